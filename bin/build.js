@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+// Builds what is missing or stale: the server (esbuild, file by file, no type check), the console and the widget (vite).
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What each part is made from, and how. The order does not matter: no part reads another's output. */
+const PARTS = {
+  server: { from: ['server', 'channels', 'bin/build.js', 'tsconfig.base.json'], make: buildServer },
+  agents: { from: ['agents', 'server/contract', 'package-lock.json'], make: () => buildFront('agents') },
+  widgets: { from: ['widgets', 'server/contract', 'package-lock.json'], make: () => buildFront('widgets') },
+};
+
+/**
+ * Builds the named parts whose sources changed since their last build.
+ * @param {(keyof typeof PARTS)[]} names
+ */
+export async function build(names = Object.keys(PARTS)) {
+  for (const name of names) {
+    const { from, make } = PARTS[name];
+    const stamp = join(root, 'dist', `.${name}`);
+    const now = fingerprint(from);
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) continue;
+    const started = Date.now();
+    await make();
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, now);
+    console.log(`built ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+}
+
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths.flatMap((p) => filesUnder(join(root, p)))) {
+    hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  try {
+    return readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch {
+    return [path];
+  }
+}
+
+async function buildServer() {
+  const { build: esbuild } = await import('esbuild');
+  const out = join(root, 'dist');
+  rmSync(join(out, 'server'), { recursive: true, force: true });
+  rmSync(join(out, 'channels'), { recursive: true, force: true });
+  const files = ['server', 'channels'].flatMap((dir) => filesUnder(join(root, dir)));
+  await esbuild({
+    entryPoints: files.filter((f) => f.endsWith('.ts')),
+    outdir: out,
+    outbase: root,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+  // Files that are not code (pages, pictures, data) travel beside the code that reads them.
+  const { copyFileSync } = await import('node:fs');
+  for (const file of files.filter((f) => !f.endsWith('.ts') && !f.endsWith('.md'))) {
+    const target = join(out, relative(root, file));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(file, target);
+  }
+}
+
+async function buildFront(name) {
+  if (!existsSync(join(root, name, 'vite.config.ts'))) return;
+  const { build: vite } = await import('vite');
+  await vite({ configFile: join(root, name, 'vite.config.ts'), root: join(root, name), logLevel: 'warn' });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await build(process.argv.length > 2 ? process.argv.slice(2) : undefined);
