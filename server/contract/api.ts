@@ -1,0 +1,400 @@
+/**
+ * Every HTTP operation under /api/v1, once: the server mounts it, OpenAPI is generated from it, and the console calls it by name.
+ * A handler is missing or extra: it does not compile.
+ */
+import type { ZodType } from 'zod';
+import type { Permission } from './permissions.js';
+import * as req from './requests.js';
+import type * as view from './views.js';
+
+export interface Operation {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Express style, below /api/v1. */
+  path: string;
+  summary: string;
+  /** 'anyone': no sign-in needed. 'signedIn': any account. Else the permission that is checked before the handler runs. */
+  access: 'anyone' | 'signedIn' | Permission;
+  query?: ZodType;
+  body?: ZodType;
+  /** 200 unless said. 204 sends nothing. */
+  status?: number;
+}
+
+export const API = {
+  'session.create': {
+    method: 'post',
+    path: '/session',
+    summary: 'Sign in; sets the session cookie',
+    access: 'anyone',
+    body: req.SignInRequest,
+    status: 201,
+  },
+  'session.show': { method: 'get', path: '/session', summary: 'Who is signed in', access: 'signedIn' },
+  'session.delete': { method: 'delete', path: '/session', summary: 'Sign out', access: 'signedIn', status: 204 },
+  'me.preferences': {
+    method: 'patch',
+    path: '/me/preferences',
+    summary: 'Change your own preferences',
+    access: 'signedIn',
+    body: req.PreferencesRequest,
+  },
+  'me.password': {
+    method: 'post',
+    path: '/me/password',
+    summary: 'Change your own password; other sessions end',
+    access: 'signedIn',
+    body: req.PasswordRequest,
+    status: 204,
+  },
+
+  'users.list': { method: 'get', path: '/users', summary: 'All accounts', access: 'signedIn' },
+  'users.create': {
+    method: 'post',
+    path: '/users',
+    summary: 'Add an account',
+    access: 'user.edit',
+    body: req.UserCreateRequest,
+    status: 201,
+  },
+  'users.change': {
+    method: 'patch',
+    path: '/users/:id',
+    summary: 'Change an account',
+    access: 'user.edit',
+    body: req.UserChangeRequest,
+  },
+  'apiKeys.list': {
+    method: 'get',
+    path: '/api-keys',
+    summary: 'API keys, without their secrets',
+    access: 'apiKey.edit',
+  },
+  'apiKeys.create': {
+    method: 'post',
+    path: '/api-keys',
+    summary: 'Make an API key; the secret is told once',
+    access: 'apiKey.edit',
+    body: req.ApiKeyCreateRequest,
+    status: 201,
+  },
+  'apiKeys.delete': {
+    method: 'delete',
+    path: '/api-keys/:id',
+    summary: 'Revoke an API key',
+    access: 'apiKey.edit',
+    status: 204,
+  },
+  'audit.list': {
+    method: 'get',
+    path: '/audit',
+    summary: 'Sign-ins and administration, newest first',
+    access: 'audit.see',
+    query: req.PageQuery,
+  },
+
+  'queues.list': { method: 'get', path: '/queues', summary: 'All queues', access: 'signedIn' },
+  'queues.create': {
+    method: 'post',
+    path: '/queues',
+    summary: 'Add a queue',
+    access: 'queue.edit',
+    body: req.QueueCreateRequest,
+    status: 201,
+  },
+  'queues.change': {
+    method: 'patch',
+    path: '/queues/:id',
+    summary: 'Change a queue',
+    access: 'queue.edit',
+    body: req.QueueChangeRequest,
+  },
+  'queues.delete': {
+    method: 'delete',
+    path: '/queues/:id',
+    summary: 'Delete a queue nobody waits in',
+    access: 'queue.edit',
+    status: 204,
+  },
+
+  'canned.list': { method: 'get', path: '/canned-replies', summary: 'Canned replies', access: 'signedIn' },
+  'canned.create': {
+    method: 'post',
+    path: '/canned-replies',
+    summary: 'Add a canned reply',
+    access: 'canned.edit',
+    body: req.CannedCreateRequest,
+    status: 201,
+  },
+  'canned.change': {
+    method: 'patch',
+    path: '/canned-replies/:id',
+    summary: 'Change a canned reply',
+    access: 'canned.edit',
+    body: req.CannedChangeRequest,
+  },
+  'canned.delete': {
+    method: 'delete',
+    path: '/canned-replies/:id',
+    summary: 'Delete a canned reply',
+    access: 'canned.edit',
+    status: 204,
+  },
+
+  'sites.list': { method: 'get', path: '/sites', summary: 'Websites with the widget', access: 'site.edit' },
+  'sites.create': {
+    method: 'post',
+    path: '/sites',
+    summary: 'Add a website',
+    access: 'site.edit',
+    body: req.SiteCreateRequest,
+    status: 201,
+  },
+  'sites.change': {
+    method: 'patch',
+    path: '/sites/:id',
+    summary: 'Change a website',
+    access: 'site.edit',
+    body: req.SiteChangeRequest,
+  },
+  'sites.delete': {
+    method: 'delete',
+    path: '/sites/:id',
+    summary: 'Delete a website; its widget stops',
+    access: 'site.edit',
+    status: 204,
+  },
+  'sites.newSecret': {
+    method: 'post',
+    path: '/sites/:id/identity-secret',
+    summary: 'Make a new secret for signed identities; told once',
+    access: 'site.edit',
+    status: 201,
+  },
+  'widget.config': {
+    method: 'get',
+    path: '/widget/:key/config',
+    summary: 'What the widget draws before anybody speaks',
+    access: 'anyone',
+  },
+
+  'conversations.list': {
+    method: 'get',
+    path: '/conversations',
+    summary: 'The inbox',
+    access: 'conversation.reply',
+    query: req.InboxQuery,
+  },
+  'conversations.counts': {
+    method: 'get',
+    path: '/conversations/counts',
+    summary: 'How many are mine, unassigned, all',
+    access: 'conversation.reply',
+  },
+  'conversations.show': {
+    method: 'get',
+    path: '/conversations/:id',
+    summary: 'One conversation',
+    access: 'conversation.reply',
+  },
+  'conversations.routing': {
+    method: 'get',
+    path: '/conversations/:id/routing',
+    summary: 'Every routing choice for it, and what it waits for',
+    access: 'conversation.reply',
+  },
+  'conversations.reply': {
+    method: 'post',
+    path: '/conversations/:id/replies',
+    summary: 'Write to the customer',
+    access: 'conversation.reply',
+    body: req.ReplyRequest,
+    status: 202,
+  },
+  'conversations.note': {
+    method: 'post',
+    path: '/conversations/:id/notes',
+    summary: 'Leave a note the customer never sees',
+    access: 'conversation.reply',
+    body: req.NoteRequest,
+    status: 201,
+  },
+  'conversations.pick': {
+    method: 'post',
+    path: '/conversations/:id/pick',
+    summary: 'Take a waiting conversation by hand',
+    access: 'conversation.pick',
+  },
+  'conversations.takeOver': {
+    method: 'post',
+    path: '/conversations/:id/take-over',
+    summary: 'Take it from its owner',
+    access: 'conversation.takeOver',
+  },
+  'conversations.transfer': {
+    method: 'post',
+    path: '/conversations/:id/transfer',
+    summary: 'Hand it to an agent or a queue',
+    access: 'conversation.reply',
+    body: req.TransferRequest,
+  },
+  'conversations.close': {
+    method: 'post',
+    path: '/conversations/:id/close',
+    summary: 'End it, with an outcome; or end the wrap-up',
+    access: 'conversation.reply',
+    body: req.CloseRequest,
+  },
+  'conversations.snooze': {
+    method: 'post',
+    path: '/conversations/:id/snooze',
+    summary: 'Put it away until a time, or until the customer writes',
+    access: 'conversation.reply',
+    body: req.SnoozeRequest,
+  },
+  'conversations.resume': {
+    method: 'post',
+    path: '/conversations/:id/resume',
+    summary: 'Wake a snoozed one, or reopen a closed one, as mine',
+    access: 'conversation.reply',
+  },
+  'conversations.ticket': {
+    method: 'post',
+    path: '/conversations/:id/uploads',
+    summary: 'A one-use upload ticket',
+    access: 'conversation.reply',
+    body: req.TicketRequest,
+    status: 201,
+  },
+
+  'customers.list': {
+    method: 'get',
+    path: '/customers',
+    summary: 'Customers, last seen first, or by search',
+    access: 'customer.see',
+    query: req.CustomerQuery,
+  },
+  'customers.show': { method: 'get', path: '/customers/:id', summary: 'One customer', access: 'customer.see' },
+  'customers.change': {
+    method: 'patch',
+    path: '/customers/:id',
+    summary: 'Change name, attributes, tags',
+    access: 'customer.edit',
+    body: req.CustomerChangeRequest,
+  },
+  'customers.timeline': {
+    method: 'get',
+    path: '/customers/:id/timeline',
+    summary: 'Every touchpoint, over all channels',
+    access: 'customer.see',
+    query: req.TimelineQuery,
+  },
+  'customers.conversations': {
+    method: 'get',
+    path: '/customers/:id/conversations',
+    summary: 'Their conversations, newest first',
+    access: 'customer.see',
+    query: req.PageQuery,
+  },
+  'customers.addIdentity': {
+    method: 'post',
+    path: '/customers/:id/identities',
+    summary: 'Add an address or number by hand',
+    access: 'customer.edit',
+    body: req.IdentityAddRequest,
+    status: 201,
+  },
+  'customers.consent': {
+    method: 'post',
+    path: '/customers/:id/consent',
+    summary: 'Record a consent or its withdrawal',
+    access: 'customer.edit',
+    body: req.ConsentRequest,
+  },
+  'customers.merge': {
+    method: 'post',
+    path: '/customers/:id/merge',
+    summary: 'Join another customer into this one; can be undone',
+    access: 'customer.merge',
+    body: req.MergeRequest,
+  },
+  'customers.unmerge': {
+    method: 'post',
+    path: '/customers/:id/unmerge',
+    summary: 'Undo a merge',
+    access: 'customer.merge',
+    body: req.UnmergeRequest,
+  },
+
+  'search.all': {
+    method: 'get',
+    path: '/search',
+    summary: 'Customers and messages',
+    access: 'customer.see',
+    query: req.SearchQuery,
+  },
+  'board.show': { method: 'get', path: '/board', summary: 'The live board now', access: 'board.see' },
+  'agents.presence': {
+    method: 'post',
+    path: '/agents/:id/presence',
+    summary: "Set another agent's presence",
+    access: 'presence.setOthers',
+    body: req.PresenceRequest,
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof API;
+
+/** What each operation answers; `void` where it sends nothing. */
+export interface Answers {
+  'session.create': view.MeView;
+  'session.show': view.MeView;
+  'session.delete': void;
+  'me.preferences': view.MeView;
+  'me.password': void;
+  'users.list': view.UserView[];
+  'users.create': view.UserView;
+  'users.change': view.UserView;
+  'apiKeys.list': view.ApiKeyView[];
+  'apiKeys.create': { key: view.ApiKeyView; secret: string };
+  'apiKeys.delete': void;
+  'audit.list': view.Page<view.AuditEntryView>;
+  'queues.list': view.QueueView[];
+  'queues.create': view.QueueView;
+  'queues.change': view.QueueView;
+  'queues.delete': void;
+  'canned.list': view.CannedReplyView[];
+  'canned.create': view.CannedReplyView;
+  'canned.change': view.CannedReplyView;
+  'canned.delete': void;
+  'sites.list': view.SiteView[];
+  'sites.create': view.SiteView;
+  'sites.change': view.SiteView;
+  'sites.delete': void;
+  'sites.newSecret': { secret: string };
+  'widget.config': view.WidgetConfigView;
+  'conversations.list': view.Page<view.ConversationView>;
+  'conversations.counts': view.CountsView;
+  'conversations.show': view.ConversationView;
+  'conversations.routing': view.RoutingView;
+  'conversations.reply': view.TouchpointView;
+  'conversations.note': view.TouchpointView;
+  'conversations.pick': view.ConversationView;
+  'conversations.takeOver': view.ConversationView;
+  'conversations.transfer': view.ConversationView;
+  'conversations.close': view.ConversationView;
+  'conversations.snooze': view.ConversationView;
+  'conversations.resume': view.ConversationView;
+  'conversations.ticket': { url: string };
+  'customers.list': view.Page<view.CustomerRow>;
+  'customers.show': view.CustomerView;
+  'customers.change': view.CustomerView;
+  'customers.timeline': { touchpoints: view.TouchpointView[]; earlier: boolean; more: boolean };
+  'customers.conversations': view.Page<view.ConversationView>;
+  'customers.addIdentity': view.CustomerView;
+  'customers.consent': view.CustomerView;
+  'customers.merge': view.CustomerView;
+  'customers.unmerge': view.CustomerView;
+  'search.all': view.SearchView;
+  'board.show': view.BoardView;
+  'agents.presence': view.AgentPresenceView;
+}

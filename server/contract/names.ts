@@ -1,0 +1,123 @@
+/** The closed lists of names that travel: channels, states, kinds. Free of libraries, so that the widget can import them too. */
+
+export const CHANNELS = ['webchat', 'email', 'sms', 'voice'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+export const LOCALES = ['en', 'fa'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export const ROLES = ['agent', 'supervisor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an agent says of themself. */
+export const PRESENCES = ['online', 'busy', 'away', 'offline'] as const;
+export type Presence = (typeof PRESENCES)[number];
+/**
+ * What everyone else sees: the choice, or what became of it. `notResponding`: the router says so after a missed offer, and
+ * choosing anything clears it. `lost`: no live connection, still within the grace period.
+ */
+export const AGENT_STATES = ['online', 'busy', 'away', 'offline', 'notResponding', 'lost'] as const;
+export type AgentState = (typeof AGENT_STATES)[number];
+export const AWAY_REASONS = ['break', 'lunch', 'meeting', 'training', 'other'] as const;
+export type AwayReason = (typeof AWAY_REASONS)[number];
+
+export const CONVERSATION_STATES = ['queued', 'offered', 'active', 'wrapUp', 'closed', 'snoozed'] as const;
+export type ConversationState = (typeof CONVERSATION_STATES)[number];
+/** States in which the matter is not finished and somebody is at it, or should be. */
+export const OPEN_STATES = ['queued', 'offered', 'active', 'wrapUp'] as const;
+
+export const DIRECTIONS = ['in', 'out', 'internal'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const DELIVERY_STATES = ['none', 'pending', 'sent', 'delivered', 'failed', 'read'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+/** A delivery only ever rises in rank. `failed` ranks with `delivered`: both are a carrier's last word. */
+export const DELIVERY_RANK: Record<DeliveryState, number> = {
+  none: 0,
+  pending: 1,
+  sent: 2,
+  delivered: 3,
+  failed: 3,
+  read: 4,
+};
+
+export const TOUCHPOINT_KINDS = [
+  'message',
+  'note',
+  'visit.started',
+  'page.viewed',
+  'form.submitted',
+  'conversation.opened',
+  'conversation.queued',
+  'conversation.requeued',
+  'offer.made',
+  'offer.accepted',
+  'offer.declined',
+  'offer.expired',
+  'offer.rescinded',
+  'conversation.assigned',
+  'conversation.transferred',
+  'conversation.snoozed',
+  'conversation.resumed',
+  'conversation.wrapUp',
+  'conversation.closed',
+  'conversation.reopened',
+  'rating.given',
+  'transcript.mailed',
+  'identity.added',
+  'customer.merged',
+  'customer.unmerged',
+] as const;
+export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number];
+
+/** What the customer may see of their own timeline; everything else stays inside. */
+export const CUSTOMER_KINDS: readonly TouchpointKind[] = [
+  'message',
+  'form.submitted',
+  'conversation.queued',
+  'conversation.requeued',
+  'conversation.assigned',
+  'conversation.transferred',
+  'conversation.closed',
+  'rating.given',
+  'transcript.mailed',
+];
+
+export const IDENTITY_KINDS = ['visitor', 'email', 'phone', 'external'] as const;
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+/**
+ * What ties an identity to the customer. `token`: the browser holds our secret; `signed`: the host page's signed JWT;
+ * `verified`: proven by a round trip; `agent`: an agent says so; `claimed`: somebody typed it, and nothing may rest on it.
+ */
+export const EVIDENCES = ['token', 'signed', 'verified', 'agent', 'claimed'] as const;
+export type Evidence = (typeof EVIDENCES)[number];
+
+export const INBOX_VIEWS = ['mine', 'unassigned', 'all'] as const;
+export type InboxView = (typeof INBOX_VIEWS)[number];
+export const INBOX_FILTERS = ['open', 'snoozed', 'closed'] as const;
+export type InboxFilter = (typeof INBOX_FILTERS)[number];
+
+/** Why an agent was, or was not, given a conversation. */
+export const VERDICTS = [
+  'chosen',
+  'notMember',
+  'offline',
+  'busy',
+  'away',
+  'notResponding',
+  'connectionLost',
+  'full',
+  'beingOffered',
+  'declinedBefore',
+  'missedBefore',
+  'leftBefore',
+  'idleLess',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What somebody in a queue waits for. */
+export const WAIT_REASONS = ['beingOffered', 'agentsFull', 'nobodyOnline', 'noMembers', 'behindOthers'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+export const WEEKDAYS = ['sat', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];

@@ -1,0 +1,269 @@
+/** What comes in over HTTP, parsed at the edge. Unknown fields are refused, so that a typo is told and not dropped. */
+import { z } from 'zod';
+import {
+  AWAY_REASONS,
+  INBOX_FILTERS,
+  INBOX_VIEWS,
+  LOCALES,
+  PRESENCES,
+  ROLES,
+  TOUCHPOINT_KINDS,
+  WEEKDAYS,
+} from './names.js';
+
+export const LIMITS = {
+  textLength: 8_000,
+  nameLength: 120,
+  attachmentsPerMessage: 10,
+  /** 25 MB. */
+  fileBytes: 25 * 1024 * 1024,
+  pagesPerVisit: 50,
+} as const;
+
+export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
+export const ClientId = z.uuid();
+const Name = z.string().trim().min(1).max(LIMITS.nameLength);
+const Text = z.string().max(LIMITS.textLength);
+const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+const Cursor = z.string().max(200).optional();
+const Limit = z.coerce.number().int().min(1).max(200).default(50);
+const Minutes = z.number().int().min(0).max(1_440);
+
+export const SignInRequest = z.strictObject({
+  email: z.string().trim().max(254),
+  password: z.string().min(1).max(200),
+});
+export const PreferencesRequest = z.strictObject({
+  locale: z.enum(LOCALES).optional(),
+  theme: z.enum(['light', 'dark', 'auto']).optional(),
+  sendWith: z.enum(['enter', 'ctrlEnter']).optional(),
+  shortcuts: z.boolean().optional(),
+  sound: z.boolean().optional(),
+});
+export const PasswordRequest = z.strictObject({ current: z.string().max(200), next: z.string().min(10).max(200) });
+
+export const UserCreateRequest = z.strictObject({
+  name: Name,
+  email: Email,
+  role: z.enum(ROLES),
+  password: z.string().min(10).max(200),
+  capacity: z.number().int().min(0).max(50).default(3),
+  queueIds: z.array(Id).max(100).default([]),
+});
+export const UserChangeRequest = z.strictObject({
+  name: Name.optional(),
+  role: z.enum(ROLES).optional(),
+  active: z.boolean().optional(),
+  password: z.string().min(10).max(200).optional(),
+  capacity: z.number().int().min(0).max(50).optional(),
+  queueIds: z.array(Id).max(100).optional(),
+});
+export const ApiKeyCreateRequest = z.strictObject({ name: Name, role: z.enum(ROLES) });
+
+const DaySpans = z
+  .array(z.tuple([Minutes, Minutes]))
+  .max(6)
+  .refine(
+    (spans) => spans.every(([from, to], i) => from < to && (i === 0 || spans[i - 1]![1] <= from)),
+    'spans must be in order, apart, and end after they begin',
+  );
+export const Hours = z.strictObject({
+  alwaysOpen: z.boolean(),
+  timeZone: z
+    .string()
+    .max(64)
+    .refine((zone) => {
+      try {
+        return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+      } catch {
+        return false;
+      }
+    }, 'unknown time zone'),
+  week: z.strictObject(
+    Object.fromEntries(WEEKDAYS.map((day) => [day, DaySpans])) as Record<(typeof WEEKDAYS)[number], typeof DaySpans>,
+  ),
+  holidays: z.array(z.strictObject({ date: z.iso.date(), name: z.string().trim().max(80) })).max(200),
+});
+
+const queueFields = {
+  name: Name,
+  nameFa: z.string().trim().max(LIMITS.nameLength).nullable(),
+  description: z.string().trim().max(500),
+  memberIds: z.array(Id).max(2_000),
+  offerSeconds: z.number().int().min(5).max(600),
+  autoAccept: z.boolean(),
+  wrapUpSeconds: z.number().int().min(0).max(3_600),
+  slaFirstResponseSeconds: z.number().int().min(1).max(604_800),
+  slaNextResponseSeconds: z.number().int().min(1).max(604_800),
+  slaTarget: z.number().min(0).max(1),
+  hours: Hours,
+  outcomes: z.array(z.string().trim().min(1).max(80)).max(50),
+  active: z.boolean(),
+};
+export const QueueChangeRequest = z.strictObject(queueFields).partial();
+export const QueueCreateRequest = z.strictObject(queueFields).partial().required({ name: true });
+
+const cannedFields = {
+  shortcut: z
+    .string()
+    .trim()
+    .regex(/^[\p{L}\p{M}\p{N}_\u200c-]{1,40}$/u, 'letters, digits, - and _ only'),
+  title: Name,
+  text: Text.trim().min(1),
+  locale: z.enum(LOCALES).nullable(),
+  queueIds: z.array(Id).max(100),
+};
+export const CannedCreateRequest = z.strictObject(cannedFields).partial({ locale: true, queueIds: true });
+export const CannedChangeRequest = z.strictObject(cannedFields).partial();
+
+const Localised = z.strictObject({ en: z.string().trim().max(300), fa: z.string().trim().max(300) });
+const Origin = z
+  .string()
+  .trim()
+  .max(300)
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text, 'an origin such as https://shop.example');
+const siteFields = {
+  name: Name,
+  origins: z.array(Origin).max(50),
+  locale: z.enum(LOCALES).nullable(),
+  color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+  position: z.enum(['end', 'start']),
+  title: Localised,
+  greeting: Localised,
+  topics: z.array(z.strictObject({ queueId: Id, label: Localised })).max(20),
+  askName: z.boolean(),
+  askEmail: z.enum(['no', 'optional', 'required']),
+};
+export const SiteCreateRequest = z.strictObject(siteFields).partial().required({ name: true });
+export const SiteChangeRequest = z.strictObject(siteFields).partial();
+
+export const InboxQuery = z.strictObject({
+  view: z.enum(INBOX_VIEWS).default('mine'),
+  filter: z.enum(INBOX_FILTERS).default('open'),
+  queueId: Id.optional(),
+  after: Cursor,
+  limit: Limit,
+});
+export const ReplyRequest = z
+  .strictObject({
+    clientId: ClientId,
+    text: Text,
+    attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
+  })
+  .refine((reply) => reply.text.trim() !== '' || reply.attachmentIds.length > 0, 'a text or a file');
+export const NoteRequest = z.strictObject({
+  clientId: ClientId,
+  text: Text.trim().min(1),
+  mentions: z.array(Id).max(20).default([]),
+});
+/** To one agent, or back to a queue (the same or another); exactly one of the two. */
+export const TransferRequest = z
+  .strictObject({ toAgentId: Id.optional(), toQueueId: Id.optional(), note: Text.default('') })
+  .refine((to) => Boolean(to.toAgentId) !== Boolean(to.toQueueId), 'either an agent or a queue');
+export const CloseRequest = z.strictObject({
+  outcome: z.string().trim().max(80).optional(),
+  note: Text.default(''),
+});
+export const SnoozeRequest = z.strictObject({ until: z.iso.datetime() });
+export const TicketRequest = z.strictObject({
+  name: z.string().min(1).max(300),
+  sizeBytes: z.number().int().min(1).max(LIMITS.fileBytes),
+});
+export const PresenceRequest = z.strictObject({
+  presence: z.enum(PRESENCES),
+  reason: z.enum(AWAY_REASONS).optional(),
+});
+
+export const CustomerQuery = z.strictObject({
+  search: z.string().trim().max(100).optional(),
+  after: Cursor,
+  limit: Limit,
+});
+export const CustomerChangeRequest = z.strictObject({
+  name: Name.optional(),
+  attributes: z.record(z.string().trim().min(1).max(60), z.string().trim().max(500)).optional(),
+  tags: z.array(z.string().trim().min(1).max(40)).max(50).optional(),
+});
+export const IdentityAddRequest = z.strictObject({
+  kind: z.enum(['email', 'phone']),
+  value: z.string().trim().min(3).max(254),
+});
+export const MergeRequest = z.strictObject({ otherId: Id, reason: z.string().trim().max(200).default('') });
+export const UnmergeRequest = z.strictObject({ otherId: Id });
+export const ConsentRequest = z.strictObject({ channel: z.enum(['email', 'sms', 'voice']), granted: z.boolean() });
+/** `after` and `before` are timeline seqs; without either, the latest. */
+export const TimelineQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+  kinds: z
+    .string()
+    .optional()
+    .transform((text) => text?.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(TOUCHPOINT_KINDS)).optional()),
+  limit: Limit,
+});
+export const SearchQuery = z.strictObject({ q: z.string().trim().min(2).max(100) });
+export const PageQuery = z.strictObject({ after: Cursor, limit: Limit });
+export const NoBody = z.strictObject({});
+
+/** The visitor's requests over the socket. */
+export const PageSeenInput = z.strictObject({
+  url: z.string().max(2_000),
+  title: z.string().max(300),
+  at: z.iso.datetime(),
+});
+export const VisitorInputs = {
+  'visit:open': z.strictObject({ after: z.number().int().min(0) }),
+  'conversation:start': z.strictObject({
+    clientId: ClientId,
+    name: z.string().trim().max(LIMITS.nameLength),
+    email: Email.optional(),
+    queueId: Id,
+    text: Text.trim().min(1),
+    form: z.enum(['prechat', 'offline']),
+    pages: z.array(PageSeenInput).max(LIMITS.pagesPerVisit),
+    referrer: z.string().max(2_000).optional(),
+    locale: z.enum(LOCALES),
+    attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).optional(),
+  }),
+  'message:send': z
+    .strictObject({ clientId: ClientId, text: Text, attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage) })
+    .refine((message) => message.text.trim() !== '' || message.attachmentIds.length > 0, 'a text or a file'),
+  'timeline:after': z.strictObject({ after: z.number().int().min(0) }),
+  'typing:set': z.strictObject({ on: z.boolean() }),
+  'receipt:send': z.strictObject({ delivered: z.number().int().min(0), read: z.number().int().min(0) }),
+  'page:seen': PageSeenInput,
+  'rating:give': z.strictObject({
+    conversationId: Id,
+    score: z.number().int().min(1).max(5),
+    comment: z.string().trim().max(1_000).optional(),
+  }),
+  'transcript:mail': z.strictObject({ conversationId: Id, email: Email, clientId: ClientId }),
+  'conversation:end': z.strictObject({ conversationId: Id }),
+  'upload:ticket': TicketRequest,
+  'visitor:identify': z.strictObject({ jwt: z.string().max(4_000) }),
+  'visitor:signOut': NoBody,
+} as const;
+export const VisitorAuthInput = z.strictObject({
+  siteKey: z.string().max(64),
+  token: z.string().max(100).optional(),
+  locale: z.enum(LOCALES),
+});
+
+/** The agents' requests over the socket. */
+export const AgentInputs = {
+  'desk:open': NoBody,
+  'conversation:open': z.strictObject({
+    conversationId: Id,
+    after: z.number().int().min(0),
+    silent: z.boolean().optional(),
+  }),
+  'conversation:leave': z.strictObject({ conversationId: Id }),
+  'presence:set': PresenceRequest,
+  'offer:accept': z.strictObject({ offerId: z.uuid() }),
+  'offer:decline': z.strictObject({ offerId: z.uuid() }),
+  'typing:set': z.strictObject({ conversationId: Id, on: z.boolean() }),
+  'receipt:send': z.strictObject({ conversationId: Id, read: z.number().int().min(0) }),
+  'board:watch': NoBody,
+  'board:unwatch': NoBody,
+} as const;

@@ -1,0 +1,157 @@
+/** Both socket maps. Requests are noun:verb and answered; notices are noun:pastVerb and not. */
+import type { ErrorView } from './errors.js';
+import type { AwayReason, Presence } from './names.js';
+import type {
+  AgentPresenceView,
+  BoardView,
+  ConversationView,
+  CountsView,
+  CustomerView,
+  DeskView,
+  OfferView,
+  TouchpointView,
+  VisitorConversationView,
+  VisitorTouchpointView,
+  WidgetConfigView,
+} from './views.js';
+
+export type Answer<T> = (result: { ok: true; data: T } | { ok: false; error: ErrorView }) => void;
+export type Request<Input, Output> = (input: Input, answer: Answer<Output>) => void;
+
+/** Sent in the handshake of /visitor. Nothing of it ever stands in a URL. */
+export interface VisitorAuth {
+  siteKey: string;
+  /** What an earlier visit was given; absent for a stranger. */
+  token?: string;
+  locale: 'en' | 'fa';
+}
+
+export interface VisitSnapshot {
+  /** Null until the visitor is somebody: the first conversation or a signed identity makes them a customer. */
+  visitor: { customerId: string; name: string; email: string | null } | null;
+  conversation: VisitorConversationView | null;
+  /** What came after `after`, oldest first; at most 500, then `more` is true and the client asks again. */
+  touchpoints: VisitorTouchpointView[];
+  more: boolean;
+  config: WidgetConfigView;
+}
+
+export interface PageSeen {
+  url: string;
+  title: string;
+  /** When it was opened, ISO 8601. The server bounds it: never in the future, at most 30 days old. */
+  at: string;
+}
+
+export interface VisitorRequests {
+  /** Joins the visitor's room, then reads: nothing falls between. Also how a client catches up after a gap. */
+  'visit:open': Request<{ after: number }, VisitSnapshot>;
+  /** Opens a conversation with its first message. Safe to repeat with the same clientId. The token is given once, to a stranger. */
+  'conversation:start': Request<
+    {
+      clientId: string;
+      name: string;
+      email?: string;
+      queueId: string;
+      text: string;
+      form: 'prechat' | 'offline';
+      pages: PageSeen[];
+      referrer?: string;
+      locale: 'en' | 'fa';
+      /** Uploaded before (tickets need a conversation, so only for someone already known). */
+      attachmentIds?: string[];
+    },
+    { token: string | null; customerId: string; conversation: VisitorConversationView; seq: number }
+  >;
+  /** Acknowledged only once it is on the timeline. The same clientId again answers the same seq. */
+  'message:send': Request<
+    { clientId: string; text: string; attachmentIds: string[] },
+    { id: string; seq: number; at: string }
+  >;
+  'timeline:after': Request<{ after: number }, { touchpoints: VisitorTouchpointView[]; more: boolean }>;
+  'typing:set': (input: { on: boolean }) => void;
+  /** High-water marks on the visitor's own `seq`. */
+  'receipt:send': (input: { delivered: number; read: number }) => void;
+  'page:seen': (input: PageSeen) => void;
+  'rating:give': Request<{ conversationId: string; score: number; comment?: string }, Record<string, never>>;
+  'transcript:mail': Request<{ conversationId: string; email: string; clientId: string }, Record<string, never>>;
+  'conversation:end': Request<{ conversationId: string }, Record<string, never>>;
+  /** A one-use upload ticket: `PUT url` with the raw bytes answers an AttachmentView. */
+  'upload:ticket': Request<{ name: string; sizeBytes: number }, { url: string }>;
+  /** The host page says who this is: HS256, aud = site key, exp at most 1 h ahead. Answers a token in place of the old one. */
+  'visitor:identify': Request<{ jwt: string }, { token: string; customerId: string }>;
+  /** Revokes the token: this browser is nobody again. */
+  'visitor:signOut': Request<Record<string, never>, Record<string, never>>;
+}
+
+export interface VisitorNotices {
+  'touchpoint:appended': (touchpoint: VisitorTouchpointView) => void;
+  'conversation:changed': (conversation: VisitorConversationView) => void;
+  /** Typing of the agent; lapses after 6 s unless repeated. */
+  'typing:changed': (notice: { on: boolean; name: string }) => void;
+  'delivery:moved': (notice: { id: string; seq: number; state: string }) => void;
+  'config:changed': (config: WidgetConfigView) => void;
+  /** The token is no longer good: forget everything. */
+  'visitor:signedOut': () => void;
+}
+
+export interface ConversationSnapshot {
+  conversation: ConversationView;
+  customer: CustomerView;
+  touchpoints: TouchpointView[];
+  /** True when older touchpoints exist before the first one given. */
+  earlier: boolean;
+  /** True when more came after the last one given: ask again. */
+  more: boolean;
+  viewers: { id: string; name: string }[];
+}
+
+export interface AgentRequests {
+  /** First load, and again after every reconnect. */
+  'desk:open': Request<Record<string, never>, DeskView>;
+  /** Joins the customer's room, then reads. `after: 0` gives the latest 100; otherwise what came after, at most 500. `silent`: not shown among viewers (needs board.see). */
+  'conversation:open': Request<{ conversationId: string; after: number; silent?: boolean }, ConversationSnapshot>;
+  'conversation:leave': (input: { conversationId: string }) => void;
+  'presence:set': Request<{ presence: Presence; reason?: AwayReason }, AgentPresenceView>;
+  'offer:accept': Request<{ offerId: string }, ConversationView>;
+  'offer:decline': Request<{ offerId: string }, Record<string, never>>;
+  'typing:set': (input: { conversationId: string; on: boolean }) => void;
+  /** The agent has seen the customer's timeline up to this seq. */
+  'receipt:send': (input: { conversationId: string; read: number }) => void;
+  'board:watch': Request<Record<string, never>, BoardView>;
+  'board:unwatch': () => void;
+}
+
+export interface AgentNotices {
+  /** To everyone who has this customer's timeline open. */
+  'touchpoint:appended': (touchpoint: TouchpointView) => void;
+  'delivery:moved': (notice: {
+    customerId: string;
+    touchpointId: string;
+    seq: number;
+    state: string;
+    reason?: string;
+  }) => void;
+  /** To everyone who may see it in a list: apply if its `version` is not older than what you have. */
+  'conversation:changed': (conversation: ConversationView) => void;
+  'customer:changed': (customer: CustomerView) => void;
+  'counts:changed': (counts: CountsView) => void;
+  'offer:made': (offer: OfferView) => void;
+  'offer:ended': (notice: {
+    offerId: string;
+    conversationId: string;
+    how: 'accepted' | 'declined' | 'expired' | 'rescinded';
+  }) => void;
+  'presence:changed': (agent: AgentPresenceView) => void;
+  'board:changed': (board: BoardView) => void;
+  'typing:changed': (notice: {
+    conversationId: string;
+    who: { type: 'customer' | 'agent'; id: string; name: string };
+    on: boolean;
+  }) => void;
+  'viewers:changed': (notice: { conversationId: string; viewers: { id: string; name: string }[] }) => void;
+  /** Settings changed: queues, users, canned replies. Fetch the desk again. */
+  'settings:changed': () => void;
+  /** The session ended elsewhere, or was taken away: go to the sign-in page. */
+  'session:ended': () => void;
+}

@@ -1,0 +1,504 @@
+/** The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. */
+import type {
+  AgentState,
+  AwayReason,
+  ChannelName,
+  ConversationState,
+  DeliveryState,
+  Direction,
+  Evidence,
+  IdentityKind,
+  Locale,
+  Presence,
+  Role,
+  TouchpointKind,
+  Verdict,
+  WaitReason,
+  Weekday,
+} from './names.js';
+import type { Permission } from './permissions.js';
+
+export interface Page<T> {
+  items: T[];
+  /** Give it back as `after` for the next page; null at the end. */
+  next: string | null;
+}
+
+export interface AttachmentView {
+  id: string;
+  name: string;
+  /** Sniffed from the bytes, never what the sender declared. */
+  type: string;
+  sizeBytes: number;
+  /** Expires; images, audio and video may be shown inline, everything else downloads. */
+  url: string;
+  width?: number;
+  height?: number;
+}
+
+export interface AuthorView {
+  type: 'customer' | 'agent' | 'system';
+  id?: string;
+  name?: string;
+}
+
+/** One agent in the record of one choice. */
+export interface CandidateView {
+  agentId: string;
+  name: string;
+  verdict: Verdict;
+  /** Milliseconds idle when the choice was made; null while not idle. */
+  idleMs: number | null;
+  load: number;
+  capacity: number;
+}
+
+/** What a touchpoint's kind adds to it. */
+export interface TouchpointDetails {
+  message: { source?: 'chat' | 'offlineForm' | 'automatic' };
+  note: { mentions?: string[] };
+  'visit.started': { referrer?: string; landingUrl?: string; device?: string };
+  'page.viewed': { url: string; title: string };
+  'form.submitted': { form: 'prechat' | 'offline'; name: string; email?: string; topic?: string };
+  'conversation.opened': { queueId: string; queueName: string; number: number; by: 'customer' | 'agent' };
+  'conversation.queued': { queueId: string; queueName: string; position?: number };
+  'conversation.requeued': {
+    queueId: string;
+    queueName: string;
+    reason: 'agentLost' | 'transferred' | 'agentOffline' | 'released' | 'resumed';
+    fromAgentId?: string;
+    fromAgentName?: string;
+  };
+  'offer.made': {
+    offerId: string;
+    agentId: string;
+    agentName: string;
+    expiresAt: string;
+    decisionId: string;
+    candidates: CandidateView[];
+  };
+  'offer.accepted': { offerId: string; agentId: string; agentName: string; waitedMs: number; automatic: boolean };
+  'offer.declined': { offerId: string; agentId: string; agentName: string };
+  'offer.expired': { offerId: string; agentId: string; agentName: string };
+  'offer.rescinded': { offerId: string; agentId: string; agentName: string; reason: string };
+  'conversation.assigned': {
+    agentId: string;
+    agentName: string;
+    how: 'offer' | 'automatic' | 'picked' | 'takenOver' | 'transfer';
+    waitedMs: number;
+    decisionId?: string;
+    candidates?: CandidateView[];
+  };
+  'conversation.transferred': {
+    fromAgentId?: string;
+    fromAgentName?: string;
+    toAgentId?: string;
+    toAgentName?: string;
+    toQueueId?: string;
+    toQueueName?: string;
+    note?: string;
+  };
+  'conversation.snoozed': { until: string };
+  'conversation.resumed': { reason: 'due' | 'customerWrote' | 'agent' };
+  'conversation.wrapUp': { agentId: string; agentName: string };
+  'conversation.closed': { by: 'agent' | 'customer' | 'system'; agentName?: string; outcome?: string; note?: string };
+  'conversation.reopened': { by: 'agent' | 'customer' };
+  'customer.left': Record<string, never>;
+  'customer.returned': Record<string, never>;
+  'rating.given': { score: number; comment?: string };
+  'transcript.mailed': { to: string };
+  'identity.added': { kind: IdentityKind; value: string; evidence: Evidence };
+  'customer.merged': { otherId: string; otherName: string; reason: string };
+  'customer.unmerged': { otherId: string; otherName: string };
+}
+
+/** One entry of a customer's timeline. `seq` counts from 1 without gaps per customer. */
+export type TouchpointView = {
+  [K in TouchpointKind]: {
+    id: string;
+    customerId: string;
+    conversationId: string | null;
+    seq: number;
+    at: string;
+    channel: ChannelName | null;
+    kind: K;
+    direction: Direction;
+    author: AuthorView;
+    text: string | null;
+    attachments: AttachmentView[];
+    details: TouchpointDetails[K];
+    delivery: { state: DeliveryState; reason?: string };
+    /** The writer's own id for it, given back so that a console can match its own unsent copy. */
+    clientId: string | null;
+  };
+}[TouchpointKind];
+
+/** The customer's own sight of their timeline: `seq` here counts only what they may see, from 1 without gaps. */
+export interface VisitorTouchpointView {
+  id: string;
+  seq: number;
+  at: string;
+  kind: TouchpointKind;
+  direction: Direction;
+  author: { type: 'customer' | 'agent' | 'system'; name?: string };
+  text: string | null;
+  attachments: AttachmentView[];
+  details: {
+    agentName?: string;
+    queueName?: string;
+    score?: number;
+    comment?: string;
+    /** For requeued: told to the visitor in words of the widget's own. */
+    reason?: string;
+    to?: string;
+  };
+  delivery: { state: DeliveryState };
+  clientId: string | null;
+  conversationId: string | null;
+}
+
+export interface AgentRef {
+  id: string;
+  name: string;
+}
+
+export interface SlaView {
+  kind: 'firstResponse' | 'nextResponse';
+  dueAt: string;
+}
+
+/** One row of the inbox, and the head of the thread. */
+export interface ConversationView {
+  id: string;
+  /** Counts up over the whole installation; what people say on the phone. */
+  number: number;
+  version: number;
+  customerId: string;
+  customerName: string;
+  /** The person has at least one identity with better evidence than a claim or a token. */
+  customerVerified: boolean;
+  channel: ChannelName;
+  state: ConversationState;
+  queue: { id: string; name: string };
+  agent: AgentRef | null;
+  subject: string | null;
+  locale: Locale;
+  openedAt: string;
+  /** When the present wait began; the routing order. Null when nobody waits. */
+  waitingSince: string | null;
+  lastActivityAt: string;
+  lastMessage: { text: string; direction: Direction; at: string; attachments: number } | null;
+  /** Messages of the customer that the owner has not read. */
+  unread: number;
+  snoozedUntil: string | null;
+  closedAt: string | null;
+  outcome: string | null;
+  rating: number | null;
+  sla: SlaView | null;
+  /** Whether the visitor is connected right now; null on channels that cannot tell. */
+  customerOnline: boolean | null;
+  offer: { agentId: string; expiresAt: string } | null;
+  /** High-water marks on the customer's timeline `seq`. */
+  receipts: { customerDelivered: number; customerRead: number; agentRead: number };
+}
+
+/** What the visitor sees of the conversation they are in. */
+export interface VisitorConversationView {
+  id: string;
+  state: 'waiting' | 'active' | 'closed';
+  queueName: string;
+  agent: { name: string; initials: string } | null;
+  /** 1 is next; null when not waiting. */
+  position: number | null;
+  /** A range of seconds (median to 90th percentile), or null when nothing can be said. */
+  forecast: { fromSeconds: number; toSeconds: number } | null;
+  /** The agent has read up to this visitor `seq`. */
+  agentReadSeq: number;
+  ratingAsked: boolean;
+  rating: number | null;
+  openedAt: string;
+}
+
+export interface OfferView {
+  id: string;
+  conversationId: string;
+  number: number;
+  channel: ChannelName;
+  queue: { id: string; name: string };
+  customer: { id: string; name: string; verified: boolean };
+  subject: string | null;
+  firstText: string | null;
+  waitedMs: number;
+  /** Milliseconds left when it was sent: clients count down on their own clock. */
+  remainingMs: number;
+  expiresAt: string;
+  /** Why this agent: a verdict and the figure behind it. */
+  reason: { strategy: 'longestIdle'; idleMs: number | null; excluded: number };
+}
+
+export interface IdentityView {
+  id: string;
+  kind: IdentityKind;
+  value: string;
+  evidence: Evidence;
+  since: string;
+}
+
+export interface CustomerView {
+  id: string;
+  name: string;
+  locale: Locale;
+  identities: IdentityView[];
+  attributes: Record<string, string>;
+  tags: string[];
+  consent: { channel: ChannelName; granted: boolean; at: string; source: string }[];
+  createdAt: string;
+  lastSeenAt: string;
+  lastSeq: number;
+  mergedFrom: { id: string; name: string; at: string }[];
+  /** Others who claim the same address or number; a suggestion only. */
+  suggestions: { customerId: string; name: string; because: IdentityKind }[];
+  openConversationId: string | null;
+}
+
+export interface CustomerRow {
+  id: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  verified: boolean;
+  tags: string[];
+  conversations: number;
+  lastSeenAt: string;
+}
+
+export interface PreferencesView {
+  locale: Locale;
+  theme: 'light' | 'dark' | 'auto';
+  sendWith: 'enter' | 'ctrlEnter';
+  shortcuts: boolean;
+  sound: boolean;
+}
+
+export interface MeView {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  permissions: Permission[];
+  preferences: PreferencesView;
+  queueIds: string[];
+}
+
+export interface UserView {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  active: boolean;
+  capacity: number;
+  queueIds: string[];
+  createdAt: string;
+  lastSignInAt: string | null;
+}
+
+export interface AgentPresenceView {
+  agentId: string;
+  name: string;
+  state: AgentState;
+  reason: AwayReason | null;
+  since: string;
+  load: number;
+  capacity: number;
+  /** Of `load`, how many are in wrap-up. */
+  wrapUp: number;
+  queueIds: string[];
+}
+
+/** Opening hours: per weekday a list of [from, to) in minutes after local midnight; empty list = closed. */
+export interface HoursView {
+  alwaysOpen: boolean;
+  timeZone: string;
+  week: Record<Weekday, [number, number][]>;
+  /** Local dates, YYYY-MM-DD (Gregorian), closed all day. */
+  holidays: { date: string; name: string }[];
+}
+
+export interface QueueView {
+  id: string;
+  name: string;
+  nameFa: string | null;
+  description: string;
+  memberIds: string[];
+  offerSeconds: number;
+  autoAccept: boolean;
+  wrapUpSeconds: number;
+  slaFirstResponseSeconds: number;
+  slaNextResponseSeconds: number;
+  /** Share of conversations, 0 to 1, that should be answered within the first-response target. */
+  slaTarget: number;
+  hours: HoursView;
+  outcomes: string[];
+  active: boolean;
+}
+
+export interface CannedReplyView {
+  id: string;
+  shortcut: string;
+  title: string;
+  text: string;
+  locale: Locale | null;
+  queueIds: string[];
+}
+
+export interface SiteView {
+  id: string;
+  /** Public; stands in the embed snippet. */
+  key: string;
+  name: string;
+  /** Exact origins the widget may run on, e.g. https://shop.example. Empty: nowhere but our own pages. */
+  origins: string[];
+  /** null: follow the host page's language, else the browser's. */
+  locale: Locale | null;
+  color: string;
+  position: 'end' | 'start';
+  title: Record<Locale, string>;
+  greeting: Record<Locale, string>;
+  topics: { queueId: string; label: Record<Locale, string> }[];
+  askName: boolean;
+  askEmail: 'no' | 'optional' | 'required';
+  identitySecretSet: boolean;
+}
+
+/** What the widget needs to draw itself before anybody has said anything. */
+export interface WidgetConfigView {
+  key: string;
+  name: string;
+  locale: Locale | null;
+  color: string;
+  position: 'end' | 'start';
+  title: Record<Locale, string>;
+  greeting: Record<Locale, string>;
+  topics: { queueId: string; label: Record<Locale, string>; open: boolean; opensAt: string | null }[];
+  askName: boolean;
+  askEmail: 'no' | 'optional' | 'required';
+  /** At least one topic is open now. */
+  open: boolean;
+  opensAt: string | null;
+  /** Initials and first names of up to three agents who are online. */
+  team: { name: string; initials: string }[];
+  /** Usual seconds to a first answer over the last days; null when unknown. */
+  usualReplySeconds: number | null;
+  maxFileBytes: number;
+  maxTextLength: number;
+}
+
+export interface BoardQueueView {
+  queueId: string;
+  name: string;
+  waiting: number;
+  longestWaitSince: string | null;
+  forecast: { fromSeconds: number; toSeconds: number } | null;
+  active: number;
+  wrapUp: number;
+  /** Answered within target / answered or left, since local midnight; null when none. */
+  serviceLevelToday: number | null;
+  serviceLevelTarget: number;
+  answeredToday: number;
+  abandonedToday: number;
+  slaSeconds: number;
+  agents: { online: number; free: number; busy: number; away: number; wrapUp: number; notResponding: number };
+  open: boolean;
+}
+
+export interface BoardWaitingView {
+  conversationId: string;
+  number: number;
+  customerName: string;
+  queueId: string;
+  channel: ChannelName;
+  since: string;
+  position: number;
+  waitsFor: { reason: WaitReason; agentName?: string; ahead?: number };
+}
+
+export interface BoardView {
+  at: string;
+  queues: BoardQueueView[];
+  agents: AgentPresenceView[];
+  waiting: BoardWaitingView[];
+  active: {
+    conversationId: string;
+    number: number;
+    customerName: string;
+    queueId: string;
+    agentId: string;
+    agentName: string;
+    state: ConversationState;
+    since: string;
+    lastActivityAt: string;
+  }[];
+}
+
+export interface DecisionView {
+  id: string;
+  at: string;
+  conversationId: string;
+  queueId: string;
+  outcome: 'offered' | 'assigned' | 'waits';
+  chosenAgentId: string | null;
+  position: number;
+  strategy: 'longestIdle';
+  candidates: CandidateView[];
+}
+
+export interface RoutingView {
+  state: ConversationState;
+  position: number | null;
+  forecast: { fromSeconds: number; toSeconds: number } | null;
+  waitsFor: { reason: WaitReason; agentName?: string; ahead?: number } | null;
+  decisions: DecisionView[];
+}
+
+export interface SearchView {
+  customers: CustomerRow[];
+  messages: { touchpoint: TouchpointView; customerName: string }[];
+}
+
+export interface CountsView {
+  mine: number;
+  unassigned: number;
+  all: number;
+  mineUnread: number;
+}
+
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  role: Role;
+  /** The first characters, to tell keys apart. */
+  prefix: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+export interface AuditEntryView {
+  id: string;
+  at: string;
+  actor: { id: string | null; name: string };
+  action: string;
+  target: string | null;
+  details: Record<string, unknown>;
+}
+
+/** First load of a console: what the live notices then keep up to date. */
+export interface DeskView {
+  me: MeView;
+  presence: AgentPresenceView;
+  offers: OfferView[];
+  queues: QueueView[];
+  agents: AgentPresenceView[];
+  cannedReplies: CannedReplyView[];
+  counts: CountsView;
+  demo: boolean;
+}
