@@ -9,7 +9,6 @@ import type {
   Evidence,
   IdentityKind,
   Locale,
-  Presence,
   Role,
   TouchpointKind,
   Verdict,

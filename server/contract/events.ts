@@ -1,0 +1,33 @@
+/** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
+import type { ConversationRecord, CustomerRecord, DeskRecord, TouchpointRecord } from './records.js';
+
+export interface DomainEvents {
+  'touchpoint.appended': { touchpoint: TouchpointRecord };
+  'touchpoint.settled': { touchpoint: TouchpointRecord };
+  /** After every transition and every change of the conversation's figures. `before` is null for a new one. */
+  'conversation.changed': { conversation: ConversationRecord; before: ConversationRecord['state'] | null };
+  'customer.changed': { customer: CustomerRecord };
+  'offer.made': {
+    offerId: string;
+    agentId: string;
+    conversation: ConversationRecord;
+    idleMs: number | null;
+    excluded: number;
+  };
+  'offer.ended': {
+    offerId: string;
+    agentId: string;
+    conversationId: string;
+    how: 'accepted' | 'declined' | 'expired' | 'rescinded';
+  };
+  'desk.changed': { desk: DeskRecord };
+  'visitor.online': { customerId: string };
+  'visitor.offline': { customerId: string };
+  'queue.changed': { queueId: string };
+  'user.changed': { userId: string };
+  'user.revoked': { userId: string; sessionId: string | null };
+  'canned.changed': { cannedReplyId: string };
+  'site.changed': { siteId: string };
+}
+
+export type EventName = keyof DomainEvents;

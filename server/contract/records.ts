@@ -1,0 +1,249 @@
+/** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. */
+import type {
+  AwayReason,
+  ChannelName,
+  ConversationState,
+  DeliveryState,
+  Direction,
+  Evidence,
+  IdentityKind,
+  Locale,
+  Presence,
+  Role,
+  TouchpointKind,
+  Verdict,
+} from './names.js';
+import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
+
+export interface UserRecord {
+  _id: string;
+  name: string;
+  /** Lower case. */
+  email: string;
+  role: Role;
+  passwordHash: string;
+  active: boolean;
+  /** How many conversations at once. */
+  capacity: number;
+  preferences: PreferencesView;
+  createdAt: Date;
+  lastSignInAt: Date | null;
+}
+
+export interface QueueRecord {
+  _id: string;
+  name: string;
+  nameFa: string | null;
+  description: string;
+  memberIds: string[];
+  offerSeconds: number;
+  autoAccept: boolean;
+  wrapUpSeconds: number;
+  slaFirstResponseSeconds: number;
+  slaNextResponseSeconds: number;
+  slaTarget: number;
+  hours: HoursView;
+  outcomes: string[];
+  active: boolean;
+}
+
+export interface CustomerRecord {
+  _id: string;
+  name: string;
+  /** Folded for search: lower case, one form of ی and ک, no diacritics. */
+  nameKey: string;
+  locale: Locale;
+  attributes: Record<string, string>;
+  tags: string[];
+  consent: { channel: ChannelName; granted: boolean; at: Date; source: string }[];
+  createdAt: Date;
+  lastSeenAt: Date;
+  conversations: number;
+  /** Set while this customer is joined into another; everything of theirs is read through that one. */
+  mergedInto: string | null;
+}
+
+export interface IdentityRecord {
+  _id: string;
+  customerId: string;
+  kind: IdentityKind;
+  /** Normalised: lower-case address, E.164 number. */
+  value: string;
+  evidence: Evidence;
+  since: Date;
+}
+
+export interface AttachmentRecord {
+  fileId: string;
+  name: string;
+  type: string;
+  sizeBytes: number;
+  width?: number;
+  height?: number;
+}
+
+export interface Author {
+  type: 'customer' | 'agent' | 'system';
+  id?: string;
+  name?: string;
+}
+
+export interface TouchpointRecord<K extends TouchpointKind = TouchpointKind> {
+  _id: string;
+  customerId: string;
+  conversationId: string | null;
+  seq: number;
+  /** How many touchpoints up to and including this one the customer may see; the visitor's own `seq`. */
+  publicSeq: number;
+  public: boolean;
+  kind: K;
+  direction: Direction;
+  channel: ChannelName | null;
+  /** The writer's own id: unique per channel, so that a repeat is found again. */
+  sourceId: string;
+  clientId: string | null;
+  /** When it happened; `recordedAt` when we wrote it down. */
+  at: Date;
+  recordedAt: Date;
+  author: Author;
+  text: string | null;
+  attachments: AttachmentRecord[];
+  details: TouchpointDetails[K];
+  delivery: {
+    state: DeliveryState;
+    rank: number;
+    reason?: string;
+    tries: number;
+    /** When it is due to be tried (again); null when nothing is due. */
+    dueAt: Date | null;
+    providerId?: string;
+  };
+}
+
+/** What a writer gives; the timeline adds ids, seqs and the time of recording. */
+export interface TouchpointDraft<K extends TouchpointKind = TouchpointKind> {
+  customerId: string;
+  conversationId: string | null;
+  kind: K;
+  direction: Direction;
+  channel: ChannelName | null;
+  sourceId: string;
+  clientId?: string;
+  at?: Date;
+  author: Author;
+  text?: string;
+  attachments?: AttachmentRecord[];
+  details: TouchpointDetails[K];
+  /** `pending` makes it due for the outbox at once. */
+  delivery?: 'none' | 'pending' | 'sent';
+}
+
+export interface ConversationRecord {
+  _id: string;
+  number: number;
+  /** Rises by one with every transition. */
+  version: number;
+  customerId: string;
+  channel: ChannelName;
+  siteId: string | null;
+  state: ConversationState;
+  queueId: string;
+  agentId: string | null;
+  locale: Locale;
+  subject: string | null;
+  openedAt: Date;
+  /** When the present wait began; kept when an agent is lost, so that nobody goes to the back of the line. */
+  queuedAt: Date | null;
+  /** Milliseconds since 1970; smaller is served first. */
+  routingKey: number;
+  offer: { offerId: string; agentId: string; madeAt: Date; expiresAt: Date; decisionId: string } | null;
+  /** Agents who declined, missed or lost it in the present wait; they come last. */
+  passedBy: { agentId: string; how: 'declined' | 'missed' | 'left' }[];
+  firstAssignedAt: Date | null;
+  assignedAt: Date | null;
+  firstResponseAt: Date | null;
+  wrapUpUntil: Date | null;
+  snoozedUntil: Date | null;
+  closedAt: Date | null;
+  closedBy: 'agent' | 'customer' | 'system' | null;
+  outcome: string | null;
+  rating: { score: number; comment?: string; at: Date } | null;
+  lastActivityAt: Date;
+  lastMessage: { seq: number; text: string; direction: Direction; at: Date; attachments: number } | null;
+  /** Customer messages in the timeline seqs after `agentRead`. */
+  unread: number;
+  /** When the customer last began to wait for an answer; null when the last word is ours. */
+  customerWaitsSince: Date | null;
+  receipts: { customerDelivered: number; customerRead: number; agentRead: number };
+  sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;
+  /** Touchpoints of transitions that are not on the timeline yet. A sweep finishes what a crash left. */
+  unlogged: TouchpointDraft[];
+}
+
+export interface DeskEntry {
+  conversationId: string;
+  queueId: string;
+  kind: 'offer' | 'assigned' | 'wrapUp';
+  offerId: string | null;
+  units: number;
+  since: Date;
+  /** When the offer, or the wrap-up, ends by itself. */
+  until: Date | null;
+}
+
+/** What one agent holds: the atom of every assignment. */
+export interface DeskRecord {
+  /** The agent's id. */
+  _id: string;
+  /** Of the router that last wrote; an older one's writes fail. */
+  epoch: number;
+  version: number;
+  capacity: number;
+  presence: Presence;
+  reason: AwayReason | null;
+  notResponding: boolean;
+  presenceSince: Date;
+  /** When the agent last became free of all work, or was last given some: the longest idle has the oldest. */
+  idleSince: Date;
+  /** Set when the last connection went away; null while connected. */
+  lostAt: Date | null;
+  entries: DeskEntry[];
+}
+
+export interface CandidateRecord {
+  agentId: string;
+  name: string;
+  verdict: Verdict;
+  idleMs: number | null;
+  load: number;
+  capacity: number;
+}
+
+export interface DecisionRecord {
+  _id: string;
+  at: Date;
+  conversationId: string;
+  queueId: string;
+  outcome: 'offered' | 'assigned' | 'waits';
+  chosenAgentId: string | null;
+  position: number;
+  strategy: 'longestIdle';
+  candidates: CandidateRecord[];
+}
+
+export interface SiteRecord {
+  _id: string;
+  key: string;
+  name: string;
+  origins: string[];
+  locale: Locale | null;
+  color: string;
+  position: 'end' | 'start';
+  title: Record<Locale, string>;
+  greeting: Record<Locale, string>;
+  topics: { queueId: string; label: Record<Locale, string> }[];
+  askName: boolean;
+  askEmail: 'no' | 'optional' | 'required';
+  /** For HS256; never presented. */
+  identitySecret: string | null;
+}
