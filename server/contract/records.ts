@@ -107,6 +107,8 @@ export interface TouchpointRecord<K extends TouchpointKind = TouchpointKind> {
   recordedAt: Date;
   author: Author;
   text: string | null;
+  /** Folded words of the text, for search. */
+  terms: string[];
   attachments: AttachmentRecord[];
   details: TouchpointDetails[K];
   delivery: {
@@ -114,8 +116,8 @@ export interface TouchpointRecord<K extends TouchpointKind = TouchpointKind> {
     rank: number;
     reason?: string;
     tries: number;
-    /** When it is due to be tried (again); null when nothing is due. */
-    dueAt: Date | null;
+    /** When it is due to be tried (again), or when the lease of the worker that tries it now ends; absent when nothing is due. */
+    dueAt?: Date;
     providerId?: string;
   };
 }
@@ -143,9 +145,15 @@ export interface ConversationRecord {
   number: number;
   /** Rises by one with every transition. */
   version: number;
+  /** The stream its touchpoints go to. Never changes, not even when that customer is joined into another. */
   customerId: string;
+  /** Copies for lists; refreshed when the customer changes. */
+  customerName: string;
+  customerVerified: boolean;
   channel: ChannelName;
   siteId: string | null;
+  /** The writer's own id of the opening, so that a repeat finds it. */
+  startKey: string;
   state: ConversationState;
   queueId: string;
   agentId: string | null;

@@ -111,7 +111,11 @@ export interface TouchpointDetails {
   'customer.unmerged': { otherId: string; otherName: string };
 }
 
-/** One entry of a customer's timeline. `seq` counts from 1 without gaps per customer. */
+/**
+ * One entry of a customer's timeline. `seq` counts from 1 without gaps per `customerId`. Where customers were joined, a timeline
+ * shows several such streams, each with its own `customerId` and count: order them by `at`, tell them apart by `id`, and look
+ * for gaps only within one `customerId`.
+ */
 export type TouchpointView = {
   [K in TouchpointKind]: {
     id: string;

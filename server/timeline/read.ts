@@ -1,0 +1,92 @@
+import type { TouchpointKind, TouchpointRecord } from '../contract/index.js';
+import { foldText } from '../platform/index.js';
+import { TouchpointModel } from './touchpoint.model.js';
+
+export interface Reading {
+  touchpoints: TouchpointRecord[];
+  earlier: boolean;
+  more: boolean;
+}
+
+/** What came after a seq of one stream, oldest first: how clients catch up. */
+export async function after(customerId: string, seq: number, limit: number): Promise<Reading> {
+  const found = await TouchpointModel.find({ customerId, seq: { $gt: seq } })
+    .sort({ seq: 1 })
+    .limit(limit + 1)
+    .lean<TouchpointRecord[]>();
+  return { touchpoints: found.slice(0, limit), earlier: seq > 0, more: found.length > limit };
+}
+
+/**
+ * The latest touchpoints before a seq (or of all), oldest first; with them what joined customers' streams hold from the same
+ * stretch of time, so that page after page tells the whole story once.
+ * @param joined ids of customers who were joined into this one
+ */
+export async function before(
+  customerId: string,
+  { seq, limit, kinds, joined = [] }: { seq?: number; limit: number; kinds?: TouchpointKind[]; joined?: string[] },
+): Promise<Reading> {
+  const ofKind = kinds ? { kind: { $in: kinds } } : {};
+  const found = await TouchpointModel.find({ customerId, ...(seq && { seq: { $lt: seq } }), ...ofKind })
+    .sort({ seq: -1 })
+    .limit(limit + 1)
+    .lean<TouchpointRecord[]>();
+  const earlier = found.length > limit;
+  const touchpoints = found.slice(0, limit).reverse();
+  if (joined.length === 0) return { touchpoints, earlier, more: false };
+  const until = seq ? await timeOf(customerId, seq) : null;
+  const beside = await besides(joined, earlier ? (touchpoints[0]?.at ?? null) : null, until);
+  const all = [...touchpoints, ...beside.filter((t) => !kinds || kinds.includes(t.kind))];
+  return { touchpoints: all.sort((a, b) => +a.at - +b.at || a.seq - b.seq), earlier, more: false };
+}
+
+async function timeOf(customerId: string, seq: number): Promise<Date | null> {
+  return (await TouchpointModel.findOne({ customerId, seq }, { at: 1 }).lean())?.at ?? null;
+}
+
+const JOINED_LIMIT = 1_000;
+
+async function besides(joined: string[], from: Date | null, until: Date | null): Promise<TouchpointRecord[]> {
+  const streams = await Promise.all(
+    joined.map((customerId) =>
+      TouchpointModel.find({ customerId }).sort({ seq: -1 }).limit(JOINED_LIMIT).lean<TouchpointRecord[]>(),
+    ),
+  );
+  return streams.flat().filter((t) => (!from || t.at >= from) && (!until || t.at < until));
+}
+
+/** The customer's own reading: what they may see, after their own seq. */
+export async function publicAfter(customerId: string, publicSeq: number, limit: number): Promise<Reading> {
+  const found = await TouchpointModel.find({ customerId, public: true, publicSeq: { $gt: publicSeq } })
+    .sort({ publicSeq: 1 })
+    .limit(limit + 1)
+    .lean<TouchpointRecord[]>();
+  return { touchpoints: found.slice(0, limit), earlier: publicSeq > 0, more: found.length > limit };
+}
+
+/** Everything of one conversation, oldest first. */
+export function ofConversation(conversationId: string, limit = 5_000): Promise<TouchpointRecord[]> {
+  return TouchpointModel.find({ conversationId }).sort({ seq: 1 }).limit(limit).lean<TouchpointRecord[]>();
+}
+
+export function bySource(channel: string | null, sourceId: string): Promise<TouchpointRecord | null> {
+  return TouchpointModel.findOne({ channel, sourceId } as never).lean<TouchpointRecord>();
+}
+
+/** Highest seq of a stream; 0 when empty. */
+export async function lastSeq(customerId: string): Promise<number> {
+  return (await TouchpointModel.findOne({ customerId }, { seq: 1 }).sort({ seq: -1 }).lean())?.seq ?? 0;
+}
+
+/** Messages and notes with every word of the query, newest first; the last word may be unfinished. */
+export async function searchTexts(query: string, limit: number): Promise<TouchpointRecord[]> {
+  const words = foldText(query).match(/[\p{L}\p{N}]{2,40}/gu) ?? [];
+  const last = words.pop();
+  if (!last) return [];
+  const prefix = { terms: { $regex: `^${last}` } };
+  const whole = words.map((word) => ({ terms: word }));
+  return TouchpointModel.find({ $and: [...whole, prefix] })
+    .sort({ at: -1, _id: -1 })
+    .limit(limit)
+    .lean<TouchpointRecord[]>();
+}
