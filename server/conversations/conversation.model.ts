@@ -1,0 +1,72 @@
+import mongoose from 'mongoose';
+import { CHANNELS, CONVERSATION_STATES, type ConversationRecord } from '../contract/index.js';
+
+const { Schema } = mongoose;
+const part = (shape: Record<string, unknown>) => new Schema(shape as never, { _id: false });
+
+const conversationSchema = new Schema<ConversationRecord>(
+  {
+    _id: String,
+    number: { type: Number, required: true },
+    version: { type: Number, required: true },
+    customerId: { type: String, required: true },
+    customerName: { type: String, default: '' },
+    customerVerified: { type: Boolean, default: false },
+    channel: { type: String, enum: CHANNELS, required: true },
+    siteId: { type: String, default: null },
+    startKey: { type: String, required: true },
+    state: { type: String, enum: CONVERSATION_STATES, required: true },
+    queueId: { type: String, required: true },
+    agentId: { type: String, default: null },
+    locale: { type: String, required: true },
+    subject: { type: String, default: null },
+    openedAt: { type: Date, required: true },
+    queuedAt: { type: Date, default: null },
+    routingKey: { type: Number, required: true },
+    offer: {
+      type: part({ offerId: String, agentId: String, madeAt: Date, expiresAt: Date, decisionId: String }),
+      default: null,
+    },
+    passedBy: { type: [part({ agentId: String, how: String })], default: [] },
+    firstAssignedAt: { type: Date, default: null },
+    assignedAt: { type: Date, default: null },
+    firstResponseAt: { type: Date, default: null },
+    wrapUpUntil: { type: Date, default: null },
+    snoozedUntil: { type: Date, default: null },
+    closedAt: { type: Date, default: null },
+    closedBy: { type: String, default: null },
+    outcome: { type: String, default: null },
+    rating: { type: part({ score: Number, comment: String, at: Date }), default: null },
+    lastActivityAt: { type: Date, required: true },
+    lastMessage: {
+      type: part({ seq: Number, text: String, direction: String, at: Date, attachments: Number }),
+      default: null,
+    },
+    unread: { type: Number, default: 0 },
+    customerWaitsSince: { type: Date, default: null },
+    receipts: part({ customerDelivered: Number, customerRead: Number, agentRead: Number }),
+    sla: { type: part({ kind: String, dueAt: Date }), default: null },
+    unlogged: { type: [Schema.Types.Mixed as never], default: [] },
+  },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'conversations' },
+);
+conversationSchema.index({ startKey: 1 }, { unique: true }); // a repeated opening finds the first
+conversationSchema.index({ number: 1 }, { unique: true });
+conversationSchema.index({ state: 1, routingKey: 1 }); // who waits, in order
+conversationSchema.index({ customerId: 1, openedAt: -1 }); // a customer's own, newest first
+conversationSchema.index({ agentId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // Mine
+conversationSchema.index({ queueId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // by queue
+conversationSchema.index({ state: 1, lastActivityAt: -1, _id: -1 }); // All
+conversationSchema.index({ lastActivityAt: -1, _id: -1 }); // All, over every state
+conversationSchema.index({ state: 1, snoozedUntil: 1 }); // what wakes next
+conversationSchema.index({ 'unlogged.sourceId': 1 }, { sparse: true }); // what a crash left half told
+conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today
+conversationSchema.index({ queueId: 1, closedAt: 1 }); // closed, and left, today
+
+export const ConversationModel = mongoose.model<ConversationRecord>('Conversation', conversationSchema);
+
+const counterSchema = new Schema<{ _id: string; value: number }>(
+  { _id: String, value: { type: Number, default: 0 } },
+  { versionKey: false, collection: 'counters' },
+);
+export const CounterModel = mongoose.model('Counter', counterSchema);

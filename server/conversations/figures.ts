@@ -1,0 +1,78 @@
+import type { ConversationRecord, TouchpointRecord } from '../contract/index.js';
+import type { Bus, Clock } from '../platform/index.js';
+import { ConversationModel } from './conversation.model.js';
+import { preview } from './open.js';
+
+interface FigureNeeds {
+  bus: Bus;
+  clock: Clock;
+  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date>;
+}
+
+/** What messages, receipts and ratings change about a conversation without changing its state. */
+export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
+  async function change(filter: Record<string, unknown>, update: Record<string, unknown>) {
+    const after = await ConversationModel.findOneAndUpdate(filter, update, {
+      returnDocument: 'after',
+    }).lean<ConversationRecord>();
+    if (after) bus.publish('conversation.changed', { conversation: after, before: after.state });
+    return after;
+  }
+
+  /**
+   * Takes a message into the conversation's figures: last line, unread, who waits for whom, the SLA clock. Idempotent: a message
+   * that is not newer than the last one changes nothing.
+   */
+  async function noteMessage(conversation: ConversationRecord, message: TouchpointRecord): Promise<void> {
+    const { seq, at, text, direction, attachments } = message;
+    const inward = direction === 'in';
+    await change(
+      { _id: conversation._id, $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
+      {
+        $set: {
+          lastMessage: { seq, text: preview(text), direction, at, attachments: attachments.length },
+          lastActivityAt: at,
+          ...(inward ? await asked(conversation, at) : answered(conversation, at)),
+        },
+        ...(inward && { $inc: { unread: 1 } }),
+      },
+    );
+  }
+
+  async function asked(conversation: ConversationRecord, at: Date): Promise<Partial<ConversationRecord>> {
+    if (conversation.customerWaitsSince) return {};
+    const kind = conversation.firstResponseAt ? 'nextResponse' : 'firstResponse';
+    return { customerWaitsSince: at, sla: { kind, dueAt: await slaDueAt(conversation.queueId, kind, at) } };
+  }
+
+  function answered(conversation: ConversationRecord, at: Date): Partial<ConversationRecord> {
+    return {
+      customerWaitsSince: null,
+      sla: null,
+      unread: 0,
+      ...(conversation.firstResponseAt === null && { firstResponseAt: at }),
+    };
+  }
+
+  /** The owner has seen the timeline up to `seq`. */
+  function noteAgentRead(id: string, seq: number): Promise<ConversationRecord | null> {
+    return change({ _id: id, 'receipts.agentRead': { $lt: seq } }, { $set: { 'receipts.agentRead': seq, unread: 0 } });
+  }
+
+  /** The customer's device has, or has shown, everything up to their own `publicSeq`. */
+  function noteCustomerReceipt(id: string, mark: 'customerDelivered' | 'customerRead', publicSeq: number) {
+    return change({ _id: id, [`receipts.${mark}`]: { $lt: publicSeq } }, { $set: { [`receipts.${mark}`]: publicSeq } });
+  }
+
+  /** Once only. */
+  function noteRating(id: string, score: number, comment: string | undefined): Promise<ConversationRecord | null> {
+    const rating = { score, at: clock.now(), ...(comment && { comment }) };
+    return change({ _id: id, rating: null }, { $set: { rating } });
+  }
+
+  async function renameCustomer(customerId: string, name: string, verified: boolean): Promise<void> {
+    await ConversationModel.updateMany({ customerId }, { $set: { customerName: name, customerVerified: verified } });
+  }
+
+  return { noteMessage, noteAgentRead, noteCustomerReceipt, noteRating, renameCustomer };
+}

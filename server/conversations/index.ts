@@ -1,0 +1,37 @@
+import type { Bus, Clock, Log } from '../platform/index.js';
+import type { Timeline } from '../timeline/index.js';
+import { makeEndings } from './endings.js';
+import { makeFigures } from './figures.js';
+import { makeOpen } from './open.js';
+import * as read from './read.js';
+import { makeTransition } from './transition.js';
+import { makeRoutingVerbs } from './verbs.js';
+
+export type Conversations = ReturnType<typeof makeConversations>;
+
+export interface ConversationNeeds {
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  timeline: Timeline;
+  queueName: (queueId: string) => Promise<string>;
+  /** When an answer is due that the customer began to wait for at `from`, on the queue's business hours. */
+  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date>;
+}
+
+/** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */
+export function makeConversations(needs: ConversationNeeds) {
+  const { transition, logTold, sweepUntold } = makeTransition(needs);
+  return {
+    open: makeOpen({ ...needs, logTold }),
+    ...makeRoutingVerbs({ ...needs, transition }),
+    ...makeEndings({ ...needs, transition }),
+    ...makeFigures(needs),
+    ...read,
+    sweepUntold,
+  };
+}
+
+export { ConversationModel } from './conversation.model.js';
+export type { Opening } from './open.js';
+export type { InboxFilterBy } from './read.js';

@@ -1,0 +1,131 @@
+import type { ConversationRecord, CustomerRecord, Locale, TouchpointDraft } from '../contract/index.js';
+import { type Bus, type Clock, newId } from '../platform/index.js';
+import { ConversationModel, CounterModel } from './conversation.model.js';
+import { SYSTEM, told } from './drafts.js';
+import type { makeTransition } from './transition.js';
+
+export interface Opening {
+  customer: Pick<CustomerRecord, '_id' | 'name'>;
+  verified: boolean;
+  channel: ConversationRecord['channel'];
+  siteId: string | null;
+  queueId: string;
+  queueName: string;
+  locale: Locale;
+  subject?: string;
+  by: 'customer' | 'agent';
+  /** The writer's own id of this opening. */
+  startKey: string;
+  /** What belongs to the opening and must not be lost with it: pages seen, the form, the first message. */
+  told: (conversation: ConversationRecord) => TouchpointDraft[];
+}
+
+interface OpenNeeds {
+  bus: Bus;
+  clock: Clock;
+  logTold: ReturnType<typeof makeTransition>['logTold'];
+  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date>;
+}
+
+/** Opens a conversation, queued. The same startKey again answers the one that is there. */
+export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
+  return async function open(opening: Opening): Promise<ConversationRecord> {
+    const { startKey } = opening;
+    const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
+    if (earlier) return retold(earlier);
+    const conversation = newConversation(opening, await nextNumber(), clock.now());
+    conversation.sla = {
+      kind: 'firstResponse',
+      dueAt: await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt),
+    };
+    try {
+      await ConversationModel.collection.insertOne(conversation as never);
+    } catch (error) {
+      const other = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
+      if (!other) throw error;
+      return retold(other);
+    }
+    await logTold(conversation);
+    bus.publish('conversation.changed', { conversation, before: null });
+    return conversation;
+  };
+
+  async function retold(conversation: ConversationRecord): Promise<ConversationRecord> {
+    await logTold(conversation);
+    return conversation;
+  }
+}
+
+async function nextNumber(): Promise<number> {
+  const counter = await CounterModel.findOneAndUpdate(
+    { _id: 'conversation' },
+    { $inc: { value: 1 } },
+    { upsert: true, returnDocument: 'after' },
+  ).lean();
+  return counter!.value;
+}
+
+function newConversation(opening: Opening, number: number, now: Date): ConversationRecord {
+  const conversation: ConversationRecord = {
+    _id: newId(),
+    number,
+    version: 1,
+    customerId: opening.customer._id,
+    customerName: opening.customer.name,
+    customerVerified: opening.verified,
+    channel: opening.channel,
+    siteId: opening.siteId,
+    startKey: opening.startKey,
+    state: 'queued',
+    queueId: opening.queueId,
+    agentId: null,
+    locale: opening.locale,
+    subject: opening.subject ?? null,
+    openedAt: now,
+    queuedAt: now,
+    routingKey: now.getTime(),
+    offer: null,
+    passedBy: [],
+    firstAssignedAt: null,
+    assignedAt: null,
+    firstResponseAt: null,
+    wrapUpUntil: null,
+    snoozedUntil: null,
+    closedAt: null,
+    closedBy: null,
+    outcome: null,
+    rating: null,
+    lastActivityAt: now,
+    lastMessage: null,
+    unread: 0,
+    customerWaitsSince: now,
+    receipts: { customerDelivered: 0, customerRead: 0, agentRead: 0 },
+    sla: null,
+    unlogged: [],
+  };
+  const { queueId, queueName, by } = opening;
+  const drafts = [
+    ...opening.told(conversation),
+    told(conversation, 'conversation.opened', { queueId, queueName, number, by }, { at: now }),
+    told(conversation, 'conversation.queued', { queueId, queueName }, { author: SYSTEM, at: now }),
+  ];
+  conversation.unlogged = drafts.map((draft, i) => ({
+    ...draft,
+    sourceId: draft.sourceId || `${conversation._id}:1:${i}`,
+  }));
+  const first = drafts.find((draft) => draft.kind === 'message');
+  if (first) {
+    const text = preview(first.text);
+    conversation.lastMessage = { seq: 0, text, direction: 'in', at: now, attachments: first.attachments?.length ?? 0 };
+    conversation.unread = 1;
+  }
+  return conversation;
+}
+
+const PREVIEW_LENGTH = 140;
+
+/** One line of a message for lists. */
+export function preview(text: string | null | undefined): string {
+  const line = (text ?? '').replace(/\s+/g, ' ').trim();
+  return [...line].length > PREVIEW_LENGTH ? `${[...line].slice(0, PREVIEW_LENGTH).join('')}…` : line;
+}
