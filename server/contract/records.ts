@@ -50,8 +50,8 @@ export interface QueueRecord {
 export interface CustomerRecord {
   _id: string;
   name: string;
-  /** Folded for search: lower case, one form of ی and ک, no diacritics. */
-  nameKey: string;
+  /** Folded words of the name and the addresses, for search. */
+  terms: string[];
   locale: Locale;
   attributes: Record<string, string>;
   tags: string[];
@@ -71,6 +71,8 @@ export interface IdentityRecord {
   value: string;
   evidence: Evidence;
   since: Date;
+  /** Present only where one value can belong to one customer; a claim never has it. */
+  uniqueKey?: string;
 }
 
 export interface AttachmentRecord {

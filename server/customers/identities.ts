@@ -1,0 +1,110 @@
+import type { CustomerRecord, Evidence, IdentityKind, IdentityRecord, Locale } from '../contract/index.js';
+import { type Bus, type Clock, cleanLine, foldDigits, foldText, newId } from '../platform/index.js';
+import { CustomerModel, IdentityModel } from './models.js';
+
+const PROVEN: readonly Evidence[] = ['signed', 'verified'];
+
+export const isProven = (identity: Pick<IdentityRecord, 'evidence'>): boolean => PROVEN.includes(identity.evidence);
+
+/** Lower-case addresses, digits only in numbers; external ids as they are. */
+export function normalise(kind: IdentityKind, value: string): string {
+  if (kind === 'email') return value.trim().toLowerCase();
+  if (kind === 'phone') return foldDigits(value).replace(/(?!^\+)[^\d]/g, '');
+  return value.trim();
+}
+
+export function makeIdentities({ bus, clock }: { bus: Bus; clock: Clock }) {
+  async function createCustomer(about: { name: string; locale: Locale; createdAt?: Date }): Promise<CustomerRecord> {
+    const now = about.createdAt ?? clock.now();
+    const name = cleanLine(about.name);
+    const customer: CustomerRecord = {
+      _id: newId(),
+      name,
+      terms: termsFor(name, []),
+      locale: about.locale,
+      attributes: {},
+      tags: [],
+      consent: [],
+      createdAt: now,
+      lastSeenAt: now,
+      conversations: 0,
+      mergedInto: null,
+    };
+    await CustomerModel.create(customer);
+    return customer;
+  }
+
+  /** Ties an address to a customer. The same one again only ever improves its evidence. */
+  async function addIdentity(
+    customerId: string,
+    kind: IdentityKind,
+    given: string,
+    evidence: Evidence,
+    uniqueKey?: string,
+  ): Promise<{ identity: IdentityRecord; added: boolean }> {
+    const value = normalise(kind, given);
+    const known = await IdentityModel.findOne({ customerId, kind, value }).lean<IdentityRecord>();
+    if (known) {
+      if (isProven({ evidence }) && !isProven(known)) {
+        await IdentityModel.updateOne({ _id: known._id }, { $set: { evidence } });
+      }
+      return { identity: known, added: false };
+    }
+    const identity = {
+      _id: newId(),
+      customerId,
+      kind,
+      value,
+      evidence,
+      since: clock.now(),
+      ...(uniqueKey && { uniqueKey }),
+    };
+    await IdentityModel.create(identity);
+    await refreshTerms(customerId);
+    return { identity, added: true };
+  }
+
+  /** The customer whom a site's own signed-in user id belongs to; null when it is new here. */
+  async function customerIdOfExternal(siteId: string, externalId: string): Promise<string | null> {
+    const found = await IdentityModel.findOne({ uniqueKey: externalKey(siteId, externalId) }).lean<IdentityRecord>();
+    return found?.customerId ?? null;
+  }
+
+  function addExternal(customerId: string, siteId: string, externalId: string) {
+    return addIdentity(customerId, 'external', externalId, 'signed', externalKey(siteId, externalId));
+  }
+
+  async function refreshTerms(customerId: string): Promise<void> {
+    const [customer, identities] = await Promise.all([
+      CustomerModel.findById(customerId).lean<CustomerRecord>(),
+      identitiesOf([customerId]),
+    ]);
+    if (!customer) return;
+    const terms = termsFor(customer.name, identities);
+    await CustomerModel.updateOne({ _id: customerId }, { $set: { terms } });
+    bus.publish('customer.changed', { customer: { ...customer, terms } });
+  }
+
+  return { createCustomer, addIdentity, addExternal, customerIdOfExternal, refreshTerms };
+}
+
+export function identitiesOf(customerIds: string[]): Promise<IdentityRecord[]> {
+  return IdentityModel.find({ customerId: { $in: customerIds } })
+    .sort({ since: 1 })
+    .lean<IdentityRecord[]>();
+}
+
+const externalKey = (siteId: string, externalId: string) => `external:${siteId}:${externalId}`;
+
+const MAX_TERMS = 60;
+
+/** Words of the name; addresses whole and in their parts; numbers whole and by their last digits. */
+export function termsFor(name: string, identities: Pick<IdentityRecord, 'kind' | 'value'>[]): string[] {
+  const words = foldText(name).split(' ').filter(Boolean);
+  const addresses = identities.flatMap(({ kind, value }) => {
+    if (kind === 'email') return [value, ...value.split(/[@.]/)];
+    if (kind === 'phone') return [value, value.replace(/^\+/, ''), `0${value.slice(-10)}`];
+    return kind === 'external' ? [foldText(value)] : [];
+  });
+  return [...new Set([...words, ...addresses])].filter(Boolean).slice(0, MAX_TERMS);
+}

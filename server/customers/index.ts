@@ -1,0 +1,56 @@
+import type { CustomerRecord } from '../contract/index.js';
+import { type Bus, type Clock, cleanLine } from '../platform/index.js';
+import { identitiesOf, isProven, makeIdentities } from './identities.js';
+import { makeMerge } from './merge.js';
+import { CustomerModel } from './models.js';
+import { makeTokens } from './tokens.js';
+
+export type Customers = ReturnType<typeof makeCustomers>;
+
+/** Who is outside: people, the addresses that lead to them, and what each is worth as evidence. */
+export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
+  const identities = makeIdentities({ bus, clock });
+
+  async function change(id: string, set: Record<string, unknown>, inc?: Record<string, number>) {
+    const customer = await CustomerModel.findByIdAndUpdate(
+      id,
+      { $set: set, ...(inc && { $inc: inc }) },
+      { returnDocument: 'after' },
+    ).lean<CustomerRecord>();
+    if (customer) bus.publish('customer.changed', { customer });
+    return customer;
+  }
+
+  return {
+    ...identities,
+    ...makeTokens({ clock }),
+    ...makeMerge({ bus }),
+
+    async edit(id: string, edit: { name?: string; attributes?: Record<string, string>; tags?: string[] }) {
+      const name = edit.name === undefined ? undefined : cleanLine(edit.name);
+      const changed = await change(id, { ...edit, ...(name !== undefined && { name }) });
+      if (name !== undefined) await identities.refreshTerms(id);
+      return changed;
+    },
+
+    async recordConsent(id: string, channel: 'email' | 'sms' | 'voice', granted: boolean, source: string) {
+      const customer = await CustomerModel.findById(id).lean<CustomerRecord>();
+      const others = (customer?.consent ?? []).filter((entry) => entry.channel !== channel);
+      return change(id, { consent: [...others, { channel, granted, at: clock.now(), source }] });
+    },
+
+    /** They were here, or began something. */
+    noteSeen(id: string, began: 0 | 1 = 0) {
+      return change(id, { lastSeenAt: clock.now() }, { conversations: began });
+    },
+
+    async isVerified(id: string): Promise<boolean> {
+      return (await identitiesOf([id])).some(isProven);
+    },
+  };
+}
+
+export { identitiesOf } from './identities.js';
+export { customerRows, listCustomers } from './list.js';
+export { CustomerModel, IdentityModel } from './models.js';
+export { type CustomerExtras, presentCustomer } from './present.js';

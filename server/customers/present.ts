@@ -1,0 +1,65 @@
+import type { CustomerRecord, CustomerView } from '../contract/index.js';
+import { identitiesOf } from './identities.js';
+import { CustomerModel, IdentityModel } from './models.js';
+
+/** What stands beside the customer's own record in their view, and belongs to later features. */
+export interface CustomerExtras {
+  lastSeq: number;
+  openConversationId: string | null;
+}
+
+export async function presentCustomer(customer: CustomerRecord, extras: CustomerExtras): Promise<CustomerView> {
+  const joined = await CustomerModel.find({ mergedInto: customer._id }).limit(100).lean<CustomerRecord[]>();
+  const identities = await identitiesOf([customer._id, ...joined.map(({ _id }) => _id)]);
+  return {
+    id: customer._id,
+    name: customer.name,
+    locale: customer.locale,
+    identities: identities
+      .filter(({ kind }) => kind !== 'visitor')
+      .map(({ _id, kind, value, evidence, since }) => ({ id: _id, kind, value, evidence, since: since.toISOString() })),
+    attributes: customer.attributes,
+    tags: customer.tags,
+    consent: customer.consent.map(({ channel, granted, at, source }) => ({
+      channel,
+      granted,
+      at: at.toISOString(),
+      source,
+    })),
+    createdAt: customer.createdAt.toISOString(),
+    lastSeenAt: customer.lastSeenAt.toISOString(),
+    lastSeq: extras.lastSeq,
+    mergedFrom: joined.map(({ _id, name, lastSeenAt }) => ({ id: _id, name, at: lastSeenAt.toISOString() })),
+    suggestions: await suggestions(
+      customer._id,
+      joined.map(({ _id }) => _id),
+      identities,
+    ),
+    openConversationId: extras.openConversationId,
+  };
+}
+
+/** Others who name the same address or number. Never acted upon: a person decides. */
+async function suggestions(
+  customerId: string,
+  joined: string[],
+  identities: { kind: string; value: string }[],
+): Promise<CustomerView['suggestions']> {
+  const shared = identities.filter(({ kind }) => kind === 'email' || kind === 'phone');
+  if (shared.length === 0) return [];
+  const same = await IdentityModel.find({
+    $or: shared.slice(0, 10).map(({ kind, value }) => ({ kind, value })),
+  } as never)
+    .limit(30)
+    .lean();
+  const others = same.filter((other) => other.customerId !== customerId && !joined.includes(other.customerId));
+  const customers = await CustomerModel.find({
+    _id: { $in: others.map((other) => other.customerId) },
+    mergedInto: null,
+  }).lean<CustomerRecord[]>();
+  return customers.map(({ _id, name }) => ({
+    customerId: _id,
+    name,
+    because: others.find((other) => other.customerId === _id)!.kind,
+  }));
+}
