@@ -1,0 +1,109 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type AttachmentRecord, type AttachmentView, LIMITS } from '../contract/index.js';
+import { AppError, type Clock, hashSecret, newId, newSecret } from '../platform/index.js';
+import { dimensions } from './dimensions.js';
+import { makeKeep } from './keep.js';
+import { FileModel, type FileRecord, TicketModel } from './models.js';
+import { isInline, safeName, sniffType } from './sniff.js';
+
+const TICKET_SECONDS = 600;
+const DAY_MS = 86_400_000;
+
+export type Files = ReturnType<typeof makeFiles>;
+
+export interface FileNeeds {
+  dataDir: string;
+  secretKey: string;
+  clock: Clock;
+}
+
+/** What people attach: taken in by a one-use ticket, judged by its bytes, kept once, handed out by an address that expires. */
+export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
+  const disk = makeKeep(join(dataDir, 'files'));
+  const sign = (id: string, expires: number) =>
+    createHmac('sha256', secretKey).update(`file:${id}:${expires}`).digest('base64url');
+
+  /** Stays the same for a day, so that browsers can keep the picture; good for one to two days. */
+  function fileUrl({ fileId, name }: { fileId: string; name: string }): string {
+    const expires = (Math.floor(clock.now().getTime() / DAY_MS) + 2) * DAY_MS;
+    return `/files/${fileId}/${encodeURIComponent(name)}?e=${expires}&s=${sign(fileId, expires)}`;
+  }
+
+  async function issueTicket(owner: string, name: string): Promise<string> {
+    const ticket = newSecret();
+    const expiresAt = new Date(clock.now().getTime() + TICKET_SECONDS * 1_000);
+    await TicketModel.create({ _id: hashSecret(ticket), owner, name: safeName(name), expiresAt });
+    return `/api/v1/uploads/${ticket}`;
+  }
+
+  /** @throws AppError ticket.gone, file.tooLarge, file.refused */
+  async function takeUpload(ticket: string, stream: Readable): Promise<AttachmentView> {
+    const found = await TicketModel.findOneAndDelete({ _id: hashSecret(ticket) }).lean();
+    if (!found || found.expiresAt <= clock.now()) {
+      throw new AppError('ticket.gone', 'This upload ticket was used already or has expired.');
+    }
+    return present(await keepFile(found.owner, found.name, stream));
+  }
+
+  async function keepFile(owner: string, given: string, stream: Readable): Promise<FileRecord> {
+    const name = safeName(given);
+    let type = '';
+    const { sha256, sizeBytes, head } = await disk.keep(stream, LIMITS.fileBytes, async (first) => {
+      const sniffed = await sniffType(first, name);
+      if (!sniffed) throw new AppError('file.refused', 'Programs cannot be sent.');
+      type = sniffed;
+    });
+    const file = {
+      _id: newId(),
+      sha256,
+      name,
+      type,
+      sizeBytes,
+      owner,
+      createdAt: clock.now(),
+      ...dimensions(head, type),
+    };
+    await FileModel.create(file);
+    return file;
+  }
+
+  /**
+   * The files an owner put there, as a message carries them.
+   * @throws AppError file.missing also for somebody else's
+   */
+  async function attachmentsOf(owner: string, ids: readonly string[]): Promise<AttachmentRecord[]> {
+    if (ids.length === 0) return [];
+    const found = await FileModel.find({ _id: { $in: ids }, owner } as never).lean<FileRecord[]>();
+    return ids.map((id) => {
+      const file = found.find(({ _id }) => _id === id);
+      if (!file) throw new AppError('file.missing', 'There is no such file.');
+      return attachment(file);
+    });
+  }
+
+  /** @throws AppError file.missing for a wrong, foreign or expired address */
+  async function openSigned(id: string, expires: number, signature: string) {
+    const good = Buffer.from(sign(id, expires));
+    const given = Buffer.from(signature);
+    const genuine = good.length === given.length && timingSafeEqual(good, given) && expires > clock.now().getTime();
+    const file = genuine ? await FileModel.findById(id).lean<FileRecord>() : null;
+    const bytes = file && (await disk.read(file.sha256));
+    if (!file || !bytes) throw new AppError('file.missing', 'There is no such file, or its address has expired.');
+    return { ...bytes, name: file.name, type: file.type, inline: isInline(file.type) };
+  }
+
+  function present(file: FileRecord): AttachmentView {
+    const { fileId, ...rest } = attachment(file);
+    return { id: fileId, ...rest, url: fileUrl({ fileId, name: file.name }) };
+  }
+
+  return { fileUrl, issueTicket, takeUpload, keepFile, attachmentsOf, openSigned };
+}
+
+function attachment({ _id, name, type, sizeBytes, width, height }: FileRecord): AttachmentRecord {
+  return { fileId: _id, name, type, sizeBytes, ...(width && { width, height }) };
+}
+
+export { fileRoutes } from './files.routes.js';

@@ -1,0 +1,49 @@
+import mongoose from 'mongoose';
+
+const { Schema } = mongoose;
+
+export interface FileRecord {
+  _id: string;
+  /** Of the bytes; where they lie on disk. Several records may share them. */
+  sha256: string;
+  name: string;
+  type: string;
+  sizeBytes: number;
+  width?: number;
+  height?: number;
+  /** Who put it there, and so who may send it on: `customer:ID` or `agent:ID`. */
+  owner: string;
+  createdAt: Date;
+}
+
+const fileSchema = new Schema<FileRecord>(
+  {
+    _id: String,
+    sha256: { type: String, required: true },
+    name: { type: String, required: true },
+    type: { type: String, required: true },
+    sizeBytes: { type: Number, required: true },
+    width: Number,
+    height: Number,
+    owner: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { strict: 'throw', versionKey: false, collection: 'files' },
+);
+fileSchema.index({ sha256: 1 }); // whether bytes are still used
+export const FileModel = mongoose.model<FileRecord>('File', fileSchema);
+
+export interface TicketRecord {
+  /** The ticket's digest. */
+  _id: string;
+  owner: string;
+  name: string;
+  expiresAt: Date;
+}
+
+const ticketSchema = new Schema<TicketRecord>(
+  { _id: String, owner: String, name: String, expiresAt: Date },
+  { strict: 'throw', versionKey: false, collection: 'uploadTickets' },
+);
+ticketSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+export const TicketModel = mongoose.model<TicketRecord>('UploadTicket', ticketSchema);
