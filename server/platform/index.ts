@@ -1,9 +1,18 @@
 export { AppError } from './app-error.js';
 export { type Bus, makeBus } from './bus.js';
+export { type CachedList, cachedList } from './cached-list.js';
 export { type Clock, systemClock } from './clock.js';
 export { type Config, makeSecretKey, readConfig, SETTING_NAMES } from './config.js';
+export { mountApi } from './http/mount-api.js';
+export { foreseen, onError } from './http/on-error.js';
+export { openApi } from './http/openapi.js';
+export { probes, type ReadyCheck } from './http/probes.js';
+export { requestId } from './http/request-id.js';
+export { requestLog } from './http/request-log.js';
+export { sameOriginOnly } from './http/same-origin.js';
 export { hashSecret, newId, newSecret } from './ids.js';
 export { inTurn } from './in-turn.js';
 export { type Log, makeLog } from './log.js';
+export { metrics, registry } from './metrics.js';
 export type { Actor, Call, Handler, Handlers } from './operations.js';
 export { cleanLine, cleanText, foldDigits, foldText } from './text.js';

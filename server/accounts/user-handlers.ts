@@ -1,0 +1,62 @@
+import { may, type UserRecord, type UserView } from '../contract/index.js';
+import type { Handlers } from '../platform/index.js';
+import type { Audit } from './audit.js';
+import { hashPassword } from './passwords.js';
+import type { Sessions } from './sessions.js';
+import type { Users } from './users.js';
+
+/** Which queues somebody belongs to is the queues' own knowledge. */
+export interface Membership {
+  queueIdsOf(userId: string): Promise<string[]>;
+  /** @throws AppError `queue.missing` */
+  checkQueues(queueIds: string[]): Promise<void>;
+  setQueues(userId: string, queueIds: string[]): Promise<void>;
+}
+
+interface Needs {
+  users: Users;
+  sessions: Sessions;
+  membership: Membership;
+  audit: Audit;
+}
+
+export function userHandlers({ users, sessions, membership, audit }: Needs) {
+  const view = async (user: UserRecord, withEmail: boolean): Promise<UserView> => ({
+    id: user._id,
+    name: user.name,
+    email: withEmail ? user.email : '',
+    role: user.role,
+    active: user.active,
+    capacity: user.capacity,
+    queueIds: await membership.queueIdsOf(user._id),
+    createdAt: user.createdAt.toISOString(),
+    lastSignInAt: withEmail ? (user.lastSignInAt?.toISOString() ?? null) : null,
+  });
+
+  return {
+    'users.list': async ({ actor }) => {
+      const all = await users.list.all();
+      return Promise.all(all.map((user) => view(user, may(actor.role, 'user.edit'))));
+    },
+    'users.create': async ({ actor, body: { queueIds, ...user } }) => {
+      await membership.checkQueues(queueIds);
+      const made = await users.create(user);
+      if (queueIds.length > 0) await membership.setQueues(made._id, queueIds);
+      await audit({ actor, action: 'user.created', target: made._id, details: { role: made.role, queueIds } });
+      return view(made, true);
+    },
+    'users.change': async ({ actor, params, body: { queueIds, password, ...rest } }) => {
+      const id = params.id as string;
+      if (queueIds) await membership.checkQueues(queueIds);
+      const passwordHash = password ? await hashPassword(password) : undefined;
+      const changed = await users.change(id, { ...rest, ...(passwordHash && { passwordHash }) });
+      // Who is not active belongs to no queue, so that nobody is routed to them.
+      if (!changed.active) await membership.setQueues(id, []);
+      else if (queueIds) await membership.setQueues(id, queueIds);
+      if (password || rest.active === false) await sessions.endAll(id);
+      const details = { ...rest, ...(queueIds && { queueIds }), ...(password && { passwordSet: true }) };
+      await audit({ actor, action: 'user.changed', target: id, details });
+      return view(changed, true);
+    },
+  } satisfies Handlers<'users.list' | 'users.create' | 'users.change'>;
+}

@@ -1,0 +1,48 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** One registry per process. The default figures bring the event loop's lag, memory and CPU. */
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry, prefix: 'payvand_' });
+
+const registers = [registry];
+
+/** Every figure of our own, so that a name is spelled once: `metrics.messages.inc({ direction: 'in', channel: 'webchat' })`. */
+export const metrics = {
+  httpSeconds: new Histogram({
+    name: 'payvand_http_request_seconds',
+    help: 'Time to answer an HTTP request, by route pattern',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  }),
+  sockets: new Gauge({
+    name: 'payvand_sockets',
+    help: 'Connected sockets of this process, by namespace (visitor, agent)',
+    labelNames: ['namespace'] as const,
+    registers,
+  }),
+  messages: new Counter({
+    name: 'payvand_messages_total',
+    help: 'Messages written to a timeline by this process',
+    labelNames: ['direction', 'channel'] as const,
+    registers,
+  }),
+  queueLength: new Gauge({
+    name: 'payvand_queue_waiting',
+    help: 'Conversations waiting now, by queue; only where the router runs',
+    labelNames: ['queue'] as const,
+    registers,
+  }),
+  offers: new Counter({
+    name: 'payvand_offers_total',
+    help: 'Offers that ended, by how: accepted, declined, expired, rescinded',
+    labelNames: ['outcome'] as const,
+    registers,
+  }),
+  jobs: new Counter({
+    name: 'payvand_jobs_total',
+    help: 'Background jobs run by this process, by name and result (done, failed)',
+    labelNames: ['job', 'result'] as const,
+    registers,
+  }),
+};

@@ -1,0 +1,130 @@
+import type { QueueRecord, QueueView } from '../contract/index.js';
+import { type Actor, AppError, type Bus, cachedList, type Handlers, newId } from '../platform/index.js';
+import { QUEUE_DEFAULTS } from './defaults.js';
+import { QueueModel } from './queue.model.js';
+
+export { addOpenMs, isOpen, openMsBetween, opensAt } from './hours.js';
+
+export interface QueuesNeeds {
+  bus: Bus;
+  /** Of these, the ones who are not active accounts. */
+  strangersAmong(userIds: string[]): Promise<string[]>;
+  /** Any conversation in it that is not closed. */
+  inUse(queueId: string): Promise<boolean>;
+  audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
+}
+
+export type Queues = ReturnType<typeof makeQueues>;
+
+/** Where conversations wait: members, hours, targets. Reads are from a cache, at most 5 s old. */
+export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
+  const list = cachedList(() => QueueModel.find().sort({ _id: 1 }).lean<QueueRecord[]>());
+  bus.on('queue.changed', () => list.forget());
+
+  async function checkMembers(memberIds: string[] | undefined): Promise<void> {
+    const strangers = memberIds?.length ? await strangersAmong(memberIds) : [];
+    if (strangers.length > 0)
+      throw new AppError('user.missing', 'Only active accounts can be members.', { userIds: strangers });
+  }
+
+  async function create(given: Partial<QueueRecord> & { name: string }): Promise<QueueRecord> {
+    await checkMembers(given.memberIds);
+    const queue: QueueRecord = { ...QUEUE_DEFAULTS, ...given, _id: newId() };
+    await QueueModel.create(queue).catch(refuseTaken);
+    bus.publish('queue.changed', { queueId: queue._id });
+    return queue;
+  }
+
+  async function change(id: string, set: Partial<QueueRecord>): Promise<QueueRecord> {
+    await checkMembers(set.memberIds);
+    const options = { returnDocument: 'after', runValidators: true } as const;
+    const after = await QueueModel.findOneAndUpdate({ _id: id }, { $set: set }, options)
+      .lean<QueueRecord>()
+      .catch(refuseTaken);
+    if (!after) throw missing();
+    bus.publish('queue.changed', { queueId: id });
+    return after;
+  }
+
+  /** Looks again after deleting: somebody may have come in just before, and then the queue comes back as it was. */
+  async function remove(id: string): Promise<QueueRecord> {
+    if (!(await QueueModel.exists({ _id: id }))) throw missing();
+    if (await inUse(id)) throw busy();
+    const gone = await QueueModel.findOneAndDelete({ _id: id }).lean<QueueRecord>();
+    if (!gone) throw missing();
+    const cameIn = await inUse(id);
+    if (cameIn) await QueueModel.create(gone);
+    bus.publish('queue.changed', { queueId: id });
+    if (cameIn) throw busy();
+    return gone;
+  }
+
+  async function setQueues(userId: string, queueIds: string[]): Promise<void> {
+    const wanted = new Set(queueIds);
+    const filter = { memberIds: userId };
+    const before = await QueueModel.find(filter, { _id: 1 }).lean<{ _id: string }[]>();
+    const had = new Set(before.map(({ _id }) => _id));
+    for (const id of had) if (!wanted.has(id)) await QueueModel.updateOne({ _id: id }, { $pull: filter });
+    for (const id of wanted) if (!had.has(id)) await QueueModel.updateOne({ _id: id }, { $addToSet: filter });
+    for (const queueId of new Set([...had, ...wanted]))
+      if (had.has(queueId) !== wanted.has(queueId)) bus.publish('queue.changed', { queueId });
+  }
+
+  return {
+    all: list.all,
+    byId: list.byId,
+    create,
+    views: async (): Promise<QueueView[]> => (await list.all()).map(presentQueue),
+    membership: {
+      queueIdsOf: async (userId: string): Promise<string[]> =>
+        (await list.all()).filter((queue) => queue.memberIds.includes(userId)).map(({ _id }) => _id),
+      checkQueues: async (queueIds: string[]): Promise<void> => {
+        const known = await Promise.all(queueIds.map(list.byId));
+        if (known.includes(null)) throw missing();
+      },
+      setQueues,
+    },
+    handlers: {
+      'queues.list': async () => (await list.all()).map(presentQueue),
+      'queues.create': async ({ actor, body }) => {
+        const queue = await create(body);
+        await audit({ actor, action: 'queue.created', target: queue._id, details: { name: queue.name } });
+        return presentQueue(queue);
+      },
+      'queues.change': async ({ actor, params, body }) => {
+        const queue = await change(params.id as string, body);
+        await audit({ actor, action: 'queue.changed', target: queue._id, details: body });
+        return presentQueue(queue);
+      },
+      'queues.delete': async ({ actor, params }) => {
+        const queue = await remove(params.id as string);
+        await audit({ actor, action: 'queue.deleted', target: queue._id, details: { name: queue.name } });
+      },
+    } satisfies Handlers<'queues.list' | 'queues.create' | 'queues.change' | 'queues.delete'>,
+  };
+}
+
+const missing = () => new AppError('queue.missing', 'There is no such queue.');
+const busy = () => new AppError('queue.inUse', 'Conversations are open in this queue. Close or move them first.');
+
+function refuseTaken(error: unknown): never {
+  if ((error as { code?: unknown }).code !== 11_000) throw error;
+  throw new AppError('name.taken', 'Another queue has this name.');
+}
+
+export const presentQueue = (queue: QueueRecord): QueueView => ({
+  id: queue._id,
+  name: queue.name,
+  nameFa: queue.nameFa,
+  description: queue.description,
+  memberIds: queue.memberIds,
+  offerSeconds: queue.offerSeconds,
+  autoAccept: queue.autoAccept,
+  wrapUpSeconds: queue.wrapUpSeconds,
+  slaFirstResponseSeconds: queue.slaFirstResponseSeconds,
+  slaNextResponseSeconds: queue.slaNextResponseSeconds,
+  slaTarget: queue.slaTarget,
+  hours: queue.hours,
+  outcomes: queue.outcomes,
+  active: queue.active,
+});

@@ -1,0 +1,124 @@
+import type { QueueRecord, SiteRecord, WidgetConfigView } from '../contract/index.js';
+import {
+  type Actor,
+  AppError,
+  type Bus,
+  type Clock,
+  cachedList,
+  type Handlers,
+  newId,
+  newSecret,
+} from '../platform/index.js';
+import { presentConfig, presentSite, topicsOf } from './present.js';
+import { SiteModel } from './site.model.js';
+
+export { frameAncestors, originAllowed } from './origins.js';
+
+export interface SitesNeeds {
+  bus: Bus;
+  clock: Clock;
+  queues: { all(): Promise<readonly QueueRecord[]>; checkQueues(queueIds: string[]): Promise<void> };
+  /** Up to three agents who are online and members of these queues. */
+  team(queueIds: string[]): Promise<WidgetConfigView['team']>;
+  /** Usual time to a first answer over the last days, in seconds. */
+  usualReplySeconds(queueIds: string[]): Promise<number | null>;
+  audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
+}
+
+export type Sites = ReturnType<typeof makeSites>;
+
+/** Websites that carry the widget: what it looks like there, what it offers, where it may stand. */
+export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }: SitesNeeds) {
+  const list = cachedList(() => SiteModel.find().sort({ _id: 1 }).lean<SiteRecord[]>());
+  bus.on('site.changed', () => list.forget());
+
+  const checkTopics = (topics: SiteRecord['topics'] | undefined) =>
+    topics ? queues.checkQueues(topics.map(({ queueId }) => queueId)) : undefined;
+
+  async function create(given: Partial<SiteRecord> & { name: string }): Promise<SiteRecord> {
+    await checkTopics(given.topics);
+    const title = { en: given.name, fa: given.name };
+    const key = newSecret().slice(0, 20);
+    const site: SiteRecord = { ...SITE_DEFAULTS, key, title, ...given, _id: newId() };
+    await SiteModel.create(site);
+    bus.publish('site.changed', { siteId: site._id });
+    return site;
+  }
+
+  async function change(id: string, set: Partial<SiteRecord>): Promise<SiteRecord> {
+    await checkTopics(set.topics);
+    const after = await SiteModel.findOneAndUpdate(
+      { _id: id },
+      { $set: set },
+      { returnDocument: 'after' },
+    ).lean<SiteRecord>();
+    if (!after) throw missing();
+    bus.publish('site.changed', { siteId: id });
+    return after;
+  }
+
+  /** What the widget draws: also told again over the socket when something of it changes. */
+  async function configOf(site: SiteRecord): Promise<WidgetConfigView> {
+    const all = await queues.all();
+    const queueIds = topicsOf(site, all).map(({ queue }) => queue._id);
+    const [people, seconds] = await Promise.all([team(queueIds), usualReplySeconds(queueIds)]);
+    return presentConfig(site, { at: clock.now(), queues: all, team: people, usualReplySeconds: seconds });
+  }
+
+  const byKey = async (key: string): Promise<SiteRecord | null> =>
+    (await list.all()).find((site) => site.key === key) ?? null;
+
+  return {
+    all: list.all,
+    byId: list.byId,
+    siteByKey: byKey,
+    create,
+    configOf,
+    handlers: {
+      'sites.list': async () => (await list.all()).map(presentSite),
+      'sites.create': async ({ actor, body }) => {
+        const site = await create(body);
+        await audit({ actor, action: 'site.created', target: site._id, details: { name: site.name } });
+        return presentSite(site);
+      },
+      'sites.change': async ({ actor, params, body }) => {
+        const site = await change(params.id as string, body);
+        await audit({ actor, action: 'site.changed', target: site._id, details: body });
+        return presentSite(site);
+      },
+      'sites.delete': async ({ actor, params }) => {
+        const gone = await SiteModel.findOneAndDelete({ _id: params.id }).lean<SiteRecord>();
+        if (!gone) throw missing();
+        bus.publish('site.changed', { siteId: gone._id });
+        await audit({ actor, action: 'site.deleted', target: gone._id, details: { name: gone.name } });
+      },
+      'sites.newSecret': async ({ actor, params }) => {
+        const secret = newSecret();
+        const site = await change(params.id as string, { identitySecret: secret });
+        await audit({ actor, action: 'site.secretMade', target: site._id });
+        return { secret };
+      },
+      'widget.config': async ({ params }) => {
+        const site = await byKey(params.key as string);
+        if (!site) throw missing();
+        return configOf(site);
+      },
+    } satisfies Handlers<
+      'sites.list' | 'sites.create' | 'sites.change' | 'sites.delete' | 'sites.newSecret' | 'widget.config'
+    >,
+  };
+}
+
+const missing = () => new AppError('site.missing', 'There is no such website.');
+
+const SITE_DEFAULTS: Omit<SiteRecord, '_id' | 'key' | 'name' | 'title'> = {
+  origins: [],
+  locale: null,
+  color: '#0f766e',
+  position: 'end',
+  greeting: { en: 'How can we help?', fa: 'چطور می‌توانیم کمکتان کنیم؟' },
+  topics: [],
+  askName: true,
+  askEmail: 'optional',
+  identitySecret: null,
+};

@@ -1,0 +1,70 @@
+import { LIMITS, type QueueRecord, type SiteRecord, type SiteView, type WidgetConfigView } from '../contract/index.js';
+import { isOpen, opensAt } from '../queues/index.js';
+
+export const presentSite = (site: SiteRecord): SiteView => ({
+  id: site._id,
+  key: site.key,
+  name: site.name,
+  origins: site.origins,
+  locale: site.locale,
+  color: site.color,
+  position: site.position,
+  title: site.title,
+  greeting: site.greeting,
+  topics: site.topics,
+  askName: site.askName,
+  askEmail: site.askEmail,
+  identitySecretSet: site.identitySecret !== null,
+});
+
+/** What the site offers: its topics whose queues are in use; without topics, every such queue under its own name. */
+export function topicsOf(
+  site: SiteRecord,
+  queues: readonly QueueRecord[],
+): { queue: QueueRecord; label: { en: string; fa: string } }[] {
+  const active = new Map(queues.filter((queue) => queue.active).map((queue) => [queue._id, queue]));
+  if (site.topics.length === 0)
+    return [...active.values()].map((queue) => ({ queue, label: { en: queue.name, fa: queue.nameFa ?? queue.name } }));
+  return site.topics.flatMap(({ queueId, label }) => {
+    const queue = active.get(queueId);
+    return queue ? [{ queue, label }] : [];
+  });
+}
+
+interface Figures {
+  at: Date;
+  queues: readonly QueueRecord[];
+  team: WidgetConfigView['team'];
+  usualReplySeconds: number | null;
+}
+
+export function presentConfig(site: SiteRecord, { at, queues, team, usualReplySeconds }: Figures): WidgetConfigView {
+  const topics = topicsOf(site, queues).map(({ queue, label }) => {
+    const open = isOpen(queue.hours, at);
+    const next = open ? null : opensAt(queue.hours, at);
+    return { queueId: queue._id, label, open, opensAt: next?.toISOString() ?? null };
+  });
+  const open = topics.some((topic) => topic.open);
+  const soonest = topics
+    .map((topic) => topic.opensAt)
+    .filter((when) => when !== null)
+    .sort()[0];
+  return {
+    key: site.key,
+    name: site.name,
+    locale: site.locale,
+    color: site.color,
+    position: site.position,
+    title: site.title,
+    greeting: site.greeting,
+    topics,
+    askName: site.askName,
+    askEmail: site.askEmail,
+    open,
+    opensAt: open ? null : (soonest ?? null),
+    team,
+    usualReplySeconds,
+    maxFileBytes: LIMITS.fileBytes,
+    maxTextLength: LIMITS.textLength,
+  };
+}
