@@ -21,6 +21,13 @@ export interface DomainEvents {
     how: 'accepted' | 'declined' | 'expired' | 'rescinded';
   };
   'desk.changed': { desk: DeskRecord };
+  /** Never stored. `who` is the one who types; it lapses after 6 s unless repeated. */
+  'typing.changed': {
+    conversationId: string;
+    customerId: string;
+    who: { type: 'customer' | 'agent'; id: string; name: string };
+    on: boolean;
+  };
   'visitor.online': { customerId: string };
   'visitor.offline': { customerId: string };
   'queue.changed': { queueId: string };

@@ -33,5 +33,6 @@ export function makeConversations(needs: ConversationNeeds) {
 }
 
 export { ConversationModel } from './conversation.model.js';
+export { SYSTEM, told } from './drafts.js';
 export type { Opening } from './open.js';
 export type { InboxFilterBy } from './read.js';

@@ -14,11 +14,16 @@ export function normalise(kind: IdentityKind, value: string): string {
 }
 
 export function makeIdentities({ bus, clock }: { bus: Bus; clock: Clock }) {
-  async function createCustomer(about: { name: string; locale: Locale; createdAt?: Date }): Promise<CustomerRecord> {
+  async function createCustomer(about: {
+    id?: string;
+    name: string;
+    locale: Locale;
+    createdAt?: Date;
+  }): Promise<CustomerRecord> {
     const now = about.createdAt ?? clock.now();
     const name = cleanLine(about.name);
     const customer: CustomerRecord = {
-      _id: newId(),
+      _id: about.id ?? newId(),
       name,
       terms: termsFor(name, []),
       locale: about.locale,

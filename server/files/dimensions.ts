@@ -2,7 +2,7 @@
  * Width and height of a picture from its first bytes, so that pages can keep its place free; nothing where the header lies deeper.
  * PNG: RFC 2083 section 4.1.1; GIF89a section 18; JPEG: ITU T.81 B.2.2.
  */
-export function dimensions(head: Uint8Array, type: string): { width: number; height: number } | Record<string, never> {
+export function dimensions(head: Uint8Array, type: string): { width?: number; height?: number } {
   const bytes = Buffer.from(head);
   if (type === 'image/png' && bytes.length >= 24)
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };

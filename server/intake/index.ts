@@ -1,0 +1,90 @@
+import type { ChannelEvent } from '../../channels/channel.js';
+import type { ConversationRecord, TouchpointRecord } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import type { Customers } from '../customers/index.js';
+import { type Clock, cleanText } from '../platform/index.js';
+import type { Timeline } from '../timeline/index.js';
+import { makeBegin } from './begin.js';
+import { messageDraft } from './drafts.js';
+
+export interface IntakeNeeds {
+  clock: Clock;
+  customers: Customers;
+  timeline: Timeline;
+  conversations: Conversations;
+  queueName: (queueId: string) => Promise<string>;
+  /** Where a message goes that belongs to no open matter and names no queue. */
+  defaultQueueId: (siteId: string | null) => Promise<string>;
+  /** The customer wrote to a snoozed conversation, or to one in wrap-up: somebody shall have it again. */
+  resume: (conversation: ConversationRecord) => Promise<void>;
+}
+
+export type Intake = ReturnType<typeof makeIntake>;
+
+/** The way in. Everything here is safe to repeat: nothing is appended twice, and what a crash left half done is made good. */
+export function makeIntake(needs: IntakeNeeds) {
+  const { timeline, conversations, customers } = needs;
+
+  /** @returns the touchpoint of a message; null for receipts */
+  async function takeIn(event: ChannelEvent): Promise<TouchpointRecord | null> {
+    if (event.kind === 'delivery') return timeline.settle(event.touchpointId, event);
+    if (event.kind === 'receipt') return takeReceipt(event);
+    return takeMessage(event);
+  }
+
+  async function takeMessage(event: ChannelEvent & { kind: 'message' }): Promise<TouchpointRecord> {
+    const open = await conversations.unfinished(event.customerId, event.channel);
+    if (!open) return (await timeline.bySource(event.channel, event.sourceId)) ?? openWith(event);
+    const customer = { _id: event.customerId, name: open.customerName };
+    const touchpoint = await timeline.append(
+      messageDraft({ ...event, text: cleanText(event.text) }, open._id, customer),
+    );
+    if (touchpoint.conversationId === open._id) await conversations.noteMessage(open, touchpoint);
+    if (open.state === 'snoozed' || open.state === 'wrapUp') await needs.resume(open);
+    return touchpoint;
+  }
+
+  /** A message out of the blue from somebody known: a new matter, in the queue of the last one. */
+  async function openWith(event: ChannelEvent & { kind: 'message' }): Promise<TouchpointRecord> {
+    const [customer, latest] = await Promise.all([
+      customers.byId(event.customerId),
+      conversations.latestOf(event.customerId),
+    ]);
+    if (!customer) throw new Error('a message of a customer who is not there');
+    const queueId = latest?.queueId ?? (await needs.defaultQueueId(event.siteId));
+    await conversations.open({
+      customer,
+      verified: await customers.isVerified(customer._id),
+      channel: event.channel,
+      siteId: event.siteId,
+      queueId,
+      queueName: await needs.queueName(queueId),
+      locale: event.locale,
+      by: 'customer',
+      startKey: event.sourceId,
+      told: (c) => [messageDraft({ ...event, text: cleanText(event.text) }, c._id, customer)],
+    });
+    await customers.noteSeen(customer._id, 1);
+    return (await timeline.bySource(event.channel, event.sourceId))!;
+  }
+
+  async function takeReceipt(event: ChannelEvent & { kind: 'receipt' }): Promise<null> {
+    const { customerId, conversationId, delivered, read } = event;
+    const conversation = await conversations.byId(conversationId);
+    if (!conversation || conversation.customerId !== customerId) return null;
+    const { customerDelivered, customerRead } = conversation.receipts;
+    if (delivered > customerDelivered) {
+      await timeline.settleUpTo(customerId, customerDelivered, delivered, 'delivered');
+      await conversations.noteCustomerReceipt(conversationId, 'customerDelivered', delivered);
+    }
+    if (read > customerRead) {
+      await timeline.settleUpTo(customerId, customerRead, read, 'read');
+      await conversations.noteCustomerReceipt(conversationId, 'customerRead', read);
+    }
+    return null;
+  }
+
+  return { takeIn, begin: makeBegin(needs) };
+}
+
+export type { Beginning } from './begin.js';

@@ -1,0 +1,18 @@
+import type { ChannelName, TouchpointRecord } from '../contract/index.js';
+
+export type GateAnswer = { pass: true } | { pass: false; reason: string };
+
+export interface GateFacts {
+  /** Channels on which the customer withdrew consent. */
+  withdrawn: readonly ChannelName[];
+  /** It answers within a conversation that the customer opened, or the customer asked for it. */
+  service: boolean;
+}
+
+/** The one gate everything passes on its way out. Service passes; anything else needs that consent was not withdrawn. */
+export function sendGate(touchpoint: Pick<TouchpointRecord, 'channel'>, { withdrawn, service }: GateFacts): GateAnswer {
+  const { channel } = touchpoint;
+  if (!channel) return { pass: false, reason: 'noChannel' };
+  if (service || !withdrawn.includes(channel)) return { pass: true };
+  return { pass: false, reason: 'consentWithdrawn' };
+}
