@@ -115,8 +115,15 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What somebody in a queue waits for. */
-export const WAIT_REASONS = ['beingOffered', 'agentsFull', 'nobodyOnline', 'noMembers', 'behindOthers'] as const;
+/** What somebody in a queue waits for. `passedByAll`: everyone free declined or missed it a moment ago; it is offered again soon. */
+export const WAIT_REASONS = [
+  'beingOffered',
+  'agentsFull',
+  'nobodyOnline',
+  'noMembers',
+  'behindOthers',
+  'passedByAll',
+] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 export const WEEKDAYS = ['sat', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri'] as const;
