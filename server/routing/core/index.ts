@@ -1,0 +1,2 @@
+export { Core, type CoreOptions } from './core.js';
+export type * from './types.js';
