@@ -186,10 +186,13 @@ function play(steps: (Step & { after: number })[], watch?: (core: Core, now: num
   const all: Decision[] = [];
   for (const one of steps) {
     now += one.after;
-    const decisions = apply(core, ledger, one, now);
-    for (const decision of decisions) if (decision.kind !== 'wait') ledger.take(decision, now);
-    ledger.nobodyWaitsBesideOneWhoCould(now);
-    all.push(...decisions);
+    // Time passes before anything happens, so what it brings is judged by what was the case until then.
+    for (const happens of [() => core.tick(now), () => apply(core, ledger, one, now)]) {
+      const decisions = happens();
+      for (const decision of decisions) if (decision.kind !== 'wait') ledger.take(decision, now);
+      ledger.nobodyWaitsBesideOneWhoCould(now);
+      all.push(...decisions);
+    }
     if (watch) core = watch(core, now);
   }
   return all;
