@@ -69,6 +69,11 @@ export function makeAccounts({ bus, clock, log, config, membership }: AccountsNe
     },
     /** Everyone who may be given conversations: supervisors and administrators too, when they join a queue. */
     activeAgents: async (): Promise<UserRecord[]> => (await users.list.all()).filter((user) => user.active),
+    /** Of these ids, the ones that are not active accounts. */
+    strangersAmong: async (ids: readonly string[]): Promise<string[]> => {
+      const found = await Promise.all(ids.map(userById));
+      return ids.filter((_id, i) => !found[i]?.active);
+    },
     createUser: users.create,
     ensureFirstAdmin: () => ensureFirstAdmin(config, users),
     handlers: {

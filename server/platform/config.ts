@@ -24,6 +24,8 @@ const Settings = z.object({
   SECRET_KEY: z.string().min(32).optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(10).optional(),
+  /** Lets monitoring read /metrics from elsewhere; without it only this machine may, directly. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Payvand <support@localhost>'),
   SESSION_HOURS: z.coerce.number().positive().default(12),

@@ -15,4 +15,5 @@ export { inTurn } from './in-turn.js';
 export { type Log, makeLog } from './log.js';
 export { metrics, registry } from './metrics.js';
 export type { Actor, Call, Handler, Handlers } from './operations.js';
+export { secretKeyOf } from './secret-key.js';
 export { cleanLine, cleanText, foldDigits, foldText } from './text.js';

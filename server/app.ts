@@ -1,0 +1,53 @@
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import { type PageNeeds, pages, secured } from './pages.js';
+import {
+  type Actor,
+  AppError,
+  type Config,
+  type Handlers,
+  type Log,
+  mountApi,
+  onError,
+  openApi,
+  probes,
+  type ReadyCheck,
+  requestId,
+  requestLog,
+  sameOriginOnly,
+} from './platform/index.js';
+
+export interface AppNeeds extends Pick<PageNeeds, 'siteByKey'> {
+  config: Config;
+  log: Log;
+  version: string;
+  actorOf(req: Parameters<RequestHandler>[0]): Promise<Actor | null>;
+  handlers: Handlers;
+  /** Whatever is not JSON by the API table: uploads, files, provider webhooks, demo pages. They bring their own headers. */
+  routers: Router[];
+  checks: Record<string, ReadyCheck>;
+}
+
+/** The whole of HTTP, without listening. */
+export function buildApp({ config, log, version, actorOf, handlers, routers, checks, siteByKey }: AppNeeds): Express {
+  const https = config.PUBLIC_URL.startsWith('https:');
+  const app = express();
+  app.disable('x-powered-by').set('trust proxy', config.TRUSTED_PROXIES).set('query parser', 'simple');
+
+  app.use(requestId, requestLog(log));
+  app.use(probes(checks, config.METRICS_TOKEN));
+  app.use(['/api/v1', '/files'], secured(https), sameOriginOnly(config.PUBLIC_URL));
+  for (const router of routers) app.use(router);
+
+  const description = openApi(config.PUBLIC_URL, version);
+  app.get('/api/v1/openapi.json', (_req, res) => void res.json(description));
+  const api = express.Router();
+  mountApi(api, handlers, { actorOf, secureCookies: https });
+  app.use('/api/v1', api);
+
+  app.use(pages({ demo: config.DEMO, https, siteByKey }));
+  app.use(() => {
+    throw new AppError('route.missing', 'There is nothing at this address.');
+  });
+  app.use(onError(log));
+  return app;
+}

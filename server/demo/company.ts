@@ -1,0 +1,73 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Accounts } from '../accounts/index.js';
+import type { Locale, Role } from '../contract/index.js';
+import type { Canned } from '../desk/canned/index.js';
+import type { Queues } from '../queues/index.js';
+import type { Sites } from '../sites/index.js';
+import { CANNED, PEOPLE, QUEUES } from './cast.js';
+
+export interface DemoAccount {
+  name: string;
+  email: string;
+  role: Role;
+  password: string;
+}
+
+interface CompanyNeeds {
+  dataDir: string;
+  accounts: Accounts;
+  queues: Queues;
+  sites: Sites;
+  canned: Canned;
+}
+
+/**
+ * Fills an empty installation with a sample company: people, queues, a website, canned replies.
+ * @returns the sign-ins, as far as this data directory knows them
+ */
+export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccount[]> {
+  const path = join(needs.dataDir, 'demo-accounts.json');
+  if ((await needs.accounts.activeAgents()).length > 0) return readAccounts(path);
+  const people = await Promise.all(PEOPLE.map((person) => hire(needs.accounts, person)));
+  const idOf = new Map(people.map(({ id, account }) => [account.email, id]));
+  const topics = [];
+  for (const { members, label, ...queue } of QUEUES) {
+    const memberIds = members.map((member) => idOf.get(emailOf(member)) as string);
+    const { _id: queueId } = await needs.queues.create({ ...queue, memberIds });
+    topics.push({ queueId, label });
+  }
+  await needs.sites.create({
+    key: 'demo-shop',
+    name: 'Kilim & Co',
+    title: { en: 'Kilim & Co', fa: 'گلیم و کو' },
+    topics,
+  });
+  for (const reply of CANNED) await needs.canned.create(reply);
+  const demoAccounts = people.map(({ account }) => account);
+  await mkdir(needs.dataDir, { recursive: true, mode: 0o700 });
+  await writeFile(path, `${JSON.stringify(demoAccounts, null, 2)}\n`, { mode: 0o600 });
+  return demoAccounts;
+}
+
+const emailOf = (login: string) => `${login}@payvand.example`;
+
+async function hire(accounts: Accounts, person: { login: string; name: string; role: Role; locale: Locale }) {
+  const { login, name, role, locale } = person;
+  const account: DemoAccount = { name, email: emailOf(login), role, password: makePassword() };
+  const user = await accounts.createUser({ ...account, locale, capacity: 3 });
+  return { id: user._id, account };
+}
+
+/** Sixty random bits, without the letters that look alike, in groups that can be typed. */
+function makePassword(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+  return [group(), group(), group()].join('-');
+}
+
+async function readAccounts(path: string): Promise<DemoAccount[]> {
+  const text = await readFile(path, 'utf8').catch(() => '[]');
+  return JSON.parse(text) as DemoAccount[];
+}

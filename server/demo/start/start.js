@@ -1,0 +1,47 @@
+const TEXTS = {
+  en: {
+    title: 'Payvand',
+    lead: 'Be a customer in one window and an agent in another.',
+    shop: 'Sample shop',
+    shopAbout: 'A website with the chat widget: be a customer.',
+    console: 'Console',
+    consoleAbout: 'Where agents answer and managers watch. The sign-ins stand where the server was started.',
+    mail: 'Demo mailbox',
+    mailAbout: 'Every mail this demo sent, transcripts among them. Nothing leaves this machine.',
+    api: 'API',
+    apiAbout: 'Every operation, its input and its permission.',
+    other: 'فارسی',
+  },
+  fa: {
+    title: 'پیوند',
+    lead: 'در یک پنجره مشتری باشید و در پنجره‌ای دیگر کارشناس.',
+    shop: 'فروشگاه نمونه',
+    shopAbout: 'وب‌گاهی با ابزارک گفت‌وگو: جای مشتری بنشینید.',
+    console: 'میز کار',
+    consoleAbout: 'جایی که کارشناسان پاسخ می‌دهند و مدیران می‌بینند. نام‌های ورود همان‌جاست که سرور را راه انداختید.',
+    mail: 'صندوق نامهٔ نمایشی',
+    mailAbout: 'همهٔ نامه‌هایی که این نمایش فرستاده، از جمله رونوشت گفت‌وگوها. چیزی از این رایانه بیرون نمی‌رود.',
+    api: 'رابط برنامه‌نویسی',
+    apiAbout: 'همهٔ فرمان‌ها با ورودی و اجازهٔ هرکدام.',
+    other: 'English',
+  },
+};
+
+function show(locale) {
+  const texts = TEXTS[locale];
+  document.documentElement.lang = locale;
+  document.documentElement.dir = locale === 'fa' ? 'rtl' : 'ltr';
+  document.title = texts.title;
+  for (const node of document.querySelectorAll('[data-text]')) node.textContent = texts[node.dataset.text];
+  const button = document.getElementById('language');
+  button.textContent = texts.other;
+  button.lang = locale === 'fa' ? 'en' : 'fa';
+}
+
+const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.language.slice(0, 2);
+let locale = wanted === 'fa' ? 'fa' : 'en';
+show(locale);
+document.getElementById('language').addEventListener('click', () => {
+  locale = locale === 'fa' ? 'en' : 'fa';
+  show(locale);
+});

@@ -1,0 +1,96 @@
+/** The pages: console, widget, demo. Each part says by its Content-Security-Policy what it may load and who may frame it. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler, type Response, Router } from 'express';
+import helmet from 'helmet';
+import type { SiteRecord } from './contract/index.js';
+import { frameAncestors } from './sites/index.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+/** Compiled we are in dist/server, in tests in server: the built front ends are beside the one and below the other's parent. */
+const built = existsSync(join(here, '../../package.json')) ? join(here, '..') : join(here, '../dist');
+const YEAR_MS = 31_536_000_000;
+
+export interface PageNeeds {
+  demo: boolean;
+  https: boolean;
+  siteByKey(key: string): Promise<SiteRecord | null>;
+}
+
+type Directives = Record<string, string[]>;
+const NOTHING: Directives = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] };
+const OWN: Directives = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"], // style attributes; scripts never
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'", 'data:'],
+  'media-src': ["'self'", 'data:', 'blob:'],
+  'connect-src': ["'self'", 'ws:', 'wss:'], // older Safari does not count a socket as 'self'
+  'frame-src': ["'self'"],
+  'worker-src': ["'self'", 'blob:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+};
+
+/** Safe headers for a part of the site; nothing is allowed that is not listed. */
+export function secured(https: boolean, directives: Directives = NOTHING, crossOrigin = false): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    strictTransportSecurity: https,
+    xFrameOptions: false, // frame-ancestors says it better
+    crossOriginResourcePolicy: { policy: crossOrigin ? 'cross-origin' : 'same-origin' },
+    originAgentCluster: https,
+    crossOriginOpenerPolicy: https,
+  });
+}
+
+/** Files whose names carry their hash never change; everything else is asked for anew (and mostly answered 304). */
+function caching(res: Response, path: string): void {
+  const hashed = /[\\/]assets[\\/]/.test(path);
+  res.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR_MS / 1_000}, immutable` : 'no-cache');
+}
+
+const files = (folder: string) => express.static(folder, { setHeaders: caching, index: 'index.html' });
+
+export function pages({ demo, https, siteByKey }: PageNeeds): Router {
+  const router = Router();
+  const framedByUs = { ...OWN, 'frame-ancestors': ["'self'"] };
+  const notFramed = { ...OWN, 'frame-ancestors': ["'none'"] };
+
+  router.use('/console', secured(https, notFramed), files(join(built, 'agents')), consolePage());
+  router.use('/api/docs', secured(https, notFramed), files(join(here, 'platform/http/docs')));
+
+  router.get('/widget.js', secured(https, NOTHING, true), (_req, res) => {
+    res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
+    res.sendFile(join(built, 'widgets/widget.js'), { cacheControl: false });
+  });
+  router.use('/widget', widgetHeaders(https, siteByKey), files(join(built, 'widgets/app')));
+
+  if (demo) {
+    router.use('/demo', secured(https, framedByUs), files(join(here, 'demo/shop')));
+    router.use('/', secured(https, notFramed), files(join(here, 'demo/start')));
+  }
+  router.get('/', (_req, res) => res.redirect('/console/'));
+  return router;
+}
+
+/** The console is one page; its own router reads the rest of the address. */
+function consolePage(): RequestHandler {
+  return (req, res, next) => {
+    if (req.method !== 'GET' || /\.\w+$/.test(req.path)) return next();
+    res.setHeader('Cache-Control', 'no-cache');
+    res.sendFile(join(built, 'agents/index.html'), { cacheControl: false });
+  };
+}
+
+/** Only the pages a site allows may frame its widget; an unknown key may be framed by nobody but us. */
+function widgetHeaders(https: boolean, siteByKey: PageNeeds['siteByKey']): RequestHandler {
+  return async (req, res, next) => {
+    const key = typeof req.query.site === 'string' ? req.query.site : '';
+    const site = key ? await siteByKey(key) : null;
+    secured(https, { ...OWN, 'frame-ancestors': [frameAncestors(site)] }, true)(req, res, next);
+  };
+}

@@ -1,0 +1,112 @@
+/** A whole server for a flow test: real HTTP on a free port, a real store, a data directory of its own. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MongoMemoryServer } from 'mongodb-memory-server';
+import { type Answers, API, type ErrorView, type Operation, type OperationName } from '../server/contract/index.js';
+import { type Given, startServer } from '../server/main.js';
+import { readConfig } from '../server/platform/index.js';
+
+export interface BootOptions extends Given {
+  /** Settings beside the test's own, by their names in the environment. */
+  env?: Record<string, string>;
+  /** Another booted app's `storeUri`: two nodes on one store. */
+  storeUri?: string;
+  dataDir?: string;
+}
+
+export interface CallOptions {
+  params?: Record<string, string>;
+  query?: Record<string, string | number>;
+  body?: unknown;
+  cookie?: string;
+  headers?: Record<string, string>;
+}
+
+export type CallResult<K extends OperationName> = {
+  status: number;
+  headers: Headers;
+  body: Answers[K];
+  error: ErrorView | undefined;
+};
+
+export const ADMIN = { email: 'admin@payvand.example', password: 'correct horse battery' };
+
+export type Booted = Awaited<ReturnType<typeof bootApp>>;
+
+export async function bootApp({ env = {}, storeUri, dataDir, ...given }: BootOptions = {}) {
+  const directory = dataDir ?? mkdtempSync(join(tmpdir(), 'payvand-test-'));
+  const store = storeUri ? null : await freshStore();
+  const port = await freePort();
+  const config = readConfig({
+    NODE_ENV: 'test',
+    PORT: String(port),
+    DATA_DIR: directory,
+    MONGODB_URI: storeUri ?? store?.uri,
+    DEMO: 'false',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ...env,
+  });
+  const running = await startServer(config, given);
+
+  async function call<K extends OperationName>(name: K, options: CallOptions = {}): Promise<CallResult<K>> {
+    const { method, path }: Operation = API[name];
+    const filled = path.replace(/:(\w+)/g, (_all, key: string) => encodeURIComponent(options.params?.[key] ?? key));
+    const search = options.query ? `?${new URLSearchParams(options.query as Record<string, string>)}` : '';
+    const answer = await fetch(`${running.url}/api/v1${filled}${search}`, {
+      method: method.toUpperCase(),
+      headers: {
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...(options.cookie && { cookie: options.cookie }),
+        ...options.headers,
+      },
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    });
+    const text = await answer.text();
+    const body = text ? JSON.parse(text) : undefined;
+    return { status: answer.status, headers: answer.headers, body, error: body?.error };
+  }
+
+  /** @returns the session cookie, ready to be sent back */
+  async function signIn(email = ADMIN.email, password = ADMIN.password): Promise<string> {
+    const { status, headers } = await call('session.create', { body: { email, password } });
+    const cookie = headers.getSetCookie().find((line) => line.startsWith('payvand_session='));
+    if (status !== 201 || !cookie) throw new Error(`sign-in of ${email} answered ${status}`);
+    return cookie.split(';')[0] as string;
+  }
+
+  /** Ends the server as it would be ended by SIGTERM, then removes what the test left behind. */
+  async function close(): Promise<void> {
+    await running.stop();
+    await store?.stop();
+    if (!dataDir) rmSync(directory, { recursive: true, force: true });
+  }
+
+  return { ...running, call, signIn, close, dataDir: directory, storeUri: storeUri ?? (store?.uri as string) };
+}
+
+/** A database of its own: in TEST_MONGODB_URI when one is named, else in a new embedded store behind mongodb-memory-server. */
+async function freshStore(): Promise<{ uri: string; stop(): Promise<void> }> {
+  const name = `payvand_test_${randomBytes(6).toString('hex')}`;
+  if (process.env.TEST_MONGODB_URI) {
+    const url = new URL(process.env.TEST_MONGODB_URI);
+    url.pathname = `/${name}`;
+    return { uri: url.href, stop: async () => {} };
+  }
+  const server = await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
+  return { uri: server.getUri(name), stop: async () => void (await server.stop()) };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
