@@ -184,7 +184,8 @@ export interface ConversationRecord {
   unread: number;
   /** When the customer last began to wait for an answer; null when the last word is ours. */
   customerWaitsSince: Date | null;
-  receipts: { customerDelivered: number; customerRead: number; agentRead: number };
+  /** The customer's marks, and `agentReadPublic`, are on the customer's own count; `agentRead` on the timeline's. */
+  receipts: { customerDelivered: number; customerRead: number; agentRead: number; agentReadPublic: number };
   sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;
   /** Touchpoints of transitions that are not on the timeline yet. A sweep finishes what a crash left. */
   unlogged: TouchpointDraft[];

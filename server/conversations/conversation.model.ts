@@ -44,7 +44,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     },
     unread: { type: Number, default: 0 },
     customerWaitsSince: { type: Date, default: null },
-    receipts: part({ customerDelivered: Number, customerRead: Number, agentRead: Number }),
+    receipts: part({ customerDelivered: Number, customerRead: Number, agentRead: Number, agentReadPublic: Number }),
     sla: { type: part({ kind: String, dueAt: Date }), default: null },
     unlogged: { type: [Schema.Types.Mixed as never], default: [] },
   },

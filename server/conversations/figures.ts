@@ -54,9 +54,15 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
     };
   }
 
-  /** The owner has seen the timeline up to `seq`. */
-  function noteAgentRead(id: string, seq: number): Promise<ConversationRecord | null> {
-    return change({ _id: id, 'receipts.agentRead': { $lt: seq } }, { $set: { 'receipts.agentRead': seq, unread: 0 } });
+  /** The owner has seen the timeline up to `seq`, which is `publicSeq` on the customer's own count. */
+  function noteAgentRead(
+    id: string,
+    { seq, publicSeq }: { seq: number; publicSeq: number },
+  ): Promise<ConversationRecord | null> {
+    return change(
+      { _id: id, 'receipts.agentRead': { $lt: seq } },
+      { $set: { 'receipts.agentRead': seq, 'receipts.agentReadPublic': publicSeq, unread: 0 } },
+    );
   }
 
   /** The customer's device has, or has shown, everything up to their own `publicSeq`. */

@@ -99,7 +99,7 @@ function newConversation(opening: Opening, number: number, now: Date): Conversat
     lastMessage: null,
     unread: 0,
     customerWaitsSince: now,
-    receipts: { customerDelivered: 0, customerRead: 0, agentRead: 0 },
+    receipts: { customerDelivered: 0, customerRead: 0, agentRead: 0, agentReadPublic: 0 },
     sla: null,
     unlogged: [],
   };

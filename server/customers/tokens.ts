@@ -25,8 +25,8 @@ export function makeTokens({ clock }: { clock: Clock }) {
       return found.customerId;
     },
 
-    async revokeToken(token: string): Promise<void> {
-      await VisitorTokenModel.deleteOne({ _id: hashSecret(token) });
+    async revokeTokenHash(tokenHash: string): Promise<void> {
+      await VisitorTokenModel.deleteOne({ _id: tokenHash });
     },
   };
 }

@@ -1,3 +1,4 @@
+export { makeAnswering } from './answering.js';
 export { AppError } from './app-error.js';
 export { type Bus, makeBus } from './bus.js';
 export { type CachedList, cachedList } from './cached-list.js';
@@ -12,8 +13,11 @@ export { requestLog } from './http/request-log.js';
 export { sameOriginOnly } from './http/same-origin.js';
 export { hashSecret, newId, newSecret } from './ids.js';
 export { inTurn } from './in-turn.js';
+export { keyedBuckets } from './keyed-buckets.js';
 export { type Log, makeLog } from './log.js';
 export { metrics, registry } from './metrics.js';
 export type { Actor, Call, Handler, Handlers } from './operations.js';
 export { secretKeyOf } from './secret-key.js';
 export { cleanLine, cleanText, foldDigits, foldText } from './text.js';
+export { makeThrottle } from './throttle.js';
+export { tokenBucket } from './token-bucket.js';

@@ -73,6 +73,14 @@ export function bySource(channel: string | null, sourceId: string): Promise<Touc
   return TouchpointModel.findOne({ channel, sourceId } as never).lean<TouchpointRecord>();
 }
 
+/** Where a seq stands on the customer's own count; never beyond the end of the stream. */
+export async function markAt(customerId: string, seq: number): Promise<{ seq: number; publicSeq: number }> {
+  const found = await TouchpointModel.findOne({ customerId, seq: { $lte: seq } }, { seq: 1, publicSeq: 1 })
+    .sort({ seq: -1 })
+    .lean();
+  return { seq: found?.seq ?? 0, publicSeq: found?.publicSeq ?? 0 };
+}
+
 /** Highest seq of a stream; 0 when empty. */
 export async function lastSeq(customerId: string): Promise<number> {
   return (await TouchpointModel.findOne({ customerId }, { seq: 1 }).sort({ seq: -1 }).lean())?.seq ?? 0;

@@ -1,0 +1,33 @@
+import type { Server } from 'socket.io';
+import type { ConversationRecord, Locale, SiteRecord, WidgetConfigView } from '../../server/contract/index.js';
+import type { Conversations } from '../../server/conversations/index.js';
+import type { Customers } from '../../server/customers/index.js';
+import type { Files } from '../../server/files/index.js';
+import type { Intake } from '../../server/intake/index.js';
+import type { Bus, Clock, Config, Log } from '../../server/platform/index.js';
+import type { Timeline } from '../../server/timeline/index.js';
+import type { Place } from './visitor-view.js';
+
+/** What the web chat channel is given; it knows no other feature. */
+export interface WebchatNeeds {
+  io: Server;
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  config: Config;
+  customers: Customers;
+  timeline: Timeline;
+  conversations: Conversations;
+  files: Files;
+  intake: Intake;
+  siteByKey: (key: string) => Promise<SiteRecord | null>;
+  configOf: (site: SiteRecord) => Promise<WidgetConfigView>;
+  /** In the visitor's language. */
+  queueLabel: (queueId: string, locale: Locale) => Promise<string>;
+  agentName: (agentId: string) => Promise<string | null>;
+  /** Position and forecast of one who waits; null otherwise. */
+  placeOf: (conversation: ConversationRecord) => Promise<Place | null>;
+  /** The visitor ends it: at once when nobody has it, else its owner writes it up. */
+  endByCustomer: (conversation: ConversationRecord) => Promise<void>;
+  originAllowed: (site: SiteRecord, origin: string | undefined) => boolean;
+}

@@ -1,0 +1,71 @@
+import type { ConversationRecord, TouchpointRecord } from '../../server/contract/index.js';
+import { makeThrottle } from '../../server/platform/index.js';
+import type { WebchatNeeds } from './needs.js';
+import { roomOf, siteRoom, type VisitorNamespace } from './visitor-socket.js';
+import type { makeVisitorViews } from './visitor-views.js';
+
+const PLACES_EVERY_MS = 500;
+const CONFIG_EVERY_MS = 2_000;
+
+/** Tells visitors what happened. Everything told here can also be asked for: a lost notice loses nothing. */
+export function pushToVisitors(
+  namespace: VisitorNamespace,
+  needs: WebchatNeeds,
+  views: ReturnType<typeof makeVisitorViews>,
+): () => void {
+  const { bus, timeline, conversations, config, log } = needs;
+  const failed = (error: unknown) => log.error({ error }, 'a push to visitors failed');
+  const places = makeThrottle(PLACES_EVERY_MS, (queueId) => pushPlaces(queueId).catch(failed));
+  const configs = makeThrottle(CONFIG_EVERY_MS, () => pushConfigs().catch(failed));
+
+  /** Whether anybody could hear it: in this process, or, with several, anywhere. */
+  const heard = (room: string) => Boolean(config.REDIS_URL) || namespace.adapter.rooms.has(room);
+
+  function pushTouchpoint(touchpoint: TouchpointRecord): void {
+    const room = roomOf(touchpoint.customerId);
+    if (heard(room)) namespace.to(room).emit('touchpoint:appended', timeline.presentToVisitor(touchpoint));
+  }
+
+  async function pushConversation(conversation: ConversationRecord): Promise<void> {
+    const room = roomOf(conversation.customerId);
+    if (heard(room)) namespace.to(room).emit('conversation:changed', await views.conversation(conversation));
+  }
+
+  async function pushPlaces(queueId: string): Promise<void> {
+    for (const conversation of await conversations.waiting()) {
+      if (conversation.queueId === queueId) await pushConversation(conversation);
+    }
+  }
+
+  async function pushConfigs(): Promise<void> {
+    const sockets = [...namespace.sockets.values()];
+    const sites = new Map(sockets.map(({ data }) => [data.site._id, data.site.key]));
+    for (const [siteId, key] of sites) {
+      const site = await needs.siteByKey(key);
+      if (site) namespace.local.to(siteRoom(siteId)).emit('config:changed', await needs.configOf(site));
+    }
+  }
+
+  const stops = [
+    bus.on('touchpoint.appended', ({ touchpoint }) => {
+      // What is pending goes through the outbox and its gate first.
+      if (touchpoint.public && touchpoint.delivery.state !== 'pending') pushTouchpoint(touchpoint);
+      else if (touchpoint.public && touchpoint.channel !== 'webchat') pushTouchpoint(touchpoint);
+    }),
+    bus.on('conversation.changed', async ({ conversation, before }) => {
+      await pushConversation(conversation);
+      if (before !== conversation.state) places(conversation.queueId);
+    }),
+    bus.on('typing.changed', ({ customerId, who, on }) => {
+      if (who.type === 'agent') namespace.to(roomOf(customerId)).emit('typing:changed', { on, name: who.name });
+    }),
+    bus.on('site.changed', () => configs('all')),
+    bus.on('queue.changed', () => configs('all')),
+  ];
+
+  return () => {
+    for (const stop of stops) stop();
+    places.stop();
+    configs.stop();
+  };
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { type ConversationRecord, VisitorInputs } from '../../server/contract/index.js';
+import { AppError, cleanLine, keyedBuckets, makeAnswering, tokenBucket } from '../../server/platform/index.js';
+import { makeIdentify } from './identify.js';
+import type { WebchatNeeds } from './needs.js';
+import { roomOf, siteRoom, tokenRoom, type VisitorSocket } from './visitor-socket.js';
+import type { makeVisitorViews } from './visitor-views.js';
+
+const PAGE = 500;
+const HOUR = 3_600;
+
+/** Everything a visitor may ask for, and how often. */
+export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeof makeVisitorViews>) {
+  const { config, log, intake, timeline, conversations, customers, files, bus } = needs;
+  const spendMessage = keyedBuckets(config.VISITOR_MESSAGES_PER_MINUTE / 60, config.VISITOR_MESSAGES_PER_MINUTE);
+  const spendStart = keyedBuckets(
+    config.CONVERSATIONS_PER_ADDRESS_PER_HOUR / HOUR,
+    config.CONVERSATIONS_PER_ADDRESS_PER_HOUR,
+  );
+  const spendUpload = keyedBuckets(config.UPLOADS_PER_HOUR / HOUR, config.UPLOADS_PER_HOUR);
+  const spendMail = keyedBuckets(5 / HOUR, 5);
+  const spendPage = keyedBuckets(0.5, 30);
+  const { identify, signOut } = makeIdentify(needs);
+
+  /** @throws AppError token.invalid for a stranger */
+  function known(socket: VisitorSocket): string {
+    if (!socket.data.customerId) throw new AppError('token.invalid', 'Nobody is known here yet.');
+    return socket.data.customerId;
+  }
+
+  /** The visitor's own conversation: anybody else's is missing. */
+  async function own(socket: VisitorSocket, conversationId: string): Promise<ConversationRecord> {
+    const conversation = await conversations.byId(conversationId);
+    if (!conversation || conversation.customerId !== known(socket)) {
+      throw new AppError('conversation.missing', 'There is no such conversation.');
+    }
+    return conversation;
+  }
+
+  async function become(socket: VisitorSocket, customerId: string, tokenHash: string | null): Promise<void> {
+    Object.assign(socket.data, { customerId, tokenHash });
+    await socket.join([roomOf(customerId), ...(tokenHash ? [tokenRoom(tokenHash)] : [])]);
+  }
+
+  return function listen(socket: VisitorSocket): void {
+    const spend = tokenBucket(config.SOCKET_EVENTS_PER_SECOND, config.SOCKET_EVENTS_PER_SECOND * 2);
+    const answering = makeAnswering({ log, spend });
+    const on = <K extends keyof typeof VisitorInputs>(
+      name: K,
+      handle: (input: (typeof VisitorInputs)[K]['_output']) => Promise<unknown>,
+    ) => socket.on(name, answering(name, VisitorInputs[name], handle as never) as never);
+
+    on('visit:open', async ({ after }) => {
+      await socket.join(siteRoom(socket.data.site._id));
+      return views.snapshot(socket.data, after, PAGE);
+    });
+
+    on('conversation:start', async (input) => {
+      const { site, customerId, address } = socket.data;
+      spendStart(address);
+      const owner = customerId ? `customer:${customerId}` : '';
+      const attachments = await files.attachmentsOf(owner, input.attachmentIds ?? []);
+      const begun = await intake.begin({ ...input, siteId: site._id, customerId, attachments });
+      const { customer, conversation } = begun;
+      const token = customerId ? null : await customers.issueToken(customer._id, site._id);
+      await become(socket, customer._id, token ? views.hashOf(token) : socket.data.tokenHash);
+      const first = await timeline.bySource('webchat', `${customer._id}:${input.clientId}`);
+      return {
+        token,
+        customerId: customer._id,
+        conversation: await views.conversation(conversation),
+        seq: first?.publicSeq ?? 0,
+      };
+    });
+
+    on('message:send', async ({ clientId, text, attachmentIds }) => {
+      const customerId = known(socket);
+      spendMessage(customerId);
+      const touchpoint = await intake.takeIn({
+        kind: 'message',
+        channel: 'webchat',
+        customerId,
+        siteId: socket.data.site._id,
+        sourceId: `${customerId}:${clientId}`,
+        clientId,
+        text,
+        attachments: await files.attachmentsOf(`customer:${customerId}`, attachmentIds),
+        locale: socket.data.locale,
+      });
+      return { id: touchpoint!._id, seq: touchpoint!.publicSeq, at: touchpoint!.at.toISOString() };
+    });
+
+    on('timeline:after', async ({ after }) => views.reading(known(socket), after, PAGE));
+
+    on('typing:set', async ({ on: typing }) => {
+      const customerId = known(socket);
+      const open = await views.openConversationOf(customerId);
+      if (!open) return {};
+      const who = { type: 'customer', id: customerId, name: open.customerName } as const;
+      bus.publish('typing.changed', { conversationId: open._id, customerId, who, on: typing });
+      return {};
+    });
+
+    on('receipt:send', async ({ delivered, read }) => {
+      const customerId = known(socket);
+      const open = await conversations.latestOf(customerId);
+      if (!open) return {};
+      await intake.takeIn({ kind: 'receipt', customerId, conversationId: open._id, delivered, read });
+      return {};
+    });
+
+    on('page:seen', async ({ url, title, at }) => {
+      const customerId = known(socket);
+      spendPage(customerId);
+      const open = await views.openConversationOf(customerId);
+      if (!open) return {};
+      const digest = createHash('sha256').update(`${at}\n${url}`).digest('hex').slice(0, 24);
+      await timeline.append({
+        customerId,
+        conversationId: open._id,
+        kind: 'page.viewed',
+        direction: 'internal',
+        channel: 'webchat',
+        sourceId: `${customerId}:page:${digest}`,
+        author: { type: 'customer', id: customerId },
+        details: { url, title: cleanLine(title) },
+      });
+      return {};
+    });
+
+    on('rating:give', async ({ conversationId, score, comment }) => {
+      const conversation = await own(socket, conversationId);
+      if (conversation.rating) throw new AppError('rating.given', 'This conversation has a rating already.');
+      await timeline.append({
+        customerId: conversation.customerId,
+        conversationId,
+        kind: 'rating.given',
+        direction: 'in',
+        channel: 'webchat',
+        sourceId: `${conversationId}:rating`,
+        author: { type: 'customer', id: conversation.customerId, name: conversation.customerName },
+        details: { score, ...(comment && { comment: cleanLine(comment) }) },
+      });
+      await conversations.noteRating(conversationId, score, comment && cleanLine(comment));
+      return {};
+    });
+
+    on('transcript:mail', async ({ conversationId, email, clientId }) => {
+      const conversation = await own(socket, conversationId);
+      spendMail(conversation.customerId);
+      await timeline.append({
+        customerId: conversation.customerId,
+        conversationId,
+        kind: 'transcript.mailed',
+        direction: 'out',
+        channel: 'email',
+        sourceId: `${conversation.customerId}:${clientId}`,
+        clientId,
+        author: { type: 'system' },
+        details: { to: email },
+        delivery: 'pending',
+      });
+      return {};
+    });
+
+    on('conversation:end', async ({ conversationId }) => {
+      await needs.endByCustomer(await own(socket, conversationId));
+      return {};
+    });
+
+    on('upload:ticket', async ({ name }) => {
+      const customerId = known(socket);
+      spendUpload(customerId);
+      return { url: await files.issueTicket(`customer:${customerId}`, name) };
+    });
+
+    on('visitor:identify', async ({ jwt }) => {
+      spendStart(socket.data.address);
+      const { customerId, token } = await identify(socket.data, jwt);
+      await become(socket, customerId, views.hashOf(token));
+      return { token, customerId };
+    });
+
+    on('visitor:signOut', async () => signOut(socket));
+  };
+}

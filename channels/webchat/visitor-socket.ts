@@ -1,0 +1,68 @@
+import type { Namespace, Socket } from 'socket.io';
+import {
+  type SiteRecord,
+  VisitorAuthInput,
+  type VisitorNotices,
+  type VisitorRequests,
+} from '../../server/contract/index.js';
+import { AppError, hashSecret } from '../../server/platform/index.js';
+import type { WebchatNeeds } from './needs.js';
+
+export interface VisitorData {
+  site: SiteRecord;
+  /** Null while a stranger. */
+  customerId: string | null;
+  tokenHash: string | null;
+  locale: 'en' | 'fa';
+  address: string;
+}
+
+export type VisitorSocket = Socket<VisitorRequests, VisitorNotices, Record<string, never>, VisitorData>;
+export type VisitorNamespace = Namespace<VisitorRequests, VisitorNotices, Record<string, never>, VisitorData>;
+
+export const roomOf = (customerId: string) => `customer:${customerId}`;
+export const siteRoom = (siteId: string) => `site:${siteId}`;
+export const tokenRoom = (tokenHash: string) => `token:${tokenHash}`;
+
+/** Who connects: which site's widget, from which page, and whom their token stands for. Refuses before anything is joined. */
+export function checkVisitors(
+  namespace: VisitorNamespace,
+  { siteByKey, originAllowed, customers, config }: WebchatNeeds,
+): void {
+  async function visitorData(socket: VisitorSocket): Promise<VisitorData> {
+    const auth = VisitorAuthInput.safeParse(socket.handshake.auth);
+    if (!auth.success) throw new AppError('input.invalid', 'The handshake is not as it should be.');
+    const { siteKey, token, locale } = auth.data;
+    const site = await siteByKey(siteKey);
+    if (!site) throw new AppError('site.missing', 'There is no such website.');
+    const { origin } = socket.handshake.headers;
+    if (origin && !originAllowed(site, origin)) throw new AppError('origin.refused', 'Not from this page.');
+    const customerId = token ? await customers.customerIdOfToken(token, site._id) : null;
+    if (token && !customerId) throw new AppError('token.invalid', 'This visit is over.');
+    const address = addressOf(socket, config.TRUSTED_PROXIES);
+    return { site, customerId, tokenHash: customerId && token ? hashSecret(token) : null, locale, address };
+  }
+
+  namespace.use((socket, next) => {
+    visitorData(socket).then(
+      (data) => {
+        Object.assign(socket.data, data);
+        next();
+      },
+      (error) => {
+        const known = error instanceof AppError ? error : new AppError('internal', 'Our mistake.');
+        next(Object.assign(new Error(known.code), { data: known.view }));
+      },
+    );
+  });
+}
+
+/** The peer's address, or what the nearest trusted proxies say it is. */
+export function addressOf(socket: Pick<Socket, 'handshake'>, trustedProxies: number): string {
+  const chain = String(socket.handshake.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const behind = trustedProxies > 0 ? chain.at(-trustedProxies) : undefined;
+  return behind ?? socket.handshake.address;
+}

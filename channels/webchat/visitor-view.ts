@@ -1,0 +1,35 @@
+import type { ConversationRecord, VisitorConversationView } from '../../server/contract/index.js';
+
+export interface Place {
+  position: number;
+  forecast: { fromSeconds: number; toSeconds: number } | null;
+}
+
+/** What the visitor sees of their conversation: no ids of agents, no priorities, no outcomes. */
+export function presentToVisitor(
+  c: ConversationRecord,
+  about: { queueName: string; agentName: string | null; place: Place | null },
+): VisitorConversationView {
+  const waiting = c.state === 'queued' || c.state === 'offered';
+  const over = c.state === 'closed' || c.state === 'wrapUp';
+  return {
+    id: c._id,
+    state: waiting ? 'waiting' : over ? 'closed' : 'active',
+    queueName: about.queueName,
+    agent: about.agentName && !waiting ? { name: about.agentName, initials: initialsOf(about.agentName) } : null,
+    position: waiting ? (about.place?.position ?? null) : null,
+    forecast: waiting ? (about.place?.forecast ?? null) : null,
+    agentReadSeq: c.receipts.agentReadPublic,
+    ratingAsked: over && c.rating === null && c.firstAssignedAt !== null,
+    rating: c.rating?.score ?? null,
+    openedAt: c.openedAt.toISOString(),
+  };
+}
+
+export function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0]?.toUpperCase() ?? '')
+    .join('\u200c');
+}

@@ -1,0 +1,59 @@
+import type { ConversationRecord, VisitorConversationView, VisitSnapshot } from '../../server/contract/index.js';
+import { identitiesOf } from '../../server/customers/index.js';
+import { hashSecret } from '../../server/platform/index.js';
+import type { WebchatNeeds } from './needs.js';
+import type { VisitorData } from './visitor-socket.js';
+import { presentToVisitor } from './visitor-view.js';
+
+/** A closed conversation is still shown for a day: to rate it, to have it mailed. */
+const SHOWN_AFTER_CLOSE_MS = 86_400_000;
+
+export function makeVisitorViews(needs: WebchatNeeds) {
+  const { conversations, customers, timeline, clock } = needs;
+
+  async function conversation(c: ConversationRecord): Promise<VisitorConversationView> {
+    const waits = c.state === 'queued' || c.state === 'offered';
+    const [queueName, agentName, place] = await Promise.all([
+      needs.queueLabel(c.queueId, c.locale),
+      c.agentId ? needs.agentName(c.agentId) : null,
+      waits ? needs.placeOf(c) : null,
+    ]);
+    return presentToVisitor(c, { queueName, agentName, place });
+  }
+
+  async function reading(customerId: string, after: number, limit: number) {
+    const { touchpoints, more } = await timeline.publicAfter(customerId, after, limit);
+    return { touchpoints: touchpoints.map(timeline.presentToVisitor), more };
+  }
+
+  async function snapshot(data: VisitorData, after: number, limit: number): Promise<VisitSnapshot> {
+    const config = await needs.configOf(data.site);
+    const { customerId } = data;
+    const customer = customerId ? await customers.byId(customerId) : null;
+    if (!customerId || !customer) return { visitor: null, conversation: null, touchpoints: [], more: false, config };
+    const [latest, read, identities] = await Promise.all([
+      conversations.latestOf(customerId),
+      reading(customerId, after, limit),
+      identitiesOf([customerId]),
+    ]);
+    const email = identities.find(({ kind }) => kind === 'email')?.value ?? null;
+    return {
+      visitor: { customerId, name: customer.name, email },
+      conversation: latest && shown(latest) ? await conversation(latest) : null,
+      ...read,
+      config,
+    };
+  }
+
+  function shown(c: ConversationRecord): boolean {
+    return c.closedAt === null || clock.now().getTime() - c.closedAt.getTime() < SHOWN_AFTER_CLOSE_MS;
+  }
+
+  return {
+    conversation,
+    reading,
+    snapshot,
+    hashOf: hashSecret,
+    openConversationOf: (customerId: string) => conversations.unfinished(customerId, 'webchat'),
+  };
+}
