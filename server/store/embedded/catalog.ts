@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { Binary, serialize } from 'bson';
+import { Collection, prefixOf } from './collection.js';
+import { StoreError } from './errors.js';
+import { type Index, type IndexRecord, openIndex } from './index-keys.js';
+import type { KeyRange } from './plan.js';
+import type { Storage } from './storage.js';
+import { type Doc, decode } from './value.js';
+
+const CATALOG = prefixOf(0);
+const CATALOG_RANGE: KeyRange = { start: CATALOG, end: prefixOf(1) };
+const DROP_BATCH = 1_000;
+
+/** Which collections and indexes there are. Its methods that change anything run within a job of the storage. */
+export class Catalog {
+  #collections = new Map<string, Collection>();
+  #nextId = 1;
+
+  constructor(private readonly storage: Storage) {
+    this.load();
+  }
+
+  /** Reads everything again, as after a commit that was rolled back. */
+  load(): void {
+    this.#collections = new Map();
+    this.#nextId = 1;
+    for (const { value } of this.storage.read(CATALOG_RANGE, false, 100_000)) {
+      const record = decode(value) as unknown as CollectionRecord;
+      const indexes = record.indexes.map(openIndex);
+      this.#nextId = Math.max(this.#nextId, record.id + 1, ...indexes.map(({ id }) => id + 1));
+      const uuid = Buffer.from(record.uuid.value());
+      this.#collections.set(record.ns, new Collection(this.storage, record.ns, record.id, uuid, indexes));
+    }
+  }
+
+  get(ns: string): Collection | undefined {
+    return this.#collections.get(ns);
+  }
+
+  of(database: string): Collection[] {
+    const begin = `${database}.`;
+    return this.all().filter(({ ns }) => ns.startsWith(begin));
+  }
+
+  all(): Collection[] {
+    return [...this.#collections.values()].sort((a, b) => (a.ns < b.ns ? -1 : 1));
+  }
+
+  ensure(ns: string): Collection {
+    return this.#collections.get(ns) ?? this.create(ns);
+  }
+
+  create(ns: string): Collection {
+    checkNamespace(ns);
+    const id = this.#takeId();
+    const idIndex = openIndex({ id: this.#takeId(), name: '_id_', key: { _id: 1 }, unique: true, multi: [false] });
+    const collection = new Collection(this.storage, ns, id, randomBytes(16), [idIndex]);
+    this.#collections.set(ns, collection);
+    this.save(collection);
+    return collection;
+  }
+
+  drop(collection: Collection): void {
+    this.#clear(collection.range);
+    for (const index of collection.indexes) this.#clear(rangeOf(index));
+    this.#collections.delete(collection.ns);
+    this.storage.remove(recordKey(collection.ns));
+  }
+
+  addIndex(collection: Collection, record: Omit<IndexRecord, 'id' | 'multi'>): Index {
+    const fields = Object.keys(record.key).length;
+    const index = openIndex({ ...record, id: this.#takeId(), multi: new Array<boolean>(fields).fill(false) });
+    collection.indexes = [...collection.indexes, index];
+    return index;
+  }
+
+  dropIndex(collection: Collection, index: Index): void {
+    collection.indexes = collection.indexes.filter((other) => other !== index);
+    this.#clear(rangeOf(index));
+    this.save(collection);
+  }
+
+  save(collection: Collection): void {
+    collection.multiChanged = false;
+    const { ns, id, uuid } = collection;
+    const indexes = collection.indexes.map(toRecord);
+    this.storage.put(recordKey(ns), Buffer.from(serialize({ ns, id, uuid: new Binary(uuid, 4), indexes })));
+  }
+
+  rename(collection: Collection, to: string): void {
+    checkNamespace(to);
+    this.storage.remove(recordKey(collection.ns));
+    this.#collections.delete(collection.ns);
+    const moved = new Collection(this.storage, to, collection.id, collection.uuid, collection.indexes);
+    this.#collections.set(to, moved);
+    this.save(moved);
+  }
+
+  #takeId(): number {
+    this.#nextId += 1;
+    return this.#nextId - 1;
+  }
+
+  #clear(range: KeyRange): void {
+    for (;;) {
+      const entries = this.storage.read(range, false, DROP_BATCH);
+      for (const { key } of entries) this.storage.remove(key);
+      if (entries.length < DROP_BATCH) return;
+    }
+  }
+}
+
+interface CollectionRecord {
+  ns: string;
+  id: number;
+  uuid: Binary;
+  indexes: IndexRecord[];
+}
+
+const recordKey = (ns: string): Buffer => Buffer.concat([CATALOG, Buffer.from(ns)]);
+export const rangeOf = (index: Index): KeyRange => ({ start: prefixOf(index.id), end: prefixOf(index.id + 1) });
+
+function toRecord(index: Index): Doc {
+  const { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi } = index;
+  const all: Doc = { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function checkNamespace(ns: string): void {
+  const name = ns.slice(ns.indexOf('.') + 1);
+  const wrong = name === '' || name.includes('$') || name.includes('\0') || name.startsWith('.') || ns.length > 255;
+  if (wrong) throw new StoreError('InvalidNamespace', `Invalid collection name: ${name}`);
+}

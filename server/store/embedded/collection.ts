@@ -1,0 +1,181 @@
+import { StoreError } from './errors.js';
+import { type Index, keysOf } from './index-keys.js';
+import { EMPTY_ARRAY } from './key.js';
+import type { KeyRange } from './plan.js';
+import type { Storage } from './storage.js';
+import { type Doc, sameValue } from './value.js';
+
+const NOTHING = Buffer.from([1]);
+
+/** A stored document: its record id, its bytes, and what they say. */
+export interface Stored {
+  rid: number;
+  raw: Buffer;
+  doc: Doc;
+}
+
+/** One collection: documents by record id in order of insertion, and the entries of its indexes. */
+export class Collection {
+  #nextRid?: number;
+  #count?: number;
+  /** Set when an index met its first array, so that the catalog writes the mark down. */
+  multiChanged = false;
+
+  constructor(
+    private readonly storage: Storage,
+    readonly ns: string,
+    readonly id: number,
+    readonly uuid: Buffer,
+    public indexes: Index[],
+  ) {}
+
+  get range(): KeyRange {
+    return { start: prefixOf(this.id), end: prefixOf(this.id + 1) };
+  }
+
+  get idIndex(): Index {
+    return this.indexes[0]!;
+  }
+
+  get count(): number {
+    this.#count ??= this.storage.count(this.range);
+    return this.#count;
+  }
+
+  /** Forgets what a rolled-back commit may have made wrong. */
+  forget(): void {
+    this.#nextRid = undefined;
+    this.#count = undefined;
+  }
+
+  rawOf(rid: number): Buffer | undefined {
+    return this.storage.get(this.keyOf(rid));
+  }
+
+  insert(raw: Buffer, doc: Doc): void {
+    const entries = this.indexes.map((index) => this.#checked(index, doc, undefined));
+    const rid = this.#takeRid();
+    for (const [i, keys] of entries.entries()) this.#putKeys(this.indexes[i]!, keys, rid);
+    const count = this.count;
+    this.storage.put(this.keyOf(rid), raw);
+    this.#count = count + 1;
+  }
+
+  /**
+   * Replaces a document. All keys and unique checks come before the first write, so an expected error leaves nothing.
+   * @param touched top-level fields that changed; indexes over other fields are left alone
+   */
+  update({ rid, doc: before }: Stored, raw: Buffer, after: Doc, touched?: ReadonlySet<string>): void {
+    const changes = this.indexes
+      .filter((index) => !touched || [...index.roots].some((root) => touched.has(root)))
+      .map((index) => ({ index, old: keysOf(before, index).keys, now: this.#checked(index, after, rid) }));
+    for (const { index, old, now } of changes) {
+      const [kept, wanted] = [keySet(now), keySet(old)];
+      this.#removeKeys(
+        index,
+        old.filter((key) => !kept.has(text(key))),
+        rid,
+      );
+      this.#putKeys(
+        index,
+        now.filter((key) => !wanted.has(text(key))),
+        rid,
+      );
+    }
+    this.storage.put(this.keyOf(rid), raw);
+  }
+
+  remove({ rid, doc }: Stored): void {
+    for (const index of this.indexes) this.#removeKeys(index, keysOf(doc, index).keys, rid);
+    const count = this.count;
+    this.storage.remove(this.keyOf(rid));
+    this.#count = count - 1;
+  }
+
+  /** Adds the entries of one document to a new index. */
+  addToIndex(index: Index, { rid, doc }: Stored): void {
+    this.#putKeys(index, this.#checked(index, doc, rid), rid);
+  }
+
+  /** The record a unique key belongs to. */
+  ridAt(key: Buffer): number | undefined {
+    return this.storage.get(key)?.readUIntBE(0, 6);
+  }
+
+  #checked(index: Index, doc: Doc, rid: number | undefined): Buffer[] {
+    const marks = index.multi.filter(Boolean).length;
+    const { keys, values } = keysOf(doc, index);
+    if (index.multi.filter(Boolean).length !== marks) this.multiChanged = true;
+    if (!index.unique) return keys;
+    for (const [i, key] of keys.entries()) {
+      const owner = this.ridAt(key);
+      if (owner !== undefined && owner !== rid) throw duplicateKey(this.ns, index, values[i]!);
+    }
+    return keys;
+  }
+
+  #putKeys(index: Index, keys: Buffer[], rid: number): void {
+    for (const key of keys) {
+      if (index.unique) this.storage.put(key, ridBytes(rid));
+      else this.storage.put(Buffer.concat([key, ridBytes(rid)]), NOTHING);
+    }
+  }
+
+  #removeKeys(index: Index, keys: Buffer[], rid: number): void {
+    for (const key of keys) this.storage.remove(index.unique ? key : Buffer.concat([key, ridBytes(rid)]));
+  }
+
+  #takeRid(): number {
+    if (this.#nextRid === undefined) {
+      const [last] = this.storage.read(this.range, true, 1);
+      this.#nextRid = last ? last.key.readUIntBE(4, 6) + 1 : 1;
+    }
+    this.#nextRid += 1;
+    return this.#nextRid - 1;
+  }
+
+  keyOf(rid: number): Buffer {
+    const key = Buffer.allocUnsafe(10);
+    key.writeUInt32BE(this.id);
+    key.writeUIntBE(rid, 4, 6);
+    return key;
+  }
+}
+
+const text = (key: Buffer): string => key.toString('latin1');
+const keySet = (keys: Buffer[]): Set<string> => new Set(keys.map(text));
+
+export function prefixOf(id: number): Buffer {
+  const prefix = Buffer.allocUnsafe(4);
+  prefix.writeUInt32BE(id);
+  return prefix;
+}
+
+function ridBytes(rid: number): Buffer {
+  const bytes = Buffer.allocUnsafe(6);
+  bytes.writeUIntBE(rid, 0, 6);
+  return bytes;
+}
+
+export function duplicateKey(ns: string, index: Index, values: unknown[]): StoreError {
+  const shown = values.map((value) => (value === EMPTY_ARRAY ? undefined : (value ?? null)));
+  const keyValue = Object.fromEntries(index.fields.map(({ path }, i) => [path, shown[i]]));
+  const list = index.fields.map(({ path }, i) => `${path}: ${show(shown[i])}`).join(', ');
+  const message = `E11000 duplicate key error collection: ${ns} index: ${index.name} dup key: { ${list} }`;
+  return new StoreError('DuplicateKey', message, { keyPattern: index.key, keyValue });
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  if (typeof value === 'object' && value !== null && 'toHexString' in value) return `ObjectId('${String(value)}')`;
+  if (value instanceof Date) return `new Date(${value.getTime()})`;
+  return JSON.stringify(value);
+}
+
+/** Whether two index definitions mean the same index. */
+export function sameIndex(a: Index, b: Index): boolean {
+  const { partialFilterExpression: left = null } = a;
+  const { partialFilterExpression: right = null } = b;
+  const flags = Boolean(a.unique) === Boolean(b.unique) && Boolean(a.sparse) === Boolean(b.sparse);
+  return flags && sameValue(a.key, b.key) && sameValue(left, right) && a.expireAfterSeconds === b.expireAfterSeconds;
+}

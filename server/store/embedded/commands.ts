@@ -1,0 +1,105 @@
+import * as admin from './admin-commands.js';
+import type { Engine } from './engine.js';
+import { StoreError, unsupported } from './errors.js';
+import * as read from './read-commands.js';
+import { errorReply } from './reply.js';
+import { allowOnly, type Request } from './request.js';
+import { Retries } from './retries.js';
+import type { Doc } from './value.js';
+import * as write from './write-commands.js';
+
+export const VERSION = '7.0.14';
+
+type Handler = (engine: Engine, request: Request) => Doc | Promise<Doc>;
+
+const nothing: Handler = () => ({ ok: 1 });
+
+const COMMANDS: Record<string, Handler> = {
+  ping: nothing,
+  endSessions: nothing,
+  killSessions: nothing,
+  killAllSessions: nothing,
+  logout: nothing,
+  buildInfo: () => ({
+    version: VERSION,
+    versionArray: [7, 0, 14, 0],
+    gitVersion: 'embedded',
+    bits: 64,
+    maxBsonObjectSize: 16_777_216,
+    storageEngines: ['embedded'],
+    modules: [],
+    ok: 1,
+  }),
+  connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] }, ok: 1 }),
+  getParameter: (_, request) => {
+    allowOnly(request, 'featureCompatibilityVersion');
+    return { featureCompatibilityVersion: { version: '7.0' }, ok: 1 };
+  },
+  insert: write.insert,
+  update: write.update,
+  delete: write.remove,
+  findAndModify: write.findAndModify,
+  find: read.find,
+  getMore: read.getMore,
+  killCursors: read.killCursors,
+  count: read.countCommand,
+  distinct: read.distinct,
+  aggregate: read.aggregate,
+  explain: read.explain,
+  create: admin.create,
+  drop: admin.drop,
+  dropDatabase: admin.dropDatabase,
+  renameCollection: admin.renameCollection,
+  createIndexes: admin.createIndexes,
+  dropIndexes: admin.dropIndexes,
+  listIndexes: admin.listIndexes,
+  listCollections: admin.listCollections,
+  listDatabases: admin.listDatabases,
+  collStats: admin.collStats,
+  dbStats: admin.dbStats,
+};
+
+/** Older spellings that drivers and shells still send. */
+const ALIASES: Record<string, string> = { findandmodify: 'findAndModify', buildinfo: 'buildInfo', dbstats: 'dbStats' };
+
+const REFUSED = new Set([
+  'commitTransaction',
+  'abortTransaction',
+  'mapReduce',
+  'collMod',
+  'bulkWrite',
+  'createUser',
+  'saslStart',
+  'authenticate',
+  'geoSearch',
+  'createSearchIndexes',
+  'startSession',
+  'refreshSessions',
+]);
+
+/** Answers one command after another; what must outlive a single one is in the engine. */
+export class Commands {
+  readonly #retries = new Retries();
+
+  constructor(private readonly engine: Engine) {}
+
+  async run(request: Request): Promise<Doc> {
+    try {
+      return await this.#dispatch(request);
+    } catch (error) {
+      if (!(error instanceof StoreError))
+        console.error('embedded store: a command failed unexpectedly', request.name, error);
+      return errorReply(error);
+    }
+  }
+
+  #dispatch(request: Request): Doc | Promise<Doc> {
+    const name = ALIASES[request.name] ?? request.name;
+    const handler = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!handler && REFUSED.has(name)) throw unsupported(`the command ${name}`);
+    if (!handler) throw new StoreError('CommandNotFound', `no such command: '${name}'`);
+    const { lsid, txnNumber } = request.body;
+    if (txnNumber === undefined) return handler(this.engine, request);
+    return this.#retries.once(lsid, txnNumber, async () => handler(this.engine, request));
+  }
+}

@@ -1,0 +1,86 @@
+import { Catalog } from './catalog.js';
+import type { Collection } from './collection.js';
+import { Cursors } from './cursors.js';
+import { StoreError } from './errors.js';
+import { compileFilter } from './match.js';
+import { docOf, findHits, storedOf } from './query.js';
+import { Storage } from './storage.js';
+import type { Doc } from './value.js';
+
+export interface EngineOptions {
+  directory: string;
+  /** false skips fsync: for tests, whose data may be lost with the machine. */
+  sync: boolean;
+  /** How often expired documents are looked for. */
+  ttlSeconds?: number;
+}
+
+const TTL_BATCH = 500;
+
+/** All state of one running store: its storage, its catalog and its open cursors. */
+export class Engine {
+  readonly storage: Storage;
+  readonly catalog: Catalog;
+  readonly cursors = new Cursors();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor({ directory, sync, ttlSeconds = 60 }: EngineOptions) {
+    this.storage = new Storage(directory, sync, () => this.catalog.load());
+    this.catalog = new Catalog(this.storage);
+    this.#timer = setInterval(() => void this.#everyMinute(), ttlSeconds * 1_000);
+    this.#timer.unref();
+  }
+
+  /**
+   * Runs a change in the next commit; resolves once it is durable. A StoreError leaves nothing half done, so only the
+   * caller hears of it; any other error, and every error of a change that is `alone`, undoes the commit.
+   */
+  async write<T>(run: () => T, alone = false): Promise<T> {
+    const outcome = await this.storage.write(() => this.#attempt(run, alone), alone);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  #attempt<T>(run: () => T, alone: boolean): { value: T } | { error: StoreError } {
+    try {
+      return { value: run() };
+    } catch (error) {
+      if (alone || !(error instanceof StoreError)) throw error;
+      return { error };
+    } finally {
+      for (const collection of this.catalog.all()) if (collection.multiChanged) this.catalog.save(collection);
+    }
+  }
+
+  async #everyMinute(): Promise<void> {
+    this.cursors.closeIdle();
+    for (const collection of this.catalog.all())
+      for (const { expireAfterSeconds, fields } of collection.indexes) {
+        if (expireAfterSeconds === undefined) continue;
+        const filter = { [fields[0]!.path]: { $lt: new Date(Date.now() - expireAfterSeconds * 1_000) } };
+        while ((await this.write(() => this.#removeSome(collection.ns, filter))) === TTL_BATCH);
+      }
+  }
+
+  #removeSome(ns: string, filter: Doc): number {
+    const collection = this.catalog.get(ns);
+    if (!collection) return 0;
+    const query = { filter: compileFilter(filter, () => () => false), limit: TTL_BATCH };
+    const found = [...findHits(this.storage, collection, query)].flatMap((hit) => (hit ? [storedOf(hit)] : []));
+    for (const stored of found) collection.remove(stored);
+    return found.length;
+  }
+
+  /** Reads a collection whole, or as a filter asks, through its indexes. */
+  readAll(collection: Collection | undefined, filter: Parameters<typeof findHits>[2]): Doc[] {
+    if (!collection) return [];
+    const docs: Doc[] = [];
+    for (const hit of findHits(this.storage, collection, filter)) if (hit) docs.push(docOf(hit));
+    return docs;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.storage.close();
+  }
+}

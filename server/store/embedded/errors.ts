@@ -1,0 +1,72 @@
+/** The error codes this store answers with, as MongoDB numbers and names them. */
+const CODES = {
+  InternalError: 1,
+  BadValue: 2,
+  FailedToParse: 9,
+  Unauthorized: 13,
+  TypeMismatch: 14,
+  InvalidLength: 16,
+  IllegalOperation: 20,
+  NamespaceNotFound: 26,
+  IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
+  CursorNotFound: 43,
+  NamespaceExists: 48,
+  DollarPrefixedFieldName: 52,
+  EmptyFieldName: 56,
+  CommandNotFound: 59,
+  ImmutableField: 66,
+  CannotCreateIndex: 67,
+  InvalidOptions: 72,
+  InvalidNamespace: 73,
+  IndexOptionsConflict: 85,
+  IndexKeySpecsConflict: 86,
+  CommandNotSupported: 115,
+  CannotIndexParallelArrays: 171,
+  ShutdownInProgress: 91,
+  OperationNotSupportedInTransaction: 263,
+  QueryExceededMemoryLimit: 292,
+  BSONObjectTooLarge: 10334,
+  DuplicateKey: 11000,
+  InterruptedDueToTimeout: 50,
+  Location15974: 15974,
+  Location15975: 15975,
+  Location16410: 16410,
+  Location16436: 16436,
+  Location17276: 17276,
+  Location28667: 28667,
+  Location31249: 31249,
+  Location31253: 31253,
+  Location31254: 31254,
+  Location40228: 40228,
+  Location40323: 40323,
+  Location40324: 40324,
+  Location40415: 40415,
+  Location51091: 51091,
+} as const;
+
+export type CodeName = keyof typeof CODES;
+
+/** A failure the client is told about in MongoDB's shape: `ok: 0, errmsg, code, codeName`. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: number;
+  constructor(
+    readonly codeName: CodeName,
+    message: string,
+    /** Further fields of the error document, as `keyPattern` of a duplicate key. */
+    readonly extra: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.code = CODES[codeName];
+  }
+}
+
+/** Refuses what this store leaves out on purpose, so that no option is ever silently ignored. */
+export function unsupported(what: string): StoreError {
+  return new StoreError(
+    'CommandNotSupported',
+    `${what} is not supported by the embedded store; use MongoDB (MONGODB_URI)`,
+  );
+}

@@ -1,0 +1,127 @@
+import { StoreError } from './errors.js';
+import { EMPTY_ARRAY, encodeValue, fitKey } from './key.js';
+import { compileFilter, type Filter } from './match.js';
+import { field, isIndex } from './path.js';
+import { type Doc, isPlainObject } from './value.js';
+
+export interface IndexField {
+  path: string;
+  parts: string[];
+  descending: boolean;
+}
+
+/** An index as the catalog keeps it; `multi` tells per field whether a document ever had an array there. */
+export interface IndexRecord {
+  id: number;
+  name: string;
+  key: Doc;
+  unique?: boolean;
+  sparse?: boolean;
+  partialFilterExpression?: Doc;
+  expireAfterSeconds?: number;
+  multi: boolean[];
+}
+
+export interface Index extends IndexRecord {
+  fields: IndexField[];
+  prefix: Buffer;
+  partial?: Filter;
+  roots: Set<string>;
+}
+
+export function openIndex(record: IndexRecord): Index {
+  const fields = Object.entries(record.key).map(([path, direction]) => ({
+    path,
+    parts: path.split('.'),
+    descending: Number(direction) < 0,
+  }));
+  const prefix = Buffer.alloc(4);
+  prefix.writeUInt32BE(record.id);
+  const partial = record.partialFilterExpression && compileFilter(record.partialFilterExpression, refuseExpr);
+  const roots = new Set(fields.map(({ parts }) => parts[0]!));
+  for (const path of pathsOf(record.partialFilterExpression ?? {})) roots.add(path.split('.')[0]!);
+  return { ...record, fields, prefix, partial, roots };
+}
+
+const refuseExpr = (): never => {
+  throw new StoreError('CannotCreateIndex', 'unsupported expression in partial index: $expr');
+};
+
+function pathsOf(filter: Doc): string[] {
+  return Object.entries(filter).flatMap(([key, value]) =>
+    key.startsWith('$') ? (Array.isArray(value) ? value.flatMap((clause: Doc) => pathsOf(clause)) : []) : [key],
+  );
+}
+
+interface Cursor {
+  value: unknown;
+  parts: string[];
+  i: number;
+}
+
+/** Every key of a document in an index, without the record id; also marks the fields that hold arrays. */
+export function keysOf(doc: Doc, index: Index): { keys: Buffer[]; values: unknown[][] } {
+  if (index.partial && !index.partial.test(doc)) return { keys: [], values: [] };
+  const cursors = index.fields.map(({ parts }) => ({ value: doc as unknown, parts, i: 0 }));
+  const rows: unknown[][] = [];
+  expand(cursors, index, rows, new Array<boolean>(cursors.length).fill(false));
+  const kept = index.sparse ? rows.filter((row) => row.some((value) => value !== undefined)) : rows;
+  return distinctKeys(kept, index);
+}
+
+function distinctKeys(rows: unknown[][], index: Index): { keys: Buffer[]; values: unknown[][] } {
+  if (rows.length === 1) return { keys: [keyOf(rows[0]!, index)], values: rows };
+  const seen = new Map<string, [Buffer, unknown[]]>();
+  for (const row of rows) {
+    const key = keyOf(row, index);
+    seen.set(key.toString('latin1'), [key, row]);
+  }
+  const entries = [...seen.values()];
+  return { keys: entries.map(([key]) => key), values: entries.map(([, row]) => row) };
+}
+
+function keyOf(row: unknown[], index: Index): Buffer {
+  const parts = row.map((value, i) => encodeValue(value, index.fields[i]!.descending));
+  return fitKey(Buffer.concat([index.prefix, ...parts]));
+}
+
+/** Walks all fields down to values; an array they meet is taken element by element, for all fields inside it together. */
+function expand(cursors: Cursor[], index: Index, rows: unknown[][], done: boolean[]): void {
+  const moved = cursors.map((cursor, i) => (done[i] ? cursor : advance(cursor)));
+  const open = moved.flatMap(({ value }, i) => (!done[i] && Array.isArray(value) ? [i] : []));
+  if (open.length === 0) {
+    rows.push(moved.map(({ value }) => value));
+    return;
+  }
+  const array = moved[open[0]!]!.value as unknown[];
+  if (open.some((i) => moved[i]!.value !== array)) throw parallelArrays(open, index);
+  for (const i of open) index.multi[i] = true;
+  const ended = moved.map((cursor, i) => done[i] || (open.includes(i) && cursor.i === cursor.parts.length));
+  for (const element of array.length ? array : [EMPTY_ARRAY]) {
+    const inside = moved.map((cursor, i) => (open.includes(i) ? enter(cursor, element) : cursor));
+    expand(inside, index, rows, ended);
+  }
+}
+
+/** Follows the path through objects, and through arrays by number, until a value or an array to be expanded. */
+function advance({ value, parts, i }: Cursor): Cursor {
+  let [at, next] = [value, i];
+  while (next < parts.length) {
+    if (Array.isArray(at)) {
+      if (!isIndex(parts[next]!) || Number(parts[next]) >= at.length) break;
+      at = at[Number(parts[next])];
+    } else at = isPlainObject(at) ? field(at, parts[next]!) : undefined;
+    next += 1;
+  }
+  return { value: at, parts, i: next };
+}
+
+function enter({ parts, i }: Cursor, element: unknown): Cursor {
+  if (i === parts.length) return { value: element, parts, i };
+  return isPlainObject(element) ? { value: element, parts, i } : { value: undefined, parts, i: parts.length };
+}
+
+function parallelArrays(open: number[], index: Index): StoreError {
+  const names = open.map((i) => `[${index.fields[i]!.path}]`).join(' ');
+  return new StoreError('CannotIndexParallelArrays', `cannot index parallel arrays ${names}`);
+}

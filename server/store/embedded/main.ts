@@ -1,0 +1,52 @@
+// The embedded store as a program of its own, with the flags and the words of mongod.
+import { parseArgs } from 'node:util';
+import { VERSION } from './commands.js';
+import type { Identity } from './hello.js';
+import { run } from './running.js';
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      version: flag,
+      port: text,
+      dbpath: text,
+      replSet: text,
+      bind_ip: text,
+      storageEngine: text,
+      noauth: flag,
+      auth: flag,
+      keyFile: text,
+      ttl: text,
+      'no-sync': flag,
+    },
+  });
+  if (values.version) return console.log(`db version v${VERSION}`);
+  if (values.auth || values.keyFile) throw new Error('the embedded store has no authentication; use MongoDB');
+  const port = Number(values.port ?? 27017);
+  const host = (values.bind_ip ?? '127.0.0.1').split(',')[0]!;
+  // As a member of a set it stands alone until it is initiated; otherwise it is a set of one from the start.
+  const identity: Identity = { me: `127.0.0.1:${port}`, ...(values.replSet ? {} : { setName: 'embedded' }) };
+  const running = await run({
+    directory: values.dbpath ?? './data/db',
+    sync: !(values['no-sync'] || process.env.EMBEDDED_STORE_SYNC === 'false'),
+    ttlSeconds: values.ttl ? Number(values.ttl) : undefined,
+    identity,
+    where: { port, host },
+    onShutdown: stop,
+  });
+  if (port === 0) identity.me = `127.0.0.1:${running.port}`;
+  console.log(`waiting for connections on port ${running.port}`);
+  function stop(): void {
+    void running.close().then(() => process.exit(0));
+  }
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,67 @@
+import { onDemand, serialize } from 'bson';
+import { StoreError } from './errors.js';
+import type { Doc } from './value.js';
+
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+export function encode(doc: Doc): Buffer {
+  const bytes = serialize(doc, { ignoreUndefined: true });
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+export function tooLarge(bytes: number): StoreError {
+  return new StoreError(
+    'BSONObjectTooLarge',
+    `BSONObj size: ${bytes} is invalid. Size must be between 0 and 16793600(16MB)`,
+  );
+}
+
+/** Whether the first field is `_id`, as every stored document begins. */
+export function startsWithId(raw: Buffer): boolean {
+  return raw.length > 9 && raw[5] === 0x5f && raw[6] === 0x69 && raw[7] === 0x64 && raw[8] === 0;
+}
+
+/** The bytes of a changed document: touched top-level fields are encoded anew, all others copied as they were. */
+export function patch(raw: Buffer, doc: Doc, touched: ReadonlySet<string>): Buffer {
+  const parts: Uint8Array[] = [];
+  const seen = new Set<string>();
+  for (const [, nameOffset, nameLength, offset, length] of onDemand.parseToElements(raw)) {
+    const name = raw.toString('utf8', nameOffset, nameOffset + nameLength);
+    seen.add(name);
+    if (!touched.has(name)) parts.push(raw.subarray(nameOffset - 1, offset + length));
+    else if (Object.hasOwn(doc, name)) parts.push(element(name, doc[name]));
+  }
+  for (const name of touched) if (!seen.has(name) && Object.hasOwn(doc, name)) parts.push(element(name, doc[name]));
+  return wrap(parts);
+}
+
+/** One field as it stands in a document: type, name, value. */
+export function element(name: string, value: unknown): Uint8Array {
+  return serialize({ [name]: value }, { ignoreUndefined: true }).subarray(4, -1);
+}
+
+/** A field whose value is a document that is encoded already. */
+export function rawElement(name: string, raw: Uint8Array, isArray = false): Uint8Array {
+  return Buffer.concat([Buffer.from([isArray ? 4 : 3]), Buffer.from(name), ZERO, raw]);
+}
+
+const ZERO = Buffer.from([0]);
+
+/** A document made of encoded fields. */
+export function wrap(parts: Uint8Array[]): Buffer {
+  const bytes = 5 + parts.reduce((sum, part) => sum + part.length, 0);
+  const out = Buffer.allocUnsafe(bytes);
+  let at = out.writeInt32LE(bytes, 0);
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  out[at] = 0;
+  return out;
+}
+
+/** An encoded array of encoded documents. */
+export function rawArray(docs: Uint8Array[]): Buffer {
+  return wrap(docs.map((doc, i) => rawElement(String(i), doc)));
+}

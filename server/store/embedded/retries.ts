@@ -1,0 +1,38 @@
+import { type Binary, Long } from 'bson';
+import { LRUCache } from 'lru-cache';
+import { StoreError } from './errors.js';
+import type { Doc } from './value.js';
+
+interface Answered {
+  txnNumber: Long;
+  reply: Promise<Doc>;
+}
+
+/** Remembers the last numbered write of each session, so that a client that repeats it gets the first answer. */
+export class Retries {
+  readonly #last = new LRUCache<string, Answered>({ max: 10_000 });
+
+  once(lsid: unknown, number: unknown, run: () => Promise<Doc>): Promise<Doc> {
+    const session = sessionId(lsid);
+    const txnNumber = number instanceof Long ? number : Long.fromNumber(Number(number));
+    const last = this.#last.get(session);
+    const order = last ? txnNumber.compare(last.txnNumber) : 1;
+    if (order === 0) return last!.reply;
+    if (order < 0)
+      throw new StoreError(
+        'IllegalOperation',
+        `txnNumber ${txnNumber.toString()} is older than the last of this session`,
+      );
+    const reply = run();
+    this.#last.set(session, { txnNumber, reply });
+    // A write that failed as a whole may be tried again under the same number.
+    reply.catch(() => this.#last.delete(session));
+    return reply;
+  }
+}
+
+function sessionId(lsid: unknown): string {
+  const id = (lsid as { id?: Binary } | undefined)?.id;
+  if (!id) throw new StoreError('InvalidOptions', 'a txnNumber needs an lsid');
+  return id.toString('hex');
+}

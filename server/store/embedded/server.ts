@@ -1,0 +1,113 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { Commands } from './commands.js';
+import type { Engine } from './engine.js';
+import { hello, type Identity, isHello, replicaSetCommand } from './hello.js';
+import { encodeReply } from './reply.js';
+import type { Request } from './request.js';
+import type { Doc } from './value.js';
+import {
+  formatMessage,
+  formatReply,
+  type Message,
+  OP_MSG,
+  OP_QUERY,
+  parseMessage,
+  parseQuery,
+  Splitter,
+} from './wire.js';
+
+export interface ServerOptions {
+  engine: Engine;
+  identity: Identity;
+  /** Called when a client asks the server to stop. */
+  onShutdown?: () => void;
+}
+
+/** Speaks the wire protocol on a socket; each connection's messages are answered in their order. */
+export class WireServer {
+  readonly #server: Server;
+  readonly #commands: Commands;
+  readonly #sockets = new Set<Socket>();
+  readonly #running = new Set<Promise<void>>();
+  #connections = 0;
+
+  constructor(private readonly options: ServerOptions) {
+    this.#commands = new Commands(options.engine);
+    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  listen(where: { path: string } | { port: number; host: string }): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#server.once('error', failed);
+      this.#server.listen(where, () => {
+        this.#server.off('error', failed);
+        done();
+      });
+    });
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  #accept(socket: Socket): void {
+    this.#connections += 1;
+    const connectionId = this.#connections;
+    const splitter = new Splitter();
+    let last = Promise.resolve();
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      try {
+        for (const message of splitter.push(chunk)) last = this.#follow(last, message, socket, connectionId);
+      } catch {
+        socket.destroy(); // not the protocol
+      }
+    });
+  }
+
+  #follow(last: Promise<void>, message: Message, socket: Socket, connectionId: number): Promise<void> {
+    const next = last.then(() => this.#handle(message, socket, connectionId)).catch(() => void socket.destroy());
+    this.#running.add(next);
+    void next.then(() => this.#running.delete(next));
+    return next;
+  }
+
+  async #handle({ opCode, requestId, body }: Message, socket: Socket, connectionId: number): Promise<void> {
+    if (opCode === OP_QUERY) {
+      const reply = await this.#answer(parseQuery(body), connectionId);
+      send(socket, formatReply(requestId, encodeReply(reply)));
+    } else if (opCode === OP_MSG) {
+      const { request, wantsReply } = parseMessage(body);
+      const reply = await this.#answer(request, connectionId);
+      if (wantsReply) send(socket, formatMessage(requestId, encodeReply(reply)));
+    } else socket.destroy();
+  }
+
+  async #answer(request: Request, connectionId: number): Promise<Doc> {
+    const { identity, onShutdown } = this.options;
+    if (isHello(request)) return hello(identity, request, connectionId);
+    if (request.name === 'shutdown') {
+      setImmediate(() => onShutdown?.());
+      return { ok: 1 };
+    }
+    return replicaSetCommand(identity, request) ?? this.#commands.run(request);
+  }
+
+  /** Takes no more connections, answers what has been asked, then hangs up. */
+  async close(): Promise<void> {
+    const closed = new Promise((done) => this.#server.close(done));
+    for (const socket of this.#sockets) socket.pause();
+    await Promise.all(this.#running);
+    for (const socket of this.#sockets) socket.destroySoon();
+    await closed;
+  }
+}
+
+function send(socket: Socket, parts: Buffer[]): void {
+  socket.cork();
+  for (const part of parts) socket.write(part);
+  socket.uncork();
+}

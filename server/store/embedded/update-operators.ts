@@ -1,0 +1,223 @@
+import { Long, Timestamp } from 'bson';
+import { StoreError } from './errors.js';
+import { compileFilter, type ExprCompiler, truthy } from './match.js';
+import { parseSort } from './plan.js';
+import { sortKey } from './sort.js';
+import { compareValues, type Doc, isLong, isNumber, isPlainObject, sameValue, toNumber, typeName } from './value.js';
+
+/** Answers of an operator other than a new value. */
+export const UNSET = Symbol('unset');
+export const KEEP = Symbol('keep');
+
+export interface Leaf {
+  path: string;
+  /** undefined when there is no such field. */
+  old: unknown;
+  /** The document's _id, for messages. */
+  id: unknown;
+}
+
+export type Change = (leaf: Leaf) => unknown;
+
+interface Operator {
+  /** Whether missing objects on the way are made. */
+  creates: boolean;
+  compile(arg: unknown, path: string, expr: ExprCompiler): Change;
+}
+
+const set =
+  (arg: unknown): Change =>
+  () =>
+    arg;
+
+export const OPERATORS: Record<string, Operator> = {
+  $set: { creates: true, compile: set },
+  $setOnInsert: { creates: true, compile: set },
+  $unset: {
+    creates: false,
+    compile:
+      () =>
+      ({ old }) =>
+        old === undefined ? KEEP : UNSET,
+  },
+  $inc: { creates: true, compile: (arg, path) => arithmetic('$inc', 'increment', arg, path) },
+  $mul: { creates: true, compile: (arg, path) => arithmetic('$mul', 'multiply', arg, path) },
+  $min: {
+    creates: true,
+    compile:
+      (arg) =>
+      ({ old }) =>
+        old === undefined || compareValues(arg, old) < 0 ? arg : KEEP,
+  },
+  $max: {
+    creates: true,
+    compile:
+      (arg) =>
+      ({ old }) =>
+        old === undefined || compareValues(arg, old) > 0 ? arg : KEEP,
+  },
+  $currentDate: { creates: true, compile: currentDate },
+  $push: { creates: true, compile: push },
+  $addToSet: { creates: true, compile: addToSet },
+  $pop: { creates: false, compile: pop },
+  $pull: { creates: false, compile: pull },
+  $pullAll: { creates: false, compile: pullAll },
+  $bit: { creates: true, compile: bit },
+};
+
+function arithmetic(op: '$inc' | '$mul', verb: string, arg: unknown, path: string): Change {
+  if (!isNumber(arg))
+    throw new StoreError('TypeMismatch', `Cannot ${verb} with non-numeric argument: {${path}: ${JSON.stringify(arg)}}`);
+  return ({ old, id }) => {
+    if (old === undefined) return op === '$inc' ? arg : isLong(arg) ? Long.ZERO : 0;
+    if (!isNumber(old)) throw notNumeric(op, path, old, id);
+    if (isLong(old) || isLong(arg)) return longArithmetic(op, old, arg);
+    return op === '$inc' ? toNumber(old) + toNumber(arg) : toNumber(old) * toNumber(arg);
+  };
+}
+
+function longArithmetic(op: '$inc' | '$mul', a: unknown, b: unknown): unknown {
+  if (!Number.isInteger(toNumber(a)) || !Number.isInteger(toNumber(b)))
+    return op === '$inc' ? toNumber(a) + toNumber(b) : toNumber(a) * toNumber(b);
+  const [left, right] = [a, b].map((value) => (isLong(value) ? value : Long.fromNumber(toNumber(value)))) as [
+    Long,
+    Long,
+  ];
+  return op === '$inc' ? left.add(right) : left.multiply(right);
+}
+
+function notNumeric(op: string, path: string, old: unknown, id: unknown): StoreError {
+  const name = path.split('.').at(-1);
+  return new StoreError(
+    'TypeMismatch',
+    `Cannot apply ${op} to a value of non-numeric type. {_id: ${JSON.stringify(id)}} has the field '${name}' of non-numeric type ${typeName(old)}`,
+  );
+}
+
+function currentDate(arg: unknown): Change {
+  const type = isPlainObject(arg) ? arg.$type : truthy(arg) ? 'date' : undefined;
+  if (type === 'date') return () => new Date();
+  if (type === 'timestamp') return () => new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
+  throw new StoreError('BadValue', "The '$type' string field is required to be 'date' or 'timestamp'");
+}
+
+const MODIFIERS = new Set(['$each', '$position', '$slice', '$sort']);
+
+function push(arg: unknown, path: string): Change {
+  const many = isPlainObject(arg) && '$each' in arg ? arg : { $each: [arg] };
+  const { $each, $position, $slice, $sort } = many as Doc;
+  for (const name of Object.keys(many))
+    if (!MODIFIERS.has(name)) throw new StoreError('BadValue', `Unrecognized clause in $push: ${name}`);
+  if (!Array.isArray($each)) throw new StoreError('BadValue', `The argument to $each in $push must be an array`);
+  return ({ old, id }) => {
+    const kept = arrayOf(
+      old,
+      (type) => `The field '${path}' must be an array but is of type ${type} in document {_id: ${JSON.stringify(id)}}`,
+    );
+    const at = $position === undefined ? kept.length : toNumber($position);
+    const from = at < 0 ? Math.max(0, kept.length + at) : Math.min(at, kept.length);
+    const all = [...kept.slice(0, from), ...$each, ...kept.slice(from)];
+    return sliced($sort === undefined ? all : sorted(all, $sort), $slice);
+  };
+}
+
+function sliced(values: unknown[], slice: unknown): unknown[] {
+  if (slice === undefined) return values;
+  const count = toNumber(slice);
+  return count < 0 ? values.slice(count) : values.slice(0, count);
+}
+
+function sorted(values: unknown[], sort: unknown): unknown[] {
+  if (!isPlainObject(sort)) {
+    const direction = toNumber(sort) < 0 ? -1 : 1;
+    return values.sort((a, b) => direction * compareValues(a, b));
+  }
+  const fields = parseSort(sort);
+  const keyed = values.map((value) => ({ value, key: sortKey(isPlainObject(value) ? value : {}, fields) }));
+  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ value }) => value);
+}
+
+function arrayOf(
+  old: unknown,
+  message: (type: string) => string,
+  code: 'BadValue' | 'TypeMismatch' = 'BadValue',
+): unknown[] {
+  if (old === undefined) return [];
+  if (!Array.isArray(old)) throw new StoreError(code, message(typeName(old)));
+  return old;
+}
+
+function addToSet(arg: unknown, path: string): Change {
+  const each = isPlainObject(arg) && '$each' in arg ? arg.$each : [arg];
+  if (!Array.isArray(each)) throw new StoreError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
+  return ({ old }) => {
+    const has = arrayOf(
+      old,
+      (type) => `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${type}`,
+    );
+    const all = [...has];
+    for (const value of each) if (!all.some((other) => sameValue(other, value))) all.push(value);
+    return old !== undefined && all.length === has.length ? KEEP : all;
+  };
+}
+
+function pop(arg: unknown, path: string): Change {
+  const end = toNumber(arg);
+  if (!isNumber(arg) || Math.abs(end) !== 1)
+    throw new StoreError('FailedToParse', `$pop expects 1 or -1, found: ${JSON.stringify(arg)}`);
+  return ({ old }) => {
+    const has = arrayOf(
+      old,
+      (type) => `Path '${path}' contains an element of non-array type '${type}'`,
+      'TypeMismatch',
+    );
+    if (has.length === 0) return KEEP;
+    return end > 0 ? has.slice(0, -1) : has.slice(1);
+  };
+}
+
+function pull(arg: unknown, _path: string, expr: ExprCompiler): Change {
+  const test = pullTest(arg, expr);
+  return ({ old }) => without(old, '$pull', test);
+}
+
+function pullTest(arg: unknown, expr: ExprCompiler): (value: unknown) => boolean {
+  const isOperator = isPlainObject(arg) && Object.keys(arg)[0]?.startsWith('$');
+  if (isPlainObject(arg) && !isOperator) {
+    const filter = compileFilter(arg, expr);
+    return (value) => isPlainObject(value) && filter.test(value);
+  }
+  if (Array.isArray(arg)) return (value) => sameValue(value, arg);
+  // A value is tested as the field of a document that holds nothing else.
+  const filter = compileFilter({ value: arg }, expr);
+  return (value) => filter.test({ value });
+}
+
+function pullAll(arg: unknown): Change {
+  if (!Array.isArray(arg)) throw new StoreError('BadValue', '$pullAll requires an array argument');
+  return ({ old }) => without(old, '$pullAll', (value) => arg.some((other) => sameValue(value, other)));
+}
+
+function without(old: unknown, op: string, test: (value: unknown) => boolean): unknown {
+  const has = arrayOf(old, () => `Cannot apply ${op} to a non-array value`);
+  const left = has.filter((value) => !test(value));
+  return left.length === has.length ? KEEP : left;
+}
+
+function bit(arg: unknown, path: string): Change {
+  if (!isPlainObject(arg)) throw new StoreError('BadValue', '$bit needs a document');
+  return ({ old }) => {
+    if (old !== undefined && !Number.isInteger(toNumber(old)))
+      throw new StoreError('BadValue', `Cannot apply $bit to a value of non-integral type: ${path}`);
+    let value = BigInt(old === undefined ? 0 : toNumber(old));
+    for (const [op, operand] of Object.entries(arg)) value = applyBit(op, value, BigInt(toNumber(operand)));
+    return Number(value);
+  };
+}
+
+function applyBit(op: string, a: bigint, b: bigint): bigint {
+  if (op === 'and') return a & b;
+  if (op === 'or') return a | b;
+  if (op === 'xor') return a ^ b;
+  throw new StoreError('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${op}'`);
+}

@@ -1,0 +1,126 @@
+import { deserialize } from 'bson';
+import type { Request } from './request.js';
+import type { Doc } from './value.js';
+
+export const OP_REPLY = 1;
+export const OP_QUERY = 2004;
+export const OP_MSG = 2013;
+export const HEADER_BYTES = 16;
+export const MAX_MESSAGE_BYTES = 48_000_000;
+
+const CHECKSUM_PRESENT = 1;
+const MORE_TO_COME = 2;
+
+export interface Message {
+  requestId: number;
+  opCode: number;
+  body: Buffer;
+}
+
+/** Splits a byte stream into messages. Throws when a length cannot be true. */
+export class Splitter {
+  #parts: Buffer[] = [];
+  #bytes = 0;
+
+  push(chunk: Buffer): Message[] {
+    this.#parts.push(chunk);
+    this.#bytes += chunk.length;
+    const messages: Message[] = [];
+    for (let message = this.#take(); message; message = this.#take()) messages.push(message);
+    return messages;
+  }
+
+  #take(): Message | undefined {
+    if (this.#bytes < HEADER_BYTES) return undefined;
+    if (this.#parts[0]!.length < HEADER_BYTES) this.#parts = [Buffer.concat(this.#parts)];
+    const length = this.#parts[0]!.readInt32LE(0);
+    if (length < HEADER_BYTES || length > MAX_MESSAGE_BYTES) throw new Error(`impossible message length ${length}`);
+    if (this.#bytes < length) return undefined;
+    const all = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
+    const rest = all.subarray(length);
+    this.#parts = rest.length > 0 ? [rest] : [];
+    this.#bytes -= length;
+    return { requestId: all.readInt32LE(4), opCode: all.readInt32LE(12), body: all.subarray(HEADER_BYTES, length) };
+  }
+}
+
+/** Inserted documents stay encoded, since they are stored as they come. */
+const DECODING = {
+  promoteLongs: false,
+  promoteBuffers: false,
+  bsonRegExp: true,
+  fieldsAsRaw: { documents: true },
+} as const;
+
+/** Reads an OP_MSG. */
+export function parseMessage(body: Buffer): { request: Request; wantsReply: boolean } {
+  const flags = body.readUInt32LE(0);
+  const end = flags & CHECKSUM_PRESENT ? body.length - 4 : body.length;
+  let doc: Doc = {};
+  const sequences: [string, Buffer[]][] = [];
+  for (let at = 4; at < end; ) {
+    const kind = body[at]!;
+    const size = body.readInt32LE(at + 1);
+    const section = body.subarray(at + 1, at + 1 + size);
+    if (size < 5 || at + 1 + size > end) throw new Error('impossible section length');
+    if (kind === 0) doc = deserialize(section, DECODING);
+    else sequences.push(parseSequence(section));
+    at += 1 + size;
+  }
+  return { request: toRequest(doc, sequences), wantsReply: (flags & MORE_TO_COME) === 0 };
+}
+
+function parseSequence(section: Buffer): [string, Buffer[]] {
+  const nameEnd = section.indexOf(0, 4);
+  const docs: Buffer[] = [];
+  for (let at = nameEnd + 1; at < section.length; ) {
+    const size = section.readInt32LE(at);
+    if (size < 5 || at + size > section.length) throw new Error('impossible document length');
+    docs.push(section.subarray(at, at + size));
+    at += size;
+  }
+  return [section.toString('utf8', 4, nameEnd), docs];
+}
+
+function toRequest(doc: Doc, sequences: [string, Buffer[]][]): Request {
+  const { documents: inline, ...body } = doc;
+  const request: Request = { name: Object.keys(doc)[0] ?? '', db: String(doc.$db ?? 'admin'), body };
+  if (Array.isArray(inline)) request.documents = inline.map((raw: Uint8Array) => Buffer.from(raw));
+  for (const [name, docs] of sequences) {
+    if (name === 'documents') request.documents = docs;
+    else body[name] = docs.map((raw) => deserialize(raw, DECODING));
+  }
+  return request;
+}
+
+/** Reads an OP_QUERY, with which older clients and the first handshake ask for hello. */
+export function parseQuery(body: Buffer): Request {
+  const nameEnd = body.indexOf(0, 4);
+  const doc = deserialize(body.subarray(nameEnd + 9), DECODING) as Doc;
+  const collection = body.toString('utf8', 4, nameEnd);
+  return { name: Object.keys(doc)[0] ?? '', db: collection.slice(0, collection.indexOf('.')), body: doc };
+}
+
+export function formatMessage(responseTo: number, reply: Buffer): Buffer[] {
+  const head = header(HEADER_BYTES + 5 + reply.length, responseTo, OP_MSG, 5);
+  return [head, reply];
+}
+
+export function formatReply(responseTo: number, reply: Buffer): Buffer[] {
+  const head = header(HEADER_BYTES + 20 + reply.length, responseTo, OP_REPLY, 20);
+  head.writeInt32LE(8, HEADER_BYTES);
+  head.writeInt32LE(1, HEADER_BYTES + 16);
+  return [head, reply];
+}
+
+let lastId = 0;
+
+function header(length: number, responseTo: number, opCode: number, extra: number): Buffer {
+  const head = Buffer.alloc(HEADER_BYTES + extra);
+  lastId = (lastId + 1) & 0x7fffffff;
+  head.writeInt32LE(length, 0);
+  head.writeInt32LE(lastId, 4);
+  head.writeInt32LE(responseTo, 8);
+  head.writeInt32LE(opCode, 12);
+  return head;
+}

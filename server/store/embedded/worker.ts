@@ -1,0 +1,27 @@
+// The embedded store in a thread of its own, so that a long read does not hold up the application.
+import { parentPort, workerData } from 'node:worker_threads';
+import { run } from './running.js';
+
+export interface WorkerOptions {
+  directory: string;
+  socket: string;
+  sync: boolean;
+}
+export type WorkerNews = { listening: true } | { failed: string };
+
+const { directory, socket, sync } = workerData as WorkerOptions;
+const port = parentPort!;
+
+try {
+  const running = await run({
+    directory,
+    sync,
+    identity: { setName: 'embedded', me: socket },
+    where: { path: socket },
+  });
+  port.once('message', () => void running.close().then(() => port.close()));
+  port.postMessage({ listening: true } satisfies WorkerNews);
+} catch (error) {
+  port.postMessage({ failed: error instanceof Error ? error.message : String(error) } satisfies WorkerNews);
+  port.close();
+}

@@ -1,0 +1,323 @@
+import { BSONRegExp, ObjectId } from 'bson';
+import { checkPipeline, runStages } from './aggregate.js';
+import type { Collection } from './collection.js';
+import type { Engine } from './engine.js';
+import { StoreError } from './errors.js';
+import type { Evaluator } from './expression.js';
+import type { Filter } from './match.js';
+import type { MatchDetails } from './path.js';
+import { compileProjection } from './projection.js';
+import { docOf, findHits, type Hit, type Query, storedOf } from './query.js';
+import { encode, MAX_DOCUMENT_BYTES, patch, startsWithId, tooLarge } from './raw.js';
+import { Raw } from './reply.js';
+import { allowOnly, allowOnlyIn, evaluatorOf, filterOf, namespace, type Request, sortOf } from './request.js';
+import { compileUpdate, immutableId, seedFrom, type Updater } from './update.js';
+import { type Doc, decode, isPlainObject, sameValue, toNumber } from './value.js';
+
+const MAX_BATCH = 100_000;
+
+interface WriteError extends Doc {
+  index: number;
+}
+
+/** Runs the statements of a batch; an expected error ends an ordered batch and is noted either way. */
+function runBatch<T>(statements: T[], ordered: boolean, run: (statement: T, index: number) => void): WriteError[] {
+  if (statements.length === 0 || statements.length > MAX_BATCH)
+    throw new StoreError(
+      'InvalidLength',
+      `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations.`,
+    );
+  const errors: WriteError[] = [];
+  for (const [index, statement] of statements.entries()) {
+    try {
+      run(statement, index);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      errors.push({ index, code: error.code, errmsg: error.message, ...error.extra });
+      if (ordered) break;
+    }
+  }
+  return errors;
+}
+
+const withErrors = (reply: Doc, errors: WriteError[]): Doc =>
+  errors.length > 0 ? { ...reply, writeErrors: errors, ok: 1 } : { ...reply, ok: 1 };
+
+export function insert(engine: Engine, request: Request): Promise<Doc> {
+  allowOnly(request, 'documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement');
+  const ns = namespace(request);
+  const documents = request.documents ?? [];
+  return engine.write(() => {
+    const collection = engine.catalog.ensure(ns);
+    let n = 0;
+    const errors = runBatch(documents, request.body.ordered !== false, (raw) => {
+      insertOne(collection, raw);
+      n += 1;
+    });
+    return withErrors({ n }, errors);
+  });
+}
+
+function insertOne(collection: Collection, bytes: Buffer): void {
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length);
+  const doc = decode(bytes);
+  if (startsWithId(bytes)) {
+    checkId(doc._id);
+    collection.insert(bytes, doc);
+  } else insertDoc(collection, doc);
+}
+
+/** Inserts a document, its `_id` made when it has none and put first. */
+function insertDoc(collection: Collection, doc: Doc): { raw: Buffer; id: unknown } {
+  const { _id: id = new ObjectId(), ...rest } = doc;
+  checkId(id);
+  const whole = { _id: id, ...rest };
+  const raw = encode(whole);
+  collection.insert(raw, whole);
+  return { raw, id };
+}
+
+function checkId(id: unknown): void {
+  if (Array.isArray(id) || id instanceof BSONRegExp || id === undefined)
+    throw new StoreError('BadValue', `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`);
+}
+
+/** How one statement changes a document. */
+interface Modifier {
+  positional: boolean;
+  isReplacement: boolean;
+  /** The new document, and which top-level fields differ when that is known. */
+  modify(doc: Doc, details: MatchDetails, isInsert: boolean): { doc: Doc; touched?: Set<string> };
+}
+
+function modifierOf(update: unknown, arrayFilters: unknown, evaluator: Evaluator): Modifier {
+  if (Array.isArray(update)) return pipelineModifier(update, evaluator);
+  if (!isPlainObject(update))
+    throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
+  if (!Object.keys(update)[0]?.startsWith('$')) return replacement(update);
+  const filters = (arrayFilters ?? []) as Doc[];
+  const updater: Updater = compileUpdate(update, filters, evaluator.compile);
+  const positional = Object.values(update).some(
+    (fields) => isPlainObject(fields) && Object.keys(fields).some((path) => path.split('.').includes('$')),
+  );
+  return {
+    positional,
+    isReplacement: false,
+    modify: (doc, details, isInsert) => ({ touched: updater.apply(doc, details, isInsert), doc }),
+  };
+}
+
+function replacement(update: Doc): Modifier {
+  const wrong = Object.keys(update).find((name) => name.startsWith('$'));
+  if (wrong)
+    throw new StoreError(
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${wrong}' in '${wrong}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+    );
+  return {
+    positional: false,
+    isReplacement: true,
+    modify: ({ _id }) => {
+      if ('_id' in update && _id !== undefined && !sameValue(update._id, _id)) throw immutableId();
+      const { _id: given, ...rest } = update;
+      return { doc: { _id: _id ?? given, ...rest } };
+    },
+  };
+}
+
+const UPDATE_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
+
+function pipelineModifier(pipeline: unknown[], evaluator: Evaluator): Modifier {
+  checkPipeline(pipeline);
+  for (const stage of pipeline) {
+    const [name] = Object.keys(stage);
+    if (!UPDATE_STAGES.has(name!))
+      throw new StoreError('InvalidOptions', `${name} is not allowed to be used within an update`);
+  }
+  const scope = { evaluator, readOther: () => [] };
+  return {
+    positional: false,
+    isReplacement: false,
+    modify: (doc) => {
+      const [after] = runStages([doc], pipeline, scope);
+      if (doc._id !== undefined && after!._id !== undefined && !sameValue(doc._id, after!._id)) throw immutableId();
+      const { _id = doc._id, ...rest } = after!;
+      return { doc: { _id, ...rest } };
+    },
+  };
+}
+
+/** Changes one stored document; answers its new bytes, or undefined when nothing changed. */
+function change(collection: Collection, hit: Hit, modifier: Modifier, filter: Filter): Buffer | undefined {
+  const before = docOf(hit);
+  const details: MatchDetails = {};
+  if (modifier.positional) filter.test(before, details);
+  const { doc: after, touched } = modifier.modify(decode(hit.raw), details, false);
+  if (touched?.size === 0) return undefined;
+  const raw = touched ? patch(hit.raw, after, touched) : encode(after);
+  if (raw.length > MAX_DOCUMENT_BYTES) throw tooLarge(raw.length);
+  if (raw.equals(hit.raw)) return undefined;
+  collection.update(storedOf(hit), raw, after, touched);
+  return raw;
+}
+
+function upsert(collection: Collection, modifier: Modifier, filter: Filter): { raw: Buffer; id: unknown } {
+  const seed = seedFrom(filter.root);
+  const start: Doc = modifier.isReplacement ? ('_id' in seed ? { _id: seed._id } : {}) : seed;
+  const { doc } = modifier.modify(start, {}, true);
+  if ('_id' in seed && '_id' in doc && !sameValue(seed._id, doc._id)) throw immutableId();
+  if (doc._id === undefined) delete doc._id;
+  return insertDoc(collection, doc);
+}
+
+function hitsNow(engine: Engine, collection: Collection, query: Query): Hit[] {
+  return [...findHits(engine.storage, collection, query)].filter((hit) => hit !== null);
+}
+
+interface UpdateTotals {
+  n: number;
+  nModified: number;
+  upserted: Doc[];
+}
+
+export function update(engine: Engine, request: Request): Promise<Doc> {
+  allowOnly(request, 'updates', 'ordered', 'bypassDocumentValidation', 'let', 'bypassEmptyTsReplacement');
+  const ns = namespace(request);
+  const { body } = request;
+  const evaluator = evaluatorOf(body.let);
+  return engine.write(() => {
+    const totals: UpdateTotals = { n: 0, nModified: 0, upserted: [] };
+    const errors = runBatch(body.updates as Doc[], body.ordered !== false, (statement, index) =>
+      updateStatement(engine, ns, statement, index, evaluator, totals),
+    );
+    const { upserted, ...counts } = totals;
+    return withErrors(upserted.length > 0 ? { ...counts, upserted } : counts, errors);
+  });
+}
+
+function updateStatement(
+  engine: Engine,
+  ns: string,
+  statement: Doc,
+  index: number,
+  evaluator: Evaluator,
+  totals: UpdateTotals,
+): void {
+  allowOnlyIn(statement, 'update.updates', 'q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'hint');
+  const filter = filterOf(statement.q, evaluator);
+  const modifier = modifierOf(statement.u, statement.arrayFilters, evaluator);
+  if (statement.multi && modifier.isReplacement)
+    throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
+  const collection = statement.upsert ? engine.catalog.ensure(ns) : engine.catalog.get(ns);
+  if (!collection) return;
+  const found = hitsNow(engine, collection, { filter, limit: statement.multi ? 0 : 1, hint: statement.hint });
+  for (const hit of found) {
+    if (change(collection, hit, modifier, filter)) totals.nModified += 1;
+    totals.n += 1;
+  }
+  if (found.length > 0 || !statement.upsert) return;
+  totals.upserted.push({ index, _id: upsert(collection, modifier, filter).id });
+  totals.n += 1;
+}
+
+export function remove(engine: Engine, request: Request): Promise<Doc> {
+  allowOnly(request, 'deletes', 'ordered', 'let');
+  const ns = namespace(request);
+  const { body } = request;
+  const evaluator = evaluatorOf(body.let);
+  return engine.write(() => {
+    let n = 0;
+    const errors = runBatch(body.deletes as Doc[], body.ordered !== false, (statement) => {
+      allowOnlyIn(statement, 'delete.deletes', 'q', 'limit', 'hint');
+      const collection = engine.catalog.get(ns);
+      const filter = filterOf(statement.q, evaluator);
+      if (!collection) return;
+      for (const hit of hitsNow(engine, collection, {
+        filter,
+        limit: toNumber(statement.limit),
+        hint: statement.hint,
+      })) {
+        collection.remove(storedOf(hit));
+        n += 1;
+      }
+    });
+    return withErrors({ n }, errors);
+  });
+}
+
+const FIND_AND_MODIFY_FIELDS = [
+  'query',
+  'sort',
+  'remove',
+  'update',
+  'new',
+  'fields',
+  'upsert',
+  'arrayFilters',
+  'hint',
+  'let',
+  'bypassDocumentValidation',
+  'bypassEmptyTsReplacement',
+];
+
+export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
+  allowOnly(request, ...FIND_AND_MODIFY_FIELDS);
+  const { body } = request;
+  const ns = namespace(request);
+  const evaluator = evaluatorOf(body.let);
+  const filter = filterOf(body.query, evaluator);
+  const project = compileProjection(body.fields as Doc | undefined, evaluator.evaluate, evaluator.compile);
+  if (body.remove && (body.update || body.upsert || body.new))
+    throw new StoreError('FailedToParse', "Cannot specify both an 'update' and 'remove'=true");
+  const modifier = body.remove ? undefined : modifierOf(body.update, body.arrayFilters, evaluator);
+  const shown = (raw: Buffer | undefined): Raw | null => {
+    if (!raw) return null;
+    if (!project) return new Raw(raw);
+    const doc = decode(raw);
+    const details: MatchDetails = {};
+    filter.test(doc, details);
+    return new Raw(encode(project(doc, details)));
+  };
+  return engine.write(() => {
+    const collection = body.upsert ? engine.catalog.ensure(ns) : engine.catalog.get(ns);
+    const query = { filter, sort: sortOf(body.sort), limit: 1, hint: body.hint };
+    const hit = collection && hitsNow(engine, collection, query)[0];
+    if (!collection || (!hit && !body.upsert)) return nothingFound(modifier !== undefined);
+    if (!modifier) return removed(collection, hit!, shown);
+    return hit
+      ? changed(collection, hit, modifier, filter, body.new === true, shown)
+      : upserted(collection, modifier, filter, body.new === true, shown);
+  });
+}
+
+type Shown = (raw: Buffer | undefined) => Raw | null;
+
+function nothingFound(isUpdate: boolean): Doc {
+  return { lastErrorObject: isUpdate ? { n: 0, updatedExisting: false } : { n: 0 }, value: null, ok: 1 };
+}
+
+function removed(collection: Collection, hit: Hit, shown: Shown): Doc {
+  collection.remove(storedOf(hit));
+  return { lastErrorObject: { n: 1 }, value: shown(hit.raw), ok: 1 };
+}
+
+function changed(
+  collection: Collection,
+  hit: Hit,
+  modifier: Modifier,
+  filter: Filter,
+  returnNew: boolean,
+  shown: Shown,
+): Doc {
+  const raw = change(collection, hit, modifier, filter) ?? hit.raw;
+  return { lastErrorObject: { n: 1, updatedExisting: true }, value: shown(returnNew ? raw : hit.raw), ok: 1 };
+}
+
+function upserted(collection: Collection, modifier: Modifier, filter: Filter, returnNew: boolean, shown: Shown): Doc {
+  const { raw, id } = upsert(collection, modifier, filter);
+  return {
+    lastErrorObject: { n: 1, updatedExisting: false, upserted: id },
+    value: returnNew ? shown(raw) : null,
+    ok: 1,
+  };
+}
