@@ -219,7 +219,10 @@ function lookup(docs: Doc[], arg: unknown, scope: Scope): Doc[] {
 
 function assignValue(out: Doc, parts: string[], value: unknown): void {
   const [name, ...rest] = parts as [string, ...string[]];
-  if (rest.length === 0) return setField(out, name, value);
+  if (rest.length === 0) {
+    setField(out, name, value);
+    return;
+  }
   const below = field(out, name);
   const copy = isPlainObject(below) ? { ...below } : {};
   assignValue(copy, rest, value);

@@ -2,6 +2,7 @@ import { Catalog } from './catalog.js';
 import type { Collection } from './collection.js';
 import { Cursors } from './cursors.js';
 import { StoreError } from './errors.js';
+import { lock } from './lock.js';
 import { compileFilter } from './match.js';
 import { docOf, findHits, storedOf } from './query.js';
 import { Storage } from './storage.js';
@@ -23,9 +24,11 @@ export class Engine {
   readonly catalog: Catalog;
   readonly cursors = new Cursors();
   readonly #timer: NodeJS.Timeout;
+  readonly #unlock: () => void;
 
   constructor({ directory, sync, ttlSeconds = 60 }: EngineOptions) {
     this.storage = new Storage(directory, sync, () => this.catalog.load());
+    this.#unlock = lock(this.storage, directory);
     this.catalog = new Catalog(this.storage);
     this.#timer = setInterval(() => void this.#everyMinute(), ttlSeconds * 1_000);
     this.#timer.unref();
@@ -81,6 +84,8 @@ export class Engine {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    await this.storage.drained();
+    this.#unlock();
     await this.storage.close();
   }
 }

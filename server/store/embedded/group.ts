@@ -157,7 +157,10 @@ export function group(docs: Iterable<Doc>, spec: Doc, evaluator: Evaluator): Doc
     const id = evaluator.evaluate(doc, by) ?? null;
     const key = encodeValue(id).toString('latin1');
     let found = groups.get(key);
-    if (!found) groups.set(key, (found = { id, accumulators: outputs.map(({ make }) => make()) }));
+    if (!found) {
+      found = { id, accumulators: outputs.map(({ make }) => make()) };
+      groups.set(key, found);
+    }
     for (const [i, { input }] of outputs.entries())
       found.accumulators[i]!.add(input === null ? null : evaluator.evaluate(doc, input), doc);
   }

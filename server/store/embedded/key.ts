@@ -118,8 +118,7 @@ function putArray(values: unknown[]): void {
 }
 
 function putValue(value: unknown): void {
-  if (value === EMPTY_ARRAY) return putByte(Rank.emptyArray);
-  const rank = rankOf(value);
+  const rank = value === EMPTY_ARRAY ? Rank.emptyArray : rankOf(value);
   putByte(rank);
   putBody(rank, value);
 }

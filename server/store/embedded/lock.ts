@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Storage } from './storage.js';
 
-const LOCK_KEY = Buffer.from([0, 0, 0, 0, 0]);
+/** Above every collection and index. */
+const LOCK_KEY = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 
 interface Holder {
   pid: number;

@@ -183,7 +183,10 @@ function addRange(bounds: Bounds, here: PathNode[], multi: boolean, descending: 
     return range ? [{ node, range }] : [];
   });
   const first = usable[0];
-  if (!first) return addPrefix(bounds, here, descending);
+  if (!first) {
+    addPrefix(bounds, here, descending);
+    return;
+  }
   const range = { ...first.range };
   const used = [first.node];
   // In an array one element may pass the lower bound and another the upper one.

@@ -136,7 +136,10 @@ function addPath(tree: Tree, path: string): void {
     const collides = below === true ? !last : below !== undefined && last;
     if (collides) throw new StoreError('Location31249', `Path collision at ${path}`);
     if (last) at[part] = true;
-    else at = (at[part] ??= {}) as Tree;
+    else {
+      at[part] ??= {};
+      at = at[part] as Tree;
+    }
   }
 }
 
@@ -177,7 +180,10 @@ function changeAt(value: unknown, parts: string[], change: (value: unknown) => u
   if (!isPlainObject(value)) return;
   const [name, ...rest] = parts as [string, ...string[]];
   if (!Object.hasOwn(value, name)) return;
-  if (rest.length > 0) return changeAt(value[name], rest, change);
+  if (rest.length > 0) {
+    changeAt(value[name], rest, change);
+    return;
+  }
   const changed = change(value[name]);
   if (changed === undefined) delete value[name];
   else setField(value, name, changed);

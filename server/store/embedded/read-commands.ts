@@ -71,7 +71,7 @@ function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hi
   return function* documents(hits) {
     for (const hit of hits) {
       if (!hit || !project) {
-        yield hit && hit.raw;
+        yield hit?.raw ?? null;
         continue;
       }
       const details: MatchDetails = {};
@@ -151,7 +151,7 @@ export async function distinct(engine: Engine, request: Request): Promise<Doc> {
   if (!collection) return { values: [], ok: 1 };
   const values = new Map<string, unknown>();
   for (const hit of await collect(findHits(engine.storage, collection, { filter, hint })))
-    for (const value of valuesAt(docOf(hit as never), key.split('.')).flatMap((found) => found))
+    for (const value of valuesAt(docOf(hit as never), key.split('.')).flat())
       values.set(encodeValue(value).toString('latin1'), value);
   return { values: [...values.values()], ok: 1 };
 }
@@ -215,7 +215,7 @@ function splitPipeline(pipeline: Doc[], evaluator: Evaluator, hint: unknown): { 
 }
 
 function* rawOf(hits: Hits): Generator<Uint8Array | null> {
-  for (const hit of hits) yield hit && hit.raw;
+  for (const hit of hits) yield hit?.raw ?? null;
 }
 
 function* encoded(docs: Doc[]): Generator<Uint8Array> {

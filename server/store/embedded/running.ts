@@ -1,12 +1,8 @@
-import { Engine } from './engine.js';
+import { Engine, type EngineOptions } from './engine.js';
 import type { Identity } from './hello.js';
-import { lock } from './lock.js';
 import { WireServer } from './server.js';
 
-export interface RunningOptions {
-  directory: string;
-  sync: boolean;
-  ttlSeconds?: number;
+export interface RunningOptions extends EngineOptions {
   identity: Identity;
   where: { path: string } | { port: number; host: string };
   onShutdown?: () => void;
@@ -18,29 +14,15 @@ export interface Running {
 }
 
 /** Opens a data directory, for this process alone, and serves it on a socket. */
-export async function run({
-  directory,
-  sync,
-  ttlSeconds,
-  identity,
-  where,
-  onShutdown,
-}: RunningOptions): Promise<Running> {
-  const engine = new Engine({ directory, sync, ttlSeconds });
-  try {
-    const unlock = lock(engine.storage, directory);
-    const server = new WireServer({ engine, identity, onShutdown });
-    await server.listen(where);
-    return {
-      port: server.port,
-      async close() {
-        await server.close();
-        unlock();
-        await engine.close();
-      },
-    };
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
+export async function run({ identity, where, onShutdown, ...options }: RunningOptions): Promise<Running> {
+  const engine = new Engine(options);
+  const server = new WireServer({ engine, identity, onShutdown });
+  await server.listen(where);
+  return {
+    port: server.port,
+    async close() {
+      await server.close();
+      await engine.close();
+    },
+  };
 }

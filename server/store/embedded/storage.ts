@@ -106,8 +106,13 @@ export class Storage {
     }
   }
 
-  async close(): Promise<void> {
+  /** Resolves when everything handed in is on the disk. */
+  async drained(): Promise<void> {
     while (this.#queue.length > 0) await new Promise((done) => setImmediate(done));
+  }
+
+  async close(): Promise<void> {
+    await this.drained();
     await this.#db.close();
   }
 }

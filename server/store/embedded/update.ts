@@ -171,19 +171,26 @@ export function immutableId(): StoreError {
 
 function descend(value: unknown, step: Step, i: number, scope: Scope): void {
   const part = step.parts[i]!;
-  if (Array.isArray(value)) return descendArray(value, step, i, scope);
+  if (Array.isArray(value)) {
+    descendArray(value, step, i, scope);
+    return;
+  }
   if (part === '$' || part.startsWith('$[')) throw notAnArray(step, i, value);
   if (!isPlainObject(value)) {
     if (!step.creates) return;
     throw cannotCreate(step, i, value);
   }
   const has = Object.hasOwn(value, part);
-  if (i === step.parts.length - 1) return put(value, part, has ? value[part] : undefined, step, scope);
-  if (has) return descend(value[part], step, i + 1, scope);
-  if (!step.creates) return;
+  if (i === step.parts.length - 1) put(value, part, has ? value[part] : undefined, step, scope);
+  else if (has) descend(value[part], step, i + 1, scope);
+  else if (step.creates) descendNew(value, step, i, scope);
+}
+
+/** Makes the missing object only when something comes to stand in it. */
+function descendNew(value: Doc, step: Step, i: number, scope: Scope): void {
   const made: Doc = {};
   descend(made, step, i + 1, scope);
-  if (scope.changed) setField(value, part, made);
+  if (scope.changed) setField(value, step.parts[i]!, made);
 }
 
 function notAnArray(step: Step, i: number, value: unknown): StoreError {
@@ -289,7 +296,10 @@ function collectSeed(node: Node, seed: Doc): void {
 
 function setSeed(seed: Doc, parts: string[], value: unknown): void {
   const [name, ...rest] = parts as [string, ...string[]];
-  if (rest.length === 0) return setField(seed, name, value);
+  if (rest.length === 0) {
+    setField(seed, name, value);
+    return;
+  }
   const below = field(seed, name);
   const inner = isPlainObject(below) ? below : {};
   setSeed(inner, rest, value);
