@@ -1,0 +1,47 @@
+import Bull, { type Queue } from 'bull';
+import type { Log } from '../log.js';
+import type { Jobs } from './index.js';
+import { runJob } from './run-job.js';
+
+export function bullJobs(redisUrl: string, prefix: string, log: Log): Jobs {
+  const queues = new Map<string, Queue>();
+  let closed = false;
+
+  function queueOf(name: string): Queue {
+    const known = queues.get(name);
+    if (known) return known;
+    const queue = new Bull(name, redisUrl, { prefix });
+    queue.on('error', (error) => log.error({ error, job: name }, 'redis does not answer'));
+    queues.set(name, queue);
+    return queue;
+  }
+
+  /** Bull ignores a new job whose id still waits; an earlier time must win all the same. */
+  async function bringForward(queue: Queue, id: string, delayMs: number): Promise<void> {
+    const waiting = await queue.getJob(id);
+    if (!waiting || !(await waiting.isDelayed())) return;
+    const dueAt = waiting.timestamp + (waiting.opts.delay ?? 0);
+    if (Date.now() + delayMs >= dueAt) return;
+    // Taken up by a worker in between: then it runs, which is what was wanted.
+    await waiting.remove().catch(() => {});
+  }
+
+  return {
+    defineJob(name, handler, { concurrency = 1 } = {}) {
+      queueOf(name)
+        .process(concurrency, (job) => runJob(name, String(job.id), handler, log))
+        .catch((error: unknown) => log.error({ error, job: name }, 'a worker could not start'));
+    },
+    async nudge(name, id, { delayMs = 0 } = {}) {
+      if (closed) return;
+      const queue = queueOf(name);
+      await bringForward(queue, id, delayMs);
+      // Kept jobs would make bull ignore the next nudge for the same id, so none is kept.
+      await queue.add({}, { jobId: id, delay: delayMs, removeOnComplete: true, removeOnFail: true });
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}

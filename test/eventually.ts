@@ -1,0 +1,12 @@
+/** Asks again until it holds: for what happens soon, but not at a moment a test could know. */
+export async function eventually(holds: () => void | Promise<void>, limitMs = 15_000): Promise<void> {
+  const until = Date.now() + limitMs;
+  for (;;) {
+    try {
+      return await holds();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  }
+}

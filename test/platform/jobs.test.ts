@@ -1,0 +1,145 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Jobs, makeJobs, makeLog } from '../../server/platform/index.js';
+import { eventually } from '../eventually.js';
+
+const log = makeLog('silent');
+
+/** One suite for both: what a feature may rely on, whichever of the two is there. */
+function keepsJobsContract(redisUrl: () => string | undefined): void {
+  let jobs: Jobs;
+  let made = 0;
+  const open = () => {
+    made += 1;
+    jobs = makeJobs({ redisUrl: redisUrl(), log, prefix: `test-${process.pid}-${made}` });
+    return jobs;
+  };
+  afterEach(() => jobs.close());
+
+  it('runs the handler with the id of the nudge', async () => {
+    const ran: string[] = [];
+    open().defineJob('send', async (id) => void ran.push(id));
+    await jobs.nudge('send', 'a');
+    await jobs.nudge('send', 'b');
+    await eventually(() => expect(ran.toSorted()).toEqual(['a', 'b']));
+  });
+
+  it('makes one of several nudges that wait', async () => {
+    const ran: string[] = [];
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    open().defineJob('send', async (id) => {
+      ran.push(id);
+      if (id === 'first') await gate;
+    });
+    await jobs.nudge('send', 'first');
+    await eventually(() => expect(ran).toEqual(['first']));
+    for (let i = 0; i < 5; i += 1) await jobs.nudge('send', 'again');
+    await jobs.nudge('send', 'last');
+    letGo();
+    await eventually(() => expect(ran).toContain('last'));
+    expect(ran).toEqual(['first', 'again', 'last']);
+  });
+
+  it('takes a nudge for an id that has run before, whether it went well or not', async () => {
+    let ran = 0;
+    open().defineJob('send', async () => {
+      ran += 1;
+      if (ran === 1) throw new Error('the first time fails');
+    });
+    await jobs.nudge('send', 'a');
+    await eventually(() => expect(ran).toBe(1));
+    await eventually(async () => {
+      await jobs.nudge('send', 'a');
+      expect(ran).toBeGreaterThan(1);
+    });
+  });
+
+  it('waits as long as told, and an earlier nudge wins over a later one', async () => {
+    const ran: string[] = [];
+    open().defineJob('send', async (id) => void ran.push(id));
+    await jobs.nudge('send', 'soon', { delayMs: 60_000 });
+    await jobs.nudge('send', 'late', { delayMs: 60_000 });
+    await jobs.nudge('send', 'soon', { delayMs: 50 });
+    await jobs.nudge('send', 'late', { delayMs: 90_000 });
+    await eventually(() => expect(ran).toEqual(['soon']));
+  });
+
+  it('runs no more at once than asked', async () => {
+    let now = 0;
+    let most = 0;
+    let done = 0;
+    const work = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      now -= 1;
+      done += 1;
+    };
+    open().defineJob('send', work, { concurrency: 3 });
+    await Promise.all(Array.from({ length: 12 }, (_none, i) => jobs.nudge('send', `id-${i}`)));
+    await eventually(() => expect(done).toBe(12));
+    expect(most).toBeLessThanOrEqual(3);
+    expect(most).toBeGreaterThan(1);
+  });
+
+  it('lets a running handler end before it closes', async () => {
+    let ended = false;
+    let began = false;
+    open().defineJob('send', async () => {
+      began = true;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      ended = true;
+    });
+    await jobs.nudge('send', 'a');
+    await eventually(() => expect(began).toBe(true));
+    await jobs.close();
+    expect(ended).toBe(true);
+  });
+}
+
+describe('jobs in this process', () => keepsJobsContract(() => undefined));
+
+const hasRedis = (() => {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!hasRedis)('jobs on redis', () => {
+  let redis: ChildProcess;
+  let url: string;
+  const directory = mkdtempSync(join(tmpdir(), 'payvand-redis-'));
+  beforeAll(async () => {
+    const port = await freePort();
+    url = `redis://127.0.0.1:${port}`;
+    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
+    redis = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of redis.stdout ?? []) if (String(line).includes('Ready to accept connections')) break;
+  });
+  afterAll(async () => {
+    redis.kill();
+    await once(redis, 'exit');
+    rmSync(directory, { recursive: true, force: true });
+  });
+  keepsJobsContract(() => url);
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
