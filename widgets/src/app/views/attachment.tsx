@@ -1,0 +1,39 @@
+import { useState } from 'preact/hooks';
+import type { AttachmentView } from '../../../../server/contract/views.js';
+import { useChat } from './context.js';
+import { Icon } from './icon.js';
+import { plainName } from './text.js';
+
+const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/;
+const WIDEST = 240;
+
+/** A picture in place, with its size known before it has come; anything else as a line to download. */
+export function Attachment({ file }: { file: AttachmentView }) {
+  const { tongue, t } = useChat();
+  const [broken, setBroken] = useState(false);
+  const name = plainName(file.name);
+  if (SHOWN.test(file.type) && !broken) {
+    const width = Math.min(file.width ?? WIDEST, WIDEST);
+    const height = file.width && file.height ? Math.round((width * file.height) / file.width) : undefined;
+    return (
+      <a
+        class="picture"
+        href={file.url}
+        target="_blank"
+        rel="noopener noreferrer"
+        aria-label={t('file.image', { name })}
+      >
+        <img src={file.url} alt={name} width={width} height={height} loading="lazy" onError={() => setBroken(true)} />
+      </a>
+    );
+  }
+  return (
+    <a class="file" href={file.url} target="_blank" rel="noopener noreferrer" aria-label={t('file.download', { name })}>
+      <Icon name="file" />
+      <span class="line">
+        <bdi>{name}</bdi>
+      </span>
+      <span class="quiet">{tongue.size(file.sizeBytes)}</span>
+    </a>
+  );
+}

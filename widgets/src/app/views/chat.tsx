@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Composer } from './composer.js';
+import { useChat } from './context.js';
+import { ConfirmEnd, Ended, Transcript } from './ending.js';
+import { Header, type MenuItem } from './header.js';
+import { Log } from './log.js';
+import { Waiting } from './waiting.js';
+
+/** The conversation: who is there, what was said, and what can be said next. */
+export function Chat() {
+  const { client, state, t } = useChat();
+  const { conversation } = state;
+  const [sheet, setSheet] = useState<'transcript' | 'end' | null>(null);
+  const [muted, setMuted] = useState(client.kept.muted());
+  useEffect(() => {
+    client.reading(true);
+    return () => client.reading(false);
+  }, [client]);
+
+  const mute = (): void => {
+    client.kept.setMuted(!muted);
+    setMuted(!muted);
+  };
+  const running = conversation !== null && conversation.state !== 'closed';
+  const menu: MenuItem[] = [
+    ...(conversation
+      ? [
+          {
+            id: 'menu-transcript',
+            label: t('menu.transcript'),
+            icon: 'mail' as const,
+            act: () => setSheet('transcript'),
+          },
+        ]
+      : []),
+    { id: 'menu-sound', label: t(muted ? 'menu.soundOn' : 'menu.soundOff'), icon: 'sound', act: mute },
+    ...(running ? [{ id: 'menu-end', label: t('menu.end'), icon: 'exit' as const, act: () => setSheet('end') }] : []),
+  ];
+  const agent = conversation?.agent;
+  const leave = (): void => setSheet(null);
+  return (
+    <>
+      <Header
+        title={agent?.name ?? conversation?.queueName ?? t('chat.title')}
+        menu={menu}
+        {...(agent ? { initials: agent.initials, detail: conversation?.queueName ?? '' } : {})}
+      />
+      {conversation?.state === 'waiting' && <Waiting conversation={conversation} />}
+      <Log />
+      {conversation?.state === 'closed' && !opening(state.pending) ? (
+        <Ended conversation={conversation} askTranscript={() => setSheet('transcript')} />
+      ) : (
+        <Composer />
+      )}
+      {conversation && sheet === 'transcript' && <Transcript conversationId={conversation.id} leave={leave} />}
+      {conversation && sheet === 'end' && running && <ConfirmEnd conversationId={conversation.id} leave={leave} />}
+    </>
+  );
+}
+
+/** A new conversation is on its way. */
+const opening = (pending: { start?: unknown; failed?: string }[]): boolean => pending.some((p) => p.start && !p.failed);

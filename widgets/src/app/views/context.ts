@@ -1,0 +1,33 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Client } from '../client.js';
+import { Refused } from '../connection.js';
+import type { Key, Tongue, Values } from '../i18n.js';
+import type { ChatState } from '../state.js';
+
+export type View = 'home' | 'form' | 'chat';
+
+export interface Chat {
+  client: Client;
+  state: ChatState;
+  tongue: Tongue;
+  view: View;
+  go(view: View): void;
+  /** Closes the panel; null when we are a page of our own. */
+  close: (() => void) | null;
+}
+
+export const ChatContext = createContext<Chat | null>(null);
+
+export function useChat(): Chat & Pick<Tongue, 't'> {
+  const chat = useContext(ChatContext);
+  if (!chat) throw new Error('outside of the chat');
+  return { ...chat, t: chat.tongue.t };
+}
+
+/** Plain words for any error. */
+export function errorText({ t }: Tongue, error: unknown, values: Values = {}): string {
+  const key = `error.${error instanceof Refused ? error.code : 'internal'}` as Key;
+  const text = t(key, values);
+  return text === key ? t('error.internal') : text;
+}

@@ -1,0 +1,210 @@
+import { useState } from 'preact/hooks';
+import type { VisitorConversationView } from '../../../../server/contract/views.js';
+import type { Key } from '../i18n.js';
+import { newId } from '../new-id.js';
+import { errorText, useChat } from './context.js';
+import { Field } from './field.js';
+
+const SCORES = [1, 2, 3, 4, 5] as const;
+const FACES = ['😞', '🙁', '😐', '🙂', '😀'];
+
+/** In place of the composer once the conversation is over. */
+export function Ended({
+  conversation,
+  askTranscript,
+}: {
+  conversation: VisitorConversationView;
+  askTranscript(): void;
+}) {
+  const { go, t } = useChat();
+  return (
+    <section class="ended" aria-label={t('end.title')}>
+      {conversation.rating !== null ? (
+        <p data-testid="rating-thanks">{t('end.thanks')}</p>
+      ) : (
+        conversation.ratingAsked && <Rating conversationId={conversation.id} />
+      )}
+      <div class="buttons">
+        <button type="button" class="secondary" data-testid="transcript" onClick={askTranscript}>
+          {t('menu.transcript')}
+        </button>
+        <button type="button" class="primary" data-testid="start-new" onClick={() => go('form')}>
+          {t('end.new')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Rating({ conversationId }: { conversationId: string }) {
+  const { client, tongue, t } = useChat();
+  const [score, setScore] = useState(0);
+  const [comment, setComment] = useState('');
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const give = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setWrong('');
+    const about = comment.trim();
+    await client
+      .ask('rating:give', about ? { conversationId, score, comment: about } : { conversationId, score })
+      .then(() => client.rated(score))
+      .catch((error: unknown) => setWrong(errorText(tongue, error)));
+    setBusy(false);
+  };
+  return (
+    <form class="rating" onSubmit={give}>
+      <fieldset>
+        <legend>{t('end.ask')}</legend>
+        <div class="faces-row">
+          {SCORES.map((value) => (
+            <label key={value} class="face" title={t(`end.score.${value}` as Key)}>
+              <input
+                type="radio"
+                name="score"
+                class="hidden"
+                checked={score === value}
+                data-testid={`rating-${value}`}
+                aria-label={t(`end.score.${value}` as Key)}
+                onChange={() => setScore(value)}
+              />
+              <span aria-hidden="true">{FACES[value - 1]}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {score > 0 && (
+        <>
+          <p class="quiet" aria-hidden="true">
+            {t(`end.score.${score}` as Key)}
+          </p>
+          <textarea
+            rows={2}
+            dir="auto"
+            maxLength={1_000}
+            value={comment}
+            placeholder={t('end.comment')}
+            aria-label={t('end.comment')}
+            data-testid="rating-comment"
+            onInput={(event) => setComment(event.currentTarget.value)}
+          />
+          <button type="submit" class="primary wide" disabled={busy} data-testid="rating-send">
+            {t('end.rate')}
+          </button>
+        </>
+      )}
+      {wrong && (
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** A copy of the conversation by mail. */
+export function Transcript({ conversationId, leave }: { conversationId: string; leave(): void }) {
+  const { client, state, tongue, t } = useChat();
+  const [email, setEmail] = useState(state.visitor?.email ?? '');
+  const [clientId] = useState(newId);
+  const [wrong, setWrong] = useState<Key | undefined>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState('');
+  const [sent, setSent] = useState(false);
+  const send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setFailure('');
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) return setWrong('form.needEmail');
+    setWrong(undefined);
+    setBusy(true);
+    await client
+      .ask('transcript:mail', { conversationId, email: email.trim(), clientId })
+      .then(() => setSent(true))
+      .catch((error: unknown) => setFailure(errorText(tongue, error)));
+    setBusy(false);
+  };
+  return (
+    <Sheet title={t('transcript.title')} leave={leave}>
+      {sent ? (
+        <p role="status" data-testid="transcript-sent">
+          {t('transcript.sent', { to: `\u2068${email.trim()}\u2069` })}
+        </p>
+      ) : (
+        <form noValidate onSubmit={send}>
+          <Field
+            id="transcript-email"
+            type="email"
+            label={t('form.email')}
+            value={email}
+            change={setEmail}
+            wrong={wrong}
+            autocomplete="email"
+          />
+          {failure && (
+            <p class="wrong" role="alert">
+              {failure}
+            </p>
+          )}
+          <button type="submit" class="primary wide" disabled={busy} data-testid="transcript-send">
+            {t('transcript.send')}
+          </button>
+        </form>
+      )}
+    </Sheet>
+  );
+}
+
+/** Asks once before it ends. */
+export function ConfirmEnd({ conversationId, leave }: { conversationId: string; leave(): void }) {
+  const { client, tongue, t } = useChat();
+  const [failure, setFailure] = useState('');
+  const end = (): void =>
+    void client
+      .ask('conversation:end', { conversationId })
+      .then(leave)
+      .catch((error: unknown) => setFailure(errorText(tongue, error)));
+  return (
+    <Sheet title={t('ending.title')} leave={leave}>
+      <p class="quiet">{t('ending.hint')}</p>
+      {failure && (
+        <p class="wrong" role="alert">
+          {failure}
+        </p>
+      )}
+      <button type="button" class="primary wide" data-testid="end-confirm" onClick={end}>
+        {t('ending.yes')}
+      </button>
+    </Sheet>
+  );
+}
+
+/** A small question that rises over the end of the chat. Escape, or the button, takes it away. */
+function Sheet({ title, leave, children }: { title: string; leave(): void; children: preact.ComponentChildren }) {
+  const { t } = useChat();
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    leave();
+  };
+  return (
+    <section
+      class="sheet"
+      aria-label={title}
+      onKeyDown={onKey}
+      ref={(element) =>
+        void (
+          element &&
+          !element.contains(document.activeElement) &&
+          element.querySelector<HTMLElement>('input,button')?.focus()
+        )
+      }
+    >
+      <h2>{title}</h2>
+      {children}
+      <button type="button" class="secondary wide" onClick={leave}>
+        {t('cancel')}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import type { VisitorTouchpointView } from '../../../../server/contract/views.js';
+import type { Key, Tongue } from '../i18n.js';
+
+/** A touchpoint that is not a message, in one short line; null for those the visitor knows anyway. */
+export function lineFor({ kind, details }: VisitorTouchpointView, { t, locale }: Tongue): string | null {
+  const agent = isolate(details.agentName ?? t('line.someone'));
+  const queue = isolate(details.queueName ?? '');
+  switch (kind) {
+    case 'conversation.queued':
+      return t('line.queued', { queue });
+    case 'conversation.assigned':
+      return t('line.assigned', { agent });
+    case 'conversation.transferred':
+      return t('line.transferred', { to: details.agentName ? agent : queue });
+    case 'conversation.requeued': {
+      const key = `line.requeued.${details.reason}` as Key;
+      const text = t(key, { agent, queue });
+      return text === key ? t('line.requeued.released') : text;
+    }
+    case 'conversation.closed':
+      return t('line.closed');
+    case 'rating.given':
+      return t('line.rating', { n: new Intl.NumberFormat(locale).format(details.score ?? 0) });
+    case 'transcript.mailed':
+      return t('line.transcript', { to: isolate(details.to ?? '') });
+    default:
+      return null;
+  }
+}
+
+/** A name of either direction must not turn the sentence around it. */
+const isolate = (name: string): string => `\u2068${name}\u2069`;
