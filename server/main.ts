@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import { API } from './contract/index.js';
-import { type DemoAccount, ensureDemoCompany } from './demo/company.js';
+import { type DemoAccount, ensureDemoCompany } from './demo/index.js';
 import { makeCanned } from './desk/canned/index.js';
 import { AppError, type Clock, type Config, type Handlers, makeBus, makeLog, systemClock } from './platform/index.js';
 import { makeQueues } from './queues/index.js';

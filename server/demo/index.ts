@@ -1,0 +1,1 @@
+export { type DemoAccount, ensureDemoCompany } from './company.js';
