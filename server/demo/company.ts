@@ -41,7 +41,7 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
   await needs.sites.create({
     key: 'demo-shop',
     name: 'Kilim & Co',
-    title: { en: 'Kilim & Co', fa: 'گلیم و کو' },
+    title: { en: 'Kilim & Co', fa: 'گلیم و شرکا' },
     topics,
   });
   for (const reply of CANNED) await needs.canned.create(reply);
