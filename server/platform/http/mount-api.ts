@@ -4,6 +4,7 @@ import { API, type ErrorCode, Id, may, type Operation, type OperationName } from
 import { AppError } from '../app-error.js';
 import type { Actor, Handlers } from '../operations.js';
 import { requestIdOf } from './request-id.js';
+import { nameRoute } from './request-log.js';
 
 export interface ApiNeeds {
   /** Who calls, by session cookie or API key; null for nobody. Throws `token.invalid` on a key that is not good. */
@@ -39,6 +40,7 @@ export function mountApi(router: Router, handlers: Handlers, needs: ApiNeeds): v
 
 function route(operation: Operation, handler: (call: unknown) => Promise<unknown>, needs: ApiNeeds): RequestHandler {
   return async (req, res) => {
+    nameRoute(res, req.baseUrl + operation.path);
     const actor = await permitted(operation, req, needs);
     checkIds(operation, req);
     const query = (operation.query ?? NoQuery).parse(req.query);

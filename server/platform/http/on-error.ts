@@ -39,8 +39,14 @@ export function foreseen(error: unknown): AppError | null {
     return new AppError('store.unavailable', 'The store does not answer. Try again shortly.', undefined, {
       cause: error,
     });
-  const type = (error as { type?: unknown }).type;
-  return typeof type === 'string' ? (BODY_ERRORS[type]?.() ?? null) : null;
+  return bodyError(error);
+}
+
+/** The body parser names most of its errors; broken compression comes with a status only. */
+function bodyError(error: Error): AppError | null {
+  const { type, status } = error as Error & { type?: unknown; status?: unknown };
+  const named = typeof type === 'string' ? BODY_ERRORS[type]?.() : null;
+  return named ?? (status === 400 ? new AppError('input.malformed', 'The request cannot be read.') : null);
 }
 
 /** The only place that writes an error response. A bug answers a bare 500; its story is in the log, under the request id. */
