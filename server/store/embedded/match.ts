@@ -166,10 +166,11 @@ function ordered(arg: unknown, holds: (order: number) => boolean, orEqual: boole
   if (arg instanceof MinKey || arg instanceof MaxKey) return (value) => holds(compareValues(value, arg));
   const rank = rankOf(arg);
   if (rank === Rank.number && Number.isNaN(toNumber(arg))) return (value) => orEqual && sameValue(value, arg);
-  return (value) => value !== undefined && rankOf(value) === rank && !isNaN_(value) && holds(compareValues(value, arg));
+  return (value) =>
+    value !== undefined && rankOf(value) === rank && !isNotANumber(value) && holds(compareValues(value, arg));
 }
 
-const isNaN_ = (value: unknown): boolean => typeof value === 'number' && Number.isNaN(value);
+const isNotANumber = (value: unknown): boolean => typeof value === 'number' && Number.isNaN(value);
 
 function isIn(arg: unknown): Test {
   if (!Array.isArray(arg)) throw new StoreError('BadValue', '$in needs an array');
@@ -229,26 +230,25 @@ function parseAll(arg: unknown, at: NodeAt, expr: ExprCompiler): Node {
 const LOGICAL = new Set(['$and', '$or', '$nor', '$expr']);
 
 function elemMatch(arg: unknown, expr: ExprCompiler): Test {
+  const matches = elementTest(arg, expr);
+  return (value, details) => {
+    const index = Array.isArray(value) ? value.findIndex((element) => matches(element)) : -1;
+    if (details && index >= 0) details.index = index;
+    return index >= 0;
+  };
+}
+
+/** Whether one element of an array passes an $elemMatch. */
+export function elementTest(arg: unknown, expr: ExprCompiler): Test {
   if (!isPlainObject(arg)) throw new StoreError('BadValue', '$elemMatch needs an Object');
   const first = Object.keys(arg)[0];
   if (first?.startsWith('$') && !LOGICAL.has(first)) {
     const node: Node = { kind: 'and', nodes: parsePath('', arg, expr) };
-    return (value) => Array.isArray(value) && value.some((element) => run(node, element));
+    return (element) => run(node, element);
   }
   const node = parseFilter(arg, expr);
   // An array inside the array is matched as an object with the fields 0, 1, 2 …
-  const matches = (element: unknown): boolean =>
-    run(node, Array.isArray(element) ? { ...element } : element) &&
-    typeof element === 'object' &&
-    rankOf(element) <= Rank.array &&
-    element !== null;
-  return (value) => Array.isArray(value) && value.some(matches);
-}
-
-/** The elements of an array that pass an $elemMatch; for projections. */
-export function elementTest(arg: unknown, expr: ExprCompiler): Test {
-  const test = elemMatch(arg, expr);
-  return (element) => test([element]);
+  return (element) => (isPlainObject(element) || Array.isArray(element)) && run(node, { ...element });
 }
 
 function hasSize(arg: unknown): Test {

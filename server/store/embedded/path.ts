@@ -5,7 +5,8 @@ export interface MatchDetails {
   index?: number;
 }
 
-export type Test = (value: unknown) => boolean;
+/** Decides on one value; one that looks into an array itself notes the element it liked. */
+export type Test = (value: unknown, details?: MatchDetails) => boolean;
 
 export const isIndex = (part: string): boolean => /^(0|[1-9]\d*)$/.test(part);
 
@@ -47,13 +48,13 @@ function walk(
 
 function testLeaf(value: unknown, test: Test, whole: boolean, details: MatchDetails | undefined): boolean {
   if (!whole && Array.isArray(value)) {
-    const index = value.findIndex(test);
+    const index = value.findIndex((element) => test(element));
     if (index >= 0) {
       if (details) details.index = index;
       return true;
     }
   }
-  return test(value);
+  return test(value, details);
 }
 
 function walkArray(

@@ -92,7 +92,7 @@ function arrayChange(operator: Doc, expr: ExprCompiler): (value: unknown) => unk
   if ('$slice' in operator) return (value) => (Array.isArray(value) ? slice(value, operator.$slice) : value);
   const test = elementTest(operator.$elemMatch, expr);
   return (value) => {
-    const found = Array.isArray(value) ? value.find(test) : undefined;
+    const found = Array.isArray(value) ? value.find((element) => test(element)) : undefined;
     return found === undefined ? undefined : [found];
   };
 }
