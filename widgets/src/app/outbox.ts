@@ -76,6 +76,8 @@ export function createOutbox({ store, kept, connection, start, mayFlush }: Outbo
     },
     retry(clientId) {
       store.dispatch({ type: 'retried', clientId });
+      const again = store.state.pending.find((pending) => pending.clientId === clientId);
+      if (again) kept.savePending(again);
       void flush();
     },
     drop(clientId) {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../client.js';
 import type { Tongue } from '../i18n.js';
 import { Chat } from './chat.js';
@@ -16,7 +16,7 @@ export interface AppNeeds {
 
 export function App({ client, tongue, close, focusTurn }: AppNeeds) {
   const state = useStore(client);
-  const [view, go] = useView(client);
+  const [{ view, topic }, go] = useView(client);
   const root = useRef<HTMLElement>(null);
   // A stranger has no conversation to wait for.
   const ready = state.config !== null && (state.opened || client.kept.token() === null);
@@ -31,7 +31,7 @@ export function App({ client, tongue, close, focusTurn }: AppNeeds) {
   };
 
   return (
-    <ChatContext.Provider value={{ client, state, tongue, view, go, close }}>
+    <ChatContext.Provider value={{ client, state, tongue, view, topic, go, close }}>
       <main
         class={`app view-${view}`}
         role="dialog"
@@ -87,8 +87,9 @@ function useStore(client: Client) {
 }
 
 /** A running conversation is what one comes for; nobody is left on a page whose conversation is gone. */
-function useView(client: Client): [View, (view: View) => void] {
-  const [view, go] = useState<View>('home');
+function useView(client: Client): [{ view: View; topic: string | null }, (view: View, topic?: string) => void] {
+  const [place, setPlace] = useState<{ view: View; topic: string | null }>({ view: 'home', topic: null });
+  const go = useCallback((view: View, topic?: string) => setPlace({ view, topic: topic ?? null }), []);
   useEffect(
     () =>
       client.store.subscribe((state, before) => {
@@ -98,9 +99,9 @@ function useView(client: Client): [View, (view: View) => void] {
         if (!state.opened && before.opened) go('home');
         if (running && state.conversation?.id !== before.conversation?.id && before.opened) go('chat');
       }),
-    [client],
+    [client, go],
   );
-  return [view, go];
+  return [place, go];
 }
 
 /** To where one writes; where that would bring up a phone's keyboard, to the heading. */

@@ -84,7 +84,7 @@ export function Composer() {
         <textarea
           ref={field}
           rows={1}
-          dir="auto"
+          dir={text ? 'auto' : undefined}
           value={text}
           maxLength={most}
           placeholder={t('chat.placeholder')}

@@ -12,7 +12,9 @@ export interface Chat {
   state: ChatState;
   tongue: Tongue;
   view: View;
-  go(view: View): void;
+  /** The topic that was chosen on the way to the form. */
+  topic: string | null;
+  go(view: View, topic?: string): void;
   /** Closes the panel; null when we are a page of our own. */
   close: (() => void) | null;
 }

@@ -81,7 +81,7 @@ function Rating({ conversationId }: { conversationId: string }) {
           </p>
           <textarea
             rows={2}
-            dir="auto"
+            dir={comment ? 'auto' : undefined}
             maxLength={1_000}
             value={comment}
             placeholder={t('end.comment')}

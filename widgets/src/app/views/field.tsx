@@ -8,7 +8,8 @@ export function Field({ id, label, value, change, wrong, type = 'text', long, op
     id: `field-${id}`,
     'data-testid': `form-${id}`,
     value,
-    dir: 'auto' as const,
+    // An empty field's placeholder has the page's direction.
+    dir: value ? ('auto' as const) : undefined,
     'aria-invalid': Boolean(wrong),
     'aria-describedby': wrong ? `${id}-wrong` : hint ? `${id}-hint` : undefined,
     onInput: (event: Event) => change((event.target as HTMLInputElement).value),
@@ -20,7 +21,7 @@ export function Field({ id, label, value, change, wrong, type = 'text', long, op
         {label} {optional && <span class="quiet">({t('form.optional')})</span>}
       </label>
       {long ? (
-        <textarea rows={4} maxLength={long} {...shared} />
+        <textarea rows={3} maxLength={long} {...shared} />
       ) : (
         <input type={type} maxLength={type === 'email' ? 254 : 120} {...shared} />
       )}

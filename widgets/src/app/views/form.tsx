@@ -9,14 +9,14 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Before the chat, or instead of it when nobody is there. It is the topic that decides which. */
 export function Form() {
-  const { client, state, tongue, go, t } = useChat();
+  const { client, state, tongue, go, topic: wished, t } = useChat();
   const config = state.config as WidgetConfigView;
   const topics = config.topics;
   const known = state.visitor;
   const [name, setName] = useState(known?.name ?? '');
   const [email, setEmail] = useState(known?.email ?? '');
   const [text, setText] = useState('');
-  const [queueId, setQueueId] = useState(topics.length === 1 ? topics[0]!.queueId : '');
+  const [queueId, setQueueId] = useState(wished ?? (topics.length === 1 ? topics[0]!.queueId : ''));
   const [wrong, setWrong] = useState<Partial<Record<string, Key>>>({});
 
   const topic = topics.find((candidate) => candidate.queueId === queueId);
@@ -90,9 +90,11 @@ export function Form() {
           change={setText}
           wrong={wrong.text}
         />
-        <button type="submit" class="primary wide" data-testid="form-submit">
-          {t(offline ? 'form.submitOffline' : 'form.submit')}
-        </button>
+        <div class="form-end">
+          <button type="submit" class="primary wide" data-testid="form-submit">
+            {t(offline ? 'form.submitOffline' : 'form.submit')}
+          </button>
+        </div>
       </form>
     </>
   );

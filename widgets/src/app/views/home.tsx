@@ -13,8 +13,8 @@ export function Home() {
     <div class="home">
       <div class="hero">
         <div class="hero-bar">
-          <span class="hero-site">
-            <bdi>{config.name}</bdi>
+          <span>
+            <bdi>{config.name === config.title[tongue.locale] ? '' : config.name}</bdi>
           </span>
           {close && <CloseButton close={close} />}
         </div>
@@ -100,6 +100,25 @@ function Doors() {
           {t(config?.open ? 'home.start' : 'home.leave')}
         </button>
       )}
+      {!running && config && config.topics.length > 1 && <Topics topics={config.topics} />}
     </>
+  );
+}
+
+/** The usual reasons to write, one press nearer. */
+function Topics({ topics }: Pick<WidgetConfigView, 'topics'>) {
+  const { tongue, go, t } = useChat();
+  return (
+    <ul class="card shortcuts" aria-label={t('form.topic')}>
+      {topics.map(({ queueId, label, open }) => (
+        <li key={queueId}>
+          <button type="button" data-testid="home-topic" onClick={() => go('form', queueId)}>
+            <span dir="auto">{label[tongue.locale] || label.en}</span>
+            {!open && <span class="quiet">{t('form.closedNow')}</span>}
+            <Icon name="back" size={18} />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
