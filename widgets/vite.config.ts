@@ -30,10 +30,31 @@ function loader(): Plugin {
   };
 }
 
+/** socket.io-client with two of its four transports, those that we use: a WebSocket, else long polling by fetch. */
+function leanSocket(): Plugin {
+  const lean = '\0lean-transports';
+  return {
+    name: 'payvand-lean-socket',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source === './transports/index.js' && importer?.includes('engine.io-client')) {
+        return `${lean}:${importer.replace(/[^/]+$/, 'transports/')}`;
+      }
+    },
+    load(id) {
+      if (!id.startsWith(lean)) return;
+      const from = id.slice(lean.length + 1);
+      return `import { WS as websocket } from ${JSON.stringify(`${from}websocket.js`)};
+        import { Fetch as polling } from ${JSON.stringify(`${from}polling-fetch.js`)};
+        export const transports = { websocket, polling };`;
+    },
+  };
+}
+
 export default defineConfig({
   root: at('.'),
   base: '/widget/',
-  plugins: [loader()],
+  plugins: [leanSocket(), loader()],
   build: {
     outDir: at('../dist/widgets/app'),
     emptyOutDir: true,
