@@ -1,5 +1,5 @@
 import type { QueueRecord, QueueView } from '../contract/index.js';
-import { type Actor, AppError, type Bus, cachedList, type Handlers, newId } from '../platform/index.js';
+import { type Actor, AppError, type Bus, cachedList, cleanLine, type Handlers, newId } from '../platform/index.js';
 import { QUEUE_DEFAULTS } from './defaults.js';
 import { QueueModel } from './queue.model.js';
 
@@ -29,7 +29,7 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
 
   async function create(given: Partial<QueueRecord> & { name: string }): Promise<QueueRecord> {
     await checkMembers(given.memberIds);
-    const queue: QueueRecord = { ...QUEUE_DEFAULTS, ...given, _id: newId() };
+    const queue: QueueRecord = { ...QUEUE_DEFAULTS, ...cleaned(given), _id: newId() };
     await QueueModel.create(queue).catch(refuseTaken);
     bus.publish('queue.changed', { queueId: queue._id });
     return queue;
@@ -38,7 +38,7 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
   async function change(id: string, set: Partial<QueueRecord>): Promise<QueueRecord> {
     await checkMembers(set.memberIds);
     const options = { returnDocument: 'after', runValidators: true } as const;
-    const after = await QueueModel.findOneAndUpdate({ _id: id }, { $set: set }, options)
+    const after = await QueueModel.findOneAndUpdate({ _id: id }, { $set: cleaned(set) }, options)
       .lean<QueueRecord>()
       .catch(refuseTaken);
     if (!after) throw missing();
@@ -106,6 +106,17 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
 
 const missing = () => new AppError('queue.missing', 'There is no such queue.');
 const busy = () => new AppError('queue.inUse', 'Conversations are open in this queue. Close or move them first.');
+
+/** Names stand in lists and on buttons: no control characters or direction overrides in them. */
+function cleaned<T extends Partial<QueueRecord>>(given: T): T {
+  const { name, nameFa, description } = given;
+  return {
+    ...given,
+    ...(name !== undefined && { name: cleanLine(name) }),
+    ...(nameFa && { nameFa: cleanLine(nameFa) }),
+    ...(description && { description: cleanLine(description) }),
+  };
+}
 
 function refuseTaken(error: unknown): never {
   if ((error as { code?: unknown }).code !== 11_000) throw error;

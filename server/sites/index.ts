@@ -1,10 +1,11 @@
-import type { QueueRecord, SiteRecord, WidgetConfigView } from '../contract/index.js';
+import type { Locale, QueueRecord, SiteRecord, WidgetConfigView } from '../contract/index.js';
 import {
   type Actor,
   AppError,
   type Bus,
   type Clock,
   cachedList,
+  cleanLine,
   type Handlers,
   newId,
   newSecret,
@@ -39,7 +40,7 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
     await checkTopics(given.topics);
     const title = { en: given.name, fa: given.name };
     const key = newSecret().slice(0, 20);
-    const site: SiteRecord = { ...SITE_DEFAULTS, key, title, ...given, _id: newId() };
+    const site: SiteRecord = { ...SITE_DEFAULTS, key, title, ...cleaned(given), _id: newId() };
     await SiteModel.create(site);
     bus.publish('site.changed', { siteId: site._id });
     return site;
@@ -49,7 +50,7 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
     await checkTopics(set.topics);
     const after = await SiteModel.findOneAndUpdate(
       { _id: id },
-      { $set: set },
+      { $set: cleaned(set) },
       { returnDocument: 'after' },
     ).lean<SiteRecord>();
     if (!after) throw missing();
@@ -110,6 +111,19 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
 }
 
 const missing = () => new AppError('site.missing', 'There is no such website.');
+
+/** What strangers read on other people's pages: no control characters or direction overrides in it. */
+function cleaned<T extends Partial<SiteRecord>>(given: T): T {
+  const { name, title, greeting, topics } = given;
+  const both = ({ en, fa }: Record<Locale, string>) => ({ en: cleanLine(en), fa: cleanLine(fa) });
+  return {
+    ...given,
+    ...(name !== undefined && { name: cleanLine(name) }),
+    ...(title && { title: both(title) }),
+    ...(greeting && { greeting: both(greeting) }),
+    ...(topics && { topics: topics.map((topic) => ({ ...topic, label: both(topic.label) })) }),
+  };
+}
 
 const SITE_DEFAULTS: Omit<SiteRecord, '_id' | 'key' | 'name' | 'title'> = {
   origins: [],

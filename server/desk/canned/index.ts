@@ -1,5 +1,14 @@
 import type { CannedReplyView } from '../../contract/index.js';
-import { type Actor, AppError, type Bus, cachedList, type Handlers, newId } from '../../platform/index.js';
+import {
+  type Actor,
+  AppError,
+  type Bus,
+  cachedList,
+  cleanLine,
+  cleanText,
+  type Handlers,
+  newId,
+} from '../../platform/index.js';
 import { CannedReplyModel, type CannedReplyRecord } from './canned-reply.model.js';
 
 export interface CannedNeeds {
@@ -15,7 +24,7 @@ export function makeCanned({ bus, audit }: CannedNeeds) {
   bus.on('canned.changed', () => list.forget());
 
   async function create(given: Pick<CannedReplyRecord, 'shortcut' | 'title' | 'text'> & Partial<CannedReplyRecord>) {
-    const reply: CannedReplyRecord = { locale: null, queueIds: [], ...given, _id: newId() };
+    const reply: CannedReplyRecord = { locale: null, queueIds: [], ...cleaned(given), _id: newId() };
     await CannedReplyModel.create(reply).catch(refuseTaken);
     bus.publish('canned.changed', { cannedReplyId: reply._id });
     return reply;
@@ -36,7 +45,7 @@ export function makeCanned({ bus, audit }: CannedNeeds) {
       'canned.change': async ({ actor, params, body }) => {
         const change = CannedReplyModel.findOneAndUpdate(
           { _id: params.id },
-          { $set: body },
+          { $set: cleaned(body) },
           { returnDocument: 'after' },
         );
         const reply = await change.lean<CannedReplyRecord>().catch(refuseTaken);
@@ -56,6 +65,15 @@ export function makeCanned({ bus, audit }: CannedNeeds) {
 }
 
 const missing = () => new AppError('record.missing', 'There is no such canned reply.');
+
+function cleaned<T extends Partial<CannedReplyRecord>>(given: T): T {
+  const { title, text } = given;
+  return {
+    ...given,
+    ...(title !== undefined && { title: cleanLine(title) }),
+    ...(text !== undefined && { text: cleanText(text) }),
+  };
+}
 
 function refuseTaken(error: unknown): never {
   if ((error as { code?: unknown }).code !== 11_000) throw error;
