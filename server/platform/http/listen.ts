@@ -1,0 +1,24 @@
+import type { Server } from 'node:http';
+
+/** @throws Error in plain words when the port is taken */
+export function listen(server: Server, { PORT, HOST }: { PORT: number; HOST: string }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = `Port ${PORT} on ${HOST} is in use. Stop what uses it, or choose another with PORT=…`;
+      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
+    });
+    server.listen(PORT, HOST, resolve);
+  });
+}
+
+/** Accepts nothing new at once; resolves when every request under way is answered. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that is kept alive for a next request would keep us alive too: close each as its answer is out.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    server.close(() => {
+      clearInterval(idle);
+      resolve();
+    });
+  });
+}
