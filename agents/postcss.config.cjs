@@ -1,0 +1,6 @@
+module.exports = {
+  plugins: {
+    'postcss-preset-mantine': {},
+    'postcss-simple-vars': { variables: { phone: '48em', narrow: '75em' } },
+  },
+};

@@ -1,0 +1,25 @@
+import { Tooltip } from '@mantine/core';
+import { IconRosetteDiscountCheckFilled } from '@tabler/icons-react';
+import { useTexts } from './use-texts.js';
+
+/** A customer's name, cut when long, with a mark when somebody has proven who they are. */
+export function CustomerName({ name, verified, strong = true }: { name: string; verified: boolean; strong?: boolean }) {
+  const { t } = useTexts();
+  return (
+    <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0, fontWeight: strong ? 620 : undefined }}>
+      <bdi className="cut" title={name}>
+        {name}
+      </bdi>
+      {verified && (
+        <Tooltip label={t('customer.verified')}>
+          <IconRosetteDiscountCheckFilled
+            size={15}
+            role="img"
+            aria-label={t('customer.verified')}
+            style={{ flex: 'none', color: 'var(--text-good)' }}
+          />
+        </Tooltip>
+      )}
+    </span>
+  );
+}

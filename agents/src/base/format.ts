@@ -1,0 +1,134 @@
+import type { Locale } from '../../../server/contract/names.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** What a locale's numbers, dates and durations look like. Persian means Jalali dates and Persian digits. */
+export interface Format {
+  locale: Locale;
+  number(value: number): string;
+  /** A name made of digits: no grouping. */
+  plain(value: number): string;
+  percent(share: number): string;
+  bytes(count: number): string;
+  time(at: string | number): string;
+  date(at: string | number): string;
+  dateTime(at: string | number): string;
+  /** "Today", "Yesterday", a weekday within the week, else the date. */
+  day(at: string | number, now?: number): string;
+  /** "2 min ago"; from a day on the date. */
+  ago(at: string | number, now?: number): string;
+  /** A clock: 0:07, 12:45, 1:02:03; from a day on "2d 3h" in the locale's words. */
+  clock(ms: number): string;
+  /** One unit in words: "5 minutes". */
+  span(seconds: number): string;
+  weekday(day: number, width?: 'long' | 'short'): string;
+  list(names: readonly string[]): string;
+}
+
+const TAGS: Record<Locale, string> = { en: 'en-GB', fa: 'fa-IR-u-ca-persian-nu-arabext' };
+const made = new Map<Locale, Format>();
+
+export function formatFor(locale: Locale): Format {
+  const known = made.get(locale);
+  if (known) return known;
+  const format = build(locale);
+  made.set(locale, format);
+  return format;
+}
+
+function build(locale: Locale): Format {
+  const tag = TAGS[locale];
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(tag, options);
+    return (at: string | number) => format.format(new Date(at));
+  };
+  const numbers = (options?: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(tag, options);
+    return (value: number) => format.format(value);
+  };
+  const time = dates({ hour: '2-digit', minute: '2-digit' });
+  const dayMonth = dates({ day: 'numeric', month: 'short' });
+  const full = dates({ day: 'numeric', month: 'short', year: 'numeric' });
+  const weekdayLong = dates({ weekday: 'long' });
+  const weekdayShort = dates({ weekday: 'short' });
+  const percent = numbers({ style: 'percent', maximumFractionDigits: 0 });
+  const plain = numbers({ useGrouping: false });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'long' });
+  const relativeShort = new Intl.RelativeTimeFormat(tag, {
+    numeric: 'auto',
+    style: locale === 'en' ? 'narrow' : 'short',
+  });
+  const names = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const pad = numbers({ minimumIntegerDigits: 2, useGrouping: false });
+
+  const date = (at: string | number, now = Date.now()) =>
+    new Date(at).getFullYear() === new Date(now).getFullYear() ? dayMonth(at) : full(at);
+  return {
+    locale,
+    number: numbers(),
+    plain,
+    percent,
+    bytes: bytesIn(locale),
+    time,
+    date: full,
+    dateTime: (at) => `${full(at)}${locale === 'fa' ? '،' : ','} ${time(at)}`,
+    day(at, now = Date.now()) {
+      const days = daysBetween(at, now);
+      if (days <= 1) return capital(relative.format(-days, 'day'));
+      return days < 7 ? weekdayLong(at) : date(at, now);
+    },
+    ago(at, now = Date.now()) {
+      const ms = Math.max(0, now - +new Date(at));
+      if (ms < MINUTE) return relativeShort.format(0, 'second');
+      if (ms < HOUR) return relativeShort.format(-Math.floor(ms / MINUTE), 'minute');
+      if (ms < DAY) return relativeShort.format(-Math.floor(ms / HOUR), 'hour');
+      return daysBetween(at, now) < 7 ? weekdayShort(at) : date(at, now);
+    },
+    clock(ms) {
+      const seconds = Math.max(0, Math.floor(ms / 1_000));
+      const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+      if (h >= 24) return spanIn(tag)(seconds);
+      return h > 0 ? `${plain(h)}:${pad(m)}:${pad(s)}` : `${plain(m)}:${pad(s)}`;
+    },
+    span: spanIn(tag),
+    // 1 January 2023 was a Sunday.
+    weekday: (day, width = 'long') => (width === 'long' ? weekdayLong : weekdayShort)(+new Date(2023, 0, 1 + day)),
+    list: (given) => names.format(given),
+  };
+}
+
+function daysBetween(at: string | number, now: number): number {
+  const midnight = (when: string | number) => new Date(when).setHours(0, 0, 0, 0);
+  return Math.round((midnight(now) - midnight(at)) / DAY);
+}
+
+function spanIn(tag: string): (seconds: number) => string {
+  const unit = (name: 'second' | 'minute' | 'hour' | 'day') =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: 0 });
+  const [seconds, minutes, hours, days] = [unit('second'), unit('minute'), unit('hour'), unit('day')];
+  return (given) => {
+    if (given < 60) return seconds.format(Math.round(given));
+    if (given < 3_600) return minutes.format(Math.round(given / 60));
+    return given < 86_400 ? hours.format(Math.round(given / 3_600)) : days.format(Math.floor(given / 86_400));
+  };
+}
+
+/** Intl has no Persian words for these units. */
+const BYTE_UNITS: Record<Locale, readonly [string, string, string]> = {
+  en: ['bytes', 'kB', 'MB'],
+  fa: ['بایت', 'کیلوبایت', 'مگابایت'],
+};
+
+function bytesIn(locale: Locale): (count: number) => string {
+  const format = new Intl.NumberFormat(TAGS[locale], { maximumFractionDigits: 1 });
+  const [bytes, kilo, mega] = BYTE_UNITS[locale];
+  return (count) => {
+    if (count < 1_000) return `${format.format(count)} ${bytes}`;
+    if (count < 1_000_000) return `${format.format(Math.round(count / 1_000))} ${kilo}`;
+    return `${format.format(count / 1_000_000)} ${mega}`;
+  };
+}
+
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);

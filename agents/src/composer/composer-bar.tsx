@@ -1,0 +1,69 @@
+import { ActionIcon, Button, FileButton, Group, Text, Tooltip } from '@mantine/core';
+import { IconMessage2Bolt, IconPaperclip, IconSend2 } from '@tabler/icons-react';
+import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
+import { ChannelIcon } from '../base/channel-icon.js';
+import { useTexts } from '../base/use-texts.js';
+import { usePreferences } from '../session/use-preferences.js';
+import styles from './composer.module.css';
+
+interface Props {
+  kind: 'message' | 'note';
+  conversation: ConversationView;
+  customer: CustomerView;
+  mayGo: boolean;
+  onSubmit: () => void;
+  onFiles: (files: File[]) => void;
+  onCanned: () => void;
+}
+
+export function ComposerBar({ kind, conversation, customer, mayGo, onSubmit, onFiles, onCanned }: Props) {
+  const { t } = useTexts();
+  const { preferences } = usePreferences();
+  const hint = preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends');
+  return (
+    <div className={styles.bar}>
+      <Group gap={2} wrap="nowrap">
+        {kind === 'message' && (
+          <FileButton multiple onChange={onFiles} inputProps={{ 'aria-label': t('composer.attach') }}>
+            {(props) => (
+              <Tooltip label={t('composer.attach')}>
+                <ActionIcon {...props} aria-label={t('composer.attach')} data-testid="attach">
+                  <IconPaperclip size={18} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </FileButton>
+        )}
+        <Tooltip label={t('composer.canned')}>
+          <ActionIcon onClick={onCanned} aria-label={t('composer.canned')} data-testid="open-canned">
+            <IconMessage2Bolt size={18} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      {kind === 'message' ? (
+        <Text size="xs" c="dimmed" className={styles.via} data-testid="composer-channel">
+          <ChannelIcon channel={conversation.channel} size={14} />
+          <span className="cut">
+            {t('composer.via', { channel: t(`channel.${conversation.channel}`), name: `\u2068${customer.name}\u2069` })}
+          </span>
+        </Text>
+      ) : (
+        <Text size="xs" className={styles.via}>
+          <span className="cut">{t('composer.onlyUs')}</span>
+        </Text>
+      )}
+      <Tooltip label={hint}>
+        <Button
+          size="xs"
+          color={kind === 'note' ? 'yellow.9' : undefined}
+          disabled={!mayGo}
+          onClick={onSubmit}
+          rightSection={<IconSend2 size={15} className="flip" />}
+          data-testid="send"
+        >
+          {kind === 'note' ? t('composer.addNote') : t('composer.send')}
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { LIMITS } from 'virtual:contract-figures';
+import { Textarea } from '@mantine/core';
+import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
+import { fold } from '../base/fold.js';
+import { useTexts } from '../base/use-texts.js';
+import { useDesk } from '../live/use-desk.js';
+import { usePreferences } from '../session/use-preferences.js';
+import styles from './composer.module.css';
+import { askedAt, filled, fittingReplies } from './suggest.js';
+import { type Suggestion, Suggestions } from './suggestions.js';
+import { useTellTyping } from './tell-typing.js';
+
+interface Props {
+  ref: Ref<HTMLTextAreaElement>;
+  kind: 'message' | 'note';
+  text: string;
+  onText: (text: string) => void;
+  onSubmit: () => void;
+  conversation: ConversationView;
+  customer: CustomerView;
+}
+
+/** The field itself: a list opens at `/` and `@`, steered by the arrows; Enter or Ctrl+Enter sends, as set. */
+export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, customer }: Props) {
+  const { t } = useTexts();
+  const { preferences } = usePreferences();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(ref, () => field.current as HTMLTextAreaElement);
+  const [caret, setCaret] = useState(0);
+  const [picked, setPicked] = useState(0);
+  const [shut, setShut] = useState(false);
+  const listId = useId();
+  const tellTyping = useTellTyping(conversation.id, kind === 'message');
+  const found = useSuggestions(text, caret, kind, conversation, customer);
+  const list = shut ? [] : found.list;
+  const at = Math.min(picked, Math.max(0, list.length - 1));
+
+  const insert = (suggestion: Suggestion) => {
+    const next = text.slice(0, found.from) + suggestion.insert + text.slice(caret);
+    onText(next);
+    setShut(true);
+    const end = found.from + suggestion.insert.length;
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(end, end);
+    });
+  };
+  const steer = (event: KeyboardEvent): boolean => {
+    if (list.length === 0) return false;
+    if (event.key === 'ArrowDown') setPicked((at + 1) % list.length);
+    else if (event.key === 'ArrowUp') setPicked((at - 1 + list.length) % list.length);
+    else if (event.key === 'Escape') setShut(true);
+    else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') insert(list[at]!);
+    else return false;
+    return true;
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const sends =
+      event.key === 'Enter' && !event.shiftKey && (event.ctrlKey || event.metaKey || preferences.sendWith === 'enter');
+    if (steer(event)) event.preventDefault();
+    else if (sends) {
+      event.preventDefault();
+      tellTyping(false);
+      onSubmit();
+    } else if (event.key === 'Escape') field.current?.blur();
+  };
+
+  return (
+    <div className={styles.fieldBox}>
+      {list.length > 0 && <Suggestions id={listId} list={list} picked={at} onPick={insert} />}
+      <Textarea
+        ref={field}
+        dir="auto"
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={LIMITS.textLength}
+        value={text}
+        variant="unstyled"
+        classNames={{ input: styles.field }}
+        aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel')}
+        placeholder={kind === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder')}
+        aria-autocomplete="list"
+        aria-controls={list.length > 0 ? listId : undefined}
+        aria-activedescendant={list.length > 0 ? `${listId}-${at}` : undefined}
+        data-testid="composer-text"
+        onChange={(event) => {
+          onText(event.currentTarget.value);
+          setCaret(event.currentTarget.selectionStart);
+          setShut(false);
+          setPicked(0);
+          tellTyping(event.currentTarget.value.trim() !== '');
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        onBlur={() => tellTyping(false)}
+        onKeyDown={press}
+      />
+    </div>
+  );
+}
+
+function useSuggestions(
+  text: string,
+  caret: number,
+  kind: 'message' | 'note',
+  conversation: ConversationView,
+  customer: CustomerView,
+) {
+  const canned = useDesk((desk) => desk.cannedReplies);
+  const agents = useDesk((desk) => desk.agents);
+  const me = useDesk((desk) => desk.me);
+  const asked = askedAt(text, Math.min(caret, text.length), kind);
+  if (!asked) return { from: 0, list: [] as Suggestion[] };
+  if (asked.type === 'canned') {
+    const names = { customer: customer.name, agent: me.name };
+    const list = fittingReplies(canned, asked.words, conversation.queue.id, conversation.locale).map(
+      (reply): Suggestion => ({
+        id: reply.id,
+        type: 'canned',
+        title: reply.title,
+        hint: `/${reply.shortcut}`,
+        insert: filled(reply.text, names),
+      }),
+    );
+    return { from: asked.from, list };
+  }
+  const list = agents
+    .filter((agent) => agent.agentId !== me.id && fold(agent.name).includes(fold(asked.words)))
+    .slice(0, 8)
+    .map(
+      (agent): Suggestion => ({
+        id: agent.agentId,
+        type: 'mention',
+        title: agent.name,
+        hint: '',
+        insert: `@${agent.name} `,
+      }),
+    );
+  return { from: asked.from, list };
+}

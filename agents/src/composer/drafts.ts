@@ -1,0 +1,19 @@
+import { keep, keptJson } from '../base/keep.js';
+import { createStore, useStore } from '../base/store.js';
+
+/** What was written and not sent, by conversation; kept in this browser until sent or signed out. */
+const drafts = createStore<Readonly<Record<string, string>>>(keptJson('drafts', {}));
+let saving: ReturnType<typeof setTimeout> | undefined;
+
+export function setDraft(conversationId: string, text: string): void {
+  drafts.set((all) => {
+    const { [conversationId]: _old, ...rest } = all;
+    return text.trim() ? { ...rest, [conversationId]: text } : rest;
+  });
+  clearTimeout(saving);
+  saving = setTimeout(() => keep('drafts', JSON.stringify(drafts.get())), 300);
+}
+
+export const draftOf = (conversationId: string): string => drafts.get()[conversationId] ?? '';
+
+export const useDraft = (conversationId: string): string => useStore(drafts, (all) => all[conversationId] ?? '');

@@ -1,0 +1,44 @@
+import type { CannedReplyView, Locale } from '../../../server/contract/index.js';
+import { fold } from '../base/fold.js';
+
+/** What is being asked for at the caret: `/hel` a canned reply, `@so` a colleague. `from` is where the sign stands. */
+export interface Asked {
+  type: 'canned' | 'mention';
+  words: string;
+  from: number;
+}
+
+export function askedAt(text: string, caret: number, kind: 'message' | 'note'): Asked | null {
+  const before = text.slice(0, caret);
+  const canned = /(?:^|\s)\/([^\s/]*)$/u.exec(before);
+  if (canned) return { type: 'canned', words: canned[1] ?? '', from: caret - (canned[1] ?? '').length - 1 };
+  const mention = kind === 'note' ? /(?:^|\s)@([^@\n]{0,40})$/u.exec(before) : null;
+  return mention ? { type: 'mention', words: mention[1] ?? '', from: caret - (mention[1] ?? '').length - 1 } : null;
+}
+
+/** Those of this queue that fit the words; the conversation's own language first, then a fitting shortcut first. */
+export function fittingReplies(
+  all: readonly CannedReplyView[],
+  words: string,
+  queueId: string,
+  locale: Locale,
+): CannedReplyView[] {
+  const wanted = fold(words);
+  const rank = (reply: CannedReplyView) =>
+    (reply.locale !== null && reply.locale !== locale ? 2 : 0) + (fold(reply.shortcut).startsWith(wanted) ? 0 : 1);
+  return all
+    .filter((reply) => reply.queueIds.length === 0 || reply.queueIds.includes(queueId))
+    .filter((reply) => fold(reply.shortcut).startsWith(wanted) || fold(reply.title).includes(wanted))
+    .sort((a, b) => rank(a) - rank(b) || a.shortcut.localeCompare(b.shortcut))
+    .slice(0, 8);
+}
+
+/** Fills in `{{customer.name}}` and `{{agent.name}}`; what it does not know stays, so that it is seen. */
+export function filled(text: string, names: { customer: string; agent: string }): string {
+  return text.replace(/\{\{\s*(customer|agent)\.name\s*\}\}/g, (_, who: 'customer' | 'agent') => names[who]);
+}
+
+/** Whose names stand behind an @ in the text. */
+export function mentionedIn(text: string, agents: readonly { agentId: string; name: string }[]): string[] {
+  return agents.filter((agent) => text.includes(`@${agent.name}`)).map((agent) => agent.agentId);
+}

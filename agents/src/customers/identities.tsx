@@ -1,0 +1,127 @@
+import { Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconAt,
+  IconBrowser,
+  IconFileCertificate,
+  IconId,
+  IconKey,
+  IconPhone,
+  IconPlus,
+  IconShieldCheck,
+  IconUserCheck,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import type { CustomerView, Evidence, IdentityKind, IdentityView } from '../../../server/contract/index.js';
+import { useTexts } from '../base/use-texts.js';
+import styles from './customers.module.css';
+import { useChangeCustomer } from './use-customer.js';
+
+const KIND_ICONS: Record<IdentityKind, typeof IconAt> = {
+  visitor: IconBrowser,
+  email: IconAt,
+  phone: IconPhone,
+  external: IconId,
+};
+const EVIDENCE_ICONS: Record<Evidence, typeof IconAt> = {
+  token: IconKey,
+  signed: IconFileCertificate,
+  verified: IconShieldCheck,
+  agent: IconUserCheck,
+  claimed: IconAlertTriangle,
+};
+
+/** Every address of this person, each with what ties it to them. */
+export function Identities({ customer }: { customer: CustomerView }) {
+  const { t } = useTexts();
+  const [adding, setAdding] = useState(false);
+  return (
+    <Stack gap={6}>
+      {customer.identities.map((identity) => (
+        <Identity key={identity.id} identity={identity} />
+      ))}
+      {customer.identities.length === 0 && <span className={styles.small}>{t('customer.noIdentities')}</span>}
+      {adding ? (
+        <AddIdentity customerId={customer.id} onDone={() => setAdding(false)} />
+      ) : (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconPlus size={13} />}
+          onClick={() => setAdding(true)}
+          w="fit-content"
+        >
+          {t('customer.addIdentity')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function Identity({ identity }: { identity: IdentityView }) {
+  const { t, f } = useTexts();
+  const Icon = KIND_ICONS[identity.kind];
+  const Mark = EVIDENCE_ICONS[identity.evidence];
+  const value = identity.kind === 'visitor' ? t('identity.thisBrowser') : identity.value;
+  return (
+    <div className={styles.identity} data-evidence={identity.evidence} data-testid="identity">
+      <Icon size={15} stroke={1.6} role="img" aria-label={t(`identity.${identity.kind}`)} />
+      <bdi className={`${styles.grow} cut`} title={value} dir={identity.kind === 'visitor' ? undefined : 'ltr'}>
+        {value}
+      </bdi>
+      <Tooltip multiline maw={260} label={`${t(`evidenceHint.${identity.evidence}`)} ${f.date(identity.since)}`}>
+        <span className={styles.evidence}>
+          <Mark size={13} aria-hidden />
+          {t(`evidence.${identity.evidence}`)}
+        </span>
+      </Tooltip>
+    </div>
+  );
+}
+
+function AddIdentity({ customerId, onDone }: { customerId: string; onDone: () => void }) {
+  const { t } = useTexts();
+  const [kind, setKind] = useState<'email' | 'phone'>('email');
+  const [value, setValue] = useState('');
+  const add = useChangeCustomer('customers.addIdentity', customerId, onDone);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate({ kind, value: value.trim() });
+      }}
+    >
+      <Group gap={6} wrap="nowrap">
+        <Select
+          size="xs"
+          w={96}
+          allowDeselect={false}
+          aria-label={t('customer.identityKind')}
+          value={kind}
+          onChange={(next) => setKind(next as 'email' | 'phone')}
+          data={(['email', 'phone'] as const).map((one) => ({ value: one, label: t(`identity.${one}`) }))}
+        />
+        <TextInput
+          size="xs"
+          flex={1}
+          dir="ltr"
+          type={kind === 'email' ? 'email' : 'tel'}
+          required
+          minLength={3}
+          autoFocus
+          aria-label={t('customer.identityValue')}
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+      </Group>
+      <Group gap={6} mt={6} justify="flex-end">
+        <Button size="compact-xs" variant="default" onClick={onDone}>
+          {t('common.cancel')}
+        </Button>
+        <Button size="compact-xs" type="submit" loading={add.isPending}>
+          {t('common.add')}
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,82 @@
+import { Skeleton } from '@mantine/core';
+import { IconInbox } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { Empty, Trouble } from '../base/states.js';
+import { useTexts } from '../base/use-texts.js';
+import type { InboxList as List } from '../live/rows.js';
+import styles from './inbox.module.css';
+import { ListRow } from './list-row.js';
+import type { useInbox } from './use-inbox.js';
+
+const ROW_HEIGHT = 76;
+
+interface Props {
+  list: List;
+  inbox: ReturnType<typeof useInbox>;
+  rows: ConversationView[];
+  openId: string | undefined;
+}
+
+export function InboxList(props: Props) {
+  const { t } = useTexts();
+  const { list, inbox, rows } = props;
+  if (inbox.isPending) return <Rows />;
+  if (inbox.isError && rows.length === 0) return <Trouble error={inbox.error} onRetry={() => void inbox.refetch()} />;
+  if (rows.length > 0) return <VirtualRows {...props} />;
+  if (list.filter !== 'open') return <Empty icon={IconInbox} title={t(`inbox.empty.${list.filter}`)} />;
+  return <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${list.view}`)} />;
+}
+
+/** Only the rows in sight exist, however long the list is. */
+function VirtualRows({ inbox, rows, openId, list }: Props) {
+  const { t } = useTexts();
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]!.id,
+    overscan: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = inbox;
+  useEffect(() => {
+    if (lastShown >= rows.length - 12 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top
+  useEffect(() => box.current?.scrollTo({ top: 0 }), [list]);
+  return (
+    <div ref={box} className={`${styles.rows} scroll`} id="inbox-rows" data-testid="inbox-rows">
+      <div
+        role="list"
+        aria-label={t('inbox.listLabel')}
+        style={{ height: virtual.getTotalSize(), position: 'relative' }}
+      >
+        {items.map(({ index, key, start }) => (
+          <div key={key} role="listitem" className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
+            <ListRow row={rows[index]!} picked={rows[index]!.id === openId} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Rows() {
+  return (
+    <div className={styles.rows} aria-busy="true">
+      {Array.from({ length: 8 }, (_, i) => (
+        <div key={i} className={styles.skeletonRow}>
+          <Skeleton circle height={38} />
+          <div className={styles.rowBody}>
+            <Skeleton height={11} width={`${48 + ((i * 17) % 30)}%`} />
+            <Skeleton height={10} width={`${70 + ((i * 11) % 25)}%`} mt={10} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

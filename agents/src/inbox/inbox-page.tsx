@@ -1,0 +1,47 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useKeys } from '../base/keys.js';
+import type { InboxList } from '../live/rows.js';
+import { usePreferences } from '../session/use-preferences.js';
+import { ConversationView } from '../thread/conversation-view.js';
+import styles from './inbox.module.css';
+import { InboxPane } from './inbox-pane.js';
+import { NothingOpen } from './nothing-open.js';
+import { useInbox } from './use-inbox.js';
+
+export function InboxPage() {
+  const { view = 'mine', filter = 'open', queue, seq } = useSearch({ from: '/shell/inbox' });
+  const conversationId = useParams({ strict: false, select: (params) => params.conversationId });
+  const list = useMemo<InboxList>(() => ({ view, filter, ...(queue && { queueId: queue }) }), [view, filter, queue]);
+  const inbox = useInbox(list);
+  const rows = useMemo(() => inbox.data?.pages.flatMap((page) => page.items) ?? [], [inbox.data]);
+  useListKeys(
+    rows.map((row) => row.id),
+    conversationId,
+  );
+  return (
+    <div className={styles.panes} data-open={conversationId ? true : undefined}>
+      <InboxPane list={list} inbox={inbox} rows={rows} openId={conversationId} />
+      <div className={styles.open}>
+        {conversationId ? <ConversationView key={conversationId} id={conversationId} goTo={seq} /> : <NothingOpen />}
+      </div>
+    </div>
+  );
+}
+
+/** J and K walk the list as it stands. */
+function useListKeys(ids: string[], openId: string | undefined): void {
+  const navigate = useNavigate();
+  const { preferences } = usePreferences();
+  const walk = (step: 1 | -1) => {
+    const at = openId ? ids.indexOf(openId) : -1;
+    const next = ids[at < 0 ? 0 : at + step];
+    if (next)
+      void navigate({
+        to: '/inbox/$conversationId',
+        params: { conversationId: next },
+        search: (kept) => ({ ...kept, seq: undefined }),
+      });
+  };
+  useKeys({ KeyJ: () => walk(1), KeyK: () => walk(-1) }, preferences.shortcuts);
+}

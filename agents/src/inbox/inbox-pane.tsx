@@ -1,0 +1,65 @@
+import { SegmentedControl, Select, Tabs } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { INBOX_FILTERS, INBOX_VIEWS, type InboxFilter, type InboxView } from '../../../server/contract/names.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { useTexts } from '../base/use-texts.js';
+import type { InboxList as List } from '../live/rows.js';
+import { useDesk } from '../live/use-desk.js';
+import styles from './inbox.module.css';
+import { InboxList } from './inbox-list.js';
+import type { InboxSearch } from './search.js';
+import type { useInbox } from './use-inbox.js';
+
+interface Props {
+  list: List;
+  inbox: ReturnType<typeof useInbox>;
+  rows: ConversationView[];
+  openId: string | undefined;
+}
+
+export function InboxPane({ list, inbox, rows, openId }: Props) {
+  const { t, f } = useTexts();
+  const counts = useDesk((desk) => desk.counts);
+  const queues = useQueueNames();
+  const navigate = useNavigate();
+  const choose = (part: InboxSearch) => {
+    const search = { view: list.view, filter: list.filter, queue: list.queueId, ...part };
+    if (openId) void navigate({ to: '/inbox/$conversationId', params: { conversationId: openId }, search });
+    else void navigate({ to: '/inbox', search });
+  };
+  return (
+    <section className={styles.list} aria-label={t('section.inbox')}>
+      <Tabs value={list.view} onChange={(view) => choose({ view: view as InboxView })} className={styles.tabs}>
+        <Tabs.List grow>
+          {INBOX_VIEWS.map((view) => (
+            <Tabs.Tab key={view} value={view} data-testid={`tab-${view}`} aria-controls="inbox-rows">
+              {t(`inbox.view.${view}`)} <span className={`${styles.count} figures`}>{f.number(counts[view])}</span>
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      <div className={styles.filters}>
+        <SegmentedControl
+          aria-label={t('inbox.filterLabel')}
+          value={list.filter}
+          onChange={(filter) => choose({ filter: filter as InboxFilter })}
+          data={INBOX_FILTERS.map((value) => ({ value, label: t(`inbox.filter.${value}`) }))}
+          data-testid="inbox-filter"
+        />
+        <Select
+          size="xs"
+          aria-label={t('inbox.queueLabel')}
+          placeholder={t('inbox.allQueues')}
+          clearable
+          value={list.queueId ?? null}
+          onChange={(queue) => choose({ queue: queue ?? undefined })}
+          data={queues.all.map(({ id, name }) => ({ value: id, label: name }))}
+          className={styles.queue}
+          data-testid="inbox-queue"
+        />
+      </div>
+      <InboxList list={list} inbox={inbox} rows={rows} openId={openId} />
+    </section>
+  );
+}

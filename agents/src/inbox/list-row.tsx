@@ -1,0 +1,96 @@
+import { IconArrowBackUp, IconPaperclip } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { ChannelIcon } from '../base/channel-icon.js';
+import { CustomerName } from '../base/customer-name.js';
+import { Person } from '../base/person.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { useStore } from '../base/store.js';
+import { useNow } from '../base/use-now.js';
+import { useTexts } from '../base/use-texts.js';
+import { useDraft } from '../composer/drafts.js';
+import { typing } from '../live/state.js';
+import styles from './inbox.module.css';
+import { SlaChip } from './sla-chip.js';
+
+export const ListRow = memo(function ListRow({ row, picked }: { row: ConversationView; picked: boolean }) {
+  const { t, f } = useTexts();
+  const now = useNow(30);
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId: row.id }}
+      search={(kept) => ({ ...kept, seq: undefined })}
+      preload={false}
+      className={styles.row}
+      aria-current={picked ? 'true' : undefined}
+      data-testid="inbox-row"
+      data-conversation={row.id}
+    >
+      <Person name={row.customerName} id={row.customerId} size={38} />
+      <div className={styles.rowBody}>
+        <div className={styles.rowTop}>
+          <CustomerName name={row.customerName} verified={row.customerVerified} strong={row.unread > 0} />
+          <span className={styles.rowMeta}>
+            <ChannelIcon channel={row.channel} size={14} />
+            <time dateTime={row.lastActivityAt} title={f.dateTime(row.lastActivityAt)}>
+              {f.ago(row.lastActivityAt, now)}
+            </time>
+          </span>
+        </div>
+        <div className={styles.rowLine}>
+          <LastLine row={row} />
+          {row.unread > 0 && (
+            <span className={styles.pill} title={t('inbox.unread', { count: row.unread })} data-testid="unread">
+              {row.unread > 9 ? `${f.plain(9)}+` : f.plain(row.unread)}
+            </span>
+          )}
+        </div>
+        <RowFoot row={row} />
+      </div>
+    </Link>
+  );
+});
+
+/** What is happening now, else what was being written, else what was said last. */
+function LastLine({ row }: { row: ConversationView }) {
+  const { t } = useTexts();
+  const writer = useStore(typing, (all) => all[row.id]);
+  const draft = useDraft(row.id);
+  if (writer) return <span className={`${styles.typing} cut`}>{t('thread.typing')}</span>;
+  if (draft) {
+    return (
+      <span className="cut">
+        <strong className={styles.draft}>{t('inbox.draft')}</strong> <bdi>{draft}</bdi>
+      </span>
+    );
+  }
+  const last = row.lastMessage;
+  if (!last) return <span className="cut">{row.subject ?? t('inbox.noMessage')}</span>;
+  return (
+    <span className={`${styles.lastText} cut`}>
+      {last.direction === 'out' && <IconArrowBackUp size={14} role="img" aria-label={t('inbox.weAnswered')} />}
+      {!last.text && last.attachments > 0 && <IconPaperclip size={14} aria-hidden />}
+      <bdi className="cut">{last.text || t('thread.files', { count: last.attachments })}</bdi>
+    </span>
+  );
+}
+
+function RowFoot({ row }: { row: ConversationView }) {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
+  return (
+    <div className={styles.rowFoot}>
+      <span className="cut" dir="auto">
+        {queues.of(row.queue)}
+        {row.agent ? ` · ${row.agent.name}` : ''}
+      </span>
+      {row.state === 'snoozed' && row.snoozedUntil ? (
+        <span className="cut">{t('inbox.until', { time: f.dateTime(row.snoozedUntil) })}</span>
+      ) : (
+        <SlaChip conversation={row} />
+      )}
+    </div>
+  );
+}

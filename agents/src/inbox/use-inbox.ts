@@ -1,0 +1,17 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { call } from '../base/api.js';
+import type { InboxList } from '../live/rows.js';
+
+const PAGE = 50;
+
+/** A list of conversations, page by page; live notices keep the loaded pages in order. */
+export function useInbox(list: InboxList) {
+  return useInfiniteQuery({
+    queryKey: ['inbox', list],
+    queryFn: ({ pageParam, signal }) =>
+      call('conversations.list', { query: { ...list, limit: PAGE, after: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: 60_000,
+  });
+}

@@ -1,0 +1,172 @@
+import type { InfiniteData } from '@tanstack/react-query';
+import type { AgentNotices, ConversationView } from '../../../server/contract/index.js';
+import { call, failureOf } from '../base/api.js';
+import { queries } from '../base/query.js';
+import { applyToDesk, type Notice, toDesk } from './desk.js';
+import { readOn, readOnAll } from './open-threads.js';
+import { type InboxList, placeRow, type RowPage } from './rows.js';
+import { request, socket, tell } from './socket.js';
+import { board, connection, desk, sessionEnded, threads } from './state.js';
+import { applyToThread } from './thread.js';
+import { applyTyping } from './typing.js';
+
+const NOTICES: (keyof AgentNotices)[] = [
+  'touchpoint:appended',
+  'delivery:moved',
+  'conversation:changed',
+  'customer:changed',
+  'counts:changed',
+  'offer:made',
+  'offer:ended',
+  'presence:changed',
+  'board:changed',
+  'typing:changed',
+  'viewers:changed',
+  'settings:changed',
+  'session:ended',
+];
+
+type Heard = (notice: Notice) => void;
+const others = new Set<Heard>();
+const returns = new Set<() => void>();
+
+/** For what is not state: sounds, notifications. */
+export function onNotice(listener: Heard): () => void {
+  others.add(listener);
+  return () => others.delete(listener);
+}
+/** After every connect, once the desk is read. */
+export function onReturn(listener: () => void): () => void {
+  returns.add(listener);
+  return () => returns.delete(listener);
+}
+
+let started = false;
+/** Connects after signing in; from then on the stores follow the server until `stopLive`. */
+export function startLive(): void {
+  if (!started) listen();
+  started = true;
+  sessionEnded.set(false);
+  socket.connect();
+}
+
+export function stopLive(): void {
+  socket.disconnect();
+  desk.set(null);
+  board.set(null);
+  threads.clear();
+  connection.set({ state: 'connecting' });
+}
+
+/** Does not wait for the next try. */
+export function tryNow(): void {
+  if (!socket.connected) socket.disconnect().connect();
+}
+
+function listen(): void {
+  socket.on('connect', () => void arrive());
+  socket.on('disconnect', (reason) => {
+    lose();
+    // The server closes connections when it stops; only then does the library not try again by itself.
+    if (reason === 'io server disconnect' && desk.get()) setTimeout(() => socket.connect(), 1_000);
+  });
+  socket.on('connect_error', (error) => {
+    lose();
+    const code = (error as { data?: { code?: string } }).data?.code ?? error.message;
+    if (code === 'signin.required') endSession();
+    else if (!socket.active) setTimeout(() => desk.get() && socket.connect(), 2_000);
+  });
+  for (const name of NOTICES) socket.on(name, (data?: unknown) => hear({ name, data } as Notice));
+  window.addEventListener('online', tryNow);
+}
+
+function lose(): void {
+  connection.set((now) => (now.state === 'online' ? { state: 'lost', since: Date.now() } : now));
+}
+
+/** Everything after a connect: the desk anew, open threads from their last seq, lists and board again. */
+async function arrive(): Promise<void> {
+  try {
+    const view = await request('desk:open', {});
+    desk.set(toDesk(view, performance.now()));
+    connection.set({ state: 'online' });
+    if (boardWatchers > 0) void watchNow();
+    void readOnAll();
+    void queries.invalidateQueries({ queryKey: ['inbox'] });
+    for (const listener of [...returns]) listener();
+  } catch (error) {
+    if (failureOf(error).code === 'signin.required') endSession();
+    else if (socket.connected) setTimeout(() => socket.connected && void arrive(), 2_000);
+  }
+}
+
+function hear(notice: Notice): void {
+  desk.set((now) => now && applyToDesk(now, notice, performance.now()));
+  for (const [id, store] of threads) {
+    store.set((thread) => applyToThread(thread, notice));
+    const { missed, customer } = store.get();
+    if (missed !== 'nothing' && customer) void readOn(id).catch(() => undefined);
+  }
+  if (notice.name === 'conversation:changed') applyToLists(notice.data);
+  if (notice.name === 'typing:changed') applyTyping(notice.data);
+  if (notice.name === 'board:changed') board.set(notice.data);
+  if (notice.name === 'customer:changed') queries.setQueryData(['customer', notice.data.id], notice.data);
+  if (notice.name === 'settings:changed') void readSettings();
+  if (notice.name === 'session:ended') endSession();
+  for (const listener of [...others]) listener(notice);
+}
+
+/** Puts a conversation as it is now into every list that is loaded. */
+export function applyToLists(conversation: ConversationView): void {
+  const myId = desk.get()?.me.id;
+  if (!myId) return;
+  for (const query of queries.getQueryCache().findAll({ queryKey: ['inbox'] })) {
+    const list = query.queryKey[1] as InboxList;
+    queries.setQueryData<InfiniteData<RowPage>>(query.queryKey, (data) => {
+      if (!data) return data;
+      const pages = placeRow(data.pages, conversation, list, myId);
+      return pages === data.pages ? data : { ...data, pages };
+    });
+  }
+}
+
+/** An answer to one's own request is as good as the notice that follows it, and earlier. */
+export function takeIn(conversation: ConversationView): void {
+  hear({ name: 'conversation:changed', data: conversation });
+}
+
+async function readSettings(): Promise<void> {
+  void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'settings' });
+  const view = await request('desk:open', {}).catch(() => null);
+  if (view) desk.set(toDesk(view, performance.now()));
+}
+
+function endSession(): void {
+  stopLive();
+  sessionEnded.set(true);
+  queries.clear();
+  queries.setQueryData(['session'], null);
+}
+
+export async function signOut(): Promise<void> {
+  await call('session.delete').catch(() => undefined);
+  stopLive();
+  queries.clear();
+  queries.setQueryData(['session'], null);
+}
+
+let boardWatchers = 0;
+/** Follows the live board until the returned function is called. */
+export function watchBoard(): () => void {
+  boardWatchers += 1;
+  if (boardWatchers === 1) void watchNow();
+  return () => {
+    boardWatchers -= 1;
+    if (boardWatchers === 0) tell('board:unwatch');
+  };
+}
+
+async function watchNow(): Promise<void> {
+  const view = await request('board:watch', {}).catch(() => null);
+  if (view) board.set(view);
+}

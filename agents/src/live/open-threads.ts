@@ -1,0 +1,107 @@
+import { useEffect, useState } from 'react';
+import { call, type Failure, failureOf } from '../base/api.js';
+import { createStore, type Store } from '../base/store.js';
+import { request, tell } from './socket.js';
+import { connection, threads } from './state.js';
+import { emptyThread, joinEarlier, joinSnapshot, lastSeq, type Thread } from './thread.js';
+
+const users = new Map<string, number>();
+const reading = new Map<string, Promise<void>>();
+const silent = new Set<string>();
+
+export interface OpenThread {
+  store: Store<Thread>;
+  failure: Failure | null;
+  retry(): void;
+}
+
+/** Keeps a conversation open while the component is there: read once, then live, then caught up after every gap. */
+export function useThread(conversationId: string, options: { silent?: boolean } = {}): OpenThread {
+  const [store, setStore] = useState(() => storeOf(conversationId));
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [tries, setTries] = useState(0);
+  const quiet = options.silent ?? false;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` starts the reading again
+  useEffect(() => {
+    const opened = storeOf(conversationId);
+    setStore(opened);
+    setFailure(null);
+    join(conversationId, quiet);
+    let gone = false;
+    const read = () => readOn(conversationId).catch((error: unknown) => !gone && setFailure(failureOf(error)));
+    if (connection.get().state === 'online') void read();
+    return () => {
+      gone = true;
+      leave(conversationId);
+    };
+  }, [conversationId, quiet, tries]);
+
+  return { store, failure, retry: () => setTries((n) => n + 1) };
+}
+
+function storeOf(conversationId: string): Store<Thread> {
+  const known = threads.get(conversationId);
+  if (known) return known;
+  const made = createStore(emptyThread(conversationId));
+  threads.set(conversationId, made);
+  return made;
+}
+
+function join(conversationId: string, quiet: boolean): void {
+  users.set(conversationId, (users.get(conversationId) ?? 0) + 1);
+  threads.set(conversationId, storeOf(conversationId));
+  if (quiet) silent.add(conversationId);
+  else silent.delete(conversationId);
+}
+
+function leave(conversationId: string): void {
+  const left = (users.get(conversationId) ?? 1) - 1;
+  if (left > 0) return void users.set(conversationId, left);
+  users.delete(conversationId);
+  threads.delete(conversationId);
+  silent.delete(conversationId);
+  tell('conversation:leave', { conversationId });
+}
+
+/** Reads what is missing until nothing is; two callers share one reading. */
+export function readOn(conversationId: string): Promise<void> {
+  const under = reading.get(conversationId);
+  if (under) return under;
+  const started = readAll(conversationId).finally(() => reading.delete(conversationId));
+  reading.set(conversationId, started);
+  return started;
+}
+
+async function readAll(conversationId: string): Promise<void> {
+  const store = threads.get(conversationId);
+  if (!store) return;
+  do {
+    const after = store.get().missed === 'everything' ? 0 : lastSeq(store.get());
+    const snapshot = await request('conversation:open', {
+      conversationId,
+      after,
+      ...(silent.has(conversationId) && { silent: true }),
+    });
+    store.set((thread) => joinSnapshot(thread, snapshot, after));
+  } while (store.get().missed !== 'nothing' && threads.has(conversationId));
+}
+
+/** After a reconnect: every open thread asks for exactly what it has not seen. */
+export async function readOnAll(): Promise<void> {
+  await Promise.allSettled([...threads.keys()].map(readOn));
+}
+
+/** Loads the page before the first touchpoint. */
+export async function loadEarlier(store: Store<Thread>, limit = 100): Promise<void> {
+  const { customer, touchpoints } = store.get();
+  const first = touchpoints[0];
+  if (!customer || !first) return;
+  const page = await call('customers.timeline', {
+    params: { id: customer.id },
+    query: { before: first.seq, limit },
+  });
+  store.set((thread) =>
+    thread.customer?.id === customer.id ? joinEarlier(thread, page.touchpoints, page.earlier) : thread,
+  );
+}

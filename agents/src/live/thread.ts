@@ -1,0 +1,137 @@
+import type {
+  ConversationSnapshot,
+  ConversationView,
+  CustomerView,
+  TouchpointView,
+} from '../../../server/contract/index.js';
+import { DELIVERY_RANK, type DeliveryState } from '../../../server/contract/names.js';
+import type { Notice } from './desk.js';
+
+/** One conversation as it stands open here: the customer's whole timeline, as far as it is loaded. */
+export interface Thread {
+  conversationId: string;
+  conversation: ConversationView | null;
+  customer: CustomerView | null;
+  /** Ascending by seq, without a gap. */
+  touchpoints: TouchpointView[];
+  /** Older ones exist before the first. */
+  earlier: boolean;
+  viewers: { id: string; name: string }[];
+  /** The highest seq heard of by customer, taken in or not: an answer on its way may be older than a notice. */
+  heard: Readonly<Record<string, number>>;
+  /** Something was missed: ask for what came after the last seq, or for everything. */
+  missed: 'nothing' | 'tail' | 'everything';
+}
+
+export const emptyThread = (conversationId: string): Thread => ({
+  conversationId,
+  conversation: null,
+  customer: null,
+  touchpoints: [],
+  earlier: false,
+  viewers: [],
+  heard: {},
+  missed: 'tail',
+});
+
+export const lastSeq = (thread: Thread): number => thread.touchpoints.at(-1)?.seq ?? 0;
+
+/** Takes in an answer of `conversation:open` that was asked with `after`. */
+export function joinSnapshot(thread: Thread, snapshot: ConversationSnapshot, after: number): Thread {
+  const { customer } = snapshot;
+  const sameCustomer = thread.customer === null || thread.customer.id === customer.id;
+  const fresh = after === 0 || !sameCustomer;
+  const joined = {
+    ...thread,
+    conversation: newer(thread.conversation, snapshot.conversation),
+    customer,
+    touchpoints: merged(fresh ? [] : thread.touchpoints, snapshot.touchpoints),
+    earlier: fresh ? snapshot.earlier : thread.earlier,
+    viewers: snapshot.viewers,
+  };
+  // Another person's timeline, asked from the old one's seq, is not whole.
+  if (!sameCustomer && after > 0) return { ...joined, missed: 'everything' };
+  const behind = snapshot.touchpoints.length > 0 && lastSeq(joined) < (thread.heard[customer.id] ?? 0);
+  return { ...joined, missed: snapshot.more || behind ? 'tail' : 'nothing' };
+}
+
+/** Puts an older page before what is there. */
+export function joinEarlier(thread: Thread, touchpoints: TouchpointView[], earlier: boolean): Thread {
+  return { ...thread, touchpoints: merged(touchpoints, thread.touchpoints), earlier };
+}
+
+/** What a notice makes of an open thread. The same thread comes back when it is not about it, or brings nothing new. */
+export function applyToThread(thread: Thread, notice: Notice): Thread {
+  switch (notice.name) {
+    case 'touchpoint:appended': {
+      const told = heardOf(thread, notice.data);
+      return notice.data.customerId === thread.customer?.id ? appended(told, notice.data) : told;
+    }
+    case 'delivery:moved':
+      return notice.data.customerId === thread.customer?.id ? delivered(thread, notice.data) : thread;
+    case 'conversation:changed':
+      return notice.data.id === thread.conversationId ? changed(thread, notice.data) : thread;
+    case 'customer:changed':
+      return notice.data.id === thread.customer?.id ? { ...thread, customer: notice.data } : thread;
+    case 'viewers:changed':
+      return notice.data.conversationId === thread.conversationId
+        ? { ...thread, viewers: notice.data.viewers }
+        : thread;
+    default:
+      return thread;
+  }
+}
+
+function heardOf(thread: Thread, { customerId, seq }: TouchpointView): Thread {
+  if (seq <= (thread.heard[customerId] ?? 0)) return thread;
+  return { ...thread, heard: { ...thread.heard, [customerId]: seq } };
+}
+
+function appended(thread: Thread, touchpoint: TouchpointView): Thread {
+  const last = lastSeq(thread);
+  if (touchpoint.seq <= last) return thread;
+  if (touchpoint.seq > last + 1) return { ...thread, missed: thread.missed === 'nothing' ? 'tail' : thread.missed };
+  const rewritten = touchpoint.kind === 'customer.merged' || touchpoint.kind === 'customer.unmerged';
+  return {
+    ...thread,
+    touchpoints: [...thread.touchpoints, touchpoint],
+    missed: rewritten ? 'everything' : thread.missed,
+  };
+}
+
+function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:moved' }>['data']): Thread {
+  const state = moved.state as DeliveryState;
+  const touchpoints = thread.touchpoints.map((touchpoint) =>
+    touchpoint.id === moved.touchpointId && DELIVERY_RANK[state] > DELIVERY_RANK[touchpoint.delivery.state]
+      ? { ...touchpoint, delivery: { state, reason: moved.reason } }
+      : touchpoint,
+  );
+  return { ...thread, touchpoints };
+}
+
+function changed(thread: Thread, conversation: ConversationView): Thread {
+  const moved = thread.customer !== null && conversation.customerId !== thread.customer.id;
+  const next = newer(thread.conversation, conversation);
+  if (next === thread.conversation) return thread;
+  return { ...thread, conversation: next, missed: moved ? 'everything' : thread.missed };
+}
+
+/** Of two sights of one conversation the later: versions only rise. Equal versions may still differ in what is derived. */
+export function newer(known: ConversationView | null, given: ConversationView): ConversationView {
+  return known && known.version > given.version ? known : given;
+}
+
+function merged(first: TouchpointView[], second: TouchpointView[]): TouchpointView[] {
+  const bySeq = new Map<number, TouchpointView>();
+  for (const touchpoint of [...first, ...second]) bySeq.set(touchpoint.seq, touchpoint);
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** The state to show: the touchpoint's own, or what the customer's high-water marks say, whichever is further. */
+export function shownDelivery(touchpoint: TouchpointView, conversation: ConversationView | null): DeliveryState {
+  const own = touchpoint.delivery.state;
+  if (own === 'none' || own === 'failed' || conversation?.id !== touchpoint.conversationId) return own;
+  const { customerDelivered, customerRead } = conversation.receipts;
+  if (touchpoint.seq <= customerRead) return 'read';
+  return touchpoint.seq <= customerDelivered && DELIVERY_RANK[own] < DELIVERY_RANK.delivered ? 'delivered' : own;
+}

@@ -1,0 +1,126 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { ChannelIcon } from '../base/channel-icon.js';
+import { CustomerName } from '../base/customer-name.js';
+import { Person } from '../base/person.js';
+import { tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import type { LiveOffer } from '../live/desk.js';
+import { takeIn } from '../live/live.js';
+import { request } from '../live/socket.js';
+import { desk } from '../live/state.js';
+import styles from './offers.module.css';
+
+export function OfferCard({ offer }: { offer: LiveOffer }) {
+  const { t } = useTexts();
+  const [busy, setBusy] = useState(false);
+  const navigate = useNavigate();
+  const answer = async (take: boolean) => {
+    setBusy(true);
+    try {
+      if (take) {
+        takeIn(await request('offer:accept', { offerId: offer.id }));
+        void navigate({ to: '/inbox/$conversationId', params: { conversationId: offer.conversationId } });
+      } else {
+        await request('offer:decline', { offerId: offer.id });
+      }
+      putAway(offer.id);
+    } catch (error) {
+      tellFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <article className={styles.card} data-testid="offer-card" data-offer={offer.id}>
+      <Group gap={10} wrap="nowrap" align="flex-start">
+        <Person name={offer.customer.name} id={offer.customer.id} size={40} />
+        <div className={styles.who}>
+          <CustomerName name={offer.customer.name} verified={offer.customer.verified} />
+          <Text size="xs" c="dimmed" className={styles.line}>
+            <ChannelIcon channel={offer.channel} size={14} /> {t(`channel.${offer.channel}`)} ·{' '}
+            <span dir="auto">{offer.queue.name}</span>
+          </Text>
+        </div>
+        <Countdown offer={offer} />
+      </Group>
+      {(offer.subject || offer.firstText) && (
+        <p className={styles.text} dir="auto">
+          {offer.firstText ?? offer.subject}
+        </p>
+      )}
+      <Facts offer={offer} />
+      <Group gap={8} grow mt={10}>
+        <Button size="sm" variant="default" disabled={busy} onClick={() => answer(false)} data-testid="offer-decline">
+          {t('offer.decline')}
+        </Button>
+        <Button size="sm" loading={busy} onClick={() => answer(true)} data-testid="offer-accept">
+          {t('offer.accept')}
+        </Button>
+      </Group>
+    </article>
+  );
+}
+
+function Facts({ offer }: { offer: LiveOffer }) {
+  const { t, f } = useTexts();
+  const { idleMs, excluded } = offer.reason;
+  return (
+    <Text size="xs" c="dimmed">
+      {t('offer.waited', { time: f.span(offer.waitedMs / 1_000) })} ·{' '}
+      {idleMs === null ? t('offer.becauseFree') : t('offer.becauseIdle', { time: f.span(idleMs / 1_000) })}
+      {excluded > 0 && ` · ${t('offer.excluded', { count: excluded })}`}
+    </Text>
+  );
+}
+
+const RADIUS = 19;
+const ROUND = 2 * Math.PI * RADIUS;
+
+/** Runs on the monotonic clock; when it is over, the card goes even if nobody says so. */
+function Countdown({ offer }: { offer: LiveOffer }) {
+  const { t, f } = useTexts();
+  const left = useTimeLeft(offer.deadline);
+  const seconds = Math.ceil(left / 1_000);
+  const [whole] = useState(() => Math.max(left, 1));
+  useEffect(() => {
+    if (left <= -1_500) putAway(offer.id);
+  }, [left, offer.id]);
+  return (
+    <div
+      className={styles.countdown}
+      data-testid="offer-countdown"
+      role="timer"
+      aria-label={t('offer.left', { count: Math.max(0, seconds) })}
+    >
+      <svg viewBox="0 0 44 44" aria-hidden="true">
+        <circle cx="22" cy="22" r={RADIUS} className={styles.track} />
+        <circle
+          cx="22"
+          cy="22"
+          r={RADIUS}
+          className={styles.left}
+          data-near={seconds <= 5 || undefined}
+          strokeDasharray={ROUND}
+          strokeDashoffset={ROUND * (1 - Math.max(0, left) / whole)}
+        />
+      </svg>
+      <span className="figures" aria-hidden="true">
+        {f.plain(Math.max(0, seconds))}
+      </span>
+    </div>
+  );
+}
+
+function useTimeLeft(deadline: number): number {
+  const [left, setLeft] = useState(() => deadline - performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(deadline - performance.now()), 250);
+    return () => clearInterval(timer);
+  }, [deadline]);
+  return left;
+}
+
+function putAway(offerId: string): void {
+  desk.set((now) => now && { ...now, offers: now.offers.filter((offer) => offer.id !== offerId) });
+}

@@ -1,0 +1,29 @@
+import { useEffect } from 'react';
+import { useTexts } from '../base/use-texts.js';
+import { useDesk } from '../live/use-desk.js';
+import { usePreferences } from '../session/use-preferences.js';
+import { OfferCard } from './offer-card.js';
+import styles from './offers.module.css';
+import { ring } from './sounds.js';
+
+/** The conversations put to this agent, over every page, ringing until answered. */
+export function Offers() {
+  const { t } = useTexts();
+  const offers = useDesk((desk) => desk.offers);
+  const { preferences } = usePreferences();
+  useRing(offers.length === 0 ? null : Math.max(...offers.map((offer) => offer.deadline)), preferences.sound);
+  return (
+    <section className={styles.stack} aria-label={t('offer.region')} aria-live="assertive">
+      {offers.map((offer) => (
+        <OfferCard key={offer.id} offer={offer} />
+      ))}
+    </section>
+  );
+}
+
+function useRing(until: number | null, sound: boolean): void {
+  useEffect(() => {
+    if (until === null || !sound) return;
+    return ring(until - performance.now());
+  }, [until, sound]);
+}

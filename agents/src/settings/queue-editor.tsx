@@ -1,0 +1,3 @@
+export function QueueEditor() {
+  return null;
+}

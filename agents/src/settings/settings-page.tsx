@@ -1,0 +1,6 @@
+export function SettingsPage() {
+  return null;
+}
+export function SettingsHome() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function SiteEditor() {
+  return null;
+}

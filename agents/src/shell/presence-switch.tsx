@@ -1,0 +1,108 @@
+import { Button, Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
+import { AWAY_REASONS, type AwayReason, type Presence } from '../../../server/contract/names.js';
+import { PresenceDot } from '../base/presence-dot.js';
+import { useStore } from '../base/store.js';
+import { tellFailure } from '../base/tell.js';
+import { useNow } from '../base/use-now.js';
+import { useTexts } from '../base/use-texts.js';
+import { request } from '../live/socket.js';
+import { connection, desk } from '../live/state.js';
+import { useDesk } from '../live/use-desk.js';
+import { askForNotifications } from '../offers/attention.js';
+import { allowSound } from '../offers/sounds.js';
+import styles from './shell.module.css';
+
+/** Says it to the server; the switch moves when the server has taken it. */
+export async function setPresence(presence: Presence, reason?: AwayReason): Promise<void> {
+  try {
+    const mine = await request('presence:set', { presence, ...(reason && { reason }) });
+    desk.set((now) => now && { ...now, presence: mine });
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+export function PresenceSwitch() {
+  const { t, f } = useTexts();
+  const mine = useDesk((now) => now.presence);
+  const [busy, setBusy] = useState(false);
+  const online = useStore(connection, (now) => now.state === 'online');
+  const now = useNow(15);
+  const choose = async (presence: Presence, reason?: AwayReason) => {
+    allowSound();
+    if (presence === 'online') askForNotifications();
+    setBusy(true);
+    await setPresence(presence, reason);
+    setBusy(false);
+  };
+  const state = online ? mine.state : 'lost';
+  if (state === 'notResponding') {
+    return (
+      <Button
+        color="orange.9"
+        loading={busy}
+        onClick={() => choose('online')}
+        title={t('presence.notRespondingHint')}
+        data-testid="im-back"
+      >
+        {t('presence.imBack')}
+      </Button>
+    );
+  }
+  return (
+    <Menu position="bottom-end" width={230}>
+      <Menu.Target>
+        <UnstyledButton
+          className={styles.presence}
+          disabled={busy || !online}
+          data-testid="presence-switch"
+          data-state={state}
+          aria-label={t('presence.switch', { state: t(`presence.${state}`) })}
+        >
+          <PresenceDot state={state} />
+          <span className="cut">{mine.reason && online ? t(`away.${mine.reason}`) : t(`presence.${state}`)}</span>
+          {online && <span className={`${styles.presenceSince} figures`}>{f.clock(now - +new Date(mine.since))}</span>}
+          <IconChevronDown size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(['online', 'busy'] as const).map((presence) => (
+          <Menu.Item
+            key={presence}
+            leftSection={<PresenceDot state={presence} />}
+            rightSection={mine.state === presence && <IconCheck size={15} aria-hidden />}
+            onClick={() => choose(presence)}
+            data-testid={`presence-${presence}`}
+          >
+            {t(`presence.${presence}`)}
+            <Text size="xs" c="dimmed">
+              {t(`presenceHint.${presence}`)}
+            </Text>
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('presence.away')}</Menu.Label>
+        {AWAY_REASONS.map((reason) => (
+          <Menu.Item
+            key={reason}
+            leftSection={<PresenceDot state="away" />}
+            rightSection={mine.state === 'away' && mine.reason === reason && <IconCheck size={15} aria-hidden />}
+            onClick={() => choose('away', reason)}
+            data-testid={`presence-away-${reason}`}
+          >
+            {t(`away.${reason}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<PresenceDot state="offline" />}
+          onClick={() => choose('offline')}
+          data-testid="presence-offline"
+        >
+          {t('presence.offline')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,36 @@
+import { Outlet } from '@tanstack/react-router';
+import { useTexts } from '../base/use-texts.js';
+import { Attention } from '../offers/attention.js';
+import { Offers } from '../offers/offers.js';
+import { CommandBar } from './command-bar.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { KeysHelp } from './keys-help.js';
+import { Rail } from './rail.js';
+import styles from './shell.module.css';
+import { TopBar } from './top-bar.js';
+import { useSectionKeys } from './use-section-keys.js';
+
+/** What stands around every page: rail, top bar, offers, command bar, and the word when the connection is gone. */
+export function Shell() {
+  const { t } = useTexts();
+  useSectionKeys();
+  return (
+    <div className={styles.shell}>
+      <a className="skip" href="#main">
+        {t('shell.skip')}
+      </a>
+      <Rail />
+      <div className={styles.body}>
+        <TopBar />
+        <ConnectionBanner />
+        <main id="main" className={styles.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Offers />
+      <Attention />
+      <CommandBar />
+      <KeysHelp />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconSearch, IconVolumeOff } from '@tabler/icons-react';
+import { useRouterState } from '@tanstack/react-router';
+import { useStore } from '../base/store.js';
+import { useTexts } from '../base/use-texts.js';
+import { allowSound, soundHeldBack } from '../offers/sounds.js';
+import { usePreferences } from '../session/use-preferences.js';
+import { openCommandBar } from './command-bar.js';
+import { PresenceSwitch } from './presence-switch.js';
+import { useSections } from './rail.js';
+import styles from './shell.module.css';
+import { UserMenu } from './user-menu.js';
+
+export function TopBar() {
+  const { t } = useTexts();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const section = useSections().find(({ to }) => path.startsWith(String(to)));
+  return (
+    <header className={styles.top}>
+      <h1 className={styles.title}>{section && t(`section.${section.id}`)}</h1>
+      <UnstyledButton className={styles.search} onClick={openCommandBar} data-testid="open-command-bar">
+        <IconSearch size={16} aria-hidden />
+        <span className={styles.searchText}>{t('shell.search')}</span>
+        <span className={styles.presenceSince} aria-hidden>
+          <Kbd size="xs">Ctrl K</Kbd>
+        </span>
+      </UnstyledButton>
+      <SoundNotice />
+      <PresenceSwitch />
+      <UserMenu />
+    </header>
+  );
+}
+
+/** The browser keeps the ring silent until the page is touched: said here, or the first offer of the day is missed. */
+function SoundNotice() {
+  const { t } = useTexts();
+  const heldBack = useStore(soundHeldBack);
+  const { preferences } = usePreferences();
+  if (!heldBack || !preferences.sound) return null;
+  return (
+    <Tooltip label={t('shell.soundHeldBack')} multiline maw={240}>
+      <ActionIcon color="orange" variant="light" onClick={allowSound} aria-label={t('shell.soundHeldBack')}>
+        <IconVolumeOff size={17} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

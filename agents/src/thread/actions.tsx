@@ -1,0 +1,105 @@
+import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
+import { type ConversationCommand, offerCommands } from '../base/conversation-commands.js';
+import { useKeys } from '../base/keys.js';
+import { tellFailure } from '../base/tell.js';
+import { focusComposer } from '../composer/focus.js';
+import { takeIn } from '../live/live.js';
+import { useDesk } from '../live/use-desk.js';
+import { usePreferences } from '../session/use-preferences.js';
+import { CloseDialog } from './close-dialog.js';
+import { type Can, mayDo } from './policy.js';
+import { SnoozeDialog } from './snooze-dialog.js';
+import { TransferDialog } from './transfer-dialog.js';
+
+type DialogName = 'transfer' | 'snooze' | 'close';
+const NOTHING: Can = {
+  reply: false,
+  transfer: false,
+  snooze: false,
+  close: false,
+  pick: false,
+  takeOver: false,
+  resume: false,
+};
+
+export interface ConversationActions {
+  can: Can;
+  busy: boolean;
+  open: (dialog: DialogName) => void;
+  pick: () => void;
+  takeOver: () => void;
+  resume: () => void;
+  dialogs: ReactNode;
+}
+
+/** What can be done with the open conversation: for its buttons, its keys and the command bar alike. */
+export function useConversationActions(conversation: ConversationView | null): ConversationActions {
+  const me = useDesk((desk) => desk.me);
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [busy, setBusy] = useState(false);
+  const can = useMemo(() => (conversation ? mayDo(conversation, me) : NOTHING), [conversation, me]);
+  const id = conversation?.id ?? '';
+
+  const act = async (name: 'conversations.pick' | 'conversations.takeOver' | 'conversations.resume') => {
+    setBusy(true);
+    await call(name, { params: { id } }).then(takeIn, tellFailure);
+    setBusy(false);
+  };
+  const actions = {
+    can,
+    busy,
+    open: setDialog,
+    pick: () => void act('conversations.pick'),
+    takeOver: () => void act('conversations.takeOver'),
+    resume: () => void act('conversations.resume'),
+  };
+  useCommands(actions, conversation !== null);
+  const shut = () => setDialog(null);
+  const dialogs = conversation && (
+    <>
+      <TransferDialog conversation={conversation} opened={dialog === 'transfer'} onClose={shut} />
+      <SnoozeDialog conversation={conversation} opened={dialog === 'snooze'} onClose={shut} />
+      <CloseDialog conversation={conversation} opened={dialog === 'close'} onClose={shut} />
+    </>
+  );
+  return { ...actions, dialogs };
+}
+
+function useCommands({ can, open, pick, takeOver, resume }: Omit<ConversationActions, 'dialogs'>, on: boolean): void {
+  const { preferences } = usePreferences();
+  const run: Record<ConversationCommand['id'], (() => void) | false> = {
+    reply: can.reply && (() => focusComposer('message')),
+    note: on && (() => focusComposer('note')),
+    transfer: can.transfer && (() => open('transfer')),
+    snooze: can.snooze && (() => open('snooze')),
+    close: can.close && (() => open('close')),
+    pick: can.pick && pick,
+    takeOver: can.takeOver && takeOver,
+    resume: can.resume && resume,
+  };
+  const key = (command: false | (() => void)) => () => command && command();
+  useKeys(
+    { KeyR: key(run.reply), KeyN: key(run.note), KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close) },
+    on && preferences.shortcuts,
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the commands change only with what can be done
+  useEffect(
+    () =>
+      offerCommands(
+        (Object.keys(run) as ConversationCommand['id'][]).flatMap((id) => {
+          const command = run[id];
+          return command ? [{ id, run: command }] : [];
+        }),
+      ),
+    [can, on],
+  );
+}
+
+/** Leaves a conversation that is done for now, back to the list. */
+export function useBackToList(): () => void {
+  const navigate = useNavigate();
+  return () => void navigate({ to: '/inbox', search: (kept) => ({ ...kept, seq: undefined }) });
+}

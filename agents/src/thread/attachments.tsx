@@ -1,0 +1,47 @@
+import { IconDownload, IconFile, IconFileTypePdf } from '@tabler/icons-react';
+import type { AttachmentView } from '../../../server/contract/index.js';
+import { useTexts } from '../base/use-texts.js';
+import styles from './thread.module.css';
+
+/** Pictures are shown in place, at their own proportions so that nothing jumps; everything else is a file to download. */
+export function Attachments({ files }: { files: readonly AttachmentView[] }) {
+  const { t, f } = useTexts();
+  return files.map((file) => {
+    if (file.type.startsWith('image/')) return <Picture key={file.id} file={file} />;
+    if (file.type.startsWith('audio/')) {
+      // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
+      return <audio key={file.id} controls src={file.url} className={styles.audio} aria-label={file.name} />;
+    }
+    const Icon = file.type === 'application/pdf' ? IconFileTypePdf : IconFile;
+    return (
+      <a key={file.id} href={file.url} download={file.name} className={styles.file} data-testid="attachment-file">
+        <Icon size={26} stroke={1.4} aria-hidden />
+        <span className={styles.fileText}>
+          <bdi className="cut" title={file.name}>
+            {file.name}
+          </bdi>
+          <span className={styles.fileSize}>{f.bytes(file.sizeBytes)}</span>
+        </span>
+        <IconDownload size={17} role="img" aria-label={t('thread.download')} />
+      </a>
+    );
+  });
+}
+
+function Picture({ file }: { file: AttachmentView }) {
+  const shape =
+    file.width && file.height
+      ? { aspectRatio: `${file.width} / ${file.height}`, width: Math.min(320, file.width) }
+      : undefined;
+  return (
+    <a
+      href={file.url}
+      target="_blank"
+      rel="noopener noreferrer"
+      className={styles.picture}
+      data-testid="attachment-image"
+    >
+      <img src={file.url} alt={file.name} loading="lazy" style={shape} />
+    </a>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core';
+import type { ConversationView, TouchpointView } from '../../../server/contract/index.js';
+import { ChannelIcon } from '../base/channel-icon.js';
+import { Linked } from '../base/linked.js';
+import { useTexts } from '../base/use-texts.js';
+import { send } from '../live/outgoing.js';
+import { shownDelivery } from '../live/thread.js';
+import { Attachments } from './attachments.js';
+import { DeliveryMark } from './delivery-mark.js';
+import styles from './thread.module.css';
+
+interface Props {
+  message: Extract<TouchpointView, { kind: 'message' }>;
+  joined: boolean;
+  conversation: ConversationView | null;
+  picked: boolean;
+}
+
+export function Bubble({ message, joined, conversation, picked }: Props) {
+  const { t, f } = useTexts();
+  const out = message.direction !== 'in';
+  const delivery = shownDelivery(message, conversation);
+  const again = () =>
+    message.conversationId &&
+    send({
+      conversationId: message.conversationId,
+      kind: 'message',
+      text: message.text ?? '',
+      attachments: message.attachments,
+      mentions: [],
+    });
+  return (
+    <div
+      className={styles.message}
+      data-side={out ? 'out' : 'in'}
+      data-joined={joined || undefined}
+      data-picked={picked || undefined}
+      data-seq={message.seq}
+      data-client-id={message.clientId ?? undefined}
+      data-testid="message"
+    >
+      {!joined && (
+        <div className={styles.author}>
+          <bdi>{message.author.name ?? t(`author.${message.author.type}`)}</bdi>
+          {message.details.source === 'offlineForm' && <span>{t('thread.offlineForm')}</span>}
+          {message.details.source === 'automatic' && <span>{t('thread.automatic')}</span>}
+        </div>
+      )}
+      <div className={styles.bubble}>
+        {message.text && (
+          <div className="wrap" dir="auto">
+            <Linked text={message.text} />
+          </div>
+        )}
+        <Attachments files={message.attachments} />
+      </div>
+      <div className={styles.meta}>
+        {message.channel && <ChannelIcon channel={message.channel} size={12} />}
+        <time dateTime={message.at} title={f.dateTime(message.at)} className="figures">
+          {f.time(message.at)}
+        </time>
+        {out && <DeliveryMark state={delivery} reason={message.delivery.reason} />}
+        {out && delivery === 'failed' && (
+          <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
+            {t('delivery.again')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

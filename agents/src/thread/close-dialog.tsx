@@ -1,0 +1,84 @@
+import { Button, Chip, Group, Input, Modal, Stack, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
+import { tellDone, tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { takeIn } from '../live/live.js';
+import { useDesk } from '../live/use-desk.js';
+
+interface Props {
+  conversation: ConversationView;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function CloseDialog(props: Props) {
+  const { t } = useTexts();
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('close.title')} data-testid="close-dialog">
+      <CloseForm {...props} />
+    </Modal>
+  );
+}
+
+/** Outcome and a closing note: the wrap-up in one step. */
+function CloseForm({ conversation, onClose }: Props) {
+  const { t } = useTexts();
+  const outcomes = useDesk((desk) => desk.queues.find((queue) => queue.id === conversation.queue.id)?.outcomes);
+  const [outcome, setOutcome] = useState<string>('');
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const submit = async () => {
+    setBusy(true);
+    try {
+      takeIn(
+        await call('conversations.close', {
+          params: { id: conversation.id },
+          body: { note, ...(outcome && { outcome }) },
+        }),
+      );
+      tellDone(t('close.done'));
+      onClose();
+    } catch (error) {
+      tellFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Stack gap="md">
+      {outcomes && outcomes.length > 0 && (
+        <Input.Wrapper label={t('close.outcome')} description={t('close.outcomeHint')} labelElement="div">
+          <Chip.Group value={outcome} onChange={(value) => setOutcome(value as string)}>
+            <Group gap={6} mt={8}>
+              {outcomes.map((name) => (
+                <Chip key={name} value={name} size="xs" variant="outline" data-testid="outcome" data-outcome={name}>
+                  <bdi>{name}</bdi>
+                </Chip>
+              ))}
+            </Group>
+          </Chip.Group>
+        </Input.Wrapper>
+      )}
+      <Textarea
+        label={t('close.note')}
+        placeholder={t('close.notePlaceholder')}
+        dir="auto"
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        data-testid="close-note"
+      />
+      <Group justify="flex-end" gap={8}>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button loading={busy} onClick={submit} data-testid="close-submit" data-autofocus>
+          {t('close.submit')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

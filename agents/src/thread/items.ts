@@ -1,0 +1,88 @@
+import type { ChannelName, TouchpointKind, TouchpointView } from '../../../server/contract/index.js';
+import type { Outgoing } from '../live/outgoing.js';
+
+type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
+
+/** One line of a thread as it is drawn. */
+export type Item =
+  | { type: 'day'; key: string; at: string }
+  | { type: 'unread'; key: string }
+  | { type: 'message'; key: string; touchpoint: Of<'message'>; joined: boolean }
+  | { type: 'note'; key: string; touchpoint: Of<'note'> }
+  | { type: 'pages'; key: string; pages: Of<'page.viewed'>[] }
+  | { type: 'system'; key: string; touchpoint: TouchpointView }
+  | { type: 'outgoing'; key: string; item: Outgoing };
+
+export interface Filter {
+  kinds: 'all' | 'messages' | 'notes' | 'events';
+  channel: ChannelName | 'all';
+}
+export const NO_FILTER: Filter = { kinds: 'all', channel: 'all' };
+
+/** Messages of one author this close together stand as one group. */
+const JOIN_WITHIN_MS = 5 * 60_000;
+
+interface Thread {
+  touchpoints: readonly TouchpointView[];
+  outgoing?: readonly Outgoing[];
+  filter?: Filter;
+  /** The unread marker stands before the customer's first message after this seq; null for none. */
+  unreadAfter?: number | null;
+}
+
+/** Lays a timeline out: days, groups, the unread marker, runs of pages as one line, and what is still on its way. */
+export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadAfter = null }: Thread): Item[] {
+  const items: Item[] = [];
+  let day = '';
+  let marked = unreadAfter === null;
+  for (const touchpoint of touchpoints) {
+    if (!passes(touchpoint, filter)) continue;
+    const date = new Date(touchpoint.at).toDateString();
+    if (date !== day) items.push({ type: 'day', key: `day-${touchpoint.seq}`, at: touchpoint.at });
+    day = date;
+    if (!marked && touchpoint.seq > (unreadAfter ?? 0) && isFromCustomer(touchpoint)) {
+      items.push({ type: 'unread', key: 'unread' });
+      marked = true;
+    }
+    add(items, touchpoint);
+  }
+  const seen = new Set(touchpoints.map((touchpoint) => touchpoint.clientId).filter(Boolean));
+  for (const item of outgoing) {
+    if (!seen.has(item.clientId)) items.push({ type: 'outgoing', key: item.clientId, item });
+  }
+  return items;
+}
+
+function add(items: Item[], touchpoint: TouchpointView): void {
+  const before = items.at(-1);
+  // One's own message keeps its key when the server confirms it, so it stays in place on the screen.
+  const key = touchpoint.clientId ?? String(touchpoint.seq);
+  if (touchpoint.kind === 'message') {
+    items.push({
+      type: 'message',
+      key,
+      touchpoint,
+      joined: before?.type === 'message' && joins(before.touchpoint, touchpoint),
+    });
+  } else if (touchpoint.kind === 'note') items.push({ type: 'note', key, touchpoint });
+  else if (touchpoint.kind === 'page.viewed' && before?.type === 'pages') before.pages.push(touchpoint);
+  else if (touchpoint.kind === 'page.viewed') items.push({ type: 'pages', key, pages: [touchpoint] });
+  else items.push({ type: 'system', key, touchpoint });
+}
+
+const joins = (a: TouchpointView, b: TouchpointView): boolean =>
+  a.author.type === b.author.type &&
+  a.author.id === b.author.id &&
+  a.direction === b.direction &&
+  a.channel === b.channel &&
+  Date.parse(b.at) - Date.parse(a.at) < JOIN_WITHIN_MS;
+
+const isFromCustomer = (touchpoint: TouchpointView): boolean =>
+  touchpoint.kind === 'message' && touchpoint.direction === 'in';
+
+function passes(touchpoint: TouchpointView, { kinds, channel }: Filter): boolean {
+  if (channel !== 'all' && touchpoint.channel !== null && touchpoint.channel !== channel) return false;
+  if (kinds === 'messages') return touchpoint.kind === 'message';
+  if (kinds === 'notes') return touchpoint.kind === 'note';
+  return kinds === 'all' || (touchpoint.kind !== 'message' && touchpoint.kind !== 'note');
+}

@@ -1,0 +1,29 @@
+import type { ConversationView, MeView } from '../../../server/contract/index.js';
+
+/** What this person may do with this conversation now. The server decides; this only hides what it would refuse. */
+export interface Can {
+  reply: boolean;
+  transfer: boolean;
+  snooze: boolean;
+  close: boolean;
+  pick: boolean;
+  takeOver: boolean;
+  resume: boolean;
+}
+
+export function mayDo(conversation: ConversationView, me: MeView): Can {
+  const { state, agent } = conversation;
+  const mine = agent?.id === me.id;
+  const working = state === 'active' || state === 'wrapUp';
+  const waiting = state === 'queued' || state === 'offered';
+  const seesAll = me.permissions.includes('conversation.seeAll');
+  return {
+    reply: mine && working,
+    transfer: (mine && working) || (seesAll && (working || waiting)),
+    snooze: mine && state === 'active',
+    close: (mine && working) || (seesAll && (working || waiting)),
+    pick: waiting && me.permissions.includes('conversation.pick'),
+    takeOver: working && !mine && me.permissions.includes('conversation.takeOver'),
+    resume: state === 'snoozed' || state === 'closed',
+  };
+}

@@ -1,0 +1,109 @@
+import { Button, Group, Modal, Select, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
+import { tellDone, tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { takeIn } from '../live/live.js';
+import styles from './dialogs.module.css';
+import { morningAfter, snoozeTimes } from './snooze-times.js';
+
+interface Props {
+  conversation: ConversationView;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function SnoozeDialog(props: Props) {
+  const { t } = useTexts();
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('snooze.title')}
+      size="sm"
+      data-testid="snooze-dialog"
+    >
+      <SnoozeForm {...props} />
+    </Modal>
+  );
+}
+
+function SnoozeForm({ conversation, onClose }: Props) {
+  const { t, f } = useTexts();
+  const [busy, setBusy] = useState(false);
+  const snooze = async (at: Date) => {
+    setBusy(true);
+    try {
+      const until = at.toISOString();
+      takeIn(await call('conversations.snooze', { params: { id: conversation.id }, body: { until } }));
+      tellDone(t('snooze.done', { time: f.dateTime(until) }));
+      onClose();
+    } catch (error) {
+      tellFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {t('snooze.hint')}
+      </Text>
+      <Stack gap={2}>
+        {snoozeTimes(new Date(), f.locale).map(({ id, at }) => (
+          <UnstyledButton
+            key={id}
+            className={styles.choice}
+            disabled={busy}
+            onClick={() => snooze(at)}
+            data-testid={`snooze-${id}`}
+          >
+            <span>{t(`snooze.${id}`)}</span>
+            <Text size="xs" c="dimmed" className="figures">
+              {f.weekday(at.getDay(), 'short')} {f.time(+at)}
+            </Text>
+          </UnstyledButton>
+        ))}
+      </Stack>
+      <OwnTime busy={busy} onPick={snooze} />
+    </Stack>
+  );
+}
+
+const HALF_HOURS = Array.from({ length: 48 }, (_, i) => i);
+
+/** A day and a time of one's own, in the calendar of the language. */
+function OwnTime({ busy, onPick }: { busy: boolean; onPick: (at: Date) => void }) {
+  const { t, f } = useTexts();
+  const [days, setDays] = useState('2');
+  const [slot, setSlot] = useState('18');
+  const now = new Date();
+  const at = morningAfter(now, Number(days), Math.floor(Number(slot) / 2), (Number(slot) % 2) * 30);
+  const dayName = (n: number) => `${f.weekday(morningAfter(now, n).getDay())} ${f.date(+morningAfter(now, n))}`;
+  return (
+    <Group gap={8} align="flex-end" wrap="nowrap">
+      <Select
+        label={t('snooze.day')}
+        flex={2}
+        allowDeselect={false}
+        value={days}
+        onChange={(value) => setDays(value ?? days)}
+        data={Array.from({ length: 30 }, (_, n) => ({ value: String(n), label: dayName(n) }))}
+      />
+      <Select
+        label={t('snooze.time')}
+        flex={1}
+        allowDeselect={false}
+        value={slot}
+        onChange={(value) => setSlot(value ?? slot)}
+        data={HALF_HOURS.map((n) => ({
+          value: String(n),
+          label: f.time(+morningAfter(now, 1, Math.floor(n / 2), (n % 2) * 30)),
+        }))}
+      />
+      <Button size="sm" disabled={busy || +at <= +now} onClick={() => onPick(at)} data-testid="snooze-own">
+        {t('action.snooze')}
+      </Button>
+    </Group>
+  );
+}

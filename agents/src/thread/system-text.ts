@@ -1,0 +1,115 @@
+import type { TouchpointView } from '../../../server/contract/index.js';
+import type { Format } from '../base/format.js';
+import type { Translate } from '../base/use-texts.js';
+
+/** Keeps a name's own direction inside a sentence of the other. */
+export const apart = (name: string | undefined | null): string => `\u2068${name ?? '…'}\u2069`;
+
+interface Words {
+  t: Translate;
+  f: Format;
+  queueName: (queue: { id: string; name: string }) => string;
+}
+
+/** A system touchpoint in one sentence. */
+export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Words): string {
+  const waited = (ms: number) => f.span(ms / 1_000);
+  switch (touchpoint.kind) {
+    case 'message':
+    case 'note':
+      return touchpoint.text ?? '';
+    case 'visit.started':
+      return t('system.visitStarted', {
+        device: touchpoint.details.device ?? '',
+        url: touchpoint.details.landingUrl ?? '',
+      });
+    case 'page.viewed':
+      return t('system.pageViewed', { title: apart(touchpoint.details.title || touchpoint.details.url) });
+    case 'form.submitted':
+      return t(`system.form.${touchpoint.details.form}`, { name: apart(touchpoint.details.name) });
+    case 'conversation.opened': {
+      const { number, queueId, queueName: name } = touchpoint.details;
+      return t('system.opened', { number: f.plain(number), queue: apart(queueName({ id: queueId, name })) });
+    }
+    case 'conversation.queued': {
+      const { queueId, queueName: name, position } = touchpoint.details;
+      const queue = apart(queueName({ id: queueId, name }));
+      return position ? t('system.queuedAt', { queue, position: f.number(position) }) : t('system.queued', { queue });
+    }
+    case 'conversation.requeued': {
+      const { queueId, queueName: name, reason, fromAgentName } = touchpoint.details;
+      return t(`system.requeued.${reason}`, {
+        queue: apart(queueName({ id: queueId, name })),
+        agent: apart(fromAgentName),
+      });
+    }
+    case 'offer.made':
+      return t('system.offerMade', { agent: apart(touchpoint.details.agentName) });
+    case 'offer.accepted':
+      return t(touchpoint.details.automatic ? 'system.offerTaken' : 'system.offerAccepted', {
+        agent: apart(touchpoint.details.agentName),
+        time: waited(touchpoint.details.waitedMs),
+      });
+    case 'offer.declined':
+      return t('system.offerDeclined', { agent: apart(touchpoint.details.agentName) });
+    case 'offer.expired':
+      return t('system.offerExpired', { agent: apart(touchpoint.details.agentName) });
+    case 'offer.rescinded':
+      return t('system.offerRescinded', { agent: apart(touchpoint.details.agentName) });
+    case 'conversation.assigned':
+      return t(`system.assigned.${touchpoint.details.how}`, { agent: apart(touchpoint.details.agentName) });
+    case 'conversation.transferred':
+      return transferText(touchpoint, { t, f, queueName });
+    case 'conversation.snoozed':
+      return t('system.snoozed', { time: f.dateTime(touchpoint.details.until) });
+    case 'conversation.resumed':
+      return t(`system.resumed.${touchpoint.details.reason}`);
+    case 'conversation.wrapUp':
+      return t('system.wrapUp', { agent: apart(touchpoint.details.agentName) });
+    case 'conversation.closed':
+      return closedText(touchpoint, t);
+    case 'conversation.reopened':
+      return t(`system.reopened.${touchpoint.details.by}`);
+    case 'rating.given':
+      return t('system.rated', { score: f.number(touchpoint.details.score), of: f.number(5) });
+    case 'transcript.mailed':
+      return t('system.transcript', { to: apart(touchpoint.details.to) });
+    case 'identity.added':
+      return t('system.identity', {
+        kind: t(`identity.${touchpoint.details.kind}`),
+        value: apart(touchpoint.details.value),
+        evidence: t(`evidence.${touchpoint.details.evidence}`),
+      });
+    case 'customer.merged':
+      return t('system.merged', { name: apart(touchpoint.details.otherName) });
+    case 'customer.unmerged':
+      return t('system.unmerged', { name: apart(touchpoint.details.otherName) });
+  }
+}
+
+function transferText(
+  touchpoint: Extract<TouchpointView, { kind: 'conversation.transferred' }>,
+  { t, queueName }: Words,
+) {
+  const { fromAgentName, toAgentName, toQueueId, toQueueName } = touchpoint.details;
+  const from = apart(fromAgentName ?? touchpoint.author.name ?? t('system.nobody'));
+  if (toAgentName) return t('system.transferredToAgent', { from, to: apart(toAgentName) });
+  return t('system.transferredToQueue', {
+    from,
+    to: apart(queueName({ id: toQueueId ?? '', name: toQueueName ?? '' })),
+  });
+}
+
+function closedText(touchpoint: Extract<TouchpointView, { kind: 'conversation.closed' }>, t: Translate): string {
+  const { by, agentName, outcome } = touchpoint.details;
+  const text = t(`system.closed.${by}`, { agent: apart(agentName) });
+  return outcome ? `${text} ${t('system.outcome', { outcome: apart(outcome) })}` : text;
+}
+
+/** What else was written with it: a transfer's note, a rating's comment, a closing note. */
+export function systemRemark(touchpoint: TouchpointView): string | null {
+  if (touchpoint.kind === 'conversation.transferred') return touchpoint.details.note || null;
+  if (touchpoint.kind === 'conversation.closed') return touchpoint.details.note || null;
+  if (touchpoint.kind === 'rating.given') return touchpoint.details.comment || null;
+  return touchpoint.text || null;
+}

@@ -1,0 +1,139 @@
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowsExchange,
+  IconCheck,
+  IconChevronLeft,
+  IconClockPause,
+  IconHandGrab,
+  IconLayoutSidebarRight,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { ChannelIcon } from '../base/channel-icon.js';
+import { CustomerName } from '../base/customer-name.js';
+import { Person } from '../base/person.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { useTexts } from '../base/use-texts.js';
+import { SlaChip } from '../inbox/sla-chip.js';
+import { type ConversationActions, useBackToList } from './actions.js';
+import { FilterMenu } from './filter-menu.js';
+import type { Filter } from './items.js';
+import { StateBadge } from './state-badge.js';
+import styles from './thread.module.css';
+
+interface Props {
+  conversation: ConversationView;
+  actions: ConversationActions;
+  filter: Filter;
+  onFilter: (filter: Filter) => void;
+  onPane: () => void;
+}
+
+export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: Props) {
+  const { t } = useTexts();
+  const back = useBackToList();
+  return (
+    <header className={styles.head}>
+      <ActionIcon className={styles.phoneOnly} onClick={back} aria-label={t('thread.back')} data-testid="thread-back">
+        <IconChevronLeft size={20} className="flip" />
+      </ActionIcon>
+      <span className={styles.wideOnly}>
+        <Person name={conversation.customerName} id={conversation.customerId} size={36} />
+      </span>
+      <Who conversation={conversation} />
+      <Actions actions={actions} />
+      <FilterMenu filter={filter} onFilter={onFilter} />
+      <Tooltip label={t('thread.pane')}>
+        <ActionIcon onClick={onPane} aria-label={t('thread.pane')} data-testid="toggle-pane">
+          <IconLayoutSidebarRight size={18} className="flip" />
+        </ActionIcon>
+      </Tooltip>
+    </header>
+  );
+}
+
+function Who({ conversation }: { conversation: ConversationView }) {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
+  const { customerOnline } = conversation;
+  return (
+    <div className={styles.headText}>
+      <Group gap={8} wrap="nowrap" miw={0}>
+        <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
+        <StateBadge state={conversation.state} />
+        <SlaChip conversation={conversation} />
+      </Group>
+      <div className={styles.headLine}>
+        <ChannelIcon channel={conversation.channel} size={13} />
+        <span className="figures">{t('thread.number', { number: f.plain(conversation.number) })}</span>
+        <span className="cut">
+          · <bdi>{queues.of(conversation.queue)}</bdi>
+          {conversation.agent && (
+            <>
+              {' · '}
+              <bdi>{conversation.agent.name}</bdi>
+            </>
+          )}
+          {customerOnline !== null && ` · ${t(customerOnline ? 'thread.customerHere' : 'thread.customerGone')}`}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Actions({ actions }: { actions: ConversationActions }) {
+  const { t } = useTexts();
+  const { can, busy, open, pick, takeOver, resume } = actions;
+  return (
+    <Group gap={4} wrap="nowrap">
+      {can.pick && <Act label={t('action.pick')} icon={IconHandGrab} onClick={pick} busy={busy} testId="pick" filled />}
+      {can.takeOver && (
+        <Act label={t('action.takeOver')} icon={IconHandGrab} onClick={takeOver} busy={busy} testId="take-over" />
+      )}
+      {can.resume && (
+        <Act label={t('action.resume')} icon={IconArrowBackUp} onClick={resume} busy={busy} testId="resume" filled />
+      )}
+      {can.transfer && (
+        <Act
+          label={t('action.transfer')}
+          icon={IconArrowsExchange}
+          onClick={() => open('transfer')}
+          testId="transfer"
+        />
+      )}
+      {can.snooze && (
+        <Act label={t('action.snooze')} icon={IconClockPause} onClick={() => open('snooze')} testId="snooze" />
+      )}
+      {can.close && <Act label={t('action.close')} icon={IconCheck} onClick={() => open('close')} testId="close" />}
+    </Group>
+  );
+}
+
+interface ActProps {
+  label: string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  onClick: () => void;
+  testId: string;
+  busy?: boolean;
+  filled?: boolean;
+}
+
+/** A word and a sign where there is room; the sign alone on a phone. */
+function Act({ label, icon: Icon, onClick, testId, busy, filled }: ActProps) {
+  return (
+    <Tooltip label={label}>
+      <Button
+        variant={filled ? 'filled' : 'default'}
+        onClick={onClick}
+        loading={busy}
+        aria-label={label}
+        data-testid={testId}
+        className={styles.act}
+        leftSection={<Icon size={16} stroke={1.7} />}
+      >
+        <span className={styles.actText}>{label}</span>
+      </Button>
+    </Tooltip>
+  );
+}

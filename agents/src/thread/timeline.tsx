@@ -1,0 +1,120 @@
+import { Button, Divider } from '@mantine/core';
+import { IconArrowDown } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { useTexts } from '../base/use-texts.js';
+import { Bubble } from './bubble.js';
+import type { Item } from './items.js';
+import { Note } from './note.js';
+import { OutgoingBubble } from './outgoing-bubble.js';
+import { Pages } from './pages.js';
+import { SystemLine } from './system-line.js';
+import styles from './thread.module.css';
+import { TypingDots } from './typing-dots.js';
+import { useThreadScroll } from './use-thread-scroll.js';
+
+interface Props {
+  items: Item[];
+  conversation: ConversationView | null;
+  earlier: boolean;
+  onEarlier: () => Promise<void>;
+  typingName?: string | null;
+  goTo?: number;
+}
+
+/** A timeline that stays at its end while one is there, and stays put while one reads further up. */
+export function Timeline({ items, conversation, earlier, onEarlier, typingName = null, goTo }: Props) {
+  const { t } = useTexts();
+  const { box, content, away, toEnd } = useThreadScroll(items, goTo);
+  const [loading, setLoading] = useState(false);
+  const load = async () => {
+    setLoading(true);
+    await onEarlier();
+    setLoading(false);
+  };
+  return (
+    <div className={styles.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <div
+        ref={box}
+        className={`${styles.scroll} scroll`}
+        tabIndex={0}
+        role="log"
+        aria-label={t('thread.messages')}
+        aria-live="off"
+      >
+        <div ref={content} className={styles.inner}>
+          {earlier && (
+            <Button
+              variant="subtle"
+              color="gray"
+              className={styles.earlier}
+              loading={loading}
+              onClick={load}
+              data-testid="load-earlier"
+            >
+              {t('thread.earlier')}
+            </Button>
+          )}
+          {items.map((item) => (
+            <Line
+              key={item.key}
+              item={item}
+              conversation={conversation}
+              picked={goTo !== undefined && goTo > 0 && seqOf(item) === goTo}
+            />
+          ))}
+          <TypingDots name={typingName} />
+        </div>
+      </div>
+      {away && (
+        <Button
+          className={styles.toEnd}
+          variant="default"
+          radius="xl"
+          leftSection={<IconArrowDown size={15} />}
+          onClick={toEnd}
+          data-testid="jump-latest"
+        >
+          {t('thread.toLatest')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const seqOf = (item: Item): number | undefined => ('touchpoint' in item ? item.touchpoint.seq : undefined);
+
+const Line = memo(function Line({
+  item,
+  conversation,
+  picked,
+}: {
+  item: Item;
+  conversation: ConversationView | null;
+  picked: boolean;
+}) {
+  const { t, f } = useTexts();
+  switch (item.type) {
+    case 'day':
+      return (
+        <Divider
+          className={styles.day}
+          label={<time dateTime={item.at}>{f.day(item.at)}</time>}
+          title={f.date(item.at)}
+        />
+      );
+    case 'unread':
+      return <Divider className={styles.unread} label={t('thread.unread')} data-testid="unread-marker" />;
+    case 'message':
+      return <Bubble message={item.touchpoint} joined={item.joined} conversation={conversation} picked={picked} />;
+    case 'note':
+      return <Note note={item.touchpoint} picked={picked} />;
+    case 'pages':
+      return <Pages pages={item.pages} />;
+    case 'system':
+      return <SystemLine touchpoint={item.touchpoint} />;
+    case 'outgoing':
+      return <OutgoingBubble item={item.item} />;
+  }
+});

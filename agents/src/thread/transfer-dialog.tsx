@@ -1,0 +1,200 @@
+import {
+  Button,
+  Group,
+  Modal,
+  Radio,
+  ScrollArea,
+  SegmentedControl,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ConversationView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
+import { PresenceDot } from '../base/presence-dot.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { tellDone, tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { takeIn } from '../live/live.js';
+import { useDesk } from '../live/use-desk.js';
+
+interface Props {
+  conversation: ConversationView;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function TransferDialog(props: Props) {
+  const { t } = useTexts();
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('transfer.title')} data-testid="transfer-dialog">
+      <TransferForm {...props} />
+    </Modal>
+  );
+}
+
+function TransferForm({ conversation, onClose }: Props) {
+  const { t } = useTexts();
+  const [kind, setKind] = useState<'agent' | 'queue'>('agent');
+  const [to, setTo] = useState('');
+  const [note, setNote] = useState('');
+  const [busy, setBusy] = useState(false);
+  const submit = async () => {
+    setBusy(true);
+    try {
+      const target = kind === 'agent' ? { toAgentId: to } : { toQueueId: to };
+      takeIn(await call('conversations.transfer', { params: { id: conversation.id }, body: { ...target, note } }));
+      tellDone(t('transfer.done'));
+      onClose();
+    } catch (error) {
+      tellFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        fullWidth
+        aria-label={t('transfer.to')}
+        value={kind}
+        onChange={(value) => {
+          setKind(value as 'agent' | 'queue');
+          setTo('');
+        }}
+        data={[
+          { value: 'agent', label: t('transfer.agent') },
+          { value: 'queue', label: t('transfer.queue') },
+        ]}
+        data-testid="transfer-kind"
+      />
+      {kind === 'agent' ? (
+        <Agents conversation={conversation} to={to} onTo={setTo} />
+      ) : (
+        <Queues conversation={conversation} to={to} onTo={setTo} />
+      )}
+      <Textarea
+        label={t('transfer.note')}
+        placeholder={t('transfer.notePlaceholder')}
+        dir="auto"
+        autosize
+        minRows={2}
+        maxRows={6}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        data-testid="transfer-note"
+      />
+      <Group justify="flex-end" gap={8}>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button disabled={!to} loading={busy} onClick={submit} data-testid="transfer-submit">
+          {t('action.transfer')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface PickProps {
+  conversation: ConversationView;
+  to: string;
+  onTo: (id: string) => void;
+}
+
+const ORDER = ['online', 'busy', 'notResponding', 'away', 'lost', 'offline'];
+
+function Agents({ conversation, to, onTo }: PickProps) {
+  const { t, f } = useTexts();
+  const [words, setWords] = useState('');
+  const agents = useDesk((desk) => desk.agents);
+  const shown = agents
+    .filter(
+      (agent) =>
+        agent.agentId !== conversation.agent?.id && agent.name.toLocaleLowerCase().includes(words.toLocaleLowerCase()),
+    )
+    .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name, f.locale));
+  return (
+    <>
+      <TextInput
+        placeholder={t('transfer.search')}
+        aria-label={t('transfer.search')}
+        leftSection={<IconSearch size={15} />}
+        value={words}
+        dir="auto"
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      <ScrollArea.Autosize mah={250} type="auto">
+        <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>
+          <Stack gap={2}>
+            {shown.map((agent) => (
+              <Radio.Card
+                key={agent.agentId}
+                value={agent.agentId}
+                p={8}
+                radius="sm"
+                withBorder={false}
+                data-testid="transfer-agent"
+                data-agent={agent.agentId}
+                data-name={agent.name}
+              >
+                <Group gap={10} wrap="nowrap">
+                  <Radio.Indicator size="xs" />
+                  <PresenceDot state={agent.state} />
+                  <Text component="bdi" size="sm" flex={1} className="cut" title={agent.name}>
+                    {agent.name}
+                  </Text>
+                  <Text size="xs" c="dimmed" className="figures">
+                    {t(`presence.${agent.state}`)} ·{' '}
+                    {t('candidates.loadOf', { load: f.number(agent.load), capacity: f.number(agent.capacity) })}
+                  </Text>
+                </Group>
+              </Radio.Card>
+            ))}
+            {shown.length === 0 && (
+              <Text size="sm" c="dimmed" p="sm">
+                {t('transfer.nobody')}
+              </Text>
+            )}
+          </Stack>
+        </Radio.Group>
+      </ScrollArea.Autosize>
+    </>
+  );
+}
+
+function Queues({ conversation, to, onTo }: PickProps) {
+  const { t } = useTexts();
+  const queues = useQueueNames();
+  return (
+    <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.queue')}>
+      <Stack gap={2}>
+        {queues.all.map((queue) => (
+          <Radio.Card
+            key={queue.id}
+            value={queue.id}
+            p={8}
+            radius="sm"
+            withBorder={false}
+            data-testid="transfer-queue"
+            data-queue={queue.id}
+          >
+            <Group gap={10} wrap="nowrap">
+              <Radio.Indicator size="xs" />
+              <Text component="bdi" size="sm" flex={1}>
+                {queue.name}
+              </Text>
+              {queue.id === conversation.queue.id && (
+                <Text size="xs" c="dimmed">
+                  {t('transfer.sameQueue')}
+                </Text>
+              )}
+            </Group>
+          </Radio.Card>
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
