@@ -41,12 +41,15 @@ export function Composer() {
     event.preventDefault();
     attaching.addAll(files);
   };
+  const leavePicker = (): void => {
+    setPicking(false);
+    field.current?.focus();
+  };
   const insert = (emoji: string): void => {
     const at = field.current?.selectionStart ?? text.length;
     const to = field.current?.selectionEnd ?? at;
     write((text.slice(0, at) + emoji + text.slice(to)).slice(0, most));
-    setPicking(false);
-    field.current?.focus();
+    leavePicker();
   };
   useDrop(attaching.addAll);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the field's text is what it grows with
@@ -54,7 +57,7 @@ export function Composer() {
 
   return (
     <div class="composer">
-      {picking && <Emoji choose={insert} leave={() => setPicking(false)} />}
+      {picking && <Emoji choose={insert} leave={leavePicker} />}
       <Files files={attaching.files} />
       <p class="wrong" role="alert">
         {attaching.wrong || (left <= 0 && t('chat.limit', { n: most }))}

@@ -6,7 +6,8 @@ import { errorText, useChat } from './context.js';
 import { Field } from './field.js';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
-const FACES = ['😞', '🙁', '😐', '🙂', '😀'];
+/** Mouths, from very bad to very good; drawn, because not every system has the pictograms. */
+const MOUTHS = ['M8 17q4-5 8 0', 'M8.5 16.5q3.5-2.5 7 0', 'M8.5 15.5h7', 'M8.5 15q3.5 2.5 7 0', 'M8 14q4 6.5 8 0z'];
 
 /** In place of the composer once the conversation is over. */
 export function Ended({
@@ -69,7 +70,9 @@ function Rating({ conversationId }: { conversationId: string }) {
                 aria-label={t(`end.score.${value}` as Key)}
                 onChange={() => setScore(value)}
               />
-              <span aria-hidden="true">{FACES[value - 1]}</span>
+              <svg class="icon" width="30" height="30" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                <path d={`M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M9 9.5h.01M15 9.5h.01${MOUTHS[value - 1]}`} />
+              </svg>
             </label>
           ))}
         </div>
@@ -125,7 +128,7 @@ export function Transcript({ conversationId, leave }: { conversationId: string; 
     setBusy(false);
   };
   return (
-    <Sheet title={t('transcript.title')} leave={leave}>
+    <Sheet title={t('transcript.title')} leave={leave} done={sent}>
       {sent ? (
         <p role="status" data-testid="transcript-sent">
           {t('transcript.sent', { to: `\u2068${email.trim()}\u2069` })}
@@ -180,7 +183,7 @@ export function ConfirmEnd({ conversationId, leave }: { conversationId: string; 
 }
 
 /** A small question that rises over the end of the chat. Escape, or the button, takes it away. */
-function Sheet({ title, leave, children }: { title: string; leave(): void; children: preact.ComponentChildren }) {
+function Sheet({ title, leave, done, children }: SheetNeeds) {
   const { t } = useChat();
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -203,8 +206,16 @@ function Sheet({ title, leave, children }: { title: string; leave(): void; child
       <h2>{title}</h2>
       {children}
       <button type="button" class="secondary wide" onClick={leave}>
-        {t('cancel')}
+        {t(done ? 'done' : 'cancel')}
       </button>
     </section>
   );
+}
+
+interface SheetNeeds {
+  title: string;
+  leave(): void;
+  /** Nothing is left to cancel. */
+  done?: boolean;
+  children: preact.ComponentChildren;
 }

@@ -12,12 +12,7 @@ export function Home() {
   return (
     <div class="home">
       <div class="hero">
-        <div class="hero-bar">
-          <span>
-            <bdi>{config.name === config.title[tongue.locale] ? '' : config.name}</bdi>
-          </span>
-          {close && <CloseButton close={close} />}
-        </div>
+        <div class="hero-bar">{close && <CloseButton close={close} />}</div>
         <h1 tabIndex={-1} data-focus dir="auto">
           {config.title[tongue.locale] || config.name}
         </h1>

@@ -13,6 +13,7 @@ export function Log() {
   const { state, t } = useChat();
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const [live, setLive] = useState(false);
   const [unseen, setUnseen] = useState(false);
   const end = `${lastSeq(state)}:${state.pending.length}:${state.typing ?? ''}`;
@@ -42,8 +43,11 @@ export function Log() {
   const onScroll = (): void => {
     const list = box.current;
     if (!list) return;
-    atEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
-    if (atEnd.current) setUnseen(false);
+    // Only somebody who scrolls up leaves the end; a list that grows below does not.
+    const near = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+    if (near || list.scrollTop < lastTop.current) atEnd.current = near;
+    lastTop.current = list.scrollTop;
+    if (near) setUnseen(false);
   };
 
   return (
