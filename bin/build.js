@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What each part is made from, and how. The order does not matter: no part reads another's output. */
 const PARTS = {
   server: { from: ['server', 'channels', 'bin/build.js', 'tsconfig.base.json'], make: buildServer },
+  answers: { from: ['server/contract', 'bin/describe-answers.js'], make: buildAnswers },
   agents: { from: ['agents', 'server/contract', 'package-lock.json'], make: () => buildFront('agents') },
   widgets: { from: ['widgets', 'server/contract', 'package-lock.json'], make: () => buildFront('widgets') },
 };
@@ -75,6 +76,13 @@ async function buildServer() {
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(file, target);
   }
+}
+
+/** A part of openapi.json; the type checker takes its time, so it is a part of its own. */
+async function buildAnswers() {
+  const { describeAnswers } = await import('./describe-answers.js');
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(join(root, 'dist/answers.json'), JSON.stringify(describeAnswers()));
 }
 
 async function buildFront(name) {

@@ -1,15 +1,13 @@
 /** The pages: console, widget, demo. Each part says by its Content-Security-Policy what it may load and who may frame it. */
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import helmet from 'helmet';
 import type { SiteRecord } from './contract/index.js';
+import { BUILT } from './platform/index.js';
 import { frameAncestors } from './sites/index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** Compiled we are in dist/server, in tests in server: the built front ends are beside the one and below the other's parent. */
-const built = existsSync(join(here, '../../package.json')) ? join(here, '..') : join(here, '../dist');
 const YEAR_MS = 31_536_000_000;
 
 export interface PageNeeds {
@@ -60,14 +58,14 @@ export function pages({ demo, https, siteByKey }: PageNeeds): Router {
   const framedByUs = { ...OWN, 'frame-ancestors': ["'self'"] };
   const notFramed = { ...OWN, 'frame-ancestors': ["'none'"] };
 
-  router.use('/console', secured(https, notFramed), files(join(built, 'agents')), consolePage());
+  router.use('/console', secured(https, notFramed), files(join(BUILT, 'agents')), consolePage());
   router.use('/api/docs', secured(https, notFramed), files(join(here, 'platform/http/docs')));
 
   router.get('/widget.js', secured(https, NOTHING, true), (_req, res) => {
     res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
-    res.sendFile(join(built, 'widgets/widget.js'), { cacheControl: false });
+    res.sendFile(join(BUILT, 'widgets/widget.js'), { cacheControl: false });
   });
-  router.use('/widget', widgetHeaders(https, siteByKey), files(join(built, 'widgets/app')));
+  router.use('/widget', widgetHeaders(https, siteByKey), files(join(BUILT, 'widgets/app')));
 
   if (demo) {
     router.use('/demo', secured(https, framedByUs), files(join(here, 'demo/shop')));
@@ -82,7 +80,7 @@ function consolePage(): RequestHandler {
   return (req, res, next) => {
     if (req.method !== 'GET' || /\.\w+$/.test(req.path)) return next();
     res.setHeader('Cache-Control', 'no-cache');
-    res.sendFile(join(built, 'agents/index.html'), { cacheControl: false });
+    res.sendFile(join(BUILT, 'agents/index.html'), { cacheControl: false });
   };
 }
 

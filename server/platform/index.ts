@@ -4,6 +4,7 @@ export { type Bus, makeBus } from './bus.js';
 export { type CachedList, cachedList } from './cached-list.js';
 export { type Clock, systemClock } from './clock.js';
 export { type Config, makeSecretKey, readConfig, SETTING_NAMES } from './config.js';
+export { BUILT } from './folders.js';
 export { closeServer, listen } from './http/listen.js';
 export { mountApi } from './http/mount-api.js';
 export { foreseen, onError } from './http/on-error.js';

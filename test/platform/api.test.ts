@@ -177,6 +177,12 @@ describe('an answer', () => {
   });
 });
 
+interface Told {
+  operationId: string;
+  requestBody?: unknown;
+  responses: Record<string, { content?: Record<string, { schema?: object }> } | undefined>;
+}
+
 describe('for machines', () => {
   it('is alive and ready', async () => {
     expect(await (await fetch(`${app.url}/healthz`)).json()).toEqual({ ok: true });
@@ -203,14 +209,17 @@ describe('for machines', () => {
   it('describes every operation, with its input, and nothing else', async () => {
     const description = await (await fetch(`${app.url}/api/v1/openapi.json`)).json();
     expect(description.openapi).toBe('3.1.0');
-    const told = Object.entries(
-      description.paths as Record<string, Record<string, { operationId: string; requestBody?: unknown }>>,
-    ).flatMap(([path, methods]) => Object.entries(methods).map(([method, told]) => ({ path, method, ...told })));
+    const told = Object.entries(description.paths as Record<string, Record<string, Told>>).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, told]) => ({ path, method, ...told })),
+    );
     expect(told.map(({ operationId }) => operationId).sort()).toEqual(operations.map(([name]) => name).sort());
     for (const [name, operation] of operations) {
       const found = told.find(({ operationId }) => operationId === name);
       expect(found).toMatchObject({ method: operation.method, path: operation.path.replace(/:(\w+)/g, '{$1}') });
       expect(Boolean(found?.requestBody), name).toBe(Boolean(operation.body));
+      const answer = found?.responses[operation.status ?? 200];
+      const schema = answer?.content?.['application/json']?.schema ?? {};
+      expect(Object.keys(schema).length > 0, `${name} says what it answers`).toBe(operation.status !== 204);
     }
     // Every reference leads somewhere.
     const references = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];

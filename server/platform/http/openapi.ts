@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ZodObject, ZodType } from 'zod';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { API, ERROR_STATUS, Id, type Operation, type OperationName } from '../../contract/index.js';
+import { BUILT } from '../folders.js';
 
 const ErrorAnswer = z
   .object({
@@ -13,12 +16,24 @@ const ErrorAnswer = z
   })
   .meta({ id: 'Error' });
 
+interface Answered {
+  operations: Record<string, oas31.SchemaObject>;
+  schemas: Record<string, oas31.SchemaObject>;
+}
+
+/** What the operations answer, built from the contract's types; empty where it was not built. */
+function readAnswers(): Answered {
+  const path = join(BUILT, 'answers.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { operations: {}, schemas: {} };
+}
+
 /** The description of the whole API, made from the same table and schemas that serve it. */
 export function openApi(publicUrl: string, version: string): object {
+  const answers = readAnswers();
   const paths: ZodOpenApiPathsObject = {};
   for (const [name, operation] of Object.entries(API) as [OperationName, Operation][]) {
     const path = operation.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [operation.method]: describe(name, operation) };
+    paths[path] = { ...paths[path], [operation.method]: describe(name, operation, answers) };
   }
   return createDocument({
     openapi: '3.1.0',
@@ -26,6 +41,7 @@ export function openApi(publicUrl: string, version: string): object {
     servers: [{ url: `${publicUrl}/api/v1` }],
     paths,
     components: {
+      schemas: answers.schemas,
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key, made under Settings; begins with pv_.' },
         session: { type: 'apiKey', in: 'cookie', name: 'payvand_session' },
@@ -34,7 +50,7 @@ export function openApi(publicUrl: string, version: string): object {
   });
 }
 
-function describe(name: OperationName, operation: Operation): ZodOpenApiOperationObject {
+function describe(name: OperationName, operation: Operation, answers: Answered): ZodOpenApiOperationObject {
   const { summary, access, body, query, status = 200, path } = operation;
   const open = access === 'anyone';
   const names = [...path.matchAll(/:(\w+)/g)].map(([, param]) => param as string);
@@ -54,7 +70,7 @@ function describe(name: OperationName, operation: Operation): ZodOpenApiOperatio
       [`${status}` as '200']:
         status === 204
           ? { description: 'Done; nothing is sent.' }
-          : { description: summary, content: json(z.unknown()) },
+          : { description: summary, content: { 'application/json': { schema: answers.operations[name] ?? {} } } },
       default: { description: 'Refused, or failed; see the code.', content: json(ErrorAnswer) },
     },
   };
