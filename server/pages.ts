@@ -1,14 +1,14 @@
 /** The pages: console, widget, demo. Each part says by its Content-Security-Policy what it may load and who may frame it. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type RequestHandler, type Response, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { SiteRecord } from './contract/index.js';
 import { BUILT } from './platform/index.js';
 import { frameAncestors } from './sites/index.js';
+import { files } from './static-files.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const YEAR_MS = 31_536_000_000;
 
 export interface PageNeeds {
   demo: boolean;
@@ -45,14 +45,6 @@ export function secured(https: boolean, directives: Directives = NOTHING, crossO
   });
 }
 
-/** Files whose names carry their hash never change; everything else is asked for anew (and mostly answered 304). */
-function caching(res: Response, path: string): void {
-  const hashed = /[\\/]assets[\\/]/.test(path);
-  res.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR_MS / 1_000}, immutable` : 'no-cache');
-}
-
-const files = (folder: string) => express.static(folder, { setHeaders: caching, index: 'index.html' });
-
 export function pages({ demo, https, siteByKey }: PageNeeds): Router {
   const router = Router();
   const framedByUs = { ...OWN, 'frame-ancestors': ["'self'"] };
@@ -61,10 +53,7 @@ export function pages({ demo, https, siteByKey }: PageNeeds): Router {
   router.use('/console', secured(https, notFramed), files(join(BUILT, 'agents')), consolePage());
   router.use('/api/docs', secured(https, notFramed), files(join(here, 'platform/http/docs')));
 
-  router.get('/widget.js', secured(https, NOTHING, true), (_req, res) => {
-    res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
-    res.sendFile(join(BUILT, 'widgets/widget.js'), { cacheControl: false });
-  });
+  router.get('/widget.js', secured(https, NOTHING, true), forEveryPage, files(join(BUILT, 'widgets')));
   router.use('/widget', widgetHeaders(https, siteByKey), files(join(BUILT, 'widgets/app')));
 
   if (demo) {
@@ -80,9 +69,15 @@ function consolePage(): RequestHandler {
   return (req, res, next) => {
     if (req.method !== 'GET' || /\.\w+$/.test(req.path)) return next();
     res.setHeader('Cache-Control', 'no-cache');
-    res.sendFile(join(BUILT, 'agents/index.html'), { cacheControl: false });
+    res.sendFile('index.html', { root: join(BUILT, 'agents'), cacheControl: false });
   };
 }
+
+/** The loader is fetched by strangers' pages; its name never changes, so it is not kept for long. */
+const forEveryPage: RequestHandler = (_req, res, next) => {
+  res.set({ 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' });
+  next();
+};
 
 /** Only the pages a site allows may frame its widget; an unknown key may be framed by nobody but us. */
 function widgetHeaders(https: boolean, siteByKey: PageNeeds['siteByKey']): RequestHandler {
