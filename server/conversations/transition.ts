@@ -9,7 +9,7 @@ export const FROM = {
   accept: ['offered'],
   endOffer: ['offered'],
   assign: ['queued', 'offered', 'active', 'snoozed', 'closed', 'wrapUp'],
-  requeue: ['offered', 'active', 'wrapUp', 'snoozed', 'closed'],
+  requeue: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],
   wrapUp: ['active'],
   close: ['queued', 'offered', 'active', 'wrapUp', 'snoozed'],
   snooze: ['active', 'queued', 'offered'],

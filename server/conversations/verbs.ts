@@ -131,12 +131,13 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
       },
     ): Result {
       const { offerId, how, agentId, agentName, reason } = end;
-      const passed = how === 'declined' ? 'declined' : how === 'expired' ? 'missed' : 'left';
+      const passed = how === 'declined' ? 'declined' : 'missed';
       return transition(id, {
         from: FROM.endOffer,
         where: { state: 'offered', 'offer.offerId': offerId },
         set: { state: 'queued', offer: null },
-        push: { passedBy: { agentId, how: passed } },
+        // A rescinded offer was not the agent's doing: they come first again as soon as they can.
+        ...(how !== 'rescinded' && { push: { passedBy: { agentId, how: passed } } }),
         tells: (c, at) => [
           how === 'rescinded'
             ? told(c, 'offer.rescinded', { offerId, agentId, agentName, reason: reason ?? '' }, { at })

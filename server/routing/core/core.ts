@@ -46,6 +46,11 @@ export class Core {
     this.#deciding = deciding;
   }
 
+  /** Goes on keeping the picture, and gives nothing to anybody. */
+  pause(): void {
+    this.#deciding = false;
+  }
+
   /** From now on decides, beginning with everything that waits. */
   decide(now: Millis): Decision[] {
     this.#deciding = true;
@@ -70,6 +75,20 @@ export class Core {
     const decisions = this.tick(now);
     this.#roster.putAgent(agent);
     return [...decisions, ...this.#serve(agent.id, now)];
+  }
+
+  /**
+   * The whole truth about an agent, as the store has it: attributes and everything they hold. What is held and not an offer is
+   * in no line; an offer they no longer have waits again.
+   */
+  setAgent(agent: CoreAgent, holds: ReadonlyMap<string, HoldKind>, now: Millis): Decision[] {
+    const decisions = this.tick(now);
+    const before = this.#roster.agents.get(agent.id)?.holds ?? new Map<string, HoldKind>();
+    this.#roster.putAgent(agent);
+    const touched = new Set(this.#roster.queuesOf(agent.id));
+    for (const [taskId, kind] of holds) this.#take(agent.id, taskId, kind, touched);
+    for (const taskId of before.keys()) if (!holds.has(taskId)) this.#drop(agent.id, taskId, touched, now);
+    return [...decisions, ...this.#match(touched, now)];
   }
 
   /** What they held must be freed or returned by whoever removes them. */
@@ -99,13 +118,9 @@ export class Core {
   /** The agent holds this, as the store says: made by hand, or found there on starting. */
   hold(agentId: string, taskId: string, kind: HoldKind, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    this.#roster.agents.get(agentId)?.holds.set(taskId, kind);
-    const task = this.#tasks.get(taskId);
-    if (task && kind === 'offer') {
-      this.#lines.stopWaiting(task);
-      task.offeredTo = agentId;
-    } else if (task) decisions.push(...this.leave(taskId, now));
-    return decisions;
+    const touched = new Set<string>();
+    this.#take(agentId, taskId, kind, touched);
+    return [...decisions, ...this.#match(touched, now)];
   }
 
   accepted(taskId: string, now: Millis): Decision[] {
@@ -238,6 +253,28 @@ export class Core {
     this.#lines.leave(task);
     for (const pass of task.passedBy) this.#rests.remove({ at: pass.at + this.#lines.restMs, task });
     this.#tasks.delete(taskId);
+  }
+
+  /** @param touched gathers the queues where somebody got room by this */
+  #take(agentId: string, taskId: string, kind: HoldKind, touched: Set<string>): void {
+    this.#roster.agents.get(agentId)?.holds.set(taskId, kind);
+    const task = this.#tasks.get(taskId);
+    const other = task?.offeredTo;
+    if (other && other !== agentId && this.#roster.agents.get(other)?.holds.delete(taskId))
+      for (const queueId of this.#roster.queuesOf(other)) touched.add(queueId);
+    if (task && kind === 'offer') {
+      this.#lines.stopWaiting(task);
+      task.offeredTo = agentId;
+    } else this.#forget(taskId);
+  }
+
+  #drop(agentId: string, taskId: string, touched: Set<string>, now: Millis): void {
+    this.#roster.agents.get(agentId)?.holds.delete(taskId);
+    const task = this.#tasks.get(taskId);
+    if (task?.offeredTo !== agentId) return;
+    task.offeredTo = null;
+    this.#lines.wait(task, now);
+    touched.add(task.queueId);
   }
 
   #planRests(task: TaskPicture, now: Millis): void {

@@ -1,0 +1,160 @@
+/** What can happen to a desk, as pure functions: the desk after it, or null when it cannot happen to this desk. */
+import type { AgentState, AwayReason, DeskEntry, DeskRecord, Presence } from '../contract/index.js';
+
+export type DeskMove = (desk: DeskRecord, now: Date) => DeskRecord | null;
+
+export function agentState({ presence, lostAt, notResponding }: DeskRecord): AgentState {
+  if (presence === 'offline') return 'offline';
+  if (lostAt) return 'lost';
+  return presence === 'online' && notResponding ? 'notResponding' : presence;
+}
+
+export const loadOf = (desk: DeskRecord): number => desk.entries.reduce((sum, entry) => sum + entry.units, 0);
+export const entryOf = (desk: DeskRecord, conversationId: string): DeskEntry | undefined =>
+  desk.entries.find((entry) => entry.conversationId === conversationId);
+
+export function newDesk(agentId: string, capacity: number, now: Date): DeskRecord {
+  return {
+    _id: agentId,
+    epoch: 0,
+    version: 1,
+    capacity,
+    presence: 'offline',
+    reason: null,
+    notResponding: false,
+    presenceSince: now,
+    idleSince: now,
+    lostAt: null,
+    entries: [],
+  };
+}
+
+interface Placing {
+  conversationId: string;
+  queueId: string;
+}
+
+/** The router's: only for one who is able and has room. Offers count. */
+export const placeOffer =
+  ({ conversationId, queueId, offerId, until }: Placing & { offerId: string; until: Date }): DeskMove =>
+  (desk, now) =>
+    mayTake(desk, conversationId)
+      ? add(desk, { conversationId, queueId, kind: 'offer', offerId, units: 1, since: now, until })
+      : null;
+
+/** The router's, in queues that do not ask. */
+export const placeAssigned =
+  ({ conversationId, queueId }: Placing): DeskMove =>
+  (desk, now) =>
+    mayTake(desk, conversationId) ? given({ conversationId, queueId })(desk, now) : null;
+
+/** By hand: may exceed the capacity, and then nothing more is routed there. */
+export const given =
+  ({ conversationId, queueId }: Placing): DeskMove =>
+  (desk, now) => {
+    const others = { ...desk, entries: desk.entries.filter((entry) => entry.conversationId !== conversationId) };
+    const entry = {
+      conversationId,
+      queueId,
+      kind: 'assigned' as const,
+      offerId: null,
+      units: 1,
+      since: now,
+      until: null,
+    };
+    return { ...add(others, entry), idleSince: now };
+  };
+
+/** Only while the offer stands: late, or for the second time, it is gone. The offer's id stays, so that a half-told acceptance can be finished. */
+export const acceptOffer =
+  (offerId: string): DeskMove =>
+  (desk, now) => {
+    const offer = openOffer(desk, offerId);
+    if (!offer || (offer.until && offer.until <= now)) return null;
+    const accepted: DeskEntry = { ...offer, kind: 'assigned', since: now, until: null };
+    return { ...desk, idleSince: now, entries: desk.entries.map((entry) => (entry === offer ? accepted : entry)) };
+  };
+
+export const dropOffer =
+  (offerId: string): DeskMove =>
+  (desk, now) => {
+    const offer = openOffer(desk, offerId);
+    return offer ? drop(desk, offer, now) : null;
+  };
+
+/** Missed: the router stops asking until the agent says they are there. */
+export const expireOffer =
+  (offerId: string): DeskMove =>
+  (desk, now) => {
+    const left = dropOffer(offerId)(desk, now);
+    if (!left || desk.presence !== 'online' || desk.notResponding) return left;
+    return { ...left, notResponding: true, presenceSince: now };
+  };
+
+export const release =
+  (conversationId: string): DeskMove =>
+  (desk, now) => {
+    const entry = entryOf(desk, conversationId);
+    return entry ? drop(desk, entry, now) : null;
+  };
+
+/** The unit stays taken while the agent writes up. */
+export const wrapUp =
+  (conversationId: string, until: Date): DeskMove =>
+  (desk, now) => {
+    const talk = entryOf(desk, conversationId);
+    if (!talk || (talk.kind === 'wrapUp' && +(talk.until ?? 0) === +until)) return null;
+    const after: DeskEntry = { ...talk, kind: 'wrapUp', offerId: null, since: now, until };
+    return { ...desk, entries: desk.entries.map((entry) => (entry === talk ? after : entry)) };
+  };
+
+/** Puts back what a crash lost: the conversation says this agent has it. */
+export const restore =
+  (entry: DeskEntry): DeskMove =>
+  (desk) =>
+    entryOf(desk, entry.conversationId) ? null : add(desk, entry);
+
+/** Whatever is chosen, it says: I am here. Becoming online begins a new idle time. */
+export const choosePresence =
+  (presence: Presence, reason: AwayReason | null): DeskMove =>
+  (desk, now) => {
+    const same = desk.presence === presence && desk.reason === reason && !desk.notResponding;
+    if (same) return null;
+    const arrives = presence === 'online' && (desk.presence !== 'online' || desk.notResponding);
+    const idleSince = arrives && desk.entries.length === 0 ? now : desk.idleSince;
+    return { ...desk, presence, reason, notResponding: false, presenceSince: now, idleSince };
+  };
+
+export const connected: DeskMove = (desk) => (desk.lostAt ? { ...desk, lostAt: null } : null);
+export const disconnected: DeskMove = (desk, now) => (desk.lostAt ? null : { ...desk, lostAt: now });
+
+/** The grace period of this very loss is over. */
+export const giveUpOn =
+  (lostAt: Date): DeskMove =>
+  (desk, now) =>
+    desk.lostAt && +desk.lostAt === +lostAt && desk.presence !== 'offline'
+      ? { ...desk, presence: 'offline', reason: null, notResponding: false, presenceSince: now }
+      : null;
+
+export const resize =
+  (capacity: number): DeskMove =>
+  (desk) =>
+    desk.capacity === capacity ? null : { ...desk, capacity };
+
+function mayTake(desk: DeskRecord, conversationId: string): boolean {
+  return agentState(desk) === 'online' && loadOf(desk) < desk.capacity && !entryOf(desk, conversationId);
+}
+
+function add(desk: DeskRecord, entry: DeskEntry): DeskRecord {
+  return { ...desk, entries: [...desk.entries, entry] };
+}
+
+function drop(desk: DeskRecord, gone: DeskEntry, now: Date): DeskRecord {
+  const entries = desk.entries.filter((entry) => entry !== gone);
+  // An offer that came to nothing was no work: it does not send the agent to the end of the line.
+  const worked = gone.kind !== 'offer' && entries.length === 0;
+  return { ...desk, entries, idleSince: worked ? now : desk.idleSince };
+}
+
+const openOffer = (desk: DeskRecord, offerId: string): DeskEntry | undefined =>
+  desk.entries.find((entry) => entry.offerId === offerId && entry.kind === 'offer');

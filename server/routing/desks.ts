@@ -1,0 +1,86 @@
+import type { DeskRecord } from '../contract/index.js';
+import type { Bus, Clock } from '../platform/index.js';
+import { type DeskMove, newDesk } from './desk-moves.js';
+import { DeskModel } from './models.js';
+
+/** A newer router has taken over: whatever this one still wants to write is void. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+export interface ChangeOptions {
+  /** The router's writes carry its epoch, and fail where a newer one has been. */
+  epoch?: number;
+  /** A copy that is probably fresh, to spare the first read. */
+  known?: DeskRecord | undefined;
+}
+
+export type Desks = ReturnType<typeof makeDesks>;
+
+interface DesksNeeds {
+  bus: Bus;
+  clock: Clock;
+  capacityOf: (agentId: string) => Promise<number>;
+}
+
+/**
+ * The agents' desks in the store. A change is a pure move on the desk as it was read, written only if the desk is still that
+ * one (and of no newer epoch); else it is read again and the move asked again. So capacity, presence and who holds what are
+ * always judged on the very state that is replaced.
+ */
+export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
+  const read = (agentId: string) => DeskModel.findById(agentId).lean<DeskRecord>();
+
+  /** @returns the desk after the move, or null when the move said no. @throws Fenced */
+  async function change(agentId: string, move: DeskMove, { epoch, known }: ChangeOptions = {}) {
+    let before = known ?? (await ensure(agentId));
+    for (;;) {
+      if (epoch !== undefined && before.epoch > epoch) throw new Fenced(agentId);
+      const moved = move(before, clock.now());
+      if (!moved) {
+        if (before !== known) return null;
+      } else {
+        const after = await write(before, moved, epoch);
+        if (after) return after;
+      }
+      before = await ensure(agentId);
+    }
+  }
+
+  async function write(before: DeskRecord, moved: DeskRecord, epoch: number | undefined): Promise<DeskRecord | null> {
+    const { _id, epoch: _old, version: _was, ...fields } = moved;
+    const unchanged = { _id, version: before.version, ...(epoch !== undefined && { epoch: { $lte: epoch } }) };
+    const after = await DeskModel.findOneAndUpdate(
+      unchanged,
+      { $set: { ...fields, version: before.version + 1, ...(epoch !== undefined && { epoch }) } },
+      { returnDocument: 'after' },
+    ).lean<DeskRecord>();
+    if (after) bus.publish('desk.changed', { desk: after });
+    return after;
+  }
+
+  async function ensure(agentId: string): Promise<DeskRecord> {
+    const desk = await read(agentId);
+    if (desk) return desk;
+    const made = newDesk(agentId, await capacityOf(agentId), clock.now());
+    const { _id, ...fields } = made;
+    await DeskModel.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true }).catch(async (error: unknown) => {
+      if (!(await read(agentId))) throw error; // somebody else made it at the same moment
+    });
+    return (await read(agentId)) ?? made;
+  }
+
+  return {
+    change,
+    ensure,
+    read,
+    all: () => DeskModel.find().lean<DeskRecord[]>(),
+    withConversation: (conversationId: string) =>
+      DeskModel.find({ 'entries.conversationId': conversationId }).lean<DeskRecord[]>(),
+    /** From here on, nothing an older router sends can change a desk. */
+    fence: (epoch: number) => DeskModel.updateMany({ epoch: { $lt: epoch } }, { $set: { epoch } }),
+    /** Nobody could come back while no router was there: the time to do so begins again. */
+    renewGrace: () =>
+      DeskModel.updateMany({ lostAt: { $ne: null } }, { $set: { lostAt: clock.now() }, $inc: { version: 1 } }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ConversationRecord, ConversationState, DeskEntry, DomainEvents } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import type { Bus } from '../platform/index.js';
+import { entryOf, release, restore, wrapUp } from './desk-moves.js';
+import type { Desks } from './desks.js';
+import type { Picture } from './picture.js';
+
+interface FollowNeeds {
+  bus: Bus;
+  conversations: Conversations;
+  desks: Desks;
+  picture: Picture;
+}
+
+const HELD: readonly (ConversationState | null)[] = ['active', 'wrapUp'];
+
+/** Whoever changes a conversation, its agent's desk follows: a closed one frees the unit, one in wrap-up keeps it for so long. */
+export function makeFollow({ bus, conversations, desks, picture }: FollowNeeds) {
+  /** Takes it off every desk where the entry is not to be kept. */
+  async function clear(conversationId: string, keeps: (entry: DeskEntry, agentId: string) => boolean): Promise<void> {
+    for (const desk of await desks.withConversation(conversationId)) {
+      const entry = entryOf(desk, conversationId);
+      if (!entry || keeps(entry, desk._id)) continue;
+      if (!(await desks.change(desk._id, release(conversationId), { known: desk }))) continue;
+      const { offerId } = entry;
+      if (entry.kind === 'offer' && offerId)
+        bus.publish('offer.ended', { offerId, agentId: desk._id, conversationId, how: 'rescinded' });
+    }
+  }
+
+  async function follow({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
+    const { _id: id, state, agentId, wrapUpUntil, lastActivityAt: changedAt } = conversation;
+    if (state === before) return;
+    if (state === 'wrapUp' && agentId && wrapUpUntil) await desks.change(agentId, wrapUp(id, wrapUpUntil));
+    if (state === 'active' && agentId) await own(conversation, agentId);
+    // What was placed after this change belongs to a later one: the conversation was offered or reopened meanwhile.
+    if (state === 'closed' || state === 'snoozed') await clear(id, (entry) => entry.since > changedAt);
+    if (state === 'queued' && HELD.includes(before) && (await isStill(conversation)))
+      await clear(id, (entry) => entry.kind === 'offer' || entry.since > changedAt);
+  }
+
+  /** Usually the entry is there already: whoever gives, begins with the desk. */
+  async function own({ _id: conversationId, queueId, assignedAt }: ConversationRecord, agentId: string): Promise<void> {
+    if (picture.deskWith(conversationId) === agentId || !assignedAt) return;
+    const entry = { conversationId, queueId, kind: 'assigned' as const, offerId: null, units: 1, since: assignedAt };
+    await desks.change(agentId, restore({ ...entry, until: null }));
+  }
+
+  async function isStill({ _id, version }: ConversationRecord): Promise<boolean> {
+    return (await conversations.byId(_id))?.version === version;
+  }
+
+  return { follow, clear };
+}

@@ -1,0 +1,114 @@
+import type { DeskEntry, DeskRecord } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import type { Bus, Clock } from '../platform/index.js';
+import { dropOffer, expireOffer, giveUpOn, release, wrapUp } from './desk-moves.js';
+import type { Desks } from './desks.js';
+import type { Picture } from './picture.js';
+
+export interface HandBackNeeds {
+  bus: Bus;
+  clock: Clock;
+  conversations: Conversations;
+  desks: Desks;
+  picture: Picture;
+  graceMs: number;
+}
+
+/** Something a desk owes the world: what is due on it, and how to do it. Each is safe to repeat and to do half. */
+interface Due {
+  at: number;
+  name: string;
+  run: (epoch: number) => Promise<void>;
+}
+
+/** Ends what ends by itself: offers nobody answered, offers and talks of those who are gone, wrap-ups. */
+export function makeHandBack({ bus, clock, conversations, desks, picture, graceMs }: HandBackNeeds) {
+  /**
+   * What this desk owes, now or later.
+   * @param since when this router began: an offer that ran out before, while nobody was there to take the answer, is nobody's fault
+   */
+  function dueOn(desk: DeskRecord, since: number): Due[] {
+    const entries = desk.entries.flatMap((entry) => dueOnEntry(desk, entry, since));
+    const { lostAt, presence } = desk;
+    if (!lostAt || presence === 'offline') return entries;
+    const giveUp: Due = {
+      at: +lostAt + graceMs,
+      name: `lost:${desk._id}`,
+      run: async (epoch) => void (await desks.change(desk._id, giveUpOn(lostAt), { epoch, known: desk })),
+    };
+    return [giveUp, ...entries];
+  }
+
+  function dueOnEntry(desk: DeskRecord, entry: DeskEntry, since: number): Due[] {
+    const id = entry.conversationId;
+    const state = picture.stateOf(desk);
+    const due = (at: number, name: string, run: Due['run']): Due => ({
+      at,
+      name: `${name}:${entry.offerId ?? id}`,
+      run,
+    });
+    if (entry.kind === 'offer') {
+      const until = +(entry.until ?? 0);
+      const blameless = until <= since;
+      if (blameless) return [due(0, 'overdue', (epoch) => endOffer(desk, entry, 'rescinded', 'noRouter', epoch))];
+      if (state === 'online' || state === 'notResponding')
+        return [due(until, 'expire', (epoch) => endOffer(desk, entry, 'expired', undefined, epoch))];
+      return [due(0, 'rescind', (epoch) => endOffer(desk, entry, 'rescinded', state, epoch))];
+    }
+    const ends = entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : [];
+    if (state !== 'offline') return ends;
+    return [...ends, due(goneAt(desk), 'return', (epoch) => returnTalk(desk, entry, epoch))];
+  }
+
+  /** Whoever signs off has the same grace as whoever is cut off, to change their mind; a closed account has none. */
+  function goneAt(desk: DeskRecord): number {
+    if (picture.people.get(desk._id)?.active === false) return 0;
+    const chosen = +desk.presenceSince + graceMs;
+    return desk.lostAt ? Math.min(chosen, +desk.lostAt + graceMs) : chosen;
+  }
+
+  async function endOffer(
+    desk: DeskRecord,
+    { conversationId, offerId }: DeskEntry,
+    how: 'expired' | 'rescinded',
+    reason: string | undefined,
+    epoch: number,
+  ): Promise<void> {
+    if (!offerId) return;
+    const move = how === 'expired' ? expireOffer(offerId) : dropOffer(offerId);
+    if (!(await desks.change(desk._id, move, { epoch, known: desk }))) return; // answered meanwhile
+    const by = { offerId, how, agentId: desk._id, agentName: picture.nameOf(desk._id), reason };
+    await conversations.endOffer(conversationId, by);
+    bus.publish('offer.ended', { offerId, agentId: desk._id, conversationId, how });
+  }
+
+  async function returnTalk(desk: DeskRecord, entry: DeskEntry, epoch: number): Promise<void> {
+    const { conversationId } = entry;
+    const conversation = await conversations.byId(conversationId);
+    const theirs = conversation?.agentId === desk._id;
+    if (theirs && conversation.state === 'active') {
+      const reason = desk.lostAt ? ('agentLost' as const) : ('agentOffline' as const);
+      const from = { fromAgentId: desk._id, fromAgentName: picture.nameOf(desk._id) };
+      const why = { version: conversation.version, reason, ...from, passBy: true };
+      if (!(await conversations.requeue(conversationId, why))) return; // it changed just now: the next look decides
+    }
+    if (theirs && conversation.state === 'wrapUp') await close(conversationId);
+    await desks.change(desk._id, release(conversationId), { epoch });
+  }
+
+  async function endWrapUp(desk: DeskRecord, { conversationId }: DeskEntry, epoch: number): Promise<void> {
+    const conversation = await conversations.byId(conversationId);
+    const writing = conversation?.state === 'wrapUp' && conversation.agentId === desk._id;
+    const { wrapUpUntil } = conversation ?? {};
+    if (writing && wrapUpUntil && wrapUpUntil > clock.now()) {
+      await desks.change(desk._id, wrapUp(conversationId, wrapUpUntil), { epoch });
+      return;
+    }
+    if (writing) await close(conversationId, conversation.closedBy ?? 'agent');
+    await desks.change(desk._id, release(conversationId), { epoch });
+  }
+
+  const close = (id: string, by: 'agent' | 'customer' | 'system' = 'system') => conversations.close(id, { by });
+
+  return { dueOn, endOffer };
+}

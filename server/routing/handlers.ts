@@ -1,0 +1,25 @@
+import type { AgentPresenceView, AwayReason, ConversationRecord, DecisionRecord, Presence } from '../contract/index.js';
+import type { Actor, Handlers } from '../platform/index.js';
+import { DecisionModel } from './models.js';
+import type { makePlaces } from './places.js';
+import { presentDecision } from './present.js';
+
+interface HandlerNeeds {
+  access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
+  places: Pick<ReturnType<typeof makePlaces>, 'routingOf'>;
+  setPresence: (agentId: string, presence: Presence, reason: AwayReason | null) => Promise<AgentPresenceView>;
+}
+
+export function routingHandlers({ access, places, setPresence }: HandlerNeeds) {
+  return {
+    'conversations.routing': async ({ actor, params }) => {
+      const conversation = await access(actor, params.id ?? '');
+      const decisions = await DecisionModel.find({ conversationId: conversation._id })
+        .sort({ at: 1, _id: 1 })
+        .lean<DecisionRecord[]>();
+      const place = places.routingOf(conversation._id);
+      return { state: conversation.state, ...place, decisions: decisions.map(presentDecision) };
+    },
+    'agents.presence': ({ params, body }) => setPresence(params.id ?? '', body.presence, body.reason ?? null),
+  } satisfies Handlers<'conversations.routing' | 'agents.presence'>;
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  AgentPresenceView,
+  ConversationRecord,
+  CustomerRecord,
+  DeskRecord,
+  OfferView,
+  QueueRecord,
+  UserRecord,
+} from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import { type Actor, type Bus, type Clock, type Config, type Log, metrics } from '../platform/index.js';
+import { makeCommit } from './commit.js';
+import { makeDesks } from './desks.js';
+import { makeFollow } from './follow.js';
+import { makeHandBack } from './hand-back.js';
+import { routingHandlers } from './handlers.js';
+import { makeLease } from './lease.js';
+import { makeOfferViews } from './offer-views.js';
+import { Picture } from './picture.js';
+import { makePlaces } from './places.js';
+import { makePresence } from './presence.js';
+import { presentPresence } from './present.js';
+import { routed } from './reads.js';
+import { makeRepair } from './repair.js';
+import { makeRouter, type RouterLoop } from './router.js';
+import { makeServiceFigures } from './service-figures.js';
+import { alarm, repeating } from './timers.js';
+import { makeVerbs } from './verbs.js';
+
+export type Routing = ReturnType<typeof makeRouting>;
+
+export interface RoutingNeeds {
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  config: Pick<
+    Config,
+    'ROLE' | 'PRESENCE_GRACE_SECONDS' | 'HEARTBEAT_SECONDS' | 'ROUTER_LEASE_SECONDS' | 'ROUTER_SWEEP_SECONDS'
+  >;
+  conversations: Conversations;
+  activeAgents: () => Promise<UserRecord[]>;
+  queues: () => Promise<readonly QueueRecord[]>;
+  /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
+  access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
+  /** For the card of an offer. */
+  customerOf: (customerId: string) => Promise<Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean }>;
+}
+
+/** Brings each conversation to the right agent: desks, offers, presence, and the one router that decides. */
+export function makeRouting(needs: RoutingNeeds) {
+  const { bus, clock, log, config, conversations } = needs;
+  const node = randomUUID();
+  const settings = async () => ({ users: await needs.activeAgents(), queues: await needs.queues() });
+  const personOf = async (id: string) => (await needs.activeAgents()).find(({ _id }) => _id === id) ?? null;
+  const queueOf = async (id: string) => (await needs.queues()).find(({ _id }) => _id === id) ?? null;
+
+  const picture = new Picture(clock, (decisions) => router.decided(decisions));
+  const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? 0 });
+  const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
+  const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
+  const base = { bus, clock, log, conversations, desks, picture };
+  const { follow, clear } = makeFollow(base);
+  const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
+  const figures = makeServiceFigures(clock);
+  const places = makePlaces({ picture, figures, clock });
+  const router: RouterLoop = makeRouter({
+    ...base,
+    lease,
+    presence,
+    settings,
+    repair: makeRepair(base),
+    handBack: makeHandBack({ ...base, graceMs: config.PRESENCE_GRACE_SECONDS * 1_000 }),
+    commits: makeCommit({
+      ...base,
+      epoch: lease.epoch,
+      onFenced: () => router.fenced(),
+      onStalled: () => router.pause(),
+    }),
+  });
+  const offerViews = makeOfferViews({ ...needs, desks, queueOf });
+
+  // Facts
+  const wake = alarm(clock, () => wake.set(router.runDue()));
+  let dueAsked = false;
+  function askDue(): void {
+    if (dueAsked) return;
+    dueAsked = true;
+    setImmediate(() => {
+      dueAsked = false;
+      wake.set(router.runDue());
+    });
+  }
+  const hears = [
+    bus.on('desk.changed', ({ desk }) => {
+      picture.applyDesk(desk);
+      askDue();
+    }),
+    bus.on('conversation.changed', (event) => {
+      places.note(event);
+      picture.applyConversation(routed(event.conversation));
+      askDue();
+      return follow(event);
+    }),
+    bus.on('offer.ended', ({ how }) => metrics.offers.inc({ outcome: how })),
+    bus.on('queue.changed', () => readSettings()),
+    bus.on('user.changed', ({ userId }) => userChanged(userId)),
+  ];
+  async function readSettings(): Promise<void> {
+    picture.applySettings(await settings());
+    askDue();
+  }
+  async function userChanged(userId: string): Promise<void> {
+    await readSettings();
+    const person = await personOf(userId);
+    if (person && picture.desks.has(userId)) await verbs.resize(userId, person.capacity);
+  }
+
+  // Timers
+  const contends = config.ROLE === 'all' || config.ROLE === 'router';
+  let stops: (() => Promise<void>)[] = [];
+
+  /** Reads the picture and, where this process may route, begins to contend for it. */
+  async function start(): Promise<void> {
+    await router.readAll();
+    await Promise.all([...picture.queues.keys()].map(figures.learn));
+    if (contends) await router.keepLease();
+    const lively = config.ROUTER_LEASE_SECONDS * 1_000;
+    const every = [
+      { name: 'routing sweep', everyMs: config.ROUTER_SWEEP_SECONDS * 1_000, share: 0.05, task: sweep },
+      { name: 'heartbeat', everyMs: config.HEARTBEAT_SECONDS * 1_000, task: presence.beat },
+      ...(contends ? [{ name: 'router lease', everyMs: lively / 5, task: router.keepLease }] : []),
+    ];
+    stops = every.map((one) => repeating(one, log));
+    askDue();
+  }
+
+  async function sweep(): Promise<void> {
+    await router.sweep();
+    askDue();
+    for (const queue of picture.queues.values())
+      metrics.queueLength.set({ queue: queue.name }, picture.core.lengthOf(queue._id));
+  }
+
+  /** Lets go of the lease, so that another node routes at once. Sockets are closed before, which tells who is gone. */
+  async function stop(): Promise<void> {
+    for (const stopOne of stops) await stopOne();
+    wake.clear();
+    router.pause();
+    for (const unhear of hears) unhear();
+    await presence.forgetOwn();
+    await lease.release();
+  }
+
+  function presenceView(desk: DeskRecord): AgentPresenceView {
+    const queueIds = [...picture.queues.values()].filter((queue) => queue.memberIds.includes(desk._id));
+    const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk) };
+    return presentPresence(desk, { ...about, queueIds: queueIds.map(({ _id }) => _id) });
+  }
+
+  async function presenceViews(): Promise<AgentPresenceView[]> {
+    const people = [...picture.people.values()].filter(({ active }) => active);
+    const found = await Promise.all(people.map(({ _id }) => picture.desks.get(_id) ?? desks.ensure(_id)));
+    return found.map(presenceView);
+  }
+
+  const deskOf = async (agentId: string): Promise<AgentPresenceView> => presenceView(await desks.ensure(agentId));
+  const setPresence: (...args: Parameters<typeof verbs.setPresence>) => Promise<AgentPresenceView> = async (...args) =>
+    presenceView(await verbs.setPresence(...args));
+
+  return {
+    start,
+    stop,
+    /** One turn of everything that timers do, for tests and for a nudge from another node. */
+    async turn(): Promise<void> {
+      if (contends) await router.keepLease();
+      await presence.beat();
+      await sweep();
+    },
+    isRouter: router.isDeciding,
+    isIdle: router.isIdle,
+    ...verbs,
+    setPresence,
+    resetNotResponding: (agentId: string) => setPresence(agentId, 'online', null),
+    agentConnected: presence.agentConnected,
+    agentDisconnected: presence.agentDisconnected,
+    presenceView,
+    presenceViews,
+    deskOf,
+    deskRecord: desks.ensure,
+    ...offerViews,
+    ...places,
+    /** Waiting and offered conversations in this node's picture, in no order. */
+    waiting: () => picture.waiting(),
+    handlers: routingHandlers({ access: needs.access, places, setPresence }),
+  };
+}
+
+export type { HandOver } from './verbs.js';
+export type { ConversationRecord, OfferView };

@@ -1,0 +1,87 @@
+import mongoose from 'mongoose';
+import { type DecisionRecord, type DeskRecord, PRESENCES } from '../contract/index.js';
+
+const { Schema } = mongoose;
+const part = (shape: Record<string, unknown>) => new Schema(shape as never, { _id: false });
+
+const deskSchema = new Schema<DeskRecord>(
+  {
+    _id: String,
+    epoch: { type: Number, required: true },
+    version: { type: Number, required: true },
+    capacity: { type: Number, required: true },
+    presence: { type: String, enum: PRESENCES, required: true },
+    reason: { type: String, default: null },
+    notResponding: { type: Boolean, required: true },
+    presenceSince: { type: Date, required: true },
+    idleSince: { type: Date, required: true },
+    lostAt: { type: Date, default: null },
+    entries: [
+      part({
+        conversationId: String,
+        queueId: String,
+        kind: String,
+        offerId: { type: String, default: null },
+        units: Number,
+        since: Date,
+        until: { type: Date, default: null },
+      }),
+    ],
+  },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'desks' },
+);
+deskSchema.index({ 'entries.conversationId': 1 }); // whose desk a conversation is on
+export const DeskModel = mongoose.model<DeskRecord>('Desk', deskSchema);
+
+const decisionSchema = new Schema<DecisionRecord>(
+  {
+    _id: String,
+    at: { type: Date, required: true },
+    conversationId: { type: String, required: true },
+    queueId: { type: String, required: true },
+    outcome: { type: String, required: true },
+    chosenAgentId: { type: String, default: null },
+    position: { type: Number, required: true },
+    strategy: { type: String, required: true },
+    candidates: [
+      part({ agentId: String, name: String, verdict: String, idleMs: Number, load: Number, capacity: Number }),
+    ],
+  },
+  { strict: 'throw', versionKey: false, collection: 'decisions' },
+);
+decisionSchema.index({ conversationId: 1, at: 1 }); // the story of one conversation
+export const DecisionModel = mongoose.model<DecisionRecord>('Decision', decisionSchema);
+
+/** One live connection of an agent. The node that has it renews all of its own with one write. */
+export interface ConnectionRecord {
+  _id: string;
+  agentId: string;
+  node: string;
+  beatAt: Date;
+}
+const connectionSchema = new Schema<ConnectionRecord>(
+  {
+    _id: String,
+    agentId: { type: String, required: true },
+    node: { type: String, required: true },
+    beatAt: { type: Date, required: true },
+  },
+  { strict: 'throw', versionKey: false, collection: 'connections' },
+);
+connectionSchema.index({ node: 1 }); // a node's heartbeat
+connectionSchema.index({ agentId: 1, beatAt: 1 }); // has this agent another one?
+connectionSchema.index({ beatAt: 1 }); // who is alive, and what is stale
+export const ConnectionModel = mongoose.model<ConnectionRecord>('Connection', connectionSchema);
+
+export interface LeaseRecord {
+  _id: string;
+  holder: string;
+  /** Rises with every change of holder; writes made under an older one fail. */
+  epoch: number;
+  until: Date;
+}
+const leaseSchema = new Schema<LeaseRecord>(
+  { _id: String, holder: String, epoch: Number, until: Date },
+  { strict: 'throw', versionKey: false, collection: 'leases' },
+);
+export const LeaseModel = mongoose.model<LeaseRecord>('Lease', leaseSchema);

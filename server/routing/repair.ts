@@ -1,0 +1,58 @@
+import type { Conversations } from '../conversations/index.js';
+import type { Clock, Log } from '../platform/index.js';
+import { given, release, restore, wrapUp } from './desk-moves.js';
+import type { Desks } from './desks.js';
+import type { Picture } from './picture.js';
+import { ownedConversations, waitingConversations } from './reads.js';
+import { type Repair, repairs } from './repairs.js';
+
+/** What is younger than this may be a verb under way on some node. */
+const UNDER_WAY_MS = 5_000;
+
+interface RepairNeeds {
+  clock: Clock;
+  log: Log;
+  conversations: Conversations;
+  desks: Desks;
+  picture: Picture;
+}
+
+/** Finds what crashes left half done, and finishes or undoes it. */
+export function makeRepair({ clock, log, conversations, desks, picture }: RepairNeeds) {
+  async function apply(repair: Repair, epoch: number): Promise<void> {
+    const { agentId } = repair;
+    const agentName = picture.nameOf(agentId);
+    switch (repair.do) {
+      case 'release':
+        return void (await desks.change(agentId, release(repair.conversationId), { epoch }));
+      case 'finishAccept': {
+        const { conversationId, offerId } = repair;
+        return void (await conversations.accept(conversationId, { offerId, agentId, agentName, automatic: false }));
+      }
+      case 'give':
+        return void (await desks.change(agentId, given(repair), { epoch }));
+      case 'wrapUp':
+        return void (await desks.change(agentId, wrapUp(repair.conversationId, repair.until), { epoch }));
+      case 'restore':
+        return void (await desks.change(agentId, restore(repair.entry), { epoch }));
+      case 'endOffer': {
+        const { conversationId, offerId } = repair;
+        const end = { offerId, how: 'rescinded' as const, agentId, agentName, reason: 'interrupted' };
+        return void (await conversations.endOffer(conversationId, end));
+      }
+    }
+  }
+
+  /** Desks are read before conversations: what moves in between looks younger than it is, never older. */
+  return async function repair(epoch: number): Promise<number> {
+    const all = await desks.all();
+    const found = (await Promise.all([waitingConversations(), ownedConversations()])).flat();
+    const before = new Date(+clock.now() - UNDER_WAY_MS);
+    const todo = repairs(all, new Map(found.map((one) => [one._id, one])), before);
+    for (const one of todo) {
+      log.warn({ repair: one.do, agentId: one.agentId }, 'finished what was left half done');
+      await apply(one, epoch);
+    }
+    return todo.length;
+  };
+}

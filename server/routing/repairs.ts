@@ -1,0 +1,58 @@
+import type { DeskEntry, DeskRecord } from '../contract/index.js';
+import type { RoutedConversation } from './reads.js';
+
+/** One thing that a crash left half done between a desk and a conversation, and how to finish or undo it. */
+export type Repair =
+  | { do: 'release'; agentId: string; conversationId: string }
+  | { do: 'finishAccept'; agentId: string; conversationId: string; offerId: string }
+  | { do: 'give'; agentId: string; conversationId: string; queueId: string }
+  | { do: 'wrapUp'; agentId: string; conversationId: string; until: Date }
+  | { do: 'restore'; agentId: string; entry: DeskEntry }
+  | { do: 'endOffer'; agentId: string; conversationId: string; offerId: string };
+
+/**
+ * Compares all desks with all conversations that wait or are with somebody. The conversation says who owns it; an acceptance that
+ * reached only the desk is finished, everything else on a desk that its conversation does not confirm is withdrawn.
+ * @param before what is younger may still be under way, and is left for the next look
+ */
+export function repairs(
+  desks: readonly DeskRecord[],
+  conversations: ReadonlyMap<string, RoutedConversation>,
+  before: Date,
+): Repair[] {
+  const entries = desks.flatMap((desk) => desk.entries.map((entry) => ({ agentId: desk._id, entry })));
+  const onDesks = new Set(entries.map(({ agentId, entry }) => `${agentId}:${entry.conversationId}`));
+  const old = entries.filter(({ entry }) => entry.since < before);
+  return [
+    ...old.map(({ agentId, entry }) => ofEntry(agentId, entry, conversations.get(entry.conversationId))),
+    ...[...conversations.values()].map((conversation) => ofConversation(conversation, onDesks, before)),
+  ].filter((repair) => repair !== null);
+}
+
+function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {
+  const { conversationId, queueId, kind, offerId } = entry;
+  const { state, offer } = conversation ?? {};
+  const mine = conversation?.agentId === agentId;
+  if (state === 'offered' && offerId && offer?.offerId === offerId)
+    return kind === 'offer' ? null : { do: 'finishAccept', agentId, conversationId, offerId };
+  if (state === 'active' && mine) return kind === 'assigned' ? null : { do: 'give', agentId, conversationId, queueId };
+  const until = conversation?.wrapUpUntil;
+  if (state === 'wrapUp' && mine && until)
+    return kind === 'wrapUp' ? null : { do: 'wrapUp', agentId, conversationId, until };
+  return { do: 'release', agentId, conversationId };
+}
+
+function ofConversation(
+  { _id: conversationId, queueId, state, agentId, offer, assignedAt, wrapUpUntil }: RoutedConversation,
+  onDesks: ReadonlySet<string>,
+  before: Date,
+): Repair | null {
+  const missing = (id: string) => !onDesks.has(`${id}:${conversationId}`);
+  if (state === 'offered' && offer && offer.madeAt < before && missing(offer.agentId))
+    return { do: 'endOffer', agentId: offer.agentId, conversationId, offerId: offer.offerId };
+  if (!agentId || !assignedAt || assignedAt >= before || !missing(agentId)) return null;
+  const entry = { conversationId, queueId, offerId: null, units: 1, since: assignedAt };
+  if (state === 'active') return { do: 'restore', agentId, entry: { ...entry, kind: 'assigned', until: null } };
+  if (state === 'wrapUp') return { do: 'restore', agentId, entry: { ...entry, kind: 'wrapUp', until: wrapUpUntil } };
+  return null;
+}

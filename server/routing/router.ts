@@ -1,0 +1,216 @@
+import type { Clock, Log } from '../platform/index.js';
+import type { makeCommit } from './commit.js';
+import type { Decision } from './core/index.js';
+import { connected, disconnected, resize } from './desk-moves.js';
+import { type Desks, Fenced } from './desks.js';
+import type { makeHandBack } from './hand-back.js';
+import type { Lease } from './lease.js';
+import type { Picture, Settings } from './picture.js';
+import type { PresenceKeeper } from './presence.js';
+import { conversationsById, waitingConversations } from './reads.js';
+
+export interface RouterNeeds {
+  clock: Clock;
+  log: Log;
+  lease: Lease;
+  desks: Desks;
+  presence: PresenceKeeper;
+  picture: Picture;
+  commits: ReturnType<typeof makeCommit>;
+  handBack: ReturnType<typeof makeHandBack>;
+  repair: (epoch: number) => Promise<number>;
+  settings: () => Promise<Settings>;
+}
+
+/** Looks for half-done work in every so many sweeps; it reads every conversation that is with somebody. */
+const SWEEPS_PER_REPAIR = 5;
+/** Writes under way at once; more would only wait in the store's queue. */
+const COMMITS_AT_ONCE = 24;
+const NEVER = Number.POSITIVE_INFINITY;
+
+export type RouterLoop = ReturnType<typeof makeRouter>;
+
+/**
+ * Keeps the picture, and on the node that holds the lease turns it into offers and assignments. Everything it does is started by
+ * a fact (an event, a timer) and found again by the sweep, so a lost fact costs seconds.
+ */
+export function makeRouter(needs: RouterNeeds) {
+  const { clock, log, lease, desks, presence, picture, commits, handBack, repair, settings } = needs;
+  const queue: Extract<Decision, { agentId: string }>[] = [];
+  const noted = new Map<string, number>();
+  const running = new Set<string>();
+  let committing = 0;
+  let deciding = false;
+  let since = 0;
+  let sweeps = 0;
+
+  /** Hears what the core decided. Reserved at once, written as soon as there is a hand free. */
+  function decided(decisions: readonly Decision[]): void {
+    for (const decision of decisions) {
+      if (decision.kind === 'wait') noteWait(decision);
+      else {
+        const { taskId, agentId, kind } = decision;
+        picture.begin(taskId, agentId, kind === 'offer' ? 'offer' : 'assigned');
+        queue.push(decision);
+      }
+    }
+    while (committing < COMMITS_AT_ONCE && queue.length > 0) void commitNext();
+  }
+
+  async function commitNext(): Promise<void> {
+    const next = queue.shift();
+    if (!next) return;
+    committing += 1;
+    await commits.commit(next);
+    committing -= 1;
+    decided([]);
+  }
+
+  /** Once for each wait, and again after each offer that failed: those are new versions. */
+  function noteWait(waits: Extract<Decision, { kind: 'wait' }>): void {
+    const version = picture.conversation(waits.taskId)?.version ?? 0;
+    if (noted.get(waits.taskId) === version) return;
+    noted.set(waits.taskId, version);
+    void commits.noteWait(waits);
+  }
+
+  function pause(): void {
+    if (deciding) log.warn('routing stops here: another node has taken over, or the store does not answer');
+    deciding = false;
+    picture.stop();
+  }
+
+  /** Fences off whoever was before, reads everything again, and begins to decide. */
+  async function takeOver(epoch: number): Promise<void> {
+    await desks.fence(epoch);
+    await desks.renewGrace();
+    await readAll();
+    since = +clock.now();
+    await begin(epoch);
+    log.info({ epoch }, 'routing from here');
+  }
+
+  async function begin(epoch: number): Promise<void> {
+    await repair(epoch);
+    if (lease.epoch() !== epoch) return;
+    deciding = true;
+    picture.decide();
+    runDue();
+  }
+
+  /** Renews the lease or tries to get it. The same node comes back after a standstill only if nobody took over. */
+  async function keepLease(): Promise<void> {
+    if (!lease.holds()) {
+      if (deciding) pause();
+      const epoch = await lease.tryTake();
+      if (epoch !== null) await takeOver(epoch);
+      return;
+    }
+    const stalled = lease.epoch() === null;
+    if (stalled) pause();
+    if (!(await lease.renew())) return pause();
+    const epoch = lease.epoch();
+    if (deciding || epoch === null) return;
+    await readAll();
+    await begin(epoch);
+  }
+
+  /** Brings the picture up to the store. What is missing there is asked for by name: it may have moved between two reads. */
+  async function readAll(): Promise<void> {
+    const before = picture.waiting();
+    const [told, allDesks, waiting] = await Promise.all([settings(), desks.all(), waitingConversations()]);
+    picture.applySettings(told);
+    for (const desk of allDesks) picture.applyDesk(desk);
+    for (const record of waiting) picture.applyConversation(record);
+    const there = new Set(waiting.map(({ _id }) => _id));
+    await confirmGone(
+      before.filter(({ _id, version }) => !there.has(_id) && picture.conversation(_id)?.version === version),
+    );
+  }
+
+  async function confirmGone(missing: readonly { _id: string }[]): Promise<void> {
+    if (missing.length === 0) return;
+    const ids = missing.map(({ _id }) => _id);
+    const found = await conversationsById(ids);
+    for (const record of found) picture.applyConversation(record);
+    const known = new Set(found.map(({ _id }) => _id));
+    for (const id of ids) if (!known.has(id)) picture.forget(id);
+  }
+
+  async function sweep(): Promise<void> {
+    await readAll();
+    sweeps += 1;
+    const epoch = lease.epoch();
+    if (!deciding || epoch === null) return;
+    await checkDesks(epoch);
+    if (sweeps % SWEEPS_PER_REPAIR === 0) {
+      await repair(epoch);
+      await presence.forgetStale();
+      for (const id of noted.keys()) if (!picture.conversation(id)) noted.delete(id);
+    }
+    picture.tick();
+    runDue();
+  }
+
+  /** Who is connected and who is not, capacities that were changed, desks that an older epoch could still write to. */
+  async function checkDesks(epoch: number): Promise<void> {
+    const live = await presence.connectedAgents();
+    const all = [...picture.desks.values()];
+    for (const desk of all) {
+      const matters = desk.presence !== 'offline' || desk.entries.length > 0;
+      if (desk.lostAt && live.has(desk._id)) await desks.change(desk._id, connected, { epoch });
+      if (!desk.lostAt && matters && !live.has(desk._id) && !(await presence.isConnected(desk._id)))
+        await desks.change(desk._id, disconnected, { epoch });
+      const person = picture.people.get(desk._id);
+      if (person?.active && person.capacity !== desk.capacity)
+        await desks.change(desk._id, resize(person.capacity), { epoch });
+    }
+    if (all.some((desk) => desk.epoch < epoch)) await desks.fence(epoch);
+  }
+
+  /** Does what is due on the desks. @returns when something is due next */
+  function runDue(): number {
+    const epoch = lease.epoch();
+    if (!deciding || epoch === null) return NEVER;
+    const now = +clock.now();
+    let next = picture.core.nextTimer() ?? NEVER;
+    if (next <= now) picture.tick();
+    for (const desk of picture.desks.values()) {
+      for (const due of handBack.dueOn(desk, since)) {
+        if (due.at <= now) void start(due.name, () => due.run(epoch));
+        else next = Math.min(next, due.at);
+      }
+    }
+    return next;
+  }
+
+  async function start(name: string, run: () => Promise<void>): Promise<void> {
+    if (running.has(name)) return;
+    running.add(name);
+    try {
+      await run();
+    } catch (error) {
+      if (error instanceof Fenced) fenced();
+      else log.error({ error, due: name }, 'something due could not be done; the sweep tries again');
+    } finally {
+      running.delete(name);
+    }
+  }
+
+  function fenced(): void {
+    lease.lost();
+    pause();
+  }
+
+  return {
+    decided,
+    keepLease,
+    sweep,
+    readAll,
+    runDue,
+    pause,
+    fenced,
+    isDeciding: () => deciding,
+    isIdle: () => committing === 0 && queue.length === 0 && running.size === 0,
+  };
+}

@@ -1,0 +1,222 @@
+import type { Author, AwayReason, ConversationRecord, DeskEntry, DeskRecord, Presence } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import { AppError, type Bus } from '../platform/index.js';
+import {
+  acceptOffer,
+  agentState,
+  choosePresence,
+  dropOffer,
+  entryOf,
+  given,
+  release,
+  resize,
+  wrapUp,
+} from './desk-moves.js';
+import type { Desks } from './desks.js';
+import type { makeFollow } from './follow.js';
+import type { Picture } from './picture.js';
+
+interface VerbNeeds {
+  bus: Bus;
+  conversations: Conversations;
+  desks: Desks;
+  picture: Picture;
+  clear: ReturnType<typeof makeFollow>['clear'];
+  /** Null for nobody, and for an account that was closed. */
+  personOf: (agentId: string) => Promise<{ name: string; capacity: number } | null>;
+  queueOf: (queueId: string) => Promise<{ name: string; memberIds: string[] } | null>;
+}
+
+/** Who hands a conversation over, and what they say to the next one. */
+export interface HandOver {
+  author: Author;
+  note?: string;
+}
+
+/** A conversation that moves on more often than this while somebody reaches for it is somebody else's. */
+const MOST_TRIES = 4;
+
+const isOwn = ({ state, agentId }: ConversationRecord, who: string) => state === 'active' && agentId === who;
+
+function refuseClosed({ state }: ConversationRecord): void {
+  if (state === 'closed') throw new AppError('conversation.closed', 'This conversation is closed.');
+}
+
+type Assignment = Omit<Parameters<Conversations['assign']>[1], 'agentName' | 'version'>;
+type Asked = Assignment | { done: ConversationRecord };
+
+const gone = () => new AppError('offer.gone', 'This offer has ended.');
+const moved = () => new AppError('conversation.moved', 'Somebody else was quicker.');
+
+/** What people do about routing, on any node. Each begins with the agent's desk, which settles every race. */
+export function makeVerbs({ bus, conversations, desks, picture, clear, personOf, queueOf }: VerbNeeds) {
+  async function person(agentId: string) {
+    const found = await personOf(agentId);
+    if (!found) throw new AppError('agent.unavailable', 'This account is not there, or no longer active.');
+    return found;
+  }
+
+  async function found(id: string): Promise<ConversationRecord> {
+    const conversation = await conversations.byId(id);
+    if (!conversation) throw new AppError('conversation.missing', 'There is no such conversation.');
+    return conversation;
+  }
+
+  const holding = async (agentId: string, offerId: string) =>
+    (await desks.ensure(agentId)).entries.find((entry) => entry.offerId === offerId && entry.kind === 'offer');
+
+  /** @throws AppError `offer.gone`: late, answered before, taken away, or never this agent's */
+  async function accept(agentId: string, offerId: string): Promise<ConversationRecord> {
+    const { name: agentName } = await person(agentId);
+    const offer = await holding(agentId, offerId);
+    if (!offer || !(await desks.change(agentId, acceptOffer(offerId)))) throw gone();
+    const { conversationId } = offer;
+    const by = { offerId, agentId, agentName, automatic: false };
+    const conversation = await conversations.accept(conversationId, by);
+    bus.publish('offer.ended', { offerId, agentId, conversationId, how: conversation ? 'accepted' : 'rescinded' });
+    if (conversation) return conversation;
+    await desks.change(agentId, release(conversationId)); // its customer left a moment before
+    throw gone();
+  }
+
+  /** @throws AppError `offer.gone` */
+  async function decline(agentId: string, offerId: string): Promise<void> {
+    const { name: agentName } = await person(agentId);
+    const offer = await holding(agentId, offerId);
+    if (!offer || !(await desks.change(agentId, dropOffer(offerId)))) throw gone();
+    const { conversationId } = offer;
+    await conversations.endOffer(conversationId, { offerId, how: 'declined', agentId, agentName });
+    bus.publish('offer.ended', { offerId, agentId, conversationId, how: 'declined' });
+  }
+
+  /**
+   * By hand: the agent gets it whatever they hold; whoever had it or was asked loses it. Where it moved on meanwhile, say because
+   * the router offered it at that moment, it is looked at again: `ask` says anew whether and how it may be given.
+   */
+  async function give(conversationId: string, ask: (before: ConversationRecord) => Promise<Asked>) {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const before = await found(conversationId);
+      const asked = await ask(before);
+      if ('done' in asked) return asked.done;
+      const after = await giveNow(before, asked);
+      if (after) return after;
+    }
+    throw moved();
+  }
+
+  async function giveNow(before: ConversationRecord, to: Assignment) {
+    const { _id: conversationId, queueId, version } = before;
+    const { agentId } = to;
+    const { name: agentName } = await person(agentId);
+    await desks.change(agentId, given({ conversationId, queueId }));
+    const after = await conversations.assign(conversationId, { ...to, version, agentName });
+    if (!after) {
+      await settle(agentId, conversationId);
+      return null;
+    }
+    await clear(conversationId, (_entry, holderId) => holderId === agentId);
+    if (before.offer?.agentId === agentId)
+      bus.publish('offer.ended', { offerId: before.offer.offerId, agentId, conversationId, how: 'accepted' });
+    return after;
+  }
+
+  /** Somebody was quicker. If that was this agent, by another window, the entry is right; else it goes. */
+  async function settle(agentId: string, conversationId: string): Promise<void> {
+    const now = await conversations.byId(conversationId);
+    if (now?.agentId === agentId && now.state === 'active') return;
+    await desks.change(agentId, release(conversationId));
+  }
+
+  /** Out of the queue, by hand. What is offered to another is taken from under them. */
+  const pick = (agentId: string, conversationId: string): Promise<ConversationRecord> =>
+    give(conversationId, async (before) => {
+      if (isOwn(before, agentId)) return { done: before };
+      refuseClosed(before);
+      if (before.state !== 'queued' && before.state !== 'offered') throw moved();
+      return { agentId, how: 'picked' };
+    });
+
+  /** From its owner, or whoever is asked. */
+  const takeOver = (agentId: string, conversationId: string): Promise<ConversationRecord> =>
+    give(conversationId, async (before) => {
+      if (isOwn(before, agentId)) return { done: before };
+      refuseClosed(before);
+      return { agentId, how: 'takenOver' };
+    });
+
+  /** A snoozed or closed one becomes this agent's again; or one they were writing up. */
+  const resume = (agentId: string, conversationId: string): Promise<ConversationRecord> =>
+    give(conversationId, async (before) => {
+      if (isOwn(before, agentId)) return { done: before };
+      const writing = before.state === 'wrapUp' && before.agentId === agentId;
+      if (before.state !== 'snoozed' && before.state !== 'closed' && !writing) throw moved();
+      const { name } = await person(agentId);
+      return { agentId, how: 'picked', author: { type: 'agent', id: agentId, name } };
+    });
+
+  /** @throws AppError `agent.unavailable` when they are not signed in */
+  const transferToAgent = (conversationId: string, toAgentId: string, { author, note }: HandOver) =>
+    give(conversationId, async (before) => {
+      refuseClosed(before);
+      const { name: toAgentName } = await person(toAgentId);
+      const state = agentState(await desks.ensure(toAgentId));
+      if (state === 'offline' || state === 'lost')
+        throw new AppError('agent.unavailable', 'This agent is not there now. Hand it to a queue instead.');
+      const transfer = { ...from(before), toAgentId, toAgentName, ...(note && { note }) };
+      return { agentId: toAgentId, how: 'transfer', transfer, author };
+    });
+
+  /** @throws AppError `queue.missing`, `queue.noMembers` */
+  async function transferToQueue(
+    conversationId: string,
+    toQueueId: string,
+    { author, note }: HandOver,
+  ): Promise<ConversationRecord> {
+    const before = await found(conversationId);
+    refuseClosed(before);
+    const queue = await queueOf(toQueueId);
+    if (!queue) throw new AppError('queue.missing', 'There is no such queue.');
+    if (queue.memberIds.length === 0) throw new AppError('queue.noMembers', 'Nobody works in this queue.');
+    const { fromAgentId, fromAgentName } = from(before);
+    const transfer = { ...from(before), toQueueId, toQueueName: queue.name, ...(note && { note }) };
+    const why = { version: before.version, reason: 'transferred' as const, fromAgentId, fromAgentName, passBy: true };
+    const after = await conversations.requeue(conversationId, { ...why, queueId: toQueueId, transfer, author });
+    if (!after) throw moved();
+    // Only what was there before: by now it may be offered anew, perhaps to the same agent.
+    const was = (entry: DeskEntry, holderId: string) =>
+      entry.offerId ? entry.offerId === before.offer?.offerId : holderId === before.agentId;
+    await clear(conversationId, (entry, holderId) => !was(entry, holderId) && entry.since >= after.lastActivityAt);
+    return after;
+  }
+
+  function from({ agentId, state }: ConversationRecord) {
+    const owned = agentId && (state === 'active' || state === 'wrapUp');
+    return owned ? { fromAgentId: agentId, fromAgentName: picture.nameOf(agentId) } : {};
+  }
+
+  /** Anything chosen also says "I am here": it ends not responding. */
+  async function setPresence(agentId: string, presence: Presence, reason: AwayReason | null): Promise<DeskRecord> {
+    if (!(await personOf(agentId))) throw new AppError('user.missing', 'There is no such account, or it was closed.');
+    const why = presence === 'away' ? (reason ?? 'other') : null;
+    return (await desks.change(agentId, choosePresence(presence, why))) ?? desks.ensure(agentId);
+  }
+
+  return {
+    acceptOffer: accept,
+    declineOffer: decline,
+    pick,
+    takeOver,
+    resume,
+    transferToAgent,
+    transferToQueue,
+    setPresence,
+    /** Frees the agent's unit. The desks follow every change of a conversation by themselves; this only makes it sure and soon. */
+    release: async (conversationId: string, agentId: string) =>
+      void (await desks.change(agentId, release(conversationId))),
+    startWrapUp: async (conversationId: string, agentId: string, until: Date) =>
+      void (await desks.change(agentId, wrapUp(conversationId, until))),
+    resize: async (agentId: string, capacity: number) => void (await desks.change(agentId, resize(capacity))),
+    holds: async (agentId: string, conversationId: string) =>
+      entryOf(await desks.ensure(agentId), conversationId) !== undefined,
+  };
+}

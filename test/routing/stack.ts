@@ -1,0 +1,160 @@
+/** Routing on a real store, in as many nodes as a test asks for; time is turned by hand. */
+import { randomBytes } from 'node:crypto';
+import { MongoMemoryServer } from 'mongodb-memory-server';
+import mongoose from 'mongoose';
+import type {
+  ConversationRecord,
+  DomainEvents,
+  QueueRecord,
+  UserRecord,
+} from '../../server/contract/index.js';
+import { makeConversations } from '../../server/conversations/index.js';
+import { makeBus, makeLog, newId } from '../../server/platform/index.js';
+import { makeRouting } from '../../server/routing/index.js';
+import { makeTimeline } from '../../server/timeline/index.js';
+
+export const SETTINGS = {
+  ROLE: 'all',
+  PRESENCE_GRACE_SECONDS: 60,
+  HEARTBEAT_SECONDS: 5,
+  ROUTER_LEASE_SECONDS: 5,
+  ROUTER_SWEEP_SECONDS: 2,
+} as const;
+
+export interface HandClock {
+  now(): Date;
+  advance(seconds: number): void;
+}
+
+export function handClock(): HandClock {
+  let at = Date.parse('2030-01-01T09:00:00Z');
+  return {
+    now: () => new Date(at),
+    advance(seconds) {
+      at += seconds * 1_000;
+    },
+  };
+}
+
+export async function aStore(): Promise<{ close(): Promise<void> }> {
+  const name = `routing_${randomBytes(6).toString('hex')}`;
+  const named = process.env.TEST_MONGODB_URI;
+  const server = named ? null : await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
+  await mongoose.connect(named ?? (server as MongoMemoryServer).getUri(), {
+    dbName: name,
+    autoIndex: false,
+    autoCreate: false,
+  });
+  for (const model of Object.values(mongoose.connection.models)) await model.createIndexes();
+  return {
+    async close() {
+      if (named) await mongoose.connection.dropDatabase();
+      await mongoose.disconnect();
+      await server?.stop();
+    },
+  };
+}
+
+/** Empties every collection: the next test begins with nothing. */
+export async function nothing(): Promise<void> {
+  for (const model of Object.values(mongoose.connection.models)) await model.deleteMany({});
+}
+
+export async function until<T>(what: () => Promise<T> | T, says: string): Promise<NonNullable<T>> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const result = await what();
+    if (result) return result as NonNullable<T>;
+    if (Date.now() > end) throw new Error(`waited in vain: ${says}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export class Company {
+  readonly users: UserRecord[] = [];
+  readonly queues: QueueRecord[] = [];
+
+  agent(name: string, about: Partial<UserRecord> = {}): string {
+    const user = { _id: newId(), name, role: 'agent', active: true, capacity: 1, ...about } as UserRecord;
+    this.users.push(user);
+    return user._id;
+  }
+
+  queue(memberIds: string[], about: Partial<QueueRecord> = {}): string {
+    const given = {
+      name: `queue ${this.queues.length}`,
+      offerSeconds: 20,
+      autoAccept: false,
+      wrapUpSeconds: 0,
+      ...about,
+    };
+    const queue = { _id: newId(), memberIds, ...given } as QueueRecord;
+    this.queues.push(queue);
+    return queue._id;
+  }
+}
+
+export type Node = Awaited<ReturnType<typeof aNode>>;
+
+interface NodeOptions {
+  company: Company;
+  clock: HandClock;
+  settings?: Partial<Omit<typeof SETTINGS, 'ROLE'>> & { ROLE?: 'all' | 'web' | 'router' | 'worker' };
+}
+
+export async function aNode({ company, clock, settings = {} }: NodeOptions) {
+  const log = makeLog(process.env.TEST_LOG_LEVEL ?? 'silent');
+  const bus = makeBus(log);
+  const timeline = makeTimeline({ bus, clock, fileUrl: () => '' });
+  const conversations = makeConversations({
+    ...{ bus, clock, log, timeline },
+    queueName: async (id) => company.queues.find(({ _id }) => _id === id)?.name ?? '',
+    slaDueAt: async (_queueId, _kind, from) => new Date(+from + 60_000),
+  });
+  const routing = makeRouting({
+    ...{ bus, clock, log, conversations },
+    config: { ...SETTINGS, ...settings },
+    activeAgents: async () => company.users.filter(({ active }) => active),
+    queues: async () => company.queues,
+    access: async (_actor, id) => (await conversations.byId(id)) as ConversationRecord,
+    customerOf: async (id) => ({ _id: id, name: 'Maryam', verified: false }),
+  });
+  const heard: DomainEvents['offer.ended'][] = [];
+  bus.on('offer.ended', (event) => void heard.push(event));
+  await routing.start();
+  let made = 0;
+
+  return {
+    bus,
+    routing,
+    conversations,
+    timeline,
+    heard,
+    async online(...agentIds: string[]): Promise<void> {
+      for (const id of agentIds) {
+        await routing.agentConnected(id, `connection-${id}`);
+        await routing.setPresence(id, 'online', null);
+      }
+    },
+    opens(queueId: string): Promise<ConversationRecord> {
+      made += 1;
+      return conversations.open({
+        ...{ customer: { _id: newId(), name: `customer ${made}` }, verified: false, channel: 'webchat', siteId: null },
+        ...{ queueId, queueName: 'a queue', locale: 'en', by: 'customer', startKey: newId(), told: () => [] },
+      });
+    },
+    /** The conversation, once it is in this state, and with this agent when one is named. */
+    reaches(id: string, state: ConversationRecord['state'], agentId?: string): Promise<ConversationRecord> {
+      return until(
+        async () => {
+          const found = await conversations.byId(id);
+          const holder = found?.offer?.agentId ?? found?.agentId;
+          return found?.state === state && (!agentId || holder === agentId) ? found : null;
+        },
+        `${id} ${state} ${agentId ?? ''}`,
+      );
+    },
+    /** Lets everything that was begun come to rest. */
+    rests: () => until(() => routing.isIdle(), 'rest'),
+  };
+}
