@@ -35,11 +35,6 @@ export function buildApp({ config, log, version, actorOf, handlers, routers, che
 
   app.use(requestId, requestLog(log));
   app.use(probes(checks, config.METRICS_TOKEN));
-  // What the widget's loader reads from the pages it stands in; the same for everybody.
-  app.use('/api/v1/widget', (_req, res, next) => {
-    res.set('Access-Control-Allow-Origin', '*');
-    next();
-  });
   app.use(['/api/v1', '/files'], secured(https), sameOriginOnly(config.PUBLIC_URL));
   for (const router of routers) app.use(router);
 

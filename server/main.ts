@@ -1,15 +1,25 @@
 /** The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
-import { API } from './contract/index.js';
+import type { BoardView } from './contract/index.js';
+import { makeConversations } from './conversations/index.js';
+import { makeCustomers } from './customers/index.js';
 import { type DemoAccount, ensureDemoCompany } from './demo/index.js';
-import { makeCanned } from './desk/canned/index.js';
-import { AppError, type Clock, type Config, type Handlers, makeBus, makeLog, systemClock } from './platform/index.js';
+import { makeCanned, makeDesk } from './desk/index.js';
+import { fileRoutes, makeFiles } from './files/index.js';
+import { makeIntake } from './intake/index.js';
+import { makeIo, serveAgents } from './live/index.js';
+import { makeOutbox } from './outbox/index.js';
+import { type Clock, type Config, makeBus, makeLog, secretKeyOf, systemClock } from './platform/index.js';
 import { makeQueues } from './queues/index.js';
-import { makeSites } from './sites/index.js';
+import { makeRouting } from './routing/index.js';
+import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
 import { openStore } from './store/index.js';
+import { countMessages, startSweeps } from './sweeps.js';
+import { makeTimeline } from './timeline/index.js';
 
 /** What a test puts in place of the real thing. */
 export interface Given {
@@ -23,6 +33,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   const bus = makeBus(log);
 
   // Connections
+  const secretKey = await secretKeyOf(config);
   const store = await openStore(config, log);
 
   // Features, in the order of their dependence. Where an earlier one must ask a later one, it gets a function.
@@ -41,17 +52,51 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     bus,
     audit: accounts.audit,
     strangersAmong: accounts.strangersAmong,
-    inUse: async () => false,
+    inUse: (queueId) => conversations.inUse(queueId),
   });
   const sites = makeSites({
     bus,
     clock,
     queues: { all: queues.all, checkQueues: queues.membership.checkQueues },
-    team: async () => [],
-    usualReplySeconds: async () => null,
+    team: async (queueIds) => teamOf(await routing.presenceViews(), queueIds),
+    usualReplySeconds: (queueIds) => conversations.usualReplySeconds(queueIds),
     audit: accounts.audit,
   });
+  const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
+  const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
+  const customers = makeCustomers({ bus, clock });
+  const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
+  const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt: queues.slaDueAt });
+  const routing = makeRouting({
+    ...{ bus, clock, log, config, conversations },
+    activeAgents: accounts.activeAgents,
+    queues: queues.all,
+    customerOf: customers.nameAndProof,
+    access: (actor, id) => desk.access(actor, id),
+  });
+  const board = emptyBoard(clock);
   const canned = makeCanned({ bus, audit: accounts.audit });
+  const desk = makeDesk({
+    bus,
+    clock,
+    accounts,
+    queues,
+    customers,
+    timeline,
+    conversations,
+    files,
+    routing,
+    isVisitorOnline: (customerId) => visitors.isOnline(customerId),
+  });
+  const intake = makeIntake({
+    clock,
+    customers,
+    timeline,
+    conversations,
+    queueName,
+    defaultQueueId: sites.defaultQueueId,
+    resume: (conversation) => desk.wake(conversation, 'customerWrote'),
+  });
 
   let demoAccounts: DemoAccount[] = [];
   if (config.DEMO)
@@ -59,22 +104,68 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   await accounts.ensureFirstAdmin();
 
   // HTTP
-  const handlers = withGaps({ ...accounts.handlers, ...queues.handlers, ...sites.handlers, ...canned.handlers });
   const app = buildApp({
     config,
     log,
     version: '0.1.0',
     actorOf: accounts.actorOf,
-    handlers,
-    routers: [],
-    checks: { store: async () => void (await store.ping()) },
+    handlers: {
+      ...accounts.handlers,
+      ...queues.handlers,
+      ...sites.handlers,
+      ...canned.handlers,
+      ...desk.handlers,
+      ...routing.handlers,
+      ...board.handlers,
+    },
+    routers: [fileRoutes(files)],
+    checks: { store: async () => void (await store.ping()), router: async () => void routing.isIdle() },
     siteByKey: sites.siteByKey,
   });
   const server = createServer(app);
 
   // Sockets
+  const sockets = await makeIo({
+    server,
+    config,
+    log,
+    originKnown: (origin) => sites.originKnown(origin, config.PUBLIC_URL),
+  });
+  const { io } = sockets;
+  const visitors = serveVisitors({
+    ...{ io, bus, clock, log, config, customers, timeline, conversations, files, intake },
+    siteByKey: sites.siteByKey,
+    configOf: sites.configOf,
+    offers: sites.offers,
+    queueLabel: queues.label,
+    agentName: async (agentId) => (await accounts.userById(agentId))?.name ?? null,
+    placeOf: async (conversation) => routing.placeOf(conversation._id),
+    endByCustomer: desk.endByCustomer,
+    originAllowed: (site, origin) => originAllowed(site, origin, config.PUBLIC_URL),
+  });
+  const agents = serveAgents({
+    ...{ io, bus, log, config, timeline, conversations, routing, board, desk },
+    sessionFromCookie: accounts.sessionFromCookie,
+    ownOrigin: (origin) => !origin || sameOrigin(origin, config.PUBLIC_URL),
+    userById: accounts.userById,
+    queueIdsOf: queues.membership.queueIdsOf,
+    meView: accounts.meView,
+    queueViews: queues.views,
+    cannedViews: canned.views,
+  });
 
   // Workers
+  const outbox = makeOutbox({
+    ...{ bus, clock, log, timeline },
+    channels: { webchat: webchatChannel({ io, timeline }) },
+    gateFacts: async () => ({ withdrawn: [], service: true }),
+    sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
+  });
+  const sweeps = startSweeps({ clock, log, conversations, wake: (conversation) => desk.wake(conversation, 'due') });
+  await sweeps.once();
+  outbox.start();
+  await routing.start();
+  const uncount = countMessages(bus);
 
   await listen(server, config);
   log.info({ port: portOf(server), role: config.ROLE, demo: config.DEMO }, 'ready');
@@ -82,14 +173,24 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   let stopping: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     log.info('stopping');
+    agents.stop();
+    visitors.stop();
+    await sockets.close();
     await closeServer(server);
+    await sweeps.stop();
+    await outbox.stop();
+    await routing.stop();
+    uncount();
     await store.close();
     log.info('stopped');
   }
   return {
     url: `http://${config.HOST}:${portOf(server)}`,
     demoAccounts,
-    parts: { bus, clock, log, config, accounts, queues, sites, canned, server },
+    parts: {
+      ...{ bus, clock, log, config, accounts, queues, sites, canned, server, io },
+      ...{ files, customers, timeline, conversations, routing, board, desk, intake, outbox },
+    },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */
     stop: () => {
       stopping ??= closeAll();
@@ -98,10 +199,20 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   };
 }
 
-/** Operations whose feature is not plugged in yet answer as missing. */
-function withGaps(handlers: Partial<Handlers>): Handlers {
-  const gap = async () => Promise.reject(new AppError('route.missing', 'This is not served yet.'));
-  return { ...Object.fromEntries(Object.keys(API).map((name) => [name, gap])), ...handlers } as Handlers;
+/** Until the board has figures of its own. */
+function emptyBoard(clock: Clock) {
+  const snapshot = async (): Promise<BoardView> => ({
+    at: clock.now().toISOString(),
+    queues: [],
+    agents: [],
+    waiting: [],
+    active: [],
+  });
+  return {
+    snapshot,
+    onChanged: (_listener: (board: BoardView) => void) => () => {},
+    handlers: { 'board.show': snapshot },
+  };
 }
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;

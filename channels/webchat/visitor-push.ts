@@ -32,9 +32,7 @@ export function pushToVisitors(
   }
 
   async function pushPlaces(queueId: string): Promise<void> {
-    for (const conversation of await conversations.waiting()) {
-      if (conversation.queueId === queueId) await pushConversation(conversation);
-    }
+    for (const conversation of await conversations.waiting(queueId)) await pushConversation(conversation);
   }
 
   async function pushConfigs(): Promise<void> {

@@ -58,6 +58,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     on('conversation:start', async (input) => {
       const { site, customerId, address } = socket.data;
       spendStart(address);
+      if (!(await needs.offers(site, input.queueId))) throw new AppError('queue.missing', 'There is no such topic.');
       const owner = customerId ? `customer:${customerId}` : '';
       const attachments = await files.attachmentsOf(owner, input.attachmentIds ?? []);
       const begun = await intake.begin({ ...input, siteId: site._id, customerId, attachments });

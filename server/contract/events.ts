@@ -5,7 +5,12 @@ export interface DomainEvents {
   'touchpoint.appended': { touchpoint: TouchpointRecord };
   'touchpoint.settled': { touchpoint: TouchpointRecord };
   /** After every transition and every change of the conversation's figures. `before` is null for a new one. */
-  'conversation.changed': { conversation: ConversationRecord; before: ConversationRecord['state'] | null };
+  'conversation.changed': {
+    conversation: ConversationRecord;
+    before: ConversationRecord['state'] | null;
+    /** Where it was, when a transition moved it: whoever saw it there must hear that it left. */
+    previous?: Pick<ConversationRecord, 'queueId' | 'agentId'>;
+  };
   'customer.changed': { customer: CustomerRecord };
   'offer.made': {
     offerId: string;

@@ -6,7 +6,7 @@ import { preview } from './open.js';
 interface FigureNeeds {
   bus: Bus;
   clock: Clock;
-  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date>;
+  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date | null>;
 }
 
 /** What messages, receipts and ratings change about a conversation without changing its state. */
@@ -42,7 +42,8 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
   async function asked(conversation: ConversationRecord, at: Date): Promise<Partial<ConversationRecord>> {
     if (conversation.customerWaitsSince) return {};
     const kind = conversation.firstResponseAt ? 'nextResponse' : 'firstResponse';
-    return { customerWaitsSince: at, sla: { kind, dueAt: await slaDueAt(conversation.queueId, kind, at) } };
+    const dueAt = await slaDueAt(conversation.queueId, kind, at);
+    return { customerWaitsSince: at, sla: dueAt && { kind, dueAt } };
   }
 
   function answered(conversation: ConversationRecord, at: Date): Partial<ConversationRecord> {

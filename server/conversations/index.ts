@@ -16,7 +16,7 @@ export interface ConversationNeeds {
   timeline: Timeline;
   queueName: (queueId: string) => Promise<string>;
   /** When an answer is due that the customer began to wait for at `from`, on the queue's business hours. */
-  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date>;
+  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date | null>;
 }
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */

@@ -24,7 +24,7 @@ interface OpenNeeds {
   bus: Bus;
   clock: Clock;
   logTold: ReturnType<typeof makeTransition>['logTold'];
-  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date>;
+  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date | null>;
 }
 
 /** Opens a conversation, queued. The same startKey again answers the one that is there. */
@@ -34,10 +34,8 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
     if (earlier) return retold(earlier);
     const conversation = newConversation(opening, await nextNumber(), clock.now());
-    conversation.sla = {
-      kind: 'firstResponse',
-      dueAt: await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt),
-    };
+    const dueAt = await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt);
+    conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
       await ConversationModel.collection.insertOne(conversation as never);
     } catch (error) {

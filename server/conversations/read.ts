@@ -7,14 +7,35 @@ export function byId(id: string): Promise<ConversationRecord | null> {
   return ConversationModel.findById(id).lean<ConversationRecord>();
 }
 
-/** Who waits, in the order of service: queued, and offered but not yet accepted. */
-export async function waiting(): Found {
-  const [queued, offered] = await Promise.all([inState('queued'), inState('offered')]);
+/** Who waits, in one queue or all, in the order of service: queued, and offered but not yet accepted. */
+export async function waiting(queueId?: string): Found {
+  const [queued, offered] = await Promise.all([inState('queued', queueId), inState('offered', queueId)]);
   return [...queued, ...offered].sort((a, b) => a.routingKey - b.routingKey || (a._id < b._id ? -1 : 1));
 }
 
-function inState(state: ConversationState): Found {
-  return ConversationModel.find({ state }).sort({ routingKey: 1 }).lean<ConversationRecord[]>();
+function inState(state: ConversationState, queueId?: string): Found {
+  return ConversationModel.find({ state, ...(queueId && { queueId }) })
+    .sort({ routingKey: 1 })
+    .lean<ConversationRecord[]>();
+}
+
+const USUAL_OF = 40;
+
+/** Median seconds from opening to the first answer over the latest answered conversations of these queues; null when none. */
+export async function usualReplySeconds(queueIds: readonly string[]): Promise<number | null> {
+  const found = await Promise.all(
+    queueIds.map((queueId) =>
+      ConversationModel.find({ queueId, firstAssignedAt: { $ne: null } }, { openedAt: 1, firstResponseAt: 1 })
+        .sort({ firstAssignedAt: -1 })
+        .limit(USUAL_OF)
+        .lean(),
+    ),
+  );
+  const waits = found
+    .flat()
+    .flatMap(({ openedAt, firstResponseAt }) => (firstResponseAt ? [(+firstResponseAt - +openedAt) / 1_000] : []))
+    .sort((a, b) => a - b);
+  return waits.length > 0 ? Math.round(waits[Math.floor(waits.length / 2)]!) : null;
 }
 
 /** What one agent owns: in talk, or in wrap-up. */
@@ -54,6 +75,8 @@ export interface InboxFilterBy {
   /** Or owned by this agent, whatever the queue. */
   orAgentId?: string;
   customerIds?: string[];
+  /** Only what nobody owns. */
+  unowned?: boolean;
 }
 
 /**
@@ -73,11 +96,11 @@ export function count(by: InboxFilterBy): Promise<number> {
   return ConversationModel.countDocuments({ $and: filters(by) } as never);
 }
 
-function filters({ states, agentId, queueIds, orAgentId, customerIds }: InboxFilterBy): object[] {
+function filters({ states, agentId, queueIds, orAgentId, customerIds, unowned }: InboxFilterBy): object[] {
   const inQueues = queueIds ? [{ queueId: { $in: queueIds } }] : [];
   return [
     { state: { $in: states } },
-    ...(agentId ? [{ agentId }] : []),
+    ...(agentId ? [{ agentId }] : unowned ? [{ agentId: null }] : []),
     ...(customerIds ? [{ customerId: { $in: customerIds } }] : []),
     ...(orAgentId && queueIds ? [{ $or: [...inQueues, { agentId: orAgentId }] }] : inQueues),
   ];

@@ -63,7 +63,7 @@ export function makeTransition({
         { returnDocument: 'after' },
       ).lean<ConversationRecord>();
       if (after) {
-        bus.publish('conversation.changed', { conversation: after, before: before.state });
+        bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
         await logTold(after);
         return after;
       }

@@ -97,10 +97,12 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         candidates?: CandidateRecord[];
         /** For a transfer: who handed it over, and what they said about it. */
         transfer?: TouchpointDetails['conversation.transferred'];
+        /** Why a sleeping one wakes. */
+        resumed?: TouchpointDetails['conversation.resumed']['reason'];
         author?: Author;
       },
     ): Result {
-      const { version, agentId, agentName, how, decisionId, candidates, transfer, author = SYSTEM } = to;
+      const { version, agentId, agentName, how, decisionId, candidates, transfer, resumed, author = SYSTEM } = to;
       const now = clock.now();
       return transition(id, {
         from: FROM.assign,
@@ -108,7 +110,9 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         set: (c) => ownedBy(c, agentId, now),
         tells: (c, at) => [
           ...(c.state === 'closed' ? [told(c, 'conversation.reopened', { by: 'agent' }, { author, at })] : []),
-          ...(c.state === 'snoozed' ? [told(c, 'conversation.resumed', { reason: 'agent' }, { author, at })] : []),
+          ...(c.state === 'snoozed'
+            ? [told(c, 'conversation.resumed', { reason: resumed ?? 'agent' }, { author, at })]
+            : []),
           ...(transfer ? [told(c, 'conversation.transferred', transfer, { author, at })] : []),
           told(
             c,
@@ -158,10 +162,11 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         /** The agent it comes from is tried again only after everyone else. */
         passBy?: boolean;
         transfer?: TouchpointDetails['conversation.transferred'];
+        resumed?: TouchpointDetails['conversation.resumed']['reason'];
         author?: Author;
       },
     ): Result {
-      const { version, reason, fromAgentId, fromAgentName, queueId, passBy, transfer, author = SYSTEM } = why;
+      const { version, reason, fromAgentId, fromAgentName, queueId, passBy, transfer, resumed, author = SYSTEM } = why;
       const toQueueId = queueId ?? (await ConversationModel.findById(id, { queueId: 1 }).lean())?.queueId ?? '';
       const toQueueName = await queueName(toQueueId);
       const now = clock.now();
@@ -186,6 +191,7 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
           const details = { queueId: toQueueId, queueName: toQueueName, reason, fromAgentId, fromAgentName };
           return [
             ...(c.state === 'closed' ? [told(c, 'conversation.reopened', { by: 'customer' }, { at })] : []),
+            ...(resumed && c.state === 'snoozed' ? [told(c, 'conversation.resumed', { reason: resumed }, { at })] : []),
             ...(transfer ? [told(c, 'conversation.transferred', transfer, { author, at })] : []),
             told(c, 'conversation.requeued', details, { at }),
           ];

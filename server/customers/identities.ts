@@ -14,6 +14,7 @@ export function normalise(kind: IdentityKind, value: string): string {
 }
 
 export function makeIdentities({ bus, clock }: { bus: Bus; clock: Clock }) {
+  /** With an `id` of the caller's own, doing it twice makes one customer. */
   async function createCustomer(about: {
     id?: string;
     name: string;
@@ -35,8 +36,14 @@ export function makeIdentities({ bus, clock }: { bus: Bus; clock: Clock }) {
       conversations: 0,
       mergedInto: null,
     };
-    await CustomerModel.create(customer);
-    return customer;
+    try {
+      await CustomerModel.create(customer);
+      return customer;
+    } catch (error) {
+      const twin = about.id ? await CustomerModel.findById(about.id).lean<CustomerRecord>() : null;
+      if (!twin) throw error;
+      return twin;
+    }
   }
 
   /** Ties an address to a customer. The same one again only ever improves its evidence. */

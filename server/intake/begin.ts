@@ -73,10 +73,9 @@ export function makeBegin({ clock, customers, conversations, queueName }: Intake
   }
 
   /** The id comes from the opening's own key, so that a repeat after a crash finds the same person and not a second one. */
-  async function stranger(start: Beginning, startKey: string): Promise<CustomerRecord> {
+  function stranger(start: Beginning, startKey: string): Promise<CustomerRecord> {
     const id = createHash('sha256').update(startKey).digest('hex').slice(0, 24);
-    const earlier = await customers.byId(id);
-    return earlier ?? customers.createCustomer({ id, name: start.name, locale: start.locale });
+    return customers.createCustomer({ id, name: start.name, locale: start.locale });
   }
 }
 

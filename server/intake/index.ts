@@ -2,7 +2,7 @@ import type { ChannelEvent } from '../../channels/channel.js';
 import type { ConversationRecord, TouchpointRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
-import { type Clock, cleanText } from '../platform/index.js';
+import { AppError, type Clock, cleanText } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeBegin } from './begin.js';
 import { messageDraft } from './drafts.js';
@@ -14,7 +14,7 @@ export interface IntakeNeeds {
   conversations: Conversations;
   queueName: (queueId: string) => Promise<string>;
   /** Where a message goes that belongs to no open matter and names no queue. */
-  defaultQueueId: (siteId: string | null) => Promise<string>;
+  defaultQueueId: (siteId: string | null) => Promise<string | null>;
   /** The customer wrote to a snoozed conversation, or to one in wrap-up: somebody shall have it again. */
   resume: (conversation: ConversationRecord) => Promise<void>;
 }
@@ -52,6 +52,7 @@ export function makeIntake(needs: IntakeNeeds) {
     ]);
     if (!customer) throw new Error('a message of a customer who is not there');
     const queueId = latest?.queueId ?? (await needs.defaultQueueId(event.siteId));
+    if (!queueId) throw new AppError('queue.missing', 'Nobody can take this message now.');
     await conversations.open({
       customer,
       verified: await customers.isVerified(customer._id),

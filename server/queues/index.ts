@@ -1,6 +1,7 @@
-import type { QueueRecord, QueueView } from '../contract/index.js';
+import type { Locale, QueueRecord, QueueView } from '../contract/index.js';
 import { type Actor, AppError, type Bus, cachedList, cleanLine, type Handlers, newId } from '../platform/index.js';
 import { QUEUE_DEFAULTS } from './defaults.js';
+import { addOpenMs } from './hours.js';
 import { QueueModel } from './queue.model.js';
 
 export { addOpenMs, isOpen, openMsBetween, opensAt } from './hours.js';
@@ -74,6 +75,18 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
     all: list.all,
     byId: list.byId,
     create,
+    /** In the reader's language; a queue's own name where it has no other. */
+    label: async (id: string, locale: Locale): Promise<string> => {
+      const queue = await list.byId(id);
+      return (locale === 'fa' ? queue?.nameFa : null) ?? queue?.name ?? '';
+    },
+    /** When an answer is due that somebody began to wait for at `from`; the clock rests while the queue is closed. */
+    slaDueAt: async (id: string, kind: 'firstResponse' | 'nextResponse', from: Date): Promise<Date | null> => {
+      const queue = await list.byId(id);
+      if (!queue) return null;
+      const seconds = kind === 'firstResponse' ? queue.slaFirstResponseSeconds : queue.slaNextResponseSeconds;
+      return addOpenMs(queue.hours, from, seconds * 1_000);
+    },
     views: async (): Promise<QueueView[]> => (await list.all()).map(presentQueue),
     membership: {
       queueIdsOf: async (userId: string): Promise<string[]> =>

@@ -10,10 +10,12 @@ import {
   newId,
   newSecret,
 } from '../platform/index.js';
+import { sameOrigin } from './origins.js';
 import { presentConfig, presentSite, topicsOf } from './present.js';
 import { SiteModel } from './site.model.js';
 
-export { frameAncestors, originAllowed } from './origins.js';
+export { frameAncestors, originAllowed, sameOrigin } from './origins.js';
+export { teamOf } from './present.js';
 
 export interface SitesNeeds {
   bus: Bus;
@@ -75,6 +77,18 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
     siteByKey: byKey,
     create,
     configOf,
+    /** Whether a visitor of this site may choose this queue. */
+    offers: async (site: SiteRecord, queueId: string): Promise<boolean> =>
+      topicsOf(site, await queues.all()).some(({ queue }) => queue._id === queueId),
+    /** Where a message goes that names no topic: the site's first. Null when no queue is in use. */
+    defaultQueueId: async (siteId: string | null): Promise<string | null> => {
+      const site = siteId ? await list.byId(siteId) : null;
+      const topics = topicsOf(site ?? { topics: [] }, await queues.all());
+      return topics[0]?.queue._id ?? null;
+    },
+    /** Whether any page of ours, or of any site, has this origin. */
+    originKnown: async (origin: string, publicUrl: string): Promise<boolean> =>
+      sameOrigin(origin, publicUrl) || (await list.all()).some((site) => site.origins.includes(origin)),
     handlers: {
       'sites.list': async () => (await list.all()).map(presentSite),
       'sites.create': async ({ actor, body }) => {

@@ -3,7 +3,7 @@ import type { SiteRecord } from '../contract/index.js';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** This machine goes by several names; a trial install is opened by any of them. */
-function sameOrigin(one: string, other: string): boolean {
+export function sameOrigin(one: string, other: string): boolean {
   if (!URL.canParse(one) || !URL.canParse(other)) return false;
   const [a, b] = [new URL(one), new URL(other)];
   return a.origin === b.origin || (LOOPBACK.has(a.hostname) && LOOPBACK.has(b.hostname) && a.port === b.port);

@@ -1,4 +1,11 @@
-import { LIMITS, type QueueRecord, type SiteRecord, type SiteView, type WidgetConfigView } from '../contract/index.js';
+import {
+  type AgentPresenceView,
+  LIMITS,
+  type QueueRecord,
+  type SiteRecord,
+  type SiteView,
+  type WidgetConfigView,
+} from '../contract/index.js';
 import { isOpen, opensAt } from '../queues/index.js';
 
 export const presentSite = (site: SiteRecord): SiteView => ({
@@ -19,7 +26,7 @@ export const presentSite = (site: SiteRecord): SiteView => ({
 
 /** What the site offers: its topics whose queues are in use; without topics, every such queue under its own name. */
 export function topicsOf(
-  site: SiteRecord,
+  site: Pick<SiteRecord, 'topics'>,
   queues: readonly QueueRecord[],
 ): { queue: QueueRecord; label: { en: string; fa: string } }[] {
   const active = new Map(queues.filter((queue) => queue.active).map((queue) => [queue._id, queue]));
@@ -67,4 +74,18 @@ export function presentConfig(site: SiteRecord, { at, queues, team, usualReplySe
     maxFileBytes: LIMITS.fileBytes,
     maxTextLength: LIMITS.textLength,
   };
+}
+
+const TEAM_SHOWN = 3;
+
+/** Who is there to answer in these queues: first names and initials, no more. */
+export function teamOf(agents: readonly AgentPresenceView[], queueIds: readonly string[]): WidgetConfigView['team'] {
+  return agents
+    .filter((agent) => agent.state === 'online' && agent.queueIds.some((id) => queueIds.includes(id)))
+    .slice(0, TEAM_SHOWN)
+    .map(({ name }) => {
+      const words = name.split(/\s+/).filter(Boolean);
+      const initials = words.slice(0, 2).map((word) => [...word][0]?.toUpperCase() ?? '');
+      return { name: words[0] ?? '', initials: initials.join('\u200c') };
+    });
 }

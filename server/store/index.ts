@@ -42,6 +42,7 @@ async function connect(uri: string | undefined, directory: string, log: Log) {
   });
   const connected = mongoose.connect(uri ?? (embedded as { uri: string }).uri, {
     appName: 'payvand',
+    ignoreUndefined: true, // an absent field is absent, not null
     ...(uri ? {} : { dbName: 'payvand' }),
     maxPoolSize: 20,
     minPoolSize: 2,

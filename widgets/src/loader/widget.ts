@@ -108,10 +108,7 @@ export function createWidget(
       draw();
       tell('unread', { count });
     },
-    known({ known }) {
-      if (memory.standing() !== 'out') memory.setStanding(known ? 'known' : null);
-      if (!known) memory.clear();
-    },
+    known: ({ known }) => memory.standing() !== 'out' && memory.setStanding(known ? 'known' : null),
     signedOut() {
       memory.setStanding(null);
       signedOut?.();

@@ -1,0 +1,57 @@
+import { type CountsView, type InboxFilter, type InboxView, may, OPEN_STATES } from '../contract/index.js';
+import type { InboxFilterBy } from '../conversations/index.js';
+import type { Handlers } from '../platform/index.js';
+import type { Asker, makeAccess } from './access.js';
+import type { DeskNeeds } from './needs.js';
+import type { makePresent } from './present.js';
+
+interface InboxNeeds extends Pick<DeskNeeds, 'conversations' | 'queues'> {
+  access: ReturnType<typeof makeAccess>;
+  present: ReturnType<typeof makePresent>;
+}
+
+const STATES: Record<InboxFilter, readonly string[]> = { open: OPEN_STATES, snoozed: ['snoozed'], closed: ['closed'] };
+
+/** Which conversations a list holds for somebody. */
+export function inboxFilter(
+  asker: Asker,
+  queueIds: string[],
+  { view, filter, queueId }: { view: InboxView; filter: InboxFilter; queueId?: string },
+): InboxFilterBy {
+  const all = may(asker.role, 'conversation.seeAll');
+  const own = queueId ? queueIds.filter((id) => id === queueId) : queueIds;
+  const inQueues = all ? (queueId ? [queueId] : undefined) : own;
+  if (view === 'mine') {
+    const states = filter === 'open' ? ['active', 'wrapUp'] : STATES[filter];
+    return { states, agentId: asker.id, ...(queueId && { queueIds: [queueId] }) };
+  }
+  if (view === 'unassigned') {
+    return { states: filter === 'open' ? ['queued', 'offered'] : STATES[filter], queueIds: inQueues, unowned: true };
+  }
+  return { states: STATES[filter], queueIds: inQueues, ...(!all && !queueId && { orAgentId: asker.id }) };
+}
+
+export function makeInbox({ conversations, queues, access, present }: InboxNeeds) {
+  async function counts(asker: Asker): Promise<CountsView> {
+    const queueIds = await queues.membership.queueIdsOf(asker.id);
+    const filterOf = (view: InboxView) => inboxFilter(asker, queueIds, { view, filter: 'open' });
+    const [held, unassigned, all] = await Promise.all([
+      conversations.heldBy(asker.id),
+      conversations.count(filterOf('unassigned')),
+      conversations.count(filterOf('all')),
+    ]);
+    return { mine: held.length, unassigned, all, mineUnread: held.filter(({ unread }) => unread > 0).length };
+  }
+
+  const handlers = {
+    'conversations.list': async ({ actor, query }) => {
+      const queueIds = await queues.membership.queueIdsOf(actor.id);
+      const { items, next } = await conversations.page(inboxFilter(actor, queueIds, query), query.after, query.limit);
+      return { items: await Promise.all(items.map(present)), next };
+    },
+    'conversations.counts': ({ actor }) => counts(actor),
+    'conversations.show': async ({ actor, params }) => present(await access(actor, params.id as string)),
+  } satisfies Partial<Handlers>;
+
+  return { counts, handlers };
+}

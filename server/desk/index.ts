@@ -1,0 +1,34 @@
+import { makeAccess } from './access.js';
+import { makeInbox } from './inbox.js';
+import { makeMoves } from './moves.js';
+import type { DeskNeeds } from './needs.js';
+import { makePeople } from './people.js';
+import { makePresent } from './present.js';
+import { writingHandlers } from './writing.js';
+
+export type Desk = ReturnType<typeof makeDesk>;
+
+/** What agents do: see, write, hand over, put away, end; know the people they talk to. */
+export function makeDesk(needs: DeskNeeds) {
+  const access = makeAccess(needs);
+  const present = makePresent(needs);
+  const inbox = makeInbox({ ...needs, access, present });
+  const moves = makeMoves({ ...needs, access, present });
+  const people = makePeople({ ...needs, present, audit: needs.accounts.audit });
+  return {
+    access,
+    present,
+    people,
+    counts: inbox.counts,
+    endByCustomer: moves.endByCustomer,
+    wake: moves.wake,
+    handlers: {
+      ...inbox.handlers,
+      ...moves.handlers,
+      ...people.handlers,
+      ...writingHandlers({ ...needs, access }),
+    },
+  };
+}
+
+export { makeCanned } from './canned/index.js';

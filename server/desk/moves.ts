@@ -1,0 +1,132 @@
+import type { ConversationRecord, ConversationView, QueueRecord } from '../contract/index.js';
+import { AppError, cleanText, type Handlers } from '../platform/index.js';
+import { type Asker, type makeAccess, mustOwn, orMoved } from './access.js';
+import type { DeskNeeds } from './needs.js';
+import type { makePresent } from './present.js';
+
+interface MoveNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'routing' | 'clock' | 'accounts'> {
+  access: ReturnType<typeof makeAccess>;
+  present: ReturnType<typeof makePresent>;
+}
+
+const LONGEST_SNOOZE_MS = 366 * 86_400_000;
+
+/** How conversations change hands, pause and end, by hand. Everything that touches who holds what goes through the router's verbs. */
+export function makeMoves({ access, present, conversations, queues, routing, clock, accounts }: MoveNeeds) {
+  async function queueOf(c: ConversationRecord): Promise<QueueRecord | null> {
+    return queues.byId(c.queueId);
+  }
+
+  /**
+   * Ends a talk. With an outcome it is closed; without one the owner writes it up first, where the queue gives time for that.
+   * Ending twice changes nothing.
+   */
+  async function close(asker: Asker, c: ConversationRecord, outcome: string | undefined, note: string) {
+    if (c.state === 'closed') return c;
+    const wrapUpSeconds = (await queueOf(c))?.wrapUpSeconds ?? 0;
+    if (c.state === 'active' && !outcome && wrapUpSeconds > 0) {
+      return orMoved(await writeUp(c, wrapUpSeconds, 'agent'));
+    }
+    const author = { type: 'agent', id: asker.id, name: asker.name } as const;
+    const text = cleanText(note);
+    const closed = await conversations.close(c._id, {
+      by: 'agent',
+      author,
+      ...(outcome && { outcome }),
+      ...(text && { note: text }),
+    });
+    const now = closed ?? (await conversations.byId(c._id));
+    if (now?.state !== 'closed') throw new AppError('conversation.moved', 'The conversation changed in the meantime.');
+    return now;
+  }
+
+  /** The visitor ends it: at once when nobody has it, else its owner writes it up. */
+  async function endByCustomer(c: ConversationRecord): Promise<void> {
+    const wrapUpSeconds = (await queueOf(c))?.wrapUpSeconds ?? 0;
+    if (c.state === 'active' && wrapUpSeconds > 0) {
+      await writeUp(c, wrapUpSeconds, 'customer');
+    } else if (c.state !== 'wrapUp' && c.state !== 'closed') {
+      const author = { type: 'customer', id: c.customerId, name: c.customerName } as const;
+      await conversations.close(c._id, { by: 'customer', author });
+    }
+  }
+
+  async function nameOf(agentId: string | null): Promise<string> {
+    return (agentId && (await accounts.userById(agentId))?.name) || '';
+  }
+
+  async function writeUp(c: ConversationRecord, seconds: number, closedBy: 'agent' | 'customer') {
+    const until = new Date(clock.now().getTime() + seconds * 1_000);
+    const agentId = c.agentId ?? '';
+    return conversations.startWrapUp(c._id, { agentId, agentName: await nameOf(agentId), until, closedBy });
+  }
+
+  /**
+   * The customer wrote to a conversation that sleeps or is being written up, or its time has come: its agent has it again, if
+   * they are there and have room; else it waits like a new one.
+   */
+  async function wake(c: ConversationRecord, reason: 'due' | 'customerWrote'): Promise<void> {
+    const { agentId } = c;
+    const desk = agentId ? await routing.deskOf(agentId) : null;
+    const theirs = agentId && desk?.state === 'online' && (c.state === 'wrapUp' || desk.load < desk.capacity);
+    const agentName = await nameOf(agentId);
+    const version = c.version;
+    if (theirs) await conversations.assign(c._id, { version, agentId, agentName, how: 'automatic', resumed: reason });
+    else await conversations.requeue(c._id, { version, reason: 'resumed', resumed: reason });
+  }
+
+  async function snooze(asker: Asker, c: ConversationRecord, until: Date): Promise<ConversationRecord> {
+    mustOwn(asker, c);
+    const ahead = until.getTime() - clock.now().getTime();
+    if (ahead <= 0 || ahead > LONGEST_SNOOZE_MS)
+      throw new AppError('input.invalid', 'Choose a time within the next year.');
+    const author = { type: 'agent', id: asker.id, name: asker.name } as const;
+    return orMoved(await conversations.snooze(c._id, { until, author }));
+  }
+
+  const shown = async (c: ConversationRecord | Promise<ConversationRecord>): Promise<ConversationView> =>
+    present(await c);
+
+  const handlers = {
+    'conversations.pick': async ({ actor, params }) => {
+      const c = await access(actor, params.id as string);
+      if (c.state !== 'queued' && c.state !== 'offered') {
+        throw new AppError('conversation.moved', 'This conversation does not wait any more.');
+      }
+      return shown(routing.pick(actor.id, c._id));
+    },
+    'conversations.takeOver': async ({ actor, params }) => {
+      const c = await access(actor, params.id as string);
+      if (c.state === 'closed') throw new AppError('conversation.closed', 'This conversation is closed.');
+      return shown(routing.takeOver(actor.id, c._id));
+    },
+    'conversations.transfer': async ({ actor, params, body }) => {
+      const c = await access(actor, params.id as string);
+      mustOwn(actor, c);
+      const by = { author: { type: 'agent', id: actor.id, name: actor.name } as const, note: cleanText(body.note) };
+      return shown(
+        body.toAgentId
+          ? routing.transferToAgent(c._id, body.toAgentId, by)
+          : routing.transferToQueue(c._id, body.toQueueId as string, by),
+      );
+    },
+    'conversations.close': async ({ actor, params, body }) => {
+      const c = await access(actor, params.id as string);
+      if (c.state !== 'closed') mustOwn(actor, c);
+      return shown(close(actor, c, body.outcome, body.note));
+    },
+    'conversations.snooze': async ({ actor, params, body }) => {
+      const c = await access(actor, params.id as string);
+      return shown(snooze(actor, c, new Date(body.until)));
+    },
+    'conversations.resume': async ({ actor, params }) => {
+      const c = await access(actor, params.id as string);
+      if (c.state !== 'snoozed' && c.state !== 'closed' && c.state !== 'wrapUp') {
+        throw new AppError('conversation.moved', 'This conversation is open already.');
+      }
+      return shown(routing.resume(actor.id, c._id));
+    },
+  } satisfies Partial<Handlers>;
+
+  return { endByCustomer, wake, handlers };
+}

@@ -1,0 +1,124 @@
+import type { CustomerRecord, CustomerView, TouchpointDraft } from '../contract/index.js';
+import { listCustomers, presentCustomer } from '../customers/index.js';
+import { type Actor, AppError, type Handlers, newId } from '../platform/index.js';
+import type { DeskNeeds } from './needs.js';
+import type { makePresent } from './present.js';
+
+interface PeopleNeeds
+  extends Pick<DeskNeeds, 'customers' | 'timeline' | 'conversations' | 'clock'>,
+    Pick<DeskNeeds['accounts'], 'audit'> {
+  present: ReturnType<typeof makePresent>;
+}
+
+const STATES = ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'];
+
+/** Customers as agents know and change them. Somebody who was joined into another is shown as that other. */
+export function makePeople({ customers, timeline, conversations, present, audit }: PeopleNeeds) {
+  async function rootOf(id: string): Promise<CustomerRecord> {
+    const customer = await customers.rootOf(id);
+    if (!customer) throw new AppError('customer.missing', 'There is no such customer.');
+    return customer;
+  }
+
+  /** All streams that make up one person's timeline: their own first, then the joined ones'. */
+  async function streamsOf(root: CustomerRecord): Promise<string[]> {
+    return [root._id, ...(await customers.joinedInto(root._id)).map(({ _id }) => _id)];
+  }
+
+  async function view(root: CustomerRecord): Promise<CustomerView> {
+    const streams = await streamsOf(root);
+    const [lastSeq, open] = await Promise.all([
+      timeline.lastSeq(root._id),
+      Promise.all(streams.map((id) => conversations.unfinished(id, 'webchat'))),
+    ]);
+    return presentCustomer(root, { lastSeq, openConversationId: open.find(Boolean)?._id ?? null });
+  }
+
+  async function changed(customer: CustomerRecord | null): Promise<CustomerView> {
+    if (!customer) throw new AppError('customer.missing', 'There is no such customer.');
+    await conversations.renameCustomer(customer._id, customer.name, await customers.isVerified(customer._id));
+    return view(customer);
+  }
+
+  function tell(customerId: string, actor: Actor, told: Pick<TouchpointDraft, 'kind' | 'details'>) {
+    return timeline.append({
+      customerId,
+      conversationId: null,
+      direction: 'internal',
+      channel: null,
+      sourceId: newId(),
+      author: { type: 'agent', id: actor.id, name: actor.name },
+      ...told,
+    } as TouchpointDraft);
+  }
+
+  const handlers = {
+    'customers.list': ({ query }) => listCustomers(query.search, query.after, query.limit),
+    'customers.show': async ({ params }) => view(await rootOf(params.id as string)),
+    'customers.change': async ({ params, body }) => {
+      const root = await rootOf(params.id as string);
+      return changed(await customers.edit(root._id, body));
+    },
+    'customers.timeline': async ({ params, query }) => {
+      const [root, ...joined] = await streamsOf(await rootOf(params.id as string));
+      const { after, before, kinds, limit } = query;
+      const read =
+        after !== undefined
+          ? await timeline.after(root!, after, limit)
+          : await timeline.before(root!, { seq: before, limit, kinds, joined });
+      return { ...read, touchpoints: read.touchpoints.map(timeline.present) };
+    },
+    'customers.conversations': async ({ params, query }) => {
+      const customerIds = await streamsOf(await rootOf(params.id as string));
+      const { items, next } = await conversations.page({ states: STATES, customerIds }, query.after, query.limit);
+      return { items: await Promise.all(items.map(present)), next };
+    },
+    'customers.addIdentity': async ({ actor, params, body }) => {
+      const root = await rootOf(params.id as string);
+      const { identity, added } = await customers.addIdentity(root._id, body.kind, body.value, 'agent');
+      const { kind, value, evidence } = identity;
+      if (added) await tell(root._id, actor, { kind: 'identity.added', details: { kind, value, evidence } });
+      return changed(root);
+    },
+    'customers.consent': async ({ actor, params, body }) => {
+      const root = await rootOf(params.id as string);
+      return changed(await customers.recordConsent(root._id, body.channel, body.granted, `agent:${actor.id}`));
+    },
+    'customers.merge': async ({ actor, params, body }) => {
+      const { into, other } = await customers.merge(params.id as string, body.otherId);
+      const reason = body.reason;
+      await tell(into._id, actor, {
+        kind: 'customer.merged',
+        details: { otherId: other._id, otherName: other.name, reason },
+      });
+      await audit({ actor, action: 'customer.merged', target: into._id, details: { otherId: other._id } });
+      return view(into);
+    },
+    'customers.unmerge': async ({ actor, params, body }) => {
+      const { into, other } = await customers.unmerge(params.id as string, body.otherId);
+      await tell(into._id, actor, {
+        kind: 'customer.unmerged',
+        details: { otherId: other._id, otherName: other.name },
+      });
+      await audit({ actor, action: 'customer.unmerged', target: into._id, details: { otherId: other._id } });
+      return view(into);
+    },
+    'search.all': async ({ query }) => {
+      const [people, found] = await Promise.all([
+        listCustomers(query.q, undefined, 10),
+        timeline.searchTexts(query.q, 30),
+      ]);
+      const names = new Map<string, string>();
+      for (const id of new Set(found.map(({ customerId }) => customerId))) {
+        names.set(id, (await customers.rootOf(id))?.name ?? '');
+      }
+      const messages = found.map((t) => ({
+        touchpoint: timeline.present(t),
+        customerName: names.get(t.customerId) ?? '',
+      }));
+      return { customers: people.items, messages };
+    },
+  } satisfies Partial<Handlers>;
+
+  return { view, rootOf, streamsOf, handlers };
+}

@@ -1,0 +1,50 @@
+import type { ConversationRecord, ConversationView } from '../contract/index.js';
+import type { DeskNeeds } from './needs.js';
+
+/** The only way a conversation leaves the server for the console or the API. */
+export function makePresent({
+  queues,
+  accounts,
+  isVisitorOnline,
+}: Pick<DeskNeeds, 'queues' | 'accounts' | 'isVisitorOnline'>) {
+  async function present(c: ConversationRecord): Promise<ConversationView> {
+    const [queue, agent] = await Promise.all([queues.byId(c.queueId), c.agentId ? accounts.userById(c.agentId) : null]);
+    const { customerDelivered, customerRead, agentRead } = c.receipts;
+    return {
+      id: c._id,
+      number: c.number,
+      version: c.version,
+      customerId: c.customerId,
+      customerName: c.customerName,
+      customerVerified: c.customerVerified,
+      channel: c.channel,
+      state: c.state,
+      queue: { id: c.queueId, name: queue?.name ?? '' },
+      agent: c.agentId ? { id: c.agentId, name: agent?.name ?? '' } : null,
+      subject: c.subject,
+      locale: c.locale,
+      openedAt: c.openedAt.toISOString(),
+      waitingSince: iso(c.queuedAt ?? c.customerWaitsSince),
+      lastActivityAt: c.lastActivityAt.toISOString(),
+      lastMessage: c.lastMessage && {
+        text: c.lastMessage.text,
+        direction: c.lastMessage.direction,
+        at: c.lastMessage.at.toISOString(),
+        attachments: c.lastMessage.attachments,
+      },
+      unread: c.unread,
+      snoozedUntil: iso(c.snoozedUntil),
+      closedAt: iso(c.closedAt),
+      outcome: c.outcome,
+      rating: c.rating?.score ?? null,
+      sla: c.sla && { kind: c.sla.kind, dueAt: c.sla.dueAt.toISOString() },
+      customerOnline: c.channel === 'webchat' ? isVisitorOnline(c.customerId) : null,
+      offer: c.offer && { agentId: c.offer.agentId, expiresAt: c.offer.expiresAt.toISOString() },
+      receipts: { customerDelivered, customerRead, agentRead },
+    };
+  }
+
+  return present;
+}
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;

@@ -1,0 +1,133 @@
+import { type ConversationRecord, may } from '../contract/index.js';
+import { makeThrottle } from '../platform/index.js';
+import {
+  type AgentNamespace,
+  agentRoom,
+  BOARD,
+  EVERYBODY,
+  queueRoom,
+  SUPERVISORS,
+  sessionRoom,
+  timelineRoom,
+} from './agent-socket.js';
+import type { LiveNeeds } from './needs.js';
+
+const COUNTS_EVERY_MS = 1_000;
+const SETTINGS_EVERY_MS = 500;
+
+/** Tells consoles what happened: one line per event, no logic. Everything told here can also be asked for. */
+export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () => void {
+  const { bus, timeline, desk, routing, board, log } = needs;
+  const failed = (error: unknown) => log.error({ error }, 'a push to agents failed');
+  const counts = makeThrottle(COUNTS_EVERY_MS, () => pushCounts().catch(failed));
+  const settings = makeThrottle(SETTINGS_EVERY_MS, () => void namespace.to(EVERYBODY).emit('settings:changed'));
+
+  async function pushConversation(
+    conversation: ConversationRecord,
+    previous: Pick<ConversationRecord, 'queueId' | 'agentId'> | undefined,
+  ): Promise<void> {
+    const audience = [
+      SUPERVISORS,
+      timelineRoom(conversation.customerId),
+      queueRoom(conversation.queueId),
+      ...(conversation.agentId ? [agentRoom(conversation.agentId)] : []),
+      ...(previous ? [queueRoom(previous.queueId)] : []),
+      ...(previous?.agentId ? [agentRoom(previous.agentId)] : []),
+    ];
+    namespace.to(audience).emit('conversation:changed', await desk.present(conversation));
+  }
+
+  /** Agents with the same role and queues share one counting of what is not theirs alone. */
+  async function pushCounts(): Promise<void> {
+    const people = new Map([...namespace.sockets.values()].map(({ data }) => [data.user.id, data.user]));
+    for (const user of people.values()) {
+      namespace.local.to(agentRoom(user.id)).emit('counts:changed', await desk.counts(user));
+    }
+  }
+
+  async function pushCustomer(customerId: string): Promise<void> {
+    if (!namespace.adapter.rooms.has(timelineRoom(customerId)) && !needs.config.REDIS_URL) return;
+    const root = await desk.people.rootOf(customerId);
+    namespace.to(timelineRoom(customerId)).emit('customer:changed', await desk.people.view(root));
+  }
+
+  async function seatSockets(agentId: string): Promise<void> {
+    for (const socket of namespace.sockets.values()) {
+      if (socket.data.user.id === agentId) await seat(namespace, needs, socket.id);
+    }
+  }
+
+  const stops = [
+    bus.on('touchpoint.appended', ({ touchpoint }) => {
+      const room = timelineRoom(touchpoint.customerId);
+      namespace.to(room).emit('touchpoint:appended', timeline.present(touchpoint));
+    }),
+    bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
+      const { state, reason } = delivery;
+      const notice = { customerId, touchpointId: _id, seq, state, ...(reason && { reason }) };
+      namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);
+    }),
+    bus.on('conversation.changed', async ({ conversation, before, previous }) => {
+      await pushConversation(conversation, previous);
+      if (before !== conversation.state || previous || conversation.unread <= 1) counts('all');
+    }),
+    bus.on('customer.changed', ({ customer }) => pushCustomer(customer._id)),
+    bus.on('visitor.online', ({ customerId }) => pushOnline(customerId)),
+    bus.on('visitor.offline', ({ customerId }) => pushOnline(customerId)),
+    bus.on('offer.made', async (event) => {
+      const offer = await routing.offerView(event);
+      if (offer) namespace.to(agentRoom(event.agentId)).emit('offer:made', offer);
+    }),
+    bus.on('offer.ended', ({ agentId, offerId, conversationId, how }) => {
+      namespace.to(agentRoom(agentId)).emit('offer:ended', { offerId, conversationId, how });
+    }),
+    bus.on('desk.changed', (event) => {
+      namespace.to(EVERYBODY).emit('presence:changed', routing.presenceView(event.desk));
+    }),
+    bus.on('typing.changed', ({ conversationId, customerId, who, on }) => {
+      namespace.to(timelineRoom(customerId)).emit('typing:changed', { conversationId, who, on });
+    }),
+    bus.on('user.changed', async ({ userId }) => {
+      settings('all');
+      await seatSockets(userId);
+    }),
+    bus.on('queue.changed', async () => {
+      settings('all');
+      for (const socket of namespace.sockets.values()) await seat(namespace, needs, socket.id);
+    }),
+    bus.on('canned.changed', () => settings('all')),
+    bus.on('user.revoked', ({ userId, sessionId }) => {
+      const gone = namespace.in(sessionId ? sessionRoom(sessionId) : agentRoom(userId));
+      gone.emit('session:ended');
+      gone.disconnectSockets(true);
+    }),
+    board.onChanged((view) => void namespace.to(BOARD).emit('board:changed', view)),
+  ];
+
+  async function pushOnline(customerId: string): Promise<void> {
+    const open = await needs.conversations.unfinished(customerId, 'webchat');
+    if (open) await pushConversation(open, undefined);
+  }
+
+  return () => {
+    for (const stop of stops) stop();
+    counts.stop();
+    settings.stop();
+  };
+}
+
+/** Puts a socket into the rooms of its person's role and queues, and out of those that are no longer theirs. */
+export async function seat(namespace: AgentNamespace, needs: LiveNeeds, socketId: string): Promise<void> {
+  const socket = namespace.sockets.get(socketId);
+  if (!socket) return;
+  const user = await needs.userById(socket.data.user.id);
+  if (!user) return;
+  socket.data.user = { id: user._id, name: user.name, role: user.role };
+  const queueIds = await needs.queueIdsOf(user._id);
+  const wanted = new Set(queueIds.map(queueRoom));
+  if (may(user.role, 'conversation.seeAll')) wanted.add(SUPERVISORS);
+  for (const room of socket.rooms) {
+    if ((room.startsWith('queue:') || room === SUPERVISORS) && !wanted.has(room)) await socket.leave(room);
+  }
+  await socket.join([...wanted, EVERYBODY, agentRoom(user._id), sessionRoom(socket.data.sessionId)]);
+}

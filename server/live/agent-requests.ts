@@ -1,0 +1,144 @@
+import type { DeskView } from '../contract/index.js';
+import { AgentInputs, type ConversationRecord, type ConversationSnapshot, may } from '../contract/index.js';
+import { AppError, makeAnswering, tokenBucket } from '../platform/index.js';
+import { type AgentNamespace, type AgentSocket, BOARD, timelineRoom, viewersRoom } from './agent-socket.js';
+import type { LiveNeeds } from './needs.js';
+
+const LATEST = 100;
+const CATCH_UP = 500;
+
+/** Everything a console may ask for over its socket. The same doors as over HTTP. */
+export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
+  const { config, log, bus, desk, routing, timeline, conversations, board } = needs;
+
+  function asker(socket: AgentSocket) {
+    return socket.data.user;
+  }
+
+  async function deskView(socket: AgentSocket): Promise<DeskView> {
+    const { id } = asker(socket);
+    const user = await needs.userById(id);
+    if (!user) throw new AppError('signin.required', 'Sign in first.');
+    const [me, agents, offers, queues, cannedReplies, counts] = await Promise.all([
+      needs.meView(user),
+      routing.presenceViews(),
+      routing.offersFor(id),
+      needs.queueViews(),
+      needs.cannedViews(),
+      desk.counts(asker(socket)),
+    ]);
+    const presence = agents.find((agent) => agent.agentId === id) ?? (await routing.deskOf(id));
+    return { me, presence, offers, queues, agents, cannedReplies, counts, demo: config.DEMO };
+  }
+
+  /** Joins first, then reads: what comes in between is told twice, never not at all. */
+  async function open(
+    socket: AgentSocket,
+    input: { conversationId: string; after: number; silent?: boolean },
+  ): Promise<ConversationSnapshot> {
+    const { conversationId, after, silent = false } = input;
+    if (silent && !may(asker(socket).role, 'board.see')) throw new AppError('permission.denied', 'Not silently.');
+    const conversation = await desk.access(asker(socket), conversationId);
+    const root = await desk.people.rootOf(conversation.customerId);
+    const streams = await desk.people.streamsOf(root);
+    await leave(socket, conversationId);
+    socket.data.open[conversationId] = streams;
+    await socket.join(streams.map(timelineRoom));
+    if (!silent) await socket.join(viewersRoom(conversationId));
+    const [read, view, customer] = await Promise.all([
+      reading(conversation, streams, after),
+      desk.present(conversation),
+      desk.people.view(root),
+    ]);
+    if (!silent) void tellViewers(conversationId);
+    return {
+      conversation: view,
+      customer,
+      touchpoints: read.touchpoints.map(timeline.present),
+      earlier: read.earlier,
+      more: read.more,
+      viewers: await viewers(conversationId),
+    };
+  }
+
+  function reading({ customerId }: ConversationRecord, streams: string[], after: number) {
+    if (after > 0) return timeline.after(customerId, after, CATCH_UP);
+    const joined = streams.filter((id) => id !== customerId);
+    return timeline.before(customerId, { limit: LATEST, joined });
+  }
+
+  async function leave(socket: AgentSocket, conversationId: string): Promise<void> {
+    const streams = socket.data.open[conversationId];
+    if (!streams) return;
+    delete socket.data.open[conversationId];
+    const stillOpen = new Set(Object.values(socket.data.open).flat());
+    for (const id of streams) if (!stillOpen.has(id)) await socket.leave(timelineRoom(id));
+    await socket.leave(viewersRoom(conversationId));
+    void tellViewers(conversationId);
+  }
+
+  async function viewers(conversationId: string): Promise<{ id: string; name: string }[]> {
+    const sockets = await namespace.in(viewersRoom(conversationId)).fetchSockets();
+    const people = new Map(sockets.map(({ data }) => [data.user.id, { id: data.user.id, name: data.user.name }]));
+    return [...people.values()];
+  }
+
+  async function tellViewers(conversationId: string): Promise<void> {
+    const notice = { conversationId, viewers: await viewers(conversationId) };
+    namespace.to(viewersRoom(conversationId)).emit('viewers:changed', notice);
+  }
+
+  function listen(socket: AgentSocket): void {
+    const rate = config.SOCKET_EVENTS_PER_SECOND;
+    const answering = makeAnswering({ log, spend: tokenBucket(rate, rate * 4) });
+    const on = <K extends keyof typeof AgentInputs>(
+      name: K,
+      handle: (input: (typeof AgentInputs)[K]['_output']) => Promise<unknown>,
+    ) => socket.on(name, answering(name, AgentInputs[name], handle as never) as never);
+
+    on('desk:open', () => deskView(socket));
+    on('conversation:open', (input) => open(socket, input));
+    on('conversation:leave', async ({ conversationId }) => void (await leave(socket, conversationId)));
+    on('presence:set', async ({ presence, reason }) => {
+      await routing.setPresence(asker(socket).id, presence, reason ?? null);
+      return routing.deskOf(asker(socket).id);
+    });
+    on('offer:accept', async ({ offerId }) => desk.present(await routing.acceptOffer(asker(socket).id, offerId)));
+    on('offer:decline', async ({ offerId }) => {
+      await routing.declineOffer(asker(socket).id, offerId);
+      return {};
+    });
+    on('typing:set', async ({ conversationId, on: typing }) => {
+      const c = await desk.access(asker(socket), conversationId);
+      const { id, name } = asker(socket);
+      if (c.agentId !== id) return;
+      bus.publish('typing.changed', {
+        conversationId,
+        customerId: c.customerId,
+        who: { type: 'agent', id, name },
+        on: typing,
+      });
+    });
+    on('receipt:send', async ({ conversationId, read }) => {
+      const c = await desk.access(asker(socket), conversationId);
+      if (c.agentId !== asker(socket).id || read <= c.receipts.agentRead) return;
+      await conversations.noteAgentRead(conversationId, await timeline.markAt(c.customerId, read));
+    });
+    on('board:watch', async () => {
+      if (!may(asker(socket).role, 'board.see'))
+        throw new AppError('permission.denied', 'Your role does not allow this.');
+      await socket.join(BOARD);
+      return board.snapshot();
+    });
+    on('board:unwatch', async () => void (await socket.leave(BOARD)));
+    socket.on('disconnecting', () => {
+      const watched = Object.keys(socket.data.open);
+      socket.data.open = {};
+      setImmediate(() => {
+        for (const conversationId of watched) void tellViewers(conversationId);
+      });
+    });
+  }
+
+  return listen;
+}

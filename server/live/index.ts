@@ -1,0 +1,30 @@
+import { metrics } from '../platform/index.js';
+import { pushToAgents, seat } from './agent-push.js';
+import { makeAgentRequests } from './agent-requests.js';
+import { type AgentNamespace, checkAgents } from './agent-socket.js';
+import type { LiveNeeds } from './needs.js';
+
+/** The agents' side of the socket: who may connect, what they may ask, what they are told. */
+export function serveAgents(needs: LiveNeeds) {
+  const { io, routing, log } = needs;
+  const namespace = io.of('/agent') as unknown as AgentNamespace;
+  const listen = makeAgentRequests(namespace, needs);
+  const failed = (error: unknown) => log.error({ error }, 'a connection could not be noted');
+
+  checkAgents(namespace, needs);
+  namespace.on('connection', (socket) => {
+    const agentId = socket.data.user.id;
+    metrics.sockets.inc({ namespace: 'agent' });
+    listen(socket);
+    const seated = seat(namespace, needs, socket.id).then(() => routing.agentConnected(agentId, socket.id));
+    seated.catch(failed);
+    socket.on('disconnect', () => {
+      metrics.sockets.dec({ namespace: 'agent' });
+      seated.then(() => routing.agentDisconnected(socket.id)).catch(failed);
+    });
+  });
+
+  return { stop: pushToAgents(namespace, needs) };
+}
+
+export { makeIo } from './io.js';

@@ -1,0 +1,56 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server } from 'socket.io';
+import type { Config, Log } from '../platform/index.js';
+
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
+export interface IoNeeds {
+  server: HttpServer;
+  config: Config;
+  log: Log;
+  /** Whether a page of this origin may open a socket at all. Only browsers tell the truth here: it limits abuse, it proves nothing. */
+  originKnown: (origin: string) => Promise<boolean>;
+}
+
+/** The socket server, and with REDIS_URL the stream by which several nodes push as one. */
+export async function makeIo({
+  server,
+  config,
+  log,
+  originKnown,
+}: IoNeeds): Promise<{ io: Server; close(): Promise<void> }> {
+  const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, log) : null;
+  const io = new Server(server, {
+    ...(redis && { adapter: redis.adapter }),
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    serveClient: false,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    connectTimeout: 10_000,
+    allowRequest: (req: IncomingMessage, answer) => {
+      const { origin } = req.headers;
+      if (!origin) return answer(null, true);
+      originKnown(origin).then(
+        (known) => answer(known ? null : 'origin.refused', known),
+        () => answer('store.unavailable', false),
+      );
+    },
+  });
+  return {
+    io,
+    async close() {
+      io.disconnectSockets(true);
+      await io.close();
+      await redis?.close();
+    },
+  };
+}
+
+async function connectRedis(url: string, log: Log) {
+  const { createClient } = await import('redis');
+  const { createAdapter } = await import('@socket.io/redis-streams-adapter');
+  const client = createClient({ url });
+  client.on('error', (error) => log.warn({ error }, 'redis does not answer'));
+  await client.connect();
+  return { adapter: createAdapter(client, { heartbeatTimeout: 15_000 }), close: () => client.close() };
+}

@@ -1,0 +1,30 @@
+import type { Server } from 'socket.io';
+import type { BoardView, CannedReplyView, MeView, QueueView, UserRecord } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import type { Desk } from '../desk/index.js';
+import type { Bus, Config, Log } from '../platform/index.js';
+import type { Routing } from '../routing/index.js';
+import type { Timeline } from '../timeline/index.js';
+
+/** What the agents' side of the socket works with. */
+export interface LiveNeeds {
+  io: Server;
+  bus: Bus;
+  log: Log;
+  config: Config;
+  timeline: Timeline;
+  conversations: Conversations;
+  routing: Routing;
+  board: {
+    snapshot(): Promise<BoardView>;
+    onChanged(listener: (board: BoardView) => void): () => void;
+  };
+  desk: Desk;
+  sessionFromCookie: (cookie: string | undefined) => Promise<{ user: UserRecord; sessionId: string } | null>;
+  ownOrigin: (origin: string | undefined) => boolean;
+  userById: (id: string) => Promise<UserRecord | null>;
+  queueIdsOf: (userId: string) => Promise<string[]>;
+  meView: (user: UserRecord) => Promise<MeView>;
+  queueViews: () => Promise<QueueView[]>;
+  cannedViews: () => Promise<CannedReplyView[]>;
+}

@@ -1,0 +1,39 @@
+import type { ConversationRecord } from './contract/index.js';
+import type { Conversations } from './conversations/index.js';
+import { type Bus, type Clock, type Log, metrics } from './platform/index.js';
+
+const EVERY_MS = 15_000;
+
+interface SweepNeeds {
+  clock: Clock;
+  log: Log;
+  conversations: Conversations;
+  wake: (conversation: ConversationRecord) => Promise<void>;
+}
+
+/** What a lost process leaves half told, and what time brings: untold transitions, snoozed conversations that are due. */
+export function startSweeps({ clock, log, conversations, wake }: SweepNeeds) {
+  let running: Promise<void> = Promise.resolve();
+
+  async function once(): Promise<void> {
+    await conversations.sweepUntold();
+    for (const conversation of await conversations.dueSnoozed(clock.now())) await wake(conversation);
+  }
+
+  const timer = setInterval(() => {
+    running = running.then(once).catch((error) => log.error({ error }, 'a sweep failed'));
+  }, EVERY_MS);
+  return {
+    once,
+    stop(): Promise<void> {
+      clearInterval(timer);
+      return running;
+    },
+  };
+}
+
+export function countMessages(bus: Bus): () => void {
+  return bus.on('touchpoint.appended', ({ touchpoint: { kind, direction, channel } }) => {
+    if (kind === 'message' && channel) metrics.messages.inc({ direction, channel });
+  });
+}

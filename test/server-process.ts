@@ -1,0 +1,79 @@
+/** The built server as a process of its own, as `npm start` runs it: for what must survive a kill, and for figures. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Tests and benches run from the project's root. */
+const RUN = pathToFileURL(join(process.cwd(), 'dist/server/run.js')).href;
+const SCRIPT = `import(${JSON.stringify(RUN)}).then(({ run }) => run(process.env))`;
+
+export interface ServerProcess {
+  url: string;
+  pid: number;
+  /** Milliseconds from the start of the process until it answered /readyz. */
+  readyMs: number;
+  /** Nothing is flushed, nobody is told. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  output(): string;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Starts dist/server, which must be built.
+ * @param env settings by their names in the environment; PORT and DATA_DIR among them
+ */
+export async function startProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk).slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const url = `http://127.0.0.1:${env.PORT}`;
+  await ready(url, child, () => output);
+  return {
+    url,
+    pid: child.pid as number,
+    readyMs: performance.now() - began,
+    kill: () => ended(child, 'SIGKILL').then(() => undefined),
+    stop: () => ended(child, 'SIGTERM'),
+    output: () => output,
+  };
+}
+
+async function ready(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  const until = Date.now() + 60_000;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`the server ended before it was ready:\n${output()}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server was not ready within 60 s:\n${output()}`);
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
+    child.once('exit', (code) => resolve(code));
+    child.kill(signal);
+  });
+}

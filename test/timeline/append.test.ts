@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TouchpointRecord } from '../../server/contract/index.js';
+import { makeBus, makeLog, newId, systemClock } from '../../server/platform/index.js';
+import { makeTimeline } from '../../server/timeline/index.js';
+import { aMessage } from '../build/touchpoint.js';
+import { openTestStore } from '../store-for.js';
+
+const bus = makeBus(makeLog('silent'));
+const needs = { bus, clock: systemClock, fileUrl: () => '/file' };
+const timeline = makeTimeline(needs);
+let store: Awaited<ReturnType<typeof openTestStore>>;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
+
+const seqs = (touchpoints: { seq: number }[]) => touchpoints.map(({ seq }) => seq);
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+describe('append', () => {
+  it('answers a repeat with what is there, and tells nobody twice', async () => {
+    const customerId = newId();
+    const heard: TouchpointRecord[] = [];
+    const stop = bus.on('touchpoint.appended', ({ touchpoint }) => void heard.push(touchpoint));
+    const draft = aMessage({ customerId });
+    const all = await Promise.all([timeline.append(draft), timeline.append(draft), timeline.append(draft)]);
+    stop();
+    expect(new Set(all.map(({ _id }) => _id)).size).toBe(1);
+    expect(heard.filter((t) => t.customerId === customerId)).toHaveLength(1);
+    expect(await timeline.lastSeq(customerId)).toBe(1);
+  });
+
+  it('keeps seq free of gaps when two nodes write to one customer at once', async () => {
+    const customerId = newId();
+    const other = makeTimeline(needs);
+    const writes = upTo(60).map((i) => (i % 2 ? timeline : other).append(aMessage({ customerId, text: `${i}` })));
+    await Promise.all(writes);
+    const { touchpoints } = await timeline.after(customerId, 0, 100);
+    expect(seqs(touchpoints)).toEqual(upTo(60));
+  });
+
+  it('counts what the customer may see on its own, also without gaps', async () => {
+    const customerId = newId();
+    for (const kind of ['message', 'note', 'message', 'note', 'message'] as const) {
+      await timeline.append({ ...aMessage({ customerId }), kind, details: {} } as never);
+    }
+    const { touchpoints } = await timeline.publicAfter(customerId, 0, 100);
+    expect(touchpoints.map((t) => [t.publicSeq, t.kind])).toEqual([
+      [1, 'message'],
+      [2, 'message'],
+      [3, 'message'],
+    ]);
+    expect((await timeline.publicAfter(customerId, 1, 1)).touchpoints.map((t) => t.publicSeq)).toEqual([2]);
+  });
+
+  it('publishes in the order of the seqs', async () => {
+    const customerId = newId();
+    const heard: number[] = [];
+    const stop = bus.on('touchpoint.appended', ({ touchpoint }) => {
+      if (touchpoint.customerId === customerId) heard.push(touchpoint.seq);
+    });
+    await Promise.all(upTo(40).map(() => timeline.append(aMessage({ customerId }))));
+    stop();
+    expect(heard).toEqual(upTo(40));
+  });
+});
+
+describe('settle', () => {
+  it('only moves forward, whatever comes late', async () => {
+    const { _id } = await timeline.append(aMessage({ direction: 'out', delivery: 'pending' }));
+    expect(await timeline.settle(_id, { state: 'read' })).toMatchObject({ delivery: { state: 'read' } });
+    expect(await timeline.settle(_id, { state: 'sent' })).toBeNull();
+    expect(await timeline.settle(_id, { state: 'failed', reason: 'late' })).toBeNull();
+  });
+
+  it('marks everything up to the customer’s mark, and nothing beyond', async () => {
+    const customerId = newId();
+    const sent = [];
+    for (let i = 0; i < 4; i += 1)
+      sent.push(await timeline.append(aMessage({ customerId, direction: 'out', delivery: 'sent' })));
+    await timeline.settleUpTo(customerId, 0, 3, 'read');
+    const { touchpoints } = await timeline.after(customerId, 0, 10);
+    expect(touchpoints.map((t) => t.delivery.state)).toEqual(['read', 'read', 'read', 'sent']);
+  });
+
+  it('leases what is due to one taker only, and not before its time', async () => {
+    const clock = { now: () => new Date(Date.now() + 60_000) };
+    const later = makeTimeline({ ...needs, clock });
+    const { _id } = await timeline.append(aMessage({ direction: 'out', delivery: 'pending' }));
+    expect(await timeline.claimDue()).toBeNull();
+    const taken = await Promise.all([later.claimDue(), later.claimDue(), later.claimDue()]);
+    expect(taken.filter((t) => t?._id === _id)).toHaveLength(1);
+  });
+});
+
+describe('search', () => {
+  it('finds words whatever their letters’ form, and unfinished last words', async () => {
+    const customerId = newId();
+    await timeline.append(aMessage({ customerId, text: 'كتابي كه می‌خواستم رسید ۱۲۳' }));
+    const texts = async (query: string) => (await timeline.searchTexts(query, 10)).map((t) => t.customerId);
+    expect(await texts('کتابی رسید')).toContain(customerId);
+    expect(await texts('کتابی رس')).toContain(customerId);
+    expect(await texts('123')).toContain(customerId);
+    expect(await texts('کتابی نرسید')).not.toContain(customerId);
+  });
+});
