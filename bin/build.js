@@ -88,8 +88,12 @@ async function buildAnswers() {
 
 async function buildFront(name) {
   if (!existsSync(join(root, name, 'vite.config.ts'))) return;
+  const { NODE_ENV } = process.env;
   const { build: vite } = await import('vite');
   await vite({ configFile: join(root, name, 'vite.config.ts'), root: join(root, name), logLevel: 'warn' });
+  // vite makes this process a production one; whoever starts after the build decides that.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
   compress(join(root, 'dist', name));
 }
 
