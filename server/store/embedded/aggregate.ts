@@ -1,3 +1,4 @@
+import { Long } from 'bson';
 import { StoreError, unsupported } from './errors.js';
 import { type Evaluator, refuseCode } from './expression.js';
 import { group } from './group.js';
@@ -24,8 +25,8 @@ const STAGES: Record<string, Stage> = {
     return docs.filter((doc) => filter.test(doc));
   },
   $sort: (docs, arg) => sortDocs(docs, object('$sort', arg)),
-  $limit: (docs, arg) => docs.slice(0, whole('$limit', arg, 1)),
-  $skip: (docs, arg) => docs.slice(whole('$skip', arg, 0)),
+  $limit: (docs, arg) => docs.slice(0, whole('$limit', arg, 1, 'Location15958')),
+  $skip: (docs, arg) => docs.slice(whole('$skip', arg, 0, 'Location15956')),
   $count: (docs, arg) => (docs.length ? [{ [String(arg)]: docs.length }] : []),
   $project: (docs, arg, { evaluator }) => projectAll(docs, object('$project', arg), evaluator),
   $addFields: addFields,
@@ -59,10 +60,10 @@ function object(stage: string, arg: unknown): Doc {
   throw new StoreError('Location15974', `the ${stage} specification must be an object`);
 }
 
-function whole(stage: string, arg: unknown, least: number): number {
+function whole(stage: string, arg: unknown, least: number, code: 'Location15958' | 'Location15956'): number {
   const value = toNumber(arg);
   if (!Number.isInteger(value) || value < least)
-    throw new StoreError('BadValue', `invalid argument to ${stage} stage: ${String(arg)}`);
+    throw new StoreError(code, `invalid argument to ${stage} stage: ${String(arg)}`);
   return value;
 }
 
@@ -168,14 +169,14 @@ function unwind(docs: Doc[], arg: unknown): Doc[] {
   const { path, preserveNullAndEmptyArrays: keep = false, includeArrayIndex } = spec;
   if (typeof path !== 'string' || !path.startsWith('$'))
     throw new StoreError(
-      'Location28667',
+      'Location28818',
       `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
     );
   const parts = path.slice(1).split('.');
   return docs.flatMap((doc) => {
     const value = parts.reduce<unknown>((at, part) => field(at, part), doc);
     const withIndex = (out: Doc, i: number | null): Doc =>
-      includeArrayIndex ? { ...out, [String(includeArrayIndex)]: i } : out;
+      includeArrayIndex ? { ...out, [String(includeArrayIndex)]: i === null ? null : Long.fromNumber(i) } : out;
     if (Array.isArray(value) && value.length > 0)
       return value.map((item, i) => withIndex(replaced(doc, parts, item), i));
     if (Array.isArray(value)) return keep ? [withIndex(replaced(doc, parts, undefined), null)] : [];

@@ -23,6 +23,7 @@ const CODES = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   CommandNotSupported: 115,
+  InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   ShutdownInProgress: 91,
   OperationNotSupportedInTransaction: 263,
@@ -30,23 +31,10 @@ const CODES = {
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   InterruptedDueToTimeout: 50,
-  Location15974: 15974,
-  Location15975: 15975,
-  Location16410: 16410,
-  Location16436: 16436,
-  Location17276: 17276,
-  Location28667: 28667,
-  Location31249: 31249,
-  Location31253: 31253,
-  Location31254: 31254,
-  Location40228: 40228,
-  Location40323: 40323,
-  Location40324: 40324,
-  Location40415: 40415,
-  Location51091: 51091,
 } as const;
 
-export type CodeName = keyof typeof CODES;
+/** Codes without a name of their own are called by their number. */
+export type CodeName = keyof typeof CODES | `Location${number}`;
 
 /** A failure the client is told about in MongoDB's shape: `ok: 0, errmsg, code, codeName`. */
 export class StoreError extends Error {
@@ -59,7 +47,7 @@ export class StoreError extends Error {
     readonly extra: Record<string, unknown> = {},
   ) {
     super(message);
-    this.code = CODES[codeName];
+    this.code = codeName in CODES ? CODES[codeName as keyof typeof CODES] : Number(codeName.slice('Location'.length));
   }
 }
 

@@ -1,85 +1,11 @@
-import { ObjectId } from 'bson';
 import { Aggregator } from 'mingo/aggregator';
 import { Context, evalExpr } from 'mingo/core';
 import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
 import { StoreError, unsupported } from './errors.js';
+import { type Options, OVERRIDES } from './expression-operators.js';
 import type { ExprCompiler } from './match.js';
-import { compareValues, type Doc, isLong, isPlainObject, rankOf, sameValue, toNumber } from './value.js';
-
-type Options = Parameters<typeof evalExpr>[2];
-type Operator = (obj: unknown, expr: unknown, options: Options) => unknown;
-
-/** Comparison as BSON does it, which mingo's own operators do not; a missing field is below null. */
-function compared(holds: (order: number) => boolean): Operator {
-  return (obj, expr, options) => {
-    const [a, b] = evalExpr(obj, expr, options) as unknown[];
-    return holds(compareMissing(a, b));
-  };
-}
-
-function compareMissing(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) {
-    if (a === b) return 0;
-    // Only MinKey sorts below a missing field.
-    return a === undefined ? -1 : 1;
-  }
-  return compareValues(a, b);
-}
-
-function extreme(wanted: 1 | -1): Operator {
-  return (obj, expr, options) => {
-    const value = evalExpr(obj, expr, options);
-    const list = Array.isArray(value) ? value : [value];
-    const present = list.filter((item) => item !== null && item !== undefined);
-    return present.length
-      ? present.reduce((best, item) => (compareValues(item, best) * wanted > 0 ? item : best))
-      : null;
-  };
-}
-
-const OVERRIDES: Record<string, Operator> = {
-  $eq: compared((order) => order === 0),
-  $ne: compared((order) => order !== 0),
-  $gt: compared((order) => order > 0),
-  $gte: compared((order) => order >= 0),
-  $lt: compared((order) => order < 0),
-  $lte: compared((order) => order <= 0),
-  $cmp: (obj, expr, options) => {
-    const [a, b] = evalExpr(obj, expr, options) as unknown[];
-    return Math.sign(compareMissing(a, b));
-  },
-  $in: (obj, expr, options) => {
-    const [value, list] = evalExpr(obj, expr, options) as [unknown, unknown];
-    if (!Array.isArray(list)) throw new StoreError('Location40324', '$in requires an array as a second argument');
-    return list.some((item) => sameValue(item, value));
-  },
-  $max: extreme(1),
-  $min: extreme(-1),
-  $size: (obj, expr, options) => {
-    const value = evalExpr(obj, Array.isArray(expr) && expr.length === 1 ? expr[0] : expr, options);
-    if (!Array.isArray(value))
-      throw new StoreError(
-        'Location17276',
-        `The argument to $size must be an array, but was of type: ${rankOf(value)}`,
-      );
-    return value.length;
-  },
-  $toString: (obj, expr, options) => toText(evalExpr(obj, unwrapped(expr), options)),
-  $toObjectId: (obj, expr, options) => {
-    const value = evalExpr(obj, unwrapped(expr), options);
-    return value === null || value === undefined || value instanceof ObjectId
-      ? (value ?? null)
-      : new ObjectId(String(value));
-  },
-};
-
-const unwrapped = (expr: unknown): unknown => (Array.isArray(expr) && expr.length === 1 ? expr[0] : expr);
-
-function toText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return value instanceof Date ? value.toISOString() : String(value);
-}
+import { type Doc, isLong, isPlainObject, Rank, rankOf, toNumber } from './value.js';
 
 /** Never evaluated: they would run the client's own code in this process. */
 const CODE = new Set(['$function', '$accumulator', '$where']);
@@ -142,11 +68,14 @@ export class Evaluator {
 }
 
 export const isTrue = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== false && !(rankOf(value) === 0x20 && toNumber(value) === 0);
+  value !== null && value !== undefined && value !== false && !(rankOf(value) === Rank.number && toNumber(value) === 0);
 
 function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError('BadValue', error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown = /accumulator '(.*)' is not registered/.exec(message)?.[1];
+  if (unknown) return new StoreError('InvalidPipelineOperator', `Unrecognized expression '${unknown}'`);
+  return new StoreError('BadValue', message);
 }
 
 const LONGS = new WeakMap<object, unknown>();

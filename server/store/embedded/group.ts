@@ -75,7 +75,16 @@ const addToSet: Maker = () => {
   };
 };
 
+/** The values at fractions of the sorted numbers, as MongoDB's method `approximate` gives on few values. */
+const percentiles = (fractions: number[], values: number[]): (number | null)[] => {
+  const sorted = values.sort((a, b) => a - b);
+  return fractions.map((p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? null);
+};
+
 const MAKERS: Record<string, Maker> = {
+  $percentile: (arg, evaluator) =>
+    numbers((values) => percentiles(((arg as Doc).p as unknown[]).map(toNumber), values))(arg, evaluator),
+  $median: numbers((values) => percentiles([0.5], values)[0]),
   $sum: folding(0, (sum, value) => (isNumber(value) ? sum + toNumber(value) : sum)),
   $count: folding(0, (sum) => sum + 1),
   $avg: numbers((values) => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null)),
@@ -138,7 +147,7 @@ interface Output {
 function parseOutput(name: string, spec: unknown, evaluator: Evaluator): Output {
   const [op, arg] = isPlainObject(spec) ? (Object.entries(spec)[0] ?? []) : [];
   const maker = op && MAKERS[op];
-  if (!maker) throw new StoreError('Location15974', `unknown group operator '${op ?? name}'`);
+  if (!maker) throw new StoreError('Location15952', `unknown group operator '${op ?? name}'`);
   const input = isPlainObject(arg) && 'input' in arg ? arg.input : arg;
   return {
     name,
@@ -150,7 +159,7 @@ function parseOutput(name: string, spec: unknown, evaluator: Evaluator): Output 
 /** The $group stage. */
 export function group(docs: Iterable<Doc>, spec: Doc, evaluator: Evaluator): Doc[] {
   const { _id: by, ...fields } = spec;
-  if (!('_id' in spec)) throw new StoreError('Location15974', 'a group specification must include an _id');
+  if (!('_id' in spec)) throw new StoreError('Location15955', 'a group specification must include an _id');
   const outputs = Object.entries(fields).map(([name, output]) => parseOutput(name, output, evaluator));
   const groups = new Map<string, { id: unknown; accumulators: Accumulator[] }>();
   for (const doc of docs) {
