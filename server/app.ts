@@ -41,7 +41,7 @@ export function buildApp({ config, log, version, actorOf, handlers, routers, che
   const description = openApi(config.PUBLIC_URL, version);
   app.get('/api/v1/openapi.json', (_req, res) => void res.json(description));
   const api = express.Router();
-  mountApi(api, handlers, { actorOf, secureCookies: https });
+  mountApi(api, handlers, { actorOf, secureCookies: https, requestsPerSecond: config.API_REQUESTS_PER_SECOND });
   app.use('/api/v1', api);
 
   app.use(pages({ demo: config.DEMO, https, siteByKey }));

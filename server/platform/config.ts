@@ -39,6 +39,8 @@ const Settings = z.object({
   SOCKET_EVENTS_PER_SECOND: z.coerce.number().int().positive().default(30),
   CONVERSATIONS_PER_ADDRESS_PER_HOUR: z.coerce.number().int().positive().default(60),
   UPLOADS_PER_HOUR: z.coerce.number().int().positive().default(60),
+  /** Of one account or key, or of one address without either; four times as many in a burst. */
+  API_REQUESTS_PER_SECOND: z.coerce.number().positive().default(50),
   SIGNIN_TRIES_PER_QUARTER_HOUR: z.coerce.number().int().positive().default(10),
 });
 

@@ -139,6 +139,19 @@ describe('bad input', () => {
     expect(await codeOf(answer)).toEqual([400, 'input.invalid']);
   });
 
+  it('of one caller, too fast, slows nobody else', async () => {
+    const slow = await bootApp({ env: { API_REQUESTS_PER_SECOND: '2' }, storeUri: app.storeUri });
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => slow.call('queues.list', { cookie: cookies.agent })),
+    );
+    const refused = all.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(10);
+    expect(refused[0]?.error?.code).toBe('rate.limited');
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect((await slow.call('queues.list', { cookie: admin })).status).toBe(200);
+    await slow.close();
+  });
+
   it('does not parse the megabytes of a stranger', async () => {
     const answer = await post('{"text":'.repeat(1_000), { cookie: '' });
     expect(answer.status).toBe(401);

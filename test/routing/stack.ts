@@ -2,12 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { MongoMemoryServer } from 'mongodb-memory-server';
 import mongoose from 'mongoose';
-import type {
-  ConversationRecord,
-  DomainEvents,
-  QueueRecord,
-  UserRecord,
-} from '../../server/contract/index.js';
+import type { ConversationRecord, DomainEvents, QueueRecord, UserRecord } from '../../server/contract/index.js';
 import { makeConversations } from '../../server/conversations/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeRouting } from '../../server/routing/index.js';

@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { z } from 'zod';
 import { API, type ErrorCode, Id, may, type Operation, type OperationName } from '../../contract/index.js';
 import { AppError } from '../app-error.js';
+import { keyedBuckets } from '../keyed-buckets.js';
 import type { Actor, Handlers } from '../operations.js';
 import { requestIdOf } from './request-id.js';
 import { nameRoute } from './request-log.js';
@@ -10,7 +11,12 @@ export interface ApiNeeds {
   /** Who calls, by session cookie or API key; null for nobody. Throws `token.invalid` on a key that is not good. */
   actorOf(req: Request): Promise<Actor | null>;
   secureCookies: boolean;
+  /** Of one caller; four times as many in a burst. */
+  requestsPerSecond: number;
 }
+
+/** `spend` throws rate.limited when this caller asks too much. */
+type RouteNeeds = ApiNeeds & { spend(caller: string): void };
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 const NoQuery = z.strictObject({});
@@ -28,20 +34,22 @@ const MISSING: Record<string, ErrorCode> = {
 
 /** Gives each operation of the table its route: first who may, then what is sent, then the feature's handler. */
 export function mountApi(router: Router, handlers: Handlers, needs: ApiNeeds): void {
+  const spend = keyedBuckets(needs.requestsPerSecond, 4 * needs.requestsPerSecond);
   for (const name of Object.keys(API) as OperationName[]) {
     const operation: Operation = API[name];
     const handler = handlers[name] as (call: unknown) => Promise<unknown>;
-    router[operation.method](operation.path, route(operation, handler, needs));
+    router[operation.method](operation.path, route(operation, handler, { ...needs, spend }));
   }
   router.use(() => {
     throw new AppError('route.missing', 'There is no such address or method.');
   });
 }
 
-function route(operation: Operation, handler: (call: unknown) => Promise<unknown>, needs: ApiNeeds): RequestHandler {
+function route(operation: Operation, handler: (call: unknown) => Promise<unknown>, needs: RouteNeeds): RequestHandler {
   return async (req, res) => {
     nameRoute(res, req.baseUrl + operation.path);
     const actor = await permitted(operation, req, needs);
+    needs.spend(actor?.id ?? req.ip ?? '');
     checkIds(operation, req);
     const query = (operation.query ?? NoQuery).parse(req.query);
     const body = operation.body ? operation.body.parse(await bodyOf(req, res)) : undefined;

@@ -58,8 +58,9 @@ export const onError =
     if (!known) log.error({ error, method: req.method, requestId }, 'request failed');
     else if (known.status >= 500) log.warn({ error: known.cause, code: known.code, requestId }, 'request refused');
     if (res.headersSent) return next(error);
-    const retryAfter = known?.details?.retryAfterSeconds;
-    if (typeof retryAfter === 'number') res.setHeader('Retry-After', String(retryAfter));
+    const { retryAfterSeconds, retryAfterMs } = known?.details ?? {};
+    const wait = typeof retryAfterMs === 'number' ? retryAfterMs / 1_000 : retryAfterSeconds;
+    if (typeof wait === 'number') res.setHeader('Retry-After', String(Math.ceil(wait)));
     res
       .status(known?.status ?? 500)
       .setHeader('Cache-Control', 'no-store')
