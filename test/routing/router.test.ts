@@ -36,12 +36,12 @@ const loadOf = async (agentId: string) => (await node.routing.deskOf(agentId)).l
 describe('an offer', () => {
   it('goes to the longest idle, and on acceptance the conversation is theirs', async () => {
     await node.online(ana);
-    clock.advance(5);
+    clock.advance(2);
     await node.online(bo);
     const { _id: id } = await node.opens(sales);
     const offered = await node.reaches(id, 'offered', ana);
     const [card] = await node.routing.offersFor(ana);
-    expect(card).toMatchObject({ conversationId: id, remainingMs: 20_000, reason: { idleMs: 5_000, excluded: 1 } });
+    expect(card).toMatchObject({ conversationId: id, remainingMs: 20_000, reason: { idleMs: 2_000, excluded: 1 } });
     const accepted = await node.routing.acceptOffer(ana, offered.offer?.offerId ?? '');
     expect(accepted).toMatchObject({ state: 'active', agentId: ana, version: offered.version + 1 });
     expect(await loadOf(ana)).toBe(1);
@@ -67,7 +67,7 @@ describe('an offer', () => {
 
   it('goes to the next one when nobody answers, and the first one is not responding until they say so', async () => {
     await node.online(ana);
-    clock.advance(5);
+    clock.advance(2);
     await node.online(bo);
     const { _id: id, routingKey } = await node.opens(sales);
     const { offer } = await node.reaches(id, 'offered', ana);

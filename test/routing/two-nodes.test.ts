@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DeskModel, LeaseModel } from '../../server/routing/models.js';
+import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
+
+let store: { close(): Promise<void> };
+let company: Company;
+let ana: string;
+let bo: string;
+let sales: string;
+const nodes: Node[] = [];
+
+beforeAll(async () => {
+  store = await aStore();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  await nothing();
+  company = new Company();
+  ana = company.agent('Ana');
+  bo = company.agent('Bo');
+  sales = company.queue([ana, bo]);
+});
+afterEach(async () => {
+  for (const node of nodes.splice(0)) await node.routing.stop();
+});
+
+async function start(clock: HandClock, ROLE: 'all' | 'web' = 'all'): Promise<Node> {
+  const node = await aNode({ company, clock, settings: { ROLE } });
+  nodes.push(node);
+  return node;
+}
+const epochOf = async (agentId: string) => (await DeskModel.findById(agentId).lean())?.epoch;
+
+describe('two nodes on one store', () => {
+  it('have one router, and the other one takes over when it stops', async () => {
+    const clock = handClock();
+    const [one, two] = [await start(clock), await start(clock)];
+    expect([one.routing.isRouter(), two.routing.isRouter()]).toEqual([true, false]);
+    await one.routing.stop();
+    await two.routing.turn();
+    expect(two.routing.isRouter()).toBe(true);
+  });
+
+  it('have another router at most a lease later when it dies', async () => {
+    const [one, two] = [await start(handClock()), await start(handClock())];
+    expect(one.routing.isRouter()).toBe(true);
+    const later = handClock();
+    later.advance(4.9);
+    const three = await start(later);
+    expect([two.routing.isRouter(), three.routing.isRouter()]).toEqual([false, false]);
+    later.advance(0.2);
+    await three.routing.turn();
+    expect(three.routing.isRouter()).toBe(true);
+  });
+
+  it('keep one who stood still and wakes up from changing anything: its writes fail', async () => {
+    // To the first one no time passes, as if it had been stopped: it still believes in its lease.
+    const one = await start(handClock());
+    await one.online(ana);
+    const later = handClock();
+    later.advance(6);
+    const two = await start(later);
+    expect([one.routing.isRouter(), two.routing.isRouter()]).toEqual([true, true]);
+    expect(await epochOf(ana)).toBe(2);
+    const { _id: id } = await one.opens(sales);
+    await until(() => !one.routing.isRouter(), 'the old one notices');
+    expect((await one.conversations.byId(id))?.state).toBe('queued');
+    expect(await DeskModel.countDocuments({ 'entries.0': { $exists: true } })).toBe(0);
+    await two.routing.turn();
+    const { offer } = await two.reaches(id, 'offered', ana);
+    expect(offer).not.toBeNull();
+    expect((await LeaseModel.findById('router').lean())?.epoch).toBe(2);
+  });
+
+  it('let an agent accept on the node that does not route, once', async () => {
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    await web.online(ana);
+    await one.routing.turn();
+    const { _id: id } = await web.opens(sales);
+    await one.routing.turn();
+    const { offer } = await one.reaches(id, 'offered', ana);
+    const offerId = offer?.offerId ?? '';
+    expect(await web.routing.offersFor(ana)).toHaveLength(1);
+    const tries = [one, web, one, web].map((node) => node.routing.acceptOffer(ana, offerId));
+    const ended = await Promise.allSettled(tries);
+    expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await one.conversations.byId(id)).toMatchObject({ state: 'active', agentId: ana });
+    const next = await web.opens(sales);
+    await one.routing.turn();
+    await one.rests();
+    expect((await one.conversations.byId(next._id))?.state).toBe('queued');
+  });
+
+  it('tell place and reason on both, also where nothing is decided', async () => {
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    const { _id: id } = await one.opens(sales);
+    await web.routing.turn();
+    expect([one.routing.positionOf(id), web.routing.positionOf(id)]).toEqual([1, 1]);
+    expect(web.routing.explain(id)?.waitsFor).toEqual({ reason: 'nobodyOnline' });
+    await one.conversations.close(id, { by: 'customer' });
+    await web.routing.turn();
+    expect(web.routing.positionOf(id)).toBeNull();
+  });
+
+  it('notice a connection on the other node: nobody is lost who has one anywhere', async () => {
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    await one.online(ana);
+    await web.routing.agentConnected(ana, 'there');
+    await one.routing.agentDisconnected(`connection-${ana}`);
+    await one.routing.turn();
+    expect(await one.routing.deskOf(ana)).toMatchObject({ state: 'online' });
+  });
+});
+
+describe('after a restart', () => {
+  async function talk(one: Node): Promise<string> {
+    await one.online(ana);
+    const { _id: id } = await one.opens(sales);
+    const { offer } = await one.reaches(id, 'offered', ana);
+    await one.routing.acceptOffer(ana, offer?.offerId ?? '');
+    return id;
+  }
+
+  it.each([
+    { says: 'killed while all were connected', cutOff: false },
+    { says: 'killed while one was cut off already', cutOff: true },
+  ])('the same agent still owns the conversation: $says', async ({ cutOff }) => {
+    const one = await start(handClock());
+    const id = await talk(one);
+    const version = (await one.conversations.byId(id))?.version;
+    if (cutOff) await one.routing.agentDisconnected(`connection-${ana}`);
+    const clock = handClock();
+    clock.advance(3_600);
+    const again = await start(clock);
+    await again.routing.turn();
+    clock.advance(50);
+    await again.routing.turn();
+    await again.routing.agentConnected(ana, 'new');
+    clock.advance(50);
+    await again.routing.turn();
+    await again.rests();
+    expect(await again.conversations.byId(id)).toMatchObject({ state: 'active', agentId: ana, version });
+    expect(await again.routing.deskOf(ana)).toMatchObject({ state: 'online', load: 1 });
+  });
+
+  it('nobody is blamed for an offer that ran out while nothing ran', async () => {
+    const one = await start(handClock());
+    await one.online(ana);
+    const { _id: id } = await one.opens(sales);
+    await one.reaches(id, 'offered', ana);
+    const clock = handClock();
+    clock.advance(40);
+    const again = await start(clock);
+    await again.reaches(id, 'queued');
+    expect(await again.routing.deskOf(ana)).not.toMatchObject({ state: 'notResponding' });
+    await again.routing.agentConnected(ana, 'new');
+    await again.routing.turn();
+    expect(await again.reaches(id, 'offered', ana)).toMatchObject({ passedBy: [] });
+  });
+
+  it('what was half done is finished or undone', async () => {
+    const one = await start(handClock());
+    await one.online(ana, bo);
+    const accepted = await one.opens(sales);
+    const { offer } = await one.reaches(accepted._id, 'offered');
+    const holder = offer?.agentId ?? '';
+    // The acceptance reached the desk and not the conversation; a third desk entry belongs to nothing at all.
+    await DeskModel.updateOne(
+      { _id: holder },
+      { $set: { 'entries.0.kind': 'assigned', 'entries.0.until': null }, $inc: { version: 1 } },
+    );
+    const other = holder === ana ? bo : ana;
+    const stray = { conversationId: 'f'.repeat(24), queueId: sales, kind: 'assigned', offerId: null, units: 1 };
+    await DeskModel.updateOne(
+      { _id: other },
+      { $push: { entries: { ...stray, since: new Date(0), until: null } }, $inc: { version: 1 } },
+    );
+    const clock = handClock();
+    clock.advance(10);
+    const again = await start(clock);
+    await again.reaches(accepted._id, 'active', holder);
+    await until(async () => (await again.routing.deskOf(other)).load === 0, 'the stray entry is gone');
+  });
+});
