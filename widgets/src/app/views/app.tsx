@@ -32,7 +32,7 @@ export function App({ client, tongue, close, focusTurn }: AppNeeds) {
 
   return (
     <ChatContext.Provider value={{ client, state, tongue, view, topic, go, close }}>
-      <main
+      <section
         class={`app view-${view}`}
         role="dialog"
         aria-label={t('dialog')}
@@ -52,7 +52,7 @@ export function App({ client, tongue, close, focusTurn }: AppNeeds) {
           <Chat />
         )}
         <LinkStatus down={state.link === 'down'} text={t('link.down')} />
-      </main>
+      </section>
     </ChatContext.Provider>
   );
 }

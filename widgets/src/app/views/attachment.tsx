@@ -28,8 +28,9 @@ export function Attachment({ file }: { file: AttachmentView }) {
     );
   }
   return (
-    <a class="file" href={file.url} target="_blank" rel="noopener noreferrer" aria-label={t('file.download', { name })}>
+    <a class="file" href={file.url} target="_blank" rel="noopener noreferrer" data-testid="file">
       <Icon name="file" />
+      <span class="hidden">{t('file.download')} </span>
       <span class="line">
         <bdi>{name}</bdi>
       </span>
