@@ -1,0 +1,2 @@
+export { type EmailNeeds, emailChannel } from './email.channel.js';
+export { type MailTransport, mailTransport, type OutgoingMail } from './transport.js';

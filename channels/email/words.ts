@@ -1,0 +1,62 @@
+import type { Locale } from '../../server/contract/index.js';
+
+/** What our mails say, in both languages. Names and figures are filled in by the writer, which also escapes them. */
+export interface MailWords {
+  direction: 'ltr' | 'rtl';
+  /** For Intl: which calendar, which digits. */
+  format: string;
+  /** Each a thousand of the one before. */
+  sizeUnits: string[];
+  fallbackTitle: string;
+  you: string;
+  transcript: {
+    subject(title: string, number: string): string;
+    intro(date: string): string;
+    nothing: string;
+    joined(agent: string): string;
+    endedByCustomer: string;
+    ended: string;
+    attachment: string;
+    zone(name: string): string;
+    why: string;
+  };
+}
+
+export const MAIL_WORDS: Record<Locale, MailWords> = {
+  en: {
+    direction: 'ltr',
+    format: 'en-GB-u-ca-gregory-nu-latn',
+    sizeUnits: ['bytes', 'kB', 'MB'],
+    fallbackTitle: 'customer service',
+    you: 'You',
+    transcript: {
+      subject: (title, number) => `Your conversation with ${title} (no. ${number})`,
+      intro: (date) => `Here is the conversation you began on ${date}, as you asked.`,
+      nothing: 'Nothing has been written in this conversation yet.',
+      joined: (agent) => `${agent} joined the conversation.`,
+      endedByCustomer: 'You ended the conversation.',
+      ended: 'The conversation was ended.',
+      attachment: 'Attached',
+      zone: (name) => `Times are in ${name}.`,
+      why: 'This mail was sent automatically because somebody asked for it in our chat. If that was not you, you can ignore it.',
+    },
+  },
+  fa: {
+    direction: 'rtl',
+    format: 'fa-IR-u-ca-persian-nu-arabext',
+    sizeUnits: ['بایت', 'کیلوبایت', 'مگابایت'],
+    fallbackTitle: 'پشتیبانی مشتریان',
+    you: 'شما',
+    transcript: {
+      subject: (title, number) => `گفت‌وگوی شما با ${title} (شمارهٔ ${number})`,
+      intro: (date) => `همان‌طور که خواسته بودید، متن گفت‌وگویی که ${date} آغاز کردید در زیر می‌آید.`,
+      nothing: 'هنوز چیزی در این گفت‌وگو نوشته نشده است.',
+      joined: (agent) => `${agent} به گفت‌وگو پیوست.`,
+      endedByCustomer: 'شما گفت‌وگو را پایان دادید.',
+      ended: 'گفت‌وگو پایان یافت.',
+      attachment: 'پیوست',
+      zone: (name) => `ساعت‌ها به ${name} است.`,
+      why: 'این نامه خودکار فرستاده شده، چون کسی در گفت‌وگوی وب‌گاه ما آن را خواسته است. اگر شما نبوده‌اید، می‌توانید نادیده‌اش بگیرید.',
+    },
+  },
+};
