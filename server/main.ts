@@ -1,13 +1,14 @@
 /** The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { emailChannel, mailTransport } from '../channels/email/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import type { BoardView } from './contract/index.js';
 import { makeConversations } from './conversations/index.js';
 import { makeCustomers } from './customers/index.js';
-import { type DemoAccount, ensureDemoCompany } from './demo/index.js';
+import { type DemoAccount, demoMailRoutes, demoMailTransport, ensureDemoCompany } from './demo/index.js';
 import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
 import { makeIntake } from './intake/index.js';
@@ -118,7 +119,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       ...routing.handlers,
       ...board.handlers,
     },
-    routers: [fileRoutes(files)],
+    routers: [fileRoutes(files), ...(config.DEMO ? [demoMailRoutes()] : [])],
     checks: { store: async () => void (await store.ping()), router: async () => void routing.isIdle() },
     siteByKey: sites.siteByKey,
   });
@@ -155,9 +156,17 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   });
 
   // Workers
+  const mails = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
+  const email = emailChannel({
+    ...{ transport: mails, timeline, conversations },
+    from: config.MAIL_FROM,
+    publicUrl: config.PUBLIC_URL,
+    siteTitle: sites.titleOf,
+    timeZone: async (queueId) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC',
+  });
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
-    channels: { webchat: webchatChannel({ io, timeline }) },
+    channels: { webchat: webchatChannel({ io, timeline }), email },
     gateFacts: async () => ({ withdrawn: [], service: true }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
   });
@@ -179,6 +188,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     await closeServer(server);
     await sweeps.stop();
     await outbox.stop();
+    mails.close();
     await routing.stop();
     uncount();
     await store.close();

@@ -75,6 +75,9 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
     all: list.all,
     byId: list.byId,
     siteByKey: byKey,
+    /** What the company calls itself there; null for a site that is gone, or none. */
+    titleOf: async (siteId: string | null, locale: Locale): Promise<string | null> =>
+      (siteId && (await list.byId(siteId))?.title[locale]) || null,
     create,
     configOf,
     /** Whether a visitor of this site may choose this queue. */

@@ -1,0 +1,2 @@
+export { demoMailRoutes } from './mailbox.routes.js';
+export { demoMailTransport } from './transport.js';

@@ -1,0 +1,28 @@
+import mongoose from 'mongoose';
+
+export interface KeptMail {
+  _id: string;
+  /** Ours, the same for every try: a mail that is sent again is kept once. */
+  messageId: string;
+  at: Date;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+
+const keptMailSchema = new mongoose.Schema<KeptMail>(
+  {
+    _id: String,
+    messageId: { type: String, required: true },
+    at: { type: Date, required: true },
+    to: { type: String, required: true },
+    subject: { type: String, default: '' },
+    text: { type: String, default: '' },
+    html: { type: String, default: '' },
+  },
+  { strict: 'throw', versionKey: false, collection: 'demoMails' },
+);
+keptMailSchema.index({ messageId: 1 }, { unique: true });
+keptMailSchema.index({ at: -1, _id: -1 }); // the list, newest first; what is too old
+export const KeptMailModel = mongoose.model<KeptMail>('DemoMail', keptMailSchema);
