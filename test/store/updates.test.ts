@@ -457,16 +457,16 @@ it('ends an ordered batch at its first error, and goes through an unordered one'
 it('answers a repeated retryable write with the first answer', async () => {
   const session = store.client.startSession();
   try {
-    const command = {
+    // Far above what the driver, which may hand out a used session, has counted to.
+    const numbered = (n: number) => ({
       update: 'retried',
       updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true }],
-      txnNumber: Long.fromNumber(7),
-      lsid: session.id,
-    };
-    const first = await store.db.command(command);
-    expect(await store.db.command(command)).toMatchObject({ n: first.n, upserted: first.upserted });
+      txnNumber: Long.fromNumber(1_000_000 + n),
+    });
+    const first = await store.db.command(numbered(7), { session });
+    expect(await store.db.command(numbered(7), { session })).toMatchObject({ n: first.n, upserted: first.upserted });
     expect(await store.db.collection('retried').findOne({})).toMatchObject({ n: 1 });
-    await store.db.command({ ...command, txnNumber: Long.fromNumber(8) });
+    await store.db.command(numbered(8), { session });
     expect(await store.db.collection('retried').findOne({})).toMatchObject({ n: 2 });
   } finally {
     await session.endSession();

@@ -24,34 +24,39 @@ const context = Context.init({ expression: expression as never, accumulator: acc
 const overriding = Context.init({ expression: OVERRIDES as never });
 const operators = Context.from(overriding, context);
 
-/** mingo's evaluator copies its context on each call unless it is handed its own options object, so one is caught here. */
-function captureOptions(variables: Doc): Options & { update(locals: Doc): Options } {
-  let caught: unknown;
-  const capture = Context.init({
-    pipeline: {
-      $capture: (docs: unknown, _: unknown, options: unknown) => {
-        caught = options;
-        return docs;
-      },
-    } as never,
-  });
-  new Aggregator([{ $capture: 1 }], { context: Context.from(capture, operators), variables, scriptEnabled: false }).run(
-    [],
-  );
-  return caught as Options & { update(locals: Doc): Options };
+interface ComputeOptions extends Options {
+  update(locals: { root?: unknown; variables?: unknown }): ComputeOptions;
 }
+
+/** mingo's evaluator copies its whole context on each call unless it is handed its own kind of options, so one is caught here. */
+function catchOptions(): ComputeOptions {
+  let caught: unknown;
+  const stage = (docs: unknown, _arg: unknown, options: unknown): unknown => {
+    caught = options;
+    return docs;
+  };
+  const context = Context.from(Context.init({ pipeline: { $catch: stage } as never }), operators);
+  new Aggregator([{ $catch: 1 }], { context, scriptEnabled: false }).run([]);
+  return caught as ComputeOptions;
+}
+
+const template = catchOptions();
+
+/** A copy with state of its own: the variables, the document at hand, and the moment that $$NOW stands for. */
+const copyOptions = (): ComputeOptions =>
+  (template.constructor as unknown as { init(options: ComputeOptions): ComputeOptions }).init(template);
 
 /** Evaluates aggregation expressions, with the variables that a command's `let` defined. */
 export class Evaluator {
-  readonly #options;
+  #options?: ComputeOptions;
 
-  constructor(readonly variables: Doc = {}) {
-    this.#options = captureOptions(plain(variables) as Doc);
-  }
+  constructor(readonly variables: Doc = {}) {}
 
   readonly evaluate = (doc: Doc, expr: unknown): unknown => {
+    this.#options ??= copyOptions().update({ variables: plain(this.variables) });
+    const root = plain(doc);
     try {
-      return evalExpr(plain(doc), expr, this.#options.update({ root: plain(doc) }));
+      return evalExpr(root, expr, this.#options.update({ root }));
     } catch (error) {
       throw asStoreError(error);
     }

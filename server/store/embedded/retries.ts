@@ -24,9 +24,10 @@ export class Retries {
         `txnNumber ${txnNumber.toString()} is older than the last of this session`,
       );
     const reply = run();
-    this.#last.set(session, { txnNumber, reply });
+    const answered = { txnNumber, reply };
+    this.#last.set(session, answered);
     // A write that failed as a whole may be tried again under the same number.
-    reply.catch(() => this.#last.delete(session));
+    reply.catch(() => this.#last.get(session) === answered && this.#last.delete(session));
     return reply;
   }
 }
