@@ -79,3 +79,11 @@ export function openMsBetween(hours: HoursView, from: Date, to: Date): number {
   }
   return sum;
 }
+
+/** When the present day began there, whatever the clocks did since. */
+export function localMidnight(timeZone: string, at: Date): Date {
+  const day = localDate(timeZone, +at);
+  const { before, after, changeAt } = ruleOf(timeZone, day);
+  const midnight = day - before;
+  return new Date(midnight < changeAt ? midnight : Math.max(changeAt, day - after));
+}

@@ -4,7 +4,7 @@ import { QUEUE_DEFAULTS } from './defaults.js';
 import { addOpenMs } from './hours.js';
 import { QueueModel } from './queue.model.js';
 
-export { addOpenMs, isOpen, openMsBetween, opensAt } from './hours.js';
+export { addOpenMs, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
 
 export interface QueuesNeeds {
   bus: Bus;

@@ -76,6 +76,7 @@ export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
     placeOf,
     positionOf: (conversationId: string): number | null => picture.core.positionOf(conversationId),
     explain,
+    waitsFor: (conversationId: string) => picture.core.waitsFor(conversationId),
     forecastAt,
     longestWaitSince,
     lengthOf: (queueId: string): number => picture.core.lengthOf(queueId),
@@ -89,7 +90,7 @@ export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
     },
     routingOf(conversationId: string): Pick<RoutingView, 'position' | 'forecast' | 'waitsFor'> {
       const place = placeOf(conversationId);
-      const waitsFor = explain(conversationId)?.waitsFor ?? null;
+      const waitsFor = picture.core.waitsFor(conversationId);
       return { position: place?.position ?? null, forecast: place?.forecast ?? null, waitsFor };
     },
   };

@@ -12,6 +12,7 @@ import type {
   Millis,
   PassedHow,
   Snapshot,
+  WaitsFor,
 } from './types.js';
 import { type AgentPicture, candidate, hasRoom } from './verdicts.js';
 import { waitsFor } from './waits-for.js';
@@ -206,15 +207,21 @@ export class Core {
     return task ? this.#lines.positionOf(task) : null;
   }
 
-  explain(taskId: string, now: Millis): Explanation | null {
+  waitsFor(taskId: string): WaitsFor | null {
     const task = this.#tasks.get(taskId);
     if (!task) return null;
-    const position = this.#lines.positionOf(task);
     const members = this.#roster.membersOf(task.queueId);
     const offeredTo = task.offeredTo ? this.#roster.agents.get(task.offeredTo) : undefined;
+    return waitsFor({ members, offeredTo, position: this.#lines.positionOf(task), task });
+  }
+
+  explain(taskId: string, now: Millis): Explanation | null {
+    const task = this.#tasks.get(taskId);
+    const why = this.waitsFor(taskId);
+    if (!task || !why) return null;
     return {
-      position,
-      waitsFor: waitsFor({ members, offeredTo, position, task }),
+      position: this.#lines.positionOf(task),
+      waitsFor: why,
       candidates: this.#candidates(task, null, now),
     };
   }

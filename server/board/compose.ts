@@ -1,0 +1,72 @@
+import type { AgentPresenceView, BoardQueueView, BoardWaitingView, QueueRecord } from '../contract/index.js';
+import { isOpen } from '../queues/index.js';
+import type { Routing } from '../routing/index.js';
+import type { Held } from './held.js';
+import { serviceLevel, type TodayFigures } from './today.js';
+
+/** Rows that a screen can hold; the rest is in the list behind the figure. */
+const WAITING_ROWS = 200;
+
+export interface QueueParts {
+  queue: QueueRecord;
+  routing: Routing;
+  held: readonly Held[];
+  today: TodayFigures;
+  agents: readonly AgentPresenceView[];
+  now: Date;
+}
+
+export function boardQueue({ queue, routing, held, today, agents, now }: QueueParts): BoardQueueView {
+  const { _id: queueId, name, slaTarget, slaFirstResponseSeconds, hours } = queue;
+  const here = held.filter((one) => one.queueId === queueId);
+  const waiting = routing.lengthOf(queueId);
+  return {
+    queueId,
+    name,
+    waiting,
+    longestWaitSince: routing.longestWaitSince(queueId)?.toISOString() ?? null,
+    // For somebody who would come now.
+    forecast: routing.forecastAt(queueId, waiting + 1),
+    active: here.filter(({ state }) => state === 'active').length,
+    wrapUp: here.filter(({ state }) => state === 'wrapUp').length,
+    serviceLevelToday: serviceLevel(today),
+    serviceLevelTarget: slaTarget,
+    answeredToday: today.answered,
+    abandonedToday: today.abandoned,
+    slaSeconds: slaFirstResponseSeconds,
+    agents: agentFigures(agents.filter((agent) => agent.queueIds.includes(queueId))),
+    open: queue.active && isOpen(hours, now),
+  };
+}
+
+/**
+ * online: takes conversations when there is room; free: has room now; busy: chose so, or online without room; wrapUp: online and
+ * writing up at least one.
+ */
+function agentFigures(agents: readonly AgentPresenceView[]): BoardQueueView['agents'] {
+  const count = (is: (agent: AgentPresenceView) => boolean) => agents.filter(is).length;
+  const online = ({ state }: AgentPresenceView) => state === 'online';
+  const hasRoom = ({ load, capacity }: AgentPresenceView) => load < capacity;
+  return {
+    online: count(online),
+    free: count((agent) => online(agent) && hasRoom(agent)),
+    busy: count((agent) => agent.state === 'busy' || (online(agent) && !hasRoom(agent))),
+    away: count(({ state }) => state === 'away'),
+    wrapUp: count((agent) => online(agent) && agent.wrapUp > 0),
+    notResponding: count(({ state }) => state === 'notResponding'),
+  };
+}
+
+/** Those who have waited longest, over all queues. */
+export function waitingRows(queues: readonly QueueRecord[], routing: Routing): BoardWaitingView[] {
+  const rows = queues.flatMap(({ _id }) => [...routing.line(_id, WAITING_ROWS)]);
+  return rows
+    .sort((a, b) => a.routingKey - b.routingKey)
+    .slice(0, WAITING_ROWS)
+    .map(({ _id, number, customerName, queueId, channel, queuedAt, openedAt }) => ({
+      ...{ conversationId: _id, number, customerName, queueId, channel },
+      since: (queuedAt ?? openedAt).toISOString(),
+      position: routing.positionOf(_id) ?? 0,
+      waitsFor: routing.waitsFor(_id) ?? { reason: 'behindOthers' },
+    }));
+}

@@ -1,0 +1,106 @@
+import type { BoardView, QueueRecord } from '../contract/index.js';
+import type { Bus, Clock, Handlers, Log } from '../platform/index.js';
+import type { Routing } from '../routing/index.js';
+import { boardQueue, waitingRows } from './compose.js';
+import { makeHeld, presentHeld } from './held.js';
+import { makeToday } from './today.js';
+
+export type Board = ReturnType<typeof makeBoard>;
+
+export interface BoardNeeds {
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  routing: Routing;
+  queues: () => Promise<readonly QueueRecord[]>;
+}
+
+/** At most this often a board is made, however much happens. */
+const SHORTEST_MS = 500;
+/** And this often without anything heard, for what happens on other nodes. */
+const LONGEST_MS = 3_000;
+
+/** The live figures of all queues, made from memory, and only while somebody looks. */
+export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
+  const held = makeHeld();
+  const today = makeToday(clock);
+  const watchers = new Set<(board: BoardView) => void>();
+  let timer: NodeJS.Timeout | null = null;
+  let madeAt = Number.NEGATIVE_INFINITY;
+  let making = false;
+  let dirty = false;
+
+  const hears = [
+    bus.on('conversation.changed', (event) => {
+      held.note(event);
+      today.note(event);
+      touch();
+    }),
+    bus.on('desk.changed', touch),
+    bus.on('queue.changed', touch),
+    bus.on('user.changed', touch),
+  ];
+
+  async function show(): Promise<BoardView> {
+    const now = clock.now();
+    const [allQueues, agents, holding] = await Promise.all([queues(), routing.presenceViews(), held.all()]);
+    const figures = await Promise.all(allQueues.map(today.of));
+    const nameOf = new Map(agents.map(({ agentId, name }) => [agentId, name]));
+    return {
+      at: now.toISOString(),
+      queues: allQueues.map((queue, i) =>
+        boardQueue({ queue, routing, held: holding, today: figures[i] as (typeof figures)[number], agents, now }),
+      ),
+      agents,
+      waiting: waitingRows(allQueues, routing),
+      active: holding
+        .sort((a, b) => +(a.assignedAt ?? 0) - +(b.assignedAt ?? 0))
+        .map((one) => presentHeld(one, nameOf.get(one.agentId ?? '') ?? '')),
+    };
+  }
+
+  function touch(): void {
+    if (dirty) return;
+    dirty = true;
+    plan();
+  }
+
+  function plan(): void {
+    if (making || watchers.size === 0) return;
+    if (timer) clearTimeout(timer);
+    const age = performance.now() - madeAt;
+    timer = setTimeout(() => void make(), Math.max(0, (dirty ? SHORTEST_MS : LONGEST_MS) - age)).unref();
+  }
+
+  async function make(): Promise<void> {
+    making = true;
+    dirty = false;
+    try {
+      const board = await show();
+      for (const watcher of watchers) watcher(board);
+    } catch (error) {
+      log.error({ error }, 'the board could not be made');
+    }
+    madeAt = performance.now();
+    making = false;
+    plan();
+  }
+
+  return {
+    show,
+    /** Calls back with each new board, at most twice a second, until the returned function is called. */
+    onBoardChanged(watcher: (board: BoardView) => void): () => void {
+      watchers.add(watcher);
+      plan();
+      return () => {
+        watchers.delete(watcher);
+      };
+    },
+    close(): void {
+      watchers.clear();
+      if (timer) clearTimeout(timer);
+      for (const unhear of hears) unhear();
+    },
+    handlers: { 'board.show': show } satisfies Handlers<'board.show'>,
+  };
+}
