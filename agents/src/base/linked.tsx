@@ -9,8 +9,8 @@ export function Linked({ text }: { text: string }) {
       part
     ) : (
       // The same address may stand twice: only the place tells them apart.
-      // biome-ignore lint/suspicious/noArrayIndexKey: see above
       <Anchor
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         key={i}
         href={part}
         target="_blank"

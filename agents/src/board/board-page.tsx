@@ -1,3 +1,79 @@
+import { Button, Group, Skeleton } from '@mantine/core';
+import { IconDeviceTv, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { LinkButton } from '../base/link-button.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { times } from '../base/times.js';
+import { useTexts } from '../base/use-texts.js';
+import { ActiveList } from './active-list.js';
+import { AgentList } from './agent-list.js';
+import styles from './board.module.css';
+import { Peek } from './peek.js';
+import { Tiles } from './tiles.js';
+import { useBoard } from './use-board.js';
+import { WaitingList } from './waiting-list.js';
+
+/** Queues, who waits, who talks, who is there: now. A tile narrows the lists to its queue. */
 export function BoardPage() {
-  return null;
+  const { t } = useTexts();
+  const view = useBoard();
+  const queues = useQueueNames();
+  const [queueId, setQueueId] = useState<string | null>(null);
+  const [peek, setPeek] = useState<string | null>(null);
+  if (!view) return <BoardSkeleton />;
+  const inQueue = <T extends { queueId: string }>(rows: T[]) =>
+    rows.filter((row) => !queueId || row.queueId === queueId);
+  const agents = view.agents.filter((agent) => !queueId || agent.queueIds.includes(queueId));
+  const chosen = view.queues.find((queue) => queue.queueId === queueId);
+  return (
+    <div className="page" data-testid="board">
+      <div className={styles.board}>
+        <Group justify="space-between" gap={8}>
+          {chosen ? (
+            <Button
+              variant="light"
+              size="compact-sm"
+              rightSection={<IconX size={14} />}
+              onClick={() => setQueueId(null)}
+            >
+              {t('board.only', { queue: queues.of({ id: chosen.queueId, name: chosen.name }) })}
+            </Button>
+          ) : (
+            <span className={styles.hint}>{t('board.hint')}</span>
+          )}
+          <LinkButton
+            to="/wall"
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconDeviceTv size={15} />}
+            data-testid="open-wall"
+          >
+            {t('board.wall')}
+          </LinkButton>
+        </Group>
+        <Tiles view={view} chosen={queueId} onChoose={(id) => setQueueId(id === queueId ? null : id)} />
+        <div className={styles.columns}>
+          <div className={styles.stack}>
+            <WaitingList view={view} rows={inQueue(view.waiting)} onPeek={setPeek} />
+            <ActiveList view={view} rows={inQueue(view.active)} onPeek={setPeek} />
+          </div>
+          <AgentList view={view} agents={agents} />
+        </div>
+      </div>
+      {peek && <Peek conversationId={peek} onClose={() => setPeek(null)} />}
+    </div>
+  );
+}
+
+function BoardSkeleton() {
+  return (
+    <div className={styles.board} aria-busy="true">
+      <div className={styles.tiles}>
+        {times(3).map((n) => (
+          <Skeleton key={n} height={186} radius="lg" />
+        ))}
+      </div>
+      <Skeleton height={220} radius="lg" />
+    </div>
+  );
 }

@@ -64,7 +64,8 @@ export function Composer({ conversation, customer, actions }: Props) {
   };
 
   return (
-    <div
+    <section
+      aria-label={t('composer.kind')}
       className={styles.composer}
       data-kind={kind}
       data-testid="composer"
@@ -110,7 +111,7 @@ export function Composer({ conversation, customer, actions }: Props) {
           field.current?.focus();
         }}
       />
-    </div>
+    </section>
   );
 }
 

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { Empty, Trouble } from '../base/states.js';
+import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
 import styles from './inbox.module.css';
@@ -50,17 +51,13 @@ function VirtualRows({ inbox, rows, openId, list }: Props) {
   useEffect(() => box.current?.scrollTo({ top: 0 }), [list]);
   return (
     <div ref={box} className={`${styles.rows} scroll`} id="inbox-rows" data-testid="inbox-rows">
-      <div
-        role="list"
-        aria-label={t('inbox.listLabel')}
-        style={{ height: virtual.getTotalSize(), position: 'relative' }}
-      >
+      <ul className={styles.slots} aria-label={t('inbox.listLabel')} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => (
-          <div key={key} role="listitem" className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
+          <li key={key} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
             <ListRow row={rows[index]!} picked={rows[index]!.id === openId} />
-          </div>
+          </li>
         ))}
-      </div>
+      </ul>
     </div>
   );
 }
@@ -68,7 +65,7 @@ function VirtualRows({ inbox, rows, openId, list }: Props) {
 function Rows() {
   return (
     <div className={styles.rows} aria-busy="true">
-      {Array.from({ length: 8 }, (_, i) => (
+      {times(8).map((i) => (
         <div key={i} className={styles.skeletonRow}>
           <Skeleton circle height={38} />
           <div className={styles.rowBody}>

@@ -33,15 +33,17 @@ export function InboxPage() {
 function useListKeys(ids: string[], openId: string | undefined): void {
   const navigate = useNavigate();
   const { preferences } = usePreferences();
-  const walk = (step: 1 | -1) => {
+  const walk = (step: number) => {
     const at = openId ? ids.indexOf(openId) : -1;
-    const next = ids[at < 0 ? 0 : at + step];
-    if (next)
-      void navigate({
-        to: '/inbox/$conversationId',
-        params: { conversationId: next },
-        search: (kept) => ({ ...kept, seq: undefined }),
-      });
+    const conversationId = ids[at < 0 ? 0 : at + step];
+    if (!conversationId) return;
+    void navigate({
+      to: '/inbox/$conversationId',
+      params: { conversationId },
+      search: (kept) => ({ ...kept, seq: undefined }),
+    });
   };
-  useKeys({ KeyJ: () => walk(1), KeyK: () => walk(-1) }, preferences.shortcuts);
+  const next = () => walk(1);
+  const previous = () => walk(-1);
+  useKeys({ KeyJ: next, KeyK: previous }, preferences.shortcuts);
 }

@@ -7,7 +7,10 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function applyTyping({ conversationId, who, on }: Extract<Notice, { name: 'typing:changed' }>['data']): void {
   clearTimeout(timers.get(conversationId));
-  if (!on) return stop(conversationId);
+  if (!on) {
+    stop(conversationId);
+    return;
+  }
   timers.set(
     conversationId,
     setTimeout(() => stop(conversationId), LAPSE_MS),

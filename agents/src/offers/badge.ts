@@ -14,7 +14,10 @@ export function drawBadge(count: number, text: string): void {
   const draw = () => {
     link.href = withBadge(image, text) ?? link.href;
   };
-  if (image.complete && image.naturalWidth > 0) return draw();
+  if (image.complete && image.naturalWidth > 0) {
+    draw();
+    return;
+  }
   image.onload = draw;
   image.src = '/console/favicon.svg';
 }

@@ -62,7 +62,7 @@ export function ring(forMs: number): () => void {
 /** One soft drop: a message in a conversation of one's own. */
 export function chime(): void {
   const audio = audioContext();
-  if (!audio || audio.state !== 'running') return;
+  if (audio?.state !== 'running') return;
   const volume = audio.createGain();
   volume.gain.value = 0.12;
   volume.connect(audio.destination);

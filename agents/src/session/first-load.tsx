@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { times } from '../base/times.js';
 import styles from './session.module.css';
 
 /** The console's outline while it is found out who is there. */
@@ -7,7 +8,7 @@ export function FirstLoad() {
     <div className={styles.outline} aria-busy="true">
       <div className={styles.rail} />
       <div className={styles.list}>
-        {Array.from({ length: 9 }, (_, i) => (
+        {times(9).map((i) => (
           <div key={i} className={styles.row}>
             <Skeleton circle height={36} />
             <div className={styles.lines}>

@@ -1,3 +1,98 @@
+import { Badge, Button, Modal, Stack, TextInput } from '@mantine/core';
+import { IconPlus, IconStack2 } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Empty } from '../base/states.js';
+import { useTexts } from '../base/use-texts.js';
+import { Answered, Page } from './page.js';
+import styles from './settings.module.css';
+import { useList, useSaving } from './use-settings.js';
+
 export function Queues() {
-  return null;
+  const { t, f } = useTexts();
+  const query = useList('queues.list');
+  const [adding, setAdding] = useState(false);
+  return (
+    <Page
+      title={t('settings.queues')}
+      hint={t('queues.hint')}
+      action={
+        <Button leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="add-queue">
+          {t('queues.add')}
+        </Button>
+      }
+    >
+      <Answered query={query}>
+        {(queues) =>
+          queues.length === 0 ? (
+            <Empty icon={IconStack2} title={t('queues.none')} hint={t('queues.noneHint')} />
+          ) : (
+            <div className={styles.card}>
+              {queues.map((queue) => (
+                <Link
+                  key={queue.id}
+                  to="/settings/queues/$queueId"
+                  params={{ queueId: queue.id }}
+                  className={styles.row}
+                  data-testid="queue-row"
+                >
+                  <span className={styles.grow}>
+                    <strong>
+                      <bdi>{(f.locale === 'fa' && queue.nameFa) || queue.name}</bdi>
+                    </strong>
+                    <div className={`${styles.dim} cut`} dir="auto">
+                      {queue.description}
+                    </div>
+                  </span>
+                  {queue.memberIds.length === 0 ? (
+                    <Badge color="orange">{t('queues.noMembers')}</Badge>
+                  ) : (
+                    <span className={styles.dim}>{t('queues.members', { count: queue.memberIds.length })}</span>
+                  )}
+                  {!queue.active && <Badge color="gray">{t('queues.off')}</Badge>}
+                </Link>
+              ))}
+            </div>
+          )
+        }
+      </Answered>
+      <AddQueue opened={adding} onClose={() => setAdding(false)} />
+    </Page>
+  );
+}
+
+function AddQueue({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const create = useSaving('queues.create', (queue) => {
+    onClose();
+    void navigate({ to: '/settings/queues/$queueId', params: { queueId: queue.id } });
+  });
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('queues.add')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate({ body: { name: name.trim() } });
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label={t('queues.name')}
+            dir="auto"
+            required
+            withAsterisk={false}
+            maxLength={120}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={create.isPending} ms="auto">
+            {t('common.add')}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
 }

@@ -1,6 +1,43 @@
-export function SettingsPage() {
-  return null;
+import { Link, type LinkProps, Navigate, Outlet } from '@tanstack/react-router';
+import type { Permission } from '../../../server/contract/index.js';
+import { useTexts } from '../base/use-texts.js';
+import { useDesk } from '../live/use-desk.js';
+import styles from './settings.module.css';
+
+interface Part {
+  id: 'profile' | 'queues' | 'users' | 'canned' | 'websites' | 'apiKeys' | 'audit';
+  to: LinkProps['to'];
+  needs?: Permission;
 }
+const PARTS: Part[] = [
+  { id: 'profile', to: '/settings/profile' },
+  { id: 'queues', to: '/settings/queues', needs: 'queue.edit' },
+  { id: 'canned', to: '/settings/canned-replies' },
+  { id: 'users', to: '/settings/users', needs: 'user.edit' },
+  { id: 'websites', to: '/settings/websites', needs: 'site.edit' },
+  { id: 'apiKeys', to: '/settings/api-keys', needs: 'apiKey.edit' },
+  { id: 'audit', to: '/settings/audit', needs: 'audit.see' },
+];
+
+export function SettingsPage() {
+  const { t } = useTexts();
+  const permissions = useDesk((desk) => desk.me.permissions);
+  return (
+    <div className={styles.settings}>
+      <nav className={styles.nav} aria-label={t('section.settings')}>
+        {PARTS.filter(({ needs }) => !needs || permissions.includes(needs)).map(({ id, to }) => (
+          <Link key={id} to={to} className={styles.navLink} data-testid={`settings-${id}`}>
+            {t(`settings.${id}`)}
+          </Link>
+        ))}
+      </nav>
+      <div className={`${styles.part} scroll`}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
+
 export function SettingsHome() {
-  return null;
+  return <Navigate to="/settings/profile" replace />;
 }

@@ -1,3 +1,60 @@
+import { Avatar, Badge, Button, UnstyledButton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { UserView } from '../../../server/contract/index.js';
+import { initialsOf } from '../base/person.js';
+import { useTexts } from '../base/use-texts.js';
+import { Answered, Page } from './page.js';
+import styles from './settings.module.css';
+import { useList } from './use-settings.js';
+import { UserDialog } from './user-dialog.js';
+
 export function Users() {
-  return null;
+  const { t } = useTexts();
+  const query = useList('users.list');
+  const [open, setOpen] = useState<UserView | 'new' | null>(null);
+  return (
+    <Page
+      title={t('settings.users')}
+      hint={t('users.hint')}
+      action={
+        <Button leftSection={<IconPlus size={15} />} onClick={() => setOpen('new')} data-testid="add-user">
+          {t('users.add')}
+        </Button>
+      }
+    >
+      <Answered query={query}>
+        {(users) => (
+          <div className={styles.card}>
+            {users.map((user) => (
+              <UserRow key={user.id} user={user} onOpen={() => setOpen(user)} />
+            ))}
+          </div>
+        )}
+      </Answered>
+      {open && <UserDialog user={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+    </Page>
+  );
+}
+
+function UserRow({ user, onOpen }: { user: UserView; onOpen: () => void }) {
+  const { t, f } = useTexts();
+  return (
+    <UnstyledButton className={styles.row} onClick={onOpen} data-testid="user-row">
+      <Avatar size={34} color={user.active ? 'bond' : 'gray'}>
+        {initialsOf(user.name)}
+      </Avatar>
+      <span className={styles.grow}>
+        <bdi>{user.name}</bdi>
+        <div className={`${styles.dim} cut`}>
+          <bdi dir="ltr">{user.email}</bdi>
+        </div>
+      </span>
+      <span className={styles.dim}>
+        {user.lastSignInAt ? t('users.lastSeen', { time: f.ago(user.lastSignInAt) }) : t('users.never')}
+      </span>
+      <Badge color={user.role === 'agent' ? 'gray' : 'bond'}>{t(`role.${user.role}`)}</Badge>
+      {!user.active && <Badge color="red">{t('users.off')}</Badge>}
+    </UnstyledButton>
+  );
 }

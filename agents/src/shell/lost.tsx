@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { LinkButton } from '../base/link-button.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 
@@ -9,9 +8,9 @@ export function Lost() {
   const { t } = useTexts();
   return (
     <Empty icon={IconMapOff} title={t('shell.lostTitle')} hint={t('shell.lostHint')}>
-      <Button component={Link} to="/inbox" mt="sm">
+      <LinkButton to="/inbox" mt="sm">
         {t('shell.toInbox')}
-      </Button>
+      </LinkButton>
     </Empty>
   );
 }

@@ -8,8 +8,9 @@ import { useSections } from './rail.js';
 /** The keys that work on every page. */
 export function useSectionKeys(): void {
   const navigate = useNavigate();
+  const sections = useSections();
   const { preferences } = usePreferences();
   const keys: Keys = { 'Mod+KeyK': openCommandBar, 'Shift+Slash': openKeysHelp };
-  for (const [index, { to }] of useSections().entries()) keys[`Alt+Digit${index + 1}`] = () => void navigate({ to });
+  for (const [index, { to }] of sections.entries()) keys[`Alt+Digit${index + 1}`] = () => void navigate({ to });
   useKeys(keys, preferences.shortcuts);
 }

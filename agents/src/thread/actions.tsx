@@ -80,7 +80,9 @@ function useCommands({ can, open, pick, takeOver, resume }: Omit<ConversationAct
     takeOver: can.takeOver && takeOver,
     resume: can.resume && resume,
   };
-  const key = (command: false | (() => void)) => () => command && command();
+  const key = (command: false | (() => void)) => () => {
+    if (command) command();
+  };
   useKeys(
     { KeyR: key(run.reply), KeyN: key(run.note), KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close) },
     on && preferences.shortcuts,

@@ -34,10 +34,10 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
   };
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div
         ref={box}
         className={`${styles.scroll} scroll`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         role="log"
         aria-label={t('thread.messages')}

@@ -1,0 +1,103 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDotsVertical, IconUsers } from '@tabler/icons-react';
+import type { AgentPresenceView, BoardView, Presence } from '../../../server/contract/index.js';
+import { AGENT_STATES, PRESENCES } from '../../../server/contract/names.js';
+import { call } from '../base/api.js';
+import { PresenceDot } from '../base/presence-dot.js';
+import { Empty } from '../base/states.js';
+import { tellDone, tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { useMay } from '../live/use-desk.js';
+import styles from './board.module.css';
+import { useBoardNow } from './use-board.js';
+
+/** Agents by state, the ones to look after first. */
+export function AgentList({ view, agents }: { view: BoardView; agents: AgentPresenceView[] }) {
+  const { t, f } = useTexts();
+  return (
+    <section className={styles.card} aria-label={t('board.agentsTitle')} data-testid="board-agents">
+      <h2 className={styles.cardTitle}>
+        {t('board.agentsTitle')} <span className="figures">{f.number(agents.length)}</span>
+      </h2>
+      {agents.length === 0 && <Empty icon={IconUsers} title={t('board.noAgents')} />}
+      {AGENT_STATES.map((state) => {
+        const those = agents.filter((agent) => agent.state === state);
+        if (those.length === 0) return null;
+        return (
+          <div key={state}>
+            <h3 className={styles.group}>
+              <PresenceDot state={state} /> {t(`presence.${state}`)}{' '}
+              <span className="figures">{f.number(those.length)}</span>
+            </h3>
+            {those.map((agent) => (
+              <AgentLine key={agent.agentId} view={view} agent={agent} />
+            ))}
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView }) {
+  const { t, f } = useTexts();
+  const now = useBoardNow(view);
+  return (
+    <div className={styles.line} data-testid="agent-row" data-agent={agent.agentId} data-state={agent.state}>
+      <div className={styles.lineText}>
+        <bdi className="cut" title={agent.name}>
+          {agent.name}
+        </bdi>
+        <span className={`${styles.dim} cut figures`}>
+          {agent.reason ? `${t(`away.${agent.reason}`)} · ` : ''}
+          {f.clock(now - Date.parse(agent.since))}
+          {agent.wrapUp > 0 && ` · ${t('board.inWrapUp', { count: agent.wrapUp })}`}
+        </span>
+      </div>
+      <Load load={agent.load} capacity={agent.capacity} />
+      <SetPresence agent={agent} />
+    </div>
+  );
+}
+
+/** As many boxes as the agent has room for; the filled ones are taken. */
+function Load({ load, capacity }: { load: number; capacity: number }) {
+  const { t, f } = useTexts();
+  const text = t('candidates.loadOf', { load: f.number(load), capacity: f.number(capacity) });
+  return (
+    <span className={styles.load} title={t('board.load')}>
+      <span className={styles.boxes} aria-hidden="true">
+        <span style={{ inlineSize: `${capacity === 0 ? 0 : Math.min(100, (load / capacity) * 100)}%` }} />
+      </span>
+      <span className="figures">{text}</span>
+    </span>
+  );
+}
+
+function SetPresence({ agent }: { agent: AgentPresenceView }) {
+  const { t } = useTexts();
+  const sets = useMay('presence.setOthers');
+  if (!sets) return null;
+  const set = (presence: Presence) =>
+    call('agents.presence', { params: { id: agent.agentId }, body: { presence } }).then(
+      () => tellDone(t('board.presenceSet', { name: agent.name, state: t(`presence.${presence}`) })),
+      tellFailure,
+    );
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={t('board.setPresence', { name: agent.name })} data-testid="set-presence">
+          <IconDotsVertical size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('board.setTo')}</Menu.Label>
+        {PRESENCES.map((presence) => (
+          <Menu.Item key={presence} leftSection={<PresenceDot state={presence} />} onClick={() => void set(presence)}>
+            {t(`presence.${presence}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

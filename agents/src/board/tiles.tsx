@@ -1,0 +1,121 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, type IconCheck, IconClock, IconMoon } from '@tabler/icons-react';
+import type { BoardQueueView, BoardView } from '../../../server/contract/index.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { useTexts } from '../base/use-texts.js';
+import styles from './board.module.css';
+import { type Level, shareLevel, waitLevel } from './levels.js';
+import { useBoardNow } from './use-board.js';
+
+interface Props {
+  view: BoardView;
+  chosen?: string | null;
+  /** Missing: a wall board, nothing to press. */
+  onChoose?: (queueId: string) => void;
+}
+
+export function Tiles({ view, chosen, onChoose }: Props) {
+  return (
+    <div className={styles.tiles}>
+      {view.queues.map((queue) =>
+        onChoose ? (
+          <UnstyledButton
+            key={queue.queueId}
+            className={styles.tile}
+            onClick={() => onChoose(queue.queueId)}
+            aria-pressed={chosen === queue.queueId}
+            data-testid="queue-tile"
+            data-queue={queue.queueId}
+          >
+            <Tile queue={queue} view={view} />
+          </UnstyledButton>
+        ) : (
+          <div key={queue.queueId} className={styles.tile} data-testid="queue-tile">
+            <Tile queue={queue} view={view} />
+          </div>
+        ),
+      )}
+    </div>
+  );
+}
+
+function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
+  const now = useBoardNow(view);
+  const waited = queue.longestWaitSince ? now - Date.parse(queue.longestWaitSince) : 0;
+  const wait = queue.longestWaitSince ? waitLevel(waited, queue.slaSeconds) : 'fine';
+  const share = shareLevel(queue.serviceLevelToday, queue.serviceLevelTarget);
+  return (
+    <>
+      <span className={styles.tileName}>
+        <bdi className="cut" title={queue.name}>
+          {queues.of({ id: queue.queueId, name: queue.name })}
+        </bdi>
+        {!queue.open && (
+          <span className={styles.closed}>
+            <IconMoon size={13} aria-hidden /> {t('board.closedNow')}
+          </span>
+        )}
+      </span>
+      <span className={styles.figures}>
+        <Figure big label={t('board.waiting')} value={f.number(queue.waiting)} level={wait} testId="tile-waiting" />
+        <Figure
+          big
+          label={t('board.longestWait')}
+          value={queue.longestWaitSince ? f.clock(waited) : '–'}
+          level={wait}
+          testId="tile-longest"
+        />
+        <Figure
+          big
+          label={t('board.serviceLevel', { target: f.percent(queue.serviceLevelTarget) })}
+          value={queue.serviceLevelToday === null ? '–' : f.percent(queue.serviceLevelToday)}
+          level={share}
+        />
+      </span>
+      <span className={styles.figures}>
+        <Figure label={t('board.active')} value={f.number(queue.active)} />
+        <Figure label={t('board.wrapUp')} value={f.number(queue.wrapUp)} />
+        <Figure label={t('board.answered')} value={f.number(queue.answeredToday)} />
+        <Figure label={t('board.abandoned')} value={f.number(queue.abandonedToday)} />
+      </span>
+      <span className={styles.tileFoot}>
+        {t('board.agents', {
+          free: f.number(queue.agents.free),
+          online: f.number(queue.agents.online),
+          busy: f.number(queue.agents.busy),
+          away: f.number(queue.agents.away),
+        })}
+        {queue.agents.notResponding > 0 && ` · ${t('board.notResponding', { count: queue.agents.notResponding })}`}
+        {queue.forecast &&
+          ` · ${t('board.forecast', { from: f.span(queue.forecast.fromSeconds), to: f.span(queue.forecast.toSeconds) })}`}
+      </span>
+    </>
+  );
+}
+
+const SIGNS: Record<Level, typeof IconCheck | null> = { fine: null, near: IconClock, over: IconAlertTriangle };
+
+interface FigureProps {
+  label: string;
+  value: string;
+  big?: boolean;
+  level?: Level;
+  testId?: string;
+}
+
+/** A figure under its name; red and amber bring a sign along, for whoever cannot see the colour. */
+function Figure({ label, value, big, level = 'fine', testId }: FigureProps) {
+  const { t } = useTexts();
+  const Sign = SIGNS[level];
+  return (
+    <span className={styles.figure} data-big={big || undefined} data-level={level}>
+      <span className={`${styles.value} figures`} data-testid={testId}>
+        {value}
+        {Sign && level !== 'fine' && <Sign size={15} role="img" aria-label={t(`board.level.${level}`)} />}
+      </span>
+      <span className={styles.label}>{label}</span>
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import { Skeleton } from '@mantine/core';
+import { IconTimeline } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { CustomerView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
+import { Empty, Trouble } from '../base/states.js';
+import { tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { FilterMenu } from '../thread/filter-menu.js';
+import { layOut, NO_FILTER } from '../thread/items.js';
+import { Timeline } from '../thread/timeline.js';
+import styles from './customers-page.module.css';
+
+/** Pages run backwards: the first is the latest, each further one is earlier. */
+function useTimeline(customer: CustomerView) {
+  return useInfiniteQuery({
+    queryKey: ['customer', customer.id, 'timeline'],
+    queryFn: ({ pageParam }) =>
+      call('customers.timeline', { params: { id: customer.id }, query: { before: pageParam, limit: 100 } }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => (page.earlier ? page.touchpoints[0]?.seq : undefined),
+    refetchInterval: 20_000,
+  });
+}
+
+export function CustomerTimeline({ customer }: { customer: CustomerView }) {
+  const { t } = useTexts();
+  const [filter, setFilter] = useState(NO_FILTER);
+  const query = useTimeline(customer);
+  const pages = query.data?.pages;
+  const items = useMemo(() => {
+    const touchpoints = [...(pages ?? [])].reverse().flatMap((page) => page.touchpoints);
+    return layOut({ touchpoints, filter });
+  }, [pages, filter]);
+  return (
+    <section className={styles.timeline} aria-label={t('thread.messages')}>
+      <div className={styles.timelineHead}>
+        {t('customers.timeline')}
+        <FilterMenu filter={filter} onFilter={setFilter} />
+      </div>
+      {query.isPending && <Skeleton height={200} m="lg" />}
+      {query.isError && !pages && <Trouble error={query.error} onRetry={() => void query.refetch()} />}
+      {pages && items.length === 0 && <Empty icon={IconTimeline} title={t('customers.timelineEmpty')} />}
+      {items.length > 0 && (
+        <Timeline
+          items={items}
+          conversation={null}
+          earlier={query.hasNextPage}
+          onEarlier={async () => {
+            const page = await query.fetchNextPage();
+            if (page.isError) tellFailure(page.error);
+          }}
+        />
+      )}
+    </section>
+  );
+}

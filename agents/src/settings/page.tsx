@@ -1,0 +1,73 @@
+import { Button, Skeleton } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { Trouble } from '../base/states.js';
+import { times } from '../base/times.js';
+import { useTexts } from '../base/use-texts.js';
+import styles from './settings.module.css';
+
+export function Page(props: {
+  title: ReactNode;
+  hint?: string;
+  action?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className={`${styles.page} ${props.wide ? styles.pageWide : ''}`}>
+      <div className={styles.head}>
+        <div>
+          <h2>{props.title}</h2>
+          {props.hint && <p className={styles.hint}>{props.hint}</p>}
+        </div>
+        {props.action}
+      </div>
+      {props.children}
+    </div>
+  );
+}
+
+export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  return (
+    <section className={styles.section}>
+      <h3>{title}</h3>
+      {hint ? <p>{hint}</p> : <p />}
+      {children}
+    </section>
+  );
+}
+
+/** The answer of a query, or what stands in its place meanwhile. */
+export function Answered<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <div aria-busy="true">
+      {times(5).map((n) => (
+        <Skeleton key={n} height={46} mt={10} />
+      ))}
+    </div>
+  );
+}
+
+/** Stands at the foot of a form that has been changed; leaving asks first. */
+export function SaveBar({ changed, saving, onReset }: { changed: boolean; saving: boolean; onReset: () => void }) {
+  const { t } = useTexts();
+  useBlocker({
+    shouldBlockFn: () => changed && !saving && !window.confirm(t('settings.leave')),
+    enableBeforeUnload: () => changed,
+  });
+  if (!changed) return null;
+  return (
+    <div className={styles.saveBar} role="status">
+      <span className={styles.grow}>{t('common.unsaved')}</span>
+      <Button variant="default" onClick={onReset} disabled={saving}>
+        {t('common.discard')}
+      </Button>
+      <Button type="submit" loading={saving} data-testid="save">
+        {t('common.save')}
+      </Button>
+    </div>
+  );
+}
