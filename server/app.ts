@@ -19,6 +19,8 @@ import {
 export interface AppNeeds extends Pick<PageNeeds, 'siteByKey'> {
   config: Config;
   log: Log;
+  /** False in a process that only routes or works: it answers the probes and nothing else. */
+  serves: boolean;
   version: string;
   actorOf(req: Parameters<RequestHandler>[0]): Promise<Actor | null>;
   handlers: Handlers;
@@ -28,13 +30,24 @@ export interface AppNeeds extends Pick<PageNeeds, 'siteByKey'> {
 }
 
 /** The whole of HTTP, without listening. */
-export function buildApp({ config, log, version, actorOf, handlers, routers, checks, siteByKey }: AppNeeds): Express {
+export function buildApp(needs: AppNeeds): Express {
+  const { config, log, serves, checks } = needs;
   const https = config.PUBLIC_URL.startsWith('https:');
   const app = express();
   app.disable('x-powered-by').set('trust proxy', config.TRUSTED_PROXIES).set('query parser', 'simple');
 
   app.use(requestId, requestLog(log));
   app.use(probes(checks, config.METRICS_TOKEN));
+  if (serves) serveAll(app, needs, https);
+  app.use(() => {
+    throw new AppError('route.missing', 'There is nothing at this address.');
+  });
+  app.use(onError(log));
+  return app;
+}
+
+function serveAll(app: Express, needs: AppNeeds, https: boolean): void {
+  const { config, version, actorOf, handlers, routers, siteByKey } = needs;
   app.use(['/api/v1', '/files'], secured(https), sameOriginOnly(config.PUBLIC_URL));
   for (const router of routers) app.use(router);
 
@@ -45,9 +58,4 @@ export function buildApp({ config, log, version, actorOf, handlers, routers, che
   app.use('/api/v1', api);
 
   app.use(pages({ demo: config.DEMO, https, siteByKey }));
-  app.use(() => {
-    throw new AppError('route.missing', 'There is nothing at this address.');
-  });
-  app.use(onError(log));
-  return app;
 }

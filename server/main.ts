@@ -14,12 +14,21 @@ import { fileRoutes, makeFiles } from './files/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, serveAgents } from './live/index.js';
 import { makeOutbox } from './outbox/index.js';
-import { type Clock, type Config, makeBus, makeLog, secretKeyOf, systemClock } from './platform/index.js';
+import {
+  type Clock,
+  type Config,
+  closeServer,
+  listen,
+  makeBus,
+  makeLog,
+  secretKeyOf,
+  systemClock,
+} from './platform/index.js';
 import { makeQueues } from './queues/index.js';
 import { makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
 import { openStore } from './store/index.js';
-import { countMessages, startSweeps } from './sweeps.js';
+import { countMessages, makeSweeps } from './sweeps.js';
 import { makeTimeline } from './timeline/index.js';
 
 /** What a test puts in place of the real thing. */
@@ -32,6 +41,7 @@ export type Running = Awaited<ReturnType<typeof startServer>>;
 export async function startServer(config: Config, { clock = systemClock }: Given = {}) {
   const log = makeLog(config.LOG_LEVEL);
   const bus = makeBus(log);
+  const plays = (role: Config['ROLE']) => config.ROLE === 'all' || config.ROLE === role;
 
   // Connections
   const secretKey = await secretKeyOf(config);
@@ -108,6 +118,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   const app = buildApp({
     config,
     log,
+    serves: plays('web'),
     version: '0.1.0',
     actorOf: accounts.actorOf,
     handlers: {
@@ -120,7 +131,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       ...board.handlers,
     },
     routers: [fileRoutes(files), ...(config.DEMO ? [demoMailRoutes()] : [])],
-    checks: { store: async () => void (await store.ping()), router: async () => void routing.isIdle() },
+    checks: { store: async () => void (await store.ping()), router: routing.check },
     siteByKey: sites.siteByKey,
   });
   const server = createServer(app);
@@ -170,9 +181,9 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     gateFacts: async () => ({ withdrawn: [], service: true }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
   });
-  const sweeps = startSweeps({ clock, log, conversations, wake: (conversation) => desk.wake(conversation, 'due') });
-  await sweeps.once();
-  outbox.start();
+  const sweeps = makeSweeps({ clock, log, conversations, wake: (conversation) => desk.wake(conversation, 'due') });
+  if (plays('worker')) await sweeps.start();
+  outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
 
@@ -182,10 +193,11 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   let stopping: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     log.info('stopping');
+    const answered = closeServer(server);
     agents.stop();
     visitors.stop();
     await sockets.close();
-    await closeServer(server);
+    await answered;
     await sweeps.stop();
     await outbox.stop();
     mails.close();
@@ -226,15 +238,3 @@ function emptyBoard(clock: Clock) {
 }
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
-
-function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const busy = `Port ${PORT} on ${HOST} is in use. Stop what uses it, or choose another with PORT=…`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
-    });
-    server.listen(PORT, HOST, resolve);
-  });
-}
-
-const closeServer = (server: Server) => new Promise<void>((resolve) => server.close(() => resolve()));

@@ -12,19 +12,24 @@ interface SweepNeeds {
 }
 
 /** What a lost process leaves half told, and what time brings: untold transitions, snoozed conversations that are due. */
-export function startSweeps({ clock, log, conversations, wake }: SweepNeeds) {
+export function makeSweeps({ clock, log, conversations, wake }: SweepNeeds) {
   let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
 
   async function once(): Promise<void> {
     await conversations.sweepUntold();
     for (const conversation of await conversations.dueSnoozed(clock.now())) await wake(conversation);
   }
 
-  const timer = setInterval(() => {
-    running = running.then(once).catch((error) => log.error({ error }, 'a sweep failed'));
-  }, EVERY_MS);
   return {
     once,
+    /** Once at once, so that what a crash left is whole before anybody reads it. */
+    async start(): Promise<void> {
+      await once();
+      timer = setInterval(() => {
+        running = running.then(once).catch((error) => log.error({ error }, 'a sweep failed'));
+      }, EVERY_MS);
+    },
     stop(): Promise<void> {
       clearInterval(timer);
       return running;

@@ -64,6 +64,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const production = given.NODE_ENV === 'production';
   const missing = production ? (['PUBLIC_URL', 'SECRET_KEY'] as const).filter((name) => !given[name]) : [];
   if (missing.length > 0) throw new Error(`In production these settings have no default: ${missing.join(', ')}`);
+  if (given.ROLE !== 'all' && !(given.MONGODB_URI && given.REDIS_URL))
+    throw new Error(`ROLE=${given.ROLE} is one process of several: they need MONGODB_URI and REDIS_URL in common.`);
   return {
     ...given,
     DEMO: given.DEMO ?? !production,

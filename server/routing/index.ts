@@ -178,6 +178,11 @@ export function makeRouting(needs: RoutingNeeds) {
       await sweep();
     },
     isRouter: router.isDeciding,
+    /** Rejects when no node routes. */
+    async check(): Promise<string> {
+      if (!(await lease.isTaken())) throw new Error('nobody holds the router lease');
+      return router.isDeciding() ? 'here' : 'elsewhere';
+    },
     isIdle: router.isIdle,
     ...verbs,
     setPresence,

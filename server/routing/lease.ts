@@ -69,5 +69,7 @@ export function makeLease({ node, clock, seconds }: { node: string; clock: Clock
     /** The epoch to write with, or null when this node must not decide now. */
     epoch: (): number | null => (held && +clock.now() - held.since < (seconds * 1_000 * 2) / 3 ? held.epoch : null),
     holds: () => held !== null,
+    /** Whether anybody has it, here or elsewhere. */
+    isTaken: async () => Boolean(await LeaseModel.exists({ _id: NAME, until: { $gt: clock.now() } })),
   };
 }

@@ -46,7 +46,7 @@ async function connect(uri: string | undefined, directory: string, log: Log) {
     ...(uri ? {} : { dbName: 'payvand' }),
     maxPoolSize: 20,
     minPoolSize: 2,
-    serverSelectionTimeoutMS: 8_000,
+    ...(!uri?.includes('serverSelectionTimeoutMS') && { serverSelectionTimeoutMS: 8_000 }),
     socketTimeoutMS: 60_000,
     waitQueueTimeoutMS: 10_000,
   });

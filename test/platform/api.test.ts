@@ -199,7 +199,7 @@ interface Told {
 describe('for machines', () => {
   it('is alive and ready', async () => {
     expect(await (await fetch(`${app.url}/healthz`)).json()).toEqual({ ok: true });
-    expect(await (await fetch(`${app.url}/readyz`)).json()).toMatchObject({ ok: true, store: 'ready' });
+    expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({ ok: true, store: 'ready', router: 'here' });
   });
 
   it('shows figures to this machine, by route pattern, and not through a proxy', async () => {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueueView } from '../../server/contract/index.js';
 import { type Booted, bootApp } from '../boot.js';
@@ -151,6 +153,21 @@ describe('a queue', () => {
     const queue = await aQueue();
     await expect.poll(async () => (await other.parts.queues.byId(queue.id))?.name, { timeout: 8_000 }).toBe(queue.name);
     await other.close();
+  });
+
+  it('in which somebody waits is not deleted', async () => {
+    const queue = await aQueue();
+    const topics = [{ queueId: queue.id, label: { en: 'Help', fa: 'کمک' } }];
+    const { body: site } = await app.call('sites.create', { cookie, body: { name: 'Shop', topics } });
+    const auth = { siteKey: site.key, locale: 'fa' };
+    const visitor = io(`${app.url}/visitor`, { transports: ['websocket'], auth });
+    const start = { clientId: randomUUID(), name: 'Sara', queueId: queue.id, text: 'سلام', form: 'prechat', pages: [] };
+    const begun = await visitor.emitWithAck('conversation:start', { ...start, locale: 'fa' });
+    visitor.close();
+    expect(begun).toMatchObject({ ok: true });
+    const answer = await app.call('queues.delete', { cookie, params: { id: queue.id } });
+    expect(answer).toMatchObject({ status: 409, error: { code: 'queue.inUse' } });
+    expect((await app.call('queues.list', { cookie })).body).toContainEqual(queue);
   });
 
   it('goes when nobody is in it', async () => {
