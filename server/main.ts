@@ -5,7 +5,7 @@ import { emailChannel, mailTransport } from '../channels/email/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
-import type { BoardView } from './contract/index.js';
+import { makeBoard } from './board/index.js';
 import { makeConversations } from './conversations/index.js';
 import { makeCustomers } from './customers/index.js';
 import { type DemoAccount, demoMailRoutes, demoMailTransport, ensureDemoCompany } from './demo/index.js';
@@ -85,7 +85,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     customerOf: customers.nameAndProof,
     access: (actor, id) => desk.access(actor, id),
   });
-  const board = emptyBoard(clock);
+  const board = makeBoard({ bus, clock, log, routing, queues: queues.all, isWatched: () => agents.isBoardWatched() });
   const canned = makeCanned({ bus, audit: accounts.audit });
   const desk = makeDesk({
     bus,
@@ -201,6 +201,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     await sweeps.stop();
     await outbox.stop();
     mails.close();
+    board.close();
     await routing.stop();
     uncount();
     await store.close();
@@ -218,22 +219,6 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       stopping ??= closeAll();
       return stopping;
     },
-  };
-}
-
-/** Until the board has figures of its own. */
-function emptyBoard(clock: Clock) {
-  const snapshot = async (): Promise<BoardView> => ({
-    at: clock.now().toISOString(),
-    queues: [],
-    agents: [],
-    waiting: [],
-    active: [],
-  });
-  return {
-    snapshot,
-    onChanged: (_listener: (board: BoardView) => void) => () => {},
-    handlers: { 'board.show': snapshot },
   };
 }
 

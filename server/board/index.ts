@@ -13,6 +13,8 @@ export interface BoardNeeds {
   log: Log;
   routing: Routing;
   queues: () => Promise<readonly QueueRecord[]>;
+  /** Whether anybody on this node looks at the board now; while nobody does, none is made. */
+  isWatched: () => boolean;
 }
 
 /** At most this often a board is made, however much happens. */
@@ -21,7 +23,7 @@ const SHORTEST_MS = 500;
 const LONGEST_MS = 3_000;
 
 /** The live figures of all queues, made from memory, and only while somebody looks. */
-export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
+export function makeBoard({ bus, clock, log, routing, queues, isWatched }: BoardNeeds) {
   const held = makeHeld();
   const today = makeToday(clock);
   const watchers = new Set<(board: BoardView) => void>();
@@ -41,7 +43,7 @@ export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
     bus.on('user.changed', touch),
   ];
 
-  async function show(): Promise<BoardView> {
+  async function compose(): Promise<BoardView> {
     const now = clock.now();
     const [allQueues, agents, holding] = await Promise.all([queues(), routing.presenceViews(), held.all()]);
     const figures = await Promise.all(allQueues.map(today.of));
@@ -59,14 +61,21 @@ export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
     };
   }
 
+  /** The board now; whoever begins to watch, begins with this. */
+  async function snapshot(): Promise<BoardView> {
+    const board = await compose();
+    plan();
+    return board;
+  }
+
   function touch(): void {
-    if (dirty) return;
+    if (dirty && timer) return;
     dirty = true;
     plan();
   }
 
   function plan(): void {
-    if (making || watchers.size === 0) return;
+    if (making || watchers.size === 0 || !isWatched()) return;
     if (timer) clearTimeout(timer);
     const age = performance.now() - madeAt;
     timer = setTimeout(() => void make(), Math.max(0, (dirty ? SHORTEST_MS : LONGEST_MS) - age)).unref();
@@ -74,9 +83,10 @@ export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
 
   async function make(): Promise<void> {
     making = true;
+    timer = null;
     dirty = false;
     try {
-      const board = await show();
+      const board = await compose();
       for (const watcher of watchers) watcher(board);
     } catch (error) {
       log.error({ error }, 'the board could not be made');
@@ -87,9 +97,9 @@ export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
   }
 
   return {
-    show,
+    snapshot,
     /** Calls back with each new board, at most twice a second, until the returned function is called. */
-    onBoardChanged(watcher: (board: BoardView) => void): () => void {
+    onChanged(watcher: (board: BoardView) => void): () => void {
       watchers.add(watcher);
       plan();
       return () => {
@@ -101,6 +111,6 @@ export function makeBoard({ bus, clock, log, routing, queues }: BoardNeeds) {
       if (timer) clearTimeout(timer);
       for (const unhear of hears) unhear();
     },
-    handlers: { 'board.show': show } satisfies Handlers<'board.show'>,
+    handlers: { 'board.show': snapshot } satisfies Handlers<'board.show'>,
   };
 }

@@ -101,7 +101,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       gone.emit('session:ended');
       gone.disconnectSockets(true);
     }),
-    board.onChanged((view) => void namespace.to(BOARD).emit('board:changed', view)),
+    board.onChanged((view) => void namespace.local.to(BOARD).emit('board:changed', view)),
   ];
 
   async function pushOnline(customerId: string): Promise<void> {

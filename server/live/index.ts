@@ -1,7 +1,7 @@
 import { metrics } from '../platform/index.js';
 import { pushToAgents, seat } from './agent-push.js';
 import { makeAgentRequests } from './agent-requests.js';
-import { type AgentNamespace, checkAgents } from './agent-socket.js';
+import { type AgentNamespace, BOARD, checkAgents } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
 
 /** The agents' side of the socket: who may connect, what they may ask, what they are told. */
@@ -24,7 +24,11 @@ export function serveAgents(needs: LiveNeeds) {
     });
   });
 
-  return { stop: pushToAgents(namespace, needs) };
+  return {
+    stop: pushToAgents(namespace, needs),
+    /** Whether anybody connected to this node looks at the board. */
+    isBoardWatched: () => (namespace.adapter.rooms.get(BOARD)?.size ?? 0) > 0,
+  };
 }
 
 export { makeIo } from './io.js';

@@ -75,7 +75,7 @@ export function makeRouting(needs: RoutingNeeds) {
       ...base,
       epoch: lease.epoch,
       onFenced: () => router.fenced(),
-      onStalled: () => router.pause(),
+      onStalled: () => router.stall(),
     }),
   });
   const offerViews = makeOfferViews({ ...needs, desks, queueOf });

@@ -75,9 +75,13 @@ export function makeRouter(needs: RouterNeeds) {
   }
 
   function pause(): void {
-    if (deciding) log.warn('routing stops here: another node has taken over, or the store does not answer');
     deciding = false;
     picture.stop();
+  }
+
+  function stall(): void {
+    if (deciding) log.warn('routing rests here: another node has taken over, or the store was slow to answer');
+    pause();
   }
 
   /** Fences off whoever was before, reads everything again, and begins to decide. */
@@ -101,14 +105,14 @@ export function makeRouter(needs: RouterNeeds) {
   /** Renews the lease or tries to get it. The same node comes back after a standstill only if nobody took over. */
   async function keepLease(): Promise<void> {
     if (!lease.holds()) {
-      if (deciding) pause();
+      if (deciding) stall();
       const epoch = await lease.tryTake();
       if (epoch !== null) await takeOver(epoch);
       return;
     }
     const stalled = lease.epoch() === null;
-    if (stalled) pause();
-    if (!(await lease.renew())) return pause();
+    if (stalled) stall();
+    if (!(await lease.renew())) return stall();
     const epoch = lease.epoch();
     if (deciding || epoch === null) return;
     await readAll();
@@ -199,7 +203,7 @@ export function makeRouter(needs: RouterNeeds) {
 
   function fenced(): void {
     lease.lost();
-    pause();
+    stall();
   }
 
   return {
@@ -209,6 +213,7 @@ export function makeRouter(needs: RouterNeeds) {
     readAll,
     runDue,
     pause,
+    stall,
     fenced,
     isDeciding: () => deciding,
     isIdle: () => committing === 0 && queue.length === 0 && running.size === 0,

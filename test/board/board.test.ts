@@ -12,6 +12,7 @@ let board: Board;
 let ana: string;
 let bo: string;
 let sales: string;
+const watched = true;
 
 beforeAll(async () => {
   store = await aStore();
@@ -26,7 +27,13 @@ beforeEach(async () => {
   const hours = { alwaysOpen: true, timeZone: 'Asia/Tehran', week: {}, holidays: [] } as never;
   sales = company.queue([ana, bo], { hours, slaFirstResponseSeconds: 60, slaTarget: 0.8, active: true });
   node = await aNode({ company, clock });
-  board = makeBoard({ ...node, clock, log: makeLog('silent'), queues: async () => company.queues });
+  board = makeBoard({
+    ...node,
+    clock,
+    log: makeLog('silent'),
+    queues: async () => company.queues,
+    isWatched: () => watched,
+  });
 });
 afterEach(async () => {
   board.close();
@@ -42,7 +49,7 @@ it('counts who waits, who talks and who is there, and names each', async () => {
   const first = await node.opens(sales);
   clock.advance(2);
   const second = await node.opens(sales);
-  const view = await board.show();
+  const view = await board.snapshot();
   expect(queueOf(view)).toMatchObject({
     ...{ waiting: 2, active: 1, wrapUp: 0, answeredToday: 1, abandonedToday: 0, serviceLevelToday: 1, open: true },
     longestWaitSince: first.queuedAt?.toISOString(),
@@ -64,7 +71,7 @@ it('tells free from busy, and a forecast for who would come now', async () => {
   await node.online(ana, bo);
   const { _id: id } = await node.opens(sales);
   await node.routing.pick(bo, id);
-  const view = queueOf(await board.show());
+  const view = queueOf(await board.snapshot());
   expect(view?.agents).toMatchObject({ online: 2, free: 1, busy: 1 });
   expect(view?.forecast).toMatchObject({ fromSeconds: expect.any(Number) });
 });
@@ -76,7 +83,7 @@ it('counts as late who waited beyond the target, answered or gone, and as nothin
     await node.opens(sales),
     await node.opens(sales),
   ];
-  await board.show(); // from here on kept up by what is heard
+  await board.snapshot(); // from here on kept up by what is heard
   clock.advance(30);
   await node.routing.pick(ana, quick._id);
   await node.conversations.close(left._id, { by: 'customer' });
@@ -84,23 +91,33 @@ it('counts as late who waited beyond the target, answered or gone, and as nothin
   await node.routing.pick(ana, slow._id);
   await node.conversations.close(gone._id, { by: 'customer' });
   const figures = { answeredToday: 2, abandonedToday: 2, serviceLevelToday: 1 / 3 };
-  expect(queueOf(await board.show())).toMatchObject(figures);
-  const readAgain = makeBoard({ ...node, clock, log: makeLog('silent'), queues: async () => company.queues });
-  expect(queueOf(await readAgain.show())).toMatchObject(figures);
+  expect(queueOf(await board.snapshot())).toMatchObject(figures);
+  const readAgain = makeBoard({
+    ...node,
+    clock,
+    log: makeLog('silent'),
+    queues: async () => company.queues,
+    isWatched: () => watched,
+  });
+  expect(queueOf(await readAgain.snapshot())).toMatchObject(figures);
   readAgain.close();
   clock.advance(86_400);
-  expect(queueOf(await board.show())).toMatchObject({ answeredToday: 0, abandonedToday: 0, serviceLevelToday: null });
+  expect(queueOf(await board.snapshot())).toMatchObject({
+    answeredToday: 0,
+    abandonedToday: 0,
+    serviceLevelToday: null,
+  });
 });
 
 it('tells its watchers of changes, and nobody once they have gone', async () => {
   const seen: BoardView[] = [];
-  const stop = board.onBoardChanged((view) => void seen.push(view));
+  const stop = board.onChanged((view) => void seen.push(view));
   await until(() => seen.length > 0, 'the first board');
   await node.opens(sales);
   await until(() => seen.some((view) => queueOf(view)?.waiting === 1), 'one waiting');
   stop();
   const before = seen.length;
   await node.opens(sales);
-  expect(queueOf(await board.show())?.waiting).toBe(2);
+  expect(queueOf(await board.snapshot())?.waiting).toBe(2);
   expect(seen.length).toBe(before);
 });
