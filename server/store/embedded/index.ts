@@ -39,7 +39,11 @@ export async function startEmbeddedStore({ directory, sync = true }: EmbeddedSto
     rmSync(home, { recursive: true, force: true });
     open.delete(real);
   };
-  const worker = new Worker(workerFile(), { workerData: { directory: real, socket, sync } satisfies WorkerOptions });
+  const worker = new Worker(workerFile(), {
+    // Whatever flags started this process are not for the worker.
+    execArgv: [],
+    workerData: { directory: real, socket, sync } satisfies WorkerOptions,
+  });
   const ended = once(worker, 'exit').then(release);
   const [news] = (await once(worker, 'message')) as [WorkerNews];
   if ('failed' in news) {
