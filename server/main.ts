@@ -97,6 +97,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     conversations,
     files,
     routing,
+    outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
   });
   const intake = makeIntake({

@@ -36,7 +36,7 @@ export function freePort(): Promise<number> {
  */
 export async function startProcess(env: Record<string, string>): Promise<ServerProcess> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['-e', SCRIPT], {
+  const child = spawn(process.execPath, [...(process.env.SERVER_FLAGS?.split(' ') ?? []), '-e', SCRIPT], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

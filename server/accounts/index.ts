@@ -29,7 +29,7 @@ export type Accounts = ReturnType<typeof makeAccounts>;
 export function makeAccounts({ bus, clock, log, config, membership }: AccountsNeeds) {
   const audit = makeAudit(clock, log);
   const users = makeUsers({ bus, clock });
-  const sessions = makeSessions({ bus, clock, hours: config.SESSION_HOURS });
+  const sessions = makeSessions({ bus, clock, hours: config.SESSION_HOURS, userById: users.list.byId });
   const throttle = makeThrottle(config.SIGNIN_TRIES_PER_QUARTER_HOUR);
   const queueIdsOf = membership.queueIdsOf;
   const session = sessionHandlers({ users, sessions, throttle, queueIdsOf, audit, clock });

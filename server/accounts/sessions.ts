@@ -17,7 +17,15 @@ export interface Sessions {
   endAll(userId: string, exceptId?: string): Promise<void>;
 }
 
-export function makeSessions({ bus, clock, hours }: { bus: Bus; clock: Clock; hours: number }): Sessions {
+export interface SessionNeeds {
+  bus: Bus;
+  clock: Clock;
+  hours: number;
+  /** Cached: whoever is closed out loses their sessions, so only a changed role may be seen late, and only on another node. */
+  userById(id: string): Promise<UserRecord | null>;
+}
+
+export function makeSessions({ bus, clock, hours, userById }: SessionNeeds): Sessions {
   const lifeMs = hours * HOUR_MS;
   const expiry = (createdAt: Date, now: Date) =>
     new Date(Math.min(now.getTime() + lifeMs, createdAt.getTime() + LONGEST_SESSION_MS));
@@ -41,7 +49,8 @@ export function makeSessions({ bus, clock, hours }: { bus: Bus; clock: Clock; ho
       const now = clock.now();
       const session = await SessionModel.findOne({ tokenHash: hashSecret(secret) }).lean<SessionRecord>();
       if (!session || session.expiresAt <= now) return null;
-      const user = await UserModel.findById(session.userId).lean<UserRecord>();
+      const { userId } = session;
+      const user = (await userById(userId)) ?? (await UserModel.findById(userId).lean<UserRecord>());
       if (!user?.active) return null;
       await keepAlive(session, now);
       return { sessionId: session._id, user };

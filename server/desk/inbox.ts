@@ -4,8 +4,9 @@ import type { Handlers } from '../platform/index.js';
 import type { Asker, makeAccess } from './access.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
+import { makeQueueCounts } from './queue-counts.js';
 
-interface InboxNeeds extends Pick<DeskNeeds, 'conversations' | 'queues'> {
+interface InboxNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'bus'> {
   access: ReturnType<typeof makeAccess>;
   present: ReturnType<typeof makePresent>;
 }
@@ -31,16 +32,20 @@ export function inboxFilter(
   return { states: STATES[filter], queueIds: inQueues, ...(!all && !queueId && { orAgentId: asker.id }) };
 }
 
-export function makeInbox({ conversations, queues, access, present }: InboxNeeds) {
+export function makeInbox({ conversations, queues, access, present, bus }: InboxNeeds) {
+  const queueCounts = makeQueueCounts({ conversations, bus });
+
   async function counts(asker: Asker): Promise<CountsView> {
-    const queueIds = await queues.membership.queueIdsOf(asker.id);
-    const filterOf = (view: InboxView) => inboxFilter(asker, queueIds, { view, filter: 'open' });
-    const [held, unassigned, all] = await Promise.all([
-      conversations.heldBy(asker.id),
-      conversations.count(filterOf('unassigned')),
-      conversations.count(filterOf('all')),
-    ]);
-    return { mine: held.length, unassigned, all, mineUnread: held.filter(({ unread }) => unread > 0).length };
+    const own = await queues.membership.queueIdsOf(asker.id);
+    const seen = may(asker.role, 'conversation.seeAll') ? (await queues.all()).map(({ _id }) => _id) : own;
+    const [held, inQueues] = await Promise.all([conversations.heldBy(asker.id), Promise.all(seen.map(queueCounts))]);
+    const elsewhere = held.filter(({ queueId }) => !seen.includes(queueId)).length;
+    return {
+      mine: held.length,
+      unassigned: inQueues.reduce((sum, { unassigned }) => sum + unassigned, 0),
+      all: inQueues.reduce((sum, { open }) => sum + open, elsewhere),
+      mineUnread: held.filter(({ unread }) => unread > 0).length,
+    };
   }
 
   const handlers = {

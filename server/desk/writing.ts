@@ -3,12 +3,12 @@ import { AppError, cleanText, type Handlers } from '../platform/index.js';
 import { type Asker, type makeAccess, mustOwn } from './access.js';
 import type { DeskNeeds } from './needs.js';
 
-interface WritingNeeds extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files'> {
+interface WritingNeeds extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox'> {
   access: ReturnType<typeof makeAccess>;
 }
 
 /** What agents write: to the customer, and to each other. The same clientId twice is written once. */
-export function writingHandlers({ access, conversations, timeline, files }: WritingNeeds) {
+export function writingHandlers({ access, conversations, timeline, files, outbox }: WritingNeeds) {
   function draft(asker: Asker, c: ConversationRecord, clientId: string, text: string) {
     return {
       customerId: c.customerId,
@@ -37,7 +37,7 @@ export function writingHandlers({ access, conversations, timeline, files }: Writ
         channel: c.channel,
         attachments: await files.attachmentsOf(`agent:${actor.id}`, attachmentIds),
         details: { source: 'chat' },
-        delivery: 'pending',
+        delivery: outbox.firstState(c.channel),
       });
       await conversations.noteMessage(c, touchpoint);
       return timeline.present(touchpoint);

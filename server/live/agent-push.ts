@@ -19,7 +19,7 @@ const SETTINGS_EVERY_MS = 500;
 export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () => void {
   const { bus, timeline, desk, routing, board, log } = needs;
   const failed = (error: unknown) => log.error({ error }, 'a push to agents failed');
-  const counts = makeThrottle(COUNTS_EVERY_MS, () => pushCounts().catch(failed));
+  const counts = makeThrottle(COUNTS_EVERY_MS, (key) => pushCounts(key).catch(failed));
   const settings = makeThrottle(SETTINGS_EVERY_MS, () => void namespace.to(EVERYBODY).emit('settings:changed'));
 
   async function pushConversation(
@@ -37,12 +37,11 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     namespace.to(audience).emit('conversation:changed', await desk.present(conversation));
   }
 
-  /** Agents with the same role and queues share one counting of what is not theirs alone. */
-  async function pushCounts(): Promise<void> {
+  /** Everybody who is here, or only the one whose own work changed. */
+  async function pushCounts(key: string): Promise<void> {
     const people = new Map([...namespace.sockets.values()].map(({ data }) => [data.user.id, data.user]));
-    for (const user of people.values()) {
-      namespace.local.to(agentRoom(user.id)).emit('counts:changed', await desk.counts(user));
-    }
+    const told = key === EVERYBODY ? [...people.values()] : [people.get(key)].filter((user) => user !== undefined);
+    for (const user of told) namespace.local.to(agentRoom(user.id)).emit('counts:changed', await desk.counts(user));
   }
 
   async function pushCustomer(customerId: string): Promise<void> {
@@ -69,7 +68,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     }),
     bus.on('conversation.changed', async ({ conversation, before, previous }) => {
       await pushConversation(conversation, previous);
-      if (before !== conversation.state || previous || conversation.unread <= 1) counts('all');
+      if (before !== conversation.state || previous) counts(EVERYBODY);
+      else if (conversation.agentId && conversation.unread <= 1) counts(conversation.agentId);
     }),
     bus.on('customer.changed', ({ customer }) => pushCustomer(customer._id)),
     bus.on('visitor.online', ({ customerId }) => pushOnline(customerId)),

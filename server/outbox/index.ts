@@ -62,6 +62,12 @@ export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, swe
   }
 
   return {
+    /**
+     * How a touchpoint begins on its way out. On a channel that pushes, being on the timeline is being sent; on any other it is
+     * pending until the provider has it.
+     */
+    firstState: (channel: ChannelName): 'sent' | 'pending' => (channels[channel]?.immediate ? 'sent' : 'pending'),
+
     start(): void {
       listening = bus.on('touchpoint.appended', ({ touchpoint }) => {
         if (touchpoint.delivery.state === 'pending') track(deliver(touchpoint));
