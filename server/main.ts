@@ -110,11 +110,6 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     resume: (conversation) => desk.wake(conversation, 'customerWrote'),
   });
 
-  let demoAccounts: DemoAccount[] = [];
-  if (config.DEMO)
-    demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, sites, canned });
-  await accounts.ensureFirstAdmin();
-
   // HTTP
   const app = buildApp({
     config,
@@ -166,6 +161,12 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     queueViews: queues.views,
     cannedViews: canned.views,
   });
+
+  // What must be there before anybody comes
+  let demoAccounts: DemoAccount[] = [];
+  if (config.DEMO)
+    demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, sites, canned });
+  await accounts.ensureFirstAdmin();
 
   // Workers
   const mails = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
