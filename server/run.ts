@@ -43,6 +43,7 @@ function greet({ url, demoAccounts }: Running, { DEMO, NODE_ENV, PUBLIC_URL }: C
     ['Start', '/'],
     ['Console', '/console/'],
     ['Sample shop', '/demo/'],
+    ['Mailbox', '/demo/mail'],
     ['API', '/api/docs/'],
   ];
   const lines = pages

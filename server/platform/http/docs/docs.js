@@ -1,3 +1,5 @@
+import { written } from './schema.js';
+
 // Draws the API's own description. Everything is set as text, so nothing in it can become markup.
 const el = (name, props = {}, ...children) => {
   const node = Object.assign(document.createElement(name), props);
@@ -5,52 +7,49 @@ const el = (name, props = {}, ...children) => {
   return node;
 };
 
-const section = (title, value) =>
-  value === undefined
-    ? []
-    : [el('h3', { textContent: title }), el('pre', { tabIndex: 0, textContent: JSON.stringify(value, null, 2) })];
+const link = (name) => el('a', { href: `#${name}`, textContent: name });
+const pre = (schema) => el('pre', { tabIndex: 0 }, ...written(schema, link));
+const section = (title, schema) => (schema ? [el('h3', { textContent: title }), pre(schema)] : []);
+const jsonOf = (holder) => holder?.content?.['application/json']?.schema;
 
-/** A schema with its references put in, as far as they do not go round. */
-function resolved(schema, components, seen = []) {
-  if (Array.isArray(schema)) return schema.map((part) => resolved(part, components, seen));
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const name = schema.$ref?.split('/').at(-1);
-  if (name) return seen.includes(name) ? { $ref: name } : resolved(components[name], components, [...seen, name]);
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, resolved(value, components, seen)]));
+/** Path and query parameters as one object, which reads like the bodies do. */
+function parametersOf(operation) {
+  if (!operation.parameters?.length) return undefined;
+  const properties = Object.fromEntries(operation.parameters.map(({ name, schema }) => [name, schema]));
+  const required = operation.parameters.filter((parameter) => parameter.required).map(({ name }) => name);
+  return { type: 'object', properties, required };
 }
 
-function operationNode(path, method, operation, components) {
-  const schemaOf = (holder) => resolved(holder?.content?.['application/json']?.schema, components);
-  const params = operation.parameters?.map(({ name, in: where, required, schema }) => ({
-    name,
-    in: where,
-    required: Boolean(required),
-    schema,
-  }));
-  const answers = Object.entries(operation.responses).filter(([status]) => status !== 'default');
+function operationNode(path, method, operation) {
+  const [[status, answer]] = Object.entries(operation.responses);
   const open = operation.security?.length === 0;
+  const access = operation.description ?? (open ? 'Needs no sign-in.' : 'Needs a sign-in or a key.');
+  const head = [
+    ['method', method],
+    ['path', path],
+    ['summary', operation.summary],
+  ].map(([className, textContent]) => el('span', { className, textContent }));
   return el(
     'details',
     { id: operation.operationId },
-    el(
-      'summary',
-      {},
-      el('span', { className: 'method', textContent: method }),
-      el('span', { className: 'path', textContent: path }),
-      el('span', { className: 'summary', textContent: operation.summary }),
-    ),
+    el('summary', {}, ...head),
     el(
       'div',
       { className: 'body' },
-      el('p', { textContent: operation.description ?? (open ? 'Needs no sign-in.' : 'Needs a sign-in or a key.') }),
-      ...section('Parameters', params?.length ? resolved(params, components) : undefined),
-      ...section('Body', schemaOf(operation.requestBody)),
-      ...answers.flatMap(([status, answer]) => [
-        el('p', { textContent: `${status}: ${answer.description}` }),
-        ...section('Answer', schemaOf(answer)),
-      ]),
+      el('p', { textContent: `${operation.operationId} · ${access.replaceAll('`', '')}` }),
+      ...section('Parameters', parametersOf(operation)),
+      ...section('Body', jsonOf(operation.requestBody)),
+      ...(jsonOf(answer)
+        ? section(`Answers ${status}`, jsonOf(answer))
+        : [el('p', { textContent: `Answers ${status}, with nothing.` })]),
     ),
   );
+}
+
+function schemaNode([name, schema]) {
+  const about = schema.description ? [el('p', { textContent: schema.description })] : [];
+  const head = el('summary', {}, el('span', { className: 'path', textContent: name }));
+  return el('details', { id: name }, head, el('div', { className: 'body' }, ...about, pre(schema)));
 }
 
 function draw(description) {
@@ -58,10 +57,11 @@ function draw(description) {
   for (const [path, methods] of Object.entries(description.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const group = operation.tags[0];
-      const node = operationNode(path, method, operation, description.components?.schemas ?? {});
+      const node = operationNode(path, method, operation);
       groups.set(group, [...(groups.get(group) ?? []), node]);
     }
   }
+  groups.set('Schemas', Object.entries(description.components?.schemas ?? {}).map(schemaNode));
   const main = document.getElementById('operations');
   const about = el('p', { textContent: description.info.description });
   main.replaceChildren(
@@ -83,10 +83,14 @@ document.getElementById('filter').addEventListener('input', ({ target }) => {
   }
 });
 
-const answer = await fetch('/api/v1/openapi.json');
-draw(await answer.json());
-if (location.hash) {
-  const chosen = document.getElementById(location.hash.slice(1));
+/** A link leads into something closed: open it. */
+function openChosen() {
+  const chosen = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   chosen?.setAttribute('open', '');
   chosen?.scrollIntoView();
 }
+
+const answer = await fetch('/api/v1/openapi.json');
+draw(await answer.json());
+addEventListener('hashchange', openChosen);
+if (location.hash) openChosen();
