@@ -85,7 +85,8 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     customerOf: customers.nameAndProof,
     access: (actor, id) => desk.access(actor, id),
   });
-  const board = makeBoard({ bus, clock, log, routing, queues: queues.all, isWatched: () => agents.isBoardWatched() });
+  let isWatched = () => false;
+  const board = makeBoard({ bus, clock, log, routing, queues: queues.all, isWatched: () => isWatched() });
   const canned = makeCanned({ bus, audit: accounts.audit });
   const desk = makeDesk({
     bus,
@@ -161,6 +162,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     queueViews: queues.views,
     cannedViews: canned.views,
   });
+  isWatched = agents.isBoardWatched;
 
   // What must be there before anybody comes
   let demoAccounts: DemoAccount[] = [];
