@@ -6,6 +6,7 @@ import { plainName } from './text.js';
 
 const SHOWN = /^image\/(png|jpeg|gif|webp|avif)$/;
 const WIDEST = 240;
+const HIGHEST = 280;
 
 /** A picture in place, with its size known before it has come; anything else as a line to download. */
 export function Attachment({ file }: { file: AttachmentView }) {
@@ -13,8 +14,7 @@ export function Attachment({ file }: { file: AttachmentView }) {
   const [broken, setBroken] = useState(false);
   const name = plainName(file.name);
   if (SHOWN.test(file.type) && !broken) {
-    const width = Math.min(file.width ?? WIDEST, WIDEST);
-    const height = file.width && file.height ? Math.round((width * file.height) / file.width) : undefined;
+    const { width, height } = fitted(file);
     return (
       <a
         class="picture"
@@ -37,4 +37,10 @@ export function Attachment({ file }: { file: AttachmentView }) {
       <span class="quiet">{tongue.size(file.sizeBytes)}</span>
     </a>
   );
+}
+
+function fitted({ width, height }: AttachmentView): { width: number; height?: number } {
+  if (!width || !height) return { width: WIDEST };
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }

@@ -1,20 +1,22 @@
 import type { VisitorTouchpointView } from '../../../../server/contract/views.js';
 import type { Key, Tongue } from '../i18n.js';
 
-/** A touchpoint that is not a message, in one short line; null for those the visitor knows anyway. */
+/**
+ * A touchpoint that is not a message, in one short line; null for those the visitor knows anyway. Queues go unnamed: on the
+ * timeline they bear the name that agents use.
+ */
 export function lineFor({ kind, details }: VisitorTouchpointView, { t, locale }: Tongue): string | null {
   const agent = isolate(details.agentName ?? t('line.someone'));
-  const queue = isolate(details.queueName ?? '');
   switch (kind) {
     case 'conversation.queued':
-      return t('line.queued', { queue });
+      return t('line.queued');
     case 'conversation.assigned':
       return t('line.assigned', { agent });
     case 'conversation.transferred':
-      return t('line.transferred', { to: details.agentName ? agent : queue });
+      return details.agentName ? t('line.transferred', { agent }) : t('line.transferred.team');
     case 'conversation.requeued': {
       const key = `line.requeued.${details.reason}` as Key;
-      const text = t(key, { agent, queue });
+      const text = t(key, { agent });
       return text === key ? t('line.requeued.released') : text;
     }
     case 'conversation.closed':

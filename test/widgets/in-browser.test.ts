@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { SignJWT } from 'jose';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Booted, bootApp } from '../boot.js';
+import type { AgentLine } from '../clients.js';
+import { aCompany, online } from '../company.js';
+import { eventually } from '../eventually.js';
+import { aVisitor, aWebsite, chatIn, launchBrowser, leftBehind, startChat, textsOf, write } from './visitor.js';
+
+const reason = existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium') ? '' : 'there is no chromium here';
+
+describe.skipIf(reason !== '')(`the widget in a browser ${reason}`, () => {
+  let app: Booted;
+  let company: Awaited<ReturnType<typeof aCompany>>;
+  let website: Awaited<ReturnType<typeof aWebsite>>;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let ana: AgentLine;
+
+  beforeAll(async () => {
+    app = await bootApp();
+    company = await aCompany(app, { agents: ['Ana'], capacity: 50, queue: { autoAccept: true } });
+    website = await aWebsite(app.url, company.siteKey);
+    const topics = [{ queueId: company.queueId, label: { en: 'Orders', fa: 'سفارش‌ها' } }];
+    const changed = await app.call('sites.change', {
+      cookie: company.admin,
+      params: { id: company.siteId },
+      body: { origins: [website.url], topics },
+    });
+    expect(changed.error).toBeUndefined();
+    ana = await online(app, company.people.Ana!);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    website?.close();
+    ana?.close();
+    await app?.close();
+  });
+  beforeEach(async () => {
+    context = await aVisitor(browser);
+    page = await context.newPage();
+    await page.goto(`${website.url}/`);
+    await page.getByTestId('launcher').waitFor();
+    ana.forget();
+  });
+  afterEach(() => context.close());
+
+  async function conversationOfAna(): Promise<string> {
+    const { id } = await ana.hears('conversation:changed', (c) => c.state === 'active');
+    return id;
+  }
+  async function anaWrites(conversationId: string, text: string): Promise<void> {
+    const { cookie } = company.people.Ana!;
+    const body = { clientId: randomUUID(), text, attachmentIds: [] };
+    const { error } = await app.call('conversations.reply', { cookie, params: { id: conversationId }, body });
+    expect(error).toBeUndefined();
+  }
+  const shows = (chat: FrameLocator, texts: string[]): Promise<void> =>
+    eventually(async () => expect(await textsOf(chat)).toEqual(texts));
+
+  it('loads nothing but the launcher until it is opened; keyboard and focus go in and come back', async () => {
+    expect(page.frames()).toHaveLength(1);
+    const launcher = page.getByTestId('launcher');
+    await launcher.focus();
+    await page.keyboard.press('Enter');
+    const chat = chatIn(page);
+    await chat.getByTestId('home-start').waitFor();
+    await eventually(async () => expect(await chat.locator(':focus').count()).toBe(1));
+    await page.keyboard.press('Escape');
+    await eventually(async () => expect(await launcher.getAttribute('aria-expanded')).toBe('false'));
+    const inside = () => document.activeElement?.shadowRoot?.activeElement?.getAttribute('data-testid');
+    await eventually(async () => expect(await page.evaluate(inside)).toBe('launcher'));
+  });
+
+  it('shows whatever is written as text, to both sides', async () => {
+    const hostile = '<img src=x onerror="document.title=1"> \u202etxt';
+    const chat = await startChat(page, hostile);
+    const id = await conversationOfAna();
+    await anaWrites(id, '<script>document.title=1</script>');
+    // What turns the direction of others' text is taken out by the server.
+    await shows(chat, [hostile.replace('\u202e', ''), '<script>document.title=1</script>']);
+    expect(await chat.locator('[data-testid="log"] img').count()).toBe(0);
+  });
+
+  it('sends what was written offline once, in order, after a reload', async () => {
+    const chat = await startChat(page, 'first');
+    await conversationOfAna();
+    await context.setOffline(true);
+    // Going offline leaves open sockets alone: the server ends them.
+    dropVisitors(app);
+    await chat.getByTestId('link-status').filter({ hasText: /./ }).waitFor();
+    await write(chat, 'second');
+    await write(chat, 'third');
+    await eventually(async () => expect(await textsOf(chat)).toHaveLength(3));
+    await context.setOffline(false);
+    await page.reload();
+    await shows(chatIn(page), ['first', 'second', 'third']);
+    await eventually(async () =>
+      expect(await chatIn(page).locator('[data-testid="bubble"]:not([data-seq])').count()).toBe(0),
+    );
+  });
+
+  it('shows two tabs the same list, and clears the unread count in both', async () => {
+    const chat = await startChat(page, 'hello');
+    const id = await conversationOfAna();
+    await chat.getByTestId('close').click();
+    await eventually(async () =>
+      expect(await page.getByTestId('launcher').getAttribute('aria-expanded')).toBe('false'),
+    );
+    const other = await context.newPage();
+    await other.goto(`${website.url}/other`);
+    await anaWrites(id, 'hello Ada');
+    const badge = (tab: Page) => tab.getByTestId('launcher-badge').textContent();
+    await eventually(async () => expect([await badge(page), await badge(other)]).toEqual(['1', '1']));
+    await other.getByTestId('launcher').click();
+    await eventually(async () => expect(await badge(page)).toBe(''));
+    await write(chatIn(other), 'from the other tab');
+    await shows(chatIn(other), ['hello', 'hello Ada', 'from the other tab']);
+    await shows(chat, ['hello', 'hello Ada', 'from the other tab']);
+  });
+
+  it('leaves nothing behind after a log-out, in any tab', async () => {
+    const chat = await startChat(page, 'my secret');
+    await conversationOfAna();
+    await chat.getByTestId('composer').fill('a draft');
+    const other = await context.newPage();
+    await other.goto(`${website.url}/account`);
+    await eventually(async () => expect(other.frames()).toHaveLength(2));
+    await other.evaluate(() => (window as unknown as { Payvand(name: string): Promise<void> }).Payvand('shutdown'));
+    expect(await other.locator('payvand-widget').count()).toBe(0);
+    await eventually(async () => expect(await textsOf(chat)).toEqual([]));
+    await eventually(async () => expect(await leftBehind(page)).toEqual([]));
+    expect(await leftBehind(other)).toEqual([]);
+    await other.goto(`${website.url}/`);
+    await other.getByTestId('launcher').click();
+    await chatIn(other).getByTestId('home-start').waitFor();
+    expect(await chatIn(other).getByTestId('home-resume').count()).toBe(0);
+  });
+
+  it('joins a signed person’s chat to them, and shows the next person nothing of it', async () => {
+    const secret = await app.call('sites.newSecret', { cookie: company.admin, params: { id: company.siteId } });
+    const signed = (sub: string) =>
+      new SignJWT({ sub, name: sub })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience(company.siteKey)
+        .setExpirationTime('10 minutes')
+        .sign(new TextEncoder().encode(secret.body.secret));
+    const identify = (jwt: string): Promise<void> =>
+      page.evaluate(
+        (word) => (window as unknown as { Payvand(name: string, jwt: string): void }).Payvand('identify', word),
+        jwt,
+      );
+    const chat = await startChat(page, 'who am I', 'somebody');
+    await conversationOfAna();
+    await identify(await signed('ada'));
+    await eventually(async () => {
+      const list = await app.call('customers.list', { cookie: company.admin, query: { search: 'ada' } });
+      expect(list.body.items.some((customer) => customer.verified)).toBe(true);
+    });
+    await shows(chat, ['who am I']);
+    await identify(await signed('eve'));
+    await eventually(async () => expect(await textsOf(chat)).toEqual([]));
+    await chat.getByTestId('home-start').waitFor();
+  });
+});
+
+/** Ends every visitor's connection as a broken network would: without a word. */
+function dropVisitors(app: Booted): void {
+  for (const socket of app.parts.io.of('/visitor').sockets.values()) socket.conn.close();
+}
