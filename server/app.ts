@@ -48,6 +48,11 @@ export function buildApp(needs: AppNeeds): Express {
 
 function serveAll(app: Express, needs: AppNeeds, https: boolean): void {
   const { config, version, actorOf, handlers, routers, siteByKey } = needs;
+  // What the widget's loader reads from the pages it stands in; the same for everybody.
+  app.use('/api/v1/widget', (_req, res, next) => {
+    res.set('Access-Control-Allow-Origin', '*');
+    next();
+  });
   app.use(['/api/v1', '/files'], secured(https), sameOriginOnly(config.PUBLIC_URL));
   for (const router of routers) app.use(router);
 

@@ -96,6 +96,10 @@ export function createClient(
   }
 
   function onTabNews(news: TabNews): void {
+    if (news.type === 'forgotten') {
+      kept.forgetTab();
+      tellHost({ type: 'known', known: false });
+    }
     if (news.type !== 'token') store.dispatch(news);
     if (news.type === 'read') return;
     who.reread();
@@ -127,6 +131,7 @@ export function createClient(
   }
 
   store.subscribe((state, before) => {
+    if (before.visitor && !state.visitor) trail.clear();
     if (isBehind(state) && visit.open()) setTimeout(() => void visit.catchUp().catch(() => {}), GAP_MS);
     const waiting = new Set(state.pending.map((pending) => pending.clientId));
     for (const { clientId } of before.pending) if (!waiting.has(clientId)) kept.dropPending(clientId);

@@ -33,10 +33,13 @@ export function keepReading({ store, kept, tabs, attention, tellHost, tell }: Re
   }
 
   store.dispatch({ type: 'read', seq: kept.readSeq() });
+  let told = 0;
   store.subscribe((state, before) => {
-    if (unreadCount(state) !== unreadCount(before)) tellHost({ type: 'unread', count: unreadCount(state) });
-    if (state.readSeq !== before.readSeq) kept.setReadSeq(state.readSeq);
     if (lastSeq(state) > lastSeq(before)) readOn();
+    const count = unreadCount(store.state);
+    if (count !== told) tellHost({ type: 'unread', count });
+    told = count;
+    if (state.readSeq !== before.readSeq) kept.setReadSeq(store.state.readSeq);
     if (state.readSeq !== before.readSeq || lastSeq(state) !== lastSeq(before)) tellServer();
   });
   return { readOn, tellServer };

@@ -5,6 +5,8 @@
 import type { Pending } from './state.js';
 
 export interface Kept {
+  /** False where the browser lets us store nothing: then a page's end is the end of the visit. */
+  readonly lasting: boolean;
   token(): string | null;
   setToken(token: string | null): void;
   /** Who the token was given to by a signed identity: the JWT's subject. */
@@ -22,6 +24,8 @@ export interface Kept {
   setOfTab(name: 'draft' | 'pagesTold', value: string): void;
   /** Everything but the taste for silence: nothing of the visitor stays on this computer. */
   forget(): void;
+  /** What only this tab keeps: another tab has seen to the rest. */
+  forgetTab(): void;
 }
 
 export function keptFor(siteKey: string): Kept {
@@ -30,7 +34,11 @@ export function keptFor(siteKey: string): Kept {
   const tab = usable('sessionStorage');
   const set = (name: string, value: string | null): void => put(local, prefix + name, value);
   const get = (name: string): string | null => local.getItem(prefix + name);
+  const forgetTab = (): void => {
+    for (const key of keysOf(tab, prefix)) tab.removeItem(key);
+  };
   return {
+    lasting: local instanceof Storage,
     token: () => get('token'),
     setToken: (token) => set('token', token),
     subject: () => get('subject'),
@@ -43,15 +51,16 @@ export function keptFor(siteKey: string): Kept {
     savePending: (pending) => set(`out:${pending.clientId}`, JSON.stringify(pending)),
     dropPending: (clientId) => set(`out:${clientId}`, null),
     readSeq: () => Number(get('read')) || 0,
-    setReadSeq: (seq) => set('read', String(seq)),
+    setReadSeq: (seq) => set('read', seq > 0 ? String(seq) : null),
     muted: () => get('muted') === '1',
     setMuted: (muted) => set('muted', muted ? '1' : null),
     ofTab: (name) => tab.getItem(prefix + name) ?? '',
     setOfTab: (name, value) => put(tab, prefix + name, value || null),
     forget() {
       for (const key of keysOf(local, prefix)) if (key !== `${prefix}muted`) local.removeItem(key);
-      for (const key of keysOf(tab, prefix)) tab.removeItem(key);
+      forgetTab();
     },
+    forgetTab,
   };
 }
 

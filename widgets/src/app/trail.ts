@@ -10,6 +10,7 @@ export interface Trail {
   /** All so far are on the server. */
   told(): void;
   tellNew(): void;
+  clear(): void;
 }
 
 export function keepTrail(kept: Kept, tell: (page: PageSeen) => boolean): Trail {
@@ -20,6 +21,9 @@ export function keepTrail(kept: Kept, tell: (page: PageSeen) => boolean): Trail 
       pages = [...pages, ...more].slice(-KEPT);
     },
     latest: () => pages,
+    clear: () => {
+      pages = [];
+    },
     told,
     tellNew() {
       const after = kept.ofTab('pagesTold');

@@ -58,7 +58,7 @@ export function createWho({ kept, store, connection, tabs, tellHost, startOver }
   function adopt(given: string): void {
     token = given;
     kept.setToken(given);
-    tellHost({ type: 'known', known: true });
+    tellHost({ type: 'known', known: kept.lasting });
     tabs.tell({ type: 'token' });
   }
 

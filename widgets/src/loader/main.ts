@@ -50,11 +50,11 @@ function start(script: HTMLScriptElement): void {
     });
   payvand.loaded = true;
   page.Payvand = payvand;
-  // A queued boot comes first, whatever was asked before it; a site key in the tag boots by itself.
-  if (options.site && !waiting.some(([name]) => name === 'boot')) payvand('boot');
-  const boots = waiting.filter(([name]) => name === 'boot');
-  for (const [name, ...rest] of [...boots, ...waiting.filter(([name]) => name !== 'boot')])
-    payvand(String(name), ...rest);
+  // Whatever the order they were asked in: listeners hear the start, and everything else finds a widget.
+  const asked = (...names: string[]) => waiting.filter(([name]) => names.includes(String(name)));
+  const boot = asked('boot').length === 0 && options.site ? [['boot']] : asked('boot');
+  const rest = waiting.filter(([name]) => name !== 'on' && name !== 'boot');
+  for (const [name, ...more] of [...asked('on'), ...boot, ...rest]) payvand(String(name), ...more);
 }
 
 function safely(work: () => unknown): unknown {

@@ -108,7 +108,10 @@ export function createWidget(
       draw();
       tell('unread', { count });
     },
-    known: ({ known }) => memory.standing() !== 'out' && memory.setStanding(known ? 'known' : null),
+    known({ known }) {
+      if (memory.standing() !== 'out') memory.setStanding(known ? 'known' : null);
+      if (!known) memory.clear();
+    },
     signedOut() {
       memory.setStanding(null);
       signedOut?.();

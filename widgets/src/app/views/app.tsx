@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../client.js';
 import type { Tongue } from '../i18n.js';
+import { type ChatState, emptyState } from '../state.js';
 import { Chat } from './chat.js';
 import { ChatContext, type View } from './context.js';
 import { Form } from './form.js';
@@ -86,22 +87,28 @@ function useStore(client: Client) {
   return state;
 }
 
-/** A running conversation is what one comes for; nobody is left on a page whose conversation is gone. */
 function useView(client: Client): [{ view: View; topic: string | null }, (view: View, topic?: string) => void] {
   const [place, setPlace] = useState<{ view: View; topic: string | null }>({ view: 'home', topic: null });
   const go = useCallback((view: View, topic?: string) => setPlace({ view, topic: topic ?? null }), []);
-  useEffect(
-    () =>
-      client.store.subscribe((state, before) => {
-        const running = state.conversation !== null && state.conversation.state !== 'closed';
-        const waiting = state.pending.length > 0;
-        if (state.opened && !before.opened && (running || waiting)) go('chat');
-        if (!state.opened && before.opened) go('home');
-        if (running && state.conversation?.id !== before.conversation?.id && before.opened) go('chat');
-      }),
-    [client, go],
-  );
+  useEffect(() => {
+    const follow = (state: ChatState, before: ChatState): void => {
+      const view = viewAfter(state, before);
+      if (view) go(view);
+    };
+    // The visit may have been opened while the words were still loading.
+    follow(client.store.state, emptyState);
+    return client.store.subscribe(follow);
+  }, [client, go]);
   return [place, go];
+}
+
+/** A running conversation is what one comes for; nobody is left on a page whose conversation is gone. */
+function viewAfter(state: ChatState, before: ChatState): View | null {
+  if (!state.opened) return before.opened ? 'home' : null;
+  const { conversation, pending } = state;
+  const running = conversation !== null && conversation.state !== 'closed';
+  if (!before.opened) return running || pending.length > 0 ? 'chat' : null;
+  return running && conversation.id !== before.conversation?.id ? 'chat' : null;
 }
 
 /** To where one writes; where that would bring up a phone's keyboard, to the heading. */
