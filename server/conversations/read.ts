@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type ConversationRecord, type ConversationState, OPEN_STATES } from '../contract/index.js';
 import { ConversationModel } from './conversation.model.js';
 
@@ -20,22 +21,28 @@ function inState(state: ConversationState, queueId?: string): Found {
 }
 
 const USUAL_OF = 40;
+const usualWaits = new LRUCache<string, number[]>({ max: 1_000, ttl: 60_000 });
 
-/** Median seconds from opening to the first answer over the latest answered conversations of these queues; null when none. */
+/**
+ * Median seconds from opening to the first answer over the latest answered conversations of these queues; null when none. Read at
+ * most once a minute and queue: every widget asks.
+ */
 export async function usualReplySeconds(queueIds: readonly string[]): Promise<number | null> {
-  const found = await Promise.all(
-    queueIds.map((queueId) =>
-      ConversationModel.find({ queueId, firstAssignedAt: { $ne: null } }, { openedAt: 1, firstResponseAt: 1 })
-        .sort({ firstAssignedAt: -1 })
-        .limit(USUAL_OF)
-        .lean(),
-    ),
-  );
-  const waits = found
-    .flat()
-    .flatMap(({ openedAt, firstResponseAt }) => (firstResponseAt ? [(+firstResponseAt - +openedAt) / 1_000] : []))
-    .sort((a, b) => a - b);
+  const waits = (await Promise.all(queueIds.map(firstWaits))).flat().sort((a, b) => a - b);
   return waits.length > 0 ? Math.round(waits[Math.floor(waits.length / 2)]!) : null;
+}
+
+async function firstWaits(queueId: string): Promise<number[]> {
+  const known = usualWaits.get(queueId);
+  if (known) return known;
+  const filter = { queueId, firstAssignedAt: { $ne: null } };
+  const latest = await ConversationModel.find(filter, { openedAt: 1, firstResponseAt: 1 })
+    .sort({ firstAssignedAt: -1 })
+    .limit(USUAL_OF)
+    .lean();
+  const waits = latest.flatMap((c) => (c.firstResponseAt ? [(+c.firstResponseAt - +c.openedAt) / 1_000] : []));
+  usualWaits.set(queueId, waits);
+  return waits;
 }
 
 /** What one agent owns: in talk, or in wrap-up. */
