@@ -14,7 +14,18 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // A few files that change at different times, not a hundred of one component each.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-i18next|i18next)\// },
+            { name: 'live', test: /node_modules\/(socket\.io|engine\.io|@socket\.io|@tanstack)/ },
+            { name: 'shared', test: /node_modules|agents\/src\/(base|live|session)\//, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

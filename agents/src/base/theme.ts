@@ -71,10 +71,16 @@ export const theme = createTheme({
     Avatar: Avatar.extend({ defaultProps: { radius: 'xl' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),
     Button: Button.extend({ defaultProps: { size: 'xs', fw: 550 } }),
-    Drawer: Drawer.extend({ defaultProps: { transitionProps: { duration: 120 } } }),
+    Drawer: Drawer.extend({
+      defaultProps: { transitionProps: { duration: 120 } },
+      styles: { title: { fontWeight: 640, fontSize: '1rem' } },
+    }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 90 }, position: 'bottom-end' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'pop' } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'pop' } },
+      styles: { title: { fontWeight: 640, fontSize: '1rem' } },
+    }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 120 } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),

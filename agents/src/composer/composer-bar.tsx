@@ -55,7 +55,7 @@ export function ComposerBar({ kind, conversation, customer, mayGo, onSubmit, onF
       <Tooltip label={hint}>
         <Button
           size="xs"
-          color={kind === 'note' ? 'yellow.9' : undefined}
+          color={kind === 'note' ? '#8a5a00' : undefined}
           disabled={!mayGo}
           onClick={onSubmit}
           rightSection={<IconSend2 size={15} className="flip" />}

@@ -21,7 +21,9 @@ export function Suggestions({ id, list, picked, onPick }: Props) {
   const { t } = useTexts();
   const current = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the arrow keys
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [picked]);
+  useEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+  }, [picked]);
   return (
     <div
       className={`${styles.suggestions} scroll`}

@@ -5,6 +5,7 @@ import { call } from '../base/api.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { Trouble } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
+import { outcomeName } from '../thread/outcome-name.js';
 import { StateBadge } from '../thread/state-badge.js';
 import styles from './customers.module.css';
 
@@ -36,7 +37,7 @@ export function PastConversations({ customerId, openId }: { customerId: string; 
             <time className={styles.end}>{f.date(one.openedAt)}</time>
           </div>
           <div className={`${styles.small} cut`} dir="auto">
-            {one.outcome ?? one.lastMessage?.text ?? one.subject ?? ''}
+            {(one.outcome && outcomeName(one.outcome, t)) ?? one.lastMessage?.text ?? one.subject ?? ''}
           </div>
         </Link>
       ))}

@@ -48,7 +48,9 @@ function VirtualRows({ inbox, rows, openId, list }: Props) {
     if (lastShown >= rows.length - 12 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top
-  useEffect(() => box.current?.scrollTo({ top: 0 }), [list]);
+  useEffect(() => {
+    box.current?.scrollTo({ top: 0 });
+  }, [list]);
   return (
     <div ref={box} className={`${styles.rows} scroll`} id="inbox-rows" data-testid="inbox-rows">
       <ul className={styles.slots} aria-label={t('inbox.listLabel')} style={{ height: virtual.getTotalSize() }}>

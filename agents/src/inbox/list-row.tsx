@@ -58,7 +58,7 @@ function LastLine({ row }: { row: ConversationView }) {
   const { t } = useTexts();
   const writer = useStore(typing, (all) => all[row.id]);
   const draft = useDraft(row.id);
-  if (writer) return <span className={`${styles.typing} cut`}>{t('thread.typing')}</span>;
+  if (writer?.who === 'customer') return <span className={`${styles.typing} cut`}>{t('thread.typing')}</span>;
   if (draft) {
     return (
       <span className="cut">

@@ -1,11 +1,12 @@
 import type { Notice } from './desk.js';
-import { typing } from './state.js';
+import { desk, typing } from './state.js';
 
 /** Who stopped without saying so stops here. The server promises a repeat at least this often. */
 const LAPSE_MS = 6_000;
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function applyTyping({ conversationId, who, on }: Extract<Notice, { name: 'typing:changed' }>['data']): void {
+  if (who.id === desk.get()?.me.id) return;
   clearTimeout(timers.get(conversationId));
   if (!on) {
     stop(conversationId);

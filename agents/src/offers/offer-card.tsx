@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { CustomerName } from '../base/customer-name.js';
 import { Person } from '../base/person.js';
+import { useQueueNames } from '../base/queue-names.js';
 import { tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import type { LiveOffer } from '../live/desk.js';
@@ -14,6 +15,7 @@ import styles from './offers.module.css';
 
 export function OfferCard({ offer }: { offer: LiveOffer }) {
   const { t } = useTexts();
+  const queues = useQueueNames();
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const answer = async (take: boolean) => {
@@ -39,7 +41,7 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
           <CustomerName name={offer.customer.name} verified={offer.customer.verified} />
           <Text size="xs" c="dimmed" className={styles.line}>
             <ChannelIcon channel={offer.channel} size={14} /> {t(`channel.${offer.channel}`)} ·{' '}
-            <span dir="auto">{offer.queue.name}</span>
+            <bdi>{queues.of(offer.queue)}</bdi>
           </Text>
         </div>
         <Countdown offer={offer} />

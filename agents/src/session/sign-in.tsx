@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Failure, failureOf } from '../base/api.js';
-import { firstLocale } from '../base/i18n.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { sessionEnded } from '../live/state.js';
@@ -33,7 +32,8 @@ export function SignIn() {
 }
 
 function SignInForm() {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
+  const [found] = useState(f.locale);
   const client = useQueryClient();
   const ended = useStore(sessionEnded);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -46,11 +46,10 @@ function SignInForm() {
     setFailure(null);
     try {
       const me = await call('session.create', { body: values });
-      // What was chosen on this page stands, until it is changed again.
-      const here = firstLocale();
-      if (me.preferences.locale !== here)
-        void call('me.preferences', { body: { locale: here } }).catch(() => undefined);
-      client.setQueryData(['session'], { ...me, preferences: { ...me.preferences, locale: here } });
+      // A language chosen on this page stands; else the account's own comes.
+      const locale = f.locale === found ? me.preferences.locale : f.locale;
+      if (locale !== me.preferences.locale) void call('me.preferences', { body: { locale } }).catch(() => undefined);
+      client.setQueryData(['session'], { ...me, preferences: { ...me.preferences, locale } });
     } catch (error) {
       setFailure(failureOf(error));
       setBusy(false);

@@ -6,6 +6,7 @@ import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
+import { outcomeName } from './outcome-name.js';
 
 interface Props {
   conversation: ConversationView;
@@ -53,7 +54,7 @@ function CloseForm({ conversation, onClose }: Props) {
             <Group gap={6} mt={8}>
               {outcomes.map((name) => (
                 <Chip key={name} value={name} size="xs" variant="outline" data-testid="outcome" data-outcome={name}>
-                  <bdi>{name}</bdi>
+                  <bdi>{outcomeName(name, t)}</bdi>
                 </Chip>
               ))}
             </Group>

@@ -1,6 +1,7 @@
 import type { TouchpointView } from '../../../server/contract/index.js';
 import type { Format } from '../base/format.js';
 import type { Translate } from '../base/use-texts.js';
+import { outcomeName } from './outcome-name.js';
 
 /** Keeps a name's own direction inside a sentence of the other. */
 export const apart = (name: string | undefined | null): string => `\u2068${name ?? '…'}\u2069`;
@@ -19,10 +20,7 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'note':
       return touchpoint.text ?? '';
     case 'visit.started':
-      return t('system.visitStarted', {
-        device: touchpoint.details.device ?? '',
-        url: touchpoint.details.landingUrl ?? '',
-      });
+      return visitText(touchpoint, t);
     case 'page.viewed':
       return t('system.pageViewed', { title: apart(touchpoint.details.title || touchpoint.details.url) });
     case 'form.submitted':
@@ -87,6 +85,13 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
   }
 }
 
+function visitText({ details }: Extract<TouchpointView, { kind: 'visit.started' }>, t: Translate): string {
+  const url = details.landingUrl;
+  const page = url && URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
+  const text = page ? t('system.visitStartedAt', { page: apart(page) }) : t('system.visitStarted');
+  return details.device ? `${text} (${apart(details.device)})` : text;
+}
+
 function transferText(
   touchpoint: Extract<TouchpointView, { kind: 'conversation.transferred' }>,
   { t, queueName }: Words,
@@ -103,7 +108,7 @@ function transferText(
 function closedText(touchpoint: Extract<TouchpointView, { kind: 'conversation.closed' }>, t: Translate): string {
   const { by, agentName, outcome } = touchpoint.details;
   const text = t(`system.closed.${by}`, { agent: apart(agentName) });
-  return outcome ? `${text} ${t('system.outcome', { outcome: apart(outcome) })}` : text;
+  return outcome ? `${text} ${t('system.outcome', { outcome: apart(outcomeName(outcome, t)) })}` : text;
 }
 
 /** What else was written with it: a transfer's note, a rating's comment, a closing note. */

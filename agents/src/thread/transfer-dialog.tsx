@@ -126,7 +126,7 @@ function Agents({ conversation, to, onTo }: PickProps) {
         dir="auto"
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-      <ScrollArea.Autosize mah={250} type="auto">
+      <ScrollArea.Autosize mah={250} type="auto" offsetScrollbars scrollbarSize={8}>
         <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>
           <Stack gap={2}>
             {shown.map((agent) => (
