@@ -18,6 +18,9 @@ export interface EngineOptions {
 
 const TTL_BATCH = 500;
 
+/** Tests set EMBEDDED_STORE_SYNC=false: their data may be lost with the machine. */
+export const syncByDefault = (): boolean => process.env.EMBEDDED_STORE_SYNC !== 'false';
+
 /** All state of one running store: its storage, its catalog and its open cursors. */
 export class Engine {
   readonly storage: Storage;

@@ -14,6 +14,7 @@ const CODES = {
   CursorNotFound: 43,
   NamespaceExists: 48,
   DollarPrefixedFieldName: 52,
+  InvalidIdField: 53,
   EmptyFieldName: 56,
   CommandNotFound: 59,
   ImmutableField: 66,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { WorkerNews, WorkerOptions } from './worker.js';
@@ -10,7 +10,7 @@ import type { WorkerNews, WorkerOptions } from './worker.js';
 export interface EmbeddedStoreOptions {
   /** Where the data is; made when missing, and held by one process at a time. */
   directory: string;
-  /** false answers before the data is on the disk: for tests. */
+  /** false answers before the data is on the disk: for tests. EMBEDDED_STORE_SYNC=false changes the default. */
   sync?: boolean;
 }
 
@@ -25,26 +25,25 @@ export interface EmbeddedStore {
 const open = new Set<string>();
 
 /**
- * Starts the store in a worker thread, on a socket that only this user can reach.
+ * Starts the store in a worker thread, on a socket that only this user can reach. Should that thread ever fail, the
+ * process ends: without its store it could only lose what it is told.
  * @throws Error when another process holds the directory; its message names that process
  */
-export async function startEmbeddedStore({ directory, sync = true }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const real = realpathSync(directory);
   if (open.has(real)) throw new Error(`${directory} is in use by process ${process.pid}, this one`);
   open.add(real);
-  const home = socketHome();
-  const socket = join(home, 'store.sock');
-  const release = (): void => {
-    rmSync(home, { recursive: true, force: true });
-    open.delete(real);
-  };
+  const socket = socketFor(real);
   const worker = new Worker(workerFile(), {
     // Whatever flags started this process are not for the worker.
     execArgv: [],
     workerData: { directory: real, socket, sync } satisfies WorkerOptions,
   });
-  const ended = once(worker, 'exit').then(release);
+  const ended = once(worker, 'exit').then(() => {
+    open.delete(real);
+    if (dirname(socket) !== real) rmSync(dirname(socket), { recursive: true, force: true });
+  });
   const [news] = (await once(worker, 'message')) as [WorkerNews];
   if ('failed' in news) {
     await ended;
@@ -60,16 +59,19 @@ export async function startEmbeddedStore({ directory, sync = true }: EmbeddedSto
 }
 
 /**
- * A short directory only this user can enter: a socket's path has at most 108 bytes, and drivers write the addresses
- * of a replica set in lower case.
+ * A socket's path may have 108 bytes, and drivers write the addresses of a replica set in lower case. Where the data
+ * directory does not suit, the socket is in a private directory of its own.
  */
-function socketHome(): string {
-  const base = tmpdir();
-  const usable = base === base.toLowerCase() && base.length < 70;
-  const home = join(usable ? base : '/tmp', `payvand-${randomBytes(6).toString('hex')}`);
+function socketFor(directory: string): string {
+  const beside = join(directory, 'store.sock');
+  if (isSuitable(beside)) return beside;
+  const base = isSuitable(join(tmpdir(), 'x'.repeat(40))) ? tmpdir() : '/tmp';
+  const home = join(base, `payvand-${randomBytes(6).toString('hex')}`);
   mkdirSync(home, { mode: 0o700 });
-  return home;
+  return join(home, 'store.sock');
 }
+
+const isSuitable = (path: string): boolean => path.length < 104 && /^[a-z0-9/_.-]+$/.test(path);
 
 /** Beside this file once built; from the sources, as tests run, the built one. */
 function workerFile(): string {

@@ -1,6 +1,7 @@
 // The embedded store as a program of its own, with the flags and the words of mongod.
 import { parseArgs } from 'node:util';
 import { VERSION } from './commands.js';
+import { syncByDefault } from './engine.js';
 import type { Identity } from './hello.js';
 import { run } from './running.js';
 
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   const identity: Identity = { me: `127.0.0.1:${port}`, ...(values.replSet ? {} : { setName: 'embedded' }) };
   const running = await run({
     directory: values.dbpath ?? './data/db',
-    sync: !(values['no-sync'] || process.env.EMBEDDED_STORE_SYNC === 'false'),
+    sync: syncByDefault() && !values['no-sync'],
     ttlSeconds: values.ttl ? Number(values.ttl) : undefined,
     identity,
     where: { port, host },

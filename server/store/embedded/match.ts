@@ -1,17 +1,18 @@
-import { BSONRegExp, MaxKey, MinKey } from 'bson';
+import { BSONRegExp } from 'bson';
 import { StoreError, unsupported } from './errors.js';
-import { type MatchDetails, someAt, type Test } from './path.js';
 import {
-  compareValues,
-  type Doc,
-  isNumber,
-  isPlainObject,
-  Rank,
-  rankOf,
-  sameValue,
-  toNumber,
-  typeName,
-} from './value.js';
+  COMPARISONS,
+  equals,
+  hasSize,
+  isIn,
+  isOperators,
+  isThere,
+  matchesRegex,
+  regexOf,
+  truthy,
+} from './leaf-tests.js';
+import { type MatchDetails, someAt, type Test } from './path.js';
+import { type Doc, isPlainObject } from './value.js';
 
 /** One condition on one path; `op` and `arg` are what the planner reads, `test` is what decides. */
 export interface PathNode {
@@ -82,8 +83,6 @@ function parseLogical(key: '$and' | '$or' | '$nor', arg: unknown, expr: ExprComp
   return { kind, nodes: arg.map((clause) => parseFilter(clause, expr)) };
 }
 
-const isOperators = (arg: unknown): arg is Doc => isPlainObject(arg) && Object.keys(arg)[0]?.startsWith('$') === true;
-
 function parsePath(path: string, arg: unknown, expr: ExprCompiler): Node[] {
   const at = (op: string, value: unknown, test: Test, whole = false): PathNode => ({
     kind: 'path',
@@ -135,79 +134,6 @@ function parseOperator(op: string, arg: unknown, all: Doc, at: NodeAt, expr: Exp
   }
 }
 
-const isThere: Test = (value) => value !== undefined;
-export const truthy = (value: unknown): boolean => (isNumber(value) ? toNumber(value) !== 0 : Boolean(value));
-
-const COMPARISONS: Record<string, (arg: unknown) => Test> = {
-  $eq: equals,
-  $in: isIn,
-  $gt: (arg) => ordered(arg, (order) => order > 0, false),
-  $gte: (arg) => ordered(arg, (order) => order >= 0, true),
-  $lt: (arg) => ordered(arg, (order) => order < 0, false),
-  $lte: (arg) => ordered(arg, (order) => order <= 0, true),
-  $mod: mod,
-  $type: hasType,
-  $bitsAllSet: (arg) => bits(arg, (set, mask) => (set & mask) === mask),
-  $bitsAnySet: (arg) => bits(arg, (set, mask) => (set & mask) !== 0n),
-  $bitsAllClear: (arg) => bits(arg, (set, mask) => (set & mask) === 0n),
-  $bitsAnyClear: (arg) => bits(arg, (set, mask) => (set & mask) !== mask),
-};
-
-function equals(arg: unknown): Test {
-  if (arg === null || arg === undefined) return (value) => value === null || value === undefined;
-  if (typeof arg === 'string' || typeof arg === 'boolean') return (value) => value === arg;
-  return (value) => sameValue(value, arg);
-}
-
-/** $gt and its like compare only within one type, except against the ends of the order. */
-function ordered(arg: unknown, holds: (order: number) => boolean, orEqual: boolean): Test {
-  if (arg instanceof BSONRegExp) throw new StoreError('BadValue', "Can't have RegEx as arg to predicate over field.");
-  if (arg === null || arg === undefined) return (value) => orEqual && (value === null || value === undefined);
-  if (arg instanceof MinKey || arg instanceof MaxKey) return (value) => holds(compareValues(value, arg));
-  const rank = rankOf(arg);
-  if (rank === Rank.number && Number.isNaN(toNumber(arg))) return (value) => orEqual && sameValue(value, arg);
-  return (value) =>
-    value !== undefined && rankOf(value) === rank && !isNotANumber(value) && holds(compareValues(value, arg));
-}
-
-const isNotANumber = (value: unknown): boolean => typeof value === 'number' && Number.isNaN(value);
-
-function isIn(arg: unknown): Test {
-  if (!Array.isArray(arg)) throw new StoreError('BadValue', '$in needs an array');
-  if (arg.some(isOperators)) throw new StoreError('BadValue', 'cannot nest $ under $in');
-  const plain = new Set(arg.filter((value) => typeof value === 'string'));
-  const rest = arg
-    .filter((value) => typeof value !== 'string')
-    .map((value) => (value instanceof BSONRegExp ? either(matchesRegex(value), equals(value)) : equals(value)));
-  return (value) => plain.has(value as string) || rest.some((test) => test(value));
-}
-
-const either =
-  (a: Test, b: Test): Test =>
-  (value) =>
-    a(value) || b(value);
-
-function regexOf(arg: unknown, options: unknown): BSONRegExp {
-  if (arg instanceof BSONRegExp) return typeof options === 'string' ? new BSONRegExp(arg.pattern, options) : arg;
-  if (typeof arg !== 'string') throw new StoreError('BadValue', '$regex has to be a string');
-  return new BSONRegExp(arg, typeof options === 'string' ? options : '');
-}
-
-function matchesRegex(regex: BSONRegExp): Test {
-  const pattern = toRegExp(regex);
-  return (value) =>
-    typeof value === 'string' ? pattern.test(value) : value instanceof BSONRegExp && sameValue(value, regex);
-}
-
-export function toRegExp({ pattern, options }: BSONRegExp): RegExp {
-  if (/[^imsu]/.test(options)) throw unsupported(`regular expression option ${options}`);
-  try {
-    return new RegExp(pattern, options.replace('u', ''));
-  } catch (cause) {
-    throw new StoreError('Location51091', `Regular expression is invalid: ${(cause as Error).message}`);
-  }
-}
-
 function parseNot(arg: unknown, at: NodeAt, expr: ExprCompiler): Node {
   if (arg instanceof BSONRegExp) return at('$regex', arg, matchesRegex(arg));
   if (!isOperators(arg)) throw new StoreError('BadValue', '$not needs a regex or a document');
@@ -249,62 +175,4 @@ export function elementTest(arg: unknown, expr: ExprCompiler): Test {
   const node = parseFilter(arg, expr);
   // An array inside the array is matched as an object with the fields 0, 1, 2 …
   return (element) => (isPlainObject(element) || Array.isArray(element)) && run(node, { ...element });
-}
-
-function hasSize(arg: unknown): Test {
-  const size = toNumber(arg);
-  if (!isNumber(arg) || !Number.isInteger(size) || size < 0)
-    throw new StoreError(
-      'BadValue',
-      `Failed to parse $size. Expected a non-negative integer in: $size: ${String(arg)}`,
-    );
-  return (value) => Array.isArray(value) && value.length === size;
-}
-
-function mod(arg: unknown): Test {
-  if (!Array.isArray(arg) || arg.length !== 2 || !arg.every(isNumber))
-    throw new StoreError('BadValue', 'malformed mod, needs to be an array of two numbers');
-  const [divisor, remainder] = arg.map((value) => Math.trunc(toNumber(value))) as [number, number];
-  if (divisor === 0) throw new StoreError('BadValue', 'divisor cannot be 0');
-  return (value) => isNumber(value) && Math.trunc(toNumber(value)) % divisor === remainder;
-}
-
-const TYPE_NUMBERS: Record<number, string> = {
-  1: 'double',
-  2: 'string',
-  3: 'object',
-  4: 'array',
-  5: 'binData',
-  7: 'objectId',
-  8: 'bool',
-  9: 'date',
-  10: 'null',
-  11: 'regex',
-  13: 'javascript',
-  16: 'int',
-  17: 'timestamp',
-  18: 'long',
-  19: 'decimal',
-  127: 'maxKey',
-  [-1]: 'minKey',
-};
-const TYPE_NAMES = new Set([...Object.values(TYPE_NUMBERS), 'number']);
-
-function hasType(arg: unknown): Test {
-  const names = (Array.isArray(arg) ? arg : [arg]).map((type) =>
-    typeof type === 'string' ? type : (TYPE_NUMBERS[toNumber(type)] ?? ''),
-  );
-  for (const name of names)
-    if (!TYPE_NAMES.has(name)) throw new StoreError('BadValue', `Unknown type name alias: ${name}`);
-  return (value) => {
-    const type = typeName(value);
-    return names.includes(type) || (names.includes('number') && isNumber(value));
-  };
-}
-
-function bits(arg: unknown, holds: (set: bigint, mask: bigint) => boolean): Test {
-  const mask = Array.isArray(arg)
-    ? arg.reduce((sum: bigint, bit) => sum | (1n << BigInt(toNumber(bit))), 0n)
-    : BigInt(toNumber(arg));
-  return (value) => isNumber(value) && Number.isInteger(toNumber(value)) && holds(BigInt(toNumber(value)), mask);
 }

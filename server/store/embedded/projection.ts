@@ -1,5 +1,6 @@
 import { StoreError, unsupported } from './errors.js';
-import { type ExprCompiler, elementTest, truthy } from './match.js';
+import { truthy } from './leaf-tests.js';
+import { type ExprCompiler, elementTest } from './match.js';
 import { field, type MatchDetails, setField } from './path.js';
 import { type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 

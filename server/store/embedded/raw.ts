@@ -22,6 +22,19 @@ export function startsWithId(raw: Buffer): boolean {
   return raw.length > 9 && raw[5] === 0x5f && raw[6] === 0x69 && raw[7] === 0x64 && raw[8] === 0;
 }
 
+/** The same document with its `_id` first, made when it has none; all bytes but its own are copied as they are. */
+export function withIdFirst(raw: Buffer, newId: () => unknown): Buffer {
+  if (startsWithId(raw)) return raw;
+  const parts: Uint8Array[] = [];
+  let id: Uint8Array | undefined;
+  for (const [, nameOffset, nameLength, offset, length] of onDemand.parseToElements(raw)) {
+    const bytes = raw.subarray(nameOffset - 1, offset + length);
+    if (raw.toString('latin1', nameOffset, nameOffset + nameLength) === '_id') id = bytes;
+    else parts.push(bytes);
+  }
+  return wrap([id ?? element('_id', newId()), ...parts]);
+}
+
 /** The bytes of a changed document: touched top-level fields are encoded anew, all others copied as they were. */
 export function patch(raw: Buffer, doc: Doc, touched: ReadonlySet<string>): Buffer {
   const parts: Uint8Array[] = [];

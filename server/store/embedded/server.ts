@@ -1,3 +1,4 @@
+import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Commands } from './commands.js';
 import type { Engine } from './engine.js';
@@ -36,11 +37,14 @@ export class WireServer {
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 
+  /** A socket that a dead process left behind is replaced; the lock on the data says that it is dead. */
   listen(where: { path: string } | { port: number; host: string }): Promise<void> {
+    if ('path' in where) rmSync(where.path, { force: true });
     return new Promise((done, failed) => {
       this.#server.once('error', failed);
       this.#server.listen(where, () => {
         this.#server.off('error', failed);
+        if ('path' in where) chmodSync(where.path, 0o600);
         done();
       });
     });

@@ -1,6 +1,7 @@
 import { Long, Timestamp } from 'bson';
 import { StoreError } from './errors.js';
-import { compileFilter, type ExprCompiler, truthy } from './match.js';
+import { truthy } from './leaf-tests.js';
+import { compileFilter, type ExprCompiler } from './match.js';
 import { parseSort } from './plan.js';
 import { sortKey } from './sort.js';
 import { compareValues, type Doc, isLong, isNumber, isPlainObject, sameValue, toNumber, typeName } from './value.js';

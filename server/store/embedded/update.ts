@@ -1,6 +1,5 @@
-import { BSONRegExp } from 'bson';
 import { StoreError } from './errors.js';
-import { compileFilter, type ExprCompiler, type Filter, type Node } from './match.js';
+import { compileFilter, type ExprCompiler, type Filter } from './match.js';
 import { field, isIndex, type MatchDetails, setField } from './path.js';
 import { type Change, KEEP, OPERATORS, UNSET } from './update-operators.js';
 import { compareValues, type Doc, isPlainObject, rankOf, sameValue, typeName } from './value.js';
@@ -275,33 +274,4 @@ function takeOut(doc: Doc, parts: string[]): unknown {
   const value = holder[name];
   delete holder[name];
   return value;
-}
-
-/** What an upsert begins with: the fields that the filter demands to be equal to something. */
-export function seedFrom(root: Node): Doc {
-  const seed: Doc = {};
-  collectSeed(root, seed);
-  return seed;
-}
-
-function collectSeed(node: Node, seed: Doc): void {
-  if (node.kind === 'and' || (node.kind === 'or' && node.nodes.length === 1))
-    for (const child of node.nodes) collectSeed(child, seed);
-  if (node.kind !== 'path') return;
-  const value = node.op === '$in' && (node.arg as unknown[]).length === 1 ? (node.arg as unknown[])[0] : node.arg;
-  if ((node.op !== '$eq' && node.op !== '$in') || (node.op === '$in' && value === node.arg)) return;
-  if (value instanceof BSONRegExp) return;
-  setSeed(seed, node.parts, value);
-}
-
-function setSeed(seed: Doc, parts: string[], value: unknown): void {
-  const [name, ...rest] = parts as [string, ...string[]];
-  if (rest.length === 0) {
-    setField(seed, name, value);
-    return;
-  }
-  const below = field(seed, name);
-  const inner = isPlainObject(below) ? below : {};
-  setSeed(inner, rest, value);
-  setField(seed, name, inner);
 }

@@ -1,15 +1,17 @@
 // The embedded store in a thread of its own, so that a long read does not hold up the application.
 import { parentPort, workerData } from 'node:worker_threads';
+import { syncByDefault } from './engine.js';
 import { run } from './running.js';
 
 export interface WorkerOptions {
   directory: string;
   socket: string;
-  sync: boolean;
+  /** Undefined leaves it to the environment. */
+  sync?: boolean;
 }
 export type WorkerNews = { listening: true } | { failed: string };
 
-const { directory, socket, sync } = workerData as WorkerOptions;
+const { directory, socket, sync = syncByDefault() } = workerData as WorkerOptions;
 const port = parentPort!;
 
 try {

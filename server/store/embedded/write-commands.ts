@@ -1,18 +1,19 @@
 import { BSONRegExp, ObjectId } from 'bson';
-import { checkPipeline, runStages } from './aggregate.js';
 import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import type { Filter } from './match.js';
+import { type Modifier, modifierOf } from './modify.js';
 import type { MatchDetails } from './path.js';
 import { compileProjection } from './projection.js';
 import { docOf, findHits, type Hit, type Query, storedOf } from './query.js';
-import { encode, MAX_DOCUMENT_BYTES, patch, startsWithId, tooLarge } from './raw.js';
+import { encode, MAX_DOCUMENT_BYTES, patch, tooLarge, withIdFirst } from './raw.js';
 import { Raw } from './reply.js';
 import { allowOnly, allowOnlyIn, evaluatorOf, filterOf, namespace, type Request, sortOf } from './request.js';
-import { compileUpdate, immutableId, seedFrom, type Updater } from './update.js';
-import { type Doc, decode, isPlainObject, sameValue, toNumber } from './value.js';
+import { immutableId } from './update.js';
+import { seedFrom } from './upsert-seed.js';
+import { type Doc, decode, isPlainObject, sameValue, toNumber, typeName } from './value.js';
 
 const MAX_BATCH = 100_000;
 
@@ -60,11 +61,10 @@ export function insert(engine: Engine, request: Request): Promise<Doc> {
 
 function insertOne(collection: Collection, bytes: Buffer): void {
   if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length);
-  const doc = decode(bytes);
-  if (startsWithId(bytes)) {
-    checkId(doc._id);
-    collection.insert(bytes, doc);
-  } else insertDoc(collection, doc);
+  const raw = withIdFirst(bytes, () => new ObjectId());
+  const doc = decode(raw);
+  checkId(doc._id);
+  collection.insert(raw, doc);
 }
 
 /** Inserts a document, its `_id` made when it has none and put first. */
@@ -79,72 +79,13 @@ function insertDoc(collection: Collection, doc: Doc): { raw: Buffer; id: unknown
 
 function checkId(id: unknown): void {
   if (Array.isArray(id) || id instanceof BSONRegExp || id === undefined)
-    throw new StoreError('BadValue', `The '_id' value cannot be of type ${Array.isArray(id) ? 'array' : 'regex'}`);
-}
-
-/** How one statement changes a document. */
-interface Modifier {
-  positional: boolean;
-  isReplacement: boolean;
-  /** The new document, and which top-level fields differ when that is known. */
-  modify(doc: Doc, details: MatchDetails, isInsert: boolean): { doc: Doc; touched?: Set<string> };
-}
-
-function modifierOf(update: unknown, arrayFilters: unknown, evaluator: Evaluator): Modifier {
-  if (Array.isArray(update)) return pipelineModifier(update, evaluator);
-  if (!isPlainObject(update))
-    throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
-  if (!Object.keys(update)[0]?.startsWith('$')) return replacement(update);
-  const filters = (arrayFilters ?? []) as Doc[];
-  const updater: Updater = compileUpdate(update, filters, evaluator.compile);
-  const positional = Object.values(update).some(
-    (fields) => isPlainObject(fields) && Object.keys(fields).some((path) => path.split('.').includes('$')),
-  );
-  return {
-    positional,
-    isReplacement: false,
-    modify: (doc, details, isInsert) => ({ touched: updater.apply(doc, details, isInsert), doc }),
-  };
-}
-
-function replacement(update: Doc): Modifier {
-  const wrong = Object.keys(update).find((name) => name.startsWith('$'));
-  if (wrong)
+    throw new StoreError('InvalidIdField', `The '_id' value cannot be of type ${typeName(id)}`);
+  const dollar = isPlainObject(id) ? Object.keys(id).find((name) => name.startsWith('$')) : undefined;
+  if (dollar)
     throw new StoreError(
       'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${wrong}' in '${wrong}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+      `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`,
     );
-  return {
-    positional: false,
-    isReplacement: true,
-    modify: ({ _id }) => {
-      if ('_id' in update && _id !== undefined && !sameValue(update._id, _id)) throw immutableId();
-      const { _id: given, ...rest } = update;
-      return { doc: { _id: _id ?? given, ...rest } };
-    },
-  };
-}
-
-const UPDATE_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
-
-function pipelineModifier(pipeline: unknown[], evaluator: Evaluator): Modifier {
-  checkPipeline(pipeline);
-  for (const stage of pipeline) {
-    const [name] = Object.keys(stage);
-    if (!UPDATE_STAGES.has(name!))
-      throw new StoreError('InvalidOptions', `${name} is not allowed to be used within an update`);
-  }
-  const scope = { evaluator, readOther: () => [] };
-  return {
-    positional: false,
-    isReplacement: false,
-    modify: (doc) => {
-      const [after] = runStages([doc], pipeline, scope);
-      if (doc._id !== undefined && after!._id !== undefined && !sameValue(doc._id, after!._id)) throw immutableId();
-      const { _id = doc._id, ...rest } = after!;
-      return { doc: { _id, ...rest } };
-    },
-  };
 }
 
 /** Changes one stored document; answers its new bytes, or undefined when nothing changed. */

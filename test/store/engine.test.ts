@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serialize } from 'bson';
+import { afterEach, expect, it, vi } from 'vitest';
+import { Commands } from '../../server/store/embedded/commands.js';
+import { Engine } from '../../server/store/embedded/engine.js';
+import { type Doc, decode } from '../../server/store/embedded/value.js';
+
+const opened: { engine: Engine; directory: string }[] = [];
+afterEach(async () => {
+  for (const { engine, directory } of opened.splice(0)) {
+    await engine.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+function anEngine(ttlSeconds?: number): { engine: Engine; run(body: Doc, ...documents: Doc[]): Promise<Doc> } {
+  const directory = mkdtempSync(join(tmpdir(), 'payvand-engine-'));
+  const engine = new Engine({ directory, sync: false, ttlSeconds });
+  opened.push({ engine, directory });
+  const commands = new Commands(engine);
+  const run = (body: Doc, ...documents: Doc[]) =>
+    commands.run({
+      name: Object.keys(body)[0]!,
+      db: 'test',
+      body,
+      documents: documents.map((doc) => Buffer.from(serialize(doc))),
+    });
+  return { engine, run };
+}
+
+const countOf = async (run: (body: Doc) => Promise<Doc>, name: string): Promise<unknown> =>
+  (await run({ count: name })).n;
+
+it('undoes a change that fails unforeseen, and only that one of those that shared its commit', async () => {
+  const { engine, run } = anEngine();
+  await run({ insert: 'docs' }, { _id: 1 });
+  const insert = (_id: number) => () => {
+    const raw = Buffer.from(serialize({ _id }));
+    engine.catalog.ensure('test.docs').insert(raw, decode(raw));
+  };
+  const failing = () => {
+    insert(3)();
+    engine.catalog.create('test.never');
+    throw new RangeError('unforeseen');
+  };
+  const results = await Promise.allSettled([engine.write(insert(2)), engine.write(failing), engine.write(insert(4))]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await countOf(run, 'docs')).toBe(3);
+  expect(engine.catalog.get('test.never')).toBeUndefined();
+  expect(await run({ insert: 'docs' }, { _id: 3 })).toMatchObject({ n: 1 });
+  expect(await run({ insert: 'docs' }, { _id: 4 })).toMatchObject({ writeErrors: [{ code: 11000 }] });
+});
+
+it('removes what has expired, and only that', async () => {
+  const { run } = anEngine(0.05);
+  await run({ createIndexes: 'sessions', indexes: [{ key: { at: 1 }, name: 'at_1', expireAfterSeconds: 60 }] });
+  const old = new Date(Date.now() - 61_000);
+  await run({ insert: 'sessions' }, { _id: 1, at: old }, { _id: 2, at: new Date() }, { _id: 3 }, { _id: 4, at: 'old' });
+  await vi.waitFor(async () => expect(await countOf(run, 'sessions')).toBe(3), { timeout: 20_000 });
+});
+
+it('reads on while a cursor rests, whatever is written meanwhile', async () => {
+  const { run } = anEngine();
+  await run({ createIndexes: 'docs', indexes: [{ key: { n: 1 }, name: 'n_1' }] });
+  await run({ insert: 'docs' }, ...Array.from({ length: 1_000 }, (_, i) => ({ _id: i, n: i })));
+  const first = await run({ find: 'docs', filter: { n: { $gte: 0 } }, sort: { n: 1 }, batchSize: 10 });
+  const { id } = first.cursor as Doc;
+  await run({ delete: 'docs', deletes: [{ q: { n: { $gte: 500, $lt: 990 } }, limit: 0 }] });
+  await run({ drop: 'other' });
+  const rest = await run({ getMore: id, collection: 'docs', batchSize: 2_000 });
+  const seen = batchOf(rest, 'nextBatch').map(({ n }) => n as number);
+  expect(seen[0]).toBe(10);
+  expect(seen.at(-1)).toBe(999);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(await run({ getMore: id, collection: 'docs' })).toMatchObject({ ok: 0, code: 43 });
+});
+
+function batchOf(reply: Doc, name: string): Doc[] {
+  const { bytes } = (reply.cursor as Doc)[name] as { bytes: Uint8Array };
+  return Object.values(decode(bytes)) as Doc[];
+}
+
+it('serves others while it reads a whole collection', async () => {
+  const { run } = anEngine();
+  for (let part = 0; part < 20; part += 1)
+    await run(
+      { insert: 'big' },
+      ...Array.from({ length: 1_000 }, (_, i) => ({ _id: part * 1_000 + i, text: 'x'.repeat(200) })),
+    );
+  let scanning = true;
+  const scan = run({ count: 'big', query: { text: 'none' } }).then((reply) => {
+    scanning = false;
+    return reply;
+  });
+  let answered = 0;
+  while (scanning) {
+    await run({ find: 'big', filter: { _id: answered } });
+    await new Promise((done) => setImmediate(done));
+    if (scanning) answered += 1;
+  }
+  expect(await scan).toMatchObject({ n: 0 });
+  expect(answered).toBeGreaterThan(3);
+});
