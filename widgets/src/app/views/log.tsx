@@ -90,7 +90,7 @@ function Items() {
         {line === null ? (
           <Bubble message={touchpoint} first={first} />
         ) : (
-          <li class="system" data-testid="line" data-kind={touchpoint.kind} data-seq={touchpoint.seq} dir="auto">
+          <li class="system" data-testid="line" data-kind={touchpoint.kind} data-seq={touchpoint.seq}>
             {line}
           </li>
         )}
