@@ -1,0 +1,132 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Channel, ChannelError } from '../../channels/channel.js';
+import { makeOutbox, retryDelayMs, sendGate } from '../../server/outbox/index.js';
+import { makeBus, makeLog, newId } from '../../server/platform/index.js';
+import { makeTimeline, TouchpointModel } from '../../server/timeline/index.js';
+import { aMessage } from '../build/touchpoint.js';
+import { eventually } from '../eventually.js';
+import { openTestStore } from '../store-for.js';
+
+const log = makeLog('silent');
+const bus = makeBus(log);
+let now = Date.parse('2030-01-01T09:00:00Z');
+const clock = { now: () => new Date(now) };
+const timeline = makeTimeline({ bus, clock, fileUrl: () => '/file' });
+let store: Awaited<ReturnType<typeof openTestStore>>;
+let stops: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterEach(async () => {
+  for (const stop of stops) await stop();
+  stops = [];
+});
+afterAll(() => store.close());
+
+/** A provider that answers as told, and remembers what it took. */
+function aProvider(answers: ('ok' | 'unreachable' | 'refused')[]) {
+  const took: string[] = [];
+  const channel: Channel = {
+    name: 'sms',
+    immediate: false,
+    async send(touchpoint) {
+      const answer = answers.shift() ?? 'ok';
+      if (answer !== 'ok') throw new ChannelError(answer);
+      took.push(touchpoint._id);
+      return { providerId: `SM${took.length}` };
+    },
+  };
+  return { channel, took };
+}
+
+function anOutbox(channel: Channel, { service = true, withdrawn = [] as 'sms'[] } = {}) {
+  const gateFacts = async () => ({ service, withdrawn });
+  const outbox = makeOutbox({ bus, clock, log, timeline, channels: { sms: channel }, gateFacts, sweepSeconds: 3_600 });
+  outbox.start();
+  stops.push(outbox.stop);
+  return outbox;
+}
+
+const anSms = () =>
+  timeline.append(aMessage({ customerId: newId(), channel: 'sms', direction: 'out', delivery: 'pending' }));
+const state = async (id: string) => (await TouchpointModel.findById(id).lean())?.delivery;
+
+describe('the outbox', () => {
+  it('sends what is written at once, and keeps the provider’s id', async () => {
+    const { channel, took } = aProvider([]);
+    anOutbox(channel);
+    const { _id } = await anSms();
+    await eventually(async () => expect(await state(_id)).toMatchObject({ state: 'sent', providerId: 'SM1' }));
+    expect(took).toEqual([_id]);
+  });
+
+  it('tries again, later and later, while the provider cannot be reached, and sends once', async () => {
+    const { channel, took } = aProvider(['unreachable', 'unreachable']);
+    const outbox = anOutbox(channel);
+    const { _id } = await anSms();
+    await eventually(async () => expect((await state(_id))?.dueAt?.getTime()).toBeLessThan(now + 10_000));
+    await outbox.sweep();
+    expect(took).toEqual([]);
+    now += 10_000;
+    await outbox.sweep();
+    expect(await state(_id)).toMatchObject({ state: 'pending', tries: 1 });
+    now += 10_000;
+    await outbox.sweep();
+    await outbox.sweep();
+    expect(await state(_id)).toMatchObject({ state: 'sent', tries: 2 });
+    expect(took).toEqual([_id]);
+  });
+
+  it('gives up at once on what the provider refuses, and says why', async () => {
+    const { channel } = aProvider(['refused']);
+    const outbox = anOutbox(channel);
+    const { _id } = await anSms();
+    await eventually(async () => expect(await state(_id)).toMatchObject({ state: 'failed', reason: 'refused' }));
+    now += 600_000;
+    await outbox.sweep();
+    expect(await state(_id)).toMatchObject({ state: 'failed', tries: 0 });
+  });
+
+  it('takes up what a process that died left pending, once its lease is over', async () => {
+    const { _id } = await anSms(); // nobody listens
+    const { channel, took } = aProvider([]);
+    const one = anOutbox(channel);
+    const two = anOutbox(channel);
+    await Promise.all([one.sweep(), two.sweep()]);
+    expect(took).toEqual([]);
+    now += 31_000;
+    await Promise.all([one.sweep(), two.sweep(), one.sweep(), two.sweep()]);
+    expect(took.filter((id) => id === _id)).toHaveLength(1);
+  });
+
+  it('lets nothing out that the gate holds back', async () => {
+    const { channel, took } = aProvider([]);
+    anOutbox(channel, { service: false, withdrawn: ['sms'] });
+    const { _id } = await anSms();
+    await eventually(async () =>
+      expect(await state(_id)).toMatchObject({ state: 'failed', reason: 'consentWithdrawn' }),
+    );
+    expect(took).toEqual([]);
+  });
+});
+
+describe('the send gate', () => {
+  it.each([
+    { says: 'passes an answer though consent was withdrawn', service: true, withdrawn: ['sms'], pass: true },
+    { says: 'passes what nobody withdrew consent for', service: false, withdrawn: ['email'], pass: true },
+    { says: 'holds back what is no service after a withdrawal', service: false, withdrawn: ['sms'], pass: false },
+  ] as const)('$says', ({ service, withdrawn, pass }) => {
+    expect(sendGate({ channel: 'sms' }, { service, withdrawn })).toMatchObject({ pass });
+  });
+});
+
+describe('the delay before another try', () => {
+  it.each([
+    [1, 0, 2_000],
+    [2, 0, 4_000],
+    [3, 0.5, 12_000],
+    [50, 0, 300_000],
+  ])('after %i tries, spread %f, is %i ms', (attempt, spread, ms) => expect(retryDelayMs(attempt, spread)).toBe(ms));
+
+  it('refuses to count from nought', () => expect(() => retryDelayMs(0, 0)).toThrow(RangeError));
+});
