@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConversationModel, makeConversations } from '../../server/conversations/index.js';
+import { makeBus, makeLog, newId } from '../../server/platform/index.js';
+import { makeTimeline } from '../../server/timeline/index.js';
+import { openTestStore } from '../store-for.js';
+
+const log = makeLog('silent');
+const bus = makeBus(log);
+let now = Date.parse('2030-01-01T09:00:00Z');
+const clock = { now: () => new Date(now) };
+const timeline = makeTimeline({ bus, clock, fileUrl: () => '/file' });
+const conversations = makeConversations({
+  ...{ bus, clock, log, timeline },
+  queueName: async () => 'Orders',
+  slaDueAt: async (_queueId, _kind, from) => new Date(+from + 60_000),
+});
+let store: Awaited<ReturnType<typeof openTestStore>>;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
+
+const opened = () =>
+  conversations.open({
+    customer: { _id: newId(), name: 'سارا' },
+    verified: false,
+    channel: 'webchat',
+    siteId: null,
+    queueId: newId(),
+    queueName: 'Orders',
+    locale: 'fa',
+    by: 'customer',
+    startKey: newId(),
+    told: () => [],
+  });
+const kindsOf = async (id: string) => (await timeline.ofConversation(id)).map(({ kind }) => kind);
+const ana = { agentId: newId(), agentName: 'Ana' };
+const offerTo = (agent: typeof ana, version: number) => ({
+  ...agent,
+  version,
+  offerId: newId(),
+  decisionId: newId(),
+  expiresAt: new Date(now + 30_000),
+  candidates: [],
+});
+
+describe('a transition', () => {
+  it('happens once when two try it from the same version', async () => {
+    const { _id, version } = await opened();
+    const both = await Promise.all([
+      conversations.offer(_id, offerTo(ana, version)),
+      conversations.offer(_id, offerTo({ agentId: newId(), agentName: 'Bo' }, version)),
+    ]);
+    expect(both.filter(Boolean)).toHaveLength(1);
+    expect((await kindsOf(_id)).filter((kind) => kind === 'offer.made')).toHaveLength(1);
+  });
+
+  it('is refused from a state it may not start in', async () => {
+    const { _id, version } = await opened();
+    const by = { offerId: newId(), ...ana, automatic: false };
+    expect(await conversations.accept(_id, by)).toBeNull();
+    await conversations.close(_id, { by: 'customer' });
+    expect(await conversations.offer(_id, offerTo(ana, version + 1))).toBeNull();
+    expect(await conversations.close(_id, { by: 'agent' })).toBeNull();
+  });
+
+  it('that a crash left untold is told later, once, whoever sweeps', async () => {
+    const { _id } = await opened();
+    const closed = await conversations.close(_id, { by: 'customer' });
+    const [told] = await timeline.ofConversation(_id);
+    const untold = { ...told!, sourceId: `${_id}:99:0`, kind: 'conversation.reopened', details: { by: 'agent' } };
+    const { customerId, conversationId, kind, direction, channel, sourceId, author, details } = untold;
+    const draft = { customerId, conversationId, kind, direction, channel, sourceId, author, details };
+    await ConversationModel.updateOne({ _id }, { $push: { unlogged: draft } });
+    await Promise.all([conversations.sweepUntold(), conversations.sweepUntold()]);
+    await conversations.sweepUntold();
+    expect((await kindsOf(_id)).filter((one) => one === 'conversation.reopened')).toHaveLength(1);
+    expect(await conversations.byId(_id)).toMatchObject({ unlogged: [], version: closed!.version });
+  });
+});
+
+describe('the place in the line', () => {
+  it('is kept by one that lost its agent, and new for one that is taken up again', async () => {
+    const { _id, routingKey, version } = await opened();
+    now += 60_000;
+    await conversations.assign(_id, { version, ...ana, how: 'picked' });
+    const lost = await conversations.requeue(_id, { reason: 'agentLost', fromAgentId: ana.agentId, passBy: true });
+    expect(lost).toMatchObject({ routingKey, state: 'queued', passedBy: [{ agentId: ana.agentId, how: 'left' }] });
+    await conversations.close(_id, { by: 'agent' });
+    now += 60_000;
+    const again = await conversations.requeue(_id, { reason: 'resumed' });
+    expect(again!.routingKey).toBe(now);
+  });
+});
+
+describe('the figures of a conversation', () => {
+  it('count what is unread until it is read or answered, and never twice', async () => {
+    const conversation = await opened();
+    const { _id, customerId } = conversation;
+    const base = { customerId, conversationId: _id, channel: 'webchat', author: { type: 'customer' } } as const;
+    const message = (direction: 'in' | 'out') =>
+      timeline.append({ ...base, kind: 'message', direction, sourceId: newId(), text: 'سلام', details: {} });
+    const first = await message('in');
+    await conversations.noteMessage(conversation, first);
+    await conversations.noteMessage(conversation, first);
+    expect(await conversations.byId(_id)).toMatchObject({ unread: 1, lastMessage: { text: 'سلام', direction: 'in' } });
+    await conversations.noteMessage((await conversations.byId(_id))!, await message('out'));
+    expect(await conversations.byId(_id)).toMatchObject({ unread: 0, sla: null, customerWaitsSince: null });
+    now += 5_000;
+    await conversations.noteMessage((await conversations.byId(_id))!, await message('in'));
+    const waits = await conversations.byId(_id);
+    expect(waits).toMatchObject({ unread: 1, sla: { kind: 'nextResponse', dueAt: new Date(now + 60_000) } });
+  });
+});
