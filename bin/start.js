@@ -33,6 +33,13 @@ async function restartOnChange() {
     old.once('exit', start);
     old.kill('SIGTERM');
   };
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      child?.removeListener('exit', start);
+      child?.once('exit', (code) => process.exit(code ?? 0));
+      if (!child?.kill(signal)) process.exit(0);
+    });
+  }
   for (const folder of ['server', 'channels'].filter((name) => existsSync(join(root, name)))) {
     watch(join(root, folder), { recursive: true }, () => {
       clearTimeout(timer);

@@ -17,6 +17,7 @@ import { makeOutbox } from './outbox/index.js';
 import {
   type Clock,
   type Config,
+  closeInOrder,
   closeServer,
   listen,
   makeBus,
@@ -198,17 +199,19 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   async function closeAll(): Promise<void> {
     log.info('stopping');
     const answered = closeServer(server);
-    agents.stop();
-    visitors.stop();
-    await sockets.close();
-    await answered;
-    await sweeps.stop();
-    await outbox.stop();
-    mails.close();
-    board.close();
-    await routing.stop();
-    uncount();
-    await store.close();
+    const parts = {
+      pushes: () => [agents, visitors].forEach((side) => void side.stop()),
+      sockets: sockets.close,
+      requests: () => answered,
+      sweeps: sweeps.stop,
+      outbox: outbox.stop,
+      mails: mails.close,
+      board: board.close,
+      routing: routing.stop,
+      counting: uncount,
+      store: store.close,
+    };
+    await closeInOrder(parts, log);
     log.info('stopped');
   }
   return {

@@ -1,5 +1,5 @@
 /** Asks again until it holds: for what happens soon, but not at a moment a test could know. */
-export async function eventually(holds: () => void | Promise<void>, limitMs = 15_000): Promise<void> {
+export async function eventually(holds: () => void | Promise<void>, limitMs = 30_000): Promise<void> {
   const until = Date.now() + limitMs;
   for (;;) {
     try {

@@ -3,6 +3,7 @@ export { AppError } from './app-error.js';
 export { type Bus, makeBus } from './bus.js';
 export { type CachedList, cachedList } from './cached-list.js';
 export { type Clock, systemClock } from './clock.js';
+export { closeInOrder } from './close-in-order.js';
 export { type Config, readConfig, SETTING_NAMES } from './config.js';
 export { BUILT } from './folders.js';
 export { closeServer, listen } from './http/listen.js';

@@ -5,10 +5,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../eventually.js';
 
 const START = new URL('../../dist/server/run.js', import.meta.url).href;
+vi.setConfig({ testTimeout: 180_000 }); // several starts each, on a machine that may be busy
 let directory: string;
 let children: ChildProcess[];
 
@@ -25,8 +26,8 @@ afterEach(async () => {
 });
 
 /** The built server as a process of its own, with nothing from our environment but the path. */
-function start(env: Record<string, string>) {
-  const code = `import(${JSON.stringify(START)}).then((m) => m.run(process.env)).catch((e) => { console.error(e.message); process.exit(1); })`;
+function start(env: Record<string, string>, afterwards = '') {
+  const code = `import(${JSON.stringify(START)}).then((m) => m.run(process.env)).then(() => { ${afterwards} }).catch((e) => { console.error(e.message); process.exit(1); })`;
   const child = spawn(process.execPath, ['-e', code], {
     env: { PATH: process.env.PATH, DATA_DIR: directory, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -164,5 +165,14 @@ describe('a graceful stop', () => {
     child.kill(signal);
     child.kill(signal);
     expect(await ended).toBe(0);
+  });
+});
+
+describe('an error nobody handled', () => {
+  it('ends the process, with a line in the log', async () => {
+    const { ended, said, url } = start({}, "Promise.reject(new Error('a bug'))");
+    await url();
+    expect(await ended).toBe(1);
+    expect(said.out).toContain('an error nobody handled');
   });
 });
