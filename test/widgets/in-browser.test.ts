@@ -22,7 +22,7 @@ describe.skipIf(reason !== '')(`the widget in a browser ${reason}`, () => {
 
   beforeAll(async () => {
     app = await bootApp();
-    company = await aCompany(app, { agents: ['Ana'], capacity: 50, queue: { autoAccept: true } });
+    company = await aCompany(app, { agents: ['Ana'], capacity: 50, queue: { autoAccept: true, wrapUpSeconds: 300 } });
     website = await aWebsite(app.url, company.siteKey);
     const topics = [{ queueId: company.queueId, label: { en: 'Orders', fa: 'سفارش‌ها' } }];
     const changed = await app.call('sites.change', {
@@ -121,6 +121,22 @@ describe.skipIf(reason !== '')(`the widget in a browser ${reason}`, () => {
     await write(chatIn(other), 'from the other tab');
     await shows(chatIn(other), ['hello', 'hello Ada', 'from the other tab']);
     await shows(chat, ['hello', 'hello Ada', 'from the other tab']);
+  });
+
+  it('keeps what opens a new conversation while the last one is still written up', async () => {
+    const chat = await startChat(page, 'a question');
+    await conversationOfAna();
+    await chat.getByTestId('menu').click();
+    await chat.getByTestId('menu-end').click();
+    await chat.getByTestId('end-confirm').click();
+    await chat.getByTestId('rating-5').check({ force: true });
+    await chat.getByTestId('rating-send').click();
+    await chat.getByTestId('rating-thanks').waitFor();
+    await chat.getByTestId('start-new').click();
+    await chat.getByTestId('form-text').fill('and another one');
+    await chat.getByTestId('form-submit').click();
+    await shows(chat, ['a question', 'and another one']);
+    await eventually(async () => expect(await chat.locator('[data-testid="bubble"][data-seq]').count()).toBe(2));
   });
 
   it('leaves nothing behind after a log-out, in any tab', async () => {

@@ -26,7 +26,9 @@ export function createOutbox({ store, kept, connection, start, mayFlush }: Outbo
 
   async function sendOne(message: Pending): Promise<void> {
     const { clientId, text, attachments } = message;
-    if (message.start) store.dispatch({ type: 'acked', clientId, seq: await start(message) });
+    const seq = message.start ? await start(message) : 0;
+    // No seq for an opening message: a conversation was open already, so it goes there as an ordinary one.
+    if (seq > 0) store.dispatch({ type: 'acked', clientId, seq });
     else {
       const attachmentIds = attachments.map((a) => a.id);
       const ack = await connection.ask('message:send', { clientId, text, attachmentIds });
@@ -92,7 +94,7 @@ interface OutboxNeeds {
   store: Store;
   kept: Kept;
   connection: Connection;
-  /** Opens a conversation with this message; answers its seq. */
+  /** Opens a conversation with this message; answers its seq, or 0 when it found one open and did not take the message. */
   start(message: Pending): Promise<number>;
   /** The connection is up and the visit is open. */
   mayFlush(): boolean;
