@@ -157,7 +157,7 @@ function include(value: Doc, tree: Tree): Doc {
 }
 
 const includeAll = (values: unknown[], tree: Tree): unknown[] =>
-  values.flatMap((value) => {
+  values.flatMap((value): unknown[] => {
     if (Array.isArray(value)) return [includeAll(value, tree)];
     return isPlainObject(value) ? [include(value, tree)] : [];
   });
