@@ -1,11 +1,12 @@
-/** One widget on one page: the launcher, the chat's iframe once it is wanted, and what the two tell each other. */
-import type { WidgetConfigView } from '../../../server/contract/views.js';
-import { type HostEvent, seal, type ToApp, type ToHost, unseal } from '../shared/envelope.js';
+/** One widget on one page: the launcher, the chat once it is wanted, and what the two and the page tell each other. */
+import type { HostEvent, ToHost } from '../shared/envelope.js';
 import { chooseLocale } from '../shared/locale.js';
 import { drawLauncher } from './launcher.js';
 import { memoryOf } from './memory.js';
-import { onNavigation } from './navigation.js';
 import type { Options } from './options.js';
+import { createPanel } from './panel.js';
+import { DEFAULT_LOOK, siteLook } from './site-look.js';
+import { watchPage } from './watch-page.js';
 import { launcherWords, panelTitle } from './words.js';
 
 export interface Widget {
@@ -16,40 +17,35 @@ export interface Widget {
   shutdown(): Promise<void>;
 }
 
-type SiteLook = Pick<WidgetConfigView, 'color' | 'position' | 'locale'>;
+type Tell = (name: HostEvent, data: Record<string, unknown>) => void;
 
-const DEFAULT_LOOK: SiteLook = { color: '#0f766e', position: 'end', locale: null };
 const SIGN_OUT_MS = 5_000;
-/** So long the launcher waits for its colours. */
-const LOOK_MS = 2_500;
+/** On a phone an open chat covers the page. */
+const PHONE_PX = 480;
 
-export function createWidget(
-  home: string,
-  first: Options,
-  tell: (name: HostEvent, data: Record<string, unknown>) => void,
-): Widget {
+export function createWidget(home: string, first: Options, tell: Tell): Widget {
   const memory = memoryOf(first.site);
   let options = first;
   let look = DEFAULT_LOOK;
-  let frame: HTMLIFrameElement | null = null;
-  let ready = false;
   let open = false;
   let leaving = false;
   let unread = 0;
   let jwt: string | null = null;
-  let signedOut: (() => void) | null = null;
+  let onSignedOut = (): void => {};
 
   const launcher = drawLauncher(
     () => setOpen(!open),
     () => setOpen(false),
   );
-  const pageLanguage = (): string => document.documentElement.lang;
-  const locale = () =>
-    chooseLocale({ explicit: options.locale, site: look.locale, host: pageLanguage(), browser: navigator.languages });
+  const panel = createPanel(home, launcher, (message) => {
+    (heard[message.type] as ((message: ToHost) => void) | undefined)?.(message);
+  });
+  const stopWatching = watchPage({ focus: sendFocus, address: notePage, language: speak });
 
-  const send = (message: ToApp): void => {
-    if (ready) frame?.contentWindow?.postMessage(seal(message), home);
-  };
+  function locale() {
+    const host = document.documentElement.lang;
+    return chooseLocale({ explicit: options.locale, site: look.locale, host, browser: navigator.languages });
+  }
 
   function draw(): void {
     launcher.setLook({ color: options.color ?? look.color, position: options.position ?? look.position });
@@ -60,49 +56,46 @@ export function createWidget(
   }
 
   function load(): void {
-    if (frame) return;
-    const wishes = {
-      site: options.site,
-      host: location.origin,
-      locale: options.locale,
-      lang: pageLanguage(),
-      color: options.color,
-    };
-    const query = new URLSearchParams();
-    for (const [name, wish] of Object.entries(wishes)) if (wish) query.set(name, wish);
-    frame = launcher.frame(`${home}/widget/?${query}`, panelTitle(locale()));
+    const { site, locale: explicit, color } = options;
+    const lang = document.documentElement.lang;
+    panel.load({ site, host: location.origin, locale: explicit, lang, color }, panelTitle(locale()));
   }
 
   function setOpen(wanted: boolean, focus = true): void {
-    if (wanted === open) return;
+    if (wanted === open || leaving) return;
     if (wanted) load();
     open = wanted;
     memory.setOpen(open);
     draw();
-    send({ type: 'shown', open, focus });
-    if (open && focus) frame?.focus();
-    else if (!open && focus) launcher.focus();
+    panel.send({ type: 'shown', open, focus });
+    if (focus) (open ? panel : launcher).focus();
     tell(open ? 'open' : 'close', {});
+  }
+
+  function sendFocus(): void {
+    panel.send({ type: 'focused', focused: document.hasFocus() });
+  }
+
+  function notePage(): void {
+    const page = memory.addPage();
+    if (page) panel.send({ type: 'page', page });
+  }
+
+  function speak(): void {
+    panel.send({ type: 'locale', explicit: options.locale, host: document.documentElement.lang });
+    draw();
   }
 
   /** Each message of the chat, by its type. */
   const heard: { [T in ToHost['type']]: (message: Extract<ToHost, { type: T }>) => void } = {
     ready() {
-      ready = true;
+      const { referrer } = document;
       const out = memory.standing() === 'out';
-      send({
-        type: 'hello',
-        open,
-        focused: document.hasFocus(),
-        pages: memory.pages(),
-        referrer: document.referrer,
-        jwt,
-        out,
-      });
+      panel.send({ type: 'hello', open, focused: document.hasFocus(), pages: memory.pages(), referrer, jwt, out });
       tell('ready', {});
     },
     close: () => setOpen(false),
-    askFocus: () => send({ type: 'focused', focused: document.hasFocus() }),
+    askFocus: sendFocus,
     unread({ count }) {
       unread = count;
       draw();
@@ -114,92 +107,59 @@ export function createWidget(
     },
     signedOut() {
       memory.setStanding(null);
-      signedOut?.();
+      onSignedOut();
       tell('signedOut', {});
     },
     happened: ({ name, data }) => tell(name, data),
   };
 
-  const onMessage = (event: MessageEvent): void => {
-    const message = frame && unseal<ToHost>(event, frame.contentWindow, home);
-    const handle = message && (heard[message.type] as ((message: ToHost) => void) | undefined);
-    if (message && handle) handle(message);
-  };
-  const onFocus = (): void => send({ type: 'focused', focused: document.hasFocus() });
-  const notePage = (): void => {
-    const page = memory.addPage();
-    if (page) send({ type: 'page', page });
-  };
-  const tongue = new MutationObserver(() => {
-    send({ type: 'locale', explicit: options.locale, host: pageLanguage() });
-    draw();
-  });
+  /** Should the page be left before the chat has answered, the next page finishes it. */
+  function signOut(): Promise<void> {
+    memory.setStanding('out');
+    load();
+    panel.send({ type: 'shutdown' });
+    return new Promise((resolve) => {
+      onSignedOut = resolve;
+      setTimeout(resolve, SIGN_OUT_MS);
+    });
+  }
 
-  addEventListener('message', onMessage);
-  addEventListener('focus', onFocus);
-  addEventListener('blur', onFocus);
-  tongue.observe(document.documentElement, { attributeFilter: ['lang'] });
-  const stopPages = onNavigation(notePage);
-  notePage();
-  draw();
-  launcher.setHidden(true);
-  void siteLook(home, first.site).then((found) => {
+  async function dress(): Promise<void> {
+    const found = await siteLook(home, first.site);
     if (found === 'refused') return console.warn('Payvand: this page is not one of the site’s.');
     if (found) look = found;
     draw();
     launcher.setHidden(leaving);
-  });
+  }
+
+  draw();
+  launcher.setHidden(true);
+  void dress();
+  notePage();
   if (memory.standing()) load();
-  // On a phone the chat would cover the page that was just asked for.
-  if (memory.wasOpen() && memory.standing() === 'known' && innerWidth > 480) setOpen(true, false);
+  if (memory.wasOpen() && memory.standing() === 'known' && innerWidth > PHONE_PX) setOpen(true, false);
 
   return {
     change(next) {
       options = next;
-      send({ type: 'locale', explicit: options.locale, host: pageLanguage() });
-      send({ type: 'look', color: options.color });
-      draw();
+      panel.send({ type: 'look', color: options.color });
+      speak();
     },
     identify(next) {
       jwt = next;
-      send({ type: 'identify', jwt });
+      panel.send({ type: 'identify', jwt });
     },
     setOpen,
     async shutdown() {
-      const known = memory.standing() !== null || frame !== null;
-      // Should the page be left before the chat has answered, the next page finishes it.
-      if (known) memory.setStanding('out');
-      memory.clear();
+      leaving = true;
       open = false;
       jwt = null;
-      leaving = true;
       launcher.setHidden(true);
-      if (known) {
-        const done = new Promise<void>((resolve) => {
-          signedOut = resolve;
-          setTimeout(resolve, SIGN_OUT_MS);
-        });
-        load();
-        send({ type: 'shutdown' });
-        await done;
-      }
-      removeEventListener('message', onMessage);
-      removeEventListener('focus', onFocus);
-      removeEventListener('blur', onFocus);
-      tongue.disconnect();
-      stopPages();
+      memory.clear();
+      if (memory.standing() || panel.loaded()) await signOut();
+      panel.stop();
+      stopWatching();
       launcher.remove();
     },
   };
-}
-
-/** The site's own look; null when it cannot be had (the host page's CSP, no network): then ours will do. */
-async function siteLook(home: string, site: string): Promise<SiteLook | 'refused' | null> {
-  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), LOOK_MS));
-  const url = `${home}/api/v1/widget/${encodeURIComponent(site)}/config`;
-  const asked = fetch(url, { credentials: 'omit' }).then(async (response) => {
-    if (response.ok) return (await response.json()) as SiteLook;
-    return response.status < 500 && response.status !== 429 ? 'refused' : null;
-  });
-  return Promise.race([asked.catch(() => null), late]);
 }
