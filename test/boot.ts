@@ -5,9 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoMemoryServer } from 'mongodb-memory-server';
-import { type Answers, API, type ErrorView, type Operation, type OperationName } from '../server/contract/index.js';
 import { type Given, startServer } from '../server/main.js';
 import { readConfig } from '../server/platform/index.js';
+import { apiAt } from './api.js';
 
 export interface BootOptions extends Given {
   /** Settings beside the test's own, by their names in the environment. */
@@ -16,21 +16,6 @@ export interface BootOptions extends Given {
   storeUri?: string;
   dataDir?: string;
 }
-
-export interface CallOptions {
-  params?: Record<string, string>;
-  query?: Record<string, string | number>;
-  body?: unknown;
-  cookie?: string;
-  headers?: Record<string, string>;
-}
-
-export type CallResult<K extends OperationName> = {
-  status: number;
-  headers: Headers;
-  body: Answers[K];
-  error: ErrorView | undefined;
-};
 
 export const ADMIN = { email: 'admin@payvand.example', password: 'correct horse battery' };
 
@@ -53,31 +38,8 @@ export async function bootApp({ env = {}, storeUri, dataDir, ...given }: BootOpt
   });
   const running = await startServer(config, given);
 
-  async function call<K extends OperationName>(name: K, options: CallOptions = {}): Promise<CallResult<K>> {
-    const { method, path }: Operation = API[name];
-    const filled = path.replace(/:(\w+)/g, (_all, key: string) => encodeURIComponent(options.params?.[key] ?? key));
-    const search = options.query ? `?${new URLSearchParams(options.query as Record<string, string>)}` : '';
-    const answer = await fetch(`${running.url}/api/v1${filled}${search}`, {
-      method: method.toUpperCase(),
-      headers: {
-        ...(options.body !== undefined && { 'content-type': 'application/json' }),
-        ...(options.cookie && { cookie: options.cookie }),
-        ...options.headers,
-      },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-    });
-    const text = await answer.text();
-    const body = text ? JSON.parse(text) : undefined;
-    return { status: answer.status, headers: answer.headers, body, error: body?.error };
-  }
-
-  /** @returns the session cookie, ready to be sent back */
-  async function signIn(email = ADMIN.email, password = ADMIN.password): Promise<string> {
-    const { status, headers } = await call('session.create', { body: { email, password } });
-    const cookie = headers.getSetCookie().find((line) => line.startsWith('payvand_session='));
-    if (status !== 201 || !cookie) throw new Error(`sign-in of ${email} answered ${status}`);
-    return cookie.split(';')[0] as string;
-  }
+  const api = apiAt(running.url);
+  const signIn = (email = ADMIN.email, password = ADMIN.password) => api.signIn(email, password);
 
   /** Ends the server as it would be ended by SIGTERM, then removes what the test left behind. */
   async function close(): Promise<void> {
@@ -86,7 +48,14 @@ export async function bootApp({ env = {}, storeUri, dataDir, ...given }: BootOpt
     if (!dataDir) rmSync(directory, { recursive: true, force: true });
   }
 
-  return { ...running, call, signIn, close, dataDir: directory, storeUri: storeUri ?? (store?.uri as string) };
+  return {
+    ...running,
+    call: api.call,
+    signIn,
+    close,
+    dataDir: directory,
+    storeUri: storeUri ?? (store?.uri as string),
+  };
 }
 
 /** A database of its own: in TEST_MONGODB_URI when one is named, else in a new embedded store behind mongodb-memory-server. */

@@ -100,6 +100,8 @@ async function connected(socket: Socket): Promise<void> {
     socket.once('connect_error', (error: Error & { data?: ErrorView }) =>
       reject(error.data?.code ? new Refusal(error.data) : error),
     );
+    // The server may die between the transport's opening and the namespace's answer: then no error is told.
+    socket.io.once('close', () => reject(new Error('the connection closed before it was made')));
   });
 }
 

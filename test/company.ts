@@ -1,7 +1,12 @@
 /** A small company on a booted server: queues, agents, a website. */
 import type { Role } from '../server/contract/index.js';
-import type { Booted } from './boot.js';
+import type { Api } from './api.js';
 import { type AgentLine, agentAt } from './clients.js';
+
+/** A server and its first administrator. */
+export interface Hosted extends Pick<Api, 'url' | 'call'> {
+  signIn(email?: string, password?: string): Promise<string>;
+}
 
 const PASSWORD = 'a long enough password';
 
@@ -13,7 +18,7 @@ export interface Person {
 
 /** Signs up and signs in. */
 export async function hire(
-  app: Booted,
+  app: Hosted,
   admin: string,
   name: string,
   { role = 'agent', capacity = 2 }: { role?: Role; capacity?: number } = {},
@@ -26,7 +31,7 @@ export async function hire(
 }
 
 export async function aCompany(
-  app: Booted,
+  app: Hosted,
   {
     agents = ['Ana', 'Bo'],
     capacity = 2,
@@ -50,7 +55,7 @@ export async function aCompany(
 }
 
 /** Connects and is ready for work. */
-export async function online(app: Booted, person: Person): Promise<AgentLine> {
+export async function online(app: Hosted, person: Person): Promise<AgentLine> {
   const line = await agentAt(app.url, person.cookie);
   await line.ask('desk:open', {});
   await line.ask('presence:set', { presence: 'online' });

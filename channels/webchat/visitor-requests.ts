@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ConversationRecord, VisitorInputs } from '../../server/contract/index.js';
-import { AppError, cleanLine, keyedBuckets, makeAnswering, tokenBucket } from '../../server/platform/index.js';
+import { AppError, cleanLine, inTurn, keyedBuckets, makeAnswering, tokenBucket } from '../../server/platform/index.js';
 import { makeIdentify } from './identify.js';
 import type { WebchatNeeds } from './needs.js';
 import { roomOf, siteRoom, tokenRoom, type VisitorSocket } from './visitor-socket.js';
@@ -21,6 +21,8 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
   const spendMail = keyedBuckets(5 / HOUR, 5);
   const spendPage = keyedBuckets(0.5, 30);
   const { identify, signOut } = makeIdentify(needs);
+  /** What one person writes is taken in one by one: it stays in order, and two tabs open one conversation. */
+  const turns = inTurn();
 
   /** @throws AppError token.invalid for a stranger */
   function known(socket: VisitorSocket): string {
@@ -61,7 +63,9 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
       if (!(await needs.offers(site, input.queueId))) throw new AppError('queue.missing', 'There is no such topic.');
       const owner = customerId ? `customer:${customerId}` : '';
       const attachments = await files.attachmentsOf(owner, input.attachmentIds ?? []);
-      const begun = await intake.begin({ ...input, siteId: site._id, customerId, attachments });
+      const begun = await turns(customerId ?? input.clientId, () =>
+        intake.begin({ ...input, siteId: site._id, customerId, attachments }),
+      );
       const { customer, conversation } = begun;
       const token = customerId ? null : await customers.issueToken(customer._id, site._id);
       await become(socket, customer._id, token ? views.hashOf(token) : socket.data.tokenHash);
@@ -77,17 +81,19 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     on('message:send', async ({ clientId, text, attachmentIds }) => {
       const customerId = known(socket);
       spendMessage(customerId);
-      const touchpoint = await intake.takeIn({
-        kind: 'message',
-        channel: 'webchat',
-        customerId,
-        siteId: socket.data.site._id,
-        sourceId: `${customerId}:${clientId}`,
-        clientId,
-        text,
-        attachments: await files.attachmentsOf(`customer:${customerId}`, attachmentIds),
-        locale: socket.data.locale,
-      });
+      const touchpoint = await turns(customerId, async () =>
+        intake.takeIn({
+          kind: 'message',
+          channel: 'webchat',
+          customerId,
+          siteId: socket.data.site._id,
+          sourceId: `${customerId}:${clientId}`,
+          clientId,
+          text,
+          attachments: await files.attachmentsOf(`customer:${customerId}`, attachmentIds),
+          locale: socket.data.locale,
+        }),
+      );
       return { id: touchpoint!._id, seq: touchpoint!.publicSeq, at: touchpoint!.at.toISOString() };
     });
 
