@@ -1,6 +1,9 @@
 import { OPERATIONS } from 'virtual:contract-figures';
 import type { output, input as ZodInput, ZodType } from 'zod';
 import type { Answers, API, ErrorCode, ErrorView, OperationName } from '../../../server/contract/index.js';
+import { Failure, failureIn } from './failure.js';
+
+export { Failure, type FailureCode, failureOf } from './failure.js';
 
 type Operations = typeof API;
 type NamesIn<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -18,29 +21,6 @@ type Body<N extends OperationName> = Operations[N] extends { body: infer B exten
   ? { body: ZodInput<B> }
   : { body?: never };
 export type CallInput<N extends OperationName> = Params<N> & Query<N> & Body<N> & { signal?: AbortSignal };
-
-/** `offline`: no answer came, so nobody knows whether it was done; repeat with the same client id. */
-export type FailureCode = ErrorCode | 'offline';
-
-/** The one error a call ends with. `code` has a text of its own in every language. */
-export class Failure extends Error {
-  override readonly name = 'Failure';
-  constructor(
-    readonly code: FailureCode,
-    message: string,
-    readonly details?: Record<string, unknown>,
-  ) {
-    super(message);
-  }
-  /** Whether the same request may succeed when repeated later. */
-  get passing(): boolean {
-    return ['offline', 'rate.limited', 'stopping', 'store.unavailable', 'internal'].includes(this.code);
-  }
-}
-
-export function failureOf(error: unknown): Failure {
-  return error instanceof Failure ? error : new Failure('internal', String(error));
-}
 
 type Given = { params?: Record<string, string>; query?: object; body?: unknown; signal?: AbortSignal };
 
@@ -68,11 +48,4 @@ function addressOf(path: string, params: Record<string, string> = {}, query: obj
     if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
   }
   return `/api/v1${filled}${search.size ? `?${search}` : ''}`;
-}
-
-/** What the server says went wrong; a proxy's own page of 502 says nothing, so it counts as no answer. */
-export async function failureIn(response: Response): Promise<Failure> {
-  const { error } = ((await response.json().catch(() => ({}))) ?? {}) as { error?: ErrorView };
-  if (error) return new Failure(error.code, error.message, error.details);
-  return new Failure(response.status >= 502 ? 'offline' : 'internal', `status ${response.status}`);
 }

@@ -1,25 +1,11 @@
-import type { AttachmentView, TouchpointView } from '../../../server/contract/index.js';
-import { call, type FailureCode, failureOf } from '../base/api.js';
+import type { TouchpointView } from '../../../server/contract/index.js';
+import { call, failureOf } from '../base/api.js';
 import { keep, keptJson } from '../base/keep.js';
 import { createStore } from '../base/store.js';
 import { onNotice, onReturn } from './live.js';
+import type { Outgoing } from './outgoing-item.js';
 import { connection, threads } from './state.js';
 import { applyToThread } from './thread.js';
-
-/** Something written that the server has not confirmed. Kept in the browser, so that a reload loses nothing. */
-export interface Outgoing {
-  /** The same on every try, so that the server takes it once. */
-  clientId: string;
-  conversationId: string;
-  kind: 'message' | 'note';
-  text: string;
-  attachments: AttachmentView[];
-  mentions: string[];
-  at: string;
-  /** `waiting`: did not get through, tried again by itself. `failed`: refused; a person decides. */
-  state: 'sending' | 'waiting' | 'failed';
-  failure?: FailureCode;
-}
 
 const RETRY_MS = 5_000;
 export const outgoing = createStore<readonly Outgoing[]>([]);

@@ -1,5 +1,5 @@
 import type { ChannelName, TouchpointKind, TouchpointView } from '../../../server/contract/index.js';
-import type { Outgoing } from '../live/outgoing.js';
+import type { Outgoing } from '../live/outgoing-item.js';
 
 type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
 

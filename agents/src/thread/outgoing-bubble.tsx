@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertCircle, IconClock } from '@tabler/icons-react';
 import { useTexts } from '../base/use-texts.js';
-import { drop, type Outgoing, retry } from '../live/outgoing.js';
+import { drop, retry } from '../live/outgoing.js';
+import type { Outgoing } from '../live/outgoing-item.js';
 import { Attachments } from './attachments.js';
 import styles from './thread.module.css';
 

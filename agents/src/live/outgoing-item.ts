@@ -1,0 +1,17 @@
+import type { AttachmentView } from '../../../server/contract/index.js';
+import type { FailureCode } from '../base/failure.js';
+
+/** Something written that the server has not confirmed. Kept in the browser, so that a reload loses nothing. */
+export interface Outgoing {
+  /** The same on every try, so that the server takes it once. */
+  clientId: string;
+  conversationId: string;
+  kind: 'message' | 'note';
+  text: string;
+  attachments: AttachmentView[];
+  mentions: string[];
+  at: string;
+  /** `waiting`: did not get through, tried again by itself. `failed`: refused; a person decides. */
+  state: 'sending' | 'waiting' | 'failed';
+  failure?: FailureCode;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Outgoing } from '../../agents/src/live/outgoing-item.js';
+import { layOut, NO_FILTER } from '../../agents/src/thread/items.js';
+import { aMessage } from './build.js';
+
+const pending = (clientId: string): Outgoing => ({
+  clientId,
+  conversationId: 'c1',
+  kind: 'message',
+  text: 'on its way',
+  attachments: [],
+  mentions: [],
+  at: '2030-01-01T09:00:00.000Z',
+  state: 'sending',
+});
+const page = (seq: number) =>
+  aMessage(seq, { kind: 'page.viewed', direction: 'internal', details: { url: 'https://a.example', title: 'A' } });
+
+describe('a timeline laid out', () => {
+  it('begins each day with its date', () => {
+    const items = layOut({ touchpoints: [aMessage(1), aMessage(2, { at: '2030-01-03T09:00:00.000Z' })] });
+    expect(items.map((item) => item.type)).toEqual(['day', 'message', 'day', 'message']);
+  });
+  it('joins messages of one author that stand close', () => {
+    const far = aMessage(3, { at: '2030-01-01T09:30:00.000Z' });
+    const items = layOut({ touchpoints: [aMessage(1), aMessage(2), far] });
+    expect(items.flatMap((item) => (item.type === 'message' ? [item.joined] : []))).toEqual([false, true, false]);
+  });
+  it('marks the first unread message of the customer', () => {
+    const touchpoints = [aMessage(1), aMessage(2, { direction: 'out' }), aMessage(3)];
+    const types = layOut({ touchpoints, unreadAfter: 1 }).map((item) => item.type);
+    expect(types).toEqual(['day', 'message', 'message', 'unread', 'message']);
+  });
+  it('puts a run of pages into one line', () => {
+    const items = layOut({ touchpoints: [page(1), page(2), aMessage(3)] });
+    expect(items.map((item) => item.type)).toEqual(['day', 'pages', 'message']);
+  });
+  it('shows what is on its way until the server has it', () => {
+    const confirmed = aMessage(1, { clientId: 'x', direction: 'out' });
+    const items = layOut({ touchpoints: [confirmed], outgoing: [pending('x'), pending('y')] });
+    expect(items.map((item) => item.key)).toEqual(['day-1', 'x', 'y']);
+  });
+  it('filters by kind and channel', () => {
+    const touchpoints = [aMessage(1), aMessage(2, { channel: 'email' }), page(3)];
+    const only = layOut({ touchpoints, filter: { ...NO_FILTER, kinds: 'messages', channel: 'email' } });
+    expect(only.map((item) => item.type)).toEqual(['day', 'message']);
+  });
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { daysIn, isoOf, partsOf } from '../../agents/src/base/calendar.js';
+import { fold } from '../../agents/src/base/fold.js';
+import { formatFor } from '../../agents/src/base/format.js';
+import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
+import { addSpan, fromClock, toClock } from '../../agents/src/settings/hours.js';
+import { snoozeTimes } from '../../agents/src/thread/snooze-times.js';
+import type { CannedReplyView } from '../../server/contract/index.js';
+
+describe('the calendar', () => {
+  it('knows the Persian new year', () => expect(partsOf('2026-03-21', 'fa')).toEqual({ year: 1405, month: 1, day: 1 }));
+  it('knows the leap day', () => expect([daysIn(1403, 12, 'fa'), daysIn(1404, 12, 'fa')]).toEqual([30, 29]));
+  it('holds a day to its month', () => expect(isoOf({ year: 2026, month: 2, day: 31 }, 'en')).toBe('2026-02-28'));
+  it.each(['en', 'fa'] as const)('comes back to the same date (%s)', (locale) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40_000 }), (days) => {
+        const iso = new Date(days * 86_400_000).toISOString().slice(0, 10);
+        expect(isoOf(partsOf(iso, locale), locale)).toBe(iso);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('formats', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z');
+  it('write Persian with its own digits and calendar', () => {
+    expect(formatFor('fa').clock(65_000)).toBe('۱:۰۵');
+    expect(formatFor('fa').date(now)).toContain('۱۴۰۵');
+  });
+  it('tell how long ago', () => expect(formatFor('en').ago(now - 120_000, now)).toBe('2 min ago'));
+  it('count hours only when there are some', () => {
+    expect(formatFor('en').clock(7_000)).toBe('0:07');
+    expect(formatFor('en').clock(3_723_000)).toBe('1:02:03');
+  });
+});
+
+describe('search words', () => {
+  it('fold what is typed differently and read the same', () => expect(fold('كتاب‌هاي')).toBe(fold('کتاب های')));
+});
+
+describe('what is asked for while writing', () => {
+  it.each([
+    { text: '/sa', kind: 'message' as const, asks: 'canned' },
+    { text: 'hello /', kind: 'message' as const, asks: 'canned' },
+    { text: 'https://a', kind: 'message' as const, asks: undefined },
+    { text: '@om', kind: 'note' as const, asks: 'mention' },
+    { text: '@om', kind: 'message' as const, asks: undefined },
+  ])('$text in a $kind', ({ text, kind, asks }) => expect(askedAt(text, text.length, kind)?.type).toBe(asks));
+
+  it('offers the conversation’s own language first, and only this queue’s', () => {
+    const reply = (shortcut: string, about: Partial<CannedReplyView>): CannedReplyView => ({
+      id: shortcut,
+      shortcut,
+      title: shortcut,
+      text: '',
+      locale: null,
+      queueIds: [],
+      ...about,
+    });
+    const all = [reply('sb', { locale: 'en' }), reply('sa', { locale: 'fa' }), reply('sc', { queueIds: ['q2'] })];
+    expect(fittingReplies(all, 's', 'q1', 'fa').map((one) => one.id)).toEqual(['sa', 'sb']);
+  });
+  it('fills in the names and nothing else', () =>
+    expect(filled('{{customer.name}}, {{ agent.name }}, {{x}}', { customer: 'R', agent: 'S' })).toBe('R, S, {{x}}'));
+});
+
+describe('opening hours', () => {
+  it('read back what they wrote', () => expect(fromClock(toClock(545))).toBe(545));
+  it('take a break without two openings touching', () => {
+    for (const spans of [[], [[540, 1_020]], [[0, 1_440]], [[60, 1_400]]] as [number, number][][]) {
+      const next = addSpan(spans);
+      expect(next.every(([from, to], i) => from < to && (i === 0 || next[i - 1]![1] <= from))).toBe(true);
+    }
+  });
+});
+
+describe('times to snooze until', () => {
+  it('lie ahead, and next week begins where the language begins it', () => {
+    const now = new Date(2026, 10, 22, 10, 0);
+    const times = snoozeTimes(now, 'fa');
+    expect(times.every(({ at }) => at > now)).toBe(true);
+    expect(times.at(-1)?.at.getDay()).toBe(6);
+    expect(snoozeTimes(now, 'en').at(-1)?.at.getDay()).toBe(1);
+  });
+});

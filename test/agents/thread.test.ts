@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { Notice } from '../../agents/src/live/desk.js';
+import {
+  applyToThread,
+  emptyThread,
+  joinEarlier,
+  joinSnapshot,
+  lastSeq,
+  shownDelivery,
+  type Thread,
+} from '../../agents/src/live/thread.js';
+import type { ConversationSnapshot, TouchpointView } from '../../server/contract/index.js';
+import { aConversation, aCustomer, aMessage } from './build.js';
+
+const aSnapshot = (about: Partial<ConversationSnapshot> = {}): ConversationSnapshot => ({
+  conversation: aConversation(),
+  customer: aCustomer(),
+  touchpoints: [],
+  earlier: false,
+  more: false,
+  viewers: [],
+  ...about,
+});
+const opened = (seqs: number[], about: Partial<ConversationSnapshot> = {}): Thread =>
+  joinSnapshot(emptyThread('c1'), aSnapshot({ touchpoints: seqs.map((seq) => aMessage(seq)), ...about }), 0);
+const appended = (touchpoint: TouchpointView): Notice => ({ name: 'touchpoint:appended', data: touchpoint });
+const seqs = (thread: Thread): number[] => thread.touchpoints.map((touchpoint) => touchpoint.seq);
+
+describe('an open thread', () => {
+  it('takes in what comes next, once', () => {
+    const once = applyToThread(opened([1, 2]), appended(aMessage(3)));
+    expect(seqs(applyToThread(once, appended(aMessage(3))))).toEqual([1, 2, 3]);
+  });
+
+  it('asks again on a gap, and shows nothing out of order meanwhile', () => {
+    const gap = applyToThread(opened([1, 2]), appended(aMessage(4)));
+    expect(seqs(gap)).toEqual([1, 2]);
+    expect(gap.missed).toBe('tail');
+    const whole = joinSnapshot(gap, aSnapshot({ touchpoints: [aMessage(3), aMessage(4)] }), 2);
+    expect(seqs(whole)).toEqual([1, 2, 3, 4]);
+    expect(whole.missed).toBe('nothing');
+  });
+
+  it('goes on asking when a notice overtook the answer', () => {
+    const told = applyToThread(opened([1]), appended(aMessage(4)));
+    const late = joinSnapshot(told, aSnapshot({ touchpoints: [aMessage(2), aMessage(3)] }), 1);
+    expect(late.missed).toBe('tail');
+  });
+
+  it('remembers a notice that came before its first answer', () => {
+    const early = applyToThread(emptyThread('c1'), appended(aMessage(3)));
+    const joined = joinSnapshot(early, aSnapshot({ touchpoints: [aMessage(1), aMessage(2)] }), 0);
+    expect(joined.missed).toBe('tail');
+  });
+
+  it('reads on while the server says there is more', () => expect(opened([1, 2], { more: true }).missed).toBe('tail'));
+
+  it('starts over when the conversation moved to another person', () => {
+    const moved = joinSnapshot(
+      opened([1, 2]),
+      aSnapshot({ customer: aCustomer({ id: 'p2' }), touchpoints: [aMessage(9, { customerId: 'p2' })] }),
+      2,
+    );
+    expect(moved.missed).toBe('everything');
+  });
+
+  it('leaves other customers alone', () => {
+    const thread = opened([1]);
+    expect(seqs(applyToThread(thread, appended(aMessage(2, { customerId: 'p2' }))))).toEqual([1]);
+  });
+
+  it('ignores an older version of its conversation', () => {
+    const thread = opened([1], { conversation: aConversation({ version: 5 }) });
+    const older: Notice = { name: 'conversation:changed', data: aConversation({ version: 4, state: 'closed' }) };
+    expect(applyToThread(thread, older)).toBe(thread);
+  });
+
+  it('lets a delivery only move forward', () => {
+    const thread = opened([1]);
+    const moved = (state: string): Notice => ({
+      name: 'delivery:moved',
+      data: { customerId: 'p1', touchpointId: 't1', seq: 1, state },
+    });
+    const read = applyToThread(applyToThread(thread, moved('read')), moved('sent'));
+    expect(read.touchpoints[0]?.delivery.state).toBe('read');
+  });
+
+  it('is the same by notices as by a later snapshot', () => {
+    const notices: Notice[] = [
+      appended(aMessage(3)),
+      { name: 'conversation:changed', data: aConversation({ version: 2, unread: 1 }) },
+      appended(aMessage(4, { direction: 'out' })),
+      { name: 'viewers:changed', data: { conversationId: 'c1', viewers: [{ id: 'me', name: 'Sara' }] } },
+    ];
+    const lived = notices.reduce(applyToThread, opened([1, 2]));
+    const later = joinSnapshot(
+      emptyThread('c1'),
+      aSnapshot({
+        conversation: aConversation({ version: 2, unread: 1 }),
+        touchpoints: [aMessage(1), aMessage(2), aMessage(3), aMessage(4, { direction: 'out' })],
+        viewers: [{ id: 'me', name: 'Sara' }],
+      }),
+      0,
+    );
+    expect({ ...lived, heard: {} }).toEqual({ ...later, heard: {} });
+  });
+
+  it('puts an earlier page before what is there', () => {
+    const thread = joinEarlier(opened([3, 4]), [aMessage(1), aMessage(2)], false);
+    expect(seqs(thread)).toEqual([1, 2, 3, 4]);
+    expect(lastSeq(thread)).toBe(4);
+  });
+});
+
+describe('the delivery shown', () => {
+  const out = aMessage(3, { direction: 'out', delivery: { state: 'sent' } });
+  it.each([
+    { says: 'its own state without receipts', receipts: [0, 0], shows: 'sent' },
+    { says: 'delivered when the mark has passed it', receipts: [3, 0], shows: 'delivered' },
+    { says: 'read when the reading has passed it', receipts: [3, 3], shows: 'read' },
+  ])('is $says', ({ receipts, shows }) => {
+    const [customerDelivered = 0, customerRead = 0] = receipts;
+    const conversation = aConversation({ receipts: { customerDelivered, customerRead, agentRead: 0 } });
+    expect(shownDelivery(out, conversation)).toBe(shows);
+  });
+  it('stays failed', () => {
+    const failed = aMessage(3, { delivery: { state: 'failed' } });
+    const conversation = aConversation({ receipts: { customerDelivered: 9, customerRead: 9, agentRead: 0 } });
+    expect(shownDelivery(failed, conversation)).toBe('failed');
+  });
+});
