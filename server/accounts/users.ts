@@ -1,5 +1,5 @@
 import type { Locale, Role, UserRecord } from '../contract/index.js';
-import { AppError, type Bus, type CachedList, type Clock, cachedList, cleanLine, newId } from '../platform/index.js';
+import { AppError, type Bus, type CachedList, type Clock, cachedList, cleanName, newId } from '../platform/index.js';
 import { hashPassword } from './passwords.js';
 import { UserModel } from './user.model.js';
 
@@ -27,7 +27,7 @@ export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
   async function create({ name, email, role, password, capacity = 3, locale = 'en' }: NewUser): Promise<UserRecord> {
     const user: UserRecord = {
       _id: newId(),
-      name: cleanLine(name),
+      name: cleanName(name),
       email: email.toLowerCase(),
       role,
       passwordHash: await hashPassword(password),
@@ -45,7 +45,7 @@ export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
   async function change(id: string, set: Partial<UserRecord>): Promise<UserRecord> {
     const before = await UserModel.findById(id).lean<UserRecord>();
     if (!before) throw new AppError('user.missing', 'There is no such account.');
-    if (set.name !== undefined) set = { ...set, name: cleanLine(set.name) };
+    if (set.name !== undefined) set = { ...set, name: cleanName(set.name) };
     const lessAdmin = isAdmin(before) && !isAdmin({ ...before, ...set });
     if (lessAdmin && (await otherAdmins(id)) === 0) throw lastAdmin();
     const after = await UserModel.findOneAndUpdate(

@@ -1,5 +1,14 @@
 import type { Locale, QueueRecord, QueueView } from '../contract/index.js';
-import { type Actor, AppError, type Bus, cachedList, cleanLine, type Handlers, newId } from '../platform/index.js';
+import {
+  type Actor,
+  AppError,
+  type Bus,
+  cachedList,
+  cleanLine,
+  cleanName,
+  type Handlers,
+  newId,
+} from '../platform/index.js';
 import { QUEUE_DEFAULTS } from './defaults.js';
 import { addOpenMs } from './hours.js';
 import { QueueModel } from './queue.model.js';
@@ -122,10 +131,11 @@ const busy = () => new AppError('queue.inUse', 'Conversations are open in this q
 
 /** Names stand in lists and on buttons: no control characters or direction overrides in them. */
 function cleaned<T extends Partial<QueueRecord>>(given: T): T {
-  const { name, nameFa, description } = given;
+  const { name, nameFa, description, memberIds } = given;
   return {
     ...given,
-    ...(name !== undefined && { name: cleanLine(name) }),
+    ...(name !== undefined && { name: cleanName(name) }),
+    ...(memberIds && { memberIds: [...new Set(memberIds)] }),
     ...(nameFa && { nameFa: cleanLine(nameFa) }),
     ...(description && { description: cleanLine(description) }),
   };

@@ -6,6 +6,7 @@ import {
   type Clock,
   cachedList,
   cleanLine,
+  cleanName,
   type Handlers,
   newId,
   newSecret,
@@ -135,7 +136,7 @@ function cleaned<T extends Partial<SiteRecord>>(given: T): T {
   const both = ({ en, fa }: Record<Locale, string>) => ({ en: cleanLine(en), fa: cleanLine(fa) });
   return {
     ...given,
-    ...(name !== undefined && { name: cleanLine(name) }),
+    ...(name !== undefined && { name: cleanName(name) }),
     ...(title && { title: both(title) }),
     ...(greeting && { greeting: both(greeting) }),
     ...(topics && { topics: topics.map((topic) => ({ ...topic, label: both(topic.label) })) }),

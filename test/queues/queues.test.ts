@@ -31,6 +31,7 @@ describe('a queue', () => {
   it.each<{ says: string; body: object; path: string }>([
     { says: 'without a name', body: {}, path: 'name' },
     { says: 'with an empty name', body: { name: '  ' }, path: 'name' },
+    { says: 'with a name nobody can see', body: { name: '\u202e\u200b' }, path: 'name' },
     { says: 'with a share above one', body: { name: 'x', slaTarget: 80 }, path: 'slaTarget' },
     { says: 'with an offer nobody could answer', body: { name: 'x', offerSeconds: 1 }, path: 'offerSeconds' },
     {
