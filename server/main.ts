@@ -8,7 +8,13 @@ import { buildApp } from './app.js';
 import { makeBoard } from './board/index.js';
 import { makeConversations } from './conversations/index.js';
 import { makeCustomers } from './customers/index.js';
-import { type DemoAccount, demoMailRoutes, demoMailTransport, ensureDemoCompany } from './demo/index.js';
+import {
+  type DemoAccount,
+  demoMailRoutes,
+  demoMailTransport,
+  ensureDemoCompany,
+  ensureDemoHistory,
+} from './demo/index.js';
 import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
 import { makeIntake } from './intake/index.js';
@@ -167,8 +173,10 @@ export async function startServer(config: Config, { clock = systemClock }: Given
 
   // What must be there before anybody comes
   let demoAccounts: DemoAccount[] = [];
-  if (config.DEMO)
+  if (config.DEMO) {
     demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, sites, canned });
+    await ensureDemoHistory({ clock, log, accounts, queues, sites, publicUrl: config.PUBLIC_URL });
+  }
   await accounts.ensureFirstAdmin();
 
   // Workers

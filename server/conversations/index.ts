@@ -32,7 +32,8 @@ export function makeConversations(needs: ConversationNeeds) {
   };
 }
 
-export { ConversationModel } from './conversation.model.js';
+export { ConversationModel, CounterModel } from './conversation.model.js';
 export { SYSTEM, told } from './drafts.js';
 export type { Opening } from './open.js';
+export { preview } from './open.js';
 export type { InboxFilterBy } from './read.js';

@@ -201,5 +201,6 @@ export function makeRouting(needs: RoutingNeeds) {
   };
 }
 
+export { DecisionModel } from './models.js';
 export type { HandOver } from './verbs.js';
 export type { ConversationRecord, OfferView };

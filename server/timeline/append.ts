@@ -52,7 +52,8 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   };
 }
 
-function recordFrom(draft: TouchpointDraft, head: Head, now: Date): TouchpointRecord {
+/** What is stored of a draft that comes after this place in its stream. */
+export function recordFrom(draft: TouchpointDraft, head: Head, now: Date): TouchpointRecord {
   const shown = CUSTOMER_KINDS.includes(draft.kind);
   const state = draft.delivery ?? 'none';
   return {

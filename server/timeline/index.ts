@@ -16,4 +16,5 @@ export function makeTimeline({ bus, clock, fileUrl }: { bus: Bus; clock: Clock; 
   };
 }
 
+export { recordFrom } from './append.js';
 export { TouchpointModel } from './touchpoint.model.js';
