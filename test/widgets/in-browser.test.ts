@@ -182,6 +182,31 @@ describe.skipIf(reason !== '')(`the widget in a browser ${reason}`, () => {
     await eventually(async () => expect(await textsOf(chat)).toEqual([]));
     await chat.getByTestId('home-start').waitFor();
   });
+
+  it('takes a message for later, with an address to answer to, where the topic is closed', async () => {
+    const week = { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri: [] };
+    const hours = { alwaysOpen: false, timeZone: 'Asia/Tehran', week, holidays: [] };
+    const body = { name: 'Repairs', nameFa: 'تعمیرات', memberIds: [company.people.Ana!.id], outcomes: ['done'] };
+    const queue = await app.call('queues.create', { cookie: company.admin, body });
+    await app.call('queues.change', { cookie: company.admin, params: { id: queue.body.id }, body: { hours } });
+    const label = { en: 'Repairs', fa: 'تعمیرات' };
+    const topics = [company.queueId, queue.body.id].map((queueId) => ({ queueId, label }));
+    await app.call('sites.change', { cookie: company.admin, params: { id: company.siteId }, body: { topics } });
+    await page.reload();
+    await page.getByTestId('launcher').click();
+    const chat = chatIn(page);
+    await chat.getByTestId('home-topic').nth(1).click();
+    await chat.getByTestId('form-offline').waitFor();
+    await chat.getByTestId('form-name').fill('Ada');
+    await chat.getByTestId('form-text').fill('my rug has a hole');
+    await chat.getByTestId('form-submit').click();
+    expect(await chat.getByTestId('form-email').getAttribute('aria-invalid')).toBe('true');
+    await chat.getByTestId('form-email').fill('ada@example.com');
+    await chat.getByTestId('form-submit').click();
+    await chat.getByTestId('bubble').first().waitFor();
+    await page.reload();
+    await shows(chat, ['my rug has a hole']);
+  });
 });
 
 /** Ends every visitor's connection as a broken network would: without a word. */

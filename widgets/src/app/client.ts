@@ -119,6 +119,7 @@ export function createClient(
     const answer = await connection.ask('conversation:start', referrer ? { ...about, referrer } : about);
     if (answer.token) who.adopt(answer.token);
     trail.told();
+    if (form?.form === 'offline') kept.setLeftMessage(answer.conversation.id);
     store.dispatch({ type: 'conversation', conversation: answer.conversation });
     tellHost({ type: 'happened', name: 'started', data: { conversationId: answer.conversation.id } });
     await visit.read().catch(visit.startOver);
@@ -165,7 +166,11 @@ export function createClient(
     outbox,
     typing,
     ask: connection.ask,
-    begin: (form, text) => outbox.add({ start: form, text, attachments: [] }),
+    begin(form, text) {
+      outbox.add({ start: form, text, attachments: [] });
+      // Should the page be left before this is through, the next page goes on with it.
+      tellHost({ type: 'known', known: kept.lasting });
+    },
     send: (text, attachments) => outbox.add({ text, attachments }),
     async upload(file, progress) {
       const name = file.name.slice(0, 200) || 'file';

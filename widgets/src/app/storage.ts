@@ -17,6 +17,9 @@ export interface Kept {
   dropPending(clientId: string): void;
   readSeq(): number;
   setReadSeq(seq: number): void;
+  /** The conversation that was begun as a message for later, while its topic was closed. */
+  leftMessage(): string | null;
+  setLeftMessage(conversationId: string): void;
   muted(): boolean;
   setMuted(muted: boolean): void;
   /** Of this tab alone: the unsent draft, and up to when the server knows the pages seen. */
@@ -52,6 +55,8 @@ export function keptFor(siteKey: string): Kept {
     dropPending: (clientId) => set(`out:${clientId}`, null),
     readSeq: () => Number(get('read')) || 0,
     setReadSeq: (seq) => set('read', seq > 0 ? String(seq) : null),
+    leftMessage: () => get('left'),
+    setLeftMessage: (conversationId) => set('left', conversationId),
     muted: () => get('muted') === '1',
     setMuted: (muted) => set('muted', muted ? '1' : null),
     ofTab: (name) => tab.getItem(prefix + name) ?? '',

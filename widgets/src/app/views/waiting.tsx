@@ -4,12 +4,12 @@ import { useChat } from './context.js';
 
 /** The place in line and how long it may take, in honest words: a range, or that we cannot say. */
 export function Waiting({ conversation }: { conversation: VisitorConversationView }) {
-  const { state, tongue, t } = useChat();
-  if (state.config && !state.config.open)
+  const { client, state, tongue, t } = useChat();
+  if ((state.config && !state.config.open) || client.kept.leftMessage() === conversation.id)
     return (
       <div class="waiting" role="status" data-testid="offline-thanks">
         <p>
-          {t('queue.closed')} {state.config.opensAt && tongue.opens(state.config.opensAt, new Date())}
+          {t('queue.closed')} {state.config?.opensAt && tongue.opens(state.config.opensAt, new Date())}
         </p>
       </div>
     );
