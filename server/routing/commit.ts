@@ -54,38 +54,32 @@ export function makeCommit(needs: CommitNeeds) {
     const [offerId, decisionId, expiresAt] = [randomUUID(), newId(), new Date(choice.expiresAt)];
     const place = placeOffer({ conversationId: taskId, queueId, offerId, until: expiresAt });
     if (!(await onDesk(agentId, place, epoch))) return;
+    await record(decisionId, choice, 'offered'); // first, so that whoever sees the offer can be told why
     const agentName = picture.nameOf(agentId);
     const given = { version, offerId, agentId, agentName, expiresAt, decisionId, candidates };
     const conversation = await conversations.offer(taskId, given);
-    if (!conversation) {
-      await desks.change(agentId, dropOffer(offerId), { epoch });
-      await lookAgain(taskId);
-      return;
-    }
+    if (!conversation) return undo(choice, dropOffer(offerId), decisionId, epoch);
     const idleMs = candidates.find((one) => one.agentId === agentId)?.idleMs ?? null;
     // Whoever picked it by hand in this very moment has ended the offer before it was told.
     if (picture.conversation(taskId)?.offer?.offerId === offerId)
       bus.publish('offer.made', { offerId, agentId, conversation, idleMs, excluded: candidates.length - 1 });
-    await record(decisionId, choice, 'offered');
   }
 
   async function assign(choice: Choice, { version, queueId }: RoutedConversation, epoch: number): Promise<void> {
     const { taskId, agentId, candidates } = choice;
     if (!(await onDesk(agentId, placeAssigned({ conversationId: taskId, queueId }), epoch))) return;
     const decisionId = newId();
+    await record(decisionId, choice, 'assigned');
     const agentName = picture.nameOf(agentId);
     const given = { version, agentId, agentName, how: 'automatic' as const, decisionId, candidates };
-    if (await conversations.assign(taskId, given)) {
-      await record(decisionId, choice, 'assigned');
-      return;
-    }
-    await desks.change(agentId, release(taskId), { epoch });
-    await lookAgain(taskId);
+    if (!(await conversations.assign(taskId, given))) await undo(choice, release(taskId), decisionId, epoch);
   }
 
-  /** It had moved on, perhaps by another node's hand: learn where it is before anything is chosen again. */
-  async function lookAgain(conversationId: string): Promise<void> {
-    for (const found of await conversationsById([conversationId])) picture.applyConversation(found);
+  /** The conversation had moved on, perhaps by another node's hand: learn where it is before anything is chosen again. */
+  async function undo({ taskId, agentId }: Choice, move: DeskMove, decisionId: string, epoch: number): Promise<void> {
+    await desks.change(agentId, move, { epoch });
+    await DecisionModel.deleteOne({ _id: decisionId });
+    for (const found of await conversationsById([taskId])) picture.applyConversation(found);
   }
 
   /** Whether the desk took it. If not, it was not as the picture had it: the picture learns what it is. */

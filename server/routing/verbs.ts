@@ -62,15 +62,18 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     return conversation;
   }
 
-  const holding = async (agentId: string, offerId: string) =>
-    (await desks.ensure(agentId)).entries.find((entry) => entry.offerId === offerId && entry.kind === 'offer');
+  async function ringing(agentId: string, offerId: string) {
+    const desk = await desks.ensure(agentId);
+    const offer = desk.entries.find((entry) => entry.offerId === offerId && entry.kind === 'offer');
+    if (!offer) throw gone();
+    return { desk, conversationId: offer.conversationId };
+  }
 
   /** @throws AppError `offer.gone`: late, answered before, taken away, or never this agent's */
   async function accept(agentId: string, offerId: string): Promise<ConversationRecord> {
     const { name: agentName } = await person(agentId);
-    const offer = await holding(agentId, offerId);
-    if (!offer || !(await desks.change(agentId, acceptOffer(offerId)))) throw gone();
-    const { conversationId } = offer;
+    const { desk, conversationId } = await ringing(agentId, offerId);
+    if (!(await desks.change(agentId, acceptOffer(offerId), { known: desk }))) throw gone();
     const by = { offerId, agentId, agentName, automatic: false };
     const conversation = await conversations.accept(conversationId, by);
     bus.publish('offer.ended', { offerId, agentId, conversationId, how: conversation ? 'accepted' : 'rescinded' });
@@ -82,9 +85,8 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
   /** @throws AppError `offer.gone` */
   async function decline(agentId: string, offerId: string): Promise<void> {
     const { name: agentName } = await person(agentId);
-    const offer = await holding(agentId, offerId);
-    if (!offer || !(await desks.change(agentId, dropOffer(offerId)))) throw gone();
-    const { conversationId } = offer;
+    const { desk, conversationId } = await ringing(agentId, offerId);
+    if (!(await desks.change(agentId, dropOffer(offerId), { known: desk }))) throw gone();
     await conversations.endOffer(conversationId, { offerId, how: 'declined', agentId, agentName });
     bus.publish('offer.ended', { offerId, agentId, conversationId, how: 'declined' });
   }
