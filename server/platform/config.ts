@@ -70,8 +70,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...given,
     DEMO: given.DEMO ?? !production,
     SECRET_KEY: given.SECRET_KEY,
-    PUBLIC_URL: (given.PUBLIC_URL ?? `http://${given.HOST}:${given.PORT}`).replace(/\/$/, ''),
+    PUBLIC_URL: (given.PUBLIC_URL ?? `http://${hostName(given.HOST)}:${given.PORT}`).replace(/\/$/, ''),
   };
+}
+
+/** An address that means "every network" is none that one could open. */
+function hostName(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** A fresh signing key, for the data directory of a trial install. */

@@ -37,6 +37,15 @@ describe('settings', () => {
     expect(() => readConfig({ PORT: 'x', ROLE: 'x' })).toThrow(/PORT.*\n.*ROLE/);
   });
 
+  it('name an address that can be opened', () => {
+    expect(readConfig({ HOST: '0.0.0.0' }).PUBLIC_URL).toBe('http://localhost:3000');
+    expect(readConfig({ HOST: '::1', PORT: '80' }).PUBLIC_URL).toBe('http://[::1]:80');
+  });
+
+  it('refuse one process of several without what they share', () => {
+    expect(() => readConfig({ ROLE: 'web', MONGODB_URI: 'mongodb://a/b' })).toThrow('ROLE=web');
+  });
+
   it('have no default for secrets in production', () => {
     expect(() => readConfig({ NODE_ENV: 'production' })).toThrow('PUBLIC_URL, SECRET_KEY');
     const env = { NODE_ENV: 'production', PUBLIC_URL: 'https://a.example/', SECRET_KEY: 'x'.repeat(32) };

@@ -1,12 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Jobs, makeJobs, makeLog } from '../../server/platform/index.js';
 import { eventually } from '../eventually.js';
+import { hasRedis, startRedis } from '../redis.js';
 
 const log = makeLog('silent');
 
@@ -107,39 +102,11 @@ function keepsJobsContract(redisUrl: () => string | undefined): void {
 
 describe('jobs in this process', () => keepsJobsContract(() => undefined));
 
-const hasRedis = (() => {
-  try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 describe.skipIf(!hasRedis)('jobs on redis', () => {
-  let redis: ChildProcess;
-  let url: string;
-  const directory = mkdtempSync(join(tmpdir(), 'payvand-redis-'));
+  let redis: Awaited<ReturnType<typeof startRedis>>;
   beforeAll(async () => {
-    const port = await freePort();
-    url = `redis://127.0.0.1:${port}`;
-    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
-    redis = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
-    for await (const line of redis.stdout ?? []) if (String(line).includes('Ready to accept connections')) break;
+    redis = await startRedis();
   });
-  afterAll(async () => {
-    redis.kill();
-    await once(redis, 'exit');
-    rmSync(directory, { recursive: true, force: true });
-  });
-  keepsJobsContract(() => url);
+  afterAll(() => redis.stop());
+  keepsJobsContract(() => redis.url);
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
