@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { Trouble } from './base/states.js';
 import { readInboxSearch, textIn } from './inbox/search.js';
 import { Lost } from './shell/lost.js';
 import { Ready } from './shell/ready.js';
@@ -129,6 +130,8 @@ export const router = createRouter({
       settings.addChildren([settingsHome, profile, queues, queue, users, canned, sites, site, apiKeys, audit]),
     ]),
   ]),
+  // A page that broke says so in words; what was typed is kept as a draft and comes back with the page.
+  defaultErrorComponent: ({ error, reset }) => <Trouble error={error} onRetry={reset} whole />,
   defaultPreload: 'intent',
   scrollRestoration: false,
 });
