@@ -6,7 +6,7 @@ import { connection, threads } from './state.js';
 import { emptyThread, joinEarlier, joinSnapshot, lastSeq, type Thread } from './thread.js';
 
 const users = new Map<string, number>();
-const reading = new Map<string, Promise<void>>();
+const reading = new WeakMap<Store<Thread>, Promise<void>>();
 const silent = new Set<string>();
 
 export interface OpenThread {
@@ -64,18 +64,18 @@ function leave(conversationId: string): void {
   tell('conversation:leave', { conversationId });
 }
 
-/** Reads what is missing until nothing is; two callers share one reading. */
+/** Reads what is missing until nothing is; two callers share one reading. A thread left and opened anew is read anew. */
 export function readOn(conversationId: string): Promise<void> {
-  const under = reading.get(conversationId);
+  const store = threads.get(conversationId);
+  if (!store) return Promise.resolve();
+  const under = reading.get(store);
   if (under) return under;
-  const started = readAll(conversationId).finally(() => reading.delete(conversationId));
-  reading.set(conversationId, started);
+  const started = readAll(conversationId, store).finally(() => reading.delete(store));
+  reading.set(store, started);
   return started;
 }
 
-async function readAll(conversationId: string): Promise<void> {
-  const store = threads.get(conversationId);
-  if (!store) return;
+async function readAll(conversationId: string, store: Store<Thread>): Promise<void> {
   do {
     const after = store.get().missed === 'everything' ? 0 : lastSeq(store.get());
     const snapshot = await request('conversation:open', {
@@ -84,7 +84,7 @@ async function readAll(conversationId: string): Promise<void> {
       ...(silent.has(conversationId) && { silent: true }),
     });
     store.set((thread) => joinSnapshot(thread, snapshot, after));
-  } while (store.get().missed !== 'nothing' && threads.has(conversationId));
+  } while (store.get().missed !== 'nothing' && threads.get(conversationId) === store);
 }
 
 /** After a reconnect: every open thread asks for exactly what it has not seen. */
