@@ -24,7 +24,7 @@ export function newDesk(agentId: string, capacity: number, now: Date): DeskRecor
     notResponding: false,
     presenceSince: now,
     idleSince: now,
-    lostAt: null,
+    lostAt: now, // until the first connection
     entries: [],
   };
 }
@@ -114,7 +114,10 @@ export const restore =
   (desk) =>
     entryOf(desk, entry.conversationId) ? null : add(desk, entry);
 
-/** Whatever is chosen, it says: I am here. Becoming online begins a new idle time. */
+/**
+ * Whatever is chosen, it says: I am here. Becoming online begins a new idle time; and where the choice comes before the
+ * connection was noted, the time to connect begins now, not when they went home yesterday.
+ */
 export const choosePresence =
   (presence: Presence, reason: AwayReason | null): DeskMove =>
   (desk, now) => {
@@ -122,7 +125,8 @@ export const choosePresence =
     if (same) return null;
     const arrives = presence === 'online' && (desk.presence !== 'online' || desk.notResponding);
     const idleSince = arrives && desk.entries.length === 0 ? now : desk.idleSince;
-    return { ...desk, presence, reason, notResponding: false, presenceSince: now, idleSince };
+    const lostAt = desk.lostAt && desk.presence === 'offline' ? now : desk.lostAt;
+    return { ...desk, presence, reason, notResponding: false, presenceSince: now, idleSince, lostAt };
   };
 
 export const connected: DeskMove = (desk) => (desk.lostAt ? { ...desk, lostAt: null } : null);

@@ -57,14 +57,18 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     }
     const ends = entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : [];
     if (state !== 'offline') return ends;
-    return [...ends, due(goneAt(desk), 'return', (epoch) => returnTalk(desk, entry, epoch))];
+    return [...ends, due(goneAt(desk, entry), 'return', (epoch) => returnTalk(desk, entry, epoch))];
   }
 
-  /** Whoever signs off has the same grace as whoever is cut off, to change their mind; a closed account has none. */
-  function goneAt(desk: DeskRecord): number {
-    if (picture.people.get(desk._id)?.active === false) return 0;
-    const chosen = +desk.presenceSince + graceMs;
-    return desk.lostAt ? Math.min(chosen, +desk.lostAt + graceMs) : chosen;
+  /**
+   * Whoever signs off has the same grace as whoever is cut off, to change their mind; a closed account has none. What somebody
+   * takes by hand while signed off but connected, a supervisor for one, is theirs as long as they are connected.
+   */
+  function goneAt({ _id, presenceSince, lostAt }: DeskRecord, { since }: DeskEntry): number {
+    if (picture.people.get(_id)?.active === false) return 0;
+    const signedOff = since <= presenceSince ? +presenceSince + graceMs : Number.POSITIVE_INFINITY;
+    const cutOff = lostAt ? Math.max(+lostAt, +since) + graceMs : Number.POSITIVE_INFINITY;
+    return Math.min(signedOff, cutOff);
   }
 
   async function endOffer(

@@ -216,6 +216,18 @@ describe('an agent who is cut off', () => {
     await node.reaches(id, 'queued');
   });
 
+  it('may say that they are online a moment before the connection is noted, and it is believed', async () => {
+    await node.online(ana);
+    await node.routing.agentDisconnected(`connection-${ana}`);
+    await passes(61);
+    expect(await node.routing.deskOf(ana)).toMatchObject({ state: 'offline' });
+    await passes(3_600);
+    await node.routing.setPresence(ana, 'online', null);
+    await passes(1);
+    await node.routing.agentConnected(ana, 'next morning');
+    expect(await node.routing.deskOf(ana)).toMatchObject({ state: 'online' });
+  });
+
   it('is missed even when nobody said so: the node died with its connections', async () => {
     const { _id: id } = await talk();
     await ConnectionModel.create({ _id: 'elsewhere', agentId: ana, node: 'a dead one', beatAt: clock.now() });
@@ -254,6 +266,18 @@ describe('an agent who is cut off', () => {
 });
 
 describe('by hand', () => {
+  it('stays with one who is signed off but connected, as supervisors are, until their connection is gone', async () => {
+    await node.routing.agentConnected(bo, 'of a supervisor');
+    await passes(3_600);
+    const { _id: id } = await node.opens(sales);
+    await node.routing.pick(bo, id);
+    await passes(600);
+    expect(await node.conversations.byId(id)).toMatchObject({ state: 'active', agentId: bo });
+    await node.routing.agentDisconnected('of a supervisor');
+    await passes(61);
+    await node.reaches(id, 'queued');
+  });
+
   it('picks from the queue beyond the capacity, and then nothing more is routed', async () => {
     const [first, second, third] = [await node.opens(sales), await node.opens(sales), await node.opens(sales)];
     await node.routing.pick(ana, first._id);
