@@ -57,6 +57,6 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
 }
 
 export { identitiesOf, termsFor } from './identities.js';
-export { customerRows, listCustomers } from './list.js';
+export { listCustomers } from './list.js';
 export { CustomerModel, IdentityModel } from './models.js';
 export { type CustomerExtras, presentCustomer } from './present.js';
