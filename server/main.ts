@@ -194,7 +194,13 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     gateFacts: async () => ({ withdrawn: [], service: true }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
   });
-  const sweeps = makeSweeps({ clock, log, conversations, wake: (conversation) => desk.wake(conversation, 'due') });
+  const sweeps = makeSweeps({
+    clock,
+    log,
+    conversations,
+    files,
+    wake: (conversation) => desk.wake(conversation, 'due'),
+  });
   if (plays('worker')) await sweeps.start();
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();

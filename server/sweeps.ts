@@ -1,5 +1,6 @@
 import type { ConversationRecord } from './contract/index.js';
 import type { Conversations } from './conversations/index.js';
+import type { Files } from './files/index.js';
 import { type Bus, type Clock, type Log, metrics } from './platform/index.js';
 
 const EVERY_MS = 15_000;
@@ -8,17 +9,19 @@ interface SweepNeeds {
   clock: Clock;
   log: Log;
   conversations: Conversations;
+  files: Pick<Files, 'sweepUnused'>;
   wake: (conversation: ConversationRecord) => Promise<void>;
 }
 
-/** What a lost process leaves half told, and what time brings: untold transitions, snoozed conversations that are due. */
-export function makeSweeps({ clock, log, conversations, wake }: SweepNeeds) {
+/** What a lost process leaves half told, and what time brings: untold transitions, snoozed conversations that are due, files nobody sent. */
+export function makeSweeps({ clock, log, conversations, files, wake }: SweepNeeds) {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   async function once(): Promise<void> {
     await conversations.sweepUntold();
     for (const conversation of await conversations.dueSnoozed(clock.now())) await wake(conversation);
+    await files.sweepUnused();
   }
 
   return {

@@ -10,6 +10,7 @@ import { isInline, safeName, sniffType } from './sniff.js';
 
 const TICKET_SECONDS = 600;
 const DAY_MS = 86_400_000;
+const UNUSED_MS = DAY_MS;
 
 export type Files = ReturnType<typeof makeFiles>;
 
@@ -55,32 +56,39 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
       if (!sniffed) throw new AppError('file.refused', 'Programs cannot be sent.');
       type = sniffed;
     });
-    const file = {
-      _id: newId(),
-      sha256,
-      name,
-      type,
-      sizeBytes,
-      owner,
-      createdAt: clock.now(),
-      ...dimensions(head, type),
-    };
+    const createdAt = clock.now();
+    const unusedUntil = new Date(createdAt.getTime() + UNUSED_MS);
+    const about = { sha256, name, type, sizeBytes, owner, createdAt, unusedUntil };
+    const file: FileRecord = { _id: newId(), ...about, ...dimensions(head, type) };
     await FileModel.create(file);
     return file;
   }
 
   /**
-   * The files an owner put there, as a message carries them.
+   * The files an owner put there, as a message carries them: from now on they stay.
    * @throws AppError file.missing also for somebody else's
    */
   async function attachmentsOf(owner: string, ids: readonly string[]): Promise<AttachmentRecord[]> {
     if (ids.length === 0) return [];
     const found = await FileModel.find({ _id: { $in: ids }, owner } as never).lean<FileRecord[]>();
-    return ids.map((id) => {
+    const kept = ids.map((id) => {
       const file = found.find(({ _id }) => _id === id);
       if (!file) throw new AppError('file.missing', 'There is no such file.');
       return attachment(file);
     });
+    await FileModel.updateMany({ _id: { $in: [...ids] } }, { $unset: { unusedUntil: 1 } });
+    return kept;
+  }
+
+  /** Removes what was uploaded and never sent; the bytes too, unless another file has the same. */
+  async function sweepUnused(): Promise<void> {
+    const unused = await FileModel.find({ unusedUntil: { $lte: clock.now() } })
+      .limit(500)
+      .lean<FileRecord[]>();
+    for (const { _id, sha256 } of unused) {
+      const gone = await FileModel.deleteOne({ _id, unusedUntil: { $lte: clock.now() } });
+      if (gone.deletedCount > 0 && !(await FileModel.exists({ sha256 }))) await disk.remove(sha256);
+    }
   }
 
   /** @throws AppError file.missing for a wrong, foreign or expired address */
@@ -99,7 +107,7 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return { id: fileId, ...rest, url: fileUrl({ fileId, name: file.name }) };
   }
 
-  return { fileUrl, issueTicket, takeUpload, keepFile, attachmentsOf, openSigned };
+  return { fileUrl, issueTicket, takeUpload, keepFile, attachmentsOf, openSigned, sweepUnused };
 }
 
 function attachment({ _id, name, type, sizeBytes, width, height }: FileRecord): AttachmentRecord {

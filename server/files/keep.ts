@@ -13,6 +13,8 @@ export interface Kept {
   head: Uint8Array;
 }
 
+const REST_MS = 3_600_000;
+
 /** Bytes on disk under their own digest: the same file twice takes its room once, and nothing is ever overwritten. */
 export function makeKeep(directory: string) {
   const pathOf = (sha256: string) => join(directory, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
@@ -68,5 +70,11 @@ export function makeKeep(directory: string) {
     return found ? { stream: createReadStream(path), sizeBytes: found.size } : null;
   }
 
-  return { keep, read, pathOf };
+  /** Not what was written lately: somebody may be about to say that they need it. */
+  async function remove(sha256: string): Promise<void> {
+    const found = await stat(pathOf(sha256)).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > REST_MS) await rm(pathOf(sha256), { force: true });
+  }
+
+  return { keep, read, remove };
 }

@@ -14,6 +14,8 @@ export interface FileRecord {
   /** Who put it there, and so who may send it on: `customer:ID` or `agent:ID`. */
   owner: string;
   createdAt: Date;
+  /** Absent once a message carries it; until then it goes when this time has come. */
+  unusedUntil?: Date;
 }
 
 const fileSchema = new Schema<FileRecord>(
@@ -27,10 +29,12 @@ const fileSchema = new Schema<FileRecord>(
     height: Number,
     owner: { type: String, required: true },
     createdAt: { type: Date, required: true },
+    unusedUntil: Date,
   },
   { strict: 'throw', versionKey: false, collection: 'files' },
 );
 fileSchema.index({ sha256: 1 }); // whether bytes are still used
+fileSchema.index({ unusedUntil: 1 }, { sparse: true }); // what was uploaded and never sent
 export const FileModel = mongoose.model<FileRecord>('File', fileSchema);
 
 export interface TicketRecord {
