@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChannelEvent } from '../../channels/channel.js';
 import type {
   AttachmentRecord,
   ConversationRecord,
@@ -34,14 +35,21 @@ const OLDEST_PAGE_MS = 30 * 86_400_000;
  * A visitor fills the form and writes: a customer, where they are none yet, and a conversation, in one go that may be repeated.
  * What they type about themselves is a claim and ties them to nobody.
  */
-export function makeBegin({ clock, customers, conversations, queueName }: IntakeNeeds) {
+export function makeBegin(
+  { clock, customers, conversations, queueName }: IntakeNeeds,
+  takeMessage: (event: ChannelEvent & { kind: 'message' }) => Promise<unknown>,
+) {
   return async function begin(
     start: Beginning,
   ): Promise<{ customer: CustomerRecord; conversation: ConversationRecord }> {
     const startKey = `webchat:${start.siteId}:${start.clientId}`;
     const customer = await someone(start, startKey);
     const unfinished = await conversations.unfinished(customer._id, 'webchat');
-    if (unfinished) return { customer, conversation: unfinished };
+    if (unfinished) {
+      // The same form again is the same words; anything else belongs to the open matter.
+      if (unfinished.startKey !== startKey) await takeMessage(asMessage(start, customer._id));
+      return { customer, conversation: (await conversations.byId(unfinished._id)) ?? unfinished };
+    }
     const name = await queueName(start.queueId);
     const conversation = await conversations.open({
       customer,
@@ -103,6 +111,13 @@ function form(c: ConversationRecord, { form, name, email }: Beginning, topic: st
     { ...told(c, 'form.submitted', filled, { at }), direction: 'in', author: { type: 'customer', id: c.customerId } },
     ...claim,
   ];
+}
+
+/** Somebody who has an open matter already, in another tab perhaps: what they write belongs to it. */
+function asMessage({ siteId, clientId, text, attachments, locale }: Beginning, customerId: string) {
+  const sourceId = `${customerId}:${clientId}`;
+  const about = { customerId, siteId, sourceId, clientId, text, attachments, locale };
+  return { kind: 'message', channel: 'webchat', ...about } as const;
 }
 
 function firstMessage(c: ConversationRecord, start: Beginning, customer: CustomerRecord): TouchpointDraft {

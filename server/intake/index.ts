@@ -34,7 +34,8 @@ export function makeIntake(needs: IntakeNeeds) {
 
   async function takeMessage(event: ChannelEvent & { kind: 'message' }): Promise<TouchpointRecord> {
     const open = await conversations.unfinished(event.customerId, event.channel);
-    if (!open) return (await timeline.bySource(event.channel, event.sourceId)) ?? openWith(event);
+    const opener = !open || open.startKey === event.sourceId;
+    if (opener) return (await timeline.bySource(event.channel, event.sourceId)) ?? openWith(event);
     const customer = { _id: event.customerId, name: open.customerName };
     const touchpoint = await timeline.append(
       messageDraft({ ...event, text: cleanText(event.text) }, open._id, customer),
@@ -85,7 +86,7 @@ export function makeIntake(needs: IntakeNeeds) {
     return null;
   }
 
-  return { takeIn, begin: makeBegin(needs) };
+  return { takeIn, begin: makeBegin(needs, takeMessage) };
 }
 
 export type { Beginning } from './begin.js';

@@ -188,6 +188,19 @@ describe('a chat from the first word to the rating', () => {
     end(one, two);
   });
 
+  it('takes what a second form says into the conversation that is open', async () => {
+    const { visitor, begun, conversationId } = await aChat('اول');
+    const tab = await visitorAt(app.url, { siteKey: company.siteKey, token: begun.token! });
+    const second = await tab.ask('conversation:start', aStart({ queueId: company.queueId, text: 'دوم' }));
+    expect(second).toMatchObject({ token: null, conversation: { id: conversationId } });
+    const own = await visitor.ask('timeline:after', { after: 0 });
+    const messages = own.touchpoints.filter((t) => t.kind === 'message');
+    expect(messages.map((t) => t.text)).toEqual(['اول', 'دوم']);
+    expect(second.seq).toBe(messages[1]!.seq);
+    await visitor.ask('conversation:end', { conversationId });
+    end(visitor, tab);
+  });
+
   it('tells those who wait their place, and hands over the oldest first when somebody is free', async () => {
     const chats = [];
     for (let i = 0; i < 4; i += 1) {
