@@ -82,24 +82,29 @@ function batchOf(reply: Doc, name: string): Doc[] {
   return Object.values(decode(bytes)) as Doc[];
 }
 
-it('serves others while it reads a whole collection', async () => {
+it.each([
+  { says: 'reads a whole collection', work: { count: 'big', query: { text: 'none' } } },
+  {
+    says: 'groups a whole collection',
+    work: { aggregate: 'big', pipeline: [{ $group: { _id: '$n', all: { $sum: '$_id' } } }], cursor: {} },
+  },
+])('serves others while it $says', async ({ work }) => {
   const { run } = anEngine();
   for (let part = 0; part < 20; part += 1)
     await run(
       { insert: 'big' },
-      ...Array.from({ length: 1_000 }, (_, i) => ({ _id: part * 1_000 + i, text: 'x'.repeat(200) })),
+      ...Array.from({ length: 1_000 }, (_, i) => ({ _id: part * 1_000 + i, n: i % 7, text: 'x'.repeat(200) })),
     );
-  let scanning = true;
-  const scan = run({ count: 'big', query: { text: 'none' } }).then((reply) => {
-    scanning = false;
-    return reply;
+  let working = true;
+  const long = run(work).finally(() => {
+    working = false;
   });
   let answered = 0;
-  while (scanning) {
+  while (working) {
     await run({ find: 'big', filter: { _id: answered } });
     await new Promise((done) => setImmediate(done));
-    if (scanning) answered += 1;
+    if (working) answered += 1;
   }
-  expect(await scan).toMatchObject({ n: 0 });
+  expect(await long).toMatchObject({ ok: 1 });
   expect(answered).toBeGreaterThan(3);
 });

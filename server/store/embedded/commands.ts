@@ -1,4 +1,5 @@
 import * as admin from './admin-commands.js';
+import { aggregate } from './aggregate-command.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import * as read from './read-commands.js';
@@ -44,7 +45,7 @@ const COMMANDS: Record<string, Handler> = {
   killCursors: read.killCursors,
   count: read.countCommand,
   distinct: read.distinct,
-  aggregate: read.aggregate,
+  aggregate,
   explain: read.explain,
   create: admin.create,
   drop: admin.drop,

@@ -33,7 +33,20 @@ export async function takeBatch(documents: Documents, size: number): Promise<Bat
   return { docs, done: false };
 }
 
-export const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
+/** Does long work with pauses at its steps, so that others are served meanwhile. */
+export async function inTurns<T>(work: Generator<null, T>): Promise<T> {
+  let turn = performance.now();
+  for (;;) {
+    const { value, done } = work.next();
+    if (done) return value;
+    if (performance.now() - turn > TURN_MS) {
+      await nextTurn();
+      turn = performance.now();
+    }
+  }
+}
+
+const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 interface OpenCursor {
   ns: string;

@@ -3,6 +3,7 @@ import type { Evaluator } from './expression.js';
 import { encodeValue } from './key.js';
 import { parseSort, type SortField } from './plan.js';
 import { sortKey } from './sort.js';
+import { eachDoc, type Steps } from './steps.js';
 import { compareValues, type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
 /** Collects the values of one output field of a group. */
@@ -156,26 +157,35 @@ function parseOutput(name: string, spec: unknown, evaluator: Evaluator): Output 
   };
 }
 
+interface Group {
+  id: unknown;
+  accumulators: Accumulator[];
+}
+
 /** The $group stage. */
-export function group(docs: Iterable<Doc>, spec: Doc, evaluator: Evaluator): Doc[] {
+export function* group(docs: Iterable<Doc>, spec: Doc, evaluator: Evaluator): Steps {
   const { _id: by, ...fields } = spec;
   if (!('_id' in spec)) throw new StoreError('Location15955', 'a group specification must include an _id');
   const outputs = Object.entries(fields).map(([name, output]) => parseOutput(name, output, evaluator));
-  const groups = new Map<string, { id: unknown; accumulators: Accumulator[] }>();
-  for (const doc of docs) {
-    const id = evaluator.evaluate(doc, by) ?? null;
-    const key = encodeValue(id).toString('latin1');
-    let found = groups.get(key);
-    if (!found) {
-      found = { id, accumulators: outputs.map(({ make }) => make()) };
-      groups.set(key, found);
-    }
+  const groups = new Map<string, Group>();
+  yield* eachDoc(docs, (doc) => {
+    const { accumulators } = groupOf(groups, evaluator.evaluate(doc, by) ?? null, outputs);
     for (const [i, { input }] of outputs.entries())
-      found.accumulators[i]!.add(input === null ? null : evaluator.evaluate(doc, input), doc);
-  }
-  return [...groups.values()].map(({ id, accumulators }) => {
+      accumulators[i]!.add(input === null ? null : evaluator.evaluate(doc, input), doc);
+    return [];
+  });
+  return Array.from(groups.values(), ({ id, accumulators }) => {
     const out: Doc = { _id: id };
     for (const [i, { name }] of outputs.entries()) out[name] = accumulators[i]!.result();
     return out;
   });
+}
+
+function groupOf(groups: Map<string, Group>, id: unknown, outputs: Output[]): Group {
+  const key = encodeValue(id).toString('latin1');
+  const known = groups.get(key);
+  if (known) return known;
+  const made = { id, accumulators: outputs.map(({ make }) => make()) };
+  groups.set(key, made);
+  return made;
 }

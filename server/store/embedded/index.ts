@@ -40,22 +40,32 @@ export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptio
     execArgv: [],
     workerData: { directory: real, socket, sync } satisfies WorkerOptions,
   });
-  const ended = once(worker, 'exit').then(() => {
+  let serving = false;
+  const ended = new Promise<void>((done) => worker.once('exit', () => done())).then(() => {
     open.delete(real);
     if (dirname(socket) !== real) rmSync(dirname(socket), { recursive: true, force: true });
+    if (serving) throw new Error('the embedded store ended by itself');
   });
-  const [news] = (await once(worker, 'message')) as [WorkerNews];
-  if ('failed' in news) {
+  const news = await Promise.race([firstMessage(worker), ended]);
+  if (!news || 'failed' in news) {
     await ended;
-    throw new Error(news.failed);
+    throw new Error(news?.failed ?? 'the embedded store ended before it listened');
   }
+  serving = true;
   return {
     uri: `mongodb://${encodeURIComponent(socket)}/payvand`,
     async close() {
+      serving = false;
       worker.postMessage('close');
       await ended;
     },
   };
+}
+
+async function firstMessage(worker: Worker): Promise<WorkerNews> {
+  const [news] = (await once(worker, 'message')) as [WorkerNews];
+  // From here on an error of the worker has no listener, and so ends the process.
+  return news;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { Long } from 'bson';
-import { checkPipeline, runStages, type Scope } from './aggregate.js';
 import type { Collection } from './collection.js';
-import { type Documents, nextTurn, takeBatch } from './cursors.js';
+import { type Documents, inTurns, takeBatch } from './cursors.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import type { Evaluator } from './expression.js';
@@ -12,12 +11,11 @@ import { compileProjection } from './projection.js';
 import { countNow, docOf, findHits, type Hits, prepare, type Query } from './query.js';
 import { encode } from './raw.js';
 import { cursorReply } from './reply.js';
-import { allowOnly, count, evaluatorOf, filterOf, namespace, queryOf, type Request, sortOf } from './request.js';
-import { type Doc, isPlainObject, sameValue, toNumber } from './value.js';
+import { allowOnly, count, evaluatorOf, filterOf, namespace, queryOf, type Request } from './request.js';
+import { type Doc, isPlainObject, toNumber } from './value.js';
 
-const FIRST_BATCH = 101;
+export const FIRST_BATCH = 101;
 const NEXT_BATCH = 5_000;
-const MAX_AGGREGATE_BYTES = 100 * 1024 * 1024;
 
 const FIND_FIELDS = [
   'filter',
@@ -57,9 +55,17 @@ export async function find(engine: Engine, request: Request): Promise<Doc> {
   return answer(engine, ns, documents, batchSize(body.batchSize, FIRST_BATCH), single);
 }
 
-const batchSize = (asked: unknown, usual: number): number => (asked === undefined ? usual : count({ asked }, 'asked'));
+export const batchSize = (asked: unknown, usual: number): number =>
+  asked === undefined ? usual : count({ asked }, 'asked');
 
-async function answer(engine: Engine, ns: string, documents: Documents, size: number, single = false): Promise<Doc> {
+/** The first batch of what was asked for, and a cursor for the rest. */
+export async function answer(
+  engine: Engine,
+  ns: string,
+  documents: Documents,
+  size: number,
+  single = false,
+): Promise<Doc> {
   const { docs, done } = await takeBatch(documents, size);
   const id = done || single ? Long.ZERO : engine.cursors.open(ns, documents);
   return cursorReply(ns, id, docs, 'firstBatch');
@@ -113,33 +119,20 @@ export async function countCommand(engine: Engine, request: Request): Promise<Do
   return { n: collection ? await countAll(engine, collection, query) : 0, ok: 1 };
 }
 
-async function countAll(engine: Engine, collection: Collection, query: Query): Promise<number> {
+/** How many documents a query finds, within its skip and limit. */
+export async function countAll(engine: Engine, collection: Collection, query: Query): Promise<number> {
   const quick = countNow(engine.storage, collection, query);
-  if (quick === undefined) return (await collect(findHits(engine.storage, collection, query))).length;
+  if (quick === undefined) return inTurns(countHits(findHits(engine.storage, collection, query)));
   const left = Math.max(0, quick - (query.skip ?? 0));
   return query.limit ? Math.min(left, query.limit) : left;
 }
 
-/** Pulls everything out of a reader, pausing at its pauses. */
-async function collect(hits: Hits, maxBytes = Number.POSITIVE_INFINITY): Promise<{ raw: Buffer; doc?: Doc }[]> {
-  const all: { raw: Buffer; doc?: Doc }[] = [];
-  let bytes = 0;
-  let turn = performance.now();
-  for (const hit of hits) {
-    if (hit) {
-      all.push(hit);
-      bytes += hit.raw.length;
-      if (bytes > maxBytes)
-        throw new StoreError(
-          'QueryExceededMemoryLimit',
-          'the pipeline reads more than 100 MB before its first stage that needs memory',
-        );
-    } else if (performance.now() - turn > 4) {
-      await nextTurn();
-      turn = performance.now();
-    }
-  }
-  return all;
+function* countHits(hits: Hits): Generator<null, number> {
+  let count = 0;
+  for (const hit of hits)
+    if (hit) count += 1;
+    else yield null;
+  return count;
 }
 
 export async function distinct(engine: Engine, request: Request): Promise<Doc> {
@@ -149,77 +142,18 @@ export async function distinct(engine: Engine, request: Request): Promise<Doc> {
   const collection = engine.catalog.get(namespace(request));
   const filter = filterOf(query, evaluatorOf(undefined));
   if (!collection) return { values: [], ok: 1 };
+  const values = await inTurns(distinctValues(findHits(engine.storage, collection, { filter, hint }), key.split('.')));
+  return { values, ok: 1 };
+}
+
+function* distinctValues(hits: Hits, path: string[]): Generator<null, unknown[]> {
   const values = new Map<string, unknown>();
-  for (const hit of await collect(findHits(engine.storage, collection, { filter, hint })))
-    for (const value of valuesAt(docOf(hit as never), key.split('.')).flat())
-      values.set(encodeValue(value).toString('latin1'), value);
-  return { values: [...values.values()], ok: 1 };
-}
-
-const AGGREGATE_FIELDS = ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'let', 'bypassDocumentValidation', 'explain'];
-
-export async function aggregate(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, ...AGGREGATE_FIELDS);
-  const { body, db } = request;
-  if (body.explain) throw unsupported('explain within aggregate');
-  const ns = namespace(request);
-  checkPipeline(body.pipeline);
-  const evaluator = evaluatorOf(body.let);
-  const { query, rest } = splitPipeline(body.pipeline, evaluator, body.hint);
-  const size = batchSize(isPlainObject(body.cursor) ? body.cursor.batchSize : undefined, FIRST_BATCH);
-  const collection = engine.catalog.get(ns);
-  if (collection && rest.length === 0)
-    return answer(engine, ns, rawOf(findHits(engine.storage, collection, query)), size);
-  const docs =
-    collection && isCount(rest)
-      ? await countedGroup(engine, collection, query, rest)
-      : await gathered(engine, collection, query);
-  const scope: Scope = {
-    evaluator,
-    readOther: (name, filter) => readOther(engine, `${db}.${name}`, filter, evaluator),
-  };
-  const result = isCount(rest) && collection ? docs : runStages(docs, rest, scope);
-  return answer(engine, ns, encoded(result), size);
-}
-
-function readOther(engine: Engine, ns: string, filter: Doc, evaluator: Evaluator): Doc[] {
-  return engine.readAll(engine.catalog.get(ns), { filter: filterOf(filter, evaluator) });
-}
-
-async function gathered(engine: Engine, collection: Collection | undefined, query: Query): Promise<Doc[]> {
-  if (!collection) return [];
-  const hits = await collect(findHits(engine.storage, collection, query), MAX_AGGREGATE_BYTES);
-  return hits.map((hit) => docOf(hit as never));
-}
-
-/** How the driver's countDocuments ends its pipeline. */
-const isCount = (rest: Doc[]): boolean =>
-  rest.length === 1 && isPlainObject(rest[0]!.$group) && sameValue(rest[0]!.$group, { _id: 1, n: { $sum: 1 } });
-
-async function countedGroup(engine: Engine, collection: Collection, query: Query, _rest: Doc[]): Promise<Doc[]> {
-  const n = await countAll(engine, collection, query);
-  return n > 0 ? [{ _id: 1, n }] : [];
-}
-
-/** The head of a pipeline as a query, so that it goes through the indexes: $match, then $sort, $skip, $limit. */
-function splitPipeline(pipeline: Doc[], evaluator: Evaluator, hint: unknown): { query: Query; rest: Doc[] } {
-  const rest = [...pipeline];
-  const matches: unknown[] = [];
-  while (rest[0]?.$match) matches.push(rest.shift()!.$match);
-  const filter = filterOf(matches.length > 1 ? { $and: matches } : (matches[0] ?? {}), evaluator);
-  const query: Query = { filter, hint };
-  if (rest[0]?.$sort) query.sort = sortOf(rest.shift()!.$sort);
-  if (rest[0]?.$skip !== undefined) query.skip = count(rest.shift()!, '$skip');
-  if (rest[0]?.$limit !== undefined && toNumber(rest[0].$limit) > 0) query.limit = count(rest.shift()!, '$limit');
-  return { query, rest };
-}
-
-function* rawOf(hits: Hits): Generator<Uint8Array | null> {
-  for (const hit of hits) yield hit?.raw ?? null;
-}
-
-function* encoded(docs: Doc[]): Generator<Uint8Array> {
-  for (const doc of docs) yield encode(doc);
+  for (const hit of hits) {
+    if (!hit) yield null;
+    else
+      for (const value of valuesAt(docOf(hit), path).flat()) values.set(encodeValue(value).toString('latin1'), value);
+  }
+  return [...values.values()];
 }
 
 /** Tells which index a find would use; the rest of MongoDB's explain is left out. */
