@@ -29,7 +29,7 @@ function entryHtml(entry: TranscriptEntry, attachment: string): string {
   const ground = entry.own ? '#ffffff' : '#ddefed';
   const files = entry.attachments.map((file) => `<div style="font-size:13px">${attachment}: ${escaped(file)}</div>`);
   return `<div style="margin:8px 0;padding:10px 14px;border-radius:10px;background:${ground}">
-<div style="font-size:13px;color:#4c5f5d"><b><bdi>${escaped(entry.author)}</bdi></b> · ${escaped(entry.time)}</div>
+<div style="font-size:13px;color:#4c5f5d"><b><bdi>${escaped(entry.author)}</bdi></b> – ${escaped(entry.time)}</div>
 <div dir="auto" style="overflow-wrap:anywhere">${lines(entry.text)}</div>${files.join('')}
 </div>`;
 }

@@ -12,5 +12,5 @@ function entryText(entry: TranscriptEntry, attachment: string): string {
   if (entry.kind === 'day') return `==== ${entry.text} ====`;
   if (entry.kind === 'event') return `* ${entry.text}`;
   const files = entry.attachments.map((file) => `[${attachment}: ${file}]`);
-  return [`${entry.author} · ${entry.time}`, entry.text, ...files].filter(Boolean).join('\n');
+  return [`${entry.author} – ${entry.time}`, entry.text, ...files].filter(Boolean).join('\n');
 }

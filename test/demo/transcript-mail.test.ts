@@ -131,13 +131,13 @@ Here is the conversation you began on Friday 20 November 2026, as you asked.
 
 ==== Friday 20 November 2026 ====
 
-Ali & Co · 10:00
+Ali & Co – 10:00
 Where is it?
 <script>alert(1)</script>
 
 * \u2068Sara <Ahmadi>\u2069 joined the conversation.
 
-Sara <Ahmadi> · 10:02
+Sara <Ahmadi> – 10:02
 On its way & safe.
 [Attached: \u2068invoice "7".pdf\u2069 (1.2 MB)]
 
@@ -173,12 +173,12 @@ This mail was sent automatically because somebody asked for it in our chat. If t
 
 ==== جمعه ۲۹ آبان ۱۴۰۵ ====
 
-Ali & Co · ۱۰:۰۰
+Ali & Co – ۱۰:۰۰
 سلام، سفارشم کجاست؟
 
 * \u2068Sara <Ahmadi>\u2069 به گفت‌وگو پیوست.
 
-Sara <Ahmadi> · ۱۰:۰۲
+Sara <Ahmadi> – ۱۰:۰۲
 در راه است.
 [پیوست: \u2068invoice "7".pdf\u2069 (۱٫۲ مگابایت)]
 

@@ -4,8 +4,7 @@ import { makeCrew } from './crew.js';
 import { type Dice, makeDice } from './dice.js';
 import { PEOPLE_OUTSIDE, type Person } from './people.js';
 import { type PageName, type QueueName, type Script, sleeps } from './script.js';
-import { SCRIPTS_EN } from './scripts-en.js';
-import { SCRIPTS_FA } from './scripts-fa.js';
+import { SCRIPTS } from './scripts/index.js';
 import { conversationIdOf, idOf, makeStory, type Story } from './story.js';
 import { type Part, type Stage, tellTalk } from './tell.js';
 
@@ -86,9 +85,8 @@ function writerAt(people: Regular[], { at }: Slot, left: number, dice: Dice): Re
 }
 
 function scriptFor({ locale }: Person, { kind, at }: Slot, now: number, dice: Dice): Script {
-  const all = locale === 'fa' ? SCRIPTS_FA : SCRIPTS_EN;
   // Waking takes until the next working day, which must be over by now.
-  const fitting = all.filter((script) => {
+  const fitting = SCRIPTS[locale].filter((script) => {
     if (kind === 'snoozed') return sleeps(script);
     return !sleeps(script) || (kind === 'past' && at < now - 5 * DAY);
   });

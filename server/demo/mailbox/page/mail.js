@@ -90,13 +90,14 @@ function drawList() {
       ?.focus();
 }
 
+/** A dash between, since a dot looks like a Persian zero. */
 function row({ id, to, subject, at }) {
   const link = document.createElement('a');
   link.href = `#${id}`;
   if (id === location.hash.slice(1)) link.setAttribute('aria-current', 'true');
   const title = Object.assign(document.createElement('strong'), { textContent: subject, dir: 'auto' });
   const facts = document.createElement('span');
-  facts.append(Object.assign(document.createElement('bdi'), { textContent: to }), ` · ${timeText(at)}`);
+  facts.append(Object.assign(document.createElement('bdi'), { textContent: to }), ` – ${timeText(at)}`);
   link.append(title, facts);
   const item = document.createElement('li');
   item.append(link);

@@ -1,0 +1,111 @@
+import type { Script } from '../script.js';
+import { BYE, HELLO_A, HELLO_C, MOMENT, THANKS } from './en-words.js';
+
+export const EN_SALES: Script[] = [
+  {
+    queue: 'Sales',
+    pages: ['home', 'aseman'],
+    outcome: 'informed',
+    liking: 5,
+    steps: [
+      ['c', ['Hi, does the {product} come in 200x300?', 'Hello, which sizes does the {product} come in?']],
+      ['a', HELLO_A],
+      ['a', 'We have 120×180 and 150×220 cm in stock. 200×300 is woven to order.'],
+      ['c', 'How long does that take?'],
+      ['a', 'Five to six weeks. Each rug is made by one weaver, from start to end.'],
+      ['c', ['Lovely. Let me measure the room and come back to you.', 'Okay, I will take the 150×220 then.']],
+      ['a', BYE],
+    ],
+  },
+  {
+    queue: 'Sales',
+    pages: ['anar', 'about'],
+    outcome: 'informed',
+    liking: 5,
+    steps: [
+      ['c', HELLO_C],
+      ['c', ['Can I vacuum the {product}? We have a robot.', 'Is the {product} safe with underfloor heating?']],
+      ['a', HELLO_A],
+      ['a', 'Yes. Wool likes it gentle: no rotating brush, and turn the rug around every few months.'],
+      ['c', 'And the colours, do they fade in the sun?'],
+      ['a', 'They are plant dyes and mellow a little over the years. Direct midday sun all day is best avoided.'],
+      ['c', THANKS],
+      ['a', BYE],
+    ],
+  },
+  {
+    queue: 'Sales',
+    pages: ['home', 'cart'],
+    outcome: 'informed',
+    liking: 4,
+    steps: [
+      ['c', ['Do you ship to {city}?', 'How much is delivery to {city}, and are there customs fees?']],
+      ['a', HELLO_A],
+      [
+        'a',
+        'Yes, by parcel service in 4 to 7 working days. It is free over €150, and duties are included in our prices.',
+      ],
+      ['c', 'Great. Can I pay by bank transfer?'],
+      ['a', 'You can: choose it at checkout, and we send the rug as soon as the money is here.'],
+      ['c', THANKS],
+    ],
+  },
+  {
+    queue: 'Sales',
+    pages: ['cart'],
+    outcome: 'solved',
+    liking: 5,
+    summary: 'Voucher had a minimum; made an exception. Order placed.',
+    steps: [
+      ['c', ['My voucher SPRING10 is not accepted', 'The checkout says my code is invalid, but I got it yesterday']],
+      ['a', HELLO_A],
+      ['a', MOMENT],
+      ['note', 'The minimum is €150 and the basket has €148. I make an exception.'],
+      ['a', 'The code needs €150 and you are two euros short, so I switched that off for you. Please reload the page.'],
+      ['c', 'Ha, that worked. Ordered!'],
+      ['a', 'Wonderful. It is order {order} and leaves tomorrow.'],
+      ['c', THANKS],
+    ],
+  },
+  {
+    queue: 'Sales',
+    pages: ['home', 'kavir', 'aseman'],
+    outcome: 'solved',
+    liking: 5,
+    summary: 'Trade conditions sent, 10 % from five pieces on.',
+    steps: [
+      [
+        'c',
+        'Hello, I furnish holiday homes and need six runners for a project in {city}. Do you have trade conditions?',
+      ],
+      ['a', HELLO_A],
+      ['a', 'We do: 10 % from five pieces on, and you may keep samples for a week.'],
+      ['c', 'Could I see two Kavir runners side by side before I decide? They must match.'],
+      ['note', 'Asked the warehouse for photos of runners 14 to 21 from the same dye lot.'],
+      ['a', 'I have asked for photos of two from the same dye lot. I will have them tomorrow morning.'],
+      ['sleep'],
+      ['a', 'Good morning {name}, the photos are in your mailbox. Numbers 16 and 17 match almost perfectly.'],
+      ['c', ['They do! I will order all six today.', 'Beautiful, thank you. Please reserve them for me.']],
+      ['a', 'Reserved for a week under your name.'],
+    ],
+  },
+  {
+    queue: 'Sales',
+    pages: ['home'],
+    outcome: 'notReached',
+    steps: [
+      ['c', ['Hello?', 'Hi']],
+      ['a', HELLO_A],
+      ['a', 'Are you still there? I will close this for now. Just write again when it suits you.'],
+    ],
+  },
+  {
+    queue: 'Sales',
+    pages: ['home'],
+    outcome: 'spam',
+    steps: [
+      ['c', 'Dear sir, we offer first page ranking on Google for your shop, very cheap price'],
+      ['a', 'Thank you, we are not interested.'],
+    ],
+  },
+];

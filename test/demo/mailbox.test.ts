@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConversationRecord, Locale } from '../../server/contract/index.js';
+import { ConversationModel, told } from '../../server/conversations/index.js';
+import { demoMailTransport } from '../../server/demo/index.js';
+import { systemClock } from '../../server/platform/index.js';
+import { type Booted, bootApp } from '../boot.js';
+import { eventually } from '../eventually.js';
+
+interface Mail {
+  id: string;
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+let app: Booted;
+beforeAll(async () => {
+  app = await bootApp({ env: { DEMO: 'true' } });
+});
+afterAll(() => app.close());
+
+const get = (path: string) => fetch(`${app.url}/demo/mail${path}`);
+const list = async () => (await (await get('/list')).json()) as Mail[];
+const read = async (id: string) => (await (await get(`/mails/${id}`)).json()) as Mail;
+
+async function askFor(locale: Locale, to: string): Promise<ConversationRecord> {
+  const conversation = await ConversationModel.findOne({ locale, outcome: 'solved' }).lean<ConversationRecord>();
+  await app.parts.timeline.append({
+    ...told(conversation!, 'transcript.mailed', { to }, { at: new Date() }),
+    direction: 'out',
+    channel: 'email',
+    sourceId: randomUUID(),
+    delivery: 'pending',
+  });
+  return conversation!;
+}
+
+describe('the demo mailbox', () => {
+  it.each(['en', 'fa'] as const)('keeps the transcript that somebody asked for, in %s', async (locale) => {
+    const to = `reader-${locale}@mail.example`;
+    await askFor(locale, to);
+    await eventually(async () => expect((await list())[0]).toMatchObject({ to }));
+    const mail = await read((await list())[0]!.id);
+    expect(mail.subject).toMatch(
+      locale === 'fa' ? /^گفت‌وگوی شما با گلیم و شرکا/ : /^Your conversation with Kilim & Co/,
+    );
+    expect(mail.html).toContain(locale === 'fa' ? 'dir="rtl"' : 'dir="ltr"');
+  });
+
+  it('keeps a mail that is sent again once, and only the newest', async () => {
+    let time = Date.now() + 60_000;
+    const mailer = createTransport(demoMailTransport({ clock: { now: () => new Date(time) }, keep: 5 }));
+    const send = (n: number) =>
+      mailer.sendMail({ to: 'a@mail.example', subject: `${n}`, text: 'x', messageId: `<${n}@x.example>` });
+    await send(1);
+    await send(1);
+    expect((await list()).filter(({ subject }) => subject === '1')).toHaveLength(1);
+    for (let n = 2; n <= 8; n += 1) {
+      time += 1;
+      await send(n);
+    }
+    const kept = await list();
+    expect(kept).toHaveLength(5);
+    expect([kept[0]!.subject, kept.at(-1)!.subject]).toEqual(['8', '4']);
+  });
+
+  it('shows mails without letting them do anything', async () => {
+    const page = await get('');
+    expect(page.status).toBe(200);
+    const policy = page.headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    const html = await page.text();
+    expect(html).toContain('sandbox=""');
+    expect(html).not.toMatch(/<script(?![^>]*src=)|\son\w+=/);
+    for (const file of ['mail.css', 'mail.js']) expect((await get(`/page/${file}`)).status).toBe(200);
+  });
+
+  it.each(['/mails/none', '/mails/%00', '/page/../mailbox.routes.js', '/page/%2e%2e/index.js'])(
+    'has nothing at %s',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+});
+
+it('is not there without the demo', async () => {
+  await app.close();
+  app = await bootApp();
+  for (const path of ['', '/list']) expect((await get(path)).status).toBe(404);
+  expect(demoMailTransport({ clock: systemClock }).name).toBe('demo mailbox');
+});
