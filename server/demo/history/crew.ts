@@ -51,12 +51,11 @@ export function makeCrew(users: UserRecord[], dice: Dice) {
   );
 
   const loadAt = ({ holds }: Mate, at: number) => holds.filter(({ until }) => until > at).length;
-  /** The shift begins for each at another minute, and by then they are idle. */
+  /** Each day the shift begins for each at another minute, and by now they have been idle for long. */
+  const cameAt = (mate: Mate, at: number) =>
+    at - 2 * HOUR_MS + ((order(mate) * 5 + Math.floor(at / DAY_MS) * 3) % mates.size) * 7 * 60_000;
   const idleSince = (mate: Mate, at: number) =>
-    Math.max(
-      at - 2 * HOUR_MS + order(mate) * 7 * 60_000,
-      ...mate.holds.map(({ until }) => until).filter((u) => u <= at),
-    );
+    Math.max(cameAt(mate, at), ...mate.holds.map(({ until }) => until).filter((until) => until <= at));
   const order = (mate: Mate) => [...mates.keys()].indexOf(mate.id);
 
   /** Sick, on holiday, at lunch: the same all day, or the same at that hour, without a diary. */
