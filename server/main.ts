@@ -27,6 +27,7 @@ import {
   closeServer,
   listen,
   makeBus,
+  makeJobs,
   makeLog,
   secretKeyOf,
   systemClock,
@@ -188,12 +189,15 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     siteTitle: sites.titleOf,
     timeZone: async (queueId) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC',
   });
+  const jobs = makeJobs({ redisUrl: config.REDIS_URL, log });
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
     channels: { webchat: webchatChannel({ io, timeline }), email },
     gateFacts: async () => ({ withdrawn: [], service: true }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
+    nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),
   });
+  jobs.defineJob('outbox', () => outbox.sweep());
   const sweeps = makeSweeps({
     clock,
     log,
@@ -218,6 +222,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       sockets: sockets.close,
       requests: () => answered,
       sweeps: sweeps.stop,
+      jobs: jobs.close,
       outbox: outbox.stop,
       mails: mails.close,
       board: board.close,

@@ -15,13 +15,15 @@ export interface OutboxNeeds {
   channels: Partial<Record<ChannelName, Channel>>;
   gateFacts: (touchpoint: TouchpointRecord) => Promise<GateFacts>;
   sweepSeconds: number;
+  /** Asks for a sweep when a postponed one is due; without it, or when it is lost, the regular sweep is there. */
+  nudge?: (touchpointId: string, delayMs: number) => void;
 }
 
 /**
  * The way out. The pending touchpoint is the truth: whoever wrote it holds its lease and delivers it at once; the sweep takes up
  * what a crash, or a provider that could not be reached, left behind.
  */
-export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, sweepSeconds }: OutboxNeeds) {
+export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, sweepSeconds, nudge }: OutboxNeeds) {
   const underWay = new Set<Promise<void>>();
   let sweeping: NodeJS.Timeout | undefined;
   let listening: (() => void) | undefined;
@@ -49,7 +51,9 @@ export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, swe
       await timeline.settle(touchpoint._id, { state: 'failed', reason });
       return;
     }
-    await timeline.postpone(touchpoint._id, new Date(clock.now().getTime() + retryDelayMs(tries, Math.random())));
+    const delayMs = retryDelayMs(tries, Math.random());
+    await timeline.postpone(touchpoint._id, new Date(clock.now().getTime() + delayMs));
+    nudge?.(touchpoint._id, delayMs);
   }
 
   function track(work: Promise<void>): void {

@@ -35,9 +35,13 @@ export function bullJobs(redisUrl: string, prefix: string, log: Log): Jobs {
     async nudge(name, id, { delayMs = 0 } = {}) {
       if (closed) return;
       const queue = queueOf(name);
-      await bringForward(queue, id, delayMs);
-      // Kept jobs would make bull ignore the next nudge for the same id, so none is kept.
-      await queue.add({}, { jobId: id, delay: delayMs, removeOnComplete: true, removeOnFail: true });
+      try {
+        await bringForward(queue, id, delayMs);
+        // Kept jobs would make bull ignore the next nudge for the same id, so none is kept.
+        await queue.add({}, { jobId: id, delay: delayMs, removeOnComplete: true, removeOnFail: true });
+      } catch (error) {
+        log.warn({ error, job: name }, 'a nudge was lost');
+      }
     },
     async close() {
       closed = true;

@@ -19,6 +19,7 @@ export interface Jobs {
   defineJob(name: string, handler: JobHandler, options?: JobOptions): void;
   /**
    * While one is waiting for the same id, another changes nothing, except that an earlier time wins.
+   * Never rejects: that Redis does not answer is logged.
    * @param delayMs from now, 0 unless given
    */
   nudge(name: string, id: string, options?: { delayMs?: number }): Promise<void>;
