@@ -6,6 +6,7 @@ import type { makeVisitorViews } from './visitor-views.js';
 
 const PLACES_EVERY_MS = 500;
 const CONFIG_EVERY_MS = 2_000;
+const EVERY_QUEUE = '';
 
 /** Tells visitors what happened. Everything told here can also be asked for: a lost notice loses nothing. */
 export function pushToVisitors(
@@ -32,7 +33,7 @@ export function pushToVisitors(
   }
 
   async function pushPlaces(queueId: string): Promise<void> {
-    for (const conversation of await conversations.waiting(queueId)) await pushConversation(conversation);
+    for (const conversation of await conversations.waiting(queueId || undefined)) await pushConversation(conversation);
   }
 
   async function pushConfigs(): Promise<void> {
@@ -54,6 +55,8 @@ export function pushToVisitors(
       await pushConversation(conversation);
       if (before !== conversation.state) places(conversation.queueId);
     }),
+    // Somebody came or went: what may be hoped for changes, wherever they work.
+    bus.on('desk.changed', () => places(EVERY_QUEUE)),
     bus.on('typing.changed', ({ customerId, who, on }) => {
       if (who.type === 'agent') namespace.to(roomOf(customerId)).emit('typing:changed', { on, name: who.name });
     }),
