@@ -1,6 +1,6 @@
 import { OPERATIONS } from 'virtual:contract-figures';
 import type { output, input as ZodInput, ZodType } from 'zod';
-import type { Answers, API, ErrorCode, ErrorView, OperationName } from '../../../server/contract/index.js';
+import type { Answers, API, OperationName } from '../../../server/contract/index.js';
 import { Failure, failureIn } from './failure.js';
 
 export { Failure, type FailureCode, failureOf } from './failure.js';

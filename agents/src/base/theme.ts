@@ -13,6 +13,8 @@ import {
   SegmentedControl,
   Skeleton,
   Tabs,
+  Textarea,
+  TextInput,
   Tooltip,
 } from '@mantine/core';
 
@@ -84,6 +86,9 @@ export const theme = createTheme({
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 120 } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
+    // Each field turns to the direction of what is written in it. The property `dir` would only turn its frame.
+    Textarea: Textarea.extend({ defaultProps: { attributes: { input: { dir: 'auto' } } } }),
+    TextInput: TextInput.extend({ defaultProps: { attributes: { input: { dir: 'auto' } } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 90 }, fz: 'xs' } }),
   },
 });

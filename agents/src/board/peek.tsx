@@ -33,7 +33,7 @@ export function Peek({ conversationId, onClose }: { conversationId: string; onCl
       size="lg"
       title={title}
       classNames={{ body: styles.peek }}
-      data-testid="peek-drawer"
+      attributes={{ content: { 'data-testid': 'peek-drawer' } }}
     >
       {failure && !conversation && <Trouble error={failure} onRetry={retry} />}
       {!failure && !conversation && <ThreadSkeleton />}

@@ -111,7 +111,7 @@ function Figure({ label, value, big, level = 'fine', testId }: FigureProps) {
   const Sign = SIGNS[level];
   return (
     <span className={styles.figure} data-big={big || undefined} data-level={level}>
-      <span className={`${styles.value} figures`} data-testid={testId}>
+      <span className={`${styles.value} ${value.includes(':') ? 'figures' : ''}`} data-testid={testId}>
         {value}
         {Sign && level !== 'fine' && <Sign size={15} role="img" aria-label={t(`board.level.${level}`)} />}
       </span>

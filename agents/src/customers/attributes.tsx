@@ -73,7 +73,6 @@ function AttributesForm({ customer, onDone }: { customer: CustomerView; onDone: 
             <TextInput
               size="xs"
               flex={2}
-              dir="auto"
               maxLength={60}
               aria-label={t('customer.attributeName')}
               placeholder={t('customer.attributeName')}
@@ -83,7 +82,6 @@ function AttributesForm({ customer, onDone }: { customer: CustomerView; onDone: 
             <TextInput
               size="xs"
               flex={3}
-              dir="auto"
               maxLength={500}
               aria-label={t('customer.attributeValue')}
               placeholder={t('customer.attributeValue')}

@@ -36,7 +36,6 @@ export function CustomerTitle({ customer }: { customer: CustomerView }) {
       <TextInput
         size="xs"
         name="name"
-        dir="auto"
         autoFocus
         defaultValue={customer.name}
         maxLength={120}

@@ -42,7 +42,6 @@ export function CustomersPage() {
           placeholder={t('customers.search')}
           aria-label={t('customers.search')}
           type="search"
-          dir="auto"
           maxLength={100}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}

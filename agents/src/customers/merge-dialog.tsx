@@ -24,7 +24,12 @@ export function MergeDialog({ customer, other, onClose }: Props) {
     onClose();
   });
   return (
-    <Modal opened onClose={onClose} title={t('merge.title')} data-testid="merge-dialog">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('merge.title')}
+      attributes={{ content: { 'data-testid': 'merge-dialog' } }}
+    >
       <Stack gap="sm">
         <Side title={t('merge.stays')} name={customer.name} customer={customer} />
         <Side title={t('merge.joins')} name={other.name} customer={query.data} />
@@ -33,7 +38,6 @@ export function MergeDialog({ customer, other, onClose }: Props) {
         </Alert>
         <TextInput
           label={t('merge.reason')}
-          dir="auto"
           maxLength={200}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}

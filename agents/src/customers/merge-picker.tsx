@@ -24,13 +24,17 @@ export function MergePicker({ customer, onClose }: { customer: CustomerView; onC
   const rows = (query.data?.items ?? []).filter((row) => row.id !== customer.id);
   if (other) return <MergeDialog customer={customer} other={other} onClose={onClose} />;
   return (
-    <Modal opened onClose={onClose} title={t('merge.title')} data-testid="merge-picker">
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('merge.title')}
+      attributes={{ content: { 'data-testid': 'merge-picker' } }}
+    >
       <Stack gap={8}>
         <TextInput
           leftSection={<IconSearch size={15} />}
           placeholder={t('merge.find')}
           aria-label={t('merge.find')}
-          dir="auto"
           data-autofocus
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}

@@ -95,7 +95,6 @@ function AddKey({ onClose }: { onClose: () => void }) {
             <TextInput
               label={t('apiKeys.name')}
               placeholder={t('apiKeys.namePlaceholder')}
-              dir="auto"
               required
               withAsterisk={false}
               maxLength={120}

@@ -37,7 +37,7 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
       onClose={onClose}
       title={reply ? t('canned.edit') : t('canned.add')}
       size="lg"
-      data-testid="canned-dialog"
+      attributes={{ content: { 'data-testid': 'canned-dialog' } }}
     >
       <form onSubmit={submit}>
         <Stack gap="sm">
@@ -45,7 +45,6 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
             <TextInput
               label={t('canned.shortcut')}
               leftSection="/"
-              dir="auto"
               required
               withAsterisk={false}
               maxLength={40}
@@ -54,7 +53,6 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
             />
             <TextInput
               label={t('canned.title')}
-              dir="auto"
               required
               withAsterisk={false}
               maxLength={120}
@@ -68,7 +66,6 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
               agent: '{{agent.name}}',
               interpolation: { escapeValue: false },
             })}
-            dir="auto"
             autosize
             minRows={5}
             maxRows={14}

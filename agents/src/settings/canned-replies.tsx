@@ -35,7 +35,6 @@ export function CannedReplies() {
         mb="sm"
         maw={360}
         type="search"
-        dir="auto"
         leftSection={<IconSearch size={15} />}
         placeholder={t('canned.search')}
         aria-label={t('canned.search')}

@@ -164,7 +164,6 @@ function Holidays({ hours, onChange }: { hours: HoursView; onChange: (holidays: 
               size="xs"
               flex={1}
               miw={140}
-              dir="auto"
               maxLength={80}
               placeholder={t('hours.holidayName')}
               aria-label={t('hours.holidayName')}

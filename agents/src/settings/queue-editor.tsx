@@ -104,7 +104,6 @@ function General({ form }: { form: QueueForm }) {
         <Group grow align="flex-start">
           <TextInput
             label={t('queues.name')}
-            dir="auto"
             required
             withAsterisk={false}
             maxLength={120}
@@ -112,7 +111,6 @@ function General({ form }: { form: QueueForm }) {
           />
           <TextInput
             label={t('queues.nameFa')}
-            dir="auto"
             maxLength={120}
             {...form.getInputProps('nameFa')}
             value={form.values.nameFa ?? ''}
@@ -120,7 +118,6 @@ function General({ form }: { form: QueueForm }) {
         </Group>
         <Textarea
           label={t('queues.description')}
-          dir="auto"
           autosize
           minRows={2}
           maxLength={500}

@@ -80,7 +80,6 @@ function AddQueue({ opened, onClose }: { opened: boolean; onClose: () => void })
         <Stack gap="sm">
           <TextInput
             label={t('queues.name')}
-            dir="auto"
             required
             withAsterisk={false}
             maxLength={120}

@@ -88,7 +88,6 @@ function Where({ form }: { form: SiteForm }) {
       <Stack gap="sm">
         <TextInput
           label={t('sites.name')}
-          dir="auto"
           required
           withAsterisk={false}
           maxLength={120}
@@ -146,13 +145,11 @@ function Words({ form }: { form: SiteForm }) {
           <Group key={locale} grow align="flex-start" lang={locale}>
             <TextInput
               label={t('sites.title', { language: LANGUAGE_NAMES[locale] })}
-              dir="auto"
               maxLength={300}
               {...form.getInputProps(`title.${locale}`)}
             />
             <Textarea
               label={t('sites.greeting', { language: LANGUAGE_NAMES[locale] })}
-              dir="auto"
               autosize
               maxLength={300}
               {...form.getInputProps(`greeting.${locale}`)}

@@ -44,7 +44,7 @@ export function SitePreview({ values }: { values: SiteValues }) {
               </div>
             ))}
             <div className={styles.fakeButton} style={paint}>
-              {t('sites.start', { lng: locale })}
+              {t('sites.startChat', { lng: locale })}
             </div>
           </div>
         </div>

@@ -23,7 +23,6 @@ export function SiteTopics({ form }: { form: SiteForm }) {
                 key={locale}
                 flex={1}
                 miw={0}
-                dir="auto"
                 lang={locale}
                 maxLength={300}
                 label={at === 0 ? LANGUAGE_NAMES[locale] : undefined}

@@ -73,7 +73,6 @@ function AddSite({ opened, onClose }: { opened: boolean; onClose: () => void }) 
         <Stack gap="sm">
           <TextInput
             label={t('sites.name')}
-            dir="auto"
             required
             withAsterisk={false}
             maxLength={120}

@@ -47,12 +47,16 @@ export function UserDialog({ user, onClose }: { user: UserView | null; onClose: 
     else create.mutate({ body: { ...values, email, password } });
   });
   return (
-    <Modal opened onClose={onClose} title={user ? <bdi>{user.name}</bdi> : t('users.add')} data-testid="user-dialog">
+    <Modal
+      opened
+      onClose={onClose}
+      title={user ? <bdi>{user.name}</bdi> : t('users.add')}
+      attributes={{ content: { 'data-testid': 'user-dialog' } }}
+    >
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
             label={t('users.name')}
-            dir="auto"
             required
             withAsterisk={false}
             maxLength={120}

@@ -35,6 +35,8 @@ export function Commands({ onClose }: { onClose: () => void }) {
     <Spotlight
       store={spotlight}
       shortcut={null}
+      centered={false}
+      yOffset="12dvh"
       query={words}
       onQueryChange={setWords}
       onSpotlightClose={onClose}

@@ -17,7 +17,12 @@ interface Props {
 export function CloseDialog(props: Props) {
   const { t } = useTexts();
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('close.title')} data-testid="close-dialog">
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('close.title')}
+      attributes={{ content: { 'data-testid': 'close-dialog' } }}
+    >
       <CloseForm {...props} />
     </Modal>
   );
@@ -53,7 +58,13 @@ function CloseForm({ conversation, onClose }: Props) {
           <Chip.Group value={outcome} onChange={(value) => setOutcome(value as string)}>
             <Group gap={6} mt={8}>
               {outcomes.map((name) => (
-                <Chip key={name} value={name} size="xs" variant="outline" data-testid="outcome" data-outcome={name}>
+                <Chip
+                  key={name}
+                  value={name}
+                  size="xs"
+                  variant="outline"
+                  wrapperProps={{ 'data-testid': 'outcome', 'data-outcome': name }}
+                >
                   <bdi>{outcomeName(name, t)}</bdi>
                 </Chip>
               ))}
@@ -64,7 +75,6 @@ function CloseForm({ conversation, onClose }: Props) {
       <Textarea
         label={t('close.note')}
         placeholder={t('close.notePlaceholder')}
-        dir="auto"
         autosize
         minRows={2}
         maxRows={8}

@@ -22,7 +22,7 @@ export function SnoozeDialog(props: Props) {
       onClose={props.onClose}
       title={t('snooze.title')}
       size="sm"
-      data-testid="snooze-dialog"
+      attributes={{ content: { 'data-testid': 'snooze-dialog' } }}
     >
       <SnoozeForm {...props} />
     </Modal>

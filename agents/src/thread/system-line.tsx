@@ -65,7 +65,7 @@ export function SystemLine({ touchpoint }: { touchpoint: TouchpointView }) {
   const line = (
     <>
       <Icon size={14} stroke={1.6} aria-hidden />
-      <span dir="auto">{systemText(touchpoint, { t, f, queueName: queues.of })}</span>
+      <span>{systemText(touchpoint, { t, f, queueName: queues.of })}</span>
       <time dateTime={touchpoint.at} title={f.dateTime(touchpoint.at)} className="figures">
         {f.time(touchpoint.at)}
       </time>

@@ -42,7 +42,7 @@ export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: 
         <Person name={conversation.customerName} id={conversation.customerId} size={36} />
       </span>
       <Who conversation={conversation} />
-      <Actions actions={actions} />
+      <Actions actions={actions} resume={conversation.state === 'closed' ? 'reopen' : 'wake'} />
       <FilterMenu filter={filter} onFilter={onFilter} />
       <Tooltip label={t('thread.pane')}>
         <ActionIcon onClick={onPane} aria-label={t('thread.pane')} data-testid="toggle-pane">
@@ -82,9 +82,9 @@ function Who({ conversation }: { conversation: ConversationView }) {
   );
 }
 
-function Actions({ actions }: { actions: ConversationActions }) {
+function Actions({ actions, resume }: { actions: ConversationActions; resume: 'reopen' | 'wake' }) {
   const { t } = useTexts();
-  const { can, busy, open, pick, takeOver, resume } = actions;
+  const { can, busy, open, pick, takeOver } = actions;
   return (
     <Group gap={4} wrap="nowrap">
       {can.pick && <Act label={t('action.pick')} icon={IconHandGrab} onClick={pick} busy={busy} testId="pick" filled />}
@@ -92,7 +92,14 @@ function Actions({ actions }: { actions: ConversationActions }) {
         <Act label={t('action.takeOver')} icon={IconHandGrab} onClick={takeOver} busy={busy} testId="take-over" />
       )}
       {can.resume && (
-        <Act label={t('action.resume')} icon={IconArrowBackUp} onClick={resume} busy={busy} testId="resume" filled />
+        <Act
+          label={t(`action.${resume}`)}
+          icon={IconArrowBackUp}
+          onClick={actions.resume}
+          busy={busy}
+          testId="resume"
+          filled
+        />
       )}
       {can.transfer && (
         <Act

@@ -30,7 +30,12 @@ interface Props {
 export function TransferDialog(props: Props) {
   const { t } = useTexts();
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('transfer.title')} data-testid="transfer-dialog">
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('transfer.title')}
+      attributes={{ content: { 'data-testid': 'transfer-dialog' } }}
+    >
       <TransferForm {...props} />
     </Modal>
   );
@@ -78,7 +83,6 @@ function TransferForm({ conversation, onClose }: Props) {
       <Textarea
         label={t('transfer.note')}
         placeholder={t('transfer.notePlaceholder')}
-        dir="auto"
         autosize
         minRows={2}
         maxRows={6}
@@ -123,7 +127,6 @@ function Agents({ conversation, to, onTo }: PickProps) {
         aria-label={t('transfer.search')}
         leftSection={<IconSearch size={15} />}
         value={words}
-        dir="auto"
         onChange={(event) => setWords(event.currentTarget.value)}
       />
       <ScrollArea.Autosize mah={250} type="auto" offsetScrollbars scrollbarSize={8}>
