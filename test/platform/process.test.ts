@@ -42,12 +42,14 @@ function start(env: Record<string, string>, afterwards = '') {
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const url = async () => {
-    await eventually(() => expect(said.out).toContain('"msg":"ready"'));
+    await eventually(() => expect(said.out).toContain('"msg":"ready"'), 90_000);
     return `http://127.0.0.1:${/"port":(\d+)/.exec(said.out)?.[1]}`;
   };
   return { child, said, ended, url };
 }
 
+/** Without the demo's data, so that a start is quick. */
+const PLAIN = { DEMO: 'false', ADMIN_EMAIL: 'boss@support.example', ADMIN_PASSWORD: 'a very good password' };
 const PRODUCTION = { NODE_ENV: 'production', PUBLIC_URL: 'https://support.example', SECRET_KEY: 'k'.repeat(40) };
 
 describe('a process that cannot start', () => {
@@ -71,16 +73,16 @@ describe('a process that cannot start', () => {
     const other: Server = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { ended, said } = start({ PORT: String(port) });
+    const { ended, said } = start({ ...PLAIN, PORT: String(port) });
     expect(await ended).toBe(1);
     expect(said.err).toContain(`Port ${port} on 127.0.0.1 is in use`);
     other.close();
   });
 
   it('on a data directory in use says so', async () => {
-    const first = start({});
+    const first = start(PLAIN);
     await first.url();
-    const second = start({});
+    const second = start(PLAIN);
     expect(await second.ended).toBe(1);
     expect(second.said.err).toContain(String(first.child.pid));
   });
@@ -117,8 +119,7 @@ describe('a trial install', () => {
 
 describe('in production', () => {
   it('has no demo, and secure cookies and headers', async () => {
-    const admin = { ADMIN_EMAIL: 'boss@support.example', ADMIN_PASSWORD: 'a very good password' };
-    const { url, said } = start({ ...PRODUCTION, ...admin });
+    const { url, said } = start({ ...PLAIN, ...PRODUCTION });
     const at = await url();
     expect(said.out).not.toContain('Sign-ins');
     const statuses = await Promise.all(
@@ -128,7 +129,7 @@ describe('in production', () => {
     const answer = await fetch(`${at}/api/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD }),
+      body: JSON.stringify({ email: PLAIN.ADMIN_EMAIL, password: PLAIN.ADMIN_PASSWORD }),
     });
     expect(answer.status).toBe(201);
     expect(answer.headers.getSetCookie()[0]).toContain('Secure');
@@ -138,7 +139,7 @@ describe('in production', () => {
 
 describe('a graceful stop', () => {
   it('answers what is under way, refuses what is new, and exits with 0', async () => {
-    const { child, ended, url, said } = start({});
+    const { child, ended, url, said } = start(PLAIN);
     const at = await url();
     // A request whose body comes slowly is under way when the signal comes.
     const { request } = await import('node:http');
@@ -160,7 +161,7 @@ describe('a graceful stop', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('follows %s, also when it comes twice', async (signal) => {
-    const { child, ended, url } = start({});
+    const { child, ended, url } = start(PLAIN);
     await url();
     child.kill(signal);
     child.kill(signal);
@@ -170,7 +171,7 @@ describe('a graceful stop', () => {
 
 describe('an error nobody handled', () => {
   it('ends the process, with a line in the log', async () => {
-    const { ended, said, url } = start({}, "Promise.reject(new Error('a bug'))");
+    const { ended, said, url } = start(PLAIN, "Promise.reject(new Error('a bug'))");
     await url();
     expect(await ended).toBe(1);
     expect(said.out).toContain('an error nobody handled');
