@@ -8,7 +8,7 @@ export function initialsOf(name: string): string {
   return joined.toLocaleUpperCase() || '?';
 }
 
-const COLOURS = ['bond', 'blue', 'grape', 'orange', 'pink', 'indigo', 'cyan', 'lime', 'violet', 'red'];
+const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet', 'red'];
 
 /** The same person has the same colour everywhere. */
 export function Person({ name, id, ...rest }: { name: string; id: string } & AvatarProps) {

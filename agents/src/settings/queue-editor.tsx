@@ -208,6 +208,7 @@ function Targets({ form }: { form: QueueForm }) {
       </Text>
       <Slider
         aria-label={t('queues.target', { share: f.percent(form.values.slaTarget) })}
+        thumbLabel={t('queues.target', { share: f.percent(form.values.slaTarget) })}
         label={(share) => f.percent(share)}
         min={0.5}
         max={1}

@@ -45,7 +45,9 @@ export function Queues() {
                     </div>
                   </span>
                   {queue.memberIds.length === 0 ? (
-                    <Badge color="orange">{t('queues.noMembers')}</Badge>
+                    <Badge color="orange" c="var(--text-near)">
+                      {t('queues.noMembers')}
+                    </Badge>
                   ) : (
                     <span className={styles.dim}>{t('queues.members', { count: queue.memberIds.length })}</span>
                   )}

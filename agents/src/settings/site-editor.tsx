@@ -112,7 +112,13 @@ function Looks({ form }: { form: SiteForm }) {
   return (
     <Section title={t('sites.looks')}>
       <Group grow align="flex-start">
-        <ColorInput label={t('sites.color')} format="hex" dir="ltr" {...form.getInputProps('color')} />
+        <ColorInput
+          label={t('sites.color')}
+          format="hex"
+          dir="ltr"
+          eyeDropperButtonProps={{ 'aria-label': t('sites.pickColor') }}
+          {...form.getInputProps('color')}
+        />
         <Select
           label={t('profile.language')}
           allowDeselect={false}

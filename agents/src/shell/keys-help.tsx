@@ -27,7 +27,12 @@ export function KeysHelp() {
   const shown = useStore(open);
   const { preferences, change } = usePreferences();
   return (
-    <Modal opened={shown} onClose={() => open.set(false)} title={t('keys.title')} data-testid="keys-help">
+    <Modal
+      opened={shown}
+      onClose={() => open.set(false)}
+      title={t('keys.title')}
+      attributes={{ content: { 'data-testid': 'keys-help' } }}
+    >
       <dl className={styles.keys}>
         {KEYS.map(([name, keys]) => (
           <Row key={name} label={t(`keys.${name}`)} keys={keys} />

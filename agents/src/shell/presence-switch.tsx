@@ -51,6 +51,8 @@ export function PresenceSwitch() {
       </Button>
     );
   }
+  const word = mine.reason && online ? t(`away.${mine.reason}`) : t(`presence.${state}`);
+  const clock = online ? f.clock(now - Date.parse(mine.since)) : null;
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
@@ -59,11 +61,11 @@ export function PresenceSwitch() {
           disabled={busy || !online}
           data-testid="presence-switch"
           data-state={state}
-          aria-label={t('presence.switch', { state: t(`presence.${state}`) })}
+          aria-label={t('presence.switch', { state: clock ? `${word} ${clock}` : word })}
         >
           <PresenceDot state={state} />
-          <span className="cut">{mine.reason && online ? t(`away.${mine.reason}`) : t(`presence.${state}`)}</span>
-          {online && <span className={`${styles.presenceSince} figures`}>{f.clock(now - +new Date(mine.since))}</span>}
+          <span className="cut">{word}</span>
+          {clock && <span className={`${styles.presenceSince} figures`}>{clock}</span>}
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -20,7 +20,7 @@ export function UserMenu() {
     <Menu width={230}>
       <Menu.Target>
         <UnstyledButton aria-label={t('shell.account', { name: me.name })} data-testid="user-menu">
-          <Avatar size={32} color="bond" variant="light">
+          <Avatar size={32} color="bond" variant="light" aria-hidden="true">
             {initialsOf(me.name)}
           </Avatar>
         </UnstyledButton>

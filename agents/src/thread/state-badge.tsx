@@ -17,6 +17,7 @@ export function StateBadge({ state }: { state: ConversationState }) {
     <Badge
       size="sm"
       color={COLOURS[state]}
+      c={state === 'queued' || state === 'offered' ? 'var(--text-near)' : undefined}
       data-testid="conversation-state"
       data-state={state}
       style={{ flex: 'none' }}
