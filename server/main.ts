@@ -19,7 +19,7 @@ import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, serveAgents } from './live/index.js';
-import { makeOutbox } from './outbox/index.js';
+import { isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
   type Config,
@@ -193,7 +193,10 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
     channels: { webchat: webchatChannel({ io, timeline }), email },
-    gateFacts: async () => ({ withdrawn: [], service: true }),
+    gateFacts: async ({ customerId, kind }) => ({
+      withdrawn: await customers.withdrawnChannels(customerId),
+      service: isService(kind),
+    }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
     nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),
   });

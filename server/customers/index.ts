@@ -1,4 +1,4 @@
-import type { CustomerRecord } from '../contract/index.js';
+import type { ChannelName, CustomerRecord } from '../contract/index.js';
 import { type Bus, type Clock, cleanLine } from '../platform/index.js';
 import { identitiesOf, isProven, makeIdentities } from './identities.js';
 import { makeMerge } from './merge.js';
@@ -37,6 +37,11 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
       const customer = await CustomerModel.findById(id).lean<CustomerRecord>();
       const others = (customer?.consent ?? []).filter((entry) => entry.channel !== channel);
       return change(id, { consent: [...others, { channel, granted, at: clock.now(), source }] });
+    },
+
+    async withdrawnChannels(id: string): Promise<ChannelName[]> {
+      const customer = await CustomerModel.findById(id, { consent: 1 }).lean<Pick<CustomerRecord, 'consent'>>();
+      return (customer?.consent ?? []).filter(({ granted }) => !granted).map(({ channel }) => channel);
     },
 
     /** They were here, or began something. */

@@ -91,5 +91,5 @@ export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, swe
 }
 
 export { retryDelayMs } from './retry-delay.js';
-export { sendGate } from './send-gate.js';
+export { isService, sendGate } from './send-gate.js';
 export type Outbox = ReturnType<typeof makeOutbox>;

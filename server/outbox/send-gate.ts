@@ -1,4 +1,4 @@
-import type { ChannelName, TouchpointRecord } from '../contract/index.js';
+import type { ChannelName, TouchpointKind, TouchpointRecord } from '../contract/index.js';
 
 export type GateAnswer = { pass: true } | { pass: false; reason: string };
 
@@ -8,6 +8,11 @@ export interface GateFacts {
   /** It answers within a conversation that the customer opened, or the customer asked for it. */
   service: boolean;
 }
+
+const SERVICE: readonly TouchpointKind[] = ['message', 'transcript.mailed'];
+
+/** What answers within a conversation that the customer opened, or what they asked for. */
+export const isService = (kind: TouchpointKind): boolean => SERVICE.includes(kind);
 
 /** The one gate everything passes on its way out. Service passes; anything else needs that consent was not withdrawn. */
 export function sendGate(touchpoint: Pick<TouchpointRecord, 'channel'>, { withdrawn, service }: GateFacts): GateAnswer {
