@@ -11,8 +11,15 @@ export function setDraft(conversationId: string, text: string): void {
     return text.trim() ? { ...rest, [conversationId]: text } : rest;
   });
   clearTimeout(saving);
-  saving = setTimeout(() => keep('drafts', JSON.stringify(drafts.get())), 300);
+  saving = setTimeout(save, 300);
 }
+
+function save(): void {
+  keep('drafts', JSON.stringify(drafts.get()));
+  saving = undefined;
+}
+// A page that is left may not live those milliseconds.
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => saving !== undefined && save());
 
 export const draftOf = (conversationId: string): string => drafts.get()[conversationId] ?? '';
 

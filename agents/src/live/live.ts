@@ -1,6 +1,7 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { AgentNotices, ConversationView } from '../../../server/contract/index.js';
 import { call, failureOf } from '../base/api.js';
+import { forgetAll } from '../base/keep.js';
 import { queries } from '../base/query.js';
 import { applyToDesk, type Notice, toDesk } from './desk.js';
 import { readOn, readOnAll } from './open-threads.js';
@@ -148,11 +149,12 @@ function endSession(): void {
   queries.setQueryData(['session'], null);
 }
 
+/** Nothing of this person stays: not in storage, and by loading anew not in memory. */
 export async function signOut(): Promise<void> {
   await call('session.delete').catch(() => undefined);
   stopLive();
-  queries.clear();
-  queries.setQueryData(['session'], null);
+  forgetAll();
+  window.location.assign('/console/');
 }
 
 let boardWatchers = 0;

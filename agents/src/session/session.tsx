@@ -34,7 +34,14 @@ function SignedIn({ me, children }: { me: MeView; children: ReactNode }) {
   const { setColorScheme } = useMantineColorScheme();
   const { locale, theme } = me.preferences;
   useEffect(() => {
-    if (kept('user') !== me.id) forgetAll();
+    const before = kept('user');
+    if (before !== null && before !== me.id) {
+      // Somebody else's drafts and unsent messages, here and in memory, must not become this person's.
+      forgetAll();
+      keep('user', me.id);
+      window.location.reload();
+      return;
+    }
     keep('user', me.id);
     startLive();
     startOutgoing();

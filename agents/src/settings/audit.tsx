@@ -41,7 +41,9 @@ export function Audit() {
                   <Table.Td className="figures" style={{ whiteSpace: 'nowrap' }}>
                     {f.dateTime(entry.at)}
                   </Table.Td>
-                  <Table.Td dir="auto">{entry.actor.name}</Table.Td>
+                  <Table.Td>
+                    <bdi>{entry.actor.name}</bdi>
+                  </Table.Td>
                   <Table.Td>{actionName(entry.action)}</Table.Td>
                   <Table.Td className={styles.dim} dir="ltr">
                     <span className="wrap">{detailsOf(entry.details)}</span>

@@ -20,7 +20,9 @@ export function Candidates({ candidates }: { candidates: readonly CandidateView[
         <Table.Tbody>
           {candidates.map((one) => (
             <Table.Tr key={one.agentId} fw={one.verdict === 'chosen' ? 650 : undefined}>
-              <Table.Td dir="auto">{one.name}</Table.Td>
+              <Table.Td>
+                <bdi>{one.name}</bdi>
+              </Table.Td>
               <Table.Td>{t(`verdict.${one.verdict}`)}</Table.Td>
               <Table.Td className="figures">{one.idleMs === null ? '–' : f.clock(one.idleMs)}</Table.Td>
               <Table.Td className="figures">
