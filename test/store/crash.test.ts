@@ -98,27 +98,31 @@ async function check(uri: string, written: Written): Promise<void> {
   await client.close();
 }
 
-it(`keeps everything it acknowledged through ${ROUNDS} kills`, async () => {
-  const directory = aDirectory();
-  const written: Written = { inserted: new Set(), counted: [] };
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { child, uri } = await startProcess(directory);
-    const client = await MongoClient.connect(uri);
-    await client.db('crash').collection('docs').createIndex({ writer: 1 });
+it(
+  `keeps everything it acknowledged through ${ROUNDS} kills`,
+  async () => {
+    const directory = aDirectory();
+    const written: Written = { inserted: new Set(), counted: [] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { child, uri } = await startProcess(directory);
+      const client = await MongoClient.connect(uri);
+      await client.db('crash').collection('docs').createIndex({ writer: 1 });
+      await check(uri, written);
+      const before = written.inserted.size;
+      const writers = Array.from({ length: WRITERS }, (_, writer) => write(uri, writer, round, written));
+      // Killed in the middle of writing, at another moment each time.
+      const enough = before + 50 + Math.floor(Math.random() * 200);
+      while (written.inserted.size < enough) await client.db('crash').command({ ping: 1 });
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await Promise.all(writers);
+      await client.close(true);
+    }
+    const { uri } = await startProcess(directory);
     await check(uri, written);
-    const before = written.inserted.size;
-    const writers = Array.from({ length: WRITERS }, (_, writer) => write(uri, writer, round, written));
-    // Killed in the middle of writing, at another moment each time.
-    const enough = before + 50 + Math.floor(Math.random() * 200);
-    while (written.inserted.size < enough) await client.db('crash').command({ ping: 1 });
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    await Promise.all(writers);
-    await client.close(true);
-  }
-  const { uri } = await startProcess(directory);
-  await check(uri, written);
-});
+  },
+  60_000 + ROUNDS * 20_000,
+);
 
 it('refuses a directory that another process holds, naming it, and takes over from a dead one', async () => {
   const directory = aDirectory();

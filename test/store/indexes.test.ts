@@ -141,6 +141,15 @@ describe('choosing an index', () => {
     expect(await indexOf('plans', filter, sort)).toBe(uses);
   });
 
+  it('reads an $or by one index for each branch, and whole when one has none', async () => {
+    const winning = async (filter: object) =>
+      (await store.db.command({ explain: { find: 'plans', filter } })).queryPlanner.winningPlan;
+    const both = JSON.stringify(await winning({ $or: [{ token: 'x' }, { customerId: 'a', seq: 1 }] }));
+    expect(both).toContain('token_1');
+    expect(both).toContain('customerId_1_seq_1');
+    expect(await winning({ $or: [{ token: 'x' }, { other: 1 }] })).toMatchObject({ stage: 'COLLSCAN' });
+  });
+
   it('follows a hint and refuses one that is not there', async () => {
     const all = store.db.collection('plans');
     expect(await all.find({ 'identities.value': 'a' }).hint({ _id: 1 }).toArray()).toHaveLength(1);

@@ -54,6 +54,17 @@ export function choosePlan(indexes: readonly Index[], root: Node, sort: SortFiel
   return best?.plan;
 }
 
+/** For an $or that no single index serves: one index for each of its branches, when there are such. */
+export function chooseUnion(indexes: readonly Index[], root: Node): Plan[] | undefined {
+  const clauses = root.kind === 'and' ? root.nodes : [root];
+  for (const clause of clauses) {
+    if (clause.kind !== 'or') continue;
+    const plans = clause.nodes.map((branch) => choosePlan(indexes, branch, []));
+    if (plans.every((plan) => plan !== undefined)) return plans;
+  }
+  return undefined;
+}
+
 interface Bounds {
   prefixes: Buffer[];
   equalities: number;

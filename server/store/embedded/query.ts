@@ -2,7 +2,7 @@ import type { Collection, Stored } from './collection.js';
 import { StoreError } from './errors.js';
 import type { Index } from './index-keys.js';
 import type { Filter, Node } from './match.js';
-import { choosePlan, type KeyRange, type Plan, parseSort, type SortField } from './plan.js';
+import { choosePlan, chooseUnion, type KeyRange, type Plan, parseSort, type SortField } from './plan.js';
 import { Sorter } from './sort.js';
 import type { Entry, Storage } from './storage.js';
 import { type Doc, decode, isPlainObject, sameValue, toNumber } from './value.js';
@@ -37,6 +37,8 @@ export const storedOf = (hit: Hit): Stored => ({ rid: hit.rid, raw: hit.raw, doc
 
 interface Prepared {
   plan: Plan | undefined;
+  /** One plan for each branch of an $or, where no single one serves. */
+  union?: Plan[];
   sort: SortField[];
   /** Natural order, backwards. */
   backwards: boolean;
@@ -51,7 +53,8 @@ export function prepare(collection: Collection, { filter, sort = {}, hint }: Que
   const fields = parseSort(sort);
   const indexes = hint === undefined ? collection.indexes : [hintedIndex(collection, hint)];
   const plan = choosePlan(indexes, filter.root, fields, hint !== undefined);
-  return { plan, sort: plan?.sorted ? [] : fields, backwards: false };
+  const union = plan ? undefined : chooseUnion(indexes, filter.root);
+  return { plan, union, sort: plan?.sorted ? [] : fields, backwards: false };
 }
 
 export function hintedIndex(collection: Collection, hint: unknown): Index {
@@ -65,10 +68,11 @@ export function hintedIndex(collection: Collection, hint: unknown): Index {
 
 /** The documents a query finds, in its order. No state of the storage is held between two pulls. */
 export function* findHits(storage: Storage, collection: Collection, query: Query): Hits {
-  const { plan, sort, backwards } = prepare(collection, query);
+  const prepared = prepare(collection, query);
+  const { plan, sort } = prepared;
   const skip = query.skip ?? 0;
   const end = query.limit ? skip + query.limit : Number.POSITIVE_INFINITY;
-  const matching = filtered(scan(storage, collection, plan, backwards, end), query.filter, plan?.exact ?? false);
+  const matching = filtered(scan(storage, collection, prepared, end), query.filter, plan?.exact ?? false);
   const ordered = sort.length > 0 ? sortHits(matching, sort, end) : matching;
   let place = 0;
   for (const hit of ordered) {
@@ -100,9 +104,23 @@ const tooLarge = (): StoreError =>
     'Sort exceeded memory limit of 104857600 bytes; add an index for this order',
   );
 
-function scan(storage: Storage, collection: Collection, plan: Plan | undefined, backwards: boolean, end: number): Hits {
-  if (!plan) return scanRecords(storage, collection, backwards, end);
+function scan(storage: Storage, collection: Collection, { plan, union, backwards }: Prepared, end: number): Hits {
+  if (union) return scanUnion(storage, collection, union);
+  return plan ? scanPlan(storage, collection, plan, end) : scanRecords(storage, collection, backwards, end);
+}
+
+function scanPlan(storage: Storage, collection: Collection, plan: Plan, end: number): Hits {
   return plan.points ? scanPoints(storage, collection, plan) : scanIndex(storage, collection, plan, end);
+}
+
+function* scanUnion(storage: Storage, collection: Collection, plans: Plan[]): Hits {
+  const seen = new Set<number>();
+  for (const plan of plans)
+    for (const hit of scanPlan(storage, collection, plan, Number.POSITIVE_INFINITY)) {
+      if (hit && seen.has(hit.rid)) continue;
+      if (hit) seen.add(hit.rid);
+      yield hit;
+    }
 }
 
 /** Chunks begin small, since most queries want few, and grow. */

@@ -7,6 +7,7 @@ import type { Evaluator } from './expression.js';
 import { encodeValue } from './key.js';
 import type { MatchDetails } from './path.js';
 import { valuesAt } from './path.js';
+import type { Plan } from './plan.js';
 import { compileProjection } from './projection.js';
 import { countNow, docOf, findHits, type Hits, prepare, type Query } from './query.js';
 import { encode } from './raw.js';
@@ -164,17 +165,19 @@ export function explain(engine: Engine, request: Request): Doc {
   if (name !== 'find') throw unsupported(`explain of ${name}`);
   const collection = engine.catalog.get(`${request.db}.${String(inner.find)}`);
   const query = queryOf(inner, filterOf(inner.filter, evaluatorOf(inner.let)));
-  const { plan, sort } = collection ? prepare(collection, query) : { plan: undefined, sort: [] };
-  const scan = plan
-    ? {
-        stage: 'FETCH',
-        inputStage: {
-          stage: 'IXSCAN',
-          indexName: plan.index.name,
-          keyPattern: plan.index.key,
-          direction: plan.reverse ? 'backward' : 'forward',
-        },
-      }
-    : { stage: collection ? 'COLLSCAN' : 'EOF' };
-  return { queryPlanner: { winningPlan: sort.length > 0 ? { stage: 'SORT', inputStage: scan } : scan }, ok: 1 };
+  const winningPlan = collection ? shownPlan(prepare(collection, query)) : { stage: 'EOF' };
+  return { queryPlanner: { winningPlan }, ok: 1 };
+}
+
+function shownPlan({ plan, union, sort }: ReturnType<typeof prepare>): Doc {
+  const scans = union ?? (plan ? [plan] : []);
+  const [first = { stage: 'COLLSCAN' }, ...others] = scans.map(shownScan);
+  const scan =
+    others.length > 0 ? { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: [first, ...others] } } : first;
+  return sort.length > 0 ? { stage: 'SORT', inputStage: scan } : scan;
+}
+
+function shownScan({ index, reverse }: Plan): Doc {
+  const direction = reverse ? 'backward' : 'forward';
+  return { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index.name, keyPattern: index.key, direction } };
 }
