@@ -54,11 +54,12 @@ export class Line<Requests extends object, Notices extends object> {
         reject(new Error(`not heard within ${PATIENCE_MS} ms: ${String(name)}; the last was ${last}`));
       }, PATIENCE_MS);
       const look = () => {
-        const found = this.all(name).find(fits);
-        if (found === undefined) return;
+        const all = this.all(name);
+        const found = all.findIndex(fits); // by place: some notices carry nothing
+        if (found < 0) return;
         clearTimeout(late);
         this.waiting.delete(look);
-        resolve(found);
+        resolve(all[found] as Noticed<Notices[K]>);
       };
       this.waiting.add(look);
       look();
@@ -100,8 +101,8 @@ async function connected(socket: Socket): Promise<void> {
     socket.once('connect_error', (error: Error & { data?: ErrorView }) =>
       reject(error.data?.code ? new Refusal(error.data) : error),
     );
-    // The server may die between the transport's opening and the namespace's answer: then no error is told.
-    socket.io.once('close', () => reject(new Error('the connection closed before it was made')));
+    // The server may die between the transport's opening and the namespace's answer: then no error is told. A refusal is, a moment later.
+    socket.io.once('close', () => setImmediate(reject, new Error('the connection closed before it was made')));
   });
 }
 

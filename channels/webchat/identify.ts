@@ -15,7 +15,7 @@ export function makeIdentify({ customers, conversations, timeline, clock, io }: 
     const owner = await customers.customerIdOfExternal(data.site._id, identity.externalId);
     const customerId = owner ? await joined(data.customerId, owner) : await first(data, identity);
     await customers.noteSeen(customerId);
-    return { customerId, token: await customers.issueToken(customerId, data.site._id) };
+    return { customerId, token: await customers.issueToken(customerId, data.site._id, data.tokenHash) };
   }
 
   /** This user id is new here: the visitor whom we know by token becomes them, else somebody new does. */
@@ -85,7 +85,8 @@ export function makeIdentify({ customers, conversations, timeline, clock, io }: 
       await customers.revokeTokenHash(tokenHash);
       const tabs = io.of('/visitor').in(tokenRoom(tokenHash));
       tabs.emit('visitor:signedOut');
-      tabs.socketsLeave([roomOf(customerId), tokenRoom(tokenHash)]);
+      tabs.except(socket.id).disconnectSockets(true);
+      await socket.leave(tokenRoom(tokenHash));
     }
     await socket.leave(roomOf(customerId));
     Object.assign(socket.data, { customerId: null, tokenHash: null });

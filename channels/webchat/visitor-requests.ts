@@ -11,7 +11,7 @@ const HOUR = 3_600;
 
 /** Everything a visitor may ask for, and how often. */
 export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeof makeVisitorViews>) {
-  const { config, log, intake, timeline, conversations, customers, files, bus } = needs;
+  const { io, config, log, intake, timeline, conversations, customers, files, bus } = needs;
   const spendMessage = keyedBuckets(config.VISITOR_MESSAGES_PER_MINUTE / 60, config.VISITOR_MESSAGES_PER_MINUTE);
   const spendStart = keyedBuckets(
     config.CONVERSATIONS_PER_ADDRESS_PER_HOUR / HOUR,
@@ -39,9 +39,14 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     return conversation;
   }
 
+  /** Whoever it was before is not heard here any more; other tabs with the former token end with the new one. */
   async function become(socket: VisitorSocket, customerId: string, tokenHash: string | null): Promise<void> {
+    const former = { ...socket.data };
     Object.assign(socket.data, { customerId, tokenHash });
+    if (former.customerId && former.customerId !== customerId) await socket.leave(roomOf(former.customerId));
     await socket.join([roomOf(customerId), ...(tokenHash ? [tokenRoom(tokenHash)] : [])]);
+    if (former.tokenHash && tokenHash && former.tokenHash !== tokenHash)
+      io.of('/visitor').in(tokenRoom(former.tokenHash)).socketsJoin(tokenRoom(tokenHash));
   }
 
   return function listen(socket: VisitorSocket): void {

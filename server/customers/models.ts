@@ -48,6 +48,8 @@ export interface VisitorTokenRecord {
   _id: string;
   customerId: string;
   siteId: string;
+  /** The digest of the one it was given in place of; that one ends as soon as this one is shown. */
+  replaces?: string;
   createdAt: Date;
   /** Forgotten by itself when not used for so long. */
   lastUsedAt: Date;
@@ -60,6 +62,7 @@ const tokenSchema = new Schema<VisitorTokenRecord>(
     _id: String,
     customerId: { type: String, required: true },
     siteId: { type: String, required: true },
+    replaces: String,
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, required: true },
   },
