@@ -211,8 +211,13 @@ export const PageQuery = z.strictObject({ after: Cursor, limit: Limit });
 export const NoBody = z.strictObject({});
 
 /** The visitor's requests over the socket. */
+/** Consoles make links of these: what is not an address of the web, say `javascript:`, is left out. */
+const WebAddress = z
+  .string()
+  .max(2_000)
+  .transform((text) => (/^https?:\/\//i.test(text) ? text : ''));
 export const PageSeenInput = z.strictObject({
-  url: z.string().max(2_000),
+  url: WebAddress,
   title: z.string().max(300),
   at: z.iso.datetime(),
 });
@@ -226,7 +231,7 @@ export const VisitorInputs = {
     text: Text.trim().min(1),
     form: z.enum(['prechat', 'offline']),
     pages: z.array(PageSeenInput).max(LIMITS.pagesPerVisit),
-    referrer: z.string().max(2_000).optional(),
+    referrer: WebAddress.optional(),
     locale: z.enum(LOCALES),
     attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).optional(),
   }),

@@ -70,11 +70,15 @@ export function makeIntake(needs: IntakeNeeds) {
     return (await timeline.bySource(event.channel, event.sourceId))!;
   }
 
+  /** Nothing can be read before it is written, whatever a device says. */
   async function takeReceipt(event: ChannelEvent & { kind: 'receipt' }): Promise<null> {
-    const { customerId, conversationId, delivered, read } = event;
+    const { customerId, conversationId } = event;
     const conversation = await conversations.byId(conversationId);
     if (!conversation || conversation.customerId !== customerId) return null;
     const { customerDelivered, customerRead } = conversation.receipts;
+    if (event.delivered <= customerDelivered && event.read <= customerRead) return null;
+    const { publicSeq: last } = await timeline.markAt(customerId, Number.MAX_SAFE_INTEGER);
+    const [delivered, read] = [Math.min(event.delivered, last), Math.min(event.read, last)];
     if (delivered > customerDelivered) {
       await timeline.settleUpTo(customerId, customerDelivered, delivered, 'delivered');
       await conversations.noteCustomerReceipt(conversationId, 'customerDelivered', delivered);
