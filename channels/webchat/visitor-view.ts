@@ -1,4 +1,5 @@
 import type { ConversationRecord, VisitorConversationView } from '../../server/contract/index.js';
+import { initialsOf } from '../../server/platform/index.js';
 
 export interface Place {
   position: number;
@@ -24,12 +25,4 @@ export function presentToVisitor(
     rating: c.rating?.score ?? null,
     openedAt: c.openedAt.toISOString(),
   };
-}
-
-export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0]?.toUpperCase() ?? '')
-    .join('\u200c');
 }

@@ -6,6 +6,7 @@ import {
   type SiteView,
   type WidgetConfigView,
 } from '../contract/index.js';
+import { initialsOf } from '../platform/index.js';
 import { isOpen, opensAt } from '../queues/index.js';
 
 export const presentSite = (site: SiteRecord): SiteView => ({
@@ -85,7 +86,6 @@ export function teamOf(agents: readonly AgentPresenceView[], queueIds: readonly 
     .slice(0, TEAM_SHOWN)
     .map(({ name }) => {
       const words = name.split(/\s+/).filter(Boolean);
-      const initials = words.slice(0, 2).map((word) => [...word][0]?.toUpperCase() ?? '');
-      return { name: words[0] ?? '', initials: initials.join('\u200c') };
+      return { name: words[0] ?? '', initials: initialsOf(name) };
     });
 }

@@ -1,11 +1,11 @@
 import { Avatar, type AvatarProps } from '@mantine/core';
 
-/** First letters of the first and the last word; joined Persian letters keep a thin gap, as they are read apart. */
+/** First letters of the first and the last word. In Arabic script only the first: two letters would read as a word, and not always a kind one. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
-  const joined = letters.filter(Boolean).join('\u200c');
-  return joined.toLocaleUpperCase() || '?';
+  const first = [...(words[0] ?? '')][0] ?? '?';
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  return /\p{Script=Arabic}/u.test(first + last) ? first : (first + last).toLocaleUpperCase();
 }
 
 const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet', 'red'];

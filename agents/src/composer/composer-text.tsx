@@ -72,7 +72,8 @@ export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, 
       {list.length > 0 && <Suggestions id={listId} list={list} picked={at} onPick={insert} />}
       <Textarea
         ref={field}
-        dir="auto"
+        // An empty field with "auto" counts as left-to-right, and so would its placeholder.
+        dir={text ? 'auto' : undefined}
         autosize
         minRows={2}
         maxRows={10}

@@ -35,9 +35,11 @@ export class Agent {
   }
 
   async accept(): Promise<void> {
-    await this.at('offer-accept').click();
+    const card = this.offer.first();
+    const id = await card.getAttribute('data-offer');
+    await card.getByTestId('offer-accept').click();
     await this.at('composer-text').waitFor();
-    await this.offer.waitFor({ state: 'detached' });
+    await this.page.locator(`[data-offer="${id}"]`).waitFor({ state: 'detached' });
   }
 
   async write(text: string): Promise<void> {
