@@ -53,7 +53,9 @@ export function pushToVisitors(
     }),
     bus.on('conversation.changed', async ({ conversation, before }) => {
       await pushConversation(conversation);
-      if (before !== conversation.state) places(conversation.queueId);
+      if (before === conversation.state) return;
+      places(conversation.queueId);
+      places(conversation.queueId); // again after the stretch: a desk lets go a moment after its conversation waits anew
     }),
     // Somebody came or went: what may be hoped for changes, wherever they work.
     bus.on('desk.changed', () => places(EVERY_QUEUE)),
