@@ -89,7 +89,7 @@ export class Agent {
 
   async closeConversation(outcome: string, note: string): Promise<void> {
     await this.at('close').click();
-    await this.page.locator(`[data-testid="outcome"][data-outcome="${outcome}"]`).press('Space');
+    await this.page.locator(`[data-testid="outcome"][data-outcome="${outcome}"]`).dispatchEvent('click');
     await this.at('close-note').fill(note);
     await this.at('close-submit').click();
   }
