@@ -1,0 +1,128 @@
+/** How conversations pause, end and come back, and how people are found again. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Booted, bootApp } from '../boot.js';
+import { type AgentLine, aStart, visitorAt } from '../clients.js';
+import { aCompany, online, type Person } from '../company.js';
+import { eventually } from '../eventually.js';
+
+let app: Booted;
+let company: Awaited<ReturnType<typeof aCompany>>;
+let ana: Person;
+let line: AgentLine;
+beforeAll(async () => {
+  app = await bootApp();
+  company = await aCompany(app, { agents: ['Ana'], capacity: 20, queue: { autoAccept: true, wrapUpSeconds: 600 } });
+  ana = company.people.Ana!;
+  line = await online(app, ana);
+});
+afterAll(async () => {
+  line.close();
+  await app.close();
+});
+
+const aMessage = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });
+
+async function aTalk(about: Partial<Parameters<typeof aStart>[0]> = {}) {
+  const visitor = await visitorAt(app.url, { siteKey: company.siteKey });
+  const begun = await visitor.ask('conversation:start', aStart({ queueId: company.queueId, ...about }));
+  const id = begun.conversation.id;
+  const is = (state: string) => eventually(async () => expect((await shown(id)).state).toBe(state));
+  await is('active');
+  return { visitor, begun, id, is, cookie: ana.cookie, params: { id } };
+}
+const shown = async (id: string) => (await app.call('conversations.show', { cookie: ana.cookie, params: { id } })).body;
+
+it('sleeps until a time, and wakes with the same agent when its customer writes', async () => {
+  const { visitor, is, cookie, params } = await aTalk();
+  const snooze = (until: Date) =>
+    app.call('conversations.snooze', { cookie, params, body: { until: until.toISOString() } });
+  expect((await snooze(new Date(0))).error?.code).toBe('input.invalid');
+  expect((await snooze(new Date(Date.now() + 3_600_000))).body.state).toBe('snoozed');
+  await visitor.ask('message:send', aMessage('هنوز منتظرم'));
+  await is('active');
+  expect((await app.call('conversations.resume', { cookie, params })).error?.code).toBe('conversation.moved');
+  visitor.close();
+});
+
+it('is written up before it closes, closes once, and is opened again by hand', async () => {
+  const { visitor, is, cookie, params } = await aTalk();
+  const close = (outcome?: string) =>
+    app.call('conversations.close', { cookie, params, body: { ...(outcome && { outcome }) } });
+  expect((await close()).body.state).toBe('wrapUp');
+  await visitor.hears('conversation:changed', ({ state }) => state === 'closed');
+  expect((await close('solved')).body).toMatchObject({ state: 'closed', outcome: 'solved' });
+  expect((await close('solved')).status).toBe(200);
+  const reply = await app.call('conversations.reply', { cookie, params, body: aMessage('دیر') });
+  expect([reply.status, reply.error?.code]).toEqual([409, 'conversation.closed']);
+  await app.call('conversations.resume', { cookie, params });
+  await is('active');
+  visitor.close();
+});
+
+it('that is over gives way to a new one when its customer writes again', async () => {
+  const { visitor, id, cookie, params } = await aTalk();
+  await app.call('conversations.close', { cookie, params, body: { outcome: 'solved' } });
+  const again = aMessage('سؤال دیگری دارم');
+  const [first, second] = [await visitor.ask('message:send', again), await visitor.ask('message:send', again)];
+  expect(second).toEqual(first);
+  const { conversation } = await visitor.ask('visit:open', { after: 0 });
+  expect(conversation?.id).not.toBe(id);
+  expect((await shown(id)).state).toBe('closed');
+  visitor.close();
+});
+
+it('is rated once, between 1 and 5, whichever of two tabs is quicker', async () => {
+  const { visitor, begun, id, cookie, params } = await aTalk();
+  await app.call('conversations.close', { cookie, params, body: { outcome: 'solved' } });
+  const tab = await visitorAt(app.url, { siteKey: company.siteKey, token: begun.token! });
+  const ratings = [visitor, tab].map((one, i) => one.refusal('rating:give', { conversationId: id, score: i + 4 }));
+  await Promise.all(ratings);
+  const { rating } = await shown(id);
+  const query = { after: 0, limit: 200 };
+  const { body } = await app.call('customers.timeline', { cookie, params: { id: begun.customerId }, query });
+  const given = body.touchpoints.filter(({ kind }) => kind === 'rating.given');
+  expect(given.map(({ details }) => details)).toEqual([{ score: rating }]);
+  visitor.close();
+  tab.close();
+});
+
+it('is found by its words and its people, however ی and ک, digits and joiners are written', async () => {
+  const { visitor, begun } = await aTalk({ name: 'زهرا كريمي', text: 'كتاب‌هاي شماره ۱۲۳۴ نرسیده' });
+  const search = async (q: string) => (await app.call('search.all', { cookie: ana.cookie, query: { q } })).body;
+  for (const q of ['کتاب های', 'كتاب', '1234', '۱۲3'])
+    expect([q, (await search(q)).messages.map(({ touchpoint }) => touchpoint.customerId)]).toEqual([
+      q,
+      [begun.customerId],
+    ]);
+  for (const q of ['کریمی', 'زهرا كريمي'])
+    expect([q, (await search(q)).customers.map(({ id }) => id)]).toEqual([q, [begun.customerId]]);
+  expect(await search('.*')).toEqual({ customers: [], messages: [] });
+  visitor.close();
+});
+
+it('lists customers page by page, each once', async () => {
+  for (let i = 0; i < 3; i += 1) (await aTalk()).visitor.close();
+  const seen: string[] = [];
+  let after: string | null = null;
+  do {
+    const query: Record<string, string> = { limit: '2', ...(after && { after }) };
+    const { body }: { body: { items: { id: string }[]; next: string | null } } = await app.call('customers.list', {
+      cookie: ana.cookie,
+      query,
+    });
+    seen.push(...body.items.map(({ id }) => id));
+    after = body.next;
+  } while (after);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen.length).toBeGreaterThanOrEqual(6);
+});
+
+it('tells consoles when the settings they show have changed', async () => {
+  line.forget();
+  const body = { shortcut: 'سلام', title: 'سلام', text: 'سلام، بفرمایید' };
+  await app.call('canned.create', { cookie: company.admin, body });
+  await line.hears('settings:changed');
+  const { cannedReplies } = await line.ask('desk:open', {});
+  expect(cannedReplies.map(({ shortcut }) => shortcut)).toContain('سلام');
+});
