@@ -173,9 +173,7 @@ function report(): void {
   console.log(row('to the other side', toOther));
   console.log(`lost ${lost}, doubled ${doubled}, refused ${failed}`);
   const cpu = ((cpuSeconds(server.pid) - cpuBefore) / wall) * 100;
-  console.log(
-    `server: RSS ${rssMb(server.pid)} MB (of it the store's mapped file counts), CPU ${cpu.toFixed(0)} % of one core`,
-  );
+  console.log(`server: ${memory(server.pid)}, CPU ${cpu.toFixed(0)} % of one core`);
 }
 
 function at(figures: number[], share: number): string {
@@ -189,6 +187,9 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-function rssMb(pid: number): number {
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024);
+/** Linux: of the whole, what is the process's own, and what is files it has mapped (its program, the store's data). */
+function memory(pid: number): string {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mb = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024);
+  return `RSS ${mb('VmRSS')} MB (${mb('RssAnon')} its own, ${mb('RssFile')} mapped files)`;
 }
