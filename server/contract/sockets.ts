@@ -134,6 +134,8 @@ export interface AgentNotices {
   }) => void;
   /** To everyone who may see it in a list: apply if its `version` is not older than what you have. */
   'conversation:changed': (conversation: ConversationView) => void;
+  /** The same, gathered: new words in conversations that others have, at most once a second. */
+  'conversations:changed': (conversations: ConversationView[]) => void;
   'customer:changed': (customer: CustomerView) => void;
   'counts:changed': (counts: CountsView) => void;
   'offer:made': (offer: OfferView) => void;

@@ -14,27 +14,57 @@ import type { LiveNeeds } from './needs.js';
 
 const COUNTS_EVERY_MS = 1_000;
 const SETTINGS_EVERY_MS = 500;
+const TOGETHER_EVERY_MS = 1_000;
 
 /** Tells consoles what happened: one line per event, no logic. Everything told here can also be asked for. */
 export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () => void {
   const { bus, timeline, desk, routing, board, log } = needs;
   const failed = (error: unknown) => log.error({ error }, 'a push to agents failed');
   const counts = makeThrottle(COUNTS_EVERY_MS, (key) => pushCounts(key).catch(failed));
+  /** By queue and conversation: words not yet told to those who are not near. */
+  const gathered = new Map<string, Map<string, ConversationRecord>>();
+  const together = makeThrottle(TOGETHER_EVERY_MS, (queueId) => pushGathered(queueId).catch(failed));
   const settings = makeThrottle(SETTINGS_EVERY_MS, () => void namespace.to(EVERYBODY).emit('settings:changed'));
 
-  async function pushConversation(
+  /** It moved: everybody who saw it where it was, or sees it where it is, hears so at once. */
+  async function pushMoved(
     conversation: ConversationRecord,
     previous: Pick<ConversationRecord, 'queueId' | 'agentId'> | undefined,
   ): Promise<void> {
+    gathered.get(conversation.queueId)?.delete(conversation._id);
     const audience = [
       SUPERVISORS,
-      timelineRoom(conversation.customerId),
+      ...near(conversation),
       queueRoom(conversation.queueId),
-      ...(conversation.agentId ? [agentRoom(conversation.agentId)] : []),
       ...(previous ? [queueRoom(previous.queueId)] : []),
       ...(previous?.agentId ? [agentRoom(previous.agentId)] : []),
     ];
     namespace.to(audience).emit('conversation:changed', await desk.present(conversation));
+  }
+
+  /** Its owner, and whoever reads it. */
+  function near({ customerId, agentId }: ConversationRecord): string[] {
+    return [timelineRoom(customerId), ...(agentId ? [agentRoom(agentId)] : [])];
+  }
+
+  /**
+   * Somebody wrote: those who are near hear it at once. The rest of the queue, who only see a line of a list change, hear of all
+   * such conversations together, or every message would be written to every agent's socket.
+   */
+  async function pushWords(conversation: ConversationRecord): Promise<void> {
+    const { queueId, _id } = conversation;
+    const waiting = gathered.get(queueId) ?? new Map<string, ConversationRecord>();
+    gathered.set(queueId, waiting.set(_id, conversation));
+    together(queueId);
+    namespace.to(near(conversation)).emit('conversation:changed', await desk.present(conversation));
+  }
+
+  async function pushGathered(queueId: string): Promise<void> {
+    const waiting = gathered.get(queueId);
+    gathered.delete(queueId);
+    if (!waiting?.size) return;
+    const views = await Promise.all([...waiting.values()].map(desk.present));
+    namespace.to([queueRoom(queueId), SUPERVISORS]).emit('conversations:changed', views);
   }
 
   /** Everybody who is here, or only the one whose own work changed. */
@@ -67,7 +97,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);
     }),
     bus.on('conversation.changed', async ({ conversation, before, previous }) => {
-      await pushConversation(conversation, previous);
+      if (before !== conversation.state || previous) await pushMoved(conversation, previous);
+      else await pushWords(conversation);
       if (before !== conversation.state || previous) counts(EVERYBODY);
       else if (conversation.agentId && conversation.unread <= 1) counts(conversation.agentId);
     }),
@@ -106,12 +137,13 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
 
   async function pushOnline(customerId: string): Promise<void> {
     const open = await needs.conversations.unfinished(customerId, 'webchat');
-    if (open) await pushConversation(open, undefined);
+    if (open) await pushMoved(open, undefined);
   }
 
   return () => {
     for (const stop of stops) stop();
     counts.stop();
+    together.stop();
     settings.stop();
   };
 }

@@ -78,6 +78,7 @@ function listen(): void {
     else if (!socket.active) setTimeout(() => desk.get() && socket.connect(), 2_000);
   });
   for (const name of NOTICES) socket.on(name, (data?: unknown) => hear({ name, data } as Notice));
+  socket.on('conversations:changed', (several) => several.forEach(takeIn));
   window.addEventListener('online', tryNow);
 }
 
