@@ -17,6 +17,7 @@ import {
   TextInput,
   Tooltip,
 } from '@mantine/core';
+import i18next from 'i18next';
 
 const bond: MantineColorsTuple = [
   '#effaf8',
@@ -69,6 +70,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // A function, so that the word is in the language of the moment.
+    CloseButton: { defaultProps: () => ({ 'aria-label': i18next.t('action.close') }) },
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } }),
     Avatar: Avatar.extend({ defaultProps: { radius: 'xl' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } }),

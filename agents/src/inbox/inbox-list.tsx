@@ -52,7 +52,7 @@ function VirtualRows({ inbox, rows, openId, list }: Props) {
     box.current?.scrollTo({ top: 0 });
   }, [list]);
   return (
-    <div ref={box} className={`${styles.rows} scroll`} id="inbox-rows" data-testid="inbox-rows">
+    <div ref={box} className={`${styles.rows} scroll`} data-testid="inbox-rows">
       <ul className={styles.slots} aria-label={t('inbox.listLabel')} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => (
           <li key={key} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>

@@ -29,7 +29,7 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
     else void navigate({ to: '/inbox', search });
   };
   return (
-    <section className={styles.list} aria-label={t('section.inbox')}>
+    <section className={styles.list} id="inbox-rows" aria-label={t('section.inbox')}>
       <Tabs value={list.view} onChange={(view) => choose({ view: view as InboxView })} className={styles.tabs}>
         <Tabs.List grow>
           {INBOX_VIEWS.map((view) => (

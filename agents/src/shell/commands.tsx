@@ -33,6 +33,7 @@ export function Commands({ onClose }: { onClose: () => void }) {
   );
   return (
     <Spotlight
+      attributes={{ content: { 'aria-label': t('shell.search') } }}
       store={spotlight}
       shortcut={null}
       centered={false}

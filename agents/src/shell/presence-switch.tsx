@@ -1,4 +1,4 @@
-import { Button, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Button, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { AWAY_REASONS, type AwayReason, type Presence } from '../../../server/contract/names.js';
@@ -61,11 +61,17 @@ export function PresenceSwitch() {
           disabled={busy || !online}
           data-testid="presence-switch"
           data-state={state}
-          aria-label={t('presence.switch', { state: clock ? `${word} ${clock}` : word })}
         >
           <PresenceDot state={state} />
-          <span className="cut">{word}</span>
-          {clock && <span className={`${styles.presenceSince} figures`}>{clock}</span>}
+          <VisuallyHidden>{t('presence.switch', { state: word })}</VisuallyHidden>
+          <span className="cut" aria-hidden="true">
+            {word}
+          </span>
+          {clock && (
+            <span className={`${styles.presenceSince} figures`} aria-hidden="true">
+              {clock}
+            </span>
+          )}
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

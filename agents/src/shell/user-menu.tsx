@@ -1,4 +1,4 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { initialsOf } from '../base/person.js';
@@ -19,10 +19,11 @@ export function UserMenu() {
   return (
     <Menu width={230}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('shell.account', { name: me.name })} data-testid="user-menu">
+        <UnstyledButton data-testid="user-menu">
           <Avatar size={32} color="bond" variant="light" aria-hidden="true">
             {initialsOf(me.name)}
           </Avatar>
+          <VisuallyHidden>{t('shell.account', { name: me.name })}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
