@@ -35,11 +35,14 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         note?: string;
         /** Only while this agent owns it. */
         ownerId?: string;
+        /** Only from exactly this version. */
+        version?: number;
       },
     ): Result {
-      const { author = SYSTEM, outcome, note, ownerId } = by;
+      const { author = SYSTEM, outcome, note, ownerId, version } = by;
       return transition(id, {
         from: FROM.close,
+        ...(version !== undefined && { version }),
         ...(ownerId && { where: { agentId: ownerId } }),
         set: {
           state: 'closed',

@@ -28,6 +28,8 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeEndings({ ...needs, transition }),
     ...makeFigures(needs),
     ...read,
+    /** Appends what a transition has not told yet, before something that must stand after it. */
+    logTold,
     sweepUntold,
   };
 }

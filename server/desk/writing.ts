@@ -30,6 +30,7 @@ export function writingHandlers({ access, conversations, timeline, files, outbox
       }
       mustOwn(actor, c);
       if (c.state !== 'active') throw new AppError('conversation.notYours', 'Take the conversation before you answer.');
+      await conversations.logTold(c); // an answer stands after the assignment it rests on
       const touchpoint = await timeline.append({
         ...draft(actor, c, clientId, text),
         kind: 'message',

@@ -1,7 +1,7 @@
 import type { ConversationRecord, ConversationState, DeskEntry, DomainEvents } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus } from '../platform/index.js';
-import { entryOf, release, restore, wrapUp } from './desk-moves.js';
+import { entryOf, given, release, restore, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
 
@@ -32,6 +32,12 @@ export function makeFollow({ bus, conversations, desks, picture }: FollowNeeds) 
     const { _id: id, state, agentId, wrapUpUntil, lastActivityAt: changedAt } = conversation;
     if (state === before) return;
     if (state === 'wrapUp' && agentId && wrapUpUntil) await desks.change(agentId, wrapUp(id, wrapUpUntil));
+    if (state === 'active' && agentId && before === 'wrapUp')
+      await desks.change(agentId, (desk, now) =>
+        entryOf(desk, id)?.kind === 'wrapUp'
+          ? given({ conversationId: id, queueId: conversation.queueId })(desk, now)
+          : null,
+      );
     if (state === 'active' && agentId) await own(conversation, agentId);
     // What was placed after this change belongs to a later one: the conversation was offered or reopened meanwhile.
     if (state === 'closed' || state === 'snoozed') await clear(id, (entry) => entry.since > changedAt);

@@ -1,7 +1,7 @@
 import type { DeskEntry, DeskRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus, Clock } from '../platform/index.js';
-import { dropOffer, expireOffer, giveUpOn, release, wrapUp } from './desk-moves.js';
+import { dropOffer, expireOffer, given, giveUpOn, release, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
 
@@ -108,11 +108,17 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
       await desks.change(desk._id, wrapUp(conversationId, wrapUpUntil), { epoch });
       return;
     }
-    if (writing) await close(conversationId, conversation.closedBy ?? 'agent');
+    if (conversation?.state === 'active' && conversation.agentId === desk._id) {
+      // The customer wrote meanwhile: it is theirs again, and so is its unit.
+      await desks.change(desk._id, given({ conversationId, queueId: conversation.queueId }), { epoch });
+      return;
+    }
+    const by = { by: conversation?.closedBy ?? ('agent' as const), version: conversation?.version };
+    if (writing && !(await conversations.close(conversationId, by))) return; // it changed just now: the next look decides
     await desks.change(desk._id, release(conversationId), { epoch });
   }
 
-  const close = (id: string, by: 'agent' | 'customer' | 'system' = 'system') => conversations.close(id, { by });
+  const close = (id: string) => conversations.close(id, { by: 'system' });
 
   return { dueOn, endOffer };
 }
