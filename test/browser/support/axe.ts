@@ -1,9 +1,6 @@
 /** axe-core on a page as it stands, its frames included. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   id: string;
@@ -25,10 +22,12 @@ export async function violations(page: Page, place: string): Promise<string[]> {
 
 /** Through the debugger, so that the page's own policy does not stand in the way. */
 async function look(frame: Frame): Promise<Violation[]> {
-  await frame.evaluate(AXE);
+  await frame.evaluate(axe.source);
   return frame.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    const { violations } = await axe.run({ resultTypes: ['violations'], iframes: false });
+    const { axe: inPage } = window as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> };
+    };
+    const { violations } = await inPage.run({ resultTypes: ['violations'], iframes: false });
     return violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
