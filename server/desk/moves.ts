@@ -66,13 +66,12 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
    * they are there and have room; else it waits like a new one.
    */
   async function wake(c: ConversationRecord, reason: 'due' | 'customerWrote'): Promise<void> {
-    const { agentId } = c;
-    const desk = agentId ? await routing.deskOf(agentId) : null;
-    const theirs = agentId && desk?.state === 'online' && (c.state === 'wrapUp' || desk.load < desk.capacity);
-    const agentName = await nameOf(agentId);
-    const version = c.version;
-    if (theirs) await conversations.assign(c._id, { version, agentId, agentName, how: 'automatic', resumed: reason });
-    else await conversations.requeue(c._id, { version, reason: 'resumed', resumed: reason });
+    const { agentId, version } = c;
+    if (c.state === 'wrapUp' && agentId && (await routing.deskOf(agentId)).state === 'online') {
+      await conversations.assign(c._id, { version, agentId, agentName: await nameOf(agentId), how: 'automatic' });
+    } else if (!(await routing.giveBack(c, reason))) {
+      await conversations.requeue(c._id, { version, reason: 'resumed', resumed: reason });
+    }
   }
 
   async function snooze(asker: Asker, c: ConversationRecord, until: Date): Promise<ConversationRecord> {

@@ -8,6 +8,7 @@ import {
   dropOffer,
   entryOf,
   given,
+  placeAssigned,
   release,
   resize,
   wrapUp,
@@ -129,6 +130,20 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     await desks.change(agentId, release(conversationId));
   }
 
+  /**
+   * A sleeping one back to whoever had it, if they are there and have room. The desk judges that, so nobody gets above capacity.
+   * @returns null when they are not, or somebody was quicker
+   */
+  async function giveBack(before: ConversationRecord, resumed: 'due' | 'customerWrote') {
+    const { _id: conversationId, agentId, queueId, version } = before;
+    const who = agentId ? await personOf(agentId) : null;
+    if (!agentId || !who || !(await desks.change(agentId, placeAssigned({ conversationId, queueId })))) return null;
+    const to = { version, agentId, agentName: who.name, how: 'automatic' as const, resumed };
+    const after = await conversations.assign(conversationId, to);
+    if (!after) await settle(agentId, conversationId);
+    return after;
+  }
+
   /** Out of the queue, by hand. What is offered to another is taken from under them. */
   const pick = (agentId: string, conversationId: string): Promise<ConversationRecord> =>
     give(conversationId, async (before) => {
@@ -209,6 +224,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     pick,
     takeOver,
     resume,
+    giveBack,
     transferToAgent,
     transferToQueue,
     setPresence,
