@@ -46,7 +46,12 @@ export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptio
     if (dirname(socket) !== real) rmSync(dirname(socket), { recursive: true, force: true });
     if (serving) throw new Error('the embedded store ended by itself');
   });
-  const news = await Promise.race([firstMessage(worker), ended]);
+  // A worker that fails says why and ends at once: what it said counts, also when both are heard in the same breath.
+  let news: WorkerNews | undefined;
+  worker.once('message', (said: WorkerNews) => {
+    news = said;
+  });
+  await Promise.race([firstMessage(worker), ended]);
   if (!news || 'failed' in news) {
     await ended;
     throw new Error(news?.failed ?? 'the embedded store ended before it listened');
@@ -62,10 +67,9 @@ export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptio
   };
 }
 
-async function firstMessage(worker: Worker): Promise<WorkerNews> {
-  const [news] = (await once(worker, 'message')) as [WorkerNews];
-  // From here on an error of the worker has no listener, and so ends the process.
-  return news;
+/** Rejects on the worker's error until then; afterwards an error has no listener, and so ends the process. */
+async function firstMessage(worker: Worker): Promise<void> {
+  await once(worker, 'message');
 }
 
 /**
