@@ -47,9 +47,9 @@ export function pushToVisitors(
 
   const stops = [
     bus.on('touchpoint.appended', ({ touchpoint }) => {
-      // What is pending goes through the outbox and its gate first.
-      if (touchpoint.public && touchpoint.delivery.state !== 'pending') pushTouchpoint(touchpoint);
-      else if (touchpoint.public && touchpoint.channel !== 'webchat') pushTouchpoint(touchpoint);
+      // What is still to be sent on this very channel goes through the outbox and its gate first.
+      const held = touchpoint.delivery.state === 'pending' && touchpoint.channel === 'webchat';
+      if (touchpoint.public && !held) pushTouchpoint(touchpoint);
     }),
     bus.on('conversation.changed', async ({ conversation, before }) => {
       await pushConversation(conversation);

@@ -1,4 +1,7 @@
-/** The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. */
+/**
+ * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
+ * front ends and the API's description are read from.
+ */
 import type {
   AgentState,
   AwayReason,

@@ -44,9 +44,9 @@ export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, swe
 
   async function giveUpOrPostpone(touchpoint: TouchpointRecord, error: unknown): Promise<void> {
     const tries = touchpoint.delivery.tries + 1;
-    const reachable = error instanceof ChannelError && error.reason !== 'unreachable';
+    const final = error instanceof ChannelError && error.reason !== 'unreachable';
     log.warn({ touchpointId: touchpoint._id, channel: touchpoint.channel, tries, error }, 'a delivery failed');
-    if (reachable || tries >= MAX_TRIES) {
+    if (final || tries >= MAX_TRIES) {
       const reason = error instanceof ChannelError ? error.reason : 'internal';
       await timeline.settle(touchpoint._id, { state: 'failed', reason });
       return;
