@@ -55,8 +55,8 @@ export async function nothing(): Promise<void> {
   for (const model of Object.values(mongoose.connection.models)) await model.deleteMany({});
 }
 
-export async function until<T>(what: () => Promise<T> | T, says: string): Promise<NonNullable<T>> {
-  const end = Date.now() + 20_000;
+export async function until<T>(what: () => Promise<T> | T, says: string, limitMs = 20_000): Promise<NonNullable<T>> {
+  const end = Date.now() + limitMs;
   for (;;) {
     const result = await what();
     if (result) return result as NonNullable<T>;

@@ -104,11 +104,14 @@ it('two nodes, quick and rude agents, a router that leaves in the middle: one ow
     await pause(roll(20));
   }
   const open = () => ConversationModel.countDocuments({ state: { $ne: 'closed' } });
-  await until(async () => (await open()) === 0, `everybody served; seed ${seed}`).catch(async (error: unknown) => {
-    const left = await ConversationModel.find({ state: { $ne: 'closed' } }).lean<ConversationRecord[]>();
-    console.error(JSON.stringify({ left, desks: await DeskModel.find().lean() }));
-    throw error;
-  });
+  // Where every agent of a queue has just declined, the customer rests for 30 s before they are asked again.
+  await until(async () => (await open()) === 0, `everybody served; seed ${seed}`, 90_000).catch(
+    async (error: unknown) => {
+      const left = await ConversationModel.find({ state: { $ne: 'closed' } }).lean<ConversationRecord[]>();
+      console.error(JSON.stringify({ left, desks: await DeskModel.find().lean() }));
+      throw error;
+    },
+  );
   over = true;
   await Promise.all(busy);
   await until(
@@ -117,4 +120,4 @@ it('two nodes, quick and rude agents, a router that leaves in the middle: one ow
   );
   for (const node of nodes) await node.routing.stop();
   expect(wrong).toEqual([]);
-}, 120_000);
+}, 180_000);
