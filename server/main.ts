@@ -156,7 +156,8 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     offers: sites.offers,
     queueLabel: queues.label,
     agentName: async (agentId) => (await accounts.userById(agentId))?.name ?? null,
-    placeOf: async (conversation) => routing.placeOf(conversation._id),
+    placeOf: routing.placeOf,
+    places: routing.places,
     endByCustomer: desk.endByCustomer,
     originAllowed: (site, origin) => originAllowed(site, origin, config.PUBLIC_URL),
   });

@@ -6,7 +6,6 @@ import type { makeVisitorViews } from './visitor-views.js';
 
 const PLACES_EVERY_MS = 500;
 const CONFIG_EVERY_MS = 2_000;
-const EVERY_QUEUE = '';
 
 /** Tells visitors what happened. Everything told here can also be asked for: a lost notice loses nothing. */
 export function pushToVisitors(
@@ -14,9 +13,9 @@ export function pushToVisitors(
   needs: WebchatNeeds,
   views: ReturnType<typeof makeVisitorViews>,
 ): () => void {
-  const { bus, timeline, conversations, config, log } = needs;
+  const { bus, timeline, config, log } = needs;
   const failed = (error: unknown) => log.error({ error }, 'a push to visitors failed');
-  const places = makeThrottle(PLACES_EVERY_MS, (queueId) => pushPlaces(queueId).catch(failed));
+  const places = makeThrottle(PLACES_EVERY_MS, pushPlaces);
   const configs = makeThrottle(CONFIG_EVERY_MS, () => pushConfigs().catch(failed));
 
   /** Whether anybody could hear it: in this process, or, with several, anywhere. */
@@ -32,8 +31,11 @@ export function pushToVisitors(
     if (heard(room)) namespace.to(room).emit('conversation:changed', await views.conversation(conversation));
   }
 
-  async function pushPlaces(queueId: string): Promise<void> {
-    for (const conversation of await conversations.waiting(queueId || undefined)) await pushConversation(conversation);
+  /** To those connected here, from memory; every node does so for its own. */
+  function pushPlaces(queueId: string): void {
+    const isHere = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId));
+    for (const { customerId, ...place } of needs.places(queueId, isHere))
+      namespace.local.to(roomOf(customerId)).emit('place:changed', place);
   }
 
   async function pushConfigs(): Promise<void> {
@@ -51,14 +53,8 @@ export function pushToVisitors(
       const held = touchpoint.delivery.state === 'pending' && touchpoint.channel === 'webchat';
       if (touchpoint.public && !held) pushTouchpoint(touchpoint);
     }),
-    bus.on('conversation.changed', async ({ conversation, before }) => {
-      await pushConversation(conversation);
-      if (before === conversation.state) return;
-      places(conversation.queueId);
-      places(conversation.queueId); // again after the stretch: a desk lets go a moment after its conversation waits anew
-    }),
-    // Somebody came or went: what may be hoped for changes, wherever they work.
-    bus.on('desk.changed', () => places(EVERY_QUEUE)),
+    bus.on('conversation.changed', ({ conversation }) => pushConversation(conversation)),
+    bus.on('line.changed', ({ queueId }) => places(queueId)),
     bus.on('typing.changed', ({ customerId, who, on }) => {
       if (who.type === 'agent') namespace.to(roomOf(customerId)).emit('typing:changed', { on, name: who.name });
     }),

@@ -6,6 +6,11 @@ export interface Place {
   forecast: { fromSeconds: number; toSeconds: number } | null;
 }
 
+export interface LinePlace extends Place {
+  conversationId: string;
+  customerId: string;
+}
+
 /** What the visitor sees of their conversation: no ids of agents, no priorities, no outcomes. */
 export function presentToVisitor(
   c: ConversationRecord,

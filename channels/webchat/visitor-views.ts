@@ -13,11 +13,12 @@ export function makeVisitorViews(needs: WebchatNeeds) {
 
   async function conversation(c: ConversationRecord): Promise<VisitorConversationView> {
     const waits = c.state === 'queued' || c.state === 'offered';
-    const [queueName, agentName, place] = await Promise.all([
+    const [queueName, agentName] = await Promise.all([
       needs.queueLabel(c.queueId, c.locale),
       c.agentId ? needs.agentName(c.agentId) : null,
-      waits ? needs.placeOf(c) : null,
     ]);
+    // Last, so that no later place was told before this one.
+    const place = waits ? needs.placeOf(c._id) : null;
     return presentToVisitor(c, { queueName, agentName, place });
   }
 

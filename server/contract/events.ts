@@ -26,6 +26,8 @@ export interface DomainEvents {
     how: 'accepted' | 'declined' | 'expired' | 'rescinded';
   };
   'desk.changed': { desk: DeskRecord };
+  /** Somebody in this queue's line may stand elsewhere or have other hopes now. Never stored; each node says it of its own picture. */
+  'line.changed': { queueId: string };
   /** Never stored. `who` is the one who types; it lapses after 6 s unless repeated. */
   'typing.changed': {
     conversationId: string;

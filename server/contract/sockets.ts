@@ -11,6 +11,7 @@ import type {
   OfferView,
   TouchpointView,
   VisitorConversationView,
+  VisitorPlaceView,
   VisitorTouchpointView,
   WidgetConfigView,
 } from './views.js';
@@ -87,6 +88,8 @@ export interface VisitorRequests {
 export interface VisitorNotices {
   'touchpoint:appended': (touchpoint: VisitorTouchpointView) => void;
   'conversation:changed': (conversation: VisitorConversationView) => void;
+  /** To one who waits: where they stand now. */
+  'place:changed': (place: VisitorPlaceView) => void;
   /** Typing of the agent; lapses after 6 s unless repeated. */
   'typing:changed': (notice: { on: boolean; name: string }) => void;
   'delivery:moved': (notice: { id: string; seq: number; state: string }) => void;

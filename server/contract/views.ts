@@ -208,6 +208,11 @@ export interface ConversationView {
   receipts: { customerDelivered: number; customerRead: number; agentRead: number };
 }
 
+/** Where somebody stands who waits. */
+export interface VisitorPlaceView extends Pick<VisitorConversationView, 'position' | 'forecast'> {
+  conversationId: string;
+}
+
 /** What the visitor sees of the conversation they are in. */
 export interface VisitorConversationView {
   id: string;

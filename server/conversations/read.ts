@@ -8,18 +8,6 @@ export function byId(id: string): Promise<ConversationRecord | null> {
   return ConversationModel.findById(id).lean<ConversationRecord>();
 }
 
-/** Who waits, in one queue or all, in the order of service: queued, and offered but not yet accepted. */
-export async function waiting(queueId?: string): Found {
-  const [queued, offered] = await Promise.all([inState('queued', queueId), inState('offered', queueId)]);
-  return [...queued, ...offered].sort((a, b) => a.routingKey - b.routingKey || (a._id < b._id ? -1 : 1));
-}
-
-function inState(state: ConversationState, queueId?: string): Found {
-  return ConversationModel.find({ state, ...(queueId && { queueId }) })
-    .sort({ routingKey: 1 })
-    .lean<ConversationRecord[]>();
-}
-
 const USUAL_OF = 40;
 const usualWaits = new LRUCache<string, number[]>({ max: 1_000, ttl: 60_000 });
 

@@ -55,7 +55,11 @@ export function makeRouting(needs: RoutingNeeds) {
   const personOf = async (id: string) => (await needs.activeAgents()).find(({ _id }) => _id === id) ?? null;
   const queueOf = async (id: string) => (await needs.queues()).find(({ _id }) => _id === id) ?? null;
 
-  const picture = new Picture(clock, (decisions) => router.decided(decisions));
+  const picture = new Picture(
+    clock,
+    (decisions) => router.decided(decisions),
+    (queueId) => bus.publish('line.changed', { queueId }),
+  );
   const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? 0 });
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });

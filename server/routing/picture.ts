@@ -29,6 +29,8 @@ export class Picture {
   constructor(
     readonly clock: Clock,
     readonly onDecided: (decisions: Decision[]) => void,
+    /** Who waits in this queue may stand elsewhere, or wait for something else, than before. */
+    readonly onLine: (queueId: string) => void,
   ) {}
 
   get #now(): number {
@@ -72,6 +74,8 @@ export class Picture {
       if (held.has(id) || this.#deskOf.get(id) !== desk._id) continue;
       this.#deskOf.delete(id);
       this.#file(id); // first into the line, then the agent is free: the older one goes first
+      const back = this.conversation(id);
+      if (back) this.onLine(back.queueId);
     }
     this.#setAgent(desk._id);
   }
@@ -84,7 +88,10 @@ export class Picture {
     if (waits) this.#waiting.set(record._id, { record, passes: this.#passes(record, known?.passes ?? []) });
     else this.#waiting.delete(record._id);
     if (waits && record.offer) this.#offersTo(record.offer.agentId).add(record._id);
-    if (known?.record.version !== record.version) this.#file(record._id);
+    if (known?.record.version === record.version) return;
+    this.#file(record._id);
+    this.onLine(record.queueId);
+    if (known && known.record.queueId !== record.queueId) this.onLine(known.record.queueId);
   }
 
   /** The store does not know it any more. */
@@ -93,6 +100,7 @@ export class Picture {
     this.#offeredTo.get(known?.record.offer?.agentId ?? '')?.delete(id);
     this.#waiting.delete(id);
     this.#file(id);
+    if (known) this.onLine(known.record.queueId);
   }
 
   conversation(id: string): RoutedConversation | undefined {
@@ -165,6 +173,11 @@ export class Picture {
   }
 
   #setAgent(agentId: string): void {
+    this.#tellCore(agentId);
+    for (const { _id, memberIds } of this.queues.values()) if (memberIds.includes(agentId)) this.onLine(_id);
+  }
+
+  #tellCore(agentId: string): void {
     const person = this.people.get(agentId);
     const desk = this.desks.get(agentId);
     if (!person?.active) {
@@ -196,6 +209,8 @@ export class Picture {
     const { _id: id, offerSeconds, autoAccept } = queue;
     const memberIds = queue.memberIds.filter((memberId) => this.people.get(memberId)?.active);
     this.onDecided(this.core.upsertQueue({ id, memberIds, offerSeconds, autoAccept }, this.#now));
+    // Whoever serves two queues counts half in each: what changes here changes there.
+    for (const other of this.queues.keys()) this.onLine(other);
   }
 }
 

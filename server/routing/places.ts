@@ -17,6 +17,11 @@ export interface Place {
   forecast: Forecast | null;
 }
 
+export interface LinePlace extends Place {
+  conversationId: string;
+  customerId: string;
+}
+
 /** Where each one who waits stands, what they wait for and for how long; from memory, on every node. */
 export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
   /** Before the picture learns of a change: how long the wait was stands only in what was. */
@@ -45,11 +50,15 @@ export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
   }
 
   /** @param position 1 is next; one more than the queue's length for somebody who would come now */
-  function forecastAt(queueId: string, position: number): Forecast | null {
-    const length = Math.max(position, picture.core.lengthOf(queueId));
+  const forecastAt = (queueId: string, position: number): Forecast | null => forecasterOf(queueId)(position);
+
+  /** What all places of one queue share is looked at once. */
+  function forecasterOf(queueId: string): (position: number) => Forecast | null {
+    const waiting = picture.core.lengthOf(queueId);
     const head = longestWaitSince(queueId);
     const headWaitMs = head ? Math.max(0, +clock.now() - +head) : 0;
-    return forecast({ position, length, slots: slotsOf(queueId), headWaitMs, ...figures.now(queueId) });
+    const shared = { slots: slotsOf(queueId), headWaitMs, ...figures.now(queueId) };
+    return (position) => forecast({ position, length: Math.max(position, waiting), ...shared });
   }
 
   /** Since when the first in line has been waiting. */
@@ -80,6 +89,17 @@ export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
     forecastAt,
     longestWaitSince,
     lengthOf: (queueId: string): number => picture.core.lengthOf(queueId),
+    /** Everybody who waits in a queue, first one first, of whom `cares` is true. */
+    *places(queueId: string, cares: (customerId: string) => boolean): Generator<LinePlace> {
+      const forecastOf = forecasterOf(queueId);
+      let position = 0;
+      for (const { id: conversationId } of picture.core.lineOf(queueId)) {
+        position += 1;
+        const customerId = picture.conversation(conversationId)?.customerId;
+        if (customerId && cares(customerId))
+          yield { conversationId, customerId, position, forecast: forecastOf(position) };
+      }
+    },
     /** The first `limit` of a queue's line, first one first. */
     *line(queueId: string, limit: number): Generator<RoutedConversation> {
       for (const { id } of picture.core.lineOf(queueId)) {

@@ -10,6 +10,7 @@ export type RoutedConversation = Pick<
   | 'state'
   | 'queueId'
   | 'agentId'
+  | 'customerId'
   | 'customerName'
   | 'channel'
   | 'routingKey'
@@ -28,6 +29,7 @@ const FIELDS = {
   state: 1,
   queueId: 1,
   agentId: 1,
+  customerId: 1,
   customerName: 1,
   channel: 1,
   routingKey: 1,
@@ -54,10 +56,10 @@ export const conversationsById = (ids: readonly string[]) =>
 
 /** Of a whole record, what routing keeps. */
 export function routed(conversation: ConversationRecord): RoutedConversation {
-  const { _id, number, version, state, queueId, agentId, customerName, channel, routingKey } = conversation;
+  const { _id, number, version, state, queueId, agentId, customerId, customerName, channel, routingKey } = conversation;
   const { openedAt, queuedAt, assignedAt, wrapUpUntil, offer, passedBy, lastActivityAt } = conversation;
   return {
-    ...{ _id, number, version, state, queueId, agentId, customerName, channel, routingKey },
+    ...{ _id, number, version, state, queueId, agentId, customerId, customerName, channel, routingKey },
     ...{ openedAt, queuedAt, assignedAt, wrapUpUntil, offer, passedBy, lastActivityAt },
   };
 }

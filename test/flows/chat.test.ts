@@ -210,10 +210,10 @@ describe('a chat from the first word to the rating', () => {
     }
     const fifth = await aChat('پنجم');
     const sixth = await aChat('ششم');
-    await sixth.visitor.hears('conversation:changed', (c) => c.state === 'waiting' && c.position === 2);
+    expect(sixth.begun.conversation).toMatchObject({ state: 'waiting', position: 2 });
     await chats[0]!.visitor.ask('conversation:end', { conversationId: chats[0]!.conversationId });
     await taken(fifth.conversationId);
-    await sixth.visitor.hears('conversation:changed', (c) => c.position === 1);
+    await sixth.visitor.hears('place:changed', ({ position }) => position === 1);
     for (const chat of [...chats.slice(1), fifth, sixth]) {
       await chat.visitor.ask('conversation:end', { conversationId: chat.conversationId });
     }

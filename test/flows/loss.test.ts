@@ -64,7 +64,7 @@ describe('an agent whose machine dies', () => {
     await first.visitor.hears('conversation:changed', ({ state }) => state === 'waiting');
     const told = await first.visitor.hears('touchpoint:appended', ({ kind }) => kind === 'conversation.requeued');
     expect(told.details).toMatchObject({ reason: 'agentLost' });
-    await later.visitor.hears('conversation:changed', ({ position }) => position === 2);
+    await later.visitor.hears('place:changed', ({ position }) => position === 2);
 
     const bosLine = kept(await online(app, bo));
     await isWith(bo, first.conversationId);

@@ -1,5 +1,6 @@
 /** How conversations are asked for, given, refused, taken and handed on, as the people concerned see it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { VisitorPlaceView } from '../../server/contract/index.js';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, aStart, type VisitorLine, visitorAt } from '../clients.js';
 import { aCompany, online } from '../company.js';
@@ -26,11 +27,14 @@ async function atWork(name: string): Promise<AgentLine> {
   return line;
 }
 
-async function aChat(queueId = company.queueId): Promise<{ visitor: VisitorLine; id: string }> {
+async function aChat(
+  queueId = company.queueId,
+): Promise<{ visitor: VisitorLine; id: string; place: VisitorPlaceView }> {
   const visitor = await visitorAt(app.url, { siteKey: company.siteKey });
   open.push(visitor);
   const begun = await visitor.ask('conversation:start', aStart({ queueId }));
-  return { visitor, id: begun.conversation.id };
+  const { id, position, forecast } = begun.conversation;
+  return { visitor, id, place: { conversationId: id, position, forecast } };
 }
 
 const offered = (line: AgentLine, id: string) => line.hears('offer:made', (offer) => offer.conversationId === id);
@@ -78,13 +82,15 @@ it('waits with a place and a forecast while everybody is full', async () => {
   const first = await aChat();
   await isWith('Ana', first.id);
   const second = await aChat();
-  const { visitor } = await aChat();
-  const told = await visitor.hears('conversation:changed', ({ position }) => position === 2);
-  expect(told.forecast!.toSeconds).toBeGreaterThanOrEqual(told.forecast!.fromSeconds);
+  const { visitor, id, place } = await aChat();
+  expect(place.position).toBe(2);
+  expect(place.forecast!.toSeconds).toBeGreaterThanOrEqual(place.forecast!.fromSeconds);
   expect(await waitsFor(second.id)).toBe('agentsFull');
   await first.visitor.ask('conversation:end', { conversationId: first.id });
   await isWith('Ana', second.id);
-  await visitor.hears('conversation:changed', ({ position }) => position === 1);
+  const moved = await visitor.hears('place:changed', ({ position }) => position === 1);
+  expect(moved.conversationId).toBe(id);
+  expect(moved.forecast!.toSeconds).toBeGreaterThan(0);
 });
 
 it('waits in a queue without members, which says so, until it has one', async () => {

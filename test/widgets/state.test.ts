@@ -193,3 +193,24 @@ describe('the rest', () => {
     expect(state).toEqual({ ...emptyState, config: {}, link: 'connecting' });
   });
 });
+
+describe('a place in the line', () => {
+  const place = { conversationId: 'c1', position: 3, forecast: { fromSeconds: 30, toSeconds: 90 } };
+  const after = (about: Parameters<typeof aConversation>[0], told: typeof place) =>
+    stateAfter({ type: 'conversation', conversation: aConversation(about) }, { type: 'place', place: told })
+      .conversation;
+
+  it.each([
+    { says: 'moves one who waits', about: { state: 'waiting' as const }, told: place, gives: 3 },
+    { says: 'is ignored once an agent is there', about: { state: 'active' as const }, told: place, gives: null },
+    {
+      says: 'is ignored when it is of another conversation',
+      about: { state: 'waiting' as const },
+      told: { ...place, conversationId: 'c0' },
+      gives: null,
+    },
+  ])('$says', ({ about, told, gives }) => expect(after(about, told)).toMatchObject({ position: gives }));
+
+  it('is nothing to one who has no conversation', () =>
+    expect(stateAfter({ type: 'place', place }).conversation).toBeNull());
+});

@@ -22,6 +22,7 @@ export function hearNotices({ connection, store, typing, tellHost, mayRing, sign
     store.dispatch({ type: 'conversation', conversation });
     if (ended) tellHost({ type: 'happened', name: 'ended', data: { conversationId: conversation.id } });
   });
+  connection.on('place:changed', (place) => store.dispatch({ type: 'place', place }));
   connection.on('typing:changed', ({ on, name }) => typing.theirs(on, name));
   connection.on('delivery:moved', ({ seq, state }) => store.dispatch({ type: 'delivery', seq, state }));
   connection.on('config:changed', (config) => store.dispatch({ type: 'config', config }));

@@ -7,6 +7,7 @@ import type { VisitSnapshot } from '../../../server/contract/sockets.js';
 import type {
   AttachmentView,
   VisitorConversationView,
+  VisitorPlaceView,
   VisitorTouchpointView,
   WidgetConfigView,
 } from '../../../server/contract/views.js';
@@ -65,6 +66,7 @@ export type Action =
   | { type: 'caughtUp'; touchpoints: VisitorTouchpointView[]; more: boolean; asked: number }
   | { type: 'appended'; touchpoint: VisitorTouchpointView }
   | { type: 'conversation'; conversation: VisitorConversationView }
+  | { type: 'place'; place: VisitorPlaceView }
   | { type: 'delivery'; seq: number; state: string }
   | { type: 'typing'; name: string | null }
   | { type: 'written'; pending: Pending }
@@ -116,6 +118,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return append(state, [action.touchpoint]);
     case 'conversation':
       return { ...state, conversation: action.conversation };
+    case 'place':
+      return { ...state, conversation: placed(state.conversation, action.place) };
     case 'delivery':
       return {
         ...state,
@@ -208,6 +212,15 @@ function ownTouchpoint(
     details: {},
     delivery: { state: 'sent' },
   };
+}
+
+/** A place heard late, of what no longer waits or of another conversation, changes nothing. */
+function placed(
+  conversation: VisitorConversationView | null,
+  { conversationId, position, forecast }: VisitorPlaceView,
+) {
+  const isOurs = conversation?.id === conversationId && conversation.state === 'waiting';
+  return isOurs ? { ...conversation, position, forecast } : conversation;
 }
 
 function moved(touchpoint: VisitorTouchpointView, to: string): VisitorTouchpointView {
