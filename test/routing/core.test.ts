@@ -123,15 +123,15 @@ describe('after an offer', () => {
     expect(given(core.offerEnded('t1', 'missed', 20_010))).toEqual(['t1→bo']);
   });
 
-  it('rests for 30 s before it comes back to one who declined, and then only when nobody else is free', () => {
+  it('rests for 10 s before it comes back to one who declined, and then only when nobody else is free', () => {
     const core = aCore([agent('ana'), agent('bo', { idleSince: 5 })]);
     core.enqueue(task('t1'), 10);
     expect(given(core.offerEnded('t1', 'declined', 20))).toEqual(['t1→bo']);
     expect(given(core.offerEnded('t1', 'declined', 30))).toEqual([]);
     expect(core.explain('t1', 31)?.waitsFor).toEqual({ reason: 'passedByAll' });
-    expect(core.nextTimer()).toBe(30_020);
-    expect(given(core.tick(30_019))).toEqual([]);
-    expect(given(core.tick(30_020))).toEqual(['t1→ana']);
+    expect(core.nextTimer()).toBe(10_020);
+    expect(given(core.tick(10_019))).toEqual([]);
+    expect(given(core.tick(10_020))).toEqual(['t1→ana']);
   });
 
   it('prefers whoever has not passed it, though idle for less', () => {

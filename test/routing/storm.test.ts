@@ -104,7 +104,7 @@ it('two nodes, quick and rude agents, a router that leaves in the middle: one ow
     await pause(roll(20));
   }
   const open = () => ConversationModel.countDocuments({ state: { $ne: 'closed' } });
-  // Where every agent of a queue has just declined, the customer rests for 30 s before they are asked again.
+  // Where every agent of a queue has just declined, the customer rests for 10 s before they are asked again.
   await until(async () => (await open()) === 0, `everybody served; seed ${seed}`, 90_000).catch(
     async (error: unknown) => {
       const left = await ConversationModel.find({ state: { $ne: 'closed' } }).lean<ConversationRecord[]>();

@@ -18,7 +18,7 @@ import { hasRoom } from './verdicts.js';
 import { waitsFor } from './waits-for.js';
 
 export interface CoreOptions {
-  /** Seconds an agent who declined, missed or lost a task is left alone with it. */
+  /** Seconds an agent who declined, missed or lost a task is left alone with it; when all have, its customer waits as long. */
   restSeconds?: number;
   /** False: keeps the picture and answers questions, but gives nothing to anybody. */
   deciding?: boolean;
@@ -34,7 +34,7 @@ export class Core {
   readonly #ground: Ground;
   #deciding: boolean;
 
-  constructor({ restSeconds = 30, deciding = true }: CoreOptions = {}) {
+  constructor({ restSeconds = 10, deciding = true }: CoreOptions = {}) {
     this.#ground = new Ground(restSeconds * 1_000);
     this.#deciding = deciding;
   }
