@@ -190,7 +190,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     siteTitle: sites.titleOf,
     timeZone: async (queueId) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC',
   });
-  const jobs = makeJobs({ redisUrl: config.REDIS_URL, log });
+  const jobs = await makeJobs({ redisUrl: config.REDIS_URL, log });
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
     channels: { webchat: webchatChannel({ io, timeline }), email },

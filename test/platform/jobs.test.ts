@@ -9,16 +9,16 @@ const log = makeLog('silent');
 function keepsJobsContract(redisUrl: () => string | undefined): void {
   let jobs: Jobs;
   let made = 0;
-  const open = () => {
+  const open = async () => {
     made += 1;
-    jobs = makeJobs({ redisUrl: redisUrl(), log, prefix: `test-${process.pid}-${made}` });
+    jobs = await makeJobs({ redisUrl: redisUrl(), log, prefix: `test-${process.pid}-${made}` });
     return jobs;
   };
   afterEach(() => jobs.close());
 
   it('runs the handler with the id of the nudge', async () => {
     const ran: string[] = [];
-    open().defineJob('send', async (id) => void ran.push(id));
+    (await open()).defineJob('send', async (id) => void ran.push(id));
     await jobs.nudge('send', 'a');
     await jobs.nudge('send', 'b');
     await eventually(() => expect(ran.toSorted()).toEqual(['a', 'b']));
@@ -30,7 +30,7 @@ function keepsJobsContract(redisUrl: () => string | undefined): void {
     const gate = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    open().defineJob('send', async (id) => {
+    (await open()).defineJob('send', async (id) => {
       ran.push(id);
       if (id === 'first') await gate;
     });
@@ -45,7 +45,7 @@ function keepsJobsContract(redisUrl: () => string | undefined): void {
 
   it('takes a nudge for an id that has run before, whether it went well or not', async () => {
     let ran = 0;
-    open().defineJob('send', async () => {
+    (await open()).defineJob('send', async () => {
       ran += 1;
       if (ran === 1) throw new Error('the first time fails');
     });
@@ -59,7 +59,7 @@ function keepsJobsContract(redisUrl: () => string | undefined): void {
 
   it('waits as long as told, and an earlier nudge wins over a later one', async () => {
     const ran: string[] = [];
-    open().defineJob('send', async (id) => void ran.push(id));
+    (await open()).defineJob('send', async (id) => void ran.push(id));
     await jobs.nudge('send', 'soon', { delayMs: 60_000 });
     await jobs.nudge('send', 'late', { delayMs: 60_000 });
     await jobs.nudge('send', 'soon', { delayMs: 50 });
@@ -78,7 +78,7 @@ function keepsJobsContract(redisUrl: () => string | undefined): void {
       now -= 1;
       done += 1;
     };
-    open().defineJob('send', work, { concurrency: 3 });
+    (await open()).defineJob('send', work, { concurrency: 3 });
     await Promise.all(Array.from({ length: 12 }, (_none, i) => jobs.nudge('send', `id-${i}`)));
     await eventually(() => expect(done).toBe(12));
     expect(most).toBeLessThanOrEqual(3);
@@ -88,7 +88,7 @@ function keepsJobsContract(redisUrl: () => string | undefined): void {
   it('lets a running handler end before it closes', async () => {
     let ended = false;
     let began = false;
-    open().defineJob('send', async () => {
+    (await open()).defineJob('send', async () => {
       began = true;
       await new Promise((resolve) => setTimeout(resolve, 100));
       ended = true;

@@ -1,5 +1,4 @@
 import type { Log } from '../log.js';
-import { bullJobs } from './bull.js';
 import { localJobs } from './local.js';
 
 /** Does what is due for one id. Safe to repeat; a rejection is logged, and the feature's sweep is what tries again. */
@@ -35,6 +34,9 @@ export interface JobsNeeds {
 }
 
 /** On Redis when there is one, so that all workers share the work; else in this process. Both pass one suite. */
-export function makeJobs({ redisUrl, log, prefix = 'payvand' }: JobsNeeds): Jobs {
-  return redisUrl ? bullJobs(redisUrl, prefix, log) : localJobs(log);
+export async function makeJobs({ redisUrl, log, prefix = 'payvand' }: JobsNeeds): Promise<Jobs> {
+  if (!redisUrl) return localJobs(log);
+  // Bull takes 20 MB of memory that an installation without Redis need not spend.
+  const { bullJobs } = await import('./bull.js');
+  return bullJobs(redisUrl, prefix, log);
 }

@@ -15,6 +15,9 @@ interface Job {
   alone: boolean;
 }
 
+/** Address space, not memory. LMDB outgrows it by mapping the file anew, and keeps the old mapping's pages beside the new. */
+const MAP_BYTES = 4 * 1024 ** 3;
+
 /**
  * One LMDB environment with binary keys and values. Writers hand in synchronous jobs; all jobs of one turn of the
  * event loop share one commit, and a job's promise settles only when that commit is on the disk.
@@ -40,6 +43,7 @@ export class Storage {
       // Without this LMDB answers before the pages are on the disk.
       overlappingSync: false,
       maxReaders: 126,
+      mapSize: MAP_BYTES,
     });
   }
 
