@@ -18,7 +18,7 @@ import {
 import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
 import { makeIntake } from './intake/index.js';
-import { makeIo, serveAgents } from './live/index.js';
+import { makeIo, relayChanges, serveAgents } from './live/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
@@ -164,6 +164,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   const agents = serveAgents({
     ...{ io, bus, log, config, timeline, conversations, routing, board, desk },
     sessionFromCookie: accounts.sessionFromCookie,
+    sessionsGoneAmong: accounts.sessionsGoneAmong,
     ownOrigin: (origin) => !origin || sameOrigin(origin, config.PUBLIC_URL),
     userById: accounts.userById,
     queueIdsOf: queues.membership.queueIdsOf,
@@ -213,6 +214,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
+  const unrelay = config.REDIS_URL ? relayChanges(io, bus) : () => {};
 
   await listen(server, config);
   log.info({ port: portOf(server), role: config.ROLE, demo: config.DEMO }, 'ready');
@@ -223,6 +225,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     const answered = closeServer(server);
     const parts = {
       pushes: () => [agents, visitors].forEach((side) => void side.stop()),
+      relay: unrelay,
       sockets: sockets.close,
       requests: () => answered,
       sweeps: sweeps.stop,

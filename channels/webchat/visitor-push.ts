@@ -60,6 +60,9 @@ export function pushToVisitors(
     }),
     bus.on('site.changed', () => configs('all')),
     bus.on('queue.changed', () => configs('all')),
+    bus.on('elsewhere.changed', ({ sites, queues }) => {
+      if (sites.length + queues.length > 0) configs('all');
+    }),
   ];
 
   return () => {

@@ -60,6 +60,7 @@ export function makeAccounts({ bus, clock, log, config, membership }: AccountsNe
   return {
     actorOf,
     sessionFromCookie,
+    sessionsGoneAmong: sessions.goneAmong,
     audit,
     meView: session.meView,
     userById,

@@ -12,6 +12,8 @@ export interface Sessions {
   begin(userId: string, about: { ip: string; userAgent: string }): Promise<{ sessionId: string; secret: string }>;
   /** Who holds this secret, if the session is good and the account active; using it keeps it alive. */
   find(secret: string): Promise<{ sessionId: string; user: UserRecord } | null>;
+  /** Of these, the ones that have ended or run out. */
+  goneAmong(sessionIds: readonly string[]): Promise<string[]>;
   end(sessionId: string, userId: string): Promise<void>;
   /** All of one person's, but for `exceptId`. */
   endAll(userId: string, exceptId?: string): Promise<void>;
@@ -54,6 +56,12 @@ export function makeSessions({ bus, clock, hours, userById }: SessionNeeds): Ses
       if (!user?.active) return null;
       await keepAlive(session, now);
       return { sessionId: session._id, user };
+    },
+    async goneAmong(sessionIds) {
+      const filter = { _id: { $in: [...sessionIds] }, expiresAt: { $gt: clock.now() } };
+      const good = await SessionModel.find(filter, { _id: 1 }).lean<SessionRecord[]>();
+      const there = new Set(good.map(({ _id }) => _id));
+      return sessionIds.filter((id) => !there.has(id));
     },
     async end(sessionId, userId) {
       await SessionModel.deleteOne({ _id: sessionId });

@@ -23,6 +23,9 @@ export interface Users {
 export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
   const list = cachedList(() => UserModel.find().sort({ _id: 1 }).lean<UserRecord[]>());
   bus.on('user.changed', () => list.forget());
+  bus.on('elsewhere.changed', ({ users: changed }) => {
+    if (changed.length > 0) list.forget();
+  });
 
   async function create({ name, email, role, password, capacity = 3, locale = 'en' }: NewUser): Promise<UserRecord> {
     const user: UserRecord = {

@@ -25,6 +25,11 @@ export function makeHeld() {
     else rows.delete(conversation._id);
   }
 
+  function keep(conversation: Held): void {
+    heard?.push(conversation);
+    take(conversation);
+  }
+
   async function all(): Promise<Held[]> {
     if (performance.now() - readAt > KEEP_MS) {
       readAt = performance.now();
@@ -39,9 +44,12 @@ export function makeHeld() {
 
   return {
     all,
+    /** Another node moved these. */
+    async reread(ids: readonly string[]): Promise<void> {
+      for (const one of await ConversationModel.find({ _id: { $in: [...ids] } }, FIELDS).lean<Held[]>()) keep(one);
+    },
     note({ conversation }: DomainEvents['conversation.changed']): void {
-      heard?.push(conversation);
-      take(conversation);
+      keep(conversation);
     },
   };
 }

@@ -38,6 +38,10 @@ export function makeBoard({ bus, clock, log, routing, queues, isWatched }: Board
       today.note(event);
       touch();
     }),
+    bus.on('elsewhere.changed', async ({ conversations }) => {
+      if (conversations.length > 0 && isWatched()) await held.reread(conversations);
+      touch();
+    }),
     bus.on('desk.changed', touch),
     bus.on('queue.changed', touch),
     bus.on('user.changed', touch),

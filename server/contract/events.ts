@@ -42,6 +42,8 @@ export interface DomainEvents {
   'user.revoked': { userId: string; sessionId: string | null };
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
+  /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
+  'elsewhere.changed': Record<'conversations' | 'desks' | 'users' | 'queues' | 'sites' | 'cannedReplies', string[]>;
 }
 
 export type EventName = keyof DomainEvents;

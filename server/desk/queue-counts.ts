@@ -20,6 +20,10 @@ export function makeQueueCounts({ conversations, bus }: Pick<DeskNeeds, 'convers
     if (previous) kept.delete(previous.queueId);
   });
 
+  bus.on('elsewhere.changed', ({ conversations: moved }) => {
+    if (moved.length > 0) kept.clear();
+  });
+
   async function read(queueId: string): Promise<QueueCounts> {
     const count = (states: readonly string[]) => conversations.count({ states, queueIds: [queueId] });
     const [unassigned, open] = await Promise.all([count(['queued', 'offered']), count(OPEN_STATES)]);

@@ -86,6 +86,10 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     }
   }
 
+  async function seatAll(): Promise<void> {
+    for (const socket of namespace.sockets.values()) await seat(namespace, needs, socket.id);
+  }
+
   const stops = [
     bus.on('touchpoint.appended', ({ touchpoint }) => {
       const room = timelineRoom(touchpoint.customerId);
@@ -124,9 +128,13 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     }),
     bus.on('queue.changed', async () => {
       settings('all');
-      for (const socket of namespace.sockets.values()) await seat(namespace, needs, socket.id);
+      await seatAll();
     }),
     bus.on('canned.changed', () => settings('all')),
+    // Everybody has been told by the node that made the change; who sits where is each node's own.
+    bus.on('elsewhere.changed', async ({ users, queues }) => {
+      if (users.length + queues.length > 0) await seatAll();
+    }),
     bus.on('user.revoked', ({ userId, sessionId }) => {
       const gone = namespace.in(sessionId ? sessionRoom(sessionId) : agentRoom(userId));
       gone.emit('session:ended');

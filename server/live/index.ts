@@ -3,6 +3,7 @@ import { pushToAgents, seat } from './agent-push.js';
 import { makeAgentRequests } from './agent-requests.js';
 import { type AgentNamespace, BOARD, checkAgents } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
+import { watchSessions } from './watch-sessions.js';
 
 /** The agents' side of the socket: who may connect, what they may ask, what they are told. */
 export function serveAgents(needs: LiveNeeds) {
@@ -24,11 +25,18 @@ export function serveAgents(needs: LiveNeeds) {
     });
   });
 
+  const unpush = pushToAgents(namespace, needs);
+  const unwatch = watchSessions(namespace, needs);
+
   return {
-    stop: pushToAgents(namespace, needs),
+    stop(): void {
+      unpush();
+      unwatch();
+    },
     /** Whether anybody connected to this node looks at the board. */
     isBoardWatched: () => (namespace.adapter.rooms.get(BOARD)?.size ?? 0) > 0,
   };
 }
 
 export { makeIo } from './io.js';
+export { relayChanges } from './relay.js';

@@ -21,6 +21,7 @@ export interface LiveNeeds {
   };
   desk: Desk;
   sessionFromCookie: (cookie: string | undefined) => Promise<{ user: UserRecord; sessionId: string } | null>;
+  sessionsGoneAmong: (sessionIds: readonly string[]) => Promise<string[]>;
   ownOrigin: (origin: string | undefined) => boolean;
   userById: (id: string) => Promise<UserRecord | null>;
   queueIdsOf: (userId: string) => Promise<string[]>;

@@ -30,6 +30,9 @@ export type Queues = ReturnType<typeof makeQueues>;
 export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
   const list = cachedList(() => QueueModel.find().sort({ _id: 1 }).lean<QueueRecord[]>());
   bus.on('queue.changed', () => list.forget());
+  bus.on('elsewhere.changed', ({ queues: changed }) => {
+    if (changed.length > 0) list.forget();
+  });
 
   async function checkMembers(memberIds: string[] | undefined): Promise<void> {
     const strangers = memberIds?.length ? await strangersAmong(memberIds) : [];

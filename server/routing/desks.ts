@@ -75,6 +75,7 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     ensure,
     read,
     all: () => DeskModel.find().lean<DeskRecord[]>(),
+    byIds: (ids: readonly string[]) => DeskModel.find({ _id: { $in: [...ids] } }).lean<DeskRecord[]>(),
     withConversation: (conversationId: string) =>
       DeskModel.find({ 'entries.conversationId': conversationId }).lean<DeskRecord[]>(),
     /** From here on, nothing an older router sends can change a desk. */

@@ -4,6 +4,7 @@ import type {
   ConversationRecord,
   CustomerRecord,
   DeskRecord,
+  DomainEvents,
   OfferView,
   QueueRecord,
   UserRecord,
@@ -109,9 +110,15 @@ export function makeRouting(needs: RoutingNeeds) {
     bus.on('offer.ended', ({ how }) => metrics.offers.inc({ outcome: how })),
     bus.on('queue.changed', () => readSettings()),
     bus.on('user.changed', ({ userId }) => userChanged(userId)),
+    bus.on('elsewhere.changed', (changed) => changedElsewhere(changed)),
   ];
   async function readSettings(): Promise<void> {
     picture.applySettings(await settings());
+    askDue();
+  }
+  async function changedElsewhere(changed: DomainEvents['elsewhere.changed']): Promise<void> {
+    if (changed.users.length + changed.queues.length > 0) picture.applySettings(await settings());
+    await router.readSome(changed.conversations, changed.desks);
     askDue();
   }
   async function userChanged(userId: string): Promise<void> {

@@ -132,6 +132,12 @@ export function makeRouter(needs: RouterNeeds) {
     );
   }
 
+  /** As `readAll`, of some: what another node says it has changed. */
+  async function readSome(conversationIds: readonly string[], deskIds: readonly string[]): Promise<void> {
+    for (const desk of await desks.byIds(deskIds)) picture.applyDesk(desk);
+    await confirmGone(conversationIds.map((_id) => ({ _id })));
+  }
+
   async function confirmGone(missing: readonly { _id: string }[]): Promise<void> {
     if (missing.length === 0) return;
     const ids = missing.map(({ _id }) => _id);
@@ -211,6 +217,7 @@ export function makeRouter(needs: RouterNeeds) {
     keepLease,
     sweep,
     readAll,
+    readSome,
     runDue,
     pause,
     stall,

@@ -35,6 +35,9 @@ export type Sites = ReturnType<typeof makeSites>;
 export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }: SitesNeeds) {
   const list = cachedList(() => SiteModel.find().sort({ _id: 1 }).lean<SiteRecord[]>());
   bus.on('site.changed', () => list.forget());
+  bus.on('elsewhere.changed', ({ sites: changed }) => {
+    if (changed.length > 0) list.forget();
+  });
 
   const checkTopics = (topics: SiteRecord['topics'] | undefined) =>
     topics ? queues.checkQueues(topics.map(({ queueId }) => queueId)) : undefined;

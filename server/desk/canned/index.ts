@@ -22,6 +22,9 @@ export type Canned = ReturnType<typeof makeCanned>;
 export function makeCanned({ bus, audit }: CannedNeeds) {
   const list = cachedList(() => CannedReplyModel.find().sort({ shortcut: 1, _id: 1 }).lean<CannedReplyRecord[]>());
   bus.on('canned.changed', () => list.forget());
+  bus.on('elsewhere.changed', ({ cannedReplies: changed }) => {
+    if (changed.length > 0) list.forget();
+  });
 
   async function create(given: Pick<CannedReplyRecord, 'shortcut' | 'title' | 'text'> & Partial<CannedReplyRecord>) {
     const reply: CannedReplyRecord = { locale: null, queueIds: [], ...cleaned(given), _id: newId() };

@@ -1,0 +1,57 @@
+import type { Server } from 'socket.io';
+import type { DomainEvents } from '../contract/index.js';
+import type { Bus } from '../platform/index.js';
+
+type Changed = DomainEvents['elsewhere.changed'];
+
+/** So many milliseconds of changes travel together. */
+const TOGETHER_MS = 10;
+const MESSAGE = 'elsewhere:changed';
+
+const nothing = () => ({
+  conversations: new Set<string>(),
+  desks: new Set<string>(),
+  users: new Set<string>(),
+  queues: new Set<string>(),
+  sites: new Set<string>(),
+  cannedReplies: new Set<string>(),
+});
+
+/**
+ * Tells the other nodes what they should look at anew. Only ids travel and each node reads the store for itself, so a message
+ * that is lost, late or doubled does no harm: sweeps and short-lived caches find the same, a few seconds later.
+ * @returns stops it
+ */
+export function relayChanges(io: Server, bus: Bus): () => void {
+  let gathered = nothing();
+  let timer: NodeJS.Timeout | null = null;
+
+  function note(kind: keyof Changed, id: string): void {
+    gathered[kind].add(id);
+    timer ??= setTimeout(flush, TOGETHER_MS);
+  }
+
+  function flush(): void {
+    timer = null;
+    const changed = Object.fromEntries(Object.entries(gathered).map(([kind, ids]) => [kind, [...ids]]));
+    gathered = nothing();
+    io.serverSideEmit(MESSAGE, changed);
+  }
+
+  io.on(MESSAGE, (changed: Changed) => bus.publish('elsewhere.changed', changed));
+  const stops = [
+    bus.on('conversation.changed', ({ conversation, before, previous }) => {
+      // Words alone move nobody; whoever reads the thread is told by its room.
+      if (before !== conversation.state || previous) note('conversations', conversation._id);
+    }),
+    bus.on('desk.changed', ({ desk }) => note('desks', desk._id)),
+    bus.on('user.changed', ({ userId }) => note('users', userId)),
+    bus.on('queue.changed', ({ queueId }) => note('queues', queueId)),
+    bus.on('site.changed', ({ siteId }) => note('sites', siteId)),
+    bus.on('canned.changed', ({ cannedReplyId }) => note('cannedReplies', cannedReplyId)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    if (timer) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,97 @@
+/** Two nodes with one store and one Redis: whoever is on the one sees what happens on the other at once, not at the next sweep. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Booted, bootApp } from '../boot.js';
+import { type AgentLine, agentAt, aStart, type VisitorLine, visitorAt } from '../clients.js';
+import { aCompany, hire, online } from '../company.js';
+import { eventually } from '../eventually.js';
+import { hasRedis, startRedis } from '../redis.js';
+
+/** So rare that nothing in these tests can be owed to a sweep. */
+const RARELY = { ROUTER_SWEEP_SECONDS: '600', HEARTBEAT_SECONDS: '30', ROUTER_LEASE_SECONDS: '60' };
+
+describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let here: Booted;
+  let there: Booted;
+  let company: Awaited<ReturnType<typeof aCompany>>;
+  const open: { close(): void }[] = [];
+  const kept = <L extends { close(): void }>(line: L): L => {
+    open.push(line);
+    return line;
+  };
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    here = await bootApp({ env: { REDIS_URL: redis.url, ...RARELY } });
+    there = await bootApp({ env: { REDIS_URL: redis.url, ...RARELY }, storeUri: here.storeUri });
+    company = await aCompany(here, { agents: ['Ana'], capacity: 1, queue: { autoAccept: true } });
+  });
+  afterAll(async () => {
+    for (const line of open) line.close();
+    for (const app of [there, here]) await app.close();
+    await redis.stop();
+  });
+
+  const say = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });
+  async function begins(app: Booted, text: string): Promise<{ visitor: VisitorLine; id: string }> {
+    const visitor = kept(await visitorAt(app.url, { siteKey: company.siteKey }));
+    const { conversation } = await visitor.ask('conversation:start', aStart({ queueId: company.queueId, text }));
+    return { visitor, id: conversation.id };
+  }
+  const reply = (app: Booted, conversationId: string, text: string) =>
+    app.call('conversations.reply', {
+      cookie: company.people.Ana!.cookie,
+      params: { id: conversationId },
+      body: say(text),
+    });
+
+  it('bring a visitor of the one to an agent of the other, and carry words, typing and receipts both ways', async () => {
+    const ana: AgentLine = kept(await online(there, company.people.Ana!));
+    const { visitor, id } = await begins(here, 'سلام');
+    await visitor.hears('conversation:changed', ({ agent }) => agent?.name === 'Ana');
+    await ana.hears('conversation:changed', (one) => one.id === id && one.state === 'active');
+
+    await ana.ask('conversation:open', { conversationId: id, after: 0 });
+    await visitor.ask('message:send', say('سفارشم کجاست؟'));
+    await ana.hears('touchpoint:appended', ({ text }) => text === 'سفارشم کجاست؟');
+    visitor.tell('typing:set', { on: true });
+    await ana.hears('typing:changed', ({ on, who }) => on && who.type === 'customer');
+    ana.tell('typing:set', { conversationId: id, on: true });
+    await visitor.hears('typing:changed', ({ on }) => on);
+    expect((await reply(there, id, 'در راه است.')).status).toBeLessThan(300);
+    const { seq } = await visitor.hears('touchpoint:appended', ({ text }) => text === 'در راه است.');
+    visitor.tell('receipt:send', { delivered: seq, read: seq });
+    await ana.hears('delivery:moved', ({ state }) => state === 'read');
+  });
+
+  it('tell those who wait on either node their place, as soon as the one before them is served', async () => {
+    const [second, third] = [await begins(there, 'دوم'), await begins(here, 'سوم')];
+    await third.visitor.hears('place:changed', ({ position }) => position === 2);
+    const params = { id: second.id };
+    await here.call('conversations.show', { cookie: company.admin, params });
+    await second.visitor.ask('conversation:end', { conversationId: second.id });
+    await third.visitor.hears('place:changed', ({ position }) => position === 1);
+  });
+
+  it('know a changed role and a new queue at once, and end a session on both', async () => {
+    const bo = await hire(here, company.admin, 'Bo');
+    const line = kept(await agentAt(there.url, bo.cookie));
+    const seesAll = () => line.ask('board:watch', {});
+    await expect(seesAll()).rejects.toMatchObject({ code: 'permission.denied' });
+    await here.call('users.change', { cookie: company.admin, params: { id: bo.id }, body: { role: 'supervisor' } });
+    await eventually(async () => void (await seesAll()));
+    await line.hears('board:changed', ({ active }) => active.some(({ agentName }) => agentName === 'Ana'));
+    await here.call('session.delete', { cookie: bo.cookie });
+    await line.hears('session:ended');
+  });
+});
+
+it('ends the socket of a session that has run out', async () => {
+  const app = await bootApp({ env: { SESSION_HOURS: '0.001' } });
+  const line = await agentAt(app.url, await app.signIn());
+  const closed = new Promise((done) => line.socket.once('disconnect', done));
+  await line.hears('session:ended');
+  await closed;
+  await app.close();
+});
