@@ -1,14 +1,26 @@
 import { checkPipeline, runStages, type Scope } from './aggregate.js';
 import { inTurns } from './cursors.js';
 import type { Engine } from './engine.js';
-import { unsupported } from './errors.js';
+import { StoreError, unsupported } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
 import { answer, batchSize, countAll, FIRST_BATCH } from './read-commands.js';
-import { allowOnly, count, evaluatorOf, filterOf, namespace, type Request, sortOf } from './request.js';
+import {
+  allowOnly,
+  allowOnlyIn,
+  count,
+  evaluatorOf,
+  filterOf,
+  hintOf,
+  namespace,
+  type Request,
+  sortOf,
+  timeLimitOf,
+} from './request.js';
 import type { Steps } from './steps.js';
-import { type Doc, isPlainObject, sameValue, toNumber } from './value.js';
+import { timed } from './time-limit.js';
+import { type Doc, isNumber, isPlainObject, sameValue, toNumber } from './value.js';
 
 const AGGREGATE_FIELDS = ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'let', 'bypassDocumentValidation', 'explain'];
 
@@ -16,20 +28,29 @@ export async function aggregate(engine: Engine, request: Request): Promise<Doc> 
   allowOnly(request, ...AGGREGATE_FIELDS);
   const { body, db } = request;
   if (body.explain) throw unsupported('explain within aggregate');
+  if (isNumber(body.aggregate)) throw unsupported('an aggregation over a whole database');
   const ns = namespace(request);
   checkPipeline(body.pipeline);
   const evaluator = evaluatorOf(body.let);
-  const { query, rest } = splitPipeline(body.pipeline, evaluator, body.hint);
-  const size = batchSize(isPlainObject(body.cursor) ? body.cursor.batchSize : undefined, FIRST_BATCH);
+  const { query, rest } = splitPipeline(body.pipeline, evaluator, hintOf(body));
+  const time = timeLimitOf(body);
+  const size = batchSize(cursorOf(body).batchSize, FIRST_BATCH);
   const collection = engine.catalog.get(ns);
   if (collection && rest.length === 0)
-    return answer(engine, ns, rawOf(findHits(engine.storage, collection, query)), size);
+    return answer(engine, ns, rawOf(findHits(engine.storage, collection, { ...query, time })), size);
   if (collection && isCount(rest)) {
-    const n = await countAll(engine, collection, query);
+    const n = await countAll(engine, collection, { ...query, time });
     return answer(engine, ns, encoded(n > 0 ? [{ _id: 1, n }] : []), size);
   }
-  const docs = await inTurns(runAll(engine, db, ns, query, rest, evaluator));
+  const docs = await inTurns(timed(time, runAll(engine, db, ns, query, rest, evaluator)));
   return answer(engine, ns, encoded(docs), size);
+}
+
+function cursorOf({ cursor }: Doc): Doc {
+  if (!isPlainObject(cursor))
+    throw new StoreError('FailedToParse', "The 'cursor' option is required and must be an object");
+  allowOnlyIn(cursor, 'cursor', 'batchSize');
+  return cursor;
 }
 
 function* runAll(engine: Engine, db: string, ns: string, query: Query, rest: Doc[], evaluator: Evaluator): Steps {

@@ -4,7 +4,7 @@ import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import * as read from './read-commands.js';
 import { errorReply } from './reply.js';
-import { allowOnly, type Request } from './request.js';
+import { allowOnly, type Request, unmetConcern } from './request.js';
 import { Retries } from './retries.js';
 import type { Doc } from './value.js';
 import * as write from './write-commands.js';
@@ -13,7 +13,10 @@ export const VERSION = '7.0.14';
 
 type Handler = (engine: Engine, request: Request) => Doc | Promise<Doc>;
 
-const nothing: Handler = () => ({ ok: 1 });
+const nothing: Handler = (_, request) => {
+  allowOnly(request);
+  return { ok: 1 };
+};
 
 const COMMANDS: Record<string, Handler> = {
   ping: nothing,
@@ -68,6 +71,24 @@ const REFUSED = new Set([
   'abortTransaction',
   'mapReduce',
   'collMod',
+  'compact',
+  'convertToCapped',
+  'validate',
+  'currentOp',
+  'killOp',
+  'profile',
+  'setParameter',
+  'createRole',
+  'dropUser',
+  'updateUser',
+  'usersInfo',
+  'saslContinue',
+  'filemd5',
+  'planCacheClear',
+  'cloneCollectionAsCapped',
+  'listSearchIndexes',
+  'updateSearchIndex',
+  'dropSearchIndex',
   'bulkWrite',
   'createUser',
   'saslStart',
@@ -86,7 +107,9 @@ export class Commands {
 
   async run(request: Request): Promise<Doc> {
     try {
-      return await this.#dispatch(request);
+      const reply = await this.#dispatch(request);
+      const writeConcernError = unmetConcern(request.body.writeConcern);
+      return writeConcernError ? { ...reply, writeConcernError } : reply;
     } catch (error) {
       if (!(error instanceof StoreError))
         console.error('embedded store: a command failed unexpectedly', request.name, error);

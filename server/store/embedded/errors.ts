@@ -31,7 +31,12 @@ const CODES = {
   QueryExceededMemoryLimit: 292,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
-  InterruptedDueToTimeout: 50,
+  MaxTimeMSExpired: 50,
+  UnknownReplWriteConcern: 79,
+  UnsatisfiableWriteConcern: 100,
+  Overflow: 15,
+  APIVersionError: 322,
+  APIStrictError: 323,
 } as const;
 
 /** Codes without a name of their own are called by their number. */

@@ -15,12 +15,17 @@ export interface Modifier {
 }
 
 export function modifierOf(update: unknown, arrayFilters: unknown, evaluator: Evaluator): Modifier {
-  if (Array.isArray(update)) return pipelineModifier(update, evaluator);
+  if (Array.isArray(update)) {
+    if (arrayFilters !== undefined) throw noArrayFilters('pipeline-style updates');
+    return pipelineModifier(update, evaluator);
+  }
   if (!isPlainObject(update))
     throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
-  if (!Object.keys(update)[0]?.startsWith('$')) return replacement(update);
-  const filters = (arrayFilters ?? []) as Doc[];
-  const updater: Updater = compileUpdate(update, filters, evaluator.compile);
+  if (!Object.keys(update)[0]?.startsWith('$')) {
+    if (arrayFilters !== undefined) throw noArrayFilters('replacement-style updates');
+    return replacement(update);
+  }
+  const updater: Updater = compileUpdate(update, filtersOf(arrayFilters), evaluator.compile);
   const positional = Object.values(update).some(
     (fields) => isPlainObject(fields) && Object.keys(fields).some((path) => path.split('.').includes('$')),
   );
@@ -29,6 +34,14 @@ export function modifierOf(update: unknown, arrayFilters: unknown, evaluator: Ev
     isReplacement: false,
     modify: (doc, details, isInsert) => ({ touched: updater.apply(doc, details, isInsert), doc }),
   };
+}
+
+const noArrayFilters = (kind: string): StoreError =>
+  new StoreError('FailedToParse', `arrayFilters may not be specified for ${kind}`);
+
+function filtersOf(arrayFilters: unknown = []): Doc[] {
+  if (Array.isArray(arrayFilters) && arrayFilters.every(isPlainObject)) return arrayFilters;
+  throw new StoreError('TypeMismatch', 'arrayFilters must be an array of objects');
 }
 
 function replacement(update: Doc): Modifier {

@@ -5,6 +5,7 @@ import type { Filter, Node } from './match.js';
 import { choosePlan, chooseUnion, type KeyRange, type Plan, parseSort, type SortField } from './plan.js';
 import { Sorter } from './sort.js';
 import type { Entry, Storage } from './storage.js';
+import { type TimeLimit, timed } from './time-limit.js';
 import { type Doc, decode, isPlainObject, sameValue, toNumber } from './value.js';
 
 export interface Query {
@@ -14,6 +15,7 @@ export interface Query {
   /** 0 for all. */
   limit?: number;
   hint?: unknown;
+  time?: TimeLimit;
 }
 
 /** A document that was read; decoded only when someone asks. */
@@ -67,7 +69,10 @@ export function hintedIndex(collection: Collection, hint: unknown): Index {
 }
 
 /** The documents a query finds, in its order. No state of the storage is held between two pulls. */
-export function* findHits(storage: Storage, collection: Collection, query: Query): Hits {
+export const findHits = (storage: Storage, collection: Collection, query: Query): Hits =>
+  timed(query.time, allHits(storage, collection, query));
+
+function* allHits(storage: Storage, collection: Collection, query: Query): Hits {
   const prepared = prepare(collection, query);
   const { plan, sort } = prepared;
   const skip = query.skip ?? 0;

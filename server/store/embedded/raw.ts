@@ -1,6 +1,6 @@
 import { onDemand, serialize } from 'bson';
 import { StoreError } from './errors.js';
-import type { Doc } from './value.js';
+import { type Doc, isPlainObject } from './value.js';
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
@@ -15,6 +15,23 @@ export function tooLarge(bytes: number): StoreError {
     'BSONObjectTooLarge',
     `BSONObj size: ${bytes} is invalid. Size must be between 0 and 16793600(16MB)`,
   );
+}
+
+const MAX_DEPTH = 100;
+/** An object takes at least seven bytes inside another, so shorter documents cannot be too deep. */
+const MIN_DEEP_BYTES = 7 * MAX_DEPTH;
+
+/** Refuses a document that is larger or deeper than MongoDB stores. */
+export function checkSize(bytes: number, doc: Doc): void {
+  if (bytes > MAX_DOCUMENT_BYTES) throw tooLarge(bytes);
+  if (bytes > MIN_DEEP_BYTES && isDeeper(doc, MAX_DEPTH))
+    throw new StoreError('Overflow', `Document exceeds maximum nesting depth of ${MAX_DEPTH}`);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (Array.isArray(value)) return levels === 0 || value.some((item) => isDeeper(item, levels - 1));
+  if (!isPlainObject(value)) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 /** Whether the first field is `_id`, as every stored document begins. */

@@ -12,7 +12,18 @@ import { compileProjection } from './projection.js';
 import { countNow, docOf, findHits, type Hits, prepare, type Query } from './query.js';
 import { encode } from './raw.js';
 import { cursorReply } from './reply.js';
-import { allowOnly, count, evaluatorOf, filterOf, namespace, queryOf, type Request } from './request.js';
+import {
+  allowOnly,
+  belowZero,
+  count,
+  evaluatorOf,
+  filterOf,
+  hintOf,
+  namespace,
+  queryOf,
+  type Request,
+  timeLimitOf,
+} from './request.js';
 import { type Doc, isPlainObject, toNumber } from './value.js';
 
 export const FIRST_BATCH = 101;
@@ -39,12 +50,13 @@ const FIND_FIELDS = [
   'returnKey',
   'showRecordId',
 ];
-const REFUSED_FIND = ['tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'];
+const REFUSED_FIND = ['noCursorTimeout', 'tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'];
 
 export async function find(engine: Engine, request: Request): Promise<Doc> {
   allowOnly(request, ...FIND_FIELDS);
   const { body } = request;
   for (const option of REFUSED_FIND) if (body[option]) throw unsupported(`the option ${option} of find`);
+  if (count(body, 'limit') < 0) throw belowZero('limit', body.limit);
   const ns = namespace(request);
   const evaluator = evaluatorOf(body.let);
   const query = queryOf(body, filterOf(body.filter, evaluator));
@@ -52,12 +64,11 @@ export async function find(engine: Engine, request: Request): Promise<Doc> {
   const projected = projecting(body.projection, query, evaluator);
   if (!collection) return cursorReply(ns, Long.ZERO, [], 'firstBatch');
   const documents = projected(findHits(engine.storage, collection, query));
-  const single = body.singleBatch === true || toNumber(body.limit ?? 0) < 0;
-  return answer(engine, ns, documents, batchSize(body.batchSize, FIRST_BATCH), single);
+  return answer(engine, ns, documents, batchSize(body.batchSize, FIRST_BATCH), body.singleBatch === true);
 }
 
 export const batchSize = (asked: unknown, usual: number): number =>
-  asked === undefined ? usual : count({ asked }, 'asked');
+  asked === undefined ? usual : count({ batchSize: asked }, 'batchSize');
 
 /** The first batch of what was asked for, and a cursor for the rest. */
 export async function answer(
@@ -91,6 +102,8 @@ function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hi
 export async function getMore(engine: Engine, request: Request): Promise<Doc> {
   allowOnly(request, 'collection', 'batchSize');
   const { body, db } = request;
+  if (body.maxTimeMS)
+    throw new StoreError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
   const ns = `${db}.${String(body.collection)}`;
   const id = asLong(body.getMore);
   const size = batchSize(body.batchSize, NEXT_BATCH) || NEXT_BATCH;
@@ -138,12 +151,13 @@ function* countHits(hits: Hits): Generator<null, number> {
 
 export async function distinct(engine: Engine, request: Request): Promise<Doc> {
   allowOnly(request, 'key', 'query', 'hint');
-  const { key, query, hint } = request.body;
+  const { key, query } = request.body;
   if (typeof key !== 'string' || key === '') throw new StoreError('TypeMismatch', "'key' must be a non-empty string");
   const collection = engine.catalog.get(namespace(request));
   const filter = filterOf(query, evaluatorOf(undefined));
+  const wanted: Query = { filter, hint: hintOf(request.body), time: timeLimitOf(request.body) };
   if (!collection) return { values: [], ok: 1 };
-  const values = await inTurns(distinctValues(findHits(engine.storage, collection, { filter, hint }), key.split('.')));
+  const values = await inTurns(distinctValues(findHits(engine.storage, collection, wanted), key.split('.')));
   return { values, ok: 1 };
 }
 

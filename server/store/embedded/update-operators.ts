@@ -95,10 +95,18 @@ function notNumeric(op: string, path: string, old: unknown, id: unknown): StoreE
   );
 }
 
+/** The present time as a timestamp; each is later than the one before. */
+let last = { t: 0, i: 0 };
+export function now(): Timestamp {
+  const t = Math.max(last.t, Math.floor(Date.now() / 1_000));
+  last = { t, i: t === last.t ? last.i + 1 : 1 };
+  return new Timestamp(last);
+}
+
 function currentDate(arg: unknown): Change {
   const type = isPlainObject(arg) ? arg.$type : truthy(arg) ? 'date' : undefined;
   if (type === 'date') return () => new Date();
-  if (type === 'timestamp') return () => new Timestamp({ t: Math.floor(Date.now() / 1000), i: 1 });
+  if (type === 'timestamp') return now;
   throw new StoreError('BadValue', "The '$type' string field is required to be 'date' or 'timestamp'");
 }
 

@@ -1,4 +1,4 @@
-import { BSONRegExp, ObjectId } from 'bson';
+import { BSONRegExp, ObjectId, Timestamp } from 'bson';
 import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
@@ -8,10 +8,24 @@ import { type Modifier, modifierOf } from './modify.js';
 import type { MatchDetails } from './path.js';
 import { compileProjection } from './projection.js';
 import { docOf, findHits, type Hit, type Query, storedOf } from './query.js';
-import { encode, MAX_DOCUMENT_BYTES, patch, tooLarge, withIdFirst } from './raw.js';
+import { checkSize, encode, patch, withIdFirst } from './raw.js';
 import { Raw } from './reply.js';
-import { allowOnly, allowOnlyIn, evaluatorOf, filterOf, namespace, type Request, sortOf } from './request.js';
+import {
+  allowOnly,
+  allowOnlyIn,
+  evaluatorOf,
+  filterOf,
+  hintOf,
+  missingField,
+  namespace,
+  need,
+  type Request,
+  sortOf,
+  timeLimitOf,
+} from './request.js';
+import type { TimeLimit } from './time-limit.js';
 import { immutableId } from './update.js';
+import { now } from './update-operators.js';
 import { seedFrom } from './upsert-seed.js';
 import { type Doc, decode, isPlainObject, sameValue, toNumber, typeName } from './value.js';
 
@@ -33,7 +47,7 @@ function runBatch<T>(statements: T[], ordered: boolean, run: (statement: T, inde
     try {
       run(statement, index);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      if (!(error instanceof StoreError) || error.codeName === 'MaxTimeMSExpired') throw error;
       errors.push({ index, code: error.code, errmsg: error.message, ...error.extra });
       if (ordered) break;
     }
@@ -41,13 +55,21 @@ function runBatch<T>(statements: T[], ordered: boolean, run: (statement: T, inde
   return errors;
 }
 
+function statementsOf({ name, body }: Request, field: string): Doc[] {
+  const statements = body[field];
+  if (statements === undefined) throw missingField(name, field);
+  if (Array.isArray(statements) && statements.every(isPlainObject)) return statements;
+  throw new StoreError('TypeMismatch', `BSON field '${name}.${field}' must be an array of objects`);
+}
+
 const withErrors = (reply: Doc, errors: WriteError[]): Doc =>
   errors.length > 0 ? { ...reply, writeErrors: errors, ok: 1 } : { ...reply, ok: 1 };
 
 export function insert(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement');
+  allowOnly(request, 'documents', 'ordered', 'bypassDocumentValidation');
   const ns = namespace(request);
-  const documents = request.documents ?? [];
+  const { documents } = request;
+  if (!documents) throw missingField('insert', 'documents');
   return engine.write(() => {
     const collection = engine.catalog.ensure(ns);
     let n = 0;
@@ -60,11 +82,19 @@ export function insert(engine: Engine, request: Request): Promise<Doc> {
 }
 
 function insertOne(collection: Collection, bytes: Buffer): void {
-  if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length);
   const raw = withIdFirst(bytes, () => new ObjectId());
   const doc = decode(raw);
+  checkSize(raw.length, doc);
   checkId(doc._id);
-  collection.insert(raw, doc);
+  if (stampEmpty(doc)) collection.insert(encode(doc), doc);
+  else collection.insert(raw, doc);
+}
+
+/** As MongoDB, puts the present time in place of every empty timestamp among the document's own fields. */
+function stampEmpty(doc: Doc): boolean {
+  const empty = Object.keys(doc).filter((name) => doc[name] instanceof Timestamp && (doc[name] as Timestamp).isZero());
+  for (const name of empty) if (name !== '_id') doc[name] = now();
+  return empty.length > 0;
 }
 
 /** Inserts a document, its `_id` made when it has none and put first. */
@@ -72,7 +102,9 @@ function insertDoc(collection: Collection, doc: Doc): { raw: Buffer; id: unknown
   const { _id: id = new ObjectId(), ...rest } = doc;
   checkId(id);
   const whole = { _id: id, ...rest };
+  stampEmpty(whole);
   const raw = encode(whole);
+  checkSize(raw.length, whole);
   collection.insert(raw, whole);
   return { raw, id };
 }
@@ -96,7 +128,7 @@ function change(collection: Collection, hit: Hit, modifier: Modifier, filter: Fi
   const { doc: after, touched } = modifier.modify(decode(hit.raw), details, false);
   if (touched?.size === 0) return undefined;
   const raw = touched ? patch(hit.raw, after, touched) : encode(after);
-  if (raw.length > MAX_DOCUMENT_BYTES) throw tooLarge(raw.length);
+  checkSize(raw.length, after);
   if (raw.equals(hit.raw)) return undefined;
   collection.update(storedOf(hit), raw, after, touched);
   return raw;
@@ -121,15 +153,22 @@ interface UpdateTotals {
   upserted: Doc[];
 }
 
+interface UpdateScope {
+  evaluator: Evaluator;
+  time: TimeLimit | undefined;
+  totals: UpdateTotals;
+}
+
 export function update(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'updates', 'ordered', 'bypassDocumentValidation', 'let', 'bypassEmptyTsReplacement');
+  allowOnly(request, 'updates', 'ordered', 'bypassDocumentValidation', 'let');
   const ns = namespace(request);
   const { body } = request;
   const evaluator = evaluatorOf(body.let);
+  const time = timeLimitOf(body);
   return engine.write(() => {
     const totals: UpdateTotals = { n: 0, nModified: 0, upserted: [] };
-    const errors = runBatch(body.updates as Doc[], body.ordered !== false, (statement, index) =>
-      updateStatement(engine, ns, statement, index, evaluator, totals),
+    const errors = runBatch(statementsOf(request, 'updates'), body.ordered !== false, (statement, index) =>
+      updateStatement(engine, ns, statement, index, { evaluator, time, totals }),
     );
     const { upserted, ...counts } = totals;
     return withErrors(upserted.length > 0 ? { ...counts, upserted } : counts, errors);
@@ -141,17 +180,17 @@ function updateStatement(
   ns: string,
   statement: Doc,
   index: number,
-  evaluator: Evaluator,
-  totals: UpdateTotals,
+  { evaluator, time, totals }: UpdateScope,
 ): void {
-  allowOnlyIn(statement, 'update.updates', 'q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'hint');
+  allowOnlyIn(statement, 'update.updates', 'q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint');
+  need(statement, 'update.updates', 'q', 'u');
   const filter = filterOf(statement.q, evaluator);
   const modifier = modifierOf(statement.u, statement.arrayFilters, evaluator);
   if (statement.multi && modifier.isReplacement)
     throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
   const collection = statement.upsert ? engine.catalog.ensure(ns) : engine.catalog.get(ns);
   if (!collection) return;
-  const found = hitsNow(engine, collection, { filter, limit: statement.multi ? 0 : 1, hint: statement.hint });
+  const found = hitsNow(engine, collection, { filter, limit: statement.multi ? 0 : 1, hint: hintOf(statement), time });
   for (const hit of found) {
     if (change(collection, hit, modifier, filter)) totals.nModified += 1;
     totals.n += 1;
@@ -166,24 +205,33 @@ export function remove(engine: Engine, request: Request): Promise<Doc> {
   const ns = namespace(request);
   const { body } = request;
   const evaluator = evaluatorOf(body.let);
+  const time = timeLimitOf(body);
   return engine.write(() => {
     let n = 0;
-    const errors = runBatch(body.deletes as Doc[], body.ordered !== false, (statement) => {
+    const errors = runBatch(statementsOf(request, 'deletes'), body.ordered !== false, (statement) => {
       allowOnlyIn(statement, 'delete.deletes', 'q', 'limit', 'hint');
+      need(statement, 'delete.deletes', 'q', 'limit');
       const collection = engine.catalog.get(ns);
-      const filter = filterOf(statement.q, evaluator);
-      if (!collection) return;
-      for (const hit of hitsNow(engine, collection, {
-        filter,
-        limit: toNumber(statement.limit),
-        hint: statement.hint,
-      })) {
-        collection.remove(storedOf(hit));
+      const query = {
+        filter: filterOf(statement.q, evaluator),
+        limit: deleteLimit(statement),
+        hint: hintOf(statement),
+        time,
+      };
+      for (const hit of collection ? hitsNow(engine, collection, query) : []) {
+        collection!.remove(storedOf(hit));
         n += 1;
       }
     });
     return withErrors({ n }, errors);
   });
+}
+
+function deleteLimit({ limit }: Doc): number {
+  const most = toNumber(limit);
+  if (most !== 0 && most !== 1)
+    throw new StoreError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
+  return most;
 }
 
 const FIND_AND_MODIFY_FIELDS = [
@@ -198,7 +246,6 @@ const FIND_AND_MODIFY_FIELDS = [
   'hint',
   'let',
   'bypassDocumentValidation',
-  'bypassEmptyTsReplacement',
 ];
 
 export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
@@ -206,10 +253,10 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
   const { body } = request;
   const ns = namespace(request);
   const evaluator = evaluatorOf(body.let);
+  const time = timeLimitOf(body);
   const filter = filterOf(body.query, evaluator);
   const project = compileProjection(body.fields as Doc | undefined, evaluator.evaluate, evaluator.compile);
-  if (body.remove && (body.update || body.upsert || body.new))
-    throw new StoreError('FailedToParse', "Cannot specify both an 'update' and 'remove'=true");
+  checkFindAndModify(body);
   const modifier = body.remove ? undefined : modifierOf(body.update, body.arrayFilters, evaluator);
   const shown = (raw: Buffer | undefined): Raw | null => {
     if (!raw) return null;
@@ -221,7 +268,7 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
   };
   return engine.write(() => {
     const collection = body.upsert ? engine.catalog.ensure(ns) : engine.catalog.get(ns);
-    const query = { filter, sort: sortOf(body.sort), limit: 1, hint: body.hint };
+    const query = { filter, sort: sortOf(body.sort), limit: 1, hint: hintOf(body), time };
     const hit = collection && hitsNow(engine, collection, query)[0];
     if (!collection || (!hit && !body.upsert)) return nothingFound(modifier !== undefined);
     if (!modifier) return removed(collection, hit!, shown);
@@ -229,6 +276,17 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
       ? changed(collection, hit, modifier, filter, body.new === true, shown)
       : upserted(collection, modifier, filter, body.new === true, shown);
   });
+}
+
+function checkFindAndModify({ remove, update, upsert, new: returnNew, arrayFilters }: Doc): void {
+  const wrong = (what: string): StoreError => new StoreError('FailedToParse', what);
+  if (!remove && update === undefined) throw wrong('Either an update or remove=true must be specified');
+  if (!remove) return;
+  if (update !== undefined) throw wrong('Cannot specify both an update and remove=true');
+  if (upsert) throw wrong('Cannot specify both upsert=true and remove=true');
+  if (returnNew)
+    throw wrong("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
+  if (arrayFilters !== undefined) throw wrong('Cannot specify arrayFilters and remove=true');
 }
 
 type Shown = (raw: Buffer | undefined) => Raw | null;
