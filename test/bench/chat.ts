@@ -4,11 +4,12 @@
  * message is followed from its sending to the acknowledgement and to the other side's receipt.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type AgentLine, agentAt, aStart, type VisitorLine, visitorAt } from '../clients.js';
+import { at, cpuSeconds, memory } from '../process-figures.js';
 import { freePort, startProcess } from '../server-process.js';
 
 const { values } = parseArgs({
@@ -166,30 +167,14 @@ async function settle(): Promise<void> {
 function report(): void {
   const wall = (performance.now() - began) / 1_000;
   const lost = [...sent.values()].filter(({ receipts }) => receipts === 0).length - failed;
+  const ms = (figures: number[], share: number) => at(figures, share).toFixed(1).padStart(6);
   const row = (name: string, figures: number[]) =>
-    `${name.padEnd(24)} p50 ${at(figures, 0.5)}  p95 ${at(figures, 0.95)}  p99 ${at(figures, 0.99)}  max ${at(figures, 1)} ms`;
+    `${name.padEnd(24)} p50 ${ms(figures, 0.5)}  p95 ${ms(figures, 0.95)}  p99 ${ms(figures, 0.99)}  max ${ms(figures, 1)} ms`;
   console.log(`${sent.size} messages in ${wall.toFixed(1)} s (${(sent.size / wall).toFixed(0)}/s)`);
   console.log(row('to the acknowledgement', toAck));
   console.log(row('to the other side', toOther));
   console.log(`lost ${lost}, doubled ${doubled}, refused ${failed}`);
   const cpu = ((cpuSeconds(server.pid) - cpuBefore) / wall) * 100;
-  console.log(`server: ${memory(server.pid)}, CPU ${cpu.toFixed(0)} % of one core`);
-}
-
-function at(figures: number[], share: number): string {
-  const sorted = [...figures].sort((a, b) => a - b);
-  return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN).toFixed(1).padStart(6);
-}
-
-/** Linux: /proc/PID/stat, fields 14 and 15, in ticks of 1/100 s. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-/** Linux: of the whole, what is the process's own, and what is files it has mapped (its program, the store's data). */
-function memory(pid: number): string {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mb = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1_024);
-  return `RSS ${mb('VmRSS')} MB (${mb('RssAnon')} its own, ${mb('RssFile')} mapped files)`;
+  const { rss, own, files } = memory(server.pid);
+  console.log(`server: RSS ${rss} MB (${own} its own, ${files} mapped files), CPU ${cpu.toFixed(0)} % of one core`);
 }

@@ -1,0 +1,254 @@
+/**
+ * `npm run bench:store [-- --sizes 10000,100000,1000000 --seconds 2]`
+ * The embedded store as a process of its own, the driver in this one. Per size and operation: how many a second, how long one
+ * takes, the server's CPU for one (which a busy machine changes least), and the share of `ping` at the same concurrency. At
+ * the largest size then: how long indexed finds take while something works on every document.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import mongoose from 'mongoose';
+import { at, cpuSeconds, memory } from '../process-figures.js';
+
+const { MongoClient } = mongoose.mongo;
+type Client = InstanceType<typeof MongoClient>;
+type Docs = ReturnType<ReturnType<Client['db']>['collection']>;
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '10000,100000,1000000' },
+    seconds: { type: 'string', default: '2' },
+  },
+});
+const sizes = values.sizes.split(',').map(Number);
+const seconds = Number(values.seconds);
+const PER_CUSTOMER = 100;
+const BATCH = 1_000;
+
+interface Figures {
+  perSecond: number;
+  p50: number;
+  p99: number;
+  /** Microseconds of the server's CPU for one operation. */
+  cpu: number;
+}
+type Operation = (docs: Docs, size: number) => Promise<unknown>;
+
+const whole = (below: number): number => Math.floor(Math.random() * below);
+const customer = (size: number): string => `customer-${whole(size / PER_CUSTOMER)}`;
+let added = 0;
+
+/** About 300 bytes; each customer has as many at every size. */
+function aDoc(n: number): Record<string, unknown> {
+  return {
+    _id: n as never,
+    customerId: `customer-${Math.floor(n / PER_CUSTOMER)}`,
+    seq: n % PER_CUSTOMER,
+    at: new Date(1_700_000_000_000 + n * 1_000),
+    state: ['open', 'pending', 'closed'][n % 3],
+    weight: n % 97,
+    text: 'The parcel came on Tuesday, but the blue one is missing. '.repeat(3).slice(0, 160),
+  };
+}
+
+const fresh = (): Record<string, unknown> => {
+  added += 1;
+  return aDoc(1_000_000_000 + added);
+};
+
+const OPERATIONS: { name: string; inFlight: number; run: Operation }[] = [
+  { name: 'ping', inFlight: 1, run: (docs) => docs.db.command({ ping: 1 }) },
+  { name: 'ping', inFlight: 20, run: (docs) => docs.db.command({ ping: 1 }) },
+  { name: 'findOne by _id', inFlight: 1, run: (docs, size) => docs.findOne({ _id: whole(size) as never }) },
+  { name: 'findOne by _id', inFlight: 20, run: (docs, size) => docs.findOne({ _id: whole(size) as never }) },
+  {
+    name: 'find by customer, 50',
+    inFlight: 20,
+    run: (docs, size) =>
+      docs
+        .find({ customerId: customer(size) })
+        .sort({ seq: -1 })
+        .limit(50)
+        .toArray(),
+  },
+  {
+    name: 'findOneAndUpdate',
+    inFlight: 20,
+    run: (docs, size) => docs.findOneAndUpdate({ _id: whole(size) as never }, { $inc: { weight: 1 } }),
+  },
+  {
+    name: 'count by index',
+    inFlight: 20,
+    run: (docs, size) => docs.countDocuments({ customerId: customer(size) }),
+  },
+  {
+    name: '$match+$group of 200',
+    inFlight: 1,
+    run: (docs, size) => {
+      const from = 1_700_000_000_000 + whole(size - 200) * 1_000;
+      const range = { $gte: new Date(from), $lt: new Date(from + 200_000) };
+      const group = { _id: '$state', n: { $sum: 1 }, weight: { $avg: '$weight' } };
+      return docs.aggregate([{ $match: { at: range } }, { $group: group }]).toArray();
+    },
+  },
+  { name: 'insertOne', inFlight: 1, run: (docs) => docs.insertOne(fresh()) },
+  { name: 'insertOne', inFlight: 20, run: (docs) => docs.insertOne(fresh()) },
+];
+
+const directory = mkdtempSync(join(tmpdir(), 'payvand-bench-store-'));
+const { child, uri } = await start();
+const client = await MongoClient.connect(uri, { maxPoolSize: 30 });
+const db = client.db('bench');
+let peak = 0;
+const watch = setInterval(() => {
+  peak = Math.max(peak, memory(child.pid!).own);
+}, 200);
+const table = new Map<string, Map<number, Figures>>();
+for (const size of sizes) await measureSize(size);
+flatness();
+await politeness(Math.max(...sizes));
+console.log(`\nanonymous memory: ${memory(child.pid!).own} MB now, ${peak} MB at most`);
+clearInterval(watch);
+await client.close();
+child.kill('SIGTERM');
+await new Promise((done) => child.once('exit', done));
+rmSync(directory, { recursive: true, force: true });
+
+async function start(): Promise<{ child: ChildProcess; uri: string }> {
+  const main = join(process.cwd(), 'dist/server/store/embedded/main.js');
+  const flags = process.env.SERVER_FLAGS?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...flags, main, '--port', '0', '--dbpath', directory], {
+    env: { ...process.env, EMBEDDED_STORE_SYNC: 'true' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const port = /waiting for connections on port (\d+)/.exec(line)?.[1];
+    if (port) return { child, uri: `mongodb://127.0.0.1:${port}/` };
+  }
+  throw new Error('the store ended before it listened');
+}
+
+async function measureSize(size: number): Promise<void> {
+  const docs = db.collection(`docs${size}`);
+  await docs.createIndex({ customerId: 1, seq: 1 });
+  await docs.createIndex({ at: 1 });
+  const filled = await fill(docs, size);
+  console.log(`\n${size} documents, ${memory(child.pid!).own} MB anonymous memory`);
+  console.log(`${'operation'.padEnd(24)} in flight     /s   p50 ms   p99 ms   CPU us   of ping`);
+  line('insertMany, a document', 4, filled, undefined);
+  const pings = new Map<number, number>();
+  for (const { name, inFlight, run } of OPERATIONS) {
+    const figures = await measure(docs, size, inFlight, run);
+    if (name === 'ping') pings.set(inFlight, figures.perSecond);
+    line(name, inFlight, figures, figures.perSecond / pings.get(inFlight)!);
+    const label = `${name} (${inFlight})`;
+    table.set(label, (table.get(label) ?? new Map<number, Figures>()).set(size, figures));
+  }
+}
+
+/** Inserts everything, four batches at a time. */
+async function fill(docs: Docs, size: number): Promise<Figures> {
+  let next = 0;
+  const took: number[] = [];
+  const filler = async (): Promise<void> => {
+    while (next < size) {
+      const from = next;
+      next += BATCH;
+      const began = performance.now();
+      await docs.insertMany(Array.from({ length: Math.min(BATCH, size - from) }, (_, i) => aDoc(from + i)));
+      took.push((performance.now() - began) / BATCH);
+    }
+  };
+  return figuresOf(took, () => Promise.all(Array.from({ length: 4 }, filler)), size);
+}
+
+async function measure(docs: Docs, size: number, inFlight: number, run: Operation): Promise<Figures> {
+  for (let i = 0; i < 300; i += 1) await run(docs, size); // warm
+  const took: number[] = [];
+  const until = performance.now() + seconds * 1_000;
+  const runner = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const began = performance.now();
+      await run(docs, size);
+      took.push(performance.now() - began);
+    }
+  };
+  return figuresOf(took, () => Promise.all(Array.from({ length: inFlight }, runner)));
+}
+
+/** @param took receives one figure an operation, or a batch of them, while `work` runs */
+async function figuresOf(took: number[], work: () => Promise<unknown>, operations?: number): Promise<Figures> {
+  const began = performance.now();
+  const cpuBefore = cpuSeconds(child.pid!);
+  await work();
+  const cpu = cpuSeconds(child.pid!) - cpuBefore;
+  const count = operations ?? took.length;
+  const perSecond = (count * 1_000) / (performance.now() - began);
+  return { perSecond, p50: at(took, 0.5), p99: at(took, 0.99), cpu: (cpu * 1e6) / count };
+}
+
+function line(name: string, inFlight: number, { perSecond, p50, p99, cpu }: Figures, share?: number): void {
+  const cells = [perSecond.toFixed(0).padStart(7), p50.toFixed(2).padStart(8), p99.toFixed(2).padStart(8)];
+  const percent = share === undefined ? '' : `${(share * 100).toFixed(0)} %`;
+  console.log(
+    `${name.padEnd(24)} ${String(inFlight).padStart(9)} ${cells.join(' ')} ${cpu.toFixed(0).padStart(8)} ${percent.padStart(9)}`,
+  );
+}
+
+/** How much dearer an operation is at the largest size than at the smallest. */
+function flatness(): void {
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (least === most) return;
+  console.log(`\n${most} documents against ${least}: times as slow, times the CPU`);
+  for (const [label, bySize] of table) {
+    const [small, large] = [bySize.get(least)!, bySize.get(most)!];
+    const [slower, dearer] = [small.perSecond / large.perSecond, large.cpu / small.cpu];
+    console.log(`${label.padEnd(34)} ${slower.toFixed(2).padStart(6)} ${dearer.toFixed(2).padStart(6)}`);
+  }
+}
+
+async function politeness(size: number): Promise<void> {
+  const docs = db.collection(`docs${size}`);
+  const group = { _id: '$weight', n: { $sum: 1 }, seqs: { $avg: '$seq' }, last: { $max: '$at' } };
+  console.log(`\nindexed finds beside work on ${size} documents`);
+  console.log(`${'beside'.padEnd(24)}   took s    finds   p50 ms   p99 ms   max ms`);
+  await beside('nothing', docs, () => new Promise((done) => setTimeout(done, seconds * 1_000)));
+  await beside('$group of all', docs, () => docs.aggregate([{ $group: group }]).toArray());
+  await beside('find by no index', docs, () => docs.findOne({ text: 'none' }));
+  await beside('building an index', docs, () => docs.createIndex({ state: 1, weight: 1 }));
+  await beside('updateMany of all', docs, () => docs.updateMany({}, { $set: { state: 'archived' } }));
+  await beside('deleteMany of half', docs, () => docs.deleteMany({ weight: { $lt: 48 } }));
+  await beside('dropping another', docs, () => db.collection(`docs${sizes[0]}`).drop(), `docs${sizes[0]}`);
+}
+
+/** Two finders at work on connections of their own while the work runs. */
+async function beside(name: string, docs: Docs, work: () => Promise<unknown>, gone?: string): Promise<void> {
+  if (gone === docs.collectionName) return;
+  const size = Number(docs.collectionName.slice('docs'.length));
+  const took: number[] = [];
+  let working = true;
+  const finder = async (): Promise<void> => {
+    while (working) {
+      const began = performance.now();
+      await docs
+        .find({ customerId: customer(size) })
+        .sort({ seq: -1 })
+        .limit(10)
+        .toArray();
+      took.push(performance.now() - began);
+    }
+  };
+  const finders = [finder(), finder()];
+  const began = performance.now();
+  await work();
+  const lasted = (performance.now() - began) / 1_000;
+  working = false;
+  await Promise.all(finders);
+  const cells = [at(took, 0.5), at(took, 0.99), at(took, 1)].map((ms) => ms.toFixed(1).padStart(8));
+  console.log(
+    `${name.padEnd(24)} ${lasted.toFixed(1).padStart(8)} ${String(took.length).padStart(8)} ${cells.join(' ')}`,
+  );
+}
