@@ -89,7 +89,9 @@ function entryOf(t: VisitorTouchpointView, words: MailWords, title: string, form
   const says = words.transcript;
   const agent = t.details.agentName;
   if (t.kind === 'message') return messageEntry(t, words, title, form);
-  if (t.kind === 'conversation.assigned' && agent) return { kind: 'event', text: says.joined(isolated(agent)) };
+  if ((t.kind === 'conversation.assigned' || t.kind === 'agent.joined') && agent)
+    return { kind: 'event', text: says.joined(isolated(agent)) };
+  if (t.kind === 'agent.withdrew' && agent) return { kind: 'event', text: says.withdrew(isolated(agent)) };
   if (t.kind !== 'conversation.closed') return null;
   return { kind: 'event', text: t.details.reason === 'customer' ? says.endedByCustomer : says.ended };
 }

@@ -14,6 +14,7 @@ export interface MailWords {
     intro(date: string): string;
     nothing: string;
     joined(agent: string): string;
+    withdrew(agent: string): string;
     endedByCustomer: string;
     ended: string;
     attachment: string;
@@ -34,6 +35,7 @@ export const MAIL_WORDS: Record<Locale, MailWords> = {
       intro: (date) => `Here is the conversation you began on ${date}, as you asked.`,
       nothing: 'Nothing has been written in this conversation yet.',
       joined: (agent) => `${agent} joined the conversation.`,
+      withdrew: (agent) => `${agent} left the conversation.`,
       endedByCustomer: 'You ended the conversation.',
       ended: 'The conversation was ended.',
       attachment: 'Attached',
@@ -52,6 +54,7 @@ export const MAIL_WORDS: Record<Locale, MailWords> = {
       intro: (date) => `همان‌طور که خواسته بودید، متن گفت‌وگویی که ${date} آغاز کردید در زیر می‌آید.`,
       nothing: 'هنوز چیزی در این گفت‌وگو نوشته نشده است.',
       joined: (agent) => `${agent} به گفت‌وگو پیوست.`,
+      withdrew: (agent) => `${agent} از گفت‌وگو بیرون رفت.`,
       endedByCustomer: 'شما گفت‌وگو را پایان دادید.',
       ended: 'گفت‌وگو پایان یافت.',
       attachment: 'پیوست',

@@ -218,6 +218,35 @@ export const API = {
     body: req.NoteRequest,
     status: 201,
   },
+  'conversations.whisper': {
+    method: 'post',
+    path: '/conversations/:id/whispers',
+    summary: 'Say something to its owner that the customer never sees',
+    access: 'conversation.supervise',
+    body: req.WhisperRequest,
+    status: 201,
+  },
+  'conversations.join': {
+    method: 'post',
+    path: '/conversations/:id/join',
+    summary: 'Write to the customer beside the owner, who keeps it',
+    access: 'conversation.supervise',
+    body: req.JoinRequest,
+  },
+  'conversations.withdraw': {
+    method: 'post',
+    path: '/conversations/:id/withdraw',
+    summary: 'Stop writing beside the owner',
+    access: 'conversation.supervise',
+    body: req.JoinRequest,
+  },
+  'conversations.prioritise': {
+    method: 'post',
+    path: '/conversations/:id/priority',
+    summary: 'Move one that waits forward or back in its queue',
+    access: 'conversation.supervise',
+    body: req.PriorityRequest,
+  },
   'conversations.pick': {
     method: 'post',
     path: '/conversations/:id/pick',
@@ -378,6 +407,10 @@ export interface Answers {
   'conversations.routing': view.RoutingView;
   'conversations.reply': view.TouchpointView;
   'conversations.note': view.TouchpointView;
+  'conversations.whisper': view.TouchpointView;
+  'conversations.join': view.ConversationView;
+  'conversations.withdraw': view.ConversationView;
+  'conversations.prioritise': view.ConversationView;
   'conversations.pick': view.ConversationView;
   'conversations.takeOver': view.ConversationView;
   'conversations.transfer': view.ConversationView;

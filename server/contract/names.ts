@@ -62,6 +62,9 @@ export const TOUCHPOINT_KINDS = [
   'conversation.wrapUp',
   'conversation.closed',
   'conversation.reopened',
+  'conversation.prioritised',
+  'agent.joined',
+  'agent.withdrew',
   'rating.given',
   'transcript.mailed',
   'identity.added',
@@ -79,6 +82,8 @@ export const CUSTOMER_KINDS: readonly TouchpointKind[] = [
   'conversation.assigned',
   'conversation.transferred',
   'conversation.closed',
+  'agent.joined',
+  'agent.withdrew',
   'rating.given',
   'transcript.mailed',
 ];

@@ -6,6 +6,7 @@ export const PERMISSIONS = {
   'conversation.pick': ['agent', 'supervisor', 'admin'],
   'conversation.seeAll': ['supervisor', 'admin'],
   'conversation.takeOver': ['supervisor', 'admin'],
+  'conversation.supervise': ['supervisor', 'admin'],
   'customer.see': ['agent', 'supervisor', 'admin'],
   'customer.edit': ['agent', 'supervisor', 'admin'],
   'customer.merge': ['supervisor', 'admin'],

@@ -159,6 +159,8 @@ export interface ConversationRecord {
   state: ConversationState;
   queueId: string;
   agentId: string | null;
+  /** Agents who write beside the owner, for as long as the talk lasts; missing where nobody ever did. */
+  joinedBy?: string[];
   locale: Locale;
   subject: string | null;
   openedAt: Date;

@@ -160,9 +160,29 @@ export const NoteRequest = z.strictObject({
   text: Text.trim().min(1),
   mentions: z.array(Id).max(20).default([]),
 });
-/** To one agent, or back to a queue (the same or another); exactly one of the two. */
+export const WhisperRequest = z.strictObject({ clientId: ClientId, text: Text.trim().min(1) });
+export const JoinRequest = z.strictObject({ clientId: ClientId });
+/** `ahead`: before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
+export const PriorityRequest = z.strictObject({
+  clientId: ClientId,
+  ahead: z.union([
+    z.literal('first'),
+    z
+      .number()
+      .int()
+      .min(-1_440)
+      .max(1_440)
+      .refine((minutes) => minutes !== 0, 'forward or back'),
+  ]),
+});
+/** To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. */
 export const TransferRequest = z
-  .strictObject({ toAgentId: Id.optional(), toQueueId: Id.optional(), note: Text.default('') })
+  .strictObject({
+    clientId: ClientId.optional(),
+    toAgentId: Id.optional(),
+    toQueueId: Id.optional(),
+    note: Text.default(''),
+  })
   .refine((to) => Boolean(to.toAgentId) !== Boolean(to.toQueueId), 'either an agent or a queue');
 export const CloseRequest = z.strictObject({
   outcome: z.string().trim().max(80).optional(),

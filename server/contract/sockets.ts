@@ -128,6 +128,8 @@ export interface AgentRequests {
 export interface AgentNotices {
   /** To everyone who has this customer's timeline open. */
   'touchpoint:appended': (touchpoint: TouchpointView) => void;
+  /** To the owner of a conversation, whatever they look at: somebody whispered. */
+  'note:whispered': (note: TouchpointView) => void;
   'delivery:moved': (notice: {
     customerId: string;
     touchpointId: string;

@@ -58,7 +58,8 @@ export interface CandidateView {
 /** What a touchpoint's kind adds to it. */
 export interface TouchpointDetails {
   message: { source?: 'chat' | 'offlineForm' | 'automatic' };
-  note: { mentions?: string[] };
+  /** `whisperTo`: said to the owner by somebody who looks after them. */
+  note: { mentions?: string[]; whisperTo?: AgentRef };
   'visit.started': { referrer?: string; landingUrl?: string; device?: string };
   'page.viewed': { url: string; title: string };
   'form.submitted': { form: 'prechat' | 'offline'; name: string; email?: string; topic?: string };
@@ -105,6 +106,10 @@ export interface TouchpointDetails {
   'conversation.wrapUp': { agentId: string; agentName: string };
   'conversation.closed': { by: 'agent' | 'customer' | 'system'; agentName?: string; outcome?: string; note?: string };
   'conversation.reopened': { by: 'agent' | 'customer' };
+  /** Before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
+  'conversation.prioritised': { ahead: 'first' | number };
+  'agent.joined': { agentId: string; agentName: string };
+  'agent.withdrew': { agentId: string; agentName: string };
   'customer.left': Record<string, never>;
   'customer.returned': Record<string, never>;
   'rating.given': { score: number; comment?: string };
@@ -187,6 +192,8 @@ export interface ConversationView {
   state: ConversationState;
   queue: { id: string; name: string };
   agent: AgentRef | null;
+  /** Who writes to the customer beside the owner. */
+  joinedBy: AgentRef[];
   subject: string | null;
   locale: Locale;
   openedAt: string;

@@ -8,6 +8,10 @@ import type {
 
 export const SYSTEM: Author = { type: 'system' };
 
+/** Whoever joined did so for the talk: when it ends, they are out of it. */
+export const over = ({ joinedBy }: ConversationRecord): Partial<ConversationRecord> =>
+  joinedBy?.length ? { joinedBy: [] } : {};
+
 /** A touchpoint of a conversation's own life; its source id is filled in by the transition that carries it. */
 export function told<K extends TouchpointKind>(
   conversation: Pick<ConversationRecord, '_id' | 'customerId' | 'channel'>,

@@ -1,6 +1,6 @@
 import type { Author, ConversationRecord } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
-import { SYSTEM, told } from './drafts.js';
+import { over, SYSTEM, told } from './drafts.js';
 import { FROM, type makeTransition } from './transition.js';
 
 type Result = Promise<ConversationRecord | null>;
@@ -21,7 +21,14 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
       return transition(id, {
         from: FROM.wrapUp,
         where: { agentId: by.agentId },
-        set: { state: 'wrapUp', wrapUpUntil: by.until, closedBy: by.closedBy, customerWaitsSince: null, sla: null },
+        set: (c) => ({
+          state: 'wrapUp',
+          ...over(c),
+          wrapUpUntil: by.until,
+          closedBy: by.closedBy,
+          customerWaitsSince: null,
+          sla: null,
+        }),
         tells: (c, at) => [told(c, 'conversation.wrapUp', { agentId: by.agentId, agentName: by.agentName }, { at })],
       });
     },
@@ -44,8 +51,9 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         from: FROM.close,
         ...(version !== undefined && { version }),
         ...(ownerId && { where: { agentId: ownerId } }),
-        set: {
+        set: (c) => ({
           state: 'closed',
+          ...over(c),
           offer: null,
           queuedAt: null,
           snoozedUntil: null,
@@ -56,7 +64,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
           closedAt: clock.now(),
           closedBy: by.by,
           ...(outcome && { outcome }),
-        },
+        }),
         tells: (c, at) => [
           told(
             c,
@@ -76,7 +84,14 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
     snooze(id: string, by: { until: Date; author: Author }): Result {
       return transition(id, {
         from: FROM.snooze,
-        set: { state: 'snoozed', offer: null, queuedAt: null, snoozedUntil: by.until, sla: null },
+        set: (c) => ({
+          state: 'snoozed',
+          ...over(c),
+          offer: null,
+          queuedAt: null,
+          snoozedUntil: by.until,
+          sla: null,
+        }),
         tells: (c, at) => [
           told(c, 'conversation.snoozed', { until: by.until.toISOString() }, { author: by.author, at }),
         ],

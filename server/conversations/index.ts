@@ -4,6 +4,7 @@ import { makeEndings } from './endings.js';
 import { makeFigures } from './figures.js';
 import { makeOpen } from './open.js';
 import * as read from './read.js';
+import { makeSupervision } from './supervision.js';
 import { makeTransition } from './transition.js';
 import { makeRoutingVerbs } from './verbs.js';
 
@@ -21,13 +22,15 @@ export interface ConversationNeeds {
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */
 export function makeConversations(needs: ConversationNeeds) {
-  const { transition, logTold, sweepUntold } = makeTransition(needs);
+  const { transition, wasTold, logTold, sweepUntold } = makeTransition(needs);
   return {
     open: makeOpen({ ...needs, logTold }),
     ...makeRoutingVerbs({ ...needs, transition }),
     ...makeEndings({ ...needs, transition }),
+    ...makeSupervision({ transition }),
     ...makeFigures(needs),
     ...read,
+    wasTold,
     /** Appends what a transition has not told yet, before something that must stand after it. */
     logTold,
     sweepUntold,

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type ConversationRecord, type ConversationState, OPEN_STATES } from '../contract/index.js';
+import { type ConversationRecord, OPEN_STATES } from '../contract/index.js';
 import { ConversationModel } from './conversation.model.js';
 
 type Found = Promise<ConversationRecord[]>;

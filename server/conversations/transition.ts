@@ -13,9 +13,16 @@ export const FROM = {
   wrapUp: ['active'],
   close: ['queued', 'offered', 'active', 'wrapUp', 'snoozed'],
   snooze: ['active', 'queued', 'offered'],
+  prioritise: ['queued', 'offered'],
+  join: ['active'],
+  withdraw: ['active'],
 } as const satisfies Record<string, readonly ConversationState[]>;
 
 export interface Change {
+  /** The writer's own id: with the same one a second time nothing changes, whatever became of it since. */
+  clientId?: string;
+  /** It is so already: nothing changes and nothing is told. */
+  isSo?: (before: ConversationRecord) => boolean;
   from: readonly ConversationState[];
   /** Only from exactly this version. */
   version?: number;
@@ -45,11 +52,17 @@ export function makeTransition({
   async function transition(id: string, change: Change): Promise<ConversationRecord | null> {
     for (;;) {
       const before = await ConversationModel.findById(id).lean<ConversationRecord>();
-      if (!before || !change.from.includes(before.state)) return null;
+      if (!before) return null;
+      if (change.clientId && (await wasTold(before, change.clientId))) return before;
+      if (!change.from.includes(before.state)) return null;
       if (change.version !== undefined && before.version !== change.version) return null;
+      if (change.isSo?.(before)) return before;
       const now = clock.now();
       const version = before.version + 1;
-      const drafts = change.tells(before, now).map((draft, i) => ({ ...draft, sourceId: `${id}:${version}:${i}` }));
+      const drafts = change.tells(before, now).map((draft, i) => ({
+        ...draft,
+        sourceId: i === 0 && change.clientId ? changeSource(id, change.clientId) : `${id}:${version}:${i}`,
+      }));
       const after = await ConversationModel.findOneAndUpdate(
         { _id: id, version: before.version, ...change.where },
         {
@@ -69,6 +82,14 @@ export function makeTransition({
       }
       if (change.version !== undefined || !(await stillFits(id, before, change))) return null;
     }
+  }
+
+  /** Whether a change with this client's id has been made: its first touchpoint bears it. */
+  async function wasTold({ _id, channel, unlogged }: ConversationRecord, clientId: string): Promise<boolean> {
+    const sourceId = changeSource(_id, clientId);
+    return (
+      unlogged.some((draft) => draft.sourceId === sourceId) || (await timeline.bySource(channel, sourceId)) !== null
+    );
   }
 
   /** Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once. */
@@ -92,8 +113,11 @@ export function makeTransition({
     if (left.length > 0) log.info({ conversations: left.length }, 'told what was left untold');
   }
 
-  return { transition, logTold, sweepUntold };
+  return { transition, wasTold, logTold, sweepUntold };
 }
+
+/** Apart from those of messages, which their writers number as well. */
+const changeSource = (conversationId: string, clientId: string) => `${conversationId}:change:${clientId}`;
 
 /** The update missed: because the version moved on (try again), or because the condition no longer holds (give up)? */
 async function stillFits(id: string, before: ConversationRecord, change: Change): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Author, CandidateRecord, ConversationRecord, TouchpointDetails } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
-import { SYSTEM, told } from './drafts.js';
+import { over, SYSTEM, told } from './drafts.js';
 import { FROM, type makeTransition } from './transition.js';
 
 type Result = Promise<ConversationRecord | null>;
@@ -20,6 +20,7 @@ function ownedBy(c: ConversationRecord, agentId: string, now: Date): Partial<Con
   return {
     state: 'active',
     agentId,
+    ...(c.joinedBy && { joinedBy: c.joinedBy.filter((id) => id !== agentId) }),
     offer: null,
     passedBy: [],
     queuedAt: null,
@@ -90,6 +91,7 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
       id: string,
       to: {
         version?: number;
+        clientId?: string;
         agentId: string;
         agentName: string;
         how: TouchpointDetails['conversation.assigned']['how'];
@@ -102,11 +104,23 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         author?: Author;
       },
     ): Result {
-      const { version, agentId, agentName, how, decisionId, candidates, transfer, resumed, author = SYSTEM } = to;
+      const {
+        version,
+        clientId,
+        agentId,
+        agentName,
+        how,
+        decisionId,
+        candidates,
+        transfer,
+        resumed,
+        author = SYSTEM,
+      } = to;
       const now = clock.now();
       return transition(id, {
         from: FROM.assign,
         ...(version !== undefined && { version }),
+        clientId,
         set: (c) => ownedBy(c, agentId, now),
         tells: (c, at) => [
           ...(c.state === 'closed' ? [told(c, 'conversation.reopened', { by: 'agent' }, { author, at })] : []),
@@ -155,6 +169,7 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
       id: string,
       why: {
         version?: number;
+        clientId?: string;
         reason: TouchpointDetails['conversation.requeued']['reason'];
         fromAgentId?: string;
         fromAgentName?: string;
@@ -166,16 +181,29 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         author?: Author;
       },
     ): Result {
-      const { version, reason, fromAgentId, fromAgentName, queueId, passBy, transfer, resumed, author = SYSTEM } = why;
+      const {
+        version,
+        clientId,
+        reason,
+        fromAgentId,
+        fromAgentName,
+        queueId,
+        passBy,
+        transfer,
+        resumed,
+        author = SYSTEM,
+      } = why;
       const toQueueId = queueId ?? (await ConversationModel.findById(id, { queueId: 1 }).lean())?.queueId ?? '';
       const toQueueName = await queueName(toQueueId);
       const now = clock.now();
       return transition(id, {
         from: FROM.requeue,
         ...(version !== undefined && { version }),
+        clientId,
         set: (c) => ({
           state: 'queued',
           agentId: null,
+          ...over(c),
           offer: null,
           snoozedUntil: null,
           wrapUpUntil: null,

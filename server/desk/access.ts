@@ -32,6 +32,16 @@ export function mustOwn(asker: Asker, c: ConversationRecord): void {
   }
 }
 
+/** Whoever writes to the customer has the conversation, or has joined its owner. @throws AppError as `mustOwn` */
+export function mustTalk(asker: Asker, c: ConversationRecord): void {
+  if (c.state === 'closed') throw new AppError('conversation.closed', 'This conversation is closed.');
+  if (c.state !== 'active' || !talks(asker.id, c))
+    throw new AppError('conversation.notYours', 'Take the conversation, or join it, before you answer.');
+}
+
+export const talks = (agentId: string, { agentId: ownerId, joinedBy }: ConversationRecord): boolean =>
+  ownerId === agentId || Boolean(joinedBy?.includes(agentId));
+
 /** A verb that answered null: somebody was quicker. */
 export function orMoved(c: ConversationRecord | null): ConversationRecord {
   if (c) return c;

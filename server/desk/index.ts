@@ -4,6 +4,7 @@ import { makeMoves } from './moves.js';
 import type { DeskNeeds } from './needs.js';
 import { makePeople } from './people.js';
 import { makePresent } from './present.js';
+import { supervisingHandlers } from './supervising.js';
 import { writingHandlers } from './writing.js';
 
 export type Desk = ReturnType<typeof makeDesk>;
@@ -27,8 +28,10 @@ export function makeDesk(needs: DeskNeeds) {
       ...moves.handlers,
       ...people.handlers,
       ...writingHandlers({ ...needs, access }),
+      ...supervisingHandlers({ ...needs, access, present }),
     },
   };
 }
 
+export { talks } from './access.js';
 export { makeCanned } from './canned/index.js';

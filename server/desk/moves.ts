@@ -102,7 +102,11 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
     'conversations.transfer': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);
       mustOwn(actor, c);
-      const by = { author: { type: 'agent', id: actor.id, name: actor.name } as const, note: cleanText(body.note) };
+      const by = {
+        author: { type: 'agent', id: actor.id, name: actor.name } as const,
+        note: cleanText(body.note),
+        clientId: body.clientId,
+      };
       return shown(
         body.toAgentId
           ? routing.transferToAgent(c._id, body.toAgentId, by)

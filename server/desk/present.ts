@@ -7,8 +7,14 @@ export function makePresent({
   accounts,
   isVisitorOnline,
 }: Pick<DeskNeeds, 'queues' | 'accounts' | 'isVisitorOnline'>) {
+  const named = async (id: string) => ({ id, name: (await accounts.userById(id))?.name ?? '' });
+
   async function present(c: ConversationRecord): Promise<ConversationView> {
-    const [queue, agent] = await Promise.all([queues.byId(c.queueId), c.agentId ? accounts.userById(c.agentId) : null]);
+    const [queue, agent, joinedBy] = await Promise.all([
+      queues.byId(c.queueId),
+      c.agentId ? accounts.userById(c.agentId) : null,
+      Promise.all((c.joinedBy ?? []).map(named)),
+    ]);
     const { customerDelivered, customerRead, agentRead } = c.receipts;
     return {
       id: c._id,
@@ -21,6 +27,7 @@ export function makePresent({
       state: c.state,
       queue: { id: c.queueId, name: queue?.name ?? '' },
       agent: c.agentId ? { id: c.agentId, name: agent?.name ?? '' } : null,
+      joinedBy,
       subject: c.subject,
       locale: c.locale,
       openedAt: c.openedAt.toISOString(),

@@ -1,6 +1,6 @@
 import type { ConversationRecord, TouchpointDraft } from '../contract/index.js';
-import { AppError, cleanText, type Handlers } from '../platform/index.js';
-import { type Asker, type makeAccess, mustOwn } from './access.js';
+import { cleanText, type Handlers } from '../platform/index.js';
+import { type Asker, type makeAccess, mustTalk } from './access.js';
 import type { DeskNeeds } from './needs.js';
 
 interface WritingNeeds extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox'> {
@@ -28,8 +28,7 @@ export function writingHandlers({ access, conversations, timeline, files, outbox
         const earlier = await timeline.bySource(c.channel, `${c._id}:${clientId}`);
         if (earlier) return timeline.present(earlier);
       }
-      mustOwn(actor, c);
-      if (c.state !== 'active') throw new AppError('conversation.notYours', 'Take the conversation before you answer.');
+      mustTalk(actor, c);
       await conversations.logTold(c); // an answer stands after the assignment it rests on
       const touchpoint = await timeline.append({
         ...draft(actor, c, clientId, text),

@@ -1,4 +1,4 @@
-import { type ConversationRecord, may } from '../contract/index.js';
+import { type ConversationRecord, may, type TouchpointRecord } from '../contract/index.js';
 import { makeThrottle } from '../platform/index.js';
 import {
   type AgentNamespace,
@@ -94,6 +94,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('touchpoint.appended', ({ touchpoint }) => {
       const room = timelineRoom(touchpoint.customerId);
       namespace.to(room).emit('touchpoint:appended', timeline.present(touchpoint));
+      const whisperTo = touchpoint.kind === 'note' && (touchpoint as TouchpointRecord<'note'>).details.whisperTo;
+      if (whisperTo) namespace.to(agentRoom(whisperTo.id)).emit('note:whispered', timeline.present(touchpoint));
     }),
     bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
       const { state, reason } = delivery;

@@ -1,5 +1,6 @@
 import type { DeskView } from '../contract/index.js';
 import { AgentInputs, type ConversationRecord, type ConversationSnapshot, may } from '../contract/index.js';
+import { talks } from '../desk/index.js';
 import { AppError, makeAnswering, tokenBucket } from '../platform/index.js';
 import { type AgentNamespace, type AgentSocket, BOARD, timelineRoom, viewersRoom } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
@@ -111,7 +112,7 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     on('typing:set', async ({ conversationId, on: typing }) => {
       const c = await desk.access(asker(socket), conversationId);
       const { id, name } = asker(socket);
-      if (c.agentId !== id) return;
+      if (!talks(id, c)) return;
       bus.publish('typing.changed', {
         conversationId,
         customerId: c.customerId,

@@ -55,19 +55,31 @@ export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
   /** What all places of one queue share is looked at once. */
   function forecasterOf(queueId: string): (position: number) => Forecast | null {
     const waiting = picture.core.lengthOf(queueId);
-    const head = longestWaitSince(queueId);
+    const head = headWaitSince(queueId);
     const headWaitMs = head ? Math.max(0, +clock.now() - +head) : 0;
     const shared = { slots: slotsOf(queueId), headWaitMs, ...figures.now(queueId) };
     return (position) => forecast({ position, length: Math.max(position, waiting), ...shared });
   }
 
+  const waitsSince = (id: string): Date | null => {
+    const { queuedAt, openedAt } = picture.conversation(id) ?? {};
+    return queuedAt ?? openedAt ?? null;
+  };
+
   /** Since when the first in line has been waiting. */
-  function longestWaitSince(queueId: string): Date | null {
-    for (const { id } of picture.core.lineOf(queueId)) {
-      const { queuedAt, openedAt } = picture.conversation(id) ?? {};
-      return queuedAt ?? openedAt ?? null;
-    }
+  function headWaitSince(queueId: string): Date | null {
+    for (const { id } of picture.core.lineOf(queueId)) return waitsSince(id);
     return null;
+  }
+
+  /** Since when whoever waits longest has been waiting; that need not be the first in line, for places can be given away. */
+  function longestWaitSince(queueId: string): Date | null {
+    let longest: Date | null = null;
+    for (const { id } of picture.core.lineOf(queueId)) {
+      const since = waitsSince(id);
+      if (since && (!longest || since < longest)) longest = since;
+    }
+    return longest;
   }
 
   function explain(conversationId: string): Explanation | null {

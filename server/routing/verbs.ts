@@ -32,6 +32,8 @@ interface VerbNeeds {
 export interface HandOver {
   author: Author;
   note?: string;
+  /** Their own id of it: the same one twice hands over once. */
+  clientId?: string;
 }
 
 /** A conversation that moves on more often than this while somebody reaches for it is somebody else's. */
@@ -172,24 +174,27 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     });
 
   /** @throws AppError `agent.unavailable` when they are not signed in */
-  const transferToAgent = (conversationId: string, toAgentId: string, { author, note }: HandOver) =>
+  const transferToAgent = (conversationId: string, toAgentId: string, { author, note, clientId }: HandOver) =>
     give(conversationId, async (before) => {
+      if (clientId && (await conversations.wasTold(before, clientId))) return { done: before };
       refuseClosed(before);
       const { name: toAgentName } = await person(toAgentId);
       const state = agentState(await desks.ensure(toAgentId));
       if (state === 'offline' || state === 'lost')
         throw new AppError('agent.unavailable', 'This agent is not there now. Hand it to a queue instead.');
       const transfer = { ...from(before), toAgentId, toAgentName, ...(note && { note }) };
-      return { agentId: toAgentId, how: 'transfer', transfer, author };
+      return { agentId: toAgentId, how: 'transfer', transfer, author, clientId };
     });
 
   /** @throws AppError `queue.missing`, `queue.noMembers` */
   async function transferToQueue(
     conversationId: string,
     toQueueId: string,
-    { author, note }: HandOver,
+    { author, note, clientId }: HandOver,
   ): Promise<ConversationRecord> {
     const before = await found(conversationId);
+    const isTold = async (c: ConversationRecord) => clientId && (await conversations.wasTold(c, clientId));
+    if (await isTold(before)) return before;
     refuseClosed(before);
     const queue = await queueOf(toQueueId);
     if (!queue) throw new AppError('queue.missing', 'There is no such queue.');
@@ -197,8 +202,14 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     const { fromAgentId, fromAgentName } = from(before);
     const transfer = { ...from(before), toQueueId, toQueueName: queue.name, ...(note && { note }) };
     const why = { version: before.version, reason: 'transferred' as const, fromAgentId, fromAgentName, passBy: true };
-    const after = await conversations.requeue(conversationId, { ...why, queueId: toQueueId, transfer, author });
-    if (!after) throw moved();
+    const after = await conversations.requeue(conversationId, {
+      ...{ ...why, clientId, queueId: toQueueId, transfer, author },
+    });
+    if (!after) {
+      const now = await found(conversationId);
+      if (await isTold(now)) return now;
+      throw moved();
+    }
     // Only what was there before: by now it may be offered anew, perhaps to the same agent.
     const was = (entry: DeskEntry, holderId: string) =>
       entry.offerId ? entry.offerId === before.offer?.offerId : holderId === before.agentId;

@@ -64,6 +64,8 @@ function visitorDetails({ kind, details }: TouchpointRecord): VisitorTouchpointV
     case 'conversation.requeued':
       return { queueName: text('queueName'), agentName: text('fromAgentName'), reason: text('reason') };
     case 'conversation.assigned':
+    case 'agent.joined':
+    case 'agent.withdrew':
       return { agentName: text('agentName') };
     case 'conversation.transferred':
       return { agentName: text('toAgentName'), queueName: text('toQueueName') };

@@ -13,6 +13,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     state: 'active',
     queue: { id: 'q1', name: 'Sales' },
     agent: { id: 'me', name: 'Sara' },
+    joinedBy: [],
     subject: null,
     locale: 'fa',
     openedAt: '2030-01-01T09:00:00.000Z',

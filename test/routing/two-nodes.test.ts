@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../server/platform/index.js';
 import { DeskModel, LeaseModel } from '../../server/routing/models.js';
 import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
@@ -102,6 +104,18 @@ describe('two nodes on one store', () => {
     await one.conversations.close(id, { by: 'customer' });
     await web.routing.turn();
     expect(web.routing.positionOf(id)).toBeNull();
+  });
+
+  it('keep the same order when one who waits is put first on the node that does not route', async () => {
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    const [first, second] = [await one.opens(sales), await one.opens(sales)];
+    const author = { type: 'agent' as const, id: newId(), name: 'Sup' };
+    await web.conversations.prioritise(second, { ahead: 'first' }, { author, clientId: randomUUID() });
+    await one.routing.turn();
+    expect([first, second].map(({ _id }) => one.routing.positionOf(_id))).toEqual([2, 1]);
+    await one.online(ana);
+    await one.reaches(second._id, 'offered', ana);
   });
 
   it('notice a connection on the other node: nobody is lost who has one anywhere', async () => {

@@ -4,6 +4,7 @@ import {
   IconArrowsExchange,
   IconArrowsJoin,
   IconArrowsSplit,
+  IconArrowsUpDown,
   IconBell,
   IconBellOff,
   IconBellX,
@@ -20,6 +21,8 @@ import {
   IconStack2,
   IconStar,
   IconUserCheck,
+  IconUserMinus,
+  IconUserPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TouchpointKind, TouchpointView } from '../../../server/contract/index.js';
@@ -47,6 +50,9 @@ const ICONS: Partial<Record<TouchpointKind, typeof IconBell>> = {
   'conversation.wrapUp': IconChecklist,
   'conversation.closed': IconCircleCheck,
   'conversation.reopened': IconArrowBackUp,
+  'conversation.prioritised': IconArrowsUpDown,
+  'agent.joined': IconUserPlus,
+  'agent.withdrew': IconUserMinus,
   'rating.given': IconStar,
   'transcript.mailed': IconMailForward,
   'identity.added': IconId,

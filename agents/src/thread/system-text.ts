@@ -68,6 +68,12 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return closedText(touchpoint, t);
     case 'conversation.reopened':
       return t(`system.reopened.${touchpoint.details.by}`);
+    case 'conversation.prioritised':
+      return prioritisedText(touchpoint, { t, f });
+    case 'agent.joined':
+      return t('system.joined', { agent: apart(touchpoint.details.agentName) });
+    case 'agent.withdrew':
+      return t('system.withdrew', { agent: apart(touchpoint.details.agentName) });
     case 'rating.given':
       return t('system.rated', { score: f.number(touchpoint.details.score), of: f.number(5) });
     case 'transcript.mailed':
@@ -83,6 +89,15 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'customer.unmerged':
       return t('system.unmerged', { name: apart(touchpoint.details.otherName) });
   }
+}
+
+function prioritisedText(
+  { author, details: { ahead } }: Extract<TouchpointView, { kind: 'conversation.prioritised' }>,
+  { t, f }: Pick<Words, 't' | 'f'>,
+): string {
+  const agent = apart(author.name);
+  if (ahead === 'first') return t('system.putFirst', { agent });
+  return t(ahead > 0 ? 'system.movedUp' : 'system.movedBack', { agent, time: f.span(Math.abs(ahead) * 60) });
 }
 
 function visitText({ details }: Extract<TouchpointView, { kind: 'visit.started' }>, t: Translate): string {

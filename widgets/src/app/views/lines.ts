@@ -11,7 +11,10 @@ export function lineFor({ kind, details }: VisitorTouchpointView, { t, locale }:
     case 'conversation.queued':
       return t('line.queued');
     case 'conversation.assigned':
+    case 'agent.joined':
       return t('line.assigned', { agent });
+    case 'agent.withdrew':
+      return t('line.withdrew', { agent });
     case 'conversation.transferred':
       return details.agentName ? t('line.transferred', { agent }) : t('line.transferred.team');
     case 'conversation.requeued': {
