@@ -6,6 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { Commands } from '../../server/store/embedded/commands.js';
 import { Engine } from '../../server/store/embedded/engine.js';
 import { type Doc, decode } from '../../server/store/embedded/value.js';
+import { newWork } from '../../server/store/embedded/work.js';
 
 const opened: { engine: Engine; directory: string }[] = [];
 afterEach(async () => {
@@ -26,6 +27,7 @@ function anEngine(ttlSeconds?: number): { engine: Engine; run(body: Doc, ...docu
       db: 'test',
       body,
       documents: documents.map((doc) => Buffer.from(serialize(doc))),
+      work: newWork(),
     });
   return { engine, run };
 }

@@ -1,8 +1,14 @@
-import mongoose from 'mongoose';
+// Random documents, indexes and questions; each answer is held against one that looks at every document in memory.
+// A failure prints its seed: FUZZ_SEED=… repeats it, FUZZ_QUERIES=50000 (npm run test:fuzz) asks longer.
+import { EJSON, serialize } from 'bson';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type IndexRecord, keysOf, openIndex } from '../../server/store/embedded/index-keys.js';
+import { compareValues, type Doc, decode } from '../../server/store/embedded/value.js';
+import { type AnIndex, aDocument, anIndex, aValue, type Key, PATHS } from './fuzz/documents.js';
+import { comparing, distinctOf, matching } from './fuzz/oracle.js';
+import { type Asked, aFilter, anOrder, asked } from './fuzz/queries.js';
+import { below, chance, pick, type Random, randomFrom } from './fuzz/random.js';
 import { type OpenStore, openStore } from './open-store.js';
-
-const { Long, ObjectId } = mongoose.mongo.BSON;
 
 let store: OpenStore;
 beforeAll(async () => {
@@ -11,189 +17,284 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
-const ROUNDS = Number(process.env.FUZZ_ROUNDS ?? 8);
-const QUERIES_PER_ROUND = 60;
+const QUERIES = Number(process.env.FUZZ_QUERIES ?? 2_000);
+const QUERIES_PER_ROUND = 100;
+const ROUNDS = Math.ceil(QUERIES / QUERIES_PER_ROUND);
 
-type Random = () => number;
+/** As the store itself reads it. */
+const asStored = (doc: Doc): Doc => decode(serialize(doc));
 
-/** A small generator that repeats for a seed (mulberry32). */
-function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+/** Keeps the types of values. */
+const EXACT = { promoteLongs: false, promoteBuffers: false, bsonRegExp: true };
+
+type Collection = ReturnType<OpenStore['db']['collection']>;
+type StoredDoc = Doc & { _id: number };
+
+/** One collection, what must be in it, and the indexes over it. */
+class Round {
+  docs = new Map<number, StoredDoc>();
+  indexes: AnIndex[] = [];
+
+  constructor(
+    readonly random: Random,
+    readonly all: Collection,
+  ) {}
+
+  get keys(): Key[] {
+    return this.indexes.map(({ key }) => key);
+  }
+
+  /** Indexes that hold every document. */
+  get whole(): Key[] {
+    return [
+      { _id: 1 },
+      ...this.indexes.filter((one) => !one.sparse && !one.partialFilterExpression).map(({ key }) => key),
+    ];
+  }
+
+  /** Learns anew what is stored. */
+  async learn(): Promise<void> {
+    const docs = await this.all.find({}, { ...EXACT, hint: { $natural: 1 } }).toArray();
+    this.docs = new Map(docs.map((doc) => [doc._id as never, asStored(doc) as StoredDoc]));
+  }
+
+  async addIndex(): Promise<void> {
+    const { key, ...options } = anIndex(this.random);
+    const isNew = !this.keys.some((other) => JSON.stringify(other) === JSON.stringify(key));
+    // Documents that it cannot hold refuse it.
+    if (isNew && (await this.all.createIndex(key, options).then(() => true, isExpected)))
+      this.indexes.push({ key, ...options });
+  }
+
+  async dropIndex(): Promise<void> {
+    const index = this.indexes.splice(below(this.random, this.indexes.length), 1)[0];
+    if (index) await this.all.dropIndex(nameOf(index.key));
+  }
 }
 
-const below = (random: Random, n: number): number => Math.floor(random() * n);
-const pick = <T>(random: Random, from: readonly T[]): T => from[below(random, from.length)]!;
-const some = <T>(random: Random, most: number, make: () => T): T[] =>
-  Array.from({ length: below(random, most + 1) }, make);
+const nameOf = (key: Key): string =>
+  Object.entries(key)
+    .map(([path, way]) => `${path}_${way}`)
+    .join('_');
 
-const FIELDS = ['a', 'b', 'c', 'n.x', 'n.y'] as const;
+const DUPLICATE = 11_000;
+const PARALLEL = 171;
+const AMBIGUOUS = 16_746;
+const NOT_VIABLE = 28;
 
-const SMALL = [0, 1, 2, 3, 4];
-const RARE = [
-  null,
-  true,
-  false,
-  '',
-  'a',
-  'ab',
-  'b',
-  'é',
-  'a\0b',
-  '\u{1f600}',
-  2.5,
-  Number.NaN,
-  Number.POSITIVE_INFINITY,
-  -0,
-];
-
-/** Mostly one of a few numbers, so that conditions meet values. */
-function aScalar(random: Random): unknown {
-  if (random() < 0.7) return pick(random, SMALL);
-  const n = pick(random, SMALL);
-  return pick(random, [...RARE, Long.fromNumber(n), new Date(n * 1_000 - 2_000), new ObjectId(String(n).repeat(24))]);
+/** What random documents may run into. */
+function isExpected(error: { code?: number; writeErrors?: { code: number }[] }): false {
+  const codes = error.writeErrors?.map(({ code }) => code) ?? [error.code];
+  for (const code of codes) if (![DUPLICATE, PARALLEL, AMBIGUOUS, NOT_VIABLE].includes(code!)) throw error;
+  return false;
 }
 
-function aValue(random: Random, arrays: number): unknown {
-  if (random() < arrays) return some(random, 3, () => aScalar(random));
-  return random() < 0.05 ? { x: aScalar(random) } : aScalar(random);
-}
-
-/** Only `a` and `n` hold arrays, so that few indexes meet two arrays at once; `b` seldom does. */
-function aDocument(random: Random, _id: number): Record<string, unknown> {
-  const doc: Record<string, unknown> = { _id };
-  for (const [name, arrays] of [
-    ['a', 0.4],
-    ['b', 0.03],
-    ['c', 0],
-  ] as const)
-    if (random() < 0.9) doc[name] = aValue(random, arrays);
-  const inner = () => ({
-    ...(random() < 0.9 ? { x: aScalar(random) } : {}),
-    ...(random() < 0.9 ? { y: aScalar(random) } : {}),
-  });
-  if (random() < 0.9) doc.n = random() < 0.5 ? inner() : some(random, 3, inner);
-  return doc;
-}
-
-function aCondition(random: Random): unknown {
-  const value = () => aScalar(random);
-  const makers = [
-    () => value(),
-    () => value(),
-    () => ({ $eq: aValue(random, 0.5) }),
-    () => ({ [pick(random, ['$gt', '$gte', '$lt', '$lte'])]: value() }),
-    () => ({
-      [pick(random, ['$gt', '$gte'])]: pick(random, SMALL),
-      [pick(random, ['$lt', '$lte'])]: pick(random, SMALL),
-    }),
-    () => ({ $in: some(random, 4, value) }),
-    () => pick(random, OTHER_CONDITIONS)(value()),
-  ];
-  return pick(random, makers)();
-}
-
-const OTHER_CONDITIONS: ((value: unknown) => object)[] = [
-  (value) => ({ $ne: value }),
-  () => ({ $exists: true }),
-  () => ({ $exists: false }),
-  () => ({ $regex: '^a' }),
-  () => ({ $regex: '^ab*' }),
-  () => ({ $regex: '^a|^b' }),
-  (value) => ({ $elemMatch: { $gte: value } }),
-  (value) => ({ $not: { $lt: value } }),
-  () => ({ $type: 'number' }),
-  (value) => ({ $gte: value, $ne: 3 }),
-];
-
-type Key = Record<string, 1 | -1>;
-
-/** Half of the filters ask the fields of an index from its first on; the others ask anything. */
-function aFilter(random: Random, indexes: Key[]): Record<string, unknown> {
-  const near = indexes.length > 0 && random() < 0.5 ? Object.keys(pick(random, indexes)) : undefined;
-  const paths = near?.slice(0, 1 + below(random, near.length)) ?? some(random, 3, () => pick(random, FIELDS));
-  const clauses = paths.map((path) => ({ [path]: aCondition(random) }));
-  if (clauses.length > 1 && random() < 0.15) return { $or: clauses };
-  if (random() < 0.3) return { $and: [...clauses, {}] };
-  return Object.assign({}, ...clauses);
-}
-
-const direction = (random: Random): 1 | -1 => (random() < 0.5 ? 1 : -1);
-
-/** An order that ends in _id, so that it is one order; often that of an index or its reverse, or the rest of one. */
-function anOrder(random: Random, indexes: Key[]): Key {
-  const turn = direction(random);
-  const near = indexes.length > 0 && random() < 0.6 ? Object.entries(pick(random, indexes)) : undefined;
-  const fields =
-    near?.slice(below(random, near.length)) ??
-    some(random, 2, () => [pick(random, FIELDS), direction(random)] as const);
-  const order = Object.fromEntries(fields.map(([path, way]) => [path, (way * turn) as 1 | -1]));
-  return '_id' in order ? order : { ...order, _id: turn };
-}
-
-function anIndex(random: Random): { key: Key; sparse?: boolean; partialFilterExpression?: object } {
-  const fields = [...new Set(Array.from({ length: 1 + below(random, 3) }, () => pick(random, FIELDS)))];
-  const key = Object.fromEntries(
-    [...fields, ...(random() < 0.6 ? ['_id'] : [])].map((path) => [path, direction(random)]),
-  );
-  if (random() < 0.15) return { key, sparse: true };
-  if (random() < 0.15) return { key, partialFilterExpression: { [pick(random, FIELDS)]: { $exists: true } } };
-  return { key };
-}
-
-it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
-  'finds the same with indexes as without (seed %i)',
+it.each(Array.from({ length: ROUNDS }, (_, i) => SEED + i))(
+  'answers as one that looks at every document (seed %i)',
   async (seed) => {
     const random = randomFrom(seed);
-    const plain = store.db.collection<{ _id: number }>(`plain${seed}`);
-    const indexed = store.db.collection<{ _id: number }>(`indexed${seed}`);
-    const both = [plain, indexed];
-    const docs = Array.from({ length: 80 }, (_, i) => aDocument(random, i));
-    const refused = new Set<number>();
-    const drawn = Array.from({ length: 1 + below(random, 3) }, () => anIndex(random));
-    // One index per key, whatever its options.
-    const wanted = [...new Map(drawn.map((index) => [JSON.stringify(index.key), index])).values()];
-    for (const { key, ...options } of wanted) await indexed.createIndex(key, options);
-    const keys = wanted.map(({ key }) => key);
-    // Two arrays under one compound index are refused; such documents are left out of both.
-    for (const doc of docs) await indexed.insertOne(doc as never).catch(() => refused.add(doc._id as number));
-    await plain.insertMany(docs.filter(({ _id }) => !refused.has(_id as number)) as never[]);
+    const round = new Round(random, store.db.collection(`round${seed}`));
+    for (let i = below(random, 4); i > 0; i -= 1) await round.addIndex();
+    const docs = Array.from({ length: 40 + below(random, 120) }, (_, i) => aDocument(random, i));
+    await round.all.insertMany(docs as never[], { ordered: false }).catch(isExpected);
+    await round.learn();
+    for (let i = below(random, 3); i > 0; i -= 1) await round.addIndex();
     for (let i = 0; i < QUERIES_PER_ROUND; i += 1) {
-      if (i % 5 === 0) await changeBoth(random, both);
-      const filter = aFilter(random, keys);
-      const options = { sort: anOrder(random, keys), skip: below(random, 4), limit: below(random, 3) * 7 };
-      const [right, found] = await Promise.all(both.map((all) => all.find(filter, options).toArray()));
-      const query = JSON.stringify({ filter, options, indexes: wanted });
-      expect(
-        found!.map(({ _id }) => _id),
-        query,
-      ).toEqual(right!.map(({ _id }) => _id));
-      const [n, m] = await Promise.all(both.map((all) => all.countDocuments(filter)));
-      expect(m, `counted ${query}`).toBe(n);
+      await pick(random, QUESTIONS)(round);
+      if (i % 7 === 6) await pick(random, CHANGES)(round);
+      if (i % 40 === 39) await agree(round);
     }
+    await agree(round);
+    await round.all.drop();
   },
 );
 
-type Both = {
-  replaceOne(filter: object, doc: object, options: object): Promise<unknown>;
-  deleteOne(filter: object): Promise<unknown>;
-}[];
+const told = (what: Doc, round: Round): string => `${shown(what)} with ${shown({ indexes: round.indexes })}`;
+const shown = (what: Doc): string => EJSON.stringify(what).replaceAll(/x{50,}/g, '…');
 
-async function changeBoth(random: Random, [plain, indexed]: Both): Promise<void> {
-  const _id = below(random, 90);
-  if (random() < 0.3) {
-    await Promise.all([plain!.deleteOne({ _id }), indexed!.deleteOne({ _id })]);
-    return;
+async function askFind(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys);
+  const options = asked(round.random, round.keys, round.whole);
+  const expected = matching(round.docs.values(), asStored(filter));
+  const found = (await round.all.find(filter as never, options as never).toArray()) as unknown as StoredDoc[];
+  const says = told({ find: filter, ...options }, round);
+  holdFind(round, found, expected, options, says);
+}
+
+function holdFind(round: Round, found: StoredDoc[], expected: Doc[], options: Asked, says: string): void {
+  const { sort, skip = 0, limit = Number.POSITIVE_INFINITY, projection } = options;
+  const ids = found.map(({ _id }) => _id);
+  expect(new Set(ids).size, `twice in ${says}`).toBe(ids.length);
+  const wanted = new Set(expected.map(({ _id }) => _id));
+  expect(
+    ids.filter((id) => !wanted.has(id)),
+    `too much in ${says}`,
+  ).toEqual([]);
+  expect(ids.length, `how many in ${says}`).toBe(Math.max(0, Math.min(expected.length - skip, limit)));
+  if (sort) holdOrder(round, ids, expected, sort, skip, says);
+  for (const name of Object.keys(projection ?? {}))
+    for (const doc of found)
+      expect(name in doc, `${name} of ${doc._id} in ${says}`).toBe(name in round.docs.get(doc._id)!);
+}
+
+/** Documents that the order does not tell apart may stand for one another. */
+function holdOrder(round: Round, ids: number[], expected: Doc[], sort: Key, skip: number, says: string): void {
+  const compare = comparing(sort);
+  const ordered = [...expected].sort(compare);
+  const wrong = ids.findIndex((id, i) => compare(round.docs.get(id)!, ordered[skip + i]!) !== 0);
+  expect(wrong < 0 ? 'in order' : `${ids[wrong]} instead of ${ordered[skip + wrong]!._id}`, says).toBe('in order');
+}
+
+async function askCount(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys);
+  const { hint, skip, limit } = asked(round.random, round.keys, round.whole);
+  const expected = matching(round.docs.values(), asStored(filter)).length;
+  const counted = await round.all.countDocuments(filter as never, { ...(hint && { hint }) } as never);
+  expect(counted, told({ countDocuments: filter, hint }, round)).toBe(expected);
+  const within = await store.db.command({
+    count: round.all.collectionName,
+    query: filter,
+    skip: skip ?? 0,
+    limit: limit ?? 0,
+  });
+  const most = Math.min(Math.max(0, expected - (skip ?? 0)), limit ?? Number.POSITIVE_INFINITY);
+  expect(within.n, told({ count: filter, skip, limit }, round)).toBe(most);
+}
+
+async function askDistinct(round: Round): Promise<void> {
+  const filter = chance(round.random, 0.3) ? {} : aFilter(round.random, round.keys, 0);
+  const near = round.indexes.length > 0 ? Object.keys(pick(round.random, round.keys)) : PATHS;
+  const key = pick(round.random, chance(round.random, 0.7) ? near : PATHS);
+  const reply = await store.db.command({ distinct: round.all.collectionName, key, query: filter }, EXACT as never);
+  const values = asStored({ values: reply.values }).values as unknown[];
+  const expected = distinctOf(matching(round.docs.values(), asStored(filter)), key);
+  const says = told({ distinct: key, filter }, round);
+  expect(values.length, says).toBe(expected.length);
+  values.sort(compareValues);
+  expect(
+    values.findIndex((value, i) => compareValues(value, expected[i]) !== 0),
+    says,
+  ).toBe(-1);
+}
+
+async function askAggregate(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys);
+  const { sort, skip, limit } = asked(round.random, round.keys, round.whole);
+  const stages = [sort && { $sort: sort }, skip && { $skip: skip }, limit && { $limit: limit }];
+  const pipeline = [{ $match: filter }, ...stages.filter(Boolean)] as Doc[];
+  const found = (await round.all.aggregate(pipeline).toArray()) as unknown as StoredDoc[];
+  const expected = matching(round.docs.values(), asStored(filter));
+  holdFind(round, found, expected, { sort, skip: skip || undefined, limit }, told({ pipeline }, round));
+}
+
+const QUESTIONS = [askFind, askFind, askFind, askFind, askFind, askCount, askCount, askDistinct, askAggregate];
+
+let marks = 0;
+
+/** A change whose documents can be told afterwards by their mark; one of the fields under an index changes, too. */
+function aChange(random: Random): { mark: number; update: Doc } {
+  marks += 1;
+  const path = pick(random, ['a', 'b', 'c', 's', 't', 'o.p', 'n']);
+  const value =
+    path === 't' ? [below(random, 5)] : path === 'n' ? { x: below(random, 5) } : aValue(random, path === 'a' ? 0.4 : 0);
+  const change = chance(random, 0.2) ? { $unset: { [path]: 1 } } : { $set: { [path]: value } };
+  return { mark: marks, update: { ...change, $set: { ...(change.$set ?? {}), mark: marks } } };
+}
+
+/** Which were changed is held to be right; what the change made of them is learned. */
+async function update(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys, 1);
+  const { mark, update: change } = aChange(round.random);
+  const many = chance(round.random, 0.5);
+  const expected = new Set(matching(round.docs.values(), asStored(filter)).map(({ _id }) => _id));
+  const says = told({ [many ? 'updateMany' : 'updateOne']: filter, change }, round);
+  const done = many ? round.all.updateMany(filter as never, change) : round.all.updateOne(filter as never, change);
+  const { matchedCount } = (await done.catch(isExpected)) || {};
+  await round.learn();
+  const marked = [...round.docs.values()].filter((doc) => doc.mark === mark).map(({ _id }) => _id);
+  expect(
+    marked.filter((id) => !expected.has(id)),
+    says,
+  ).toEqual([]);
+  if (matchedCount === undefined) return; // refused on the way
+  expect(matchedCount, says).toBe(many ? expected.size : Math.min(1, expected.size));
+  expect(marked.length, says).toBe(matchedCount);
+}
+
+async function findAndModify(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys, 1);
+  const sort = anOrder(round.random, round.keys);
+  const removing = chance(round.random, 0.4);
+  const expected = matching(round.docs.values(), asStored(filter)).sort(comparing(sort));
+  const { update: change } = aChange(round.random);
+  const asking = removing
+    ? round.all.findOneAndDelete(filter as never, { sort } as never)
+    : round.all.findOneAndUpdate(filter as never, change, { sort, returnDocument: 'before' } as never);
+  const found = (await asking.catch(isExpected)) as Doc | null | false;
+  const says = told({ findAndModify: filter, sort, removing }, round);
+  if (found === null) expect(expected, says).toEqual([]);
+  else if (found) {
+    const before = round.docs.get(found._id as number)!;
+    expect(expected.includes(before) && comparing(sort)(before, expected[0]!), says).toBe(0);
   }
-  const doc = aDocument(random, _id);
-  const taken = await indexed!.replaceOne({ _id }, doc, { upsert: true }).then(
-    () => true,
-    () => false,
-  );
-  if (taken) await plain!.replaceOne({ _id }, doc, { upsert: true });
+  await round.learn();
+  if (found && removing) expect(round.docs.has(found._id as number), says).toBe(false);
+}
+
+async function remove(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys, 1);
+  const expected = new Set(matching(round.docs.values(), asStored(filter)).map(({ _id }) => _id));
+  // Of many it takes one, so that documents stay.
+  const many = expected.size < 10;
+  const before = [...round.docs.keys()];
+  const { deletedCount } = await (many ? round.all.deleteMany(filter as never) : round.all.deleteOne(filter as never));
+  await round.learn();
+  const gone = before.filter((id) => !round.docs.has(id));
+  const says = told({ delete: filter, many }, round);
+  expect(gone.length, says).toBe(many ? expected.size : 1);
+  expect(
+    gone.filter((id) => !expected.has(id)),
+    says,
+  ).toEqual([]);
+  expect(deletedCount, says).toBe(gone.length);
+}
+
+async function replace(round: Round): Promise<void> {
+  const _id = below(round.random, 170);
+  const doc = aDocument(round.random, _id);
+  await round.all.replaceOne({ _id } as never, doc, { upsert: true }).catch(isExpected);
+  await round.learn();
+}
+
+const CHANGES = [
+  update,
+  update,
+  findAndModify,
+  remove,
+  replace,
+  replace,
+  (round: Round) => round.addIndex(),
+  (round: Round) => round.dropIndex(),
+];
+
+/** Every document has all its entries in every index, and no index has any other. */
+async function agree(round: Round): Promise<void> {
+  for (const { key, ...options } of round.indexes) {
+    const index = openIndex({
+      id: 1,
+      name: 'same',
+      key,
+      ...options,
+      multi: Object.keys(key).map(() => false),
+    } as IndexRecord);
+    const entries = [...round.docs.values()].map((doc) => keysOf(doc, index).keys.length);
+    const name = round.all.collectionName;
+    const { executionStats } = await store.db.command({
+      explain: { find: name, hint: key },
+      verbosity: 'executionStats',
+    });
+    const says = told({ index: key, ...options }, round);
+    expect(executionStats.totalKeysExamined, says).toBe(entries.reduce((sum, n) => sum + n, 0));
+    expect(executionStats.nReturned, says).toBe(entries.filter((n) => n > 0).length);
+  }
 }

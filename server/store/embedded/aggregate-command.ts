@@ -33,6 +33,7 @@ export async function aggregate(engine: Engine, request: Request): Promise<Doc> 
   checkPipeline(body.pipeline);
   const evaluator = evaluatorOf(body.let);
   const { query, rest } = splitPipeline(body.pipeline, evaluator, hintOf(body));
+  query.work = request.work;
   const time = timeLimitOf(body);
   const size = batchSize(cursorOf(body).batchSize, FIRST_BATCH);
   const collection = engine.catalog.get(ns);
@@ -68,7 +69,7 @@ const isCount = (rest: Doc[]): boolean =>
   rest.length === 1 && isPlainObject(rest[0]!.$group) && sameValue(rest[0]!.$group, { _id: 1, n: { $sum: 1 } });
 
 /** The head of a pipeline as a query, so that it goes through the indexes: $match, then $sort, $skip, $limit. */
-function splitPipeline(pipeline: Doc[], evaluator: Evaluator, hint: unknown): { query: Query; rest: Doc[] } {
+export function splitPipeline(pipeline: Doc[], evaluator: Evaluator, hint: unknown): { query: Query; rest: Doc[] } {
   const rest = [...pipeline];
   const matches: unknown[] = [];
   while (rest[0]?.$match) matches.push(rest.shift()!.$match);

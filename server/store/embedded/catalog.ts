@@ -121,8 +121,8 @@ const recordKey = (ns: string): Buffer => Buffer.concat([CATALOG, Buffer.from(ns
 export const rangeOf = (index: Index): KeyRange => ({ start: prefixOf(index.id), end: prefixOf(index.id + 1) });
 
 function toRecord(index: Index): Doc {
-  const { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi } = index;
-  const all: Doc = { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi };
+  const { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi, cut } = index;
+  const all: Doc = { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi, cut };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -1,5 +1,5 @@
 import { StoreError } from './errors.js';
-import { type Index, keysOf } from './index-keys.js';
+import { type Index, keysOf, marksOf } from './index-keys.js';
 import { EMPTY_ARRAY } from './key.js';
 import type { KeyRange } from './plan.js';
 import type { Storage } from './storage.js';
@@ -18,7 +18,7 @@ export interface Stored {
 export class Collection {
   #nextRid?: number;
   #count?: number;
-  /** Set when an index met its first array, so that the catalog writes the mark down. */
+  /** Set when an index met its first array or cut its first key, so that the catalog writes the mark down. */
   multiChanged = false;
 
   constructor(
@@ -103,9 +103,9 @@ export class Collection {
   }
 
   #checked(index: Index, doc: Doc, rid: number | undefined): Buffer[] {
-    const marks = index.multi.filter(Boolean).length;
+    const marks = marksOf(index);
     const { keys, values } = keysOf(doc, index);
-    if (index.multi.filter(Boolean).length !== marks) this.multiChanged = true;
+    if (marksOf(index) !== marks) this.multiChanged = true;
     if (!index.unique) return keys;
     for (const [i, key] of keys.entries()) {
       const owner = this.ridAt(key);

@@ -2,6 +2,7 @@ import * as admin from './admin-commands.js';
 import { aggregate } from './aggregate-command.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
+import { explain } from './explain.js';
 import * as read from './read-commands.js';
 import { errorReply } from './reply.js';
 import { allowOnly, type Request, unmetConcern } from './request.js';
@@ -49,7 +50,7 @@ const COMMANDS: Record<string, Handler> = {
   count: read.countCommand,
   distinct: read.distinct,
   aggregate,
-  explain: read.explain,
+  explain,
   create: admin.create,
   drop: admin.drop,
   dropDatabase: admin.dropDatabase,

@@ -1,8 +1,8 @@
 import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { encodeValue } from './key.js';
-import { parseSort, type SortField } from './plan.js';
-import { sortKey } from './sort.js';
+
+import { parseSort, type SortField, sortKey } from './sort.js';
 import { eachDoc, type Steps } from './steps.js';
 import { compareValues, type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 

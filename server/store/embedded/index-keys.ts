@@ -10,7 +10,7 @@ export interface IndexField {
   descending: boolean;
 }
 
-/** An index as the catalog keeps it; `multi` tells per field whether a document ever had an array there. */
+/** An index as the catalog keeps it; `multi` tells per field whether a document ever led through an array there. */
 export interface IndexRecord {
   id: number;
   name: string;
@@ -20,6 +20,8 @@ export interface IndexRecord {
   partialFilterExpression?: Doc;
   expireAfterSeconds?: number;
   multi: boolean[];
+  /** Keys were cut to fit: some of the index no longer sorts as its values do. */
+  cut?: boolean;
 }
 
 export interface Index extends IndexRecord {
@@ -59,15 +61,19 @@ interface Cursor {
   i: number;
 }
 
-/** Every key of a document in an index, without the record id; also marks the fields that hold arrays. */
+/** Every key of a document in an index, without the record id; also notes what the index must know of its keys. */
 export function keysOf(doc: Doc, index: Index): { keys: Buffer[]; values: unknown[][] } {
   if (index.partial && !index.partial.test(doc)) return { keys: [], values: [] };
-  const cursors = index.fields.map(({ parts }) => ({ value: doc as unknown, parts, i: 0 }));
-  const rows: unknown[][] = [];
-  expand(cursors, index, rows, new Array<boolean>(cursors.length).fill(false));
+  const rows = rowsOf(doc, index.fields, (open, isParallel) => {
+    if (isParallel) throw parallelArrays(open, index);
+    for (const i of open) index.multi[i] = true;
+  });
   const kept = index.sparse ? rows.filter((row) => row.some((value) => value !== undefined)) : rows;
   return distinctKeys(kept, index);
 }
+
+/** Grows with everything an index learns about its keys. */
+export const marksOf = ({ multi, cut }: Index): number => multi.filter(Boolean).length + (cut ? 1 : 0);
 
 function distinctKeys(rows: unknown[][], index: Index): { keys: Buffer[]; values: unknown[][] } {
   if (rows.length === 1) return { keys: [keyOf(rows[0]!, index)], values: rows };
@@ -82,11 +88,25 @@ function distinctKeys(rows: unknown[][], index: Index): { keys: Buffer[]; values
 
 function keyOf(row: unknown[], index: Index): Buffer {
   const parts = row.map((value, i) => encodeValue(value, index.fields[i]!.descending));
-  return fitKey(Buffer.concat([index.prefix, ...parts]));
+  const whole = Buffer.concat([index.prefix, ...parts]);
+  const key = fitKey(whole);
+  if (key !== whole) index.cut = true;
+  return key;
+}
+
+/** Hears which fields meet an array, and whether those are different arrays. */
+type OnArray = (fields: number[], isParallel: boolean) => void;
+
+/** The values some paths lead to in a document; each element of an array they meet makes a row of its own. */
+export function rowsOf(doc: Doc, fields: readonly { parts: string[] }[], onArray: OnArray): unknown[][] {
+  const rows: unknown[][] = [];
+  const cursors = fields.map(({ parts }) => ({ value: doc as unknown, parts, i: 0 }));
+  expand(cursors, onArray, rows, new Array<boolean>(cursors.length).fill(false));
+  return rows;
 }
 
 /** Walks all fields down to values; an array they meet is taken element by element, for all fields inside it together. */
-function expand(cursors: Cursor[], index: Index, rows: unknown[][], done: boolean[]): void {
+function expand(cursors: Cursor[], onArray: OnArray, rows: unknown[][], done: boolean[]): void {
   const moved = cursors.map((cursor, i) => (done[i] ? cursor : advance(cursor)));
   const open = moved.flatMap(({ value }, i) => (!done[i] && Array.isArray(value) ? [i] : []));
   if (open.length === 0) {
@@ -94,12 +114,14 @@ function expand(cursors: Cursor[], index: Index, rows: unknown[][], done: boolea
     return;
   }
   const array = moved[open[0]!]!.value as unknown[];
-  if (open.some((i) => moved[i]!.value !== array)) throw parallelArrays(open, index);
-  for (const i of open) index.multi[i] = true;
+  onArray(
+    open,
+    open.some((i) => moved[i]!.value !== array),
+  );
   const ended = moved.map((cursor, i) => done[i] || (open.includes(i) && cursor.i === cursor.parts.length));
   for (const element of array.length ? array : [EMPTY_ARRAY]) {
     const inside = moved.map((cursor, i) => (open.includes(i) ? enter(cursor, element) : cursor));
-    expand(inside, index, rows, ended);
+    expand(inside, onArray, rows, ended);
   }
 }
 
@@ -109,11 +131,21 @@ function advance({ value, parts, i }: Cursor): Cursor {
   while (next < parts.length) {
     if (Array.isArray(at)) {
       if (!isIndex(parts[next]!) || Number(parts[next]) >= at.length) break;
+      refuseAmbiguous(at, parts[next]!);
       at = at[Number(parts[next])];
     } else at = isPlainObject(at) ? field(at, parts[next]!) : undefined;
     next += 1;
   }
   return { value: at, parts, i: next };
+}
+
+/** A number may name an element and a field inside the elements: one key could not stand for both. */
+function refuseAmbiguous(array: unknown[], part: string): void {
+  if (array.every((element) => field(element, part) === undefined || Array.isArray(element))) return;
+  throw new StoreError(
+    'Location16746',
+    `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${part}'`,
+  );
 }
 
 function enter({ parts, i }: Cursor, element: unknown): Cursor {

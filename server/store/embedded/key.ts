@@ -154,11 +154,12 @@ export function successor(prefix: Buffer): Buffer | undefined {
   return next;
 }
 
-export const isTooLong = (key: Buffer): boolean => key.length > MAX_KEY_BYTES;
+/** Whether a bound, `more` bytes behind it, reaches beyond what is left of a cut key. */
+export const isTooLong = (bound: Buffer, more = 0): boolean => bound.length + more > MAX_KEY_BYTES - HASH_BYTES;
 
-/** Fits a key into LMDB's limit; two long keys still differ when their values do. */
+/** Fits a key into LMDB's limit; two long keys still differ when their values do, but no longer sort as those. */
 export function fitKey(key: Buffer): Buffer {
-  if (!isTooLong(key)) return key;
+  if (key.length <= MAX_KEY_BYTES) return key;
   const hash = createHash('sha256').update(key).digest();
   return Buffer.concat([key.subarray(0, MAX_KEY_BYTES - HASH_BYTES), hash]);
 }

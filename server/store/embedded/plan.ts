@@ -1,8 +1,10 @@
-import { BSONRegExp } from 'bson';
+import { type Bounds, boundsOf, type Prefix } from './bounds.js';
 import type { Index } from './index-keys.js';
-import { encodeRank, encodeValue, isTooLong, successor } from './key.js';
+import { orderOf } from './index-order.js';
+import { holdsAll } from './index-use.js';
+import { successor } from './key.js';
 import type { Node, PathNode } from './match.js';
-import { type Doc, isPlainObject, Rank, rankOf, sameValue, toNumber } from './value.js';
+import type { SortField } from './sort.js';
 
 /** Keys from `start` up to but not including `end`. */
 export interface KeyRange {
@@ -10,11 +12,21 @@ export interface KeyRange {
   end: Buffer;
 }
 
-export interface Plan {
+/** A part of an index; behind its first bytes, which all its keys share, they sort by what is left of them. */
+export interface IndexRange extends KeyRange {
+  sharedBytes: number;
+}
+
+/** Reading parts of one index. */
+export interface IndexPlan {
+  kind: 'index';
   index: Index;
-  ranges: KeyRange[];
+  /** How many of its first fields have points. */
+  equalities: number;
+  /** One group after the other; the ranges of a group are read side by side, in the order behind their shared bytes. */
+  groups: IndexRange[][];
   reverse: boolean;
-  /** The ranges, in their order, give the asked order. */
+  /** Documents come in the asked order. */
   sorted: boolean;
   /** Every document in the ranges matches: neither decoding nor filtering is needed. */
   exact: boolean;
@@ -22,255 +34,163 @@ export interface Plan {
   points: boolean;
 }
 
-export interface SortField {
-  path: string;
-  parts: string[];
-  descending: boolean;
+/** Reading what any of several plans finds: the branches of an $or. */
+export interface UnionPlan {
+  kind: 'union';
+  branches: Plan[];
+  /** Every branch gives the asked order, so that they are read side by side. */
+  sorted: boolean;
 }
 
-const MAX_POINTS = 2_000;
+export type Plan = IndexPlan | UnionPlan;
 
-/** Conditions that must all hold, and whether any part of the filter is not among them. */
+/** How a query is answered. */
+export interface Prepared {
+  /** Undefined for the whole collection. */
+  plan: Plan | undefined;
+  /** What is still to be sorted by; empty when the plan gives the order. */
+  sort: SortField[];
+  /** The whole order that was asked for. */
+  order: SortField[];
+  /** The whole collection backwards. */
+  backwards: boolean;
+}
+
+/** What is asked of a plan. */
+export interface Wish {
+  indexes: readonly Index[];
+  root: Node;
+  sort: SortField[];
+  /** How many documents are wanted at most. */
+  wanted: number;
+  /** The one index is to be used whatever it costs. */
+  hinted?: boolean;
+  /** How many entries a plan reads, counted up to some bound. */
+  estimate(ranges: KeyRange[]): number;
+}
+
+interface Candidate {
+  plan: Plan;
+  score: number;
+  /** The conditions that made it narrower. */
+  narrowing: ReadonlySet<unknown>;
+}
+
+/** Chooses how to find what matches a filter, in an order; undefined to read the whole collection. */
+export function choosePlan(wish: Wish): Plan | undefined {
+  return best(candidatesFor(conjunctsOf(wish.root), wish), wish)?.plan;
+}
+
+/** Conditions that must all hold. */
 interface Conjuncts {
-  nodes: PathNode[];
-  complete: boolean;
+  paths: PathNode[];
+  ors: Or[];
+  /** There are others, which no index knows about. */
+  others: boolean;
+}
+
+interface Or {
+  kind: 'or';
+  nodes: Node[];
 }
 
 function conjunctsOf(root: Node): Conjuncts {
-  if (root.kind === 'path') return { nodes: [root], complete: true };
-  if (root.kind !== 'and') return { nodes: [], complete: false };
-  const parts = root.nodes.map(conjunctsOf);
-  return { nodes: parts.flatMap(({ nodes }) => nodes), complete: parts.every(({ complete }) => complete) };
+  const found: Conjuncts = { paths: [], ors: [], others: false };
+  collect(root, found);
+  return found;
 }
 
-/** Chooses the index for a filter and a sort; undefined to read the collection in its natural order. */
-export function choosePlan(indexes: readonly Index[], root: Node, sort: SortField[], hinted = false): Plan | undefined {
-  const conjuncts = conjunctsOf(root);
-  let best: { plan: Plan; score: number } | undefined;
-  for (const index of indexes) {
-    const tried = tryIndex(index, conjuncts, sort, hinted);
-    if (tried && (!best || tried.score > best.score)) best = tried;
+function collect(node: Node, found: Conjuncts): void {
+  if (node.kind === 'path') found.paths.push(node);
+  else if (node.kind === 'and' || (node.kind === 'or' && node.nodes.length === 1))
+    for (const child of node.nodes) collect(child, found);
+  else if (node.kind === 'or') found.ors.push({ kind: 'or', nodes: node.nodes });
+  else found.others = true;
+}
+
+function candidatesFor(conjuncts: Conjuncts, wish: Wish): Candidate[] {
+  const found: Candidate[] = [];
+  for (const index of wish.indexes) {
+    const candidate = candidateOf(index, conjuncts, wish);
+    if (candidate?.plan.kind === 'index' && candidate.plan.points) return [candidate];
+    if (candidate) found.push(candidate);
   }
-  return best?.plan;
+  if (!wish.hinted) for (const or of conjuncts.ors) found.push(...unionOf(or, conjuncts, wish));
+  return found;
 }
 
-/** For an $or that no single index serves: one index for each of its branches, when there are such. */
-export function chooseUnion(indexes: readonly Index[], root: Node): Plan[] | undefined {
-  const clauses = root.kind === 'and' ? root.nodes : [root];
-  for (const clause of clauses) {
-    if (clause.kind !== 'or') continue;
-    const plans = clause.nodes.map((branch) => choosePlan(indexes, branch, []));
-    if (plans.every((plan) => plan !== undefined)) return plans;
-  }
-  return undefined;
-}
-
-interface Bounds {
-  prefixes: Buffer[];
-  equalities: number;
-  /** Fields with one point that no array can move. */
-  fixed: Set<string>;
-  used: Set<PathNode>;
-  ranged?: KeyRange[];
-}
-
-function tryIndex(
-  index: Index,
-  conjuncts: Conjuncts,
-  sort: SortField[],
-  hinted: boolean,
-): { plan: Plan; score: number } | undefined {
-  if (!hinted && !isComplete(index, conjuncts.nodes)) return undefined;
-  const bounds = boundsOf(index, conjuncts.nodes);
-  const ranges = bounds.ranged ?? bounds.prefixes.map((start) => ({ start, end: successor(start)! }));
-  const order = sortOrder(index, sort, bounds.fixed);
+function candidateOf(index: Index, { paths, ors, others }: Conjuncts, { sort, hinted }: Wish): Candidate | undefined {
+  const isWhole = holdsAll(index, paths);
+  if (!isWhole && !hinted) return undefined;
+  const bounds = boundsOf(index, paths);
+  const { sorted, reverse, groups } = orderOf(index, bounds, sort);
+  const inOrder = sorted && sort.length > 0;
+  const isSmaller = isWhole && (index.partial !== undefined || index.sparse === true);
+  if (bounds.narrowing.size === 0 && !inOrder && !isSmaller && !hinted) return undefined;
+  const exact = !others && ors.length === 0 && paths.every((node) => bounds.exact.has(node));
   const points = index.unique === true && bounds.equalities === index.fields.length;
-  const useful = bounds.equalities > 0 || bounds.ranged || (order.sorted && sort.length > 0) || hinted;
-  if (!useful) return undefined;
-  const exact = conjuncts.complete && conjuncts.nodes.every((node) => bounds.used.has(node));
-  const inOrder = order.sorted && sort.length > 0;
-  if (ranges.length > 1) ranges.sort((a, b) => Buffer.compare(a.start, b.start));
-  const score =
-    (points ? 10_000 : 0) + bounds.equalities * 100 + (inOrder ? 50 : 0) + (bounds.ranged ? 10 : 0) + (exact ? 1 : 0);
-  return { plan: { index, ranges, reverse: order.reverse, sorted: order.sorted, exact, points }, score };
+  const ranges = groups.map((group) => group.map((prefix) => rangeOf(prefix, bounds)).filter(isAny));
+  const { equalities } = bounds;
+  const plan: IndexPlan = { kind: 'index', index, equalities, groups: ranges, reverse, sorted, exact, points };
+  const score = equalities * 100 + (inOrder ? 50 : 0) + (bounds.edges ? 10 : 0) + (exact ? 1 : 0);
+  return { plan, score, narrowing: bounds.narrowing };
 }
 
-/** A sparse or partial index serves only filters that cannot match what it leaves out. */
-function isComplete(index: Index, nodes: PathNode[]): boolean {
-  if (index.partialFilterExpression) return implies(nodes, index.partial!.root);
-  if (!index.sparse) return true;
-  return nodes.some((node) => index.fields.some(({ path }) => path === node.path) && excludesMissing(node));
+function rangeOf({ bytes }: Prefix, { edges }: Bounds): IndexRange {
+  if (!edges) return { start: bytes, end: successor(bytes)!, sharedBytes: bytes.length };
+  const start = Buffer.concat([bytes, edges.start]);
+  return { start, end: Buffer.concat([bytes, edges.end]), sharedBytes: bytes.length };
 }
 
-function excludesMissing({ op, arg }: PathNode): boolean {
-  if (op === '$exists' || op === '$regex') return true;
-  if (op === '$in') return (arg as unknown[]).every((value) => value !== null && value !== undefined);
-  return ['$eq', '$gt', '$gte', '$lt', '$lte'].includes(op) && arg !== null && arg !== undefined;
-}
+const isAny = ({ start, end }: IndexRange): boolean => Buffer.compare(start, end) < 0;
 
-function implies(nodes: PathNode[], wanted: Node): boolean {
-  if (wanted.kind === 'and') return wanted.nodes.every((node) => implies(nodes, node));
-  if (wanted.kind !== 'path') return false;
-  return nodes.some((node) => node.path === wanted.path && impliesOne(node, wanted));
-}
-
-function impliesOne(node: PathNode, wanted: PathNode): boolean {
-  if (wanted.op === '$exists') return excludesMissing(node);
-  if (node.op === wanted.op && sameValue(node.arg, wanted.arg)) return true;
-  const values = node.op === '$eq' ? [node.arg] : node.op === '$in' ? (node.arg as unknown[]) : [];
-  return values.length > 0 && values.every((value) => isPoint(value) && value !== null && wanted.test(value));
-}
-
-function boundsOf(index: Index, nodes: PathNode[]): Bounds {
-  const bounds: Bounds = { prefixes: [index.prefix], equalities: 0, fixed: new Set(), used: new Set() };
-  const arrayRoots = new Set<string>();
-  for (const [i, { path, parts, descending }] of index.fields.entries()) {
-    const multi = index.multi[i] === true;
-    // Entries of one array pair its elements' fields; two conditions may be met by different elements.
-    if (multi && arrayRoots.has(parts[0]!)) break;
-    const here = nodes.filter((node) => node.path === path);
-    if (!addPoints(bounds, here, path, multi, descending)) {
-      addRange(bounds, here, multi, descending);
-      break;
-    }
-    if (multi) arrayRoots.add(parts[0]!);
+/** One plan for each branch of an $or, if its own conditions narrow each; the other conditions help all of them. */
+function unionOf(or: Or, around: Conjuncts, wish: Wish): Candidate[] {
+  const others = around.others || around.ors.length > 1;
+  const chosen: Candidate[] = [];
+  for (const branch of or.nodes) {
+    const own = conjunctsOf(branch);
+    const all = { paths: [...around.paths, ...own.paths], ors: own.ors, others: others || own.others };
+    const candidate = best(candidatesFor(all, wish), wish);
+    if (!candidate || isSubset(candidate.narrowing, around.paths)) return [];
+    chosen.push(candidate);
   }
-  return bounds;
+  const shared = around.paths.filter((node) => chosen.every(({ narrowing }) => narrowing.has(node)));
+  const plan: UnionPlan = {
+    kind: 'union',
+    branches: chosen.map((one) => one.plan),
+    sorted: chosen.every((one) => one.plan.sorted),
+  };
+  const score = Math.min(...chosen.map((one) => one.score)) - 1;
+  return [{ plan, score, narrowing: new Set<unknown>([...shared, or]) }];
 }
 
-/** Values an index entry holds as they are; arrays are spread over entries and a regex is a pattern. */
-const isPoint = (value: unknown): boolean => !Array.isArray(value) && !(value instanceof BSONRegExp);
+const isSubset = (some: Iterable<unknown>, of: readonly unknown[]): boolean =>
+  [...some].every((one) => of.includes(one));
 
-function addPoints(bounds: Bounds, here: PathNode[], path: string, multi: boolean, descending: boolean): boolean {
-  const node =
-    here.find(({ op, arg }) => op === '$eq' && isPoint(arg)) ??
-    here.find(({ op, arg }) => op === '$in' && Array.isArray(arg) && arg.every(isPoint));
-  if (!node) return false;
-  const values = node.op === '$eq' ? [node.arg] : distinct(node.arg as unknown[]);
-  if (values.length * bounds.prefixes.length > MAX_POINTS) return false;
-  const points = values.map((value) => encodeValue(value, descending));
-  const longer = bounds.prefixes.flatMap((prefix) => points.map((point) => Buffer.concat([prefix, point])));
-  if (longer.some(isTooLong)) return false;
-  bounds.prefixes = longer;
-  bounds.equalities += 1;
-  if (values.length === 1 && !multi) bounds.fixed.add(path);
-  if (values.every((value) => isExact(value, multi))) bounds.used.add(node);
-  return true;
+function best(candidates: Candidate[], wish: Wish): Candidate | undefined {
+  const left = candidates.filter((one, i) => !candidates.some((other, j) => i !== j && isBetter(other, one, j < i)));
+  if (left.length < 2) return left[0];
+  const entries = left.map(({ plan }) => wish.estimate(rangesOf(plan)));
+  const fewest = Math.min(...entries);
+  const work = left.map(({ plan }, i) => workOf(plan, entries[i]!, fewest, wish.wanted));
+  const least = Math.min(...work);
+  return left.filter((_, i) => work[i] === least).reduce((a, b) => (b.score > a.score ? b : a));
 }
 
-/** Null also stands for missing, which an array's entries cannot tell from an element that lacks the field. */
-const isExact = (value: unknown, multi: boolean): boolean =>
-  value === null || value === undefined ? !multi : !isPlainObject(value);
-
-function distinct(values: unknown[]): unknown[] {
-  const seen = new Map<string, unknown>();
-  for (const value of values) seen.set(encodeValue(value).toString('latin1'), value);
-  return [...seen.values()];
+/** Whether one candidate reads no more than another whatever the documents are; of two alike, the earlier. */
+function isBetter(a: Candidate, b: Candidate, isEarlier: boolean): boolean {
+  if ((b.plan.sorted && !a.plan.sorted) || !isSubset(b.narrowing, [...a.narrowing])) return false;
+  if (a.narrowing.size > b.narrowing.size) return true;
+  return a.score > b.score || (a.score === b.score && isEarlier);
 }
 
-interface Edge {
-  value: unknown;
-  inclusive: boolean;
-}
-interface Range {
-  rank: number;
-  low?: Edge;
-  high?: Edge;
-}
+const rangesOf = (plan: Plan): KeyRange[] =>
+  plan.kind === 'index' ? plan.groups.flat() : plan.branches.flatMap(rangesOf);
 
-const RANGED = new Set<number>([Rank.number, Rank.string, Rank.objectId, Rank.boolean, Rank.date]);
-
-function rangeOf({ op, arg }: PathNode): Range | undefined {
-  const rank = rankOf(arg);
-  if (!RANGED.has(rank) || (rank === Rank.number && Number.isNaN(toNumber(arg)))) return undefined;
-  if (op === '$gt' || op === '$gte') return { rank, low: { value: arg, inclusive: op === '$gte' } };
-  if (op === '$lt' || op === '$lte') return { rank, high: { value: arg, inclusive: op === '$lte' } };
-  return undefined;
-}
-
-function addRange(bounds: Bounds, here: PathNode[], multi: boolean, descending: boolean): void {
-  const usable = here.flatMap((node) => {
-    const range = rangeOf(node);
-    return range ? [{ node, range }] : [];
-  });
-  const first = usable[0];
-  if (!first) {
-    addPrefix(bounds, here, descending);
-    return;
-  }
-  const range = { ...first.range };
-  const used = [first.node];
-  // In an array one element may pass the lower bound and another the upper one.
-  if (!multi) for (const other of usable.slice(1)) if (narrow(range, other.range)) used.push(other.node);
-  if (setRange(bounds, edges(range, descending))) for (const node of used) bounds.used.add(node);
-}
-
-/** Adds the missing end of a range; a second bound at the same end is left to the filter. */
-function narrow(range: Range, other: Range): boolean {
-  if (other.rank !== range.rank || (other.low && range.low) || (other.high && range.high)) return false;
-  range.low ??= other.low;
-  range.high ??= other.high;
-  return true;
-}
-
-function edges({ rank, low, high }: Range, descending: boolean): { start: Buffer; end: Buffer } {
-  const bottom: Edge =
-    rank === Rank.number ? { value: Number.NaN, inclusive: false } : { value: undefined, inclusive: true };
-  const lower = low ?? bottom;
-  const [from, to] = descending ? [high, lower] : [lower, high];
-  return { start: edge(from, rank, descending, true), end: edge(to, rank, descending, false) };
-}
-
-function edge(at: Edge | undefined, rank: number, descending: boolean, isStart: boolean): Buffer {
-  const bytes = at && at.value !== undefined ? encodeValue(at.value, descending) : encodeRank(rank, descending);
-  const inclusive = at?.inclusive ?? true;
-  return inclusive === isStart ? bytes : successor(bytes)!;
-}
-
-function setRange(bounds: Bounds, { start, end }: { start: Buffer; end: Buffer }): boolean {
-  const ranges = bounds.prefixes.map((p) => ({ start: Buffer.concat([p, start]), end: Buffer.concat([p, end]) }));
-  if (ranges.some((range) => isTooLong(range.start) || isTooLong(range.end))) return false;
-  bounds.ranged = ranges.filter((range) => Buffer.compare(range.start, range.end) < 0);
-  return true;
-}
-
-const ANCHORED = /^\^([\p{L}\p{N} _\-@:/#,;]+)/u;
-
-/** An anchored regex reads only the strings with its literal beginning. */
-function addPrefix(bounds: Bounds, here: PathNode[], descending: boolean): void {
-  for (const { op, arg } of here) {
-    const regex = op === '$regex' && arg instanceof BSONRegExp && arg.options === '' ? arg.pattern : undefined;
-    const literal = regex && !regex.includes('|') ? ANCHORED.exec(regex)?.[1] : undefined;
-    // A quantifier after the literal may take its last character away again.
-    const text = literal && /[*?{]/.test(regex!.charAt(literal.length + 1)) ? literal.slice(0, -1) : literal;
-    if (!text) continue;
-    const low = encodeValue(text, descending).subarray(0, -2);
-    setRange(bounds, { start: low, end: successor(low)! });
-    return;
-  }
-}
-
-/** Whether reading the index forwards or backwards gives the order; fields with one value do not matter. */
-function sortOrder(index: Index, sort: SortField[], fixed: Set<string>): { sorted: boolean; reverse: boolean } {
-  const wanted = sort.filter(({ path }) => !fixed.has(path));
-  let reverse: boolean | undefined;
-  let i = 0;
-  for (const { path, descending } of wanted) {
-    while (i < index.fields.length && fixed.has(index.fields[i]!.path)) i += 1;
-    const here = index.fields[i];
-    if (!here || here.path !== path || index.multi[i]) return { sorted: false, reverse: false };
-    const opposite = here.descending !== descending;
-    if (reverse !== undefined && reverse !== opposite) return { sorted: false, reverse: false };
-    reverse = opposite;
-    i += 1;
-  }
-  return { sorted: true, reverse: reverse ?? false };
-}
-
-export function parseSort(spec: Doc): SortField[] {
-  return Object.entries(spec).map(([path, direction]) => ({
-    path,
-    parts: path.split('.'),
-    descending: toNumber(direction) < 0,
-  }));
+/** How many entries a plan reads. In the asked order it may stop early; how early depends on how many of them match. */
+function workOf(plan: Plan, entries: number, fewest: number, wanted: number): number {
+  if (!plan.sorted || entries === 0) return entries;
+  const isExact = plan.kind === 'index' && plan.exact;
+  return Math.min(entries, isExact ? wanted : wanted * (entries / Math.max(1, fewest)));
 }

@@ -1,15 +1,14 @@
 import { Long } from 'bson';
 import type { Collection } from './collection.js';
+import { countMatching } from './counting.js';
 import { type Documents, inTurns, takeBatch } from './cursors.js';
+import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import type { Evaluator } from './expression.js';
-import { encodeValue } from './key.js';
 import type { MatchDetails } from './path.js';
-import { valuesAt } from './path.js';
-import type { Plan } from './plan.js';
 import { compileProjection } from './projection.js';
-import { countNow, docOf, findHits, type Hits, prepare, type Query } from './query.js';
+import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
 import { cursorReply } from './reply.js';
 import {
@@ -24,6 +23,7 @@ import {
   type Request,
   timeLimitOf,
 } from './request.js';
+import { timed } from './time-limit.js';
 import { type Doc, isPlainObject, toNumber } from './value.js';
 
 export const FIRST_BATCH = 101;
@@ -59,7 +59,7 @@ export async function find(engine: Engine, request: Request): Promise<Doc> {
   if (count(body, 'limit') < 0) throw belowZero('limit', body.limit);
   const ns = namespace(request);
   const evaluator = evaluatorOf(body.let);
-  const query = queryOf(body, filterOf(body.filter, evaluator));
+  const query = queryOf(body, filterOf(body.filter, evaluator), request.work);
   const collection = engine.catalog.get(ns);
   const projected = projecting(body.projection, query, evaluator);
   if (!collection) return cursorReply(ns, Long.ZERO, [], 'firstBatch');
@@ -129,24 +129,13 @@ export function killCursors(engine: Engine, request: Request): Doc {
 export async function countCommand(engine: Engine, request: Request): Promise<Doc> {
   allowOnly(request, 'query', 'limit', 'skip', 'hint', 'fields');
   const collection = engine.catalog.get(namespace(request));
-  const query = queryOf(request.body, filterOf(request.body.query, evaluatorOf(undefined)));
+  const query = queryOf(request.body, filterOf(request.body.query, evaluatorOf(undefined)), request.work);
   return { n: collection ? await countAll(engine, collection, query) : 0, ok: 1 };
 }
 
 /** How many documents a query finds, within its skip and limit. */
-export async function countAll(engine: Engine, collection: Collection, query: Query): Promise<number> {
-  const quick = countNow(engine.storage, collection, query);
-  if (quick === undefined) return inTurns(countHits(findHits(engine.storage, collection, query)));
-  const left = Math.max(0, quick - (query.skip ?? 0));
-  return query.limit ? Math.min(left, query.limit) : left;
-}
-
-function* countHits(hits: Hits): Generator<null, number> {
-  let count = 0;
-  for (const hit of hits)
-    if (hit) count += 1;
-    else yield null;
-  return count;
+export function countAll(engine: Engine, collection: Collection, query: Query): Promise<number> {
+  return inTurns(timed(query.time, countMatching(engine.storage, collection, query)));
 }
 
 export async function distinct(engine: Engine, request: Request): Promise<Doc> {
@@ -155,43 +144,9 @@ export async function distinct(engine: Engine, request: Request): Promise<Doc> {
   if (typeof key !== 'string' || key === '') throw new StoreError('TypeMismatch', "'key' must be a non-empty string");
   const collection = engine.catalog.get(namespace(request));
   const filter = filterOf(query, evaluatorOf(undefined));
-  const wanted: Query = { filter, hint: hintOf(request.body), time: timeLimitOf(request.body) };
+  const { work, body } = request;
+  const time = timeLimitOf(body);
+  const wanted: Query = { filter, hint: hintOf(body), work };
   if (!collection) return { values: [], ok: 1 };
-  const values = await inTurns(distinctValues(findHits(engine.storage, collection, wanted), key.split('.')));
-  return { values, ok: 1 };
-}
-
-function* distinctValues(hits: Hits, path: string[]): Generator<null, unknown[]> {
-  const values = new Map<string, unknown>();
-  for (const hit of hits) {
-    if (!hit) yield null;
-    else
-      for (const value of valuesAt(docOf(hit), path).flat()) values.set(encodeValue(value).toString('latin1'), value);
-  }
-  return [...values.values()];
-}
-
-/** Tells which index a find would use; the rest of MongoDB's explain is left out. */
-export function explain(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'verbosity');
-  const inner = request.body.explain as Doc;
-  const [name] = Object.keys(inner);
-  if (name !== 'find') throw unsupported(`explain of ${name}`);
-  const collection = engine.catalog.get(`${request.db}.${String(inner.find)}`);
-  const query = queryOf(inner, filterOf(inner.filter, evaluatorOf(inner.let)));
-  const winningPlan = collection ? shownPlan(prepare(collection, query)) : { stage: 'EOF' };
-  return { queryPlanner: { winningPlan }, ok: 1 };
-}
-
-function shownPlan({ plan, union, sort }: ReturnType<typeof prepare>): Doc {
-  const scans = union ?? (plan ? [plan] : []);
-  const [first = { stage: 'COLLSCAN' }, ...others] = scans.map(shownScan);
-  const scan =
-    others.length > 0 ? { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: [first, ...others] } } : first;
-  return sort.length > 0 ? { stage: 'SORT', inputStage: scan } : scan;
-}
-
-function shownScan({ index, reverse }: Plan): Doc {
-  const direction = reverse ? 'backward' : 'forward';
-  return { stage: 'FETCH', inputStage: { stage: 'IXSCAN', indexName: index.name, keyPattern: index.key, direction } };
+  return { values: await inTurns(timed(time, distinctValues(engine.storage, collection, key, wanted))), ok: 1 };
 }

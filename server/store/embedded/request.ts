@@ -4,6 +4,7 @@ import { compileFilter, type Filter } from './match.js';
 import type { Query } from './query.js';
 import { TimeLimit } from './time-limit.js';
 import { type Doc, isNumber, isPlainObject, toNumber } from './value.js';
+import type { Work } from './work.js';
 
 /** A command as it came: its body, and the documents that were left encoded. */
 export interface Request {
@@ -12,6 +13,8 @@ export interface Request {
   body: Doc;
   /** The documents of an insert. */
   documents?: Buffer[];
+  /** What it has read so far. */
+  work: Work;
 }
 
 /** Fields every command may carry. Those that change nothing here have their reason in the README. */
@@ -141,7 +144,7 @@ export function filterOf(filter: unknown, evaluator: Evaluator): Filter {
   return compileFilter(spec, evaluator.compile);
 }
 
-export function queryOf(body: Doc, filter: Filter): Query {
+export function queryOf(body: Doc, filter: Filter, work: Work): Query {
   const limit = Math.abs(count(body, 'limit'));
   return {
     filter,
@@ -150,6 +153,7 @@ export function queryOf(body: Doc, filter: Filter): Query {
     limit,
     hint: hintOf(body),
     time: timeLimitOf(body),
+    work,
   };
 }
 

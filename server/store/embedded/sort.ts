@@ -1,26 +1,35 @@
-import { EMPTY_ARRAY, encodeValue } from './key.js';
-import { valuesAt } from './path.js';
-import type { SortField } from './plan.js';
-import { compareValues, type Doc } from './value.js';
+import { StoreError } from './errors.js';
+import { rowsOf } from './index-keys.js';
+import { encodeValue } from './key.js';
+import { type Doc, toNumber } from './value.js';
 
-/** Bytes that order documents as a sort asks: an array counts with its lowest element, or its highest when descending. */
+export interface SortField {
+  path: string;
+  parts: string[];
+  descending: boolean;
+}
+
+export function parseSort(spec: Doc): SortField[] {
+  return Object.entries(spec).map(([path, direction]) => ({
+    path,
+    parts: path.split('.'),
+    descending: toNumber(direction) < 0,
+  }));
+}
+
+/** Bytes that order documents as a sort asks: of several that an array's elements make, the first in that order. */
 export function sortKey(doc: Doc, fields: SortField[]): Buffer {
-  const parts = fields.map(({ parts: path, descending }) => encodeValue(sortValue(doc, path, descending), descending));
-  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  const keys = rowsOf(doc, fields, refuseParallel).map((row) => rowKey(row, fields));
+  return keys.length === 1 ? keys[0]! : keys.reduce((a, b) => (Buffer.compare(a, b) <= 0 ? a : b));
 }
 
-function sortValue(doc: Doc, path: string[], descending: boolean): unknown {
-  const values = valuesAt(doc, path).flatMap((value) =>
-    Array.isArray(value) ? (value.length ? value : [EMPTY_ARRAY]) : [value],
-  );
-  if (values.length < 2) return values[0];
-  return values.reduce((best, value) => (isBefore(value, best, descending) ? value : best));
+function rowKey(row: unknown[], fields: SortField[]): Buffer {
+  if (row.length === 1) return encodeValue(row[0], fields[0]!.descending);
+  return Buffer.concat(row.map((value, i) => encodeValue(value, fields[i]!.descending)));
 }
 
-function isBefore(value: unknown, best: unknown, descending: boolean): boolean {
-  if (value === EMPTY_ARRAY) return !descending;
-  if (best === EMPTY_ARRAY) return descending;
-  return compareValues(value, best) < 0 !== descending && compareValues(value, best) !== 0;
+function refuseParallel(_: number[], isParallel: boolean): void {
+  if (isParallel) throw new StoreError('BadValue', 'cannot sort with keys that are parallel arrays');
 }
 
 interface Keyed<T> {

@@ -3,9 +3,9 @@ import { type CodeName, StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { group } from './group.js';
 import { field, setField } from './path.js';
-import { parseSort } from './plan.js';
+
 import { compileProjection } from './projection.js';
-import { Sorter, sortKey } from './sort.js';
+import { parseSort, Sorter, sortKey } from './sort.js';
 import { eachDoc, type Steps } from './steps.js';
 import { type Doc, isPlainObject, toNumber } from './value.js';
 

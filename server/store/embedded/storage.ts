@@ -26,6 +26,7 @@ export class Storage {
   readonly #db: RootDatabase<Buffer, Uint8Array>;
   #queue: Job[] = [];
   #scheduled = false;
+  #changes = 0;
 
   constructor(
     directory: string,
@@ -47,6 +48,11 @@ export class Storage {
     });
   }
 
+  /** Grows with every change: what was read before may be out of date. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   get(key: Buffer): Buffer | undefined {
     return this.#db.getBinary(key);
   }
@@ -60,17 +66,25 @@ export class Storage {
     return Array.from(this.#db.getRange(options), ({ key, value }) => ({ key: key as Buffer, value }));
   }
 
+  /** The key that lies `offset` keys behind the first of a range; undefined when the range ends before. */
+  keyAt({ start, end }: KeyRange, offset: number): Buffer | undefined {
+    for (const key of this.#db.getKeys({ start, end, offset, limit: 1 })) return key as Buffer;
+    return undefined;
+  }
+
   count({ start, end }: KeyRange): number {
     return this.#db.getKeysCount({ start, end });
   }
 
   /** Only within a job. */
   put(key: Buffer, value: Buffer): void {
+    this.#changes += 1;
     this.#db.put(key, value);
   }
 
   /** Only within a job. */
   remove(key: Buffer): void {
+    this.#changes += 1;
     this.#db.remove(key);
   }
 

@@ -2,8 +2,8 @@ import { Long, Timestamp } from 'bson';
 import { StoreError } from './errors.js';
 import { truthy } from './leaf-tests.js';
 import { compileFilter, type ExprCompiler } from './match.js';
-import { parseSort } from './plan.js';
-import { sortKey } from './sort.js';
+
+import { parseSort, sortKey } from './sort.js';
 import { compareValues, type Doc, isLong, isNumber, isPlainObject, sameValue, toNumber, typeName } from './value.js';
 
 /** Answers of an operator other than a new value. */

@@ -1,6 +1,7 @@
 import { deserialize } from 'bson';
 import type { Request } from './request.js';
 import type { Doc } from './value.js';
+import { newWork } from './work.js';
 
 export const OP_REPLY = 1;
 export const OP_QUERY = 2004;
@@ -84,11 +85,12 @@ function parseSequence(section: Buffer): [string, Buffer[]] {
 
 function toRequest(doc: Doc, sequences: [string, Buffer[]][]): Request {
   const { documents: inline, ...body } = doc;
-  const request: Request = { name: Object.keys(doc)[0] ?? '', db: String(doc.$db ?? 'admin'), body };
+  const name = Object.keys(doc)[0] ?? '';
+  const request: Request = { name, db: String(doc.$db ?? 'admin'), body, work: newWork() };
   if (Array.isArray(inline)) request.documents = inline.map((raw: Uint8Array) => Buffer.from(raw));
-  for (const [name, docs] of sequences) {
-    if (name === 'documents') request.documents = docs;
-    else body[name] = docs.map((raw) => deserialize(raw, DECODING));
+  for (const [field, docs] of sequences) {
+    if (field === 'documents') request.documents = docs;
+    else body[field] = docs.map((raw) => deserialize(raw, DECODING));
   }
   return request;
 }
@@ -98,7 +100,8 @@ export function parseQuery(body: Buffer): Request {
   const nameEnd = body.indexOf(0, 4);
   const doc = deserialize(body.subarray(nameEnd + 9), DECODING) as Doc;
   const collection = body.toString('utf8', 4, nameEnd);
-  return { name: Object.keys(doc)[0] ?? '', db: collection.slice(0, collection.indexOf('.')), body: doc };
+  const db = collection.slice(0, collection.indexOf('.'));
+  return { name: Object.keys(doc)[0] ?? '', db, body: doc, work: newWork() };
 }
 
 export function formatMessage(responseTo: number, reply: Buffer): Buffer[] {

@@ -1,0 +1,164 @@
+import type { Collection } from './collection.js';
+import { type Entries, MergedEntries, RangeEntries } from './entries.js';
+import type { Index } from './index-keys.js';
+import type { Filter } from './match.js';
+import type { IndexPlan, IndexRange, Plan } from './plan.js';
+import { type SortField, sortKey } from './sort.js';
+import type { Entry, Storage } from './storage.js';
+import { type Doc, decode } from './value.js';
+import type { Work } from './work.js';
+
+/** A document that was read; decoded only when someone asks. */
+export interface Hit {
+  rid: number;
+  raw: Buffer;
+  doc?: Doc;
+}
+
+/** Now and then a reader yields null, so that whoever pulls can let others have their turn. */
+export type Hits = Generator<Hit | null, void>;
+
+export const docOf = (hit: Hit): Doc => {
+  hit.doc ??= decode(hit.raw);
+  return hit.doc;
+};
+
+/** What a plan is carried out on. */
+export interface Source {
+  storage: Storage;
+  collection: Collection;
+  filter: Filter;
+  work: Work;
+}
+
+/** How far it is read, as far as is known beforehand. */
+export interface Span {
+  /** How many documents at the beginning nobody looks at. */
+  skip: number;
+  /** How many are wanted behind them. */
+  wanted: number;
+}
+
+const FIRST_CHUNK = 20;
+const LARGEST_FIRST_CHUNK = 500;
+const ENTRIES_PER_TURN = 50;
+
+/** The documents of a plan that match. A plan that is exact skips without reading them; all others are given `skip: 0`. */
+export function scanPlan(source: Source, plan: Plan, span: Span, sort: SortField[]): Hits {
+  if (plan.kind === 'index') return scanIndex(source, plan, span);
+  const branches = plan.branches.map((branch) => scanPlan(source, branch, { skip: 0, wanted: span.wanted }, sort));
+  return distinctHits(plan.sorted && sort.length > 0 ? merged(branches, sort) : inTurn(branches));
+}
+
+function* scanIndex(source: Source, plan: IndexPlan, span: Span): Hits {
+  const { filter, collection, work, storage } = source;
+  let left = span.skip;
+  for (const rid of ridsOf(source, plan, span.skip + span.wanted)) {
+    if (rid === null) yield null;
+    else if (left > 0) left -= 1;
+    else {
+      const raw = storage.get(collection.keyOf(rid));
+      work.docs += 1;
+      const hit: Hit = { rid, raw: raw! };
+      if (raw && (plan.exact || filter.test(docOf(hit)))) yield hit;
+    }
+  }
+}
+
+/** The records in the ranges of a plan, each once. */
+export function* ridsOf(source: Source, plan: IndexPlan, wanted: number): Generator<number | null> {
+  const { work } = source;
+  const seen = plan.index.multi.some(Boolean) ? new Set<number>() : undefined;
+  for (const group of plan.groups) {
+    const entries = plan.points ? new Points(source, group) : entriesOf(source, plan, group, wanted);
+    for (let entry = entries.next(); entry; entry = entries.next()) {
+      work.keys += 1;
+      if (work.keys % ENTRIES_PER_TURN === 0) yield null;
+      const rid = ridOf(plan.index, entry);
+      if (seen?.has(rid)) continue;
+      seen?.add(rid);
+      yield rid;
+    }
+  }
+}
+
+function entriesOf({ storage }: Source, plan: IndexPlan, group: IndexRange[], wanted: number): Entries {
+  const most = plan.exact ? LARGEST_FIRST_CHUNK : FIRST_CHUNK;
+  const size = Math.max(1, Math.min(wanted, most));
+  if (group.length === 1) return new RangeEntries(storage, group[0]!, plan.reverse, size);
+  // Each gives its share; a few more save a second reading.
+  return new MergedEntries(storage, group, plan.reverse, Math.ceil((size * 2) / group.length));
+}
+
+/** Whole keys of a unique index, each of which has one entry or none. */
+class Points implements Entries {
+  #i = 0;
+
+  constructor(
+    private readonly source: Source,
+    private readonly ranges: IndexRange[],
+  ) {}
+
+  next(): Entry | undefined {
+    while (this.#i < this.ranges.length) {
+      const key = this.ranges[this.#i]!.start;
+      this.#i += 1;
+      const value = this.source.storage.get(key);
+      if (value) return { key, value };
+    }
+    return undefined;
+  }
+}
+
+export const ridOf = (index: Index, { key, value }: Entry): number =>
+  index.unique ? value.readUIntBE(0, 6) : key.readUIntBE(key.length - 6, 6);
+
+/** Those of all documents of a collection that match, in the order in which they came, or backwards. */
+export function* scanRecords({ storage, collection, filter, work }: Source, reverse: boolean, wanted: number): Hits {
+  const all = matchesAll(filter);
+  const size = Math.max(1, Math.min(wanted, all ? LARGEST_FIRST_CHUNK : FIRST_CHUNK));
+  const entries = new RangeEntries(storage, collection.range, reverse, size, false);
+  for (let entry = entries.next(); entry; entry = entries.next()) {
+    work.docs += 1;
+    if (work.docs % ENTRIES_PER_TURN === 0) yield null;
+    const hit: Hit = { rid: entry.key.readUIntBE(4, 6), raw: entry.value };
+    if (all || filter.test(docOf(hit))) yield hit;
+  }
+}
+
+export const matchesAll = ({ root }: Filter): boolean => root.kind === 'and' && root.nodes.length === 0;
+
+function* inTurn(branches: Hits[]): Hits {
+  for (const branch of branches) yield* branch;
+}
+
+/** Hits of several readers, each in the order, as one. */
+function* merged(branches: Hits[], sort: SortField[]): Hits {
+  const heads: { hit: Hit; key: Buffer; from: Hits }[] = [];
+  const waiting = [...branches];
+  for (;;) {
+    for (let from = waiting.pop(); from; from = waiting.pop()) {
+      const { value: hit, done } = from.next();
+      if (done) continue;
+      if (hit) heads.push({ hit, key: sortKey(docOf(hit), sort), from });
+      else {
+        yield null;
+        waiting.push(from);
+      }
+    }
+    if (heads.length === 0) return;
+    const first = heads.reduce((a, b) => (Buffer.compare(b.key, a.key) < 0 ? b : a));
+    heads.splice(heads.indexOf(first), 1);
+    yield first.hit;
+    waiting.push(first.from);
+  }
+}
+
+function* distinctHits(hits: Hits): Hits {
+  const seen = new Set<number>();
+  for (const hit of hits) {
+    if (hit && seen.has(hit.rid)) continue;
+    if (hit) seen.add(hit.rid);
+    yield hit;
+  }
+}
