@@ -32,7 +32,7 @@ export async function openStore(config: Pick<Config, 'MONGODB_URI' | 'DATA_DIR'>
 }
 
 async function connect(uri: string | undefined, directory: string, log: Log) {
-  const embedded = uri ? null : await startEmbedded(directory);
+  const embedded = uri ? null : await startEmbedded(directory, log);
   mongoose.set({
     autoIndex: false,
     autoCreate: false,
@@ -59,9 +59,9 @@ async function connect(uri: string | undefined, directory: string, log: Log) {
   return embedded;
 }
 
-async function startEmbedded(directory: string): Promise<{ uri: string; close(): Promise<void> }> {
+async function startEmbedded(directory: string, log: Log): Promise<{ uri: string; close(): Promise<void> }> {
   const { startEmbeddedStore } = await import('./embedded/index.js');
-  return startEmbeddedStore({ directory });
+  return startEmbeddedStore({ directory, onSlowQuery: (slow) => log.warn({ ...slow }, 'slow query') });
 }
 
 /** Builds what the models of the loaded features ask for. Free when all are there; a changed index is told, not replaced. */

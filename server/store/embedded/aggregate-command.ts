@@ -38,13 +38,13 @@ export async function aggregate(engine: Engine, request: Request): Promise<Doc> 
   const size = batchSize(cursorOf(body).batchSize, FIRST_BATCH);
   const collection = engine.catalog.get(ns);
   if (collection && rest.length === 0)
-    return answer(engine, ns, rawOf(findHits(engine.storage, collection, { ...query, time })), size);
+    return answer(engine, request, rawOf(findHits(engine.storage, collection, { ...query, time })), size);
   if (collection && isCount(rest)) {
     const n = await countAll(engine, collection, { ...query, time });
-    return answer(engine, ns, encoded(n > 0 ? [{ _id: 1, n }] : []), size);
+    return answer(engine, request, encoded(n > 0 ? [{ _id: 1, n }] : []), size);
   }
   const docs = await inTurns(timed(time, runAll(engine, db, ns, query, rest, evaluator)));
-  return answer(engine, ns, encoded(docs), size);
+  return answer(engine, request, encoded(docs), size);
 }
 
 function cursorOf({ cursor }: Doc): Doc {
@@ -58,7 +58,7 @@ function* runAll(engine: Engine, db: string, ns: string, query: Query, rest: Doc
   const scope: Scope = {
     evaluator,
     readOther: (name, filter, its) =>
-      engine.readAll(engine.catalog.get(`${db}.${name}`), { filter: filterOf(filter, its) }),
+      engine.readAll(engine.catalog.get(`${db}.${name}`), { filter: filterOf(filter, its), work: query.work }),
   };
   const docs = yield* engine.readAll(engine.catalog.get(ns), query);
   return yield* runStages(docs, rest, scope);

@@ -7,6 +7,7 @@ import * as read from './read-commands.js';
 import { errorReply } from './reply.js';
 import { allowOnly, type Request, unmetConcern } from './request.js';
 import { Retries } from './retries.js';
+import { SlowQueries } from './slow-queries.js';
 import type { Doc } from './value.js';
 import * as write from './write-commands.js';
 
@@ -104,9 +105,13 @@ const REFUSED = new Set([
 export class Commands {
   readonly #retries = new Retries();
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    private readonly slowQueries = new SlowQueries({}),
+  ) {}
 
   async run(request: Request): Promise<Doc> {
+    const begun = performance.now();
     try {
       const reply = await this.#dispatch(request);
       const writeConcernError = unmetConcern(request.body.writeConcern);
@@ -115,6 +120,8 @@ export class Commands {
       if (!(error instanceof StoreError))
         console.error('embedded store: a command failed unexpectedly', request.name, error);
       return errorReply(error);
+    } finally {
+      this.slowQueries.look(request, begun);
     }
   }
 

@@ -1,5 +1,6 @@
 import { Long } from 'bson';
 import { StoreError } from './errors.js';
+import type { Request } from './request.js';
 
 /** Encoded documents, one by one; null is a good moment to let others have their turn. */
 export type Documents = Iterator<Uint8Array | null>;
@@ -51,6 +52,8 @@ const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
 interface OpenCursor {
   ns: string;
   documents: Documents;
+  /** The command that opened it, whose work its documents go on counting. */
+  request: Request;
   usedAt: number;
 }
 
@@ -59,21 +62,26 @@ export class Cursors {
   readonly #open = new Map<string, OpenCursor>();
   #last = Date.now() * 1_000;
 
-  open(ns: string, documents: Documents): Long {
+  open(ns: string, documents: Documents, request: Request): Long {
     this.#last += 1;
     const id = Long.fromNumber(this.#last);
-    this.#open.set(id.toString(), { ns, documents, usedAt: Date.now() });
+    this.#open.set(id.toString(), { ns, documents, request, usedAt: Date.now() });
     return id;
   }
 
-  async next(id: Long, ns: string, size: number): Promise<Batch> {
+  /** The next batch, for a getMore that is told what it goes on with and what that reads. */
+  async next(id: Long, ns: string, size: number, getMore: Request): Promise<Batch> {
     const cursor = this.#open.get(id.toString());
     if (!cursor || cursor.ns !== ns) throw new StoreError('CursorNotFound', `cursor id ${id.toString()} not found`);
     cursor.usedAt = Date.now();
+    getMore.continues = cursor.request;
+    const before = { ...cursor.request.work };
     const batch = await takeBatch(cursor.documents, size).catch((error: unknown) => {
       this.#open.delete(id.toString());
       throw error;
     });
+    const { work } = cursor.request;
+    getMore.work = { ...work, keys: work.keys - before.keys, docs: work.docs - before.docs };
     if (batch.done) this.#open.delete(id.toString());
     return batch;
   }

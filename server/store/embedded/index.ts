@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { SlowOptions, SlowQuery } from './slow-queries.js';
 import type { WorkerNews, WorkerOptions } from './worker.js';
 
-export interface EmbeddedStoreOptions {
+export interface EmbeddedStoreOptions extends SlowOptions {
   /** Where the data is; made when missing, and held by one process at a time. */
   directory: string;
   /** false answers before the data is on the disk: for tests. EMBEDDED_STORE_SYNC=false changes the default. */
@@ -29,7 +30,8 @@ const open = new Set<string>();
  * process ends: without its store it could only lose what it is told.
  * @throws Error when another process holds the directory; its message names that process
  */
-export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  const { directory, sync, slowDocs, slowMs, onSlowQuery } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const real = realpathSync(directory);
   if (open.has(real)) throw new Error(`${directory} is in use by process ${process.pid}, this one`);
@@ -38,7 +40,7 @@ export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptio
   const worker = new Worker(workerFile(), {
     // Whatever flags started this process are not for the worker.
     execArgv: [],
-    workerData: { directory: real, socket, sync } satisfies WorkerOptions,
+    workerData: { directory: real, socket, sync, slowDocs, slowMs } satisfies WorkerOptions,
   });
   let serving = false;
   const ended = new Promise<void>((done) => worker.once('exit', () => done())).then(() => {
@@ -47,9 +49,10 @@ export async function startEmbeddedStore({ directory, sync }: EmbeddedStoreOptio
     if (serving) throw new Error('the embedded store ended by itself');
   });
   // A worker that fails says why and ends at once: what it said counts, also when both are heard in the same breath.
-  let news: WorkerNews | undefined;
-  worker.once('message', (said: WorkerNews) => {
-    news = said;
+  let news: Exclude<WorkerNews, { slow: SlowQuery }> | undefined;
+  worker.on('message', (said: WorkerNews) => {
+    if ('slow' in said) onSlowQuery?.(said.slow);
+    else news = said;
   });
   await Promise.race([firstMessage(worker), ended]);
   if (!news || 'failed' in news) {

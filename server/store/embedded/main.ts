@@ -21,6 +21,8 @@ async function main(): Promise<void> {
       auth: flag,
       keyFile: text,
       ttl: text,
+      slowms: text,
+      slowdocs: text,
       'no-sync': flag,
     },
   });
@@ -36,6 +38,11 @@ async function main(): Promise<void> {
     ttlSeconds: values.ttl ? Number(values.ttl) : undefined,
     identity,
     where: { port, host },
+    slow: {
+      slowDocs: values.slowdocs ? Number(values.slowdocs) : undefined,
+      slowMs: values.slowms ? Number(values.slowms) : undefined,
+      onSlowQuery: (slow) => console.log(`slow query ${JSON.stringify(slow)}`),
+    },
     onShutdown: stop,
   });
   if (port === 0) identity.me = `127.0.0.1:${running.port}`;

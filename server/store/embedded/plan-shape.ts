@@ -40,3 +40,11 @@ function side(sorted: boolean, order: SortField[], inputStages: Doc[]): Doc {
 const direction = (reverse: boolean): string => (reverse ? 'backward' : 'forward');
 const patternOf = (sort: SortField[]): Doc =>
   Object.fromEntries(sort.map(({ path, descending }) => [path, descending ? -1 : 1]));
+/** The same in one line, as MongoDB's log has it. */
+export function summaryOf({ plan, sort }: Prepared): string {
+  const read = plan ? [...new Set(indexesOf(plan))].map((key) => `IXSCAN ${key}`).join(', ') : 'COLLSCAN';
+  return sort.length > 0 ? `SORT, ${read}` : read;
+}
+
+const indexesOf = (plan: Plan): string[] =>
+  plan.kind === 'index' ? [JSON.stringify(plan.index.key)] : plan.branches.flatMap(indexesOf);

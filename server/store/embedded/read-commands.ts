@@ -64,7 +64,7 @@ export async function find(engine: Engine, request: Request): Promise<Doc> {
   const projected = projecting(body.projection, query, evaluator);
   if (!collection) return cursorReply(ns, Long.ZERO, [], 'firstBatch');
   const documents = projected(findHits(engine.storage, collection, query));
-  return answer(engine, ns, documents, batchSize(body.batchSize, FIRST_BATCH), body.singleBatch === true);
+  return answer(engine, request, documents, batchSize(body.batchSize, FIRST_BATCH), body.singleBatch === true);
 }
 
 export const batchSize = (asked: unknown, usual: number): number =>
@@ -73,13 +73,14 @@ export const batchSize = (asked: unknown, usual: number): number =>
 /** The first batch of what was asked for, and a cursor for the rest. */
 export async function answer(
   engine: Engine,
-  ns: string,
+  request: Request,
   documents: Documents,
   size: number,
   single = false,
 ): Promise<Doc> {
+  const ns = namespace(request);
   const { docs, done } = await takeBatch(documents, size);
-  const id = done || single ? Long.ZERO : engine.cursors.open(ns, documents);
+  const id = done || single ? Long.ZERO : engine.cursors.open(ns, documents, request);
   return cursorReply(ns, id, docs, 'firstBatch');
 }
 
@@ -107,7 +108,7 @@ export async function getMore(engine: Engine, request: Request): Promise<Doc> {
   const ns = `${db}.${String(body.collection)}`;
   const id = asLong(body.getMore);
   const size = batchSize(body.batchSize, NEXT_BATCH) || NEXT_BATCH;
-  const { docs, done } = await engine.cursors.next(id, ns, size);
+  const { docs, done } = await engine.cursors.next(id, ns, size, request);
   return cursorReply(ns, done ? Long.ZERO : id, docs, 'nextBatch');
 }
 

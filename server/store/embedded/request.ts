@@ -15,6 +15,8 @@ export interface Request {
   documents?: Buffer[];
   /** What it has read so far. */
   work: Work;
+  /** The command whose cursor a getMore reads on. */
+  continues?: Request;
 }
 
 /** Fields every command may carry. Those that change nothing here have their reason in the README. */

@@ -1,8 +1,10 @@
 import { Engine, type EngineOptions } from './engine.js';
 import type { Identity } from './hello.js';
 import { WireServer } from './server.js';
+import type { SlowOptions } from './slow-queries.js';
 
 export interface RunningOptions extends EngineOptions {
+  slow?: SlowOptions;
   identity: Identity;
   where: { path: string } | { port: number; host: string };
   onShutdown?: () => void;
@@ -14,9 +16,9 @@ export interface Running {
 }
 
 /** Opens a data directory, for this process alone, and serves it on a socket. */
-export async function run({ identity, where, onShutdown, ...options }: RunningOptions): Promise<Running> {
+export async function run({ identity, where, slow, onShutdown, ...options }: RunningOptions): Promise<Running> {
   const engine = new Engine(options);
-  const server = new WireServer({ engine, identity, onShutdown });
+  const server = new WireServer({ engine, identity, slow, onShutdown });
   await server.listen(where);
   return {
     port: server.port,

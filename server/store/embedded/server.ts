@@ -5,6 +5,7 @@ import type { Engine } from './engine.js';
 import { hello, type Identity, isHello, replicaSetCommand } from './hello.js';
 import { encodeReply } from './reply.js';
 import type { Request } from './request.js';
+import { type SlowOptions, SlowQueries } from './slow-queries.js';
 import type { Doc } from './value.js';
 import {
   formatMessage,
@@ -20,6 +21,7 @@ import {
 export interface ServerOptions {
   engine: Engine;
   identity: Identity;
+  slow?: SlowOptions;
   /** Called when a client asks the server to stop. */
   onShutdown?: () => void;
 }
@@ -33,7 +35,7 @@ export class WireServer {
   #connections = 0;
 
   constructor(private readonly options: ServerOptions) {
-    this.#commands = new Commands(options.engine);
+    this.#commands = new Commands(options.engine, new SlowQueries(options.slow ?? {}));
     this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 

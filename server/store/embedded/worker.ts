@@ -2,16 +2,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { syncByDefault } from './engine.js';
 import { run } from './running.js';
+import type { SlowQuery } from './slow-queries.js';
 
 export interface WorkerOptions {
   directory: string;
   socket: string;
   /** Undefined leaves it to the environment. */
   sync?: boolean;
+  slowDocs?: number;
+  slowMs?: number;
 }
-export type WorkerNews = { listening: true } | { failed: string };
+export type WorkerNews = { listening: true } | { failed: string } | { slow: SlowQuery };
 
-const { directory, socket, sync = syncByDefault() } = workerData as WorkerOptions;
+const { directory, socket, slowDocs, slowMs, sync = syncByDefault() } = workerData as WorkerOptions;
 const port = parentPort!;
 
 try {
@@ -20,6 +23,7 @@ try {
     sync,
     identity: { setName: 'embedded', me: socket },
     where: { path: socket },
+    slow: { slowDocs, slowMs, onSlowQuery: (slow) => port.postMessage({ slow } satisfies WorkerNews) },
   });
   port.once('message', () => void running.close().then(() => port.close()));
   port.postMessage({ listening: true } satisfies WorkerNews);

@@ -28,6 +28,7 @@ import { immutableId } from './update.js';
 import { now } from './update-operators.js';
 import { seedFrom } from './upsert-seed.js';
 import { type Doc, decode, isPlainObject, sameValue, toNumber, typeName } from './value.js';
+import type { Work } from './work.js';
 
 const MAX_BATCH = 100_000;
 
@@ -154,6 +155,7 @@ interface UpdateTotals {
 }
 
 interface UpdateScope {
+  work: Work;
   evaluator: Evaluator;
   time: TimeLimit | undefined;
   totals: UpdateTotals;
@@ -168,7 +170,7 @@ export function update(engine: Engine, request: Request): Promise<Doc> {
   return engine.write(() => {
     const totals: UpdateTotals = { n: 0, nModified: 0, upserted: [] };
     const errors = runBatch(statementsOf(request, 'updates'), body.ordered !== false, (statement, index) =>
-      updateStatement(engine, ns, statement, index, { evaluator, time, totals }),
+      updateStatement(engine, ns, statement, index, { evaluator, time, work: request.work, totals }),
     );
     const { upserted, ...counts } = totals;
     return withErrors(upserted.length > 0 ? { ...counts, upserted } : counts, errors);
@@ -180,7 +182,7 @@ function updateStatement(
   ns: string,
   statement: Doc,
   index: number,
-  { evaluator, time, totals }: UpdateScope,
+  { evaluator, time, work, totals }: UpdateScope,
 ): void {
   allowOnlyIn(statement, 'update.updates', 'q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint');
   need(statement, 'update.updates', 'q', 'u');
@@ -190,7 +192,13 @@ function updateStatement(
     throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
   const collection = statement.upsert ? engine.catalog.ensure(ns) : engine.catalog.get(ns);
   if (!collection) return;
-  const found = hitsNow(engine, collection, { filter, limit: statement.multi ? 0 : 1, hint: hintOf(statement), time });
+  const found = hitsNow(engine, collection, {
+    filter,
+    limit: statement.multi ? 0 : 1,
+    hint: hintOf(statement),
+    time,
+    work,
+  });
   for (const hit of found) {
     if (change(collection, hit, modifier, filter)) totals.nModified += 1;
     totals.n += 1;
@@ -217,6 +225,7 @@ export function remove(engine: Engine, request: Request): Promise<Doc> {
         limit: deleteLimit(statement),
         hint: hintOf(statement),
         time,
+        work: request.work,
       };
       for (const hit of collection ? hitsNow(engine, collection, query) : []) {
         collection!.remove(storedOf(hit));
@@ -268,7 +277,7 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
   };
   return engine.write(() => {
     const collection = body.upsert ? engine.catalog.ensure(ns) : engine.catalog.get(ns);
-    const query = { filter, sort: sortOf(body.sort), limit: 1, hint: hintOf(body), time };
+    const query = { filter, sort: sortOf(body.sort), limit: 1, hint: hintOf(body), time, work: request.work };
     const hit = collection && hitsNow(engine, collection, query)[0];
     if (!collection || (!hit && !body.upsert)) return nothingFound(modifier !== undefined);
     if (!modifier) return removed(collection, hit!, shown);
