@@ -2,7 +2,18 @@ import { createStore, useStore } from './store.js';
 
 /** What can be done with the conversation on the screen; the thread says so, keys and the command bar offer it. */
 export interface ConversationCommand {
-  id: 'reply' | 'note' | 'transfer' | 'snooze' | 'close' | 'pick' | 'takeOver' | 'resume';
+  id:
+    | 'reply'
+    | 'note'
+    | 'whisper'
+    | 'join'
+    | 'withdraw'
+    | 'transfer'
+    | 'snooze'
+    | 'close'
+    | 'pick'
+    | 'takeOver'
+    | 'resume';
   run: () => void;
 }
 

@@ -1,20 +1,27 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconEye, IconMessages } from '@tabler/icons-react';
+import { IconEar, IconEye, IconMessages, IconStack2, IconUserPlus, IconUserShare } from '@tabler/icons-react';
 import type { BoardView } from '../../../server/contract/index.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
+import type { WritingKind } from '../live/outgoing-item.js';
+import { useDesk, useMay } from '../live/use-desk.js';
 import { StateBadge } from '../thread/state-badge.js';
+import { apart } from '../thread/system-text.js';
 import styles from './board.module.css';
+import { type RowAction, RowMenu } from './row-menu.js';
 import { useBoardNow } from './use-board.js';
+import type { Supervised, Supervision } from './use-supervision.js';
 
 interface Props {
   view: BoardView;
   rows: BoardView['active'];
-  onPeek: (conversationId: string) => void;
+  /** @param begin what one wants to write there */
+  onPeek: (conversationId: string, begin?: WritingKind) => void;
+  supervision: Supervision;
 }
 
-export function ActiveList({ view, rows, onPeek }: Props) {
+export function ActiveList({ view, rows, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   const now = useBoardNow(view);
@@ -43,9 +50,43 @@ export function ActiveList({ view, rows, onPeek }: Props) {
                 <IconEye size={17} />
               </ActionIcon>
             </Tooltip>
+            <ActiveMenu row={row} onPeek={onPeek} supervision={supervision} />
           </div>
         ))}
       </div>
     </section>
   );
+}
+
+interface MenuProps extends Pick<Props, 'onPeek' | 'supervision'> {
+  row: BoardView['active'][number];
+}
+
+/** Joining and taking over begin with a look at what is being said: they are offered beside it. */
+function ActiveMenu({ row, onPeek, supervision }: MenuProps) {
+  const { t } = useTexts();
+  const queues = useQueueNames();
+  const myId = useDesk((desk) => desk.me.id);
+  const supervises = useMay('conversation.supervise');
+  const handsOver = useMay('conversation.takeOver');
+  const { conversationId: id, queueId, agentId, agentName, customerName, state } = row;
+  const queue = { id: queueId, name: queues.of({ id: queueId, name: '' }) };
+  const one: Supervised = { id, agent: { id: agentId, name: agentName }, queue, customerName };
+  const whisper = {
+    id: 'whisper',
+    label: t('board.whisper', { name: apart(agentName) }),
+    icon: IconEar,
+    run: () => onPeek(id, 'whisper'),
+  };
+  const join = { id: 'join', label: t('board.join'), icon: IconUserPlus, run: () => onPeek(id, 'message') };
+  const actions: RowAction[] = [
+    ...(supervises && agentId !== myId ? [whisper, ...(state === 'active' ? [join] : [])] : []),
+    ...(handsOver
+      ? [
+          { id: 'move', label: t('board.move'), icon: IconStack2, run: () => supervision.move(one) },
+          { id: 'assign', label: t('board.reassign'), icon: IconUserShare, run: () => supervision.assign(one) },
+        ]
+      : []),
+  ];
+  return <RowMenu name={customerName} actions={actions} />;
 }

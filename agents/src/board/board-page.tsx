@@ -5,12 +5,14 @@ import { LinkButton } from '../base/link-button.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
+import type { WritingKind } from '../live/outgoing-item.js';
 import { ActiveList } from './active-list.js';
 import { AgentList } from './agent-list.js';
 import styles from './board.module.css';
 import { Peek } from './peek.js';
 import { Tiles } from './tiles.js';
 import { useBoard } from './use-board.js';
+import { useSupervision } from './use-supervision.js';
 import { WaitingList } from './waiting-list.js';
 
 /** Queues, who waits, who talks, who is there: now. A tile narrows the lists to its queue. */
@@ -19,11 +21,13 @@ export function BoardPage() {
   const view = useBoard();
   const queues = useQueueNames();
   const [queueId, setQueueId] = useState<string | null>(null);
-  const [peek, setPeek] = useState<string | null>(null);
+  const [peek, setPeek] = useState<{ conversationId: string; begin?: WritingKind } | null>(null);
+  const supervision = useSupervision();
   if (!view) return <BoardSkeleton />;
   const inQueue = <T extends { queueId: string }>(rows: T[]) =>
     rows.filter((row) => !queueId || row.queueId === queueId);
   const agents = view.agents.filter((agent) => !queueId || agent.queueIds.includes(queueId));
+  const look = (conversationId: string, begin?: WritingKind) => setPeek({ conversationId, begin });
   const chosen = view.queues.find((queue) => queue.queueId === queueId);
   return (
     <div className="page" data-testid="board">
@@ -54,13 +58,14 @@ export function BoardPage() {
         <Tiles view={view} chosen={queueId} onChoose={(id) => setQueueId(id === queueId ? null : id)} />
         <div className={styles.columns}>
           <div className={styles.stack}>
-            <WaitingList view={view} rows={inQueue(view.waiting)} onPeek={setPeek} />
-            <ActiveList view={view} rows={inQueue(view.active)} onPeek={setPeek} />
+            <WaitingList view={view} rows={inQueue(view.waiting)} onPeek={look} supervision={supervision} />
+            <ActiveList view={view} rows={inQueue(view.active)} onPeek={look} supervision={supervision} />
           </div>
           <AgentList view={view} agents={agents} />
         </div>
       </div>
-      {peek && <Peek conversationId={peek} onClose={() => setPeek(null)} />}
+      {peek && <Peek {...peek} onClose={() => setPeek(null)} />}
+      {supervision.dialogs}
     </div>
   );
 }

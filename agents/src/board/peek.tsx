@@ -1,22 +1,33 @@
-import { Alert, Button, Drawer, Group } from '@mantine/core';
+import { Button, Drawer, Group } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { LinkButton } from '../base/link-button.js';
 import { Trouble } from '../base/states.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
+import { Composer } from '../composer/composer.js';
 import { useThread } from '../live/open-threads.js';
+import type { WritingKind } from '../live/outgoing-item.js';
 import { useConversationActions } from '../thread/actions.js';
 import { NO_FILTER } from '../thread/items.js';
 import { LiveTimeline } from '../thread/live-timeline.js';
 import { StateBadge } from '../thread/state-badge.js';
+import { apart } from '../thread/system-text.js';
 import { ThreadSkeleton } from '../thread/thread-skeleton.js';
 import styles from './board.module.css';
 
-/** A conversation read along without being shown among its viewers; from here it can be taken over or handed on. */
-export function Peek({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
+interface Props {
+  conversationId: string;
+  /** What one came to write. */
+  begin?: WritingKind;
+  onClose: () => void;
+}
+
+/** A conversation read along without being shown among its viewers; here one whispers, joins, takes it over or hands it on. */
+export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
   const { t, f } = useTexts();
   const { store, failure, retry } = useThread(conversationId, { silent: true });
   const conversation = useStore(store, (thread) => thread.conversation);
+  const customer = useStore(store, (thread) => thread.customer);
   const actions = useConversationActions(conversation);
   const title = conversation && (
     <Group gap={8}>
@@ -37,32 +48,33 @@ export function Peek({ conversationId, onClose }: { conversationId: string; onCl
     >
       {failure && !conversation && <Trouble error={failure} onRetry={retry} />}
       {!failure && !conversation && <ThreadSkeleton />}
-      {conversation && (
+      {conversation && customer && (
         <>
-          <Alert color="gray" icon={<IconEyeOff size={17} />} py={6} mx="md">
-            {conversation.agent ? t('board.silent', { name: conversation.agent.name }) : t('board.silentWaiting')}
-          </Alert>
-          <LiveTimeline store={store} filter={NO_FILTER} />
-          <Group gap={8} p="md" justify="flex-end" className={styles.peekFoot}>
+          <div className={styles.peekHead}>
+            {!actions.can.withdraw && (
+              <span className={styles.silent}>
+                <IconEyeOff size={16} aria-hidden />
+                {conversation.agent
+                  ? t('board.silent', { name: apart(conversation.agent.name) })
+                  : t('board.silentWaiting')}
+              </span>
+            )}
             {actions.can.transfer && (
-              <Button variant="default" onClick={() => actions.open('transfer')} data-testid="peek-transfer">
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => actions.open('transfer')}
+                data-testid="peek-transfer"
+              >
                 {t('action.transfer')}
               </Button>
             )}
-            {(actions.can.takeOver || actions.can.pick) && (
-              <Button
-                variant="default"
-                loading={actions.busy}
-                onClick={actions.can.pick ? actions.pick : actions.takeOver}
-                data-testid="peek-take-over"
-              >
-                {actions.can.pick ? t('action.pick') : t('action.takeOver')}
-              </Button>
-            )}
-            <LinkButton to="/inbox/$conversationId" params={{ conversationId }}>
+            <LinkButton to="/inbox/$conversationId" params={{ conversationId }} variant="default" size="compact-sm">
               {t('board.openInInbox')}
             </LinkButton>
-          </Group>
+          </div>
+          <LiveTimeline store={store} filter={NO_FILTER} />
+          <Composer conversation={conversation} customer={customer} actions={actions} begin={begin} />
           {actions.dialogs}
         </>
       )}

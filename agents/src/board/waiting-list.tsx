@@ -1,21 +1,32 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconEye, IconMoodSmile } from '@tabler/icons-react';
+import {
+  IconArrowBarToUp,
+  IconArrowsUpDown,
+  IconEye,
+  IconMoodSmile,
+  IconStack2,
+  IconUserShare,
+} from '@tabler/icons-react';
 import type { BoardView, BoardWaitingView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
+import { useMay } from '../live/use-desk.js';
 import styles from './board.module.css';
 import { waitLevel } from './levels.js';
+import { type RowAction, RowMenu } from './row-menu.js';
 import { useBoardNow } from './use-board.js';
+import type { Supervised, Supervision } from './use-supervision.js';
 
 interface Props {
   view: BoardView;
   rows: BoardWaitingView[];
   onPeek: (conversationId: string) => void;
+  supervision: Supervision;
 }
 
-export function WaitingList({ view, rows, onPeek }: Props) {
+export function WaitingList({ view, rows, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   const now = useBoardNow(view);
@@ -52,12 +63,37 @@ export function WaitingList({ view, rows, onPeek }: Props) {
                   <IconEye size={17} />
                 </ActionIcon>
               </Tooltip>
+              <WaitingMenu row={row} supervision={supervision} />
             </div>
           );
         })}
       </div>
     </section>
   );
+}
+
+function WaitingMenu({ row, supervision }: { row: BoardWaitingView; supervision: Supervision }) {
+  const { t } = useTexts();
+  const queues = useQueueNames();
+  const supervises = useMay('conversation.supervise');
+  const handsOver = useMay('conversation.takeOver');
+  const queue = { id: row.queueId, name: queues.of({ id: row.queueId, name: '' }) };
+  const one: Supervised = { id: row.conversationId, agent: null, queue, customerName: row.customerName };
+  const actions: RowAction[] = [
+    ...(supervises
+      ? [
+          { id: 'first', label: t('board.putFirst'), icon: IconArrowBarToUp, run: () => supervision.putFirst(one) },
+          { id: 'reorder', label: t('board.reorder'), icon: IconArrowsUpDown, run: () => supervision.reorder(one) },
+        ]
+      : []),
+    ...(handsOver
+      ? [
+          { id: 'move', label: t('board.move'), icon: IconStack2, run: () => supervision.move(one) },
+          { id: 'assign', label: t('board.assign'), icon: IconUserShare, run: () => supervision.assign(one) },
+        ]
+      : []),
+  ];
+  return <RowMenu name={row.customerName} actions={actions} />;
 }
 
 function WaitsFor({ row }: { row: BoardWaitingView }) {

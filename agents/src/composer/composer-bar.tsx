@@ -3,11 +3,12 @@ import { IconMessage2Bolt, IconPaperclip, IconSend2 } from '@tabler/icons-react'
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { useTexts } from '../base/use-texts.js';
+import type { WritingKind } from '../live/outgoing-item.js';
 import { usePreferences } from '../session/use-preferences.js';
 import styles from './composer.module.css';
 
 interface Props {
-  kind: 'message' | 'note';
+  kind: WritingKind;
   conversation: ConversationView;
   customer: CustomerView;
   mayGo: boolean;
@@ -49,19 +50,23 @@ export function ComposerBar({ kind, conversation, customer, mayGo, onSubmit, onF
         </Text>
       ) : (
         <Text size="xs" className={styles.via}>
-          <span className="cut">{t('composer.onlyUs')}</span>
+          <span className="cut">
+            {kind === 'note'
+              ? t('composer.onlyUs')
+              : t('composer.onlyTo', { name: `\u2068${conversation.agent?.name ?? ''}\u2069` })}
+          </span>
         </Text>
       )}
       <Tooltip label={hint}>
         <Button
           size="xs"
-          color={kind === 'note' ? '#8a5a00' : undefined}
+          color={kind === 'message' ? undefined : '#8a5a00'}
           disabled={!mayGo}
           onClick={onSubmit}
           rightSection={<IconSend2 size={15} className="flip" />}
           data-testid="send"
         >
-          {kind === 'note' ? t('composer.addNote') : t('composer.send')}
+          {t(`composer.submit.${kind}`)}
         </Button>
       </Tooltip>
     </div>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useSt
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { fold } from '../base/fold.js';
 import { useTexts } from '../base/use-texts.js';
+import type { WritingKind } from '../live/outgoing-item.js';
 import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import styles from './composer.module.css';
@@ -13,7 +14,7 @@ import { useTellTyping } from './tell-typing.js';
 
 interface Props {
   ref: Ref<HTMLTextAreaElement>;
-  kind: 'message' | 'note';
+  kind: WritingKind;
   text: string;
   onText: (text: string) => void;
   onSubmit: () => void;
@@ -31,6 +32,7 @@ export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, 
   const [picked, setPicked] = useState(0);
   const [shut, setShut] = useState(false);
   const listId = useId();
+  const owner = `\u2068${conversation.agent?.name ?? ''}\u2069`;
   const tellTyping = useTellTyping(conversation.id, kind === 'message');
   const found = useSuggestions(text, caret, kind, conversation, customer);
   const list = shut ? [] : found.list;
@@ -81,8 +83,8 @@ export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, 
         value={text}
         variant="unstyled"
         classNames={{ input: styles.field }}
-        aria-label={kind === 'note' ? t('composer.noteLabel') : t('composer.replyLabel')}
-        placeholder={kind === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder')}
+        aria-label={t(`composer.label.${kind}`, { name: owner })}
+        placeholder={t(`composer.placeholder.${kind}`, { name: owner })}
         aria-autocomplete="list"
         aria-controls={list.length > 0 ? listId : undefined}
         aria-activedescendant={list.length > 0 ? `${listId}-${at}` : undefined}
@@ -105,7 +107,7 @@ export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, 
 function useSuggestions(
   text: string,
   caret: number,
-  kind: 'message' | 'note',
+  kind: WritingKind,
   conversation: ConversationView,
   customer: CustomerView,
 ) {

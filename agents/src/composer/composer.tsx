@@ -3,6 +3,7 @@ import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
+import type { WritingKind } from '../live/outgoing-item.js';
 import { useDesk } from '../live/use-desk.js';
 import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
@@ -19,15 +20,18 @@ interface Props {
   conversation: ConversationView;
   customer: CustomerView;
   actions: ConversationActions;
+  /** What it begins with, where that may be written. */
+  begin?: WritingKind;
 }
 
-export function Composer({ conversation, customer, actions }: Props) {
+export function Composer({ conversation, customer, actions, begin = 'message' }: Props) {
   const { t } = useTexts();
-  const { reply } = actions.can;
-  const [wanted, setWanted] = useState<'message' | 'note'>('message');
-  // Whoever may not answer may still leave a note.
-  const kind = reply ? wanted : 'note';
-  const draftKey = kind === 'note' ? `${conversation.id}:note` : conversation.id;
+  const { reply, whisper } = actions.can;
+  const [wanted, setWanted] = useState<WritingKind>(begin);
+  const may: Record<WritingKind, boolean> = { message: reply, whisper, note: true };
+  // Whoever may not answer may still leave a note; whoever has it has nobody to whisper to.
+  const kind = may[wanted] ? wanted : wanted === 'whisper' && reply ? 'message' : 'note';
+  const draftKey = kind === 'message' ? conversation.id : `${conversation.id}:${kind}`;
   const agents = useDesk((desk) => desk.agents);
   const uploads = useUploads(conversation.id);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -74,16 +78,16 @@ export function Composer({ conversation, customer, actions }: Props) {
       onPaste={(event) => take(event, event.clipboardData.files)}
     >
       <StateBar conversation={conversation} actions={actions} />
-      <Tabs
-        value={kind}
-        onChange={(value) => setWanted(value as 'message' | 'note')}
-        variant="none"
-        className={styles.tabs}
-      >
+      <Tabs value={kind} onChange={(value) => setWanted(value as WritingKind)} variant="none" className={styles.tabs}>
         <Tabs.List aria-label={t('composer.kind')}>
           <Tabs.Tab value="message" disabled={!reply} className={styles.tab} data-testid="reply-tab">
             {t('composer.reply')}
           </Tabs.Tab>
+          {whisper && (
+            <Tabs.Tab value="whisper" className={styles.tab} data-testid="whisper-tab">
+              {t('composer.whisper')}
+            </Tabs.Tab>
+          )}
           <Tabs.Tab value="note" className={styles.tab} data-testid="note-tab">
             {t('composer.note')}
           </Tabs.Tab>

@@ -1,12 +1,13 @@
-type Kind = 'message' | 'note';
-let listener: ((kind: Kind) => void) | null = null;
+import type { WritingKind } from '../live/outgoing-item.js';
 
-/** Turns the composer on the screen to a reply or a note and puts the caret in it. */
-export function focusComposer(kind: Kind): void {
+let listener: ((kind: WritingKind) => void) | null = null;
+
+/** Turns the composer on the screen to a reply, a note or a whisper and puts the caret in it. */
+export function focusComposer(kind: WritingKind): void {
   listener?.(kind);
 }
 
-export function onFocusComposer(heard: (kind: Kind) => void): () => void {
+export function onFocusComposer(heard: (kind: WritingKind) => void): () => void {
   listener = heard;
   return () => {
     if (listener === heard) listener = null;

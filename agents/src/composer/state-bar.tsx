@@ -6,6 +6,7 @@ import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import type { ConversationActions } from '../thread/actions.js';
+import { apart } from '../thread/system-text.js';
 import styles from './composer.module.css';
 
 /** Why one cannot simply answer here, and the way to it. Nothing when one can. */
@@ -13,16 +14,9 @@ export function StateBar({ conversation, actions }: { conversation: Conversation
   const { t, f } = useTexts();
   const mine = useDesk((desk) => desk.me.id) === conversation.agent?.id;
   const { can, busy } = actions;
-  const owner = `\u2068${conversation.agent?.name ?? ''}\u2069`;
   switch (conversation.state) {
     case 'active':
-      return mine ? null : (
-        <Bar
-          text={t('stateBar.others', { name: owner })}
-          action={can.takeOver && { label: t('action.takeOver'), run: actions.takeOver }}
-          busy={busy}
-        />
-      );
+      return mine ? <Beside conversation={conversation} /> : <Others conversation={conversation} actions={actions} />;
     case 'queued':
     case 'offered':
       return (
@@ -51,6 +45,37 @@ export function StateBar({ conversation, actions }: { conversation: Conversation
         />
       );
   }
+}
+
+/** Somebody else's: one may whisper to them, join them or take it from them; or has joined already. */
+function Others({ conversation, actions }: { conversation: ConversationView; actions: ConversationActions }) {
+  const { t } = useTexts();
+  const { can, busy } = actions;
+  const name = apart(conversation.agent?.name);
+  if (can.withdraw)
+    return (
+      <Bar
+        text={t('stateBar.joined', { name })}
+        action={{ label: t('action.withdraw'), run: actions.withdraw, testId: 'withdraw' }}
+        busy={busy}
+      />
+    );
+  return (
+    <Bar
+      text={t('stateBar.others', { name })}
+      also={can.join && { label: t('action.join'), run: actions.join, testId: 'join' }}
+      action={can.takeOver && { label: t('action.takeOver'), run: actions.takeOver }}
+      busy={busy}
+    />
+  );
+}
+
+/** One's own, in which others write as well. */
+function Beside({ conversation: { joinedBy } }: { conversation: ConversationView }) {
+  const { t, f } = useTexts();
+  if (joinedBy.length === 0) return null;
+  const names = f.list(joinedBy.map(({ name }) => apart(name)));
+  return <Bar text={t('stateBar.beside', { names, count: joinedBy.length })} />;
 }
 
 /** The after-contact work: what is asked, and how much of its time is left. */
@@ -85,23 +110,38 @@ function WrapUp({
   );
 }
 
-function Bar({
-  text,
-  action,
-  busy,
-}: {
+interface BarAction {
+  label: string;
+  run: () => void;
+  testId?: string;
+}
+
+interface BarProps {
   text: string;
-  action?: { label: string; run: () => void } | false;
+  action?: BarAction | false;
+  also?: BarAction | false;
   busy?: boolean;
-}) {
+}
+
+function Bar({ text, action, also, busy }: BarProps) {
   return (
     <div className={styles.stateBar} data-testid="state-bar">
       <IconInfoCircle size={16} aria-hidden />
       <span className={`${styles.stateText} figures`}>{text}</span>
-      {action && (
-        <Button size="compact-sm" variant="light" loading={busy} onClick={action.run} data-testid="state-action">
-          {action.label}
-        </Button>
+      {[also, action].map(
+        (one) =>
+          one && (
+            <Button
+              key={one.label}
+              size="compact-sm"
+              variant="light"
+              loading={busy}
+              onClick={one.run}
+              data-testid={one.testId ?? 'state-action'}
+            >
+              {one.label}
+            </Button>
+          ),
       )}
     </div>
   );

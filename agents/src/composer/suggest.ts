@@ -1,5 +1,6 @@
 import type { CannedReplyView, Locale } from '../../../server/contract/index.js';
 import { fold } from '../base/fold.js';
+import type { WritingKind } from '../live/outgoing-item.js';
 
 /** What is being asked for at the caret: `/hel` a canned reply, `@so` a colleague. `from` is where the sign stands. */
 export interface Asked {
@@ -8,7 +9,7 @@ export interface Asked {
   from: number;
 }
 
-export function askedAt(text: string, caret: number, kind: 'message' | 'note'): Asked | null {
+export function askedAt(text: string, caret: number, kind: WritingKind): Asked | null {
   const before = text.slice(0, caret);
   const canned = /(?:^|\s)\/([^\s/]*)$/u.exec(before);
   if (canned) return { type: 'canned', words: canned[1] ?? '', from: caret - (canned[1] ?? '').length - 1 };

@@ -17,6 +17,7 @@ const NOTICES: (keyof AgentNotices)[] = [
   'conversation:changed',
   'customer:changed',
   'counts:changed',
+  'note:whispered',
   'offer:made',
   'offer:ended',
   'presence:changed',

@@ -1,12 +1,15 @@
 import type { AttachmentView } from '../../../server/contract/index.js';
 import type { FailureCode } from '../base/failure.js';
 
+/** To the customer, to all colleagues, or to the owner of the conversation. */
+export type WritingKind = 'message' | 'note' | 'whisper';
+
 /** Something written that the server has not confirmed. Kept in the browser, so that a reload loses nothing. */
 export interface Outgoing {
   /** The same on every try, so that the server takes it once. */
   clientId: string;
   conversationId: string;
-  kind: 'message' | 'note';
+  kind: WritingKind;
   text: string;
   attachments: AttachmentView[];
   mentions: string[];

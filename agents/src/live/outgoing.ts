@@ -85,6 +85,7 @@ async function pushOne(item: Outgoing): Promise<boolean> {
 function post({ clientId, conversationId, kind, text, attachments, mentions }: Outgoing): Promise<TouchpointView> {
   const params = { id: conversationId };
   if (kind === 'note') return call('conversations.note', { params, body: { clientId, text, mentions } });
+  if (kind === 'whisper') return call('conversations.whisper', { params, body: { clientId, text } });
   const attachmentIds = attachments.map((file) => file.id);
   return call('conversations.reply', { params, body: { clientId, text, attachmentIds } });
 }

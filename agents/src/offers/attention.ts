@@ -8,6 +8,7 @@ import { desk, threads } from '../live/state.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { drawBadge } from './badge.js';
 import { awaitFirstTouch, chime } from './sounds.js';
+import { showWhisper } from './whisper-notice.js';
 
 /** Everything that reaches an agent who looks elsewhere: title, favicon, chime, the desktop's notifications. */
 export function Attention() {
@@ -36,6 +37,10 @@ function useNoticesHeard(sound: boolean): void {
         const go = (conversationId: string) =>
           void words.current.navigate({ to: '/inbox/$conversationId', params: { conversationId } });
         if (notice.name === 'offer:made') notifyOffer(notice.data, words.current.t('offer.title'), go);
+        if (notice.name === 'note:whispered') {
+          if (words.current.sound) chime();
+          hearWhisper(notice.data, go);
+        }
         if (notice.name === 'touchpoint:appended' && isForMe(notice.data)) {
           if (words.current.sound && !document.hasFocus()) chime();
           notifyMessage(notice.data, go);
@@ -67,6 +72,14 @@ function notifyMessage(message: TouchpointView, go: Go): void {
   const { conversationId } = message;
   if (conversationId)
     notify(message.author.name ?? '', message.text ?? '', `message-${conversationId}`, () => go(conversationId));
+}
+
+/** Where the thread is on the screen, the whisper stands in it. */
+function hearWhisper(note: TouchpointView, go: Go): void {
+  const { conversationId } = note;
+  if (!conversationId) return;
+  if (!threads.has(conversationId)) showWhisper(note, () => go(conversationId));
+  notify(note.author.name ?? '', note.text ?? '', `whisper-${note.id}`, () => go(conversationId));
 }
 
 function notify(title: string, body: string, tag: string, onClick: () => void): void {

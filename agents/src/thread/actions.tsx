@@ -10,6 +10,7 @@ import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { CloseDialog } from './close-dialog.js';
+import { confirmTakeOver } from './confirm-take-over.js';
 import { type Can, mayDo } from './policy.js';
 import { SnoozeDialog } from './snooze-dialog.js';
 import { TransferDialog } from './transfer-dialog.js';
@@ -23,6 +24,9 @@ const NOTHING: Can = {
   pick: false,
   takeOver: false,
   resume: false,
+  whisper: false,
+  join: false,
+  withdraw: false,
 };
 
 export interface ConversationActions {
@@ -32,6 +36,8 @@ export interface ConversationActions {
   pick: () => void;
   takeOver: () => void;
   resume: () => void;
+  join: () => void;
+  withdraw: () => void;
   dialogs: ReactNode;
 }
 
@@ -43,18 +49,23 @@ export function useConversationActions(conversation: ConversationView | null): C
   const can = useMemo(() => (conversation ? mayDo(conversation, me) : NOTHING), [conversation, me]);
   const id = conversation?.id ?? '';
 
-  const act = async (name: 'conversations.pick' | 'conversations.takeOver' | 'conversations.resume') => {
+  const act = async (asked: Promise<ConversationView>) => {
     setBusy(true);
-    await call(name, { params: { id } }).then(takeIn, tellFailure);
+    await asked.then(takeIn, tellFailure);
     setBusy(false);
   };
+  const params = { id };
+  const beside = () => ({ params, body: { clientId: crypto.randomUUID() } });
+  const takeOver = () => void act(call('conversations.takeOver', { params }));
   const actions = {
     can,
     busy,
     open: setDialog,
-    pick: () => void act('conversations.pick'),
-    takeOver: () => void act('conversations.takeOver'),
-    resume: () => void act('conversations.resume'),
+    pick: () => void act(call('conversations.pick', { params })),
+    takeOver: () => (conversation?.agent ? confirmTakeOver(conversation.agent.name, takeOver) : takeOver()),
+    resume: () => void act(call('conversations.resume', { params })),
+    join: () => void act(call('conversations.join', beside())).then(() => focusComposer('message')),
+    withdraw: () => void act(call('conversations.withdraw', beside())),
   };
   useCommands(actions, conversation !== null);
   const shut = () => setDialog(null);
@@ -68,11 +79,15 @@ export function useConversationActions(conversation: ConversationView | null): C
   return { ...actions, dialogs };
 }
 
-function useCommands({ can, open, pick, takeOver, resume }: Omit<ConversationActions, 'dialogs'>, on: boolean): void {
+function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean): void {
+  const { can, open, pick, takeOver, resume, join, withdraw } = actions;
   const { preferences } = usePreferences();
   const run: Record<ConversationCommand['id'], (() => void) | false> = {
     reply: can.reply && (() => focusComposer('message')),
     note: on && (() => focusComposer('note')),
+    whisper: can.whisper && (() => focusComposer('whisper')),
+    join: can.join && join,
+    withdraw: can.withdraw && withdraw,
     transfer: can.transfer && (() => open('transfer')),
     snooze: can.snooze && (() => open('snooze')),
     close: can.close && (() => open('close')),

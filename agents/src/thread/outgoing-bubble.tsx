@@ -13,14 +13,14 @@ export function OutgoingBubble({ item }: { item: Outgoing }) {
   const failed = state === 'failed';
   return (
     <div
-      className={item.kind === 'note' ? styles.note : styles.message}
+      className={item.kind === 'message' ? styles.message : styles.note}
       data-side="out"
       data-pending
       data-testid="outgoing"
       data-client-id={item.clientId}
       data-state={item.state}
     >
-      <div className={item.kind === 'note' ? undefined : styles.bubble}>
+      <div className={item.kind === 'message' ? styles.bubble : undefined}>
         <div className="wrap" dir="auto">
           {item.text}
         </div>

@@ -9,21 +9,30 @@ export interface Can {
   pick: boolean;
   takeOver: boolean;
   resume: boolean;
+  /** To its owner, beside what the customer sees. */
+  whisper: boolean;
+  join: boolean;
+  withdraw: boolean;
 }
 
 export function mayDo(conversation: ConversationView, me: MeView): Can {
-  const { state, agent } = conversation;
+  const { state, agent, joinedBy } = conversation;
   const mine = agent?.id === me.id;
   const working = state === 'active' || state === 'wrapUp';
   const waiting = state === 'queued' || state === 'offered';
+  const joined = state === 'active' && joinedBy.some(({ id }) => id === me.id);
+  const supervises = !mine && me.permissions.includes('conversation.supervise');
   const seesAll = me.permissions.includes('conversation.seeAll');
   return {
-    reply: mine && working,
+    reply: (mine && working) || joined,
     transfer: (mine && working) || (seesAll && (working || waiting)),
     snooze: mine && state === 'active',
     close: (mine && working) || (seesAll && (working || waiting)),
     pick: waiting && me.permissions.includes('conversation.pick'),
     takeOver: working && !mine && me.permissions.includes('conversation.takeOver'),
     resume: state === 'snoozed' || state === 'closed',
+    whisper: supervises && working,
+    join: supervises && state === 'active' && !joined,
+    withdraw: joined,
   };
 }

@@ -21,8 +21,13 @@ import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 
+/** What is handed over: of a conversation only what says where it is now. */
+export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue'>;
+
 interface Props {
-  conversation: ConversationView;
+  conversation: Transferable;
+  /** To what it is handed over, unless one chooses otherwise. */
+  begin?: 'agent' | 'queue';
   opened: boolean;
   onClose: () => void;
 }
@@ -41,9 +46,12 @@ export function TransferDialog(props: Props) {
   );
 }
 
-function TransferForm({ conversation, onClose }: Props) {
+function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
   const { t } = useTexts();
-  const [kind, setKind] = useState<'agent' | 'queue'>('agent');
+  const myId = useDesk((desk) => desk.me.id);
+  const { agent } = conversation;
+  const [clientId] = useState(() => crypto.randomUUID());
+  const [kind, setKind] = useState<'agent' | 'queue'>(begin);
   const [to, setTo] = useState('');
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
@@ -51,7 +59,8 @@ function TransferForm({ conversation, onClose }: Props) {
     setBusy(true);
     try {
       const target = kind === 'agent' ? { toAgentId: to } : { toQueueId: to };
-      takeIn(await call('conversations.transfer', { params: { id: conversation.id }, body: { ...target, note } }));
+      const body = { clientId, ...target, note };
+      takeIn(await call('conversations.transfer', { params: { id: conversation.id }, body }));
       tellDone(t('transfer.done'));
       onClose();
     } catch (error) {
@@ -61,6 +70,11 @@ function TransferForm({ conversation, onClose }: Props) {
   };
   return (
     <Stack gap="sm">
+      {agent && agent.id !== myId && (
+        <Text size="sm" data-testid="transfer-takes-from">
+          {t('transfer.takesFrom', { name: `\u2068${agent.name}\u2069` })}
+        </Text>
+      )}
       <SegmentedControl
         fullWidth
         aria-label={t('transfer.to')}
@@ -103,7 +117,7 @@ function TransferForm({ conversation, onClose }: Props) {
 }
 
 interface PickProps {
-  conversation: ConversationView;
+  conversation: Transferable;
   to: string;
   onTo: (id: string) => void;
 }

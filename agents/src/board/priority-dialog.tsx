@@ -1,0 +1,70 @@
+import { Button, Group, Modal, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { call } from '../base/api.js';
+import { tellDone, tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { takeIn } from '../live/live.js';
+
+const DAY_MINUTES = 1_440;
+
+/** Forward or back in the line, by minutes. */
+export function PriorityDialog({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
+  const { t } = useTexts();
+  const [clientId] = useState(() => crypto.randomUUID());
+  const [direction, setDirection] = useState<'forward' | 'back'>('forward');
+  const [minutes, setMinutes] = useState<number | string>(10);
+  const [busy, setBusy] = useState(false);
+  const fits = typeof minutes === 'number' && minutes >= 1 && minutes <= DAY_MINUTES;
+  const submit = async () => {
+    setBusy(true);
+    const ahead = Number(minutes) * (direction === 'forward' ? 1 : -1);
+    try {
+      takeIn(await call('conversations.prioritise', { params: { id: conversationId }, body: { clientId, ahead } }));
+      tellDone(t('priority.done'));
+      onClose();
+    } catch (error) {
+      tellFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('priority.title')}
+      attributes={{ content: { 'data-testid': 'priority-dialog' } }}
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t('priority.hint')}
+        </Text>
+        <SegmentedControl
+          fullWidth
+          aria-label={t('priority.direction')}
+          value={direction}
+          onChange={(value) => setDirection(value as 'forward' | 'back')}
+          data={(['forward', 'back'] as const).map((value) => ({ value, label: t(`priority.${value}`) }))}
+          data-testid="priority-direction"
+        />
+        <NumberInput
+          label={t('priority.minutes')}
+          min={1}
+          max={DAY_MINUTES}
+          allowDecimal={false}
+          value={minutes}
+          onChange={setMinutes}
+          data-testid="priority-minutes"
+          data-autofocus
+        />
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button disabled={!fits} loading={busy} onClick={submit} data-testid="priority-submit">
+            {t('priority.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,56 @@
+import { type ReactNode, useState } from 'react';
+import { call } from '../base/api.js';
+import { tellDone, tellFailure } from '../base/tell.js';
+import { useTexts } from '../base/use-texts.js';
+import { takeIn } from '../live/live.js';
+import { type Transferable, TransferDialog } from '../thread/transfer-dialog.js';
+import { PriorityDialog } from './priority-dialog.js';
+
+export interface Supervised extends Transferable {
+  customerName: string;
+}
+
+export interface Supervision {
+  putFirst(one: Supervised): void;
+  reorder(one: Supervised): void;
+  move(one: Supervised): void;
+  assign(one: Supervised): void;
+  dialogs: ReactNode;
+}
+
+type Asked = { what: 'reorder' | 'move' | 'assign'; one: Supervised };
+
+/** What a supervisor does with a line of the board, and the dialogs that ask for the rest. */
+export function useSupervision(): Supervision {
+  const { t } = useTexts();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const shut = () => setAsked(null);
+  const putFirst = ({ id, customerName }: Supervised) =>
+    void call('conversations.prioritise', {
+      params: { id },
+      body: { clientId: crypto.randomUUID(), ahead: 'first' },
+    }).then((conversation) => {
+      takeIn(conversation);
+      tellDone(t('board.putFirstDone', { name: `\u2068${customerName}\u2069` }));
+    }, tellFailure);
+  const dialogs = asked && (
+    <>
+      {asked.what === 'reorder' && <PriorityDialog conversationId={asked.one.id} onClose={shut} />}
+      {asked.what !== 'reorder' && (
+        <TransferDialog
+          conversation={asked.one}
+          begin={asked.what === 'move' ? 'queue' : 'agent'}
+          opened
+          onClose={shut}
+        />
+      )}
+    </>
+  );
+  return {
+    putFirst,
+    reorder: (one) => setAsked({ what: 'reorder', one }),
+    move: (one) => setAsked({ what: 'move', one }),
+    assign: (one) => setAsked({ what: 'assign', one }),
+    dialogs,
+  };
+}
