@@ -1,10 +1,12 @@
 import { checkPipeline, runStages, type Scope } from './aggregate.js';
-import { inTurns } from './cursors.js';
+import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import type { Evaluator } from './expression.js';
-import { findHits, type Hits, type Query } from './query.js';
+import { neededFields } from './needed-fields.js';
+import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
+import { picker } from './raw-fields.js';
 import { answer, batchSize, countAll, FIRST_BATCH } from './read-commands.js';
 import {
   allowOnly,
@@ -18,9 +20,10 @@ import {
   sortOf,
   timeLimitOf,
 } from './request.js';
-import type { Steps } from './steps.js';
+import { type Docs, fromMemory } from './steps.js';
 import { timed } from './time-limit.js';
 import { type Doc, isNumber, isPlainObject, sameValue, toNumber } from './value.js';
+import type { Work } from './work.js';
 
 const AGGREGATE_FIELDS = ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'let', 'bypassDocumentValidation', 'explain'];
 
@@ -39,12 +42,14 @@ export async function aggregate(engine: Engine, request: Request): Promise<Doc> 
   const collection = engine.catalog.get(ns);
   if (collection && rest.length === 0)
     return answer(engine, request, rawOf(findHits(engine.storage, collection, { ...query, time })), size);
-  if (collection && isCount(rest)) {
+  const counted = collection && countedAs(rest);
+  if (counted) {
     const n = await countAll(engine, collection, { ...query, time });
-    return answer(engine, request, encoded(n > 0 ? [{ _id: 1, n }] : []), size);
+    return answer(engine, request, encoded(fromMemory(n > 0 ? [{ ...counted.fields, [counted.name]: n }] : [])), size);
   }
-  const docs = await inTurns(timed(time, runAll(engine, db, ns, query, rest, evaluator)));
-  return answer(engine, request, encoded(docs), size);
+  const source = documentsOf(engine, collection, query, neededFields(rest));
+  const made = runStages(source, rest, scopeOf(engine, db, evaluator, query.work));
+  return answer(engine, request, encoded(timed(time, made)), size);
 }
 
 function cursorOf({ cursor }: Doc): Doc {
@@ -54,19 +59,34 @@ function cursorOf({ cursor }: Doc): Doc {
   return cursor;
 }
 
-function* runAll(engine: Engine, db: string, ns: string, query: Query, rest: Doc[], evaluator: Evaluator): Steps {
-  const scope: Scope = {
-    evaluator,
-    readOther: (name, filter, its) =>
-      engine.readAll(engine.catalog.get(`${db}.${name}`), { filter: filterOf(filter, its), work: query.work }),
-  };
-  const docs = yield* engine.readAll(engine.catalog.get(ns), query);
-  return yield* runStages(docs, rest, scope);
+const scopeOf = (engine: Engine, db: string, evaluator: Evaluator, work: Work | undefined): Scope => ({
+  evaluator,
+  readOther: (name, filter, its) =>
+    documentsOf(engine, engine.catalog.get(`${db}.${name}`), { filter: filterOf(filter, its), work }),
+});
+
+/** @param fields the only ones to be decoded; undefined for all */
+function* documentsOf(
+  engine: Engine,
+  collection: Collection | undefined,
+  query: Query,
+  fields?: ReadonlySet<string>,
+): Docs {
+  if (!collection) return;
+  const decodeSome = fields && picker(fields);
+  for (const hit of findHits(engine.storage, collection, query))
+    yield hit && (decodeSome && !hit.doc ? decodeSome(hit.raw) : docOf(hit));
 }
 
-/** How the driver's countDocuments ends its pipeline. */
-const isCount = (rest: Doc[]): boolean =>
-  rest.length === 1 && isPlainObject(rest[0]!.$group) && sameValue(rest[0]!.$group, { _id: 1, n: { $sum: 1 } });
+/** For a pipeline that only counts, as the driver's countDocuments ends: what it calls the count, and what stands beside it. */
+function countedAs(rest: Doc[]): { name: string; fields: Doc } | undefined {
+  if (rest.length !== 1) return undefined;
+  const { $group, $count } = rest[0]!;
+  if (typeof $count === 'string') return { name: $count, fields: {} };
+  return isPlainObject($group) && sameValue($group, { _id: 1, n: { $sum: 1 } })
+    ? { name: 'n', fields: { _id: 1 } }
+    : undefined;
+}
 
 /** The head of a pipeline as a query, so that it goes through the indexes: $match, then $sort, $skip, $limit. */
 export function splitPipeline(pipeline: Doc[], evaluator: Evaluator, hint: unknown): { query: Query; rest: Doc[] } {
@@ -85,6 +105,6 @@ function* rawOf(hits: Hits): Generator<Uint8Array | null> {
   for (const hit of hits) yield hit?.raw ?? null;
 }
 
-function* encoded(docs: Doc[]): Generator<Uint8Array> {
-  for (const doc of docs) yield encode(doc);
+function* encoded(docs: Docs): Generator<Uint8Array | null> {
+  for (const doc of docs) yield doc && encode(doc);
 }

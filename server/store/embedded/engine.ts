@@ -1,11 +1,9 @@
 import { Catalog } from './catalog.js';
-import type { Collection } from './collection.js';
 import { Cursors } from './cursors.js';
 import { StoreError } from './errors.js';
 import { lock } from './lock.js';
 import { compileFilter } from './match.js';
-import { docOf, findHits, type Query, storedOf } from './query.js';
-import type { Steps } from './steps.js';
+import { findHits, storedOf } from './query.js';
 import { Storage } from './storage.js';
 import type { Doc } from './value.js';
 
@@ -18,15 +16,6 @@ export interface EngineOptions {
 }
 
 const TTL_BATCH = 500;
-
-/** What one aggregation may read into memory. */
-const MAX_READ_BYTES = 100 * 1024 * 1024;
-
-const tooMuch = (): StoreError =>
-  new StoreError(
-    'QueryExceededMemoryLimit',
-    'an aggregation may read at most 100 MB before its first $group or other stage',
-  );
 
 /** Tests set EMBEDDED_STORE_SYNC=false: their data may be lost with the machine. */
 export const syncByDefault = (): boolean => process.env.EMBEDDED_STORE_SYNC !== 'false';
@@ -85,21 +74,6 @@ export class Engine {
     const found = [...findHits(this.storage, collection, query)].flatMap((hit) => (hit ? [storedOf(hit)] : []));
     for (const stored of found) collection.remove(stored);
     return found.length;
-  }
-
-  /** The documents a query finds, decoded; at most 100 MB of them. */
-  *readAll(collection: Collection | undefined, query: Query): Steps {
-    const docs: Doc[] = [];
-    let bytes = 0;
-    for (const hit of collection ? findHits(this.storage, collection, query) : []) {
-      if (!hit) yield null;
-      else {
-        docs.push(docOf(hit));
-        bytes += hit.raw.length;
-        if (bytes > MAX_READ_BYTES) throw tooMuch();
-      }
-    }
-    return docs;
   }
 
   async close(): Promise<void> {

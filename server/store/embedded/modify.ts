@@ -2,7 +2,7 @@ import { checkPipeline, runStages } from './aggregate.js';
 import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import type { MatchDetails } from './path.js';
-import { atOnce, finish } from './steps.js';
+import { finish, fromMemory } from './steps.js';
 import { compileUpdate, immutableId, type Updater } from './update.js';
 import { type Doc, isPlainObject, sameValue } from './value.js';
 
@@ -71,12 +71,12 @@ function pipelineModifier(pipeline: unknown[], evaluator: Evaluator): Modifier {
     if (!UPDATE_STAGES.has(name!))
       throw new StoreError('InvalidOptions', `${name} is not allowed to be used within an update`);
   }
-  const scope = { evaluator, readOther: () => atOnce([]) };
+  const scope = { evaluator, readOther: () => fromMemory([]) };
   return {
     positional: false,
     isReplacement: false,
     modify: (doc) => {
-      const [after] = finish(runStages([doc], pipeline, scope));
+      const [after] = finish(runStages(fromMemory([doc]), pipeline, scope));
       if (doc._id !== undefined && after!._id !== undefined && !sameValue(doc._id, after!._id)) throw immutableId();
       const { _id = doc._id, ...rest } = after!;
       return { doc: { _id, ...rest } };

@@ -54,7 +54,7 @@ export class Sorter<T> {
   add(doc: Doc, item: T, bytes: number): void {
     this.#kept.push({ key: sortKey(doc, this.fields), item, bytes });
     this.#bytes += bytes;
-    if (this.#kept.length > this.limit * 2 + 100) this.#cut();
+    if (this.#kept.length > this.limit * 2 + 100 || this.#bytes > MAX_BYTES) this.#cut();
     if (this.#bytes > MAX_BYTES) throw this.onTooLarge();
   }
 

@@ -2,11 +2,12 @@ import { Long } from 'bson';
 import { type CodeName, StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { group } from './group.js';
+import { exceeded, roughBytes } from './memory.js';
 import { field, setField } from './path.js';
-
 import { compileProjection } from './projection.js';
+import { compileExpression } from './quick-expression.js';
 import { parseSort, Sorter, sortKey } from './sort.js';
-import { eachDoc, type Steps } from './steps.js';
+import { type Docs, eachDoc, fromMemory } from './steps.js';
 import { type Doc, isPlainObject, toNumber } from './value.js';
 
 interface Scope {
@@ -25,28 +26,48 @@ export function whole(stage: string, arg: unknown, least: number, code: CodeName
   return value;
 }
 
-export function* sortDocs(docs: Doc[], spec: Doc): Steps {
-  const fields = parseSort(spec);
-  const sorter = new Sorter<Doc>(fields, Number.POSITIVE_INFINITY, () => new Error('unreachable'));
-  yield* eachDoc(docs, (doc) => {
-    sorter.add(doc, doc, 0);
-    return [];
-  });
-  return sorter.sorted();
+export function* limited(docs: Docs, most: number): Docs {
+  let given = 0;
+  for (const doc of docs) {
+    yield doc;
+    if (doc && ++given >= most) return;
+  }
 }
 
-export function* projectAll(docs: Doc[], spec: Doc, evaluator: Evaluator): Steps {
+export function* skipped(docs: Docs, count: number): Docs {
+  let passed = 0;
+  for (const doc of docs) if (doc === null || passed++ >= count) yield doc;
+}
+
+export function* counted(docs: Docs, name: string): Docs {
+  let count = 0;
+  for (const doc of docs)
+    if (doc) count += 1;
+    else yield null;
+  if (count > 0) yield { [name]: count };
+}
+
+/** @param wanted how many of the first are needed; the others are not kept */
+export function* sortDocs(docs: Docs, spec: Doc, wanted = Number.POSITIVE_INFINITY): Docs {
+  const sorter = new Sorter<Doc>(parseSort(spec), wanted, () => exceeded('$sort'));
+  for (const doc of docs)
+    if (doc) sorter.add(doc, doc, roughBytes(doc));
+    else yield null;
+  yield* fromMemory(sorter.sorted());
+}
+
+export function projectAll(docs: Docs, spec: Doc, evaluator: Evaluator): Docs {
   const projection = compileProjection(spec, evaluator.evaluate, evaluator.compile);
   if (!projection) throw new StoreError('BadValue', 'specification must have at least one field');
-  return yield* eachDoc(docs, (doc) => [projection(doc)]);
+  return eachDoc(docs, (doc) => projection(doc));
 }
 
-export function* addFields(docs: Doc[], arg: unknown, { evaluator }: Scope): Steps {
-  const fields = Object.entries(object('$addFields', arg));
-  return yield* eachDoc(docs, (doc) => {
+export function addFields(docs: Docs, arg: unknown, { evaluator }: Scope): Docs {
+  const fields = Object.entries(object('$addFields', arg)).map(([path, expr]) => ({ parts: path.split('.'), expr }));
+  return eachDoc(docs, (doc) => {
     const out = { ...doc };
-    for (const [path, expr] of fields) assign(out, path.split('.'), expr, doc, evaluator);
-    return [out];
+    for (const { parts, expr } of fields) assign(out, parts, expr, doc, evaluator);
+    return out;
   });
 }
 
@@ -73,7 +94,7 @@ function assign(out: Doc, parts: string[], expr: unknown, root: Doc, evaluator: 
   setField(out, name, Array.isArray(below) ? below.map(into) : into(below));
 }
 
-export function* unwind(docs: Doc[], arg: unknown): Steps {
+export function unwind(docs: Docs, arg: unknown): Docs {
   const spec = (typeof arg === 'string' ? { path: arg } : object('$unwind', arg)) as Doc;
   const { path, preserveNullAndEmptyArrays: keep = false, includeArrayIndex } = spec;
   if (typeof path !== 'string' || !path.startsWith('$'))
@@ -82,15 +103,19 @@ export function* unwind(docs: Doc[], arg: unknown): Steps {
       `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
     );
   const parts = path.slice(1).split('.');
-  return yield* eachDoc(docs, (doc) => {
-    const value = parts.reduce<unknown>((at, part) => field(at, part), doc);
-    const withIndex = (out: Doc, i: number | null): Doc =>
-      includeArrayIndex ? { ...out, [String(includeArrayIndex)]: i === null ? null : Long.fromNumber(i) } : out;
-    if (Array.isArray(value) && value.length > 0)
-      return value.map((item, i) => withIndex(replaced(doc, parts, item), i));
-    if (Array.isArray(value)) return keep ? [withIndex(replaced(doc, parts, undefined), null)] : [];
-    return value === null || value === undefined ? (keep ? [withIndex(doc, null)] : []) : [withIndex(doc, null)];
-  });
+  const withIndex = (out: Doc, i: number | null): Doc =>
+    includeArrayIndex ? { ...out, [String(includeArrayIndex)]: i === null ? null : Long.fromNumber(i) } : out;
+  return (function* unwound() {
+    for (const doc of docs) {
+      const value = doc && parts.reduce<unknown>((at, part) => field(at, part), doc);
+      if (doc === null) yield null;
+      else if (Array.isArray(value) && value.length > 0)
+        for (const [i, item] of value.entries()) yield withIndex(replaced(doc, parts, item), i);
+      else if (Array.isArray(value)) {
+        if (keep) yield withIndex(replaced(doc, parts, undefined), null);
+      } else if (keep || (value !== null && value !== undefined)) yield withIndex(doc, null);
+    }
+  })();
 }
 
 function replaced(doc: Doc, parts: string[], value: unknown): Doc {
@@ -102,26 +127,44 @@ function replaced(doc: Doc, parts: string[], value: unknown): Doc {
   return copy;
 }
 
-export function* replaceRoot(docs: Doc[], arg: unknown, { evaluator }: Scope): Steps {
-  return yield* eachDoc(docs, (doc) => {
+export function replaceRoot(docs: Docs, arg: unknown, { evaluator }: Scope): Docs {
+  return eachDoc(docs, (doc) => {
     const root = evaluator.evaluate(doc, arg);
-    if (isPlainObject(root)) return [root];
+    if (isPlainObject(root)) return root;
     throw new StoreError('Location40228', "'newRoot' expression must evaluate to an object");
   });
 }
 
-export function shuffled(docs: Doc[]): Doc[] {
+/** So many by chance, each document with the same chance; no more than those are held. */
+export function* sample(docs: Docs, size: number): Docs {
+  const kept: Doc[] = [];
+  let seen = 0;
+  for (const doc of docs) {
+    if (doc === null) {
+      yield null;
+      continue;
+    }
+    const place = seen < size ? seen : Math.floor(Math.random() * (seen + 1));
+    if (place < size) kept[place] = doc;
+    seen += 1;
+  }
+  yield* fromMemory(shuffled(kept));
+}
+
+function shuffled(docs: Doc[]): Doc[] {
   return docs
     .map((doc) => ({ doc, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ doc }) => doc);
 }
 
-export function* bucket(docs: Doc[], arg: unknown, { evaluator }: Scope): Steps {
+export function bucket(docs: Docs, arg: unknown, { evaluator }: Scope): Docs {
   const { groupBy, boundaries, default: other, output = { count: { $sum: 1 } } } = object('$bucket', arg);
-  const edges = (boundaries as unknown[]).map((value) => sortKey({ value }, parseSort({ value: 1 })));
-  const placed = yield* eachDoc(docs, (doc) => {
-    const key = sortKey({ value: evaluator.evaluate(doc, groupBy) }, parseSort({ value: 1 }));
+  const order = parseSort({ value: 1 });
+  const edges = (boundaries as unknown[]).map((value) => sortKey({ value }, order));
+  const read = compileExpression(groupBy, evaluator);
+  const placed = eachDoc(docs, (doc) => {
+    const key = sortKey({ value: read(doc) }, order);
     const at = edges.findLastIndex((edge) => Buffer.compare(edge, key) <= 0);
     const inside = at >= 0 && at < edges.length - 1;
     if (!inside && other === undefined)
@@ -129,8 +172,7 @@ export function* bucket(docs: Doc[], arg: unknown, { evaluator }: Scope): Steps 
         'BadValue',
         '$bucket could not find a matching branch for an input, and no default was specified.',
       );
-    return [{ ...doc, __bucket: inside ? (boundaries as unknown[])[at] : other }];
+    return { ...doc, __bucket: inside ? (boundaries as unknown[])[at] : other };
   });
-  const grouped = yield* group(placed, { _id: '$__bucket', ...(output as Doc) }, evaluator);
-  return yield* sortDocs(grouped, { _id: 1 });
+  return sortDocs(group(placed, { _id: '$__bucket', ...(output as Doc) }, evaluator), { _id: 1 });
 }

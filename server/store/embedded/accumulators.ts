@@ -1,0 +1,216 @@
+import { StoreError } from './errors.js';
+import type { Evaluator } from './expression.js';
+import { encodeValue } from './key.js';
+import { type Budget, roughBytes } from './memory.js';
+import { type Compiled, compileExpression } from './quick-expression.js';
+import { parseSort, sortKey } from './sort.js';
+import { compareValues, type Doc, isNumber, isPlainObject, toNumber } from './value.js';
+
+/** Collects the values of one output field of a group. */
+export interface Accumulator {
+  add(value: unknown, doc: Doc): void;
+  result(): unknown;
+}
+
+interface Scope {
+  evaluator: Evaluator;
+  budget: Budget;
+}
+type Maker = (arg: unknown, scope: Scope) => Accumulator;
+
+function folding<T>(start: T, fold: (state: T, value: unknown) => T, result: (state: T) => unknown = (s) => s): Maker {
+  return () => {
+    let state = start;
+    return {
+      add: (value) => {
+        state = fold(state, value);
+      },
+      result: () => result(state),
+    };
+  };
+}
+
+const present = (value: unknown): boolean => value !== null && value !== undefined;
+
+const extreme = (wanted: 1 | -1): Maker =>
+  folding<unknown>(
+    undefined,
+    (best, value) => (present(value) && (best === undefined || compareValues(value, best) * wanted > 0) ? value : best),
+    (best) => best ?? null,
+  );
+
+const average: Maker = () => {
+  let [sum, count] = [0, 0];
+  return {
+    add: (value) => {
+      if (!isNumber(value)) return;
+      sum += toNumber(value);
+      count += 1;
+    },
+    result: () => (count > 0 ? sum / count : null),
+  };
+};
+
+/** Welford's way, which needs no second look at the values. */
+const deviation =
+  (degrees: 0 | 1): Maker =>
+  () => {
+    let [count, mean, squares] = [0, 0, 0];
+    return {
+      add: (value) => {
+        if (!isNumber(value)) return;
+        const off = toNumber(value) - mean;
+        count += 1;
+        mean += off / count;
+        squares += off * (toNumber(value) - mean);
+      },
+      result: () => (count > degrees ? Math.sqrt(squares / (count - degrees)) : null),
+    };
+  };
+
+const numbers =
+  (result: (values: number[]) => unknown): Maker =>
+  (_, { budget }) => {
+    const values: number[] = [];
+    return {
+      add: (value) => {
+        if (!isNumber(value)) return;
+        budget.take(8);
+        values.push(toNumber(value));
+      },
+      result: () => result(values),
+    };
+  };
+
+const first: Maker = () => {
+  let found: { value: unknown } | undefined;
+  return {
+    add: (value) => {
+      found ??= { value };
+    },
+    result: () => found?.value ?? null,
+  };
+};
+
+const push: Maker = (_, { budget }) => {
+  const all: unknown[] = [];
+  return {
+    add: (value) => {
+      if (value === undefined) return;
+      budget.take(roughBytes(value));
+      all.push(value);
+    },
+    result: () => all,
+  };
+};
+
+/** $addToSet remembers keys, so that a large set does not compare each value with all others. */
+const addToSet: Maker = (_, { budget }) => {
+  const all = new Map<string, unknown>();
+  return {
+    add: (value) => {
+      if (value === undefined) return;
+      const key = encodeValue(value).toString('latin1');
+      if (all.has(key)) return;
+      budget.take(key.length + roughBytes(value));
+      all.set(key, value);
+    },
+    result: () => [...all.values()],
+  };
+};
+
+/** The values at fractions of the sorted numbers, as MongoDB's method `approximate` gives on few values. */
+const percentiles = (fractions: number[], values: number[]): (number | null)[] => {
+  const sorted = values.sort((a, b) => a - b);
+  return fractions.map((p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? null);
+};
+
+/** Keeps what `cut` leaves of everything so far; never many more than n. */
+function keeping<T>(n: number, cut: (all: T[]) => T[]): { add(item: T): void; all(): T[] } {
+  let kept: T[] = [];
+  return {
+    add(item) {
+      kept.push(item);
+      if (kept.length > n * 2 + 100) kept = cut(kept);
+    },
+    all: () => cut(kept),
+  };
+}
+
+const some =
+  (accept: (value: unknown) => boolean, cut: (all: unknown[], n: number) => unknown[]): Maker =>
+  (arg) => {
+    const n = toNumber((arg as Doc).n);
+    const kept = keeping<unknown>(n, (all) => cut(all, n));
+    return { add: (value) => accept(value) && kept.add(value ?? null), result: () => kept.all() };
+  };
+
+/** The n first or last in an order; `$top` and `$bottom` give the one alone. */
+const ranked =
+  (end: 'first' | 'last', single: boolean): Maker =>
+  (arg, { evaluator }) => {
+    const { sortBy, output, n = 1 } = arg as Doc;
+    const [fields, evaluate] = [parseSort(sortBy as Doc), compileExpression(output, evaluator)];
+    const count = toNumber(n);
+    const kept = keeping<{ key: Buffer; value: unknown }>(count, (all) => {
+      const sorted = all.sort((a, b) => Buffer.compare(a.key, b.key));
+      return end === 'first' ? sorted.slice(0, count) : sorted.slice(-count);
+    });
+    return {
+      add: (_, doc) => kept.add({ key: sortKey(doc, fields), value: evaluate(doc) ?? null }),
+      result: () => {
+        const values = kept.all().map(({ value }) => value);
+        return single ? (values[0] ?? null) : values;
+      },
+    };
+  };
+
+const any = (): boolean => true;
+
+const MAKERS: Record<string, Maker> = {
+  $percentile: (arg, scope) =>
+    numbers((values) => percentiles(((arg as Doc).p as unknown[]).map(toNumber), values))(arg, scope),
+  $median: numbers((values) => percentiles([0.5], values)[0]),
+  $sum: folding(0, (sum, value) => (isNumber(value) ? sum + toNumber(value) : sum)),
+  $count: folding(0, (sum) => sum + 1),
+  $avg: average,
+  $stdDevPop: deviation(0),
+  $stdDevSamp: deviation(1),
+  $min: extreme(-1),
+  $max: extreme(1),
+  $first: first,
+  $last: folding<unknown>(null, (_, value) => value ?? null),
+  $push: push,
+  $addToSet: addToSet,
+  $mergeObjects: folding<Doc>({}, (all, value) => (isPlainObject(value) ? { ...all, ...value } : all)),
+  $firstN: some(any, (all, n) => all.slice(0, n)),
+  $lastN: some(any, (all, n) => all.slice(-n)),
+  $maxN: some(present, (all, n) => all.sort((a, b) => compareValues(b, a)).slice(0, n)),
+  $minN: some(present, (all, n) => all.sort(compareValues).slice(0, n)),
+  $top: ranked('first', true),
+  $bottom: ranked('last', true),
+  $topN: ranked('first', false),
+  $bottomN: ranked('last', false),
+};
+
+/** One output field of a $group: what to evaluate on each document, and what collects it. */
+export interface Output {
+  name: string;
+  input: Compiled;
+  make(budget: Budget): Accumulator;
+}
+
+const nothing: Compiled = () => null;
+
+export function parseOutput(name: string, spec: unknown, evaluator: Evaluator): Output {
+  const [op, arg] = isPlainObject(spec) ? (Object.entries(spec)[0] ?? []) : [];
+  const maker = op && Object.hasOwn(MAKERS, op) ? MAKERS[op] : undefined;
+  if (!maker) throw new StoreError('Location15952', `unknown group operator '${op ?? name}'`);
+  const bare = op === '$count' || op?.startsWith('$top') || op?.startsWith('$bottom');
+  const input = isPlainObject(arg) && 'input' in arg ? arg.input : arg;
+  return {
+    name,
+    input: bare ? nothing : compileExpression(input, evaluator),
+    make: (budget) => maker(arg, { evaluator, budget }),
+  };
+}
