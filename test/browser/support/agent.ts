@@ -89,7 +89,9 @@ export class Agent {
 
   async closeConversation(outcome: string, note: string): Promise<void> {
     await this.at('close').click();
-    await this.page.locator(`[data-testid="outcome"][data-outcome="${outcome}"]`).dispatchEvent('click');
+    const chip = this.page.locator(`[data-testid="outcome"][data-outcome="${outcome}"]`);
+    await chip.locator('label').click();
+    await expect.poll(() => chip.locator('input').isChecked(), { timeout: PATIENCE_MS }).toBe(true);
     await this.at('close-note').fill(note);
     await this.at('close-submit').click();
   }
