@@ -4,19 +4,19 @@ import { Collection, prefixOf } from './collection.js';
 import { StoreError } from './errors.js';
 import { type Index, type IndexRecord, openIndex } from './index-keys.js';
 import type { KeyRange } from './plan.js';
-import type { Storage } from './storage.js';
+import type { Entry, Records } from './storage.js';
 import { type Doc, decode } from './value.js';
 
 const CATALOG = prefixOf(0);
 const CATALOG_RANGE: KeyRange = { start: CATALOG, end: prefixOf(1) };
-const DROP_BATCH = 1_000;
+const CHUNK = 1_000;
 
 /** Which collections and indexes there are. Its methods that change anything run within a job of the storage. */
 export class Catalog {
   #collections = new Map<string, Collection>();
   #nextId = 1;
 
-  constructor(private readonly storage: Storage) {
+  constructor(private readonly storage: Records) {
     this.load();
   }
 
@@ -80,6 +80,20 @@ export class Catalog {
     this.save(collection);
   }
 
+  /** Makes every index entry of a collection anew from its documents. Throws where two of them clash in a unique index. */
+  rebuildIndexes(collection: Collection): void {
+    for (const index of collection.indexes) {
+      this.#clear(rangeOf(index));
+      index.multi.fill(false);
+      index.cut = undefined;
+    }
+    for (const { key, value } of entriesIn(this.storage, collection.range)) {
+      const stored = { rid: key.readUIntBE(4, 6), raw: value, doc: decode(value) };
+      for (const index of collection.indexes) collection.addToIndex(index, stored);
+    }
+    this.save(collection);
+  }
+
   save(collection: Collection): void {
     collection.multiChanged = false;
     const { ns, id, uuid } = collection;
@@ -103,10 +117,21 @@ export class Catalog {
 
   #clear(range: KeyRange): void {
     for (;;) {
-      const entries = this.storage.read(range, false, DROP_BATCH);
+      const entries = this.storage.read(range, false, CHUNK);
       for (const { key } of entries) this.storage.remove(key);
-      if (entries.length < DROP_BATCH) return;
+      if (entries.length < CHUNK) return;
     }
+  }
+}
+
+/** Everything in a range, read in chunks. */
+export function* entriesIn(records: Records, range: KeyRange): Generator<Entry> {
+  let after: Buffer | undefined;
+  for (;;) {
+    const entries = records.read(range, false, CHUNK, after);
+    yield* entries;
+    if (entries.length < CHUNK) return;
+    after = entries.at(-1)!.key;
   }
 }
 

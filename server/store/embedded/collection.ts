@@ -2,7 +2,7 @@ import { StoreError } from './errors.js';
 import { type Index, keysOf, marksOf } from './index-keys.js';
 import { EMPTY_ARRAY } from './key.js';
 import type { KeyRange } from './plan.js';
-import type { Storage } from './storage.js';
+import type { Records } from './storage.js';
 import { type Doc, sameValue } from './value.js';
 
 const NOTHING = Buffer.from([1]);
@@ -22,7 +22,7 @@ export class Collection {
   multiChanged = false;
 
   constructor(
-    private readonly storage: Storage,
+    private readonly storage: Records,
     readonly ns: string,
     readonly id: number,
     readonly uuid: Buffer,
@@ -99,7 +99,7 @@ export class Collection {
 
   /** The record a unique key belongs to. */
   ridAt(key: Buffer): number | undefined {
-    return this.storage.get(key)?.readUIntBE(0, 6);
+    return ridAt(this.storage, key);
   }
 
   #checked(index: Index, doc: Doc, rid: number | undefined): Buffer[] {
@@ -151,7 +151,9 @@ export function prefixOf(id: number): Buffer {
   return prefix;
 }
 
-function ridBytes(rid: number): Buffer {
+export const ridAt = (records: Records, key: Buffer): number | undefined => records.get(key)?.readUIntBE(0, 6);
+
+export function ridBytes(rid: number): Buffer {
   const bytes = Buffer.allocUnsafe(6);
   bytes.writeUIntBE(rid, 0, 6);
   return bytes;

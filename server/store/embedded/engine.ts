@@ -1,6 +1,7 @@
 import { Catalog } from './catalog.js';
 import { Cursors } from './cursors.js';
 import { StoreError } from './errors.js';
+import { checkFormat, upgrade } from './format.js';
 import { lock } from './lock.js';
 import { compileFilter } from './match.js';
 import { findHits, storedOf } from './query.js';
@@ -29,9 +30,16 @@ export class Engine {
   readonly #unlock: () => void;
 
   constructor({ directory, sync, ttlSeconds = 60 }: EngineOptions) {
-    this.storage = new Storage(directory, sync, () => this.catalog.load());
-    this.#unlock = lock(this.storage, directory);
-    this.catalog = new Catalog(this.storage);
+    this.storage = new Storage({ directory, sync, onRollback: () => this.catalog.load() });
+    try {
+      checkFormat(this.storage, directory);
+      this.#unlock = lock(this.storage, directory);
+      this.catalog = new Catalog(this.storage);
+      upgrade(this.storage, this.catalog);
+    } catch (error) {
+      void this.storage.close();
+      throw error;
+    }
     this.#timer = setInterval(() => void this.#everyMinute(), ttlSeconds * 1_000);
     this.#timer.unref();
   }
@@ -46,19 +54,16 @@ export class Engine {
     return outcome.value;
   }
 
-  #attempt<T>(run: () => T, alone: boolean): { value: T } | { error: StoreError } {
-    try {
-      return { value: run() };
-    } catch (error) {
-      if (alone || !(error instanceof StoreError)) throw error;
-      return { error };
-    } finally {
-      for (const collection of this.catalog.all()) if (collection.multiChanged) this.catalog.save(collection);
-    }
+  #attempt<T>(run: () => T, alone: boolean): Outcome<T> {
+    const outcome = attempt(run);
+    if ('error' in outcome && (alone || !(outcome.error instanceof StoreError))) throw outcome.error;
+    for (const collection of this.catalog.all()) if (collection.multiChanged) this.catalog.save(collection);
+    return outcome;
   }
 
   async #everyMinute(): Promise<void> {
     this.cursors.closeIdle();
+    this.storage.forgetDeadReaders();
     for (const collection of this.catalog.all())
       for (const { expireAfterSeconds, fields } of collection.indexes) {
         if (expireAfterSeconds === undefined) continue;
@@ -78,8 +83,17 @@ export class Engine {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.storage.drained();
-    this.#unlock();
     await this.storage.close();
+    this.#unlock();
+  }
+}
+
+type Outcome<T> = { value: T } | { error: unknown };
+
+function attempt<T>(run: () => T): Outcome<T> {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { error };
   }
 }

@@ -31,6 +31,7 @@ const CODES = {
   QueryExceededMemoryLimit: 292,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
+  OutOfDiskSpace: 14031,
   MaxTimeMSExpired: 50,
   UnknownReplWriteConcern: 79,
   UnsatisfiableWriteConcern: 100,

@@ -1,37 +1,88 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, lstatSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { StoreError } from './errors.js';
 import type { Storage } from './storage.js';
+
+const { O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** Above every collection and index. */
 const LOCK_KEY = Buffer.from([0xff, 0xff, 0xff, 0xff]);
 
 interface Holder {
   pid: number;
+  host: string;
   /** When that process began, so that another one that later got its number is not taken for it. */
   started: string;
 }
 
 /**
- * Takes the data directory for this process. LMDB alone would let a second process in, but sessions, cursors and the
- * order of writes exist once. The claim is a record in the store itself, written in a transaction, so two processes that
- * both find a dead holder cannot both take over.
+ * Takes the data directory for this process until it ends or calls the answer. LMDB alone would let a second process
+ * in, but sessions, cursors and the order of writes exist once. The claim is a named pipe held open for reading: the
+ * kernel lets go of it however the process ends, and shows it to every other process, in whatever container. It is
+ * asked and taken within a write transaction, so two that find a dead holder cannot both take over.
+ * @throws Error naming the process that holds the directory
  */
 export function lock(storage: Storage, directory: string): () => void {
-  const me: Holder = { pid: process.pid, started: startOf(process.pid) ?? '' };
-  const holder = storage.writeNow(() => {
-    const found = readHolder(storage);
-    if (found && found.pid !== me.pid && startOf(found.pid) === found.started) return found;
-    storage.put(LOCK_KEY, Buffer.from(JSON.stringify(me)));
-    return undefined;
-  });
-  if (holder)
-    throw new Error(`${directory} is in use by process ${holder.pid}; stop it, or name another data directory`);
-  return () => storage.writeNow(() => storage.remove(LOCK_KEY));
+  const pipe = makePipe(join(directory, 'in-use'));
+  const me: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) ?? '' };
+  let claim: number | undefined;
+  try {
+    storage.writeNow(() => {
+      const holder = readHolder(storage);
+      const held = pipe ? isRead(pipe) : holder !== undefined && lives(holder);
+      if (held) throw new Error(inUse(directory, holder, me));
+      if (pipe) claim = openSync(pipe, O_RDONLY | O_NONBLOCK);
+      if (!storage.isInPlace) throw new Error(`${directory} was restored a moment ago; start again`);
+      storage.put(LOCK_KEY, Buffer.from(JSON.stringify(me)));
+    });
+  } catch (error) {
+    // The claim is what counts; without room for the name beside it one can still read.
+    const isFull = error instanceof StoreError && error.codeName === 'OutOfDiskSpace';
+    if (claim !== undefined && !isFull) closeSync(claim);
+    if (claim === undefined || !isFull) throw error;
+  }
+  return () => claim !== undefined && closeSync(claim);
+}
+
+function inUse(directory: string, holder: Holder | undefined, me: Holder): string {
+  const where = holder && holder.host !== me.host ? ` on ${holder.host}` : '';
+  const who = holder ? `process ${holder.pid}${where}` : 'another process';
+  return `${directory} is in use by ${who}; stop it, or name another data directory`;
+}
+
+/** The pipe's path; undefined where the file system or the machine has none, and only the holder's number can tell. */
+function makePipe(path: string): string | undefined {
+  if (isPipe(path)) return path;
+  rmSync(path, { force: true });
+  try {
+    execFileSync('mkfifo', ['-m', '600', path], { stdio: 'ignore' });
+  } catch {
+    // another process may have made it just now
+  }
+  return isPipe(path) ? path : undefined;
+}
+
+const isPipe = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+
+/** Opening a pipe to write fails at once when nobody has it open for reading. */
+function isRead(pipe: string): boolean {
+  try {
+    closeSync(openSync(pipe, O_WRONLY | O_NONBLOCK));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENXIO') return false;
+    throw error;
+  }
 }
 
 function readHolder(storage: Storage): Holder | undefined {
   const bytes = storage.get(LOCK_KEY);
   return bytes && (JSON.parse(bytes.toString()) as Holder);
 }
+
+const lives = ({ pid, started }: Holder): boolean => pid !== process.pid && startOf(pid) === started;
 
 /** What identifies a running process beside its number; undefined when it is not running. */
 function startOf(pid: number): string | undefined {

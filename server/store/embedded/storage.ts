@@ -1,10 +1,25 @@
-import { mkdirSync } from 'node:fs';
-import { open, type RootDatabase } from 'lmdb';
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DATA_FILE, type Database, fileNumber, openDatabase } from './disk.js';
+import { StoreError } from './errors.js';
 import type { KeyRange } from './plan.js';
+import { Room, type Usage } from './room.js';
 
 export interface Entry {
   key: Buffer;
   value: Buffer;
+}
+
+/** What collections and the catalog need of whatever holds them. */
+export interface Records {
+  get(key: Buffer): Buffer | undefined;
+  /** Entries of a range, at most `limit`; with `after` those behind that key in reading order. */
+  read(range: KeyRange, reverse: boolean, limit: number, after?: Buffer): Entry[];
+  count(range: KeyRange): number;
+  /** Only within a job. */
+  put(key: Buffer, value: Buffer): void;
+  /** Only within a job. */
+  remove(key: Buffer): void;
 }
 
 interface Job {
@@ -15,37 +30,36 @@ interface Job {
   alone: boolean;
 }
 
-/** Address space, not memory. LMDB outgrows it by mapping the file anew, and keeps the old mapping's pages beside the new. */
-const MAP_BYTES = 4 * 1024 ** 3;
+export interface StorageOptions {
+  directory: string;
+  sync: boolean;
+  /** Called when a commit was rolled back, so that what memory knows is read again. */
+  onRollback: () => void;
+}
 
 /**
  * One LMDB environment with binary keys and values. Writers hand in synchronous jobs; all jobs of one turn of the
  * event loop share one commit, and a job's promise settles only when that commit is on the disk.
  */
-export class Storage {
-  readonly #db: RootDatabase<Buffer, Uint8Array>;
+export class Storage implements Records {
+  #db: Database;
   #queue: Job[] = [];
   #scheduled = false;
   #changes = 0;
+  #full = false;
+  readonly #room: Room;
+  readonly #file: number | undefined;
 
-  constructor(
-    directory: string,
-    sync: boolean,
-    /** Called when a commit was rolled back, so that what memory knows is read again. */
-    private readonly onRollback: () => void,
-  ) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    this.#db = open<Buffer, Uint8Array>({
-      path: directory,
-      noSubdir: false,
-      encoding: 'binary',
-      keyEncoding: 'binary',
-      noSync: !sync,
-      // Without this LMDB answers before the pages are on the disk.
-      overlappingSync: false,
-      maxReaders: 126,
-      mapSize: MAP_BYTES,
-    });
+  constructor(private readonly options: StorageOptions) {
+    const before = fileNumber(options.directory);
+    this.#db = openDatabase(options.directory, options);
+    this.#file = before ?? fileNumber(options.directory);
+    this.#room = new Room(join(options.directory, DATA_FILE), () => this.#db.getStats() as Usage);
+  }
+
+  /** false when another file was put in the place of the one that is open, as a restore does. */
+  get isInPlace(): boolean {
+    return fileNumber(this.options.directory) === this.#file;
   }
 
   /** Grows with every change: what was read before may be out of date. */
@@ -57,7 +71,6 @@ export class Storage {
     return this.#db.getBinary(key);
   }
 
-  /** Entries of a range, at most `limit`; with `after` those behind that key in reading order. */
   read(range: KeyRange, reverse: boolean, limit: number, after?: Buffer): Entry[] {
     const { start, end } = range;
     const options = reverse
@@ -76,15 +89,15 @@ export class Storage {
     return this.#db.getKeysCount({ start, end });
   }
 
-  /** Only within a job. */
   put(key: Buffer, value: Buffer): void {
     this.#changes += 1;
+    this.#room.note(key.length + value.length);
     this.#db.put(key, value);
   }
 
-  /** Only within a job. */
   remove(key: Buffer): void {
     this.#changes += 1;
+    this.#room.note(key.length);
     this.#db.remove(key);
   }
 
@@ -96,9 +109,24 @@ export class Storage {
     });
   }
 
-  /** Runs a job at once, in a commit of its own. */
+  /** Runs a job at once, in a commit of its own; what it does is undone when it throws. */
   writeNow<T>(run: () => T): T {
-    return this.#db.transactionSync(run);
+    try {
+      return this.#db.transactionSync(() => {
+        this.#room.begin();
+        const result = run();
+        this.#room.ensure();
+        return result;
+      });
+    } catch (error) {
+      endIfDamaged(error);
+      throw error;
+    }
+  }
+
+  /** Frees the pages that readers beside us held when they were killed. */
+  forgetDeadReaders(): void {
+    this.#db.readerCheck();
   }
 
   #schedule(): void {
@@ -113,15 +141,39 @@ export class Storage {
   }
 
   #commit(batch: Job[]): void {
+    let results: unknown[];
     try {
-      const results = this.#db.transactionSync(() => batch.map((job) => job.run()));
-      for (const [i, job] of batch.entries()) job.resolve(results[i]);
+      results = this.writeNow(() => batch.map((job) => job.run()));
     } catch (error) {
-      this.onRollback();
-      if (batch.length === 1) batch[0]!.reject(error);
+      this.#recover();
+      if (batch.length === 1) batch[0]!.reject(this.#noteRoom(error));
       // One of them failed in a way it did not foresee: undo all, and let each stand for itself.
       else for (const job of batch) this.#commit([job]);
+      return;
     }
+    this.#noteRoom(undefined);
+    for (const [i, job] of batch.entries()) job.resolve(results[i]);
+  }
+
+  /** After LMDB failed to write its head page it refuses everything, reading too, until it is opened again. */
+  #recover(): void {
+    try {
+      this.#db.getKeysCount({ limit: 1 });
+    } catch {
+      void this.#db.close();
+      this.#db = openDatabase(this.options.directory, this.options);
+    }
+    this.options.onRollback();
+  }
+
+  /** Tells whoever runs this when the disk is full, and when it is not any more. */
+  #noteRoom(error: unknown): unknown {
+    const full = error instanceof StoreError && error.codeName === 'OutOfDiskSpace';
+    if (full !== this.#full && (full || error === undefined)) {
+      this.#full = full;
+      console.error(`embedded store: ${full ? 'the disk is full, writes are refused' : 'there is room again'}`);
+    }
+    return error;
   }
 
   /** Resolves when everything handed in is on the disk. */
@@ -131,8 +183,17 @@ export class Storage {
 
   async close(): Promise<void> {
     await this.drained();
+    this.#room.close();
     await this.#db.close();
   }
+}
+
+/** After a write that the system refused, LMDB's binding has written beyond a buffer: nothing here can be trusted any more. */
+function endIfDamaged(error: unknown): void {
+  const { message } = error as Error;
+  if (!message.includes('Attempting to write page')) return;
+  writeSync(2, `embedded store: the disk failed (${message}); this process ends, what it acknowledged is safe\n`);
+  process.kill(process.pid, 'SIGKILL');
 }
 
 function nextBatch(jobs: Job[]): Job[] {

@@ -1,0 +1,56 @@
+// `npm run store:check` and its like: what one does with a data directory from outside.
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Engine } from '../engine.js';
+import { Snapshot } from '../snapshot.js';
+import { checkStore, type StoreReport } from './check.js';
+import { tell } from './report.js';
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dir: text, repair: flag },
+});
+
+/** What `--dir` names, else where the application keeps its store. */
+const directory = resolve(values.dir ?? join(process.env.DATA_DIR ?? './data', 'store'));
+
+const COMMANDS: Record<string, () => Promise<void>> = { check };
+
+async function check(): Promise<void> {
+  if (values.repair) await repair();
+  const report = await checked(directory);
+  console.log(tell(report));
+  if (!report.isSound) process.exitCode = 1;
+}
+
+async function checked(place: string): Promise<StoreReport> {
+  const snapshot = new Snapshot(place);
+  try {
+    return checkStore(snapshot);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Makes all index entries anew; what is wrong with documents themselves stays. */
+async function repair(): Promise<void> {
+  if (!existsSync(directory)) throw new Error(`there is no store in ${directory}`);
+  const engine = new Engine({ directory, sync: true });
+  try {
+    for (const collection of engine.catalog.all())
+      await engine.write(() => engine.catalog.rebuildIndexes(collection), true);
+  } finally {
+    await engine.close();
+  }
+}
+
+const command = COMMANDS[positionals[0] ?? ''];
+if (!command) throw new Error(`name one of: ${Object.keys(COMMANDS).join(', ')}`);
+await command().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

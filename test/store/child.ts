@@ -1,0 +1,112 @@
+/** The embedded store as a process of its own, for what must survive a kill, a full disk or a second process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import mongoose from 'mongoose';
+import { Snapshot } from '../../server/store/embedded/snapshot.js';
+import { checkStore, type StoreReport } from '../../server/store/embedded/tools/check.js';
+
+const built = (name: string): string =>
+  fileURLToPath(new URL(`../../dist/server/store/embedded/${name}`, import.meta.url));
+
+/** A client that gives up at once when the store is gone. */
+export const HASTY = { retryWrites: false, serverSelectionTimeoutMS: 500 };
+
+export const { MongoClient } = mongoose.mongo;
+
+const directories: string[] = [];
+const children: ChildProcess[] = [];
+
+/** After each test: ends what runs and removes what was written. */
+export function tidy(): void {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
+
+export function aDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'payvand-store-'));
+  directories.push(directory);
+  return directory;
+}
+
+export interface StoreProcess {
+  child: ChildProcess;
+  uri: string;
+  /** What it wrote to its error output so far. */
+  errors(): string;
+  /** Nothing is flushed, nobody is told. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the store on a directory, writing to the disk before it answers.
+ * @param through a program and its arguments that run it, as `prlimit`
+ * @throws Error with what it said when it ended before it listened
+ */
+export async function startStore(directory: string, through: string[] = []): Promise<StoreProcess> {
+  const args = [...through, process.execPath, built('main.js'), '--port', '0', '--dbpath', directory];
+  const { child, errors } = start(args);
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const port = /waiting for connections on port (\d+)/.exec(line)?.[1];
+    if (!port) continue;
+    const kill = async () => {
+      child.kill('SIGKILL');
+      await ended(child);
+    };
+    return { child, uri: `mongodb://127.0.0.1:${port}/`, errors, kill };
+  }
+  if (child.exitCode === null) await once(child, 'close');
+  throw new Error(errors());
+}
+
+export interface ToolRun {
+  child: ChildProcess;
+  /** Resolves when it ended. */
+  done: Promise<{ code: number | null; output: string; errors: string }>;
+}
+
+/** Runs one of the store's tools, as `npm run store:…` does. */
+export function runTool(...args: string[]): ToolRun {
+  const { child, output, errors } = start([process.execPath, built('tools/main.js'), ...args]);
+  const done = once(child, 'close').then(([code]) => ({
+    code: code as number | null,
+    output: output(),
+    errors: errors(),
+  }));
+  return { child, done };
+}
+
+function start([command, ...args]: string[]) {
+  const env = { ...process.env, EMBEDDED_STORE_SYNC: 'true' };
+  const child = spawn(command!, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  return { child, output: collect(child.stdout!), errors: collect(child.stderr!) };
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let said = '';
+  stream.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-20_000);
+  });
+  return () => said;
+}
+
+/** The exit code, null after a kill. */
+export async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+/** What `store:check` finds in a directory, in use or not. */
+export async function check(directory: string): Promise<StoreReport> {
+  const snapshot = new Snapshot(directory);
+  try {
+    return checkStore(snapshot);
+  } finally {
+    await snapshot.close();
+  }
+}
