@@ -288,6 +288,8 @@ export const AgentInputs = {
     silent: z.boolean().optional(),
   }),
   'conversation:leave': z.strictObject({ conversationId: Id }),
+  'customer:open': z.strictObject({ customerId: Id }),
+  'customer:leave': z.strictObject({ customerId: Id }),
   'presence:set': PresenceRequest,
   'offer:accept': z.strictObject({ offerId: z.uuid() }),
   'offer:decline': z.strictObject({ offerId: z.uuid() }),

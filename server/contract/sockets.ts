@@ -115,6 +115,9 @@ export interface AgentRequests {
   /** Joins the customer's room, then reads. `after: 0` gives the latest 100; otherwise what came after, at most 500. `silent`: not shown among viewers (needs board.see). */
   'conversation:open': Request<{ conversationId: string; after: number; silent?: boolean }, ConversationSnapshot>;
   'conversation:leave': (input: { conversationId: string }) => void;
+  /** Joins the rooms of this customer's whole timeline, then reads: from now on its touchpoints are told. */
+  'customer:open': Request<{ customerId: string }, CustomerView>;
+  'customer:leave': (input: { customerId: string }) => void;
   'presence:set': Request<{ presence: Presence; reason?: AwayReason }, AgentPresenceView>;
   'offer:accept': Request<{ offerId: string }, ConversationView>;
   'offer:decline': Request<{ offerId: string }, Record<string, never>>;

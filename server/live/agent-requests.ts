@@ -1,4 +1,4 @@
-import type { DeskView } from '../contract/index.js';
+import type { CustomerView, DeskView } from '../contract/index.js';
 import { AgentInputs, type ConversationRecord, type ConversationSnapshot, may } from '../contract/index.js';
 import { talks } from '../desk/index.js';
 import { AppError, makeAnswering, tokenBucket } from '../platform/index.js';
@@ -43,8 +43,7 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     const root = await desk.people.rootOf(conversation.customerId);
     const streams = await desk.people.streamsOf(root);
     await leave(socket, conversationId);
-    socket.data.open[conversationId] = streams;
-    await socket.join(streams.map(timelineRoom));
+    await hear(socket, conversationId, streams);
     if (!silent) await socket.join(viewersRoom(conversationId));
     const [read, view, customer] = await Promise.all([
       reading(conversation, streams, after),
@@ -62,6 +61,16 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     };
   }
 
+  /** A customer's page: what is on it is open to everyone who may see customers. */
+  async function openCustomer(socket: AgentSocket, customerId: string): Promise<CustomerView> {
+    if (!may(asker(socket).role, 'customer.see'))
+      throw new AppError('permission.denied', 'Your role does not allow this.');
+    const root = await desk.people.rootOf(customerId);
+    await stopHearing(socket, customerId);
+    await hear(socket, customerId, await desk.people.streamsOf(root));
+    return desk.people.view(root);
+  }
+
   function reading({ customerId }: ConversationRecord, streams: string[], after: number) {
     if (after > 0) return timeline.after(customerId, after, CATCH_UP);
     const joined = streams.filter((id) => id !== customerId);
@@ -69,13 +78,24 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
   }
 
   async function leave(socket: AgentSocket, conversationId: string): Promise<void> {
-    const streams = socket.data.open[conversationId];
-    if (!streams) return;
-    delete socket.data.open[conversationId];
-    const stillOpen = new Set(Object.values(socket.data.open).flat());
-    for (const id of streams) if (!stillOpen.has(id)) await socket.leave(timelineRoom(id));
+    await stopHearing(socket, conversationId);
+    if (!socket.rooms.has(viewersRoom(conversationId))) return;
     await socket.leave(viewersRoom(conversationId));
     void tellViewers(conversationId);
+  }
+
+  /** @param openId of the conversation, or of the customer, that is on the screen */
+  async function hear(socket: AgentSocket, openId: string, streams: string[]): Promise<void> {
+    socket.data.open[openId] = streams;
+    await socket.join(streams.map(timelineRoom));
+  }
+
+  /** The same timeline may be open for something else as well. */
+  async function stopHearing(socket: AgentSocket, openId: string): Promise<void> {
+    const streams = socket.data.open[openId] ?? [];
+    delete socket.data.open[openId];
+    const stillOpen = new Set(Object.values(socket.data.open).flat());
+    for (const id of streams) if (!stillOpen.has(id)) await socket.leave(timelineRoom(id));
   }
 
   async function viewers(conversationId: string): Promise<{ id: string; name: string }[]> {
@@ -99,6 +119,8 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
 
     on('desk:open', () => deskView(socket));
     on('conversation:open', (input) => open(socket, input));
+    on('customer:open', ({ customerId }) => openCustomer(socket, customerId));
+    on('customer:leave', ({ customerId }) => stopHearing(socket, customerId));
     on('conversation:leave', async ({ conversationId }) => void (await leave(socket, conversationId)));
     on('presence:set', async ({ presence, reason }) => {
       await routing.setPresence(asker(socket).id, presence, reason ?? null);
@@ -133,7 +155,7 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     });
     on('board:unwatch', async () => void (await socket.leave(BOARD)));
     socket.on('disconnecting', () => {
-      const watched = Object.keys(socket.data.open);
+      const watched = Object.keys(socket.data.open).filter((id) => socket.rooms.has(viewersRoom(id)));
       socket.data.open = {};
       setImmediate(() => {
         for (const conversationId of watched) void tellViewers(conversationId);

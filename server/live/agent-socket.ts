@@ -6,7 +6,7 @@ import { AppError, foreseen } from '../platform/index.js';
 export interface AgentData {
   user: { id: string; name: string; role: Role };
   sessionId: string;
-  /** Whose timelines this socket has open, by conversation. */
+  /** The streams of the timelines this socket has open, by the id of the conversation or the customer they are open for. */
   open: Record<string, string[]>;
 }
 

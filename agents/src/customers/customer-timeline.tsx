@@ -11,16 +11,15 @@ import { FilterMenu } from '../thread/filter-menu.js';
 import { layOut, NO_FILTER } from '../thread/items.js';
 import { Timeline } from '../thread/timeline.js';
 import styles from './customers-page.module.css';
+import { timelineKey, useLiveCustomer } from './use-live-customer.js';
 
-/** Pages run backwards: the first is the latest, each further one is earlier. */
 function useTimeline(customer: CustomerView) {
   return useInfiniteQuery({
-    queryKey: ['customer', customer.id, 'timeline'],
+    queryKey: timelineKey(customer.id),
     queryFn: ({ pageParam }) =>
       call('customers.timeline', { params: { id: customer.id }, query: { before: pageParam, limit: 100 } }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (page) => (page.earlier ? page.touchpoints[0]?.seq : undefined),
-    refetchInterval: 20_000,
   });
 }
 
@@ -28,6 +27,7 @@ export function CustomerTimeline({ customer }: { customer: CustomerView }) {
   const { t } = useTexts();
   const [filter, setFilter] = useState(NO_FILTER);
   const query = useTimeline(customer);
+  useLiveCustomer(customer);
   const pages = query.data?.pages;
   const items = useMemo(() => {
     const touchpoints = [...(pages ?? [])].reverse().flatMap((page) => page.touchpoints);

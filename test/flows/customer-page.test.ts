@@ -1,0 +1,61 @@
+/** Somebody who looks at a customer, and at no conversation, sees what happens as it happens. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Booted, bootApp } from '../boot.js';
+import { type AgentLine, agentAt, aStart, visitorAt } from '../clients.js';
+import { aCompany } from '../company.js';
+
+let app: Booted;
+let company: Awaited<ReturnType<typeof aCompany>>;
+let ana: AgentLine;
+beforeAll(async () => {
+  app = await bootApp();
+  company = await aCompany(app);
+  ana = await agentAt(app.url, company.people.Ana!.cookie);
+});
+afterAll(async () => {
+  ana.close();
+  await app.close();
+});
+
+const say = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });
+
+async function aCustomer(name: string) {
+  const visitor = await visitorAt(app.url, { siteKey: company.siteKey });
+  const begun = await visitor.ask('conversation:start', aStart({ queueId: company.queueId, name }));
+  return { visitor, id: begun.customerId, conversationId: begun.conversation.id };
+}
+
+it('is told of one customer, and of whoever was joined into them, until the page is left', async () => {
+  expect(await ana.refusal('customer:open', { customerId: 'f'.repeat(24) })).toBe('customer.missing');
+  expect(await ana.refusal('customer:open', { customerId: 'nobody' })).toBe('input.invalid');
+  const [sara, other] = [await aCustomer('سارا'), await aCustomer('سارا م.')];
+  const merge = { cookie: company.admin, params: { id: sara.id }, body: { otherId: other.id } };
+  expect((await app.call('customers.merge', merge)).status).toBe(200);
+
+  const view = await ana.ask('customer:open', { customerId: sara.id });
+  expect(view).toMatchObject({ id: sara.id, mergedFrom: [{ id: other.id }] });
+  await sara.visitor.ask('message:send', say('یک'));
+  await other.visitor.ask('message:send', say('دو'));
+  for (const [text, customerId] of [
+    ['یک', sara.id],
+    ['دو', other.id],
+  ])
+    expect(await ana.hears('touchpoint:appended', (told) => told.text === text)).toMatchObject({ customerId });
+
+  // A conversation of theirs opened and left beside it takes nothing away.
+  const { conversationId } = sara;
+  await ana.ask('conversation:open', { conversationId, after: 0 });
+  ana.tell('conversation:leave', { conversationId });
+  await sara.visitor.ask('message:send', say('سه'));
+  await ana.hears('touchpoint:appended', ({ text }) => text === 'سه');
+
+  ana.tell('customer:leave', { customerId: sara.id });
+  await ana.ask('desk:open', {}); // answered after the leaving
+  await sara.visitor.ask('message:send', say('چهار'));
+  await ana.ask('customer:open', { customerId: sara.id });
+  await sara.visitor.ask('message:send', say('پنج'));
+  await ana.hears('touchpoint:appended', ({ text }) => text === 'پنج');
+  expect(ana.all('touchpoint:appended').map(({ text }) => text)).not.toContain('چهار');
+  for (const { visitor } of [sara, other]) visitor.close();
+});
