@@ -1,5 +1,7 @@
-import { Link, type LinkProps, Navigate, Outlet } from '@tanstack/react-router';
+import { Link, type LinkProps, Navigate, Outlet, useMatchRoute } from '@tanstack/react-router';
 import type { Permission } from '../../../server/contract/index.js';
+import { Failure } from '../base/failure.js';
+import { Trouble } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import styles from './settings.module.css';
@@ -22,17 +24,21 @@ const PARTS: Part[] = [
 export function SettingsPage() {
   const { t } = useTexts();
   const permissions = useDesk((desk) => desk.me.permissions);
+  const isAt = useMatchRoute();
+  const mayOpen = ({ needs }: Part) => !needs || permissions.includes(needs);
+  // An address may lead where no link does.
+  const refused = PARTS.some((part) => !mayOpen(part) && isAt({ to: part.to, fuzzy: true }));
   return (
     <div className={styles.settings}>
       <nav className={styles.nav} aria-label={t('section.settings')}>
-        {PARTS.filter(({ needs }) => !needs || permissions.includes(needs)).map(({ id, to }) => (
+        {PARTS.filter(mayOpen).map(({ id, to }) => (
           <Link key={id} to={to} className={styles.navLink} data-testid={`settings-${id}`}>
             {t(`settings.${id}`)}
           </Link>
         ))}
       </nav>
       <div className={`${styles.part} scroll`}>
-        <Outlet />
+        {refused ? <Trouble error={new Failure('permission.denied', 'Not for this role.')} /> : <Outlet />}
       </div>
     </div>
   );

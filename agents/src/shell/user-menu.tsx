@@ -3,10 +3,10 @@ import { IconKeyboard, IconLanguage, IconLogout, IconMoon, IconSun, IconUserCirc
 import { Link } from '@tanstack/react-router';
 import { initialsOf } from '../base/person.js';
 import { useTexts } from '../base/use-texts.js';
-import { signOut } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
 import { usePreferences } from '../session/use-preferences.js';
+import { askSignOut } from './ask-sign-out.js';
 import { openKeysHelp } from './keys-help.js';
 
 export function UserMenu() {
@@ -52,7 +52,7 @@ export function UserMenu() {
           {t('keys.title')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()} data-testid="sign-out">
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={askSignOut} data-testid="sign-out">
           {t('shell.signOut')}
         </Menu.Item>
       </Menu.Dropdown>

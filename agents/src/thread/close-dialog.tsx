@@ -57,12 +57,14 @@ function CloseForm({ conversation, onClose }: Props) {
         <Input.Wrapper label={t('close.outcome')} description={t('close.outcomeHint')} labelElement="div">
           <Chip.Group value={outcome} onChange={(value) => setOutcome(value as string)}>
             <Group gap={6} mt={8}>
-              {outcomes.map((name) => (
+              {outcomes.map((name, at) => (
                 <Chip
                   key={name}
                   value={name}
                   size="xs"
                   variant="outline"
+                  // Not the button: whoever types on would close it without an outcome.
+                  data-autofocus={at === 0 || undefined}
                   wrapperProps={{ 'data-testid': 'outcome', 'data-outcome': name }}
                 >
                   <bdi>{outcomeName(name, t)}</bdi>
@@ -81,12 +83,13 @@ function CloseForm({ conversation, onClose }: Props) {
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
         data-testid="close-note"
+        data-autofocus={!outcomes?.length || undefined}
       />
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button loading={busy} onClick={submit} data-testid="close-submit" data-autofocus>
+        <Button loading={busy} onClick={submit} data-testid="close-submit">
           {t('close.submit')}
         </Button>
       </Group>
