@@ -1,6 +1,7 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
-import { StoreError, unsupported } from './errors.js';
+import { StoreError } from './errors.js';
 import type { Test } from './path.js';
+import { toRegExp } from './regex.js';
 import {
   compareValues,
   type Doc,
@@ -70,24 +71,26 @@ const either =
     a(value) || b(value);
 
 export function regexOf(arg: unknown, options: unknown): BSONRegExp {
-  if (arg instanceof BSONRegExp) return typeof options === 'string' ? new BSONRegExp(arg.pattern, options) : arg;
+  if (options !== undefined && typeof options !== 'string')
+    throw new StoreError('BadValue', '$options has to be a string');
+  if (arg instanceof BSONRegExp && arg.options && options)
+    throw new StoreError('Location51075', 'options set in both $regex and $options');
+  if (arg instanceof BSONRegExp) return options ? regex(arg.pattern, options) : arg;
   if (typeof arg !== 'string') throw new StoreError('BadValue', '$regex has to be a string');
-  return new BSONRegExp(arg, typeof options === 'string' ? options : '');
+  return regex(arg, options ?? '');
+}
+
+/** BSON refuses to hold options that are none. */
+export function regex(pattern: string, options: string): BSONRegExp {
+  const wrong = /[^imsxu]/.exec(options)?.[0];
+  if (wrong) throw new StoreError('Location51108', `invalid flag in regex options: ${wrong}`);
+  return new BSONRegExp(pattern, options);
 }
 
 export function matchesRegex(regex: BSONRegExp): Test {
   const pattern = toRegExp(regex);
   return (value) =>
     typeof value === 'string' ? pattern.test(value) : value instanceof BSONRegExp && sameValue(value, regex);
-}
-
-function toRegExp({ pattern, options }: BSONRegExp): RegExp {
-  if (/[^imsu]/.test(options)) throw unsupported(`regular expression option ${options}`);
-  try {
-    return new RegExp(pattern, options.replace('u', ''));
-  } catch (cause) {
-    throw new StoreError('Location51091', `Regular expression is invalid: ${(cause as Error).message}`);
-  }
 }
 
 export function hasSize(arg: unknown): Test {
