@@ -375,7 +375,7 @@ describe('expressions', () => {
     { says: '$toString of an ObjectId', expr: { $toString: '$ref' }, gives: id.toHexString() },
     { says: '$toObjectId', expr: { $toObjectId: id.toHexString() }, gives: id },
     { says: '$toInt and $toDouble', expr: [{ $toInt: '12' }, { $toDouble: '1.5' }], gives: [12, 1.5] },
-    { says: '$toDate of milliseconds', expr: { $toDate: 0 }, gives: new Date(0) },
+    { says: '$toDate of milliseconds', expr: { $toDate: Long.fromNumber(0) }, gives: new Date(0) },
     {
       says: '$type',
       expr: [{ $type: '$a' }, { $type: '$x' }, { $type: '$ref' }, { $type: '$l' }, { $type: '$at' }],

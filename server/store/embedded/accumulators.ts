@@ -2,7 +2,7 @@ import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { encodeValue } from './key.js';
 import { type Budget, roughBytes } from './memory.js';
-import { type Compiled, compileExpression } from './quick-expression.js';
+import { add, type Num, numberOf } from './numbers.js';
 import { parseSort, sortKey } from './sort.js';
 import { compareValues, type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
@@ -40,14 +40,15 @@ const extreme = (wanted: 1 | -1): Maker =>
   );
 
 const average: Maker = () => {
-  let [sum, count] = [0, 0];
+  let sum: Num = 0;
+  let count = 0;
   return {
     add: (value) => {
       if (!isNumber(value)) return;
-      sum += toNumber(value);
+      sum = add(sum, numberOf(value, '$avg'));
       count += 1;
     },
-    result: () => (count > 0 ? sum / count : null),
+    result: () => (count > 0 ? toNumber(sum) / count : null),
   };
 };
 
@@ -59,10 +60,11 @@ const deviation =
     return {
       add: (value) => {
         if (!isNumber(value)) return;
-        const off = toNumber(value) - mean;
+        const number = toNumber(numberOf(value, 'a deviation'));
+        const off = number - mean;
         count += 1;
         mean += off / count;
-        squares += off * (toNumber(value) - mean);
+        squares += off * (number - mean);
       },
       result: () => (count > degrees ? Math.sqrt(squares / (count - degrees)) : null),
     };
@@ -76,7 +78,7 @@ const numbers =
       add: (value) => {
         if (!isNumber(value)) return;
         budget.take(8);
-        values.push(toNumber(value));
+        values.push(toNumber(numberOf(value, 'a percentile')));
       },
       result: () => result(values),
     };
@@ -150,7 +152,7 @@ const ranked =
   (end: 'first' | 'last', single: boolean): Maker =>
   (arg, { evaluator }) => {
     const { sortBy, output, n = 1 } = arg as Doc;
-    const [fields, evaluate] = [parseSort(sortBy as Doc), compileExpression(output, evaluator)];
+    const [fields, evaluate] = [parseSort(sortBy as Doc), evaluator.ready(output)];
     const count = toNumber(n);
     const kept = keeping<{ key: Buffer; value: unknown }>(count, (all) => {
       const sorted = all.sort((a, b) => Buffer.compare(a.key, b.key));
@@ -171,7 +173,7 @@ const MAKERS: Record<string, Maker> = {
   $percentile: (arg, scope) =>
     numbers((values) => percentiles(((arg as Doc).p as unknown[]).map(toNumber), values))(arg, scope),
   $median: numbers((values) => percentiles([0.5], values)[0]),
-  $sum: folding(0, (sum, value) => (isNumber(value) ? sum + toNumber(value) : sum)),
+  $sum: folding<Num>(0, (sum, value) => (isNumber(value) ? add(sum, numberOf(value, '$sum')) : sum)),
   $count: folding(0, (sum) => sum + 1),
   $avg: average,
   $stdDevPop: deviation(0),
@@ -196,11 +198,11 @@ const MAKERS: Record<string, Maker> = {
 /** One output field of a $group: what to evaluate on each document, and what collects it. */
 export interface Output {
   name: string;
-  input: Compiled;
+  input(doc: Doc): unknown;
   make(budget: Budget): Accumulator;
 }
 
-const nothing: Compiled = () => null;
+const nothing = (): null => null;
 
 export function parseOutput(name: string, spec: unknown, evaluator: Evaluator): Output {
   const [op, arg] = isPlainObject(spec) ? (Object.entries(spec)[0] ?? []) : [];
@@ -210,7 +212,7 @@ export function parseOutput(name: string, spec: unknown, evaluator: Evaluator): 
   const input = isPlainObject(arg) && 'input' in arg ? arg.input : arg;
   return {
     name,
-    input: bare ? nothing : compileExpression(input, evaluator),
+    input: bare ? nothing : evaluator.ready(input),
     make: (budget) => maker(arg, { evaluator, budget }),
   };
 }

@@ -78,7 +78,7 @@ const LENGTHS: Record<string, number> = {
   day: DAY,
   week: 7 * DAY,
 };
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 /** Bins are counted from here, as MongoDB does. */
 const ORIGIN = Date.UTC(2000, 0, 1);
 const ORIGIN_WEEKDAY = 6;
@@ -111,9 +111,25 @@ function lengthOf(unit: string): number {
 }
 
 function weekday(name: string): number {
-  const day = WEEKDAYS.indexOf(name.slice(0, 3).toLowerCase());
+  const day = WEEKDAYS.findIndex((full) => [full, full.slice(0, 3)].includes(name.toLowerCase()));
   if (day < 0) throw new StoreError('FailedToParse', `unknown day of week value: ${name}`);
   return day;
+}
+
+interface CountOptions {
+  unit: string;
+  timezone?: string;
+  startOfWeek?: string;
+}
+
+/** How many units have begun since a fixed one: two dates differ by the boundaries that are between them. */
+export function countUnits(date: Date, { unit, timezone, startOfWeek = 'sunday' }: CountOptions): number {
+  const local = toLocal(date, timezone);
+  const months = MONTHS[unit];
+  if (months) return Math.floor((local.getUTCFullYear() * 12 + local.getUTCMonth()) / months);
+  const length = lengthOf(unit);
+  const begin = unit === 'week' ? ORIGIN + ((weekday(startOfWeek) - ORIGIN_WEEKDAY + 7) % 7) * DAY : 0;
+  return Math.floor(((length < HOUR ? date : local).getTime() - begin) / length);
 }
 
 /** Adds to a date; from a day that the resulting month lacks it falls back to that month's last. */

@@ -27,6 +27,7 @@ const CODES = {
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   ShutdownInProgress: 91,
+  ConversionFailure: 241,
   OperationNotSupportedInTransaction: 263,
   QueryExceededMemoryLimit: 292,
   BSONObjectTooLarge: 10334,
@@ -37,7 +38,6 @@ const CODES = {
   UnsatisfiableWriteConcern: 100,
   Overflow: 15,
   APIVersionError: 322,
-  APIStrictError: 323,
 } as const;
 
 /** Codes without a name of their own are called by their number. */

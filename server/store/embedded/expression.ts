@@ -1,11 +1,16 @@
-import { Aggregator } from 'mingo/aggregator';
-import { Context, evalExpr } from 'mingo/core';
-import * as accumulator from 'mingo/operators/accumulator';
-import * as expression from 'mingo/operators/expression';
 import { StoreError, unsupported } from './errors.js';
-import { type Options, OVERRIDES } from './expression-operators.js';
+import { arithmetic } from './expression-arithmetic.js';
+import { arrays } from './expression-arrays.js';
+import { dates } from './expression-dates.js';
+import { logic } from './expression-logic.js';
+import { type Compiled, isTrue, type Operator, variablesOf } from './expression-scope.js';
+import { sets } from './expression-sets.js';
+import { strings } from './expression-strings.js';
+import { trigonometry } from './expression-trigonometry.js';
+import { types } from './expression-types.js';
 import type { ExprCompiler } from './match.js';
-import { type Doc, isLong, isPlainObject, Rank, rankOf, toNumber } from './value.js';
+import { field, setField } from './path.js';
+import { type Doc, isPlainObject } from './value.js';
 
 /** Never evaluated: they would run the client's own code in this process. */
 const CODE = new Set(['$function', '$accumulator', '$where']);
@@ -20,91 +25,126 @@ export function refuseCode(value: unknown): void {
   }
 }
 
-const context = Context.init({ expression: expression as never, accumulator: accumulator as never });
-const overriding = Context.init({ expression: OVERRIDES as never });
-const operators = Context.from(overriding, context);
+const OPERATORS: Record<string, Operator> = {
+  ...arithmetic,
+  ...logic,
+  ...arrays,
+  ...sets,
+  ...strings,
+  ...types,
+  ...dates,
+  ...trigonometry,
+};
 
-interface ComputeOptions extends Options {
-  update(locals: { root?: unknown; variables?: unknown }): ComputeOptions;
+/** Turns an expression into a function; a wrong one fails here, before any document is read. */
+function compile(expr: unknown): Compiled {
+  if (typeof expr === 'string') return expr.startsWith('$') ? compilePath(expr) : () => expr;
+  if (Array.isArray(expr)) {
+    const items = expr.map(compile);
+    return (scope) => items.map((item) => item(scope) ?? null);
+  }
+  if (!isPlainObject(expr)) return () => expr;
+  const names = Object.keys(expr);
+  if (!names[0]?.startsWith('$')) return compileObject(expr);
+  if (names.length > 1)
+    throw new StoreError(
+      'Location15983',
+      `an object representing an expression must have exactly one field: ${JSON.stringify(names)}`,
+    );
+  return compileOperator(names[0], expr[names[0]]);
 }
 
-/** mingo's evaluator copies its whole context on each call unless it is handed its own kind of options, so one is caught here. */
-function catchOptions(): ComputeOptions {
-  let caught: unknown;
-  const stage = (docs: unknown, _arg: unknown, options: unknown): unknown => {
-    caught = options;
-    return docs;
+function compileOperator(name: string, arg: unknown): Compiled {
+  if (CODE.has(name) || name === '$meta') throw unsupported(name);
+  if (!Object.hasOwn(OPERATORS, name))
+    throw new StoreError('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
+  return OPERATORS[name]!(arg, compile, name);
+}
+
+/** Fields whose value is missing are left out. */
+function compileObject(expr: Doc): Compiled {
+  const fields = Object.entries(expr).map(([name, value]): [string, Compiled] => {
+    if (name.startsWith('$') || name.includes('.'))
+      throw new StoreError('Location16410', `FieldPath field names may not start with '$' or hold a dot: ${name}`);
+    return [name, compile(value)];
+  });
+  return (scope) => {
+    const made: Doc = {};
+    for (const [name, value] of fields) {
+      const found = value(scope);
+      if (found !== undefined) setField(made, name, found);
+    }
+    return made;
   };
-  const context = Context.from(Context.init({ pipeline: { $catch: stage } as never }), operators);
-  new Aggregator([{ $catch: 1 }], { context, scriptEnabled: false }).run([]);
-  return caught as ComputeOptions;
 }
 
-const template = catchOptions();
+function compilePath(path: string): Compiled {
+  if (!path.startsWith('$$')) {
+    const parts = partsOf(path.slice(1));
+    return ({ root }) => follow(root, parts, 0);
+  }
+  const [name, ...parts] = path.slice(2).split('.') as [string, ...string[]];
+  if (name === 'REMOVE') return () => undefined;
+  if (name === 'ROOT' || name === 'CURRENT') return ({ root }) => follow(root, parts, 0);
+  if (name === 'CLUSTER_TIME' || name === 'USER_ROLES' || name === 'SEARCH_META') throw unsupported(`$$${name}`);
+  return ({ variables }) => {
+    if (!(name in variables)) throw new StoreError('Location17276', `Use of undefined variable: ${name}`);
+    return follow(variables[name], parts, 0);
+  };
+}
 
-/** A copy with state of its own: the variables, the document at hand, and the moment that $$NOW stands for. */
-const copyOptions = (): ComputeOptions =>
-  (template.constructor as unknown as { init(options: ComputeOptions): ComputeOptions }).init(template);
+function partsOf(path: string): string[] {
+  const parts = path.split('.');
+  if (path === '') throw new StoreError('Location16872', "'$' by itself is not a valid FieldPath");
+  if (parts.includes('')) throw new StoreError('Location15998', 'FieldPath field names may not be empty strings.');
+  return parts;
+}
+
+/** A path of an expression: arrays on it give the array of what their objects hold; numbers name no elements. */
+function follow(value: unknown, parts: string[], i: number): unknown {
+  if (i === parts.length) return value;
+  if (Array.isArray(value))
+    return value.flatMap((item) => {
+      const found = isPlainObject(item) ? follow(item, parts, i) : undefined;
+      return found === undefined ? [] : [found];
+    });
+  return isPlainObject(value) ? follow(field(value, parts[i]!), parts, i + 1) : undefined;
+}
+
+/** Expressions are often evaluated for many documents: what they became is kept as long as they are. */
+const compiled = new WeakMap<object, Compiled>();
+
+function compiledOf(expr: unknown): Compiled {
+  if (typeof expr !== 'object' || expr === null) return compile(expr);
+  const known = compiled.get(expr);
+  if (known) return known;
+  const made = compile(expr);
+  compiled.set(expr, made);
+  return made;
+}
 
 /** Evaluates aggregation expressions, with the variables that a command's `let` defined. */
 export class Evaluator {
-  #options?: ComputeOptions;
+  readonly #variables: Doc;
 
-  constructor(readonly variables: Doc = {}) {}
+  constructor(readonly variables: Doc = {}) {
+    this.#variables = variablesOf({ NOW: new Date(), ...variables });
+  }
 
-  readonly evaluate = (doc: Doc, expr: unknown): unknown => {
-    this.#options ??= copyOptions().update({ variables: plain(this.variables) });
-    const root = plain(doc);
-    try {
-      return evalExpr(root, expr, this.#options.update({ root }));
-    } catch (error) {
-      throw asStoreError(error);
-    }
-  };
+  readonly evaluate = (doc: Doc, expr: unknown): unknown => compiledOf(expr)({ root: doc, variables: this.#variables });
 
   readonly compile: ExprCompiler = (expr) => {
-    refuseCode(expr);
-    return (doc) => isTrue(this.evaluate(doc, expr));
+    const test = compiledOf(expr);
+    return (doc) => isTrue(test({ root: doc, variables: this.#variables }));
   };
+
+  /** An expression made ready for many documents. */
+  ready(expr: unknown): (doc: Doc) => unknown {
+    const evaluate = compiledOf(expr);
+    return (root) => evaluate({ root, variables: this.#variables });
+  }
 
   with(variables: Doc): Evaluator {
     return new Evaluator({ ...this.variables, ...variables });
   }
-}
-
-export const isTrue = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== false && !(rankOf(value) === Rank.number && toNumber(value) === 0);
-
-function asStoreError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const unknown = /accumulator '(.*)' is not registered/.exec(message)?.[1];
-  if (unknown) return new StoreError('InvalidPipelineOperator', `Unrecognized expression '${unknown}'`);
-  return new StoreError('BadValue', message);
-}
-
-const LONGS = new WeakMap<object, unknown>();
-
-/** mingo does not know Longs: expressions see them as numbers. Documents without any come back as they are. */
-function plain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (LONGS.has(value)) return LONGS.get(value);
-  const made = withoutLongs(value);
-  LONGS.set(value, made);
-  return made;
-}
-
-function withoutLongs(value: unknown): unknown {
-  if (isLong(value)) return value.toNumber();
-  if (Array.isArray(value)) {
-    const items = value.map(withoutLongs);
-    return items.some((item, i) => item !== value[i]) ? items : value;
-  }
-  if (!isPlainObject(value)) return value;
-  let copy: Doc | undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    const made = withoutLongs(inner);
-    if (made !== inner) copy = { ...(copy ?? value), [name]: made };
-  }
-  return copy ?? value;
 }

@@ -3,7 +3,6 @@ import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { encodeValue } from './key.js';
 import { Budget, roughBytes } from './memory.js';
-import { compileExpression } from './quick-expression.js';
 import { type Docs, fromMemory } from './steps.js';
 import type { Doc } from './value.js';
 
@@ -12,7 +11,7 @@ export function group(docs: Docs, spec: Doc, evaluator: Evaluator): Docs {
   const { _id: by, ...fields } = spec;
   if (!('_id' in spec)) throw new StoreError('Location15955', 'a group specification must include an _id');
   const outputs = Object.entries(fields).map(([name, output]) => parseOutput(name, output, evaluator));
-  const idOf = compileExpression(by, evaluator);
+  const idOf = evaluator.ready(by);
   return grouped(docs, (doc) => idOf(doc) ?? null, outputs);
 }
 

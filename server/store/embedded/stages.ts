@@ -5,7 +5,6 @@ import { group } from './group.js';
 import { exceeded, roughBytes } from './memory.js';
 import { field, setField } from './path.js';
 import { compileProjection } from './projection.js';
-import { compileExpression } from './quick-expression.js';
 import { parseSort, Sorter, sortKey } from './sort.js';
 import { type Docs, eachDoc, fromMemory } from './steps.js';
 import { type Doc, isPlainObject, toNumber } from './value.js';
@@ -128,8 +127,9 @@ function replaced(doc: Doc, parts: string[], value: unknown): Doc {
 }
 
 export function replaceRoot(docs: Docs, arg: unknown, { evaluator }: Scope): Docs {
+  const read = evaluator.ready(arg);
   return eachDoc(docs, (doc) => {
-    const root = evaluator.evaluate(doc, arg);
+    const root = read(doc);
     if (isPlainObject(root)) return root;
     throw new StoreError('Location40228', "'newRoot' expression must evaluate to an object");
   });
@@ -162,7 +162,7 @@ export function bucket(docs: Docs, arg: unknown, { evaluator }: Scope): Docs {
   const { groupBy, boundaries, default: other, output = { count: { $sum: 1 } } } = object('$bucket', arg);
   const order = parseSort({ value: 1 });
   const edges = (boundaries as unknown[]).map((value) => sortKey({ value }, order));
-  const read = compileExpression(groupBy, evaluator);
+  const read = evaluator.ready(groupBy);
   const placed = eachDoc(docs, (doc) => {
     const key = sortKey({ value: read(doc) }, order);
     const at = edges.findLastIndex((edge) => Buffer.compare(edge, key) <= 0);
