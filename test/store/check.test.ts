@@ -4,9 +4,10 @@ import { entriesIn, rangeOf } from '../../server/store/embedded/catalog.js';
 import { type Collection, prefixOf } from '../../server/store/embedded/collection.js';
 import { Commands } from '../../server/store/embedded/commands.js';
 import { Engine } from '../../server/store/embedded/engine.js';
+import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
 import { tell } from '../../server/store/embedded/tools/report.js';
 import { newWork } from '../../server/store/embedded/work.js';
-import { aDirectory, check, runTool, tidy } from './child.js';
+import { aDirectory, runTool, tidy } from './child.js';
 
 afterEach(tidy);
 
@@ -41,7 +42,7 @@ async function aStore(spoil: (engine: Engine, people: Collection) => void = () =
 }
 
 it('calls a store sound, and counts what is in it', async () => {
-  const report = await check(await aStore());
+  const report = await checkDirectory(await aStore());
   const [people] = report.collections;
   expect(people).toMatchObject({ ns: NS, documents: 50, indexes: 4, problems: [] });
   // One entry a document in each index; two where there are two tags.
@@ -107,7 +108,7 @@ function keyOfEmail(people: Collection, storage: Engine['storage']): Buffer {
 }
 
 it.each(CASES)('names $says', async ({ spoil, finds }) => {
-  const report = await check(await aStore(spoil));
+  const report = await checkDirectory(await aStore(spoil));
   expect(report.isSound).toBe(false);
   expect(report.collections[0]!.problems).toContainEqual(expect.stringMatching(finds));
   expect(tell(report)).toContain('NOT SOUND');
@@ -115,9 +116,9 @@ it.each(CASES)('names $says', async ({ spoil, finds }) => {
 });
 
 it('names entries that belong to nothing, and a catalog that cannot be read', async () => {
-  const stray = await check(await aStore(({ storage }) => storage.put(prefixOf(77), Buffer.from([1]))));
+  const stray = await checkDirectory(await aStore(({ storage }) => storage.put(prefixOf(77), Buffer.from([1]))));
   expect(stray).toMatchObject({ isSound: false, problems: [expect.stringContaining('under the number 77')] });
-  const torn = await check(
+  const torn = await checkDirectory(
     await aStore(({ storage }) => storage.put(Buffer.concat([prefixOf(0), Buffer.from(NS)]), Buffer.from('torn'))),
   );
   expect(torn).toMatchObject({ isSound: false, problems: [expect.stringContaining('the catalog cannot be read')] });
@@ -129,7 +130,7 @@ it('names two that share a number', async () => {
     Object.assign(other.indexes[0]!, { id: engine.catalog.get(NS)!.id });
     engine.catalog.save(other);
   });
-  expect((await check(directory)).problems).toContainEqual(expect.stringContaining('share the number'));
+  expect((await checkDirectory(directory)).problems).toContainEqual(expect.stringContaining('share the number'));
 });
 
 it('is a command that says what is wrong, ends with 1, and makes indexes anew when asked', async () => {

@@ -7,14 +7,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
-import { Snapshot } from '../../server/store/embedded/snapshot.js';
-import { checkStore, type StoreReport } from '../../server/store/embedded/tools/check.js';
 
 const built = (name: string): string =>
   fileURLToPath(new URL(`../../dist/server/store/embedded/${name}`, import.meta.url));
 
-/** A client that gives up at once when the store is gone. */
-export const HASTY = { retryWrites: false, serverSelectionTimeoutMS: 500 };
+/** A client that gives up soon when the store is gone. */
+export const HASTY = { retryWrites: false, serverSelectionTimeoutMS: 5_000 };
 
 export const { MongoClient } = mongoose.mongo;
 
@@ -99,14 +97,4 @@ function collect(stream: NodeJS.ReadableStream): () => string {
 export async function ended(child: ChildProcess): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return child.exitCode;
-}
-
-/** What `store:check` finds in a directory, in use or not. */
-export async function check(directory: string): Promise<StoreReport> {
-  const snapshot = new Snapshot(directory);
-  try {
-    return checkStore(snapshot);
-  } finally {
-    await snapshot.close();
-  }
 }

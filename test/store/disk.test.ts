@@ -7,7 +7,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../server/store/embedded/disk.js';
 import { Engine } from '../../server/store/embedded/engine.js';
 import { startEmbeddedStore } from '../../server/store/embedded/index.js';
-import { aDirectory, check, HASTY, MongoClient, type StoreProcess, startStore, tidy } from './child.js';
+import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
+import { aDirectory, HASTY, MongoClient, type StoreProcess, startStore, tidy } from './child.js';
 
 afterEach(tidy);
 
@@ -57,16 +58,16 @@ describe.skipIf(!canLimit)('a disk without room', () => {
       const there = await docs.find().sort({ _id: 1 }).toArray();
       expect(there.map(({ _id }) => _id)).toEqual([...written].sort((a, b) => a - b));
       expect(await docs.countDocuments({ text: text(1) })).toBe(1);
-      expect((await check(directory)).isSound).toBe(true);
+      expect((await checkDirectory(directory)).isSound).toBe(true);
 
       giveRoom(store.child.pid!);
       expect(await refused(1_000_000)).toBeUndefined();
       await said(store, 'there is room again');
-    // LMDB itself never met the end of the disk.
-    expect(store.errors()).not.toContain('Write error');
+      // LMDB itself never met the end of the disk.
+      expect(store.errors()).not.toContain('Write error');
       await client.close();
       await store.kill();
-      const report = await check(directory);
+      const report = await checkDirectory(directory);
       expect(report).toMatchObject({ isSound: true });
       expect(report.collections[0]).toMatchObject({ documents: written.length });
     },
@@ -98,7 +99,7 @@ it.skipIf(!canBeRefused)(
     await expect(startStore(join(directory, 'data.mdb', 'new'))).rejects.toThrow('cannot be written');
     chmodSync(directory, 0o700);
     expect(readdirSync(directory).sort()).toEqual(before);
-    expect((await check(directory)).isSound).toBe(true);
+    expect((await checkDirectory(directory)).isSound).toBe(true);
   },
 );
 
@@ -190,9 +191,9 @@ describe('the format of a directory', () => {
 
   it('of the first form is brought up to date, with all that is in it', async () => {
     const directory = await inFormat(undefined);
-    expect((await check(directory)).format).toBeUndefined();
+    expect((await checkDirectory(directory)).format).toBeUndefined();
     await (await startStore(directory)).kill();
-    const report = await check(directory);
+    const report = await checkDirectory(directory);
     expect(report).toMatchObject({ format: 2, isSound: true });
     expect(report.collections[0]).toMatchObject({ documents: 3, entries: 6 });
   });

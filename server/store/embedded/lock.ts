@@ -25,7 +25,7 @@ interface Holder {
  * @throws Error naming the process that holds the directory
  */
 export function lock(storage: Storage, directory: string): () => void {
-  const pipe = makePipe(join(directory, 'in-use'));
+  const pipe = makePipe(pipeIn(directory));
   const me: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) ?? '' };
   let claim: number | undefined;
   try {
@@ -45,6 +45,11 @@ export function lock(storage: Storage, directory: string): () => void {
   }
   return () => claim !== undefined && closeSync(claim);
 }
+
+/** Whether a process holds a directory, where that can be seen without opening it. */
+export const isInUse = (directory: string): boolean => isPipe(pipeIn(directory)) && isRead(pipeIn(directory));
+
+const pipeIn = (directory: string): string => join(directory, 'in-use');
 
 function inUse(directory: string, holder: Holder | undefined, me: Holder): string {
   const where = holder && holder.host !== me.host ? ` on ${holder.host}` : '';

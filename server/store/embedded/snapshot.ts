@@ -1,15 +1,23 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Transaction } from 'lmdb';
-import { type Database, openDatabase } from './disk.js';
+import { DATA_FILE, type Database, openDatabase } from './disk.js';
 import type { KeyRange } from './plan.js';
 import type { Entry, Records } from './storage.js';
 
-/** A directory as it is at one moment, whoever writes to it meanwhile; nobody is held up by it. */
+/** A directory as it is at one moment, whoever writes to it meanwhile; nobody is held up by it. Throws where there is none. */
 export class Snapshot implements Records {
   readonly #db: Database;
   readonly #transaction: Transaction;
 
   constructor(directory: string) {
     this.#db = openDatabase(directory, { readOnly: true });
+    const { pageSize, lastPageNumber } = this.#db.getStats() as { pageSize: number; lastPageNumber: number };
+    // To read behind a file's end ends the process.
+    if (statSync(join(directory, DATA_FILE)).size < pageSize * (lastPageNumber + 1)) {
+      void this.#db.close();
+      throw new Error(`${join(directory, DATA_FILE)} was cut short`);
+    }
     // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's word, not React's
     this.#transaction = this.#db.useReadTransaction();
   }

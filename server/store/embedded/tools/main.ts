@@ -3,37 +3,47 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Engine } from '../engine.js';
-import { Snapshot } from '../snapshot.js';
-import { checkStore, type StoreReport } from './check.js';
+import { backUp } from './backup.js';
+import { checkDirectory } from './check-directory.js';
+import { showProgress } from './progress.js';
 import { tell } from './report.js';
+import { restore } from './restore.js';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { dir: text, repair: flag },
+  options: { dir: text, repair: flag, to: text, from: text, force: flag },
 });
 
 /** What `--dir` names, else where the application keeps its store. */
 const directory = resolve(values.dir ?? join(process.env.DATA_DIR ?? './data', 'store'));
 
-const COMMANDS: Record<string, () => Promise<void>> = { check };
+const COMMANDS: Record<string, () => Promise<void>> = {
+  check,
+  async backup() {
+    const [file, report] = await backUp(directory, named('to', 'a file or a folder'), showProgress('copying'));
+    console.log(`${tell(report)}\n${file}`);
+  },
+  async restore() {
+    const from = resolve(named('from', 'the file of a backup'));
+    const report = await restore({ from, directory, force: values.force ?? false }, showProgress('copying'));
+    console.log(`${tell(report)}\nrestored ${directory}`);
+  },
+};
+
+function named(option: 'to' | 'from', what: string): string {
+  const value = values[option];
+  if (!value) throw new Error(`name ${what}: --${option} …`);
+  return value;
+}
 
 async function check(): Promise<void> {
   if (values.repair) await repair();
-  const report = await checked(directory);
+  const report = await checkDirectory(directory);
   console.log(tell(report));
   if (!report.isSound) process.exitCode = 1;
-}
-
-async function checked(place: string): Promise<StoreReport> {
-  const snapshot = new Snapshot(place);
-  try {
-    return checkStore(snapshot);
-  } finally {
-    await snapshot.close();
-  }
 }
 
 /** Makes all index entries anew; what is wrong with documents themselves stays. */
