@@ -60,6 +60,14 @@ export class Visitor {
     await this.at('send').click();
   }
 
+  /** Ends the conversation, as a visitor may at any time. */
+  async end(): Promise<void> {
+    await this.at('menu').click();
+    await this.at('menu-end').click();
+    await this.at('end-confirm').click();
+    await this.line('conversation.closed').waitFor();
+  }
+
   async attach(files: UploadFile[]): Promise<void> {
     await this.at('attach-input').setInputFiles(files);
   }
