@@ -26,6 +26,8 @@ export interface Bounds {
   /** Those of them that every key within the bounds fulfils. */
   exact: Set<PathNode>;
   edges?: Edges;
+  /** A pattern finds itself too, which is far from the strings that it finds. */
+  pattern?: Edges;
 }
 
 interface Edges {
@@ -184,7 +186,10 @@ function addLiteral(bounds: Bounds, here: PathNode[], descending: boolean): void
   const [best] = found.sort((a, b) => b.text.length - a.text.length);
   if (!best) return;
   const start = encodeValue(best.text, descending).subarray(0, -2);
-  if (setEdges(bounds, { start, end: successor(start)! })) bounds.narrowing.add(best.node);
+  if (!setEdges(bounds, { start, end: successor(start)! })) return;
+  bounds.narrowing.add(best.node);
+  const itself = encodeValue(best.node.arg, descending);
+  bounds.pattern = { start: itself, end: successor(itself)! };
 }
 
 function literalOf({ op, arg }: PathNode): string {

@@ -1,10 +1,11 @@
-import { BSONRegExp, MaxKey, MinKey } from 'bson';
+import { Binary, BSONRegExp, MaxKey, MinKey } from 'bson';
 import { StoreError } from './errors.js';
 import type { Test } from './path.js';
 import { toRegExp } from './regex.js';
 import {
   compareValues,
   type Doc,
+  isLong,
   isNumber,
   isPlainObject,
   Rank,
@@ -108,7 +109,13 @@ function mod(arg: unknown): Test {
     throw new StoreError('BadValue', 'malformed mod, needs to be an array of two numbers');
   const [divisor, remainder] = arg.map((value) => Math.trunc(toNumber(value))) as [number, number];
   if (divisor === 0) throw new StoreError('BadValue', 'divisor cannot be 0');
-  return (value) => isNumber(value) && Math.trunc(toNumber(value)) % divisor === remainder;
+  return (value) => isNumber(value) && wholeRemainder(value, divisor) === remainder;
+}
+
+/** A fraction is cut off first; the remainder has the sign of the value, and minus zero is zero. */
+function wholeRemainder(value: unknown, divisor: number): number {
+  if (isLong(value)) return Number(value.toBigInt() % BigInt(divisor));
+  return (Math.trunc(toNumber(value)) % divisor) + 0;
 }
 
 const TYPE_NUMBERS: Record<number, string> = {
@@ -117,12 +124,16 @@ const TYPE_NUMBERS: Record<number, string> = {
   3: 'object',
   4: 'array',
   5: 'binData',
+  6: 'undefined',
   7: 'objectId',
   8: 'bool',
   9: 'date',
   10: 'null',
   11: 'regex',
+  12: 'dbPointer',
   13: 'javascript',
+  14: 'symbol',
+  15: 'javascriptWithScope',
   16: 'int',
   17: 'timestamp',
   18: 'long',
@@ -145,8 +156,28 @@ function hasType(arg: unknown): Test {
 }
 
 function bits(arg: unknown, holds: (set: bigint, mask: bigint) => boolean): Test {
-  const mask = Array.isArray(arg)
-    ? arg.reduce((sum: bigint, bit) => sum | (1n << BigInt(toNumber(bit))), 0n)
-    : BigInt(toNumber(arg));
-  return (value) => isNumber(value) && Number.isInteger(toNumber(value)) && holds(BigInt(toNumber(value)), mask);
+  const mask = Array.isArray(arg) ? arg.reduce((sum: bigint, bit) => sum | (1n << positionOf(bit)), 0n) : maskOf(arg);
+  return (value) => {
+    const set = bitsOf(value);
+    return set !== undefined && holds(set, mask);
+  };
+}
+
+/** Numbers as whole ones in two's complement, binaries from their lowest byte on; nothing else has bits. */
+function bitsOf(value: unknown): bigint | undefined {
+  if (value instanceof Binary) return BigInt(`0x0${Buffer.from(value.value()).reverse().toString('hex')}`);
+  if (isLong(value)) return value.toBigInt();
+  return isNumber(value) && Number.isInteger(toNumber(value)) ? BigInt(toNumber(value)) : undefined;
+}
+
+function maskOf(arg: unknown): bigint {
+  const mask = bitsOf(arg);
+  if (mask !== undefined && mask >= 0n) return mask;
+  throw new StoreError('BadValue', `a bit mask must be a whole number of at least 0 or a binary: ${String(arg)}`);
+}
+
+function positionOf(bit: unknown): bigint {
+  const position = isNumber(bit) ? toNumber(bit) : -1;
+  if (Number.isInteger(position) && position >= 0) return BigInt(position);
+  throw new StoreError('BadValue', `a bit position must be a whole number of at least 0: ${String(bit)}`);
 }

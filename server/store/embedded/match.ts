@@ -83,11 +83,12 @@ function parseLogical(key: '$and' | '$or' | '$nor', arg: unknown, expr: ExprComp
   return { kind, nodes: arg.map((clause) => parseFilter(clause, expr)) };
 }
 
-function parsePath(path: string, arg: unknown, expr: ExprCompiler): Node[] {
+/** @param path null for a value itself, which is in no field */
+function parsePath(path: string | null, arg: unknown, expr: ExprCompiler): Node[] {
   const at = (op: string, value: unknown, test: Test, whole = false): PathNode => ({
     kind: 'path',
-    path,
-    parts: path === '' ? [] : path.split('.'),
+    path: path ?? '',
+    parts: path === null ? [] : path.split('.'),
     op,
     arg: value,
     test,
@@ -169,7 +170,7 @@ export function elementTest(arg: unknown, expr: ExprCompiler): Test {
   if (!isPlainObject(arg)) throw new StoreError('BadValue', '$elemMatch needs an Object');
   const first = Object.keys(arg)[0];
   if (first?.startsWith('$') && !LOGICAL.has(first)) {
-    const node: Node = { kind: 'and', nodes: parsePath('', arg, expr) };
+    const node: Node = { kind: 'and', nodes: parsePath(null, arg, expr) };
     return (element) => run(node, element);
   }
   const node = parseFilter(arg, expr);

@@ -16,7 +16,7 @@ export function numberOf(value: unknown, op: string): Num {
   throw new StoreError('TypeMismatch', `${op} only supports numeric types, not ${typeName(value)}`);
 }
 
-/** Whether both are ints or longs. Two ints need no more than a double; with a long it may be too narrow. */
+/** Whether all are ints or longs, for whose results a double may be too narrow. */
 const areLong = (...values: Num[]): boolean => values.every((value) => isLong(value) || isInt32(value));
 
 export const bigOf = (value: Num): bigint => (isLong(value) ? value.toBigInt() : BigInt(value));
@@ -29,8 +29,9 @@ export function longOrDouble(value: bigint): Num {
 const reckoning =
   (exact: (a: bigint, b: bigint) => bigint, rough: (a: number, b: number) => number) =>
   (a: Num, b: Num): Num => {
-    if (typeof a === 'number' && typeof b === 'number') return rough(a, b);
-    return areLong(a, b) ? longOrDouble(exact(bigOf(a), bigOf(b))) : rough(toNumber(a), toNumber(b));
+    const near = rough(toNumber(a), toNumber(b));
+    if (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(near)) return near;
+    return areLong(a, b) ? longOrDouble(exact(bigOf(a), bigOf(b))) : near;
   };
 
 export const add = reckoning(

@@ -129,17 +129,20 @@ function candidateOf(index: Index, { paths, ors, others }: Conjuncts, { sort, hi
   if (bounds.narrowing.size === 0 && !inOrder && !isSmaller && !hinted) return undefined;
   const exact = !others && ors.length === 0 && paths.every((node) => bounds.exact.has(node));
   const points = index.unique === true && bounds.equalities === index.fields.length;
-  const ranges = groups.map((group) => group.map((prefix) => rangeOf(prefix, bounds)).filter(isAny));
+  const ranges = groups.map((group) => group.flatMap((prefix) => rangesBehind(prefix, bounds)).filter(isAny));
   const { equalities } = bounds;
   const plan: IndexPlan = { kind: 'index', index, equalities, groups: ranges, reverse, sorted, exact, points };
   const score = equalities * 100 + (inOrder ? 50 : 0) + (bounds.edges ? 10 : 0) + (exact ? 1 : 0);
   return { plan, score, narrowing: bounds.narrowing };
 }
 
-function rangeOf({ bytes }: Prefix, { edges }: Bounds): IndexRange {
-  if (!edges) return { start: bytes, end: successor(bytes)!, sharedBytes: bytes.length };
-  const start = Buffer.concat([bytes, edges.start]);
-  return { start, end: Buffer.concat([bytes, edges.end]), sharedBytes: bytes.length };
+function rangesBehind({ bytes }: Prefix, { edges, pattern }: Bounds): IndexRange[] {
+  if (!edges) return [{ start: bytes, end: successor(bytes)!, sharedBytes: bytes.length }];
+  return [edges, ...(pattern ? [pattern] : [])].map(({ start, end }) => ({
+    start: Buffer.concat([bytes, start]),
+    end: Buffer.concat([bytes, end]),
+    sharedBytes: bytes.length,
+  }));
 }
 
 const isAny = ({ start, end }: IndexRange): boolean => Buffer.compare(start, end) < 0;

@@ -2,9 +2,20 @@ import { Long, Timestamp } from 'bson';
 import { StoreError } from './errors.js';
 import { truthy } from './leaf-tests.js';
 import { compileFilter, type ExprCompiler } from './match.js';
+import { add, bigOf, multiply, type Num, numberOf } from './numbers.js';
 
 import { parseSort, sortKey } from './sort.js';
-import { compareValues, type Doc, isLong, isNumber, isPlainObject, sameValue, toNumber, typeName } from './value.js';
+import {
+  compareValues,
+  type Doc,
+  isInt32,
+  isLong,
+  isNumber,
+  isPlainObject,
+  sameValue,
+  toNumber,
+  typeName,
+} from './value.js';
 
 /** Answers of an operator other than a new value. */
 export const UNSET = Symbol('unset');
@@ -72,19 +83,21 @@ function arithmetic(op: '$inc' | '$mul', verb: string, arg: unknown, path: strin
   return ({ old, id }) => {
     if (old === undefined) return op === '$inc' ? arg : isLong(arg) ? Long.ZERO : 0;
     if (!isNumber(old)) throw notNumeric(op, path, old, id);
-    if (isLong(old) || isLong(arg)) return longArithmetic(op, old, arg);
-    return op === '$inc' ? toNumber(old) + toNumber(arg) : toNumber(old) * toNumber(arg);
+    return reckoned(op, numberOf(old, op), numberOf(arg, op));
   };
 }
 
-function longArithmetic(op: '$inc' | '$mul', a: unknown, b: unknown): unknown {
-  if (!Number.isInteger(toNumber(a)) || !Number.isInteger(toNumber(b)))
-    return op === '$inc' ? toNumber(a) + toNumber(b) : toNumber(a) * toNumber(b);
-  const [left, right] = [a, b].map((value) => (isLong(value) ? value : Long.fromNumber(toNumber(value)))) as [
-    Long,
-    Long,
-  ];
-  return op === '$inc' ? left.add(right) : left.multiply(right);
+function reckoned(op: '$inc' | '$mul', old: Num, arg: Num): Num {
+  const made = op === '$inc' ? add(old, arg) : multiply(old, arg);
+  const overflows =
+    typeof made === 'number' &&
+    [old, arg].every((value) => typeName(value) !== 'double') &&
+    !Number.isSafeInteger(made);
+  if (!overflows) return made;
+  throw new StoreError(
+    'BadValue',
+    `Failed to apply ${op} operations to current value ${String(old)}: it would overflow`,
+  );
 }
 
 function notNumeric(op: string, path: string, old: unknown, id: unknown): StoreError {
@@ -216,12 +229,20 @@ function without(old: unknown, op: string, test: (value: unknown) => boolean): u
 function bit(arg: unknown, path: string): Change {
   if (!isPlainObject(arg)) throw new StoreError('BadValue', '$bit needs a document');
   return ({ old }) => {
-    if (old !== undefined && !Number.isInteger(toNumber(old)))
-      throw new StoreError('BadValue', `Cannot apply $bit to a value of non-integral type: ${path}`);
-    let value = BigInt(old === undefined ? 0 : toNumber(old));
-    for (const [op, operand] of Object.entries(arg)) value = applyBit(op, value, BigInt(toNumber(operand)));
-    return Number(value);
+    return Object.entries(arg).reduce<Num>(
+      (bits, [op, operand]) => {
+        const other = integerOf(operand, path);
+        const result = applyBit(op, bigOf(bits), bigOf(other));
+        return isLong(bits) || isLong(other) ? Long.fromBigInt(result) : Number(result);
+      },
+      integerOf(old ?? 0, path),
+    );
   };
+}
+
+function integerOf(value: unknown, path: string): Num {
+  if (isLong(value) || (typeof value === 'number' && isInt32(value))) return value;
+  throw new StoreError('BadValue', `$bit needs integers, but found ${typeName(value)}: ${path}`);
 }
 
 function applyBit(op: string, a: bigint, b: bigint): bigint {
