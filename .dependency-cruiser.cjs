@@ -12,6 +12,7 @@ const ORDER = [
   'customers',
   'timeline',
   'conversations',
+  'followups',
   'routing',
   'intake',
   'outbox',

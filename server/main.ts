@@ -17,6 +17,7 @@ import {
 } from './demo/index.js';
 import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
+import { makeFollowUps } from './followups/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, relayChanges, serveAgents } from './live/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
@@ -109,6 +110,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
   });
+  const followUps = makeFollowUps({ bus, clock, accounts, customers, conversations, timeline });
   const intake = makeIntake({
     clock,
     customers,
@@ -132,6 +134,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       ...sites.handlers,
       ...canned.handlers,
       ...desk.handlers,
+      ...followUps.handlers,
       ...routing.handlers,
       ...board.handlers,
     },
@@ -162,7 +165,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     originAllowed: (site, origin) => originAllowed(site, origin, config.PUBLIC_URL),
   });
   const agents = serveAgents({
-    ...{ io, bus, log, config, timeline, conversations, routing, board, desk },
+    ...{ io, bus, log, config, timeline, conversations, followUps, routing, board, desk },
     sessionFromCookie: accounts.sessionFromCookie,
     sessionsGoneAmong: accounts.sessionsGoneAmong,
     ownOrigin: (origin) => !origin || sameOrigin(origin, config.PUBLIC_URL),
@@ -178,7 +181,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   let demoAccounts: DemoAccount[] = [];
   if (config.DEMO) {
     demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, sites, canned });
-    await ensureDemoHistory({ clock, log, accounts, queues, sites, publicUrl: config.PUBLIC_URL });
+    await ensureDemoHistory({ clock, log, accounts, queues, sites, followUps, publicUrl: config.PUBLIC_URL });
   }
   await accounts.ensureFirstAdmin();
 
@@ -207,6 +210,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     clock,
     log,
     conversations,
+    followUps,
     files,
     wake: (conversation) => desk.wake(conversation, 'due'),
   });
@@ -245,7 +249,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     demoAccounts,
     parts: {
       ...{ bus, clock, log, config, accounts, queues, sites, canned, server, io },
-      ...{ files, customers, timeline, conversations, routing, board, desk, intake, outbox },
+      ...{ files, customers, timeline, conversations, followUps, routing, board, desk, intake, outbox },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */
     stop: () => {

@@ -1,6 +1,7 @@
 import type { ConversationRecord } from './contract/index.js';
 import type { Conversations } from './conversations/index.js';
 import type { Files } from './files/index.js';
+import type { FollowUps } from './followups/index.js';
 import { type Bus, type Clock, type Log, metrics } from './platform/index.js';
 
 const EVERY_MS = 15_000;
@@ -10,17 +11,20 @@ interface SweepNeeds {
   log: Log;
   conversations: Conversations;
   files: Pick<Files, 'sweepUnused'>;
+  followUps: Pick<FollowUps, 'remind' | 'sweepUntold'>;
   wake: (conversation: ConversationRecord) => Promise<void>;
 }
 
-/** What a lost process leaves half told, and what time brings: untold transitions, snoozed conversations that are due, files nobody sent. */
-export function makeSweeps({ clock, log, conversations, files, wake }: SweepNeeds) {
+/** What a lost process leaves half told, and what time brings: untold changes, snoozed conversations and follow-ups that are due, files nobody sent. */
+export function makeSweeps({ clock, log, conversations, followUps, files, wake }: SweepNeeds) {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   async function once(): Promise<void> {
     await conversations.sweepUntold();
     for (const conversation of await conversations.dueSnoozed(clock.now())) await wake(conversation);
+    await followUps.sweepUntold();
+    await followUps.remind();
     await files.sweepUnused();
   }
 

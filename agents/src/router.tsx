@@ -50,6 +50,11 @@ const customer = createRoute({
   path: 'customers/$customerId',
   component: lazyRouteComponent(() => import('./customers/customer-page.js'), 'CustomerPage'),
 });
+const followUps = createRoute({
+  getParentRoute: () => shell,
+  path: 'follow-ups',
+  component: lazyRouteComponent(() => import('./follow-ups/follow-ups-page.js'), 'FollowUpsPage'),
+});
 const board = createRoute({
   getParentRoute: () => shell,
   path: 'board',
@@ -126,6 +131,7 @@ export const router = createRouter({
       inbox.addChildren([thread]),
       customers,
       customer,
+      followUps,
       board,
       settings.addChildren([settingsHome, profile, queues, queue, users, canned, sites, site, apiKeys, audit]),
     ]),

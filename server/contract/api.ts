@@ -354,6 +354,29 @@ export const API = {
     body: req.UnmergeRequest,
   },
 
+  'followUps.list': {
+    method: 'get',
+    path: '/follow-ups',
+    summary: 'What was promised: of one customer, of oneself, of all',
+    access: 'customer.see',
+    query: req.FollowUpQuery,
+  },
+  'followUps.create': {
+    method: 'post',
+    path: '/customers/:id/follow-ups',
+    summary: 'Promise something for a time; the same clientId twice is one',
+    access: 'customer.edit',
+    body: req.FollowUpRequest,
+    status: 201,
+  },
+  'followUps.change': {
+    method: 'patch',
+    path: '/follow-ups/:id',
+    summary: 'Move it, give it to somebody else, settle it',
+    access: 'customer.edit',
+    body: req.FollowUpChangeRequest,
+  },
+
   'search.all': {
     method: 'get',
     path: '/search',
@@ -427,6 +450,9 @@ export interface Answers {
   'customers.consent': view.CustomerView;
   'customers.merge': view.CustomerView;
   'customers.unmerge': view.CustomerView;
+  'followUps.list': view.Page<view.FollowUpView>;
+  'followUps.create': view.FollowUpView;
+  'followUps.change': view.FollowUpView;
   'search.all': view.SearchView;
   'board.show': view.BoardView;
   'agents.presence': view.AgentPresenceView;

@@ -22,6 +22,7 @@ export const ERROR_STATUS = {
   'conversation.closed': 409,
   'conversation.moved': 409,
   'conversation.notYours': 409,
+  'record.moved': 409,
   'offer.gone': 409,
   'queue.inUse': 409,
   'queue.noMembers': 409,

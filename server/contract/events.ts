@@ -1,5 +1,5 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
-import type { ConversationRecord, CustomerRecord, DeskRecord, TouchpointRecord } from './records.js';
+import type { ConversationRecord, CustomerRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {
   'touchpoint.appended': { touchpoint: TouchpointRecord };
@@ -28,6 +28,9 @@ export interface DomainEvents {
   'desk.changed': { desk: DeskRecord };
   /** Somebody in this queue's line may stand elsewhere or have other hopes now. Never stored; each node says it of its own picture. */
   'line.changed': { queueId: string };
+  'followUp.changed': { followUp: FollowUpRecord };
+  /** Its time has come; told once. */
+  'followUp.due': { followUp: FollowUpRecord };
   /** Never stored. `who` is the one who types; it lapses after 6 s unless repeated. */
   'typing.changed': {
     conversationId: string;

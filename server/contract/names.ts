@@ -68,6 +68,10 @@ export const TOUCHPOINT_KINDS = [
   'rating.given',
   'transcript.mailed',
   'identity.added',
+  'followUp.set',
+  'followUp.moved',
+  'followUp.done',
+  'followUp.cancelled',
   'customer.merged',
   'customer.unmerged',
 ] as const;
@@ -96,6 +100,9 @@ export type IdentityKind = (typeof IDENTITY_KINDS)[number];
  */
 export const EVIDENCES = ['token', 'signed', 'verified', 'agent', 'claimed'] as const;
 export type Evidence = (typeof EVIDENCES)[number];
+
+export const FOLLOW_UP_STATES = ['open', 'done', 'cancelled'] as const;
+export type FollowUpState = (typeof FOLLOW_UP_STATES)[number];
 
 export const INBOX_VIEWS = ['mine', 'unassigned', 'all'] as const;
 export type InboxView = (typeof INBOX_VIEWS)[number];

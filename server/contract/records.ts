@@ -6,6 +6,7 @@ import type {
   DeliveryState,
   Direction,
   Evidence,
+  FollowUpState,
   IdentityKind,
   Locale,
   Presence,
@@ -190,6 +191,29 @@ export interface ConversationRecord {
   receipts: { customerDelivered: number; customerRead: number; agentRead: number; agentReadPublic: number };
   sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;
   /** Touchpoints of transitions that are not on the timeline yet. A sweep finishes what a crash left. */
+  unlogged: TouchpointDraft[];
+}
+
+/** Something promised to a customer. */
+export interface FollowUpRecord {
+  _id: string;
+  /** Rises by one with every change that its timeline hears of, and with every other. */
+  version: number;
+  customerId: string;
+  /** What it came out of; null when it is about the customer as such. */
+  conversationId: string | null;
+  /** Writer and the writer's own id, so that a repeat finds it. */
+  sourceId: string;
+  text: string;
+  dueAt: Date;
+  assigneeId: string;
+  createdBy: { id: string; name: string };
+  createdAt: Date;
+  state: FollowUpState;
+  settledAt: Date | null;
+  /** When its assignee was told that it is due. */
+  remindedAt: Date | null;
+  /** Touchpoints of changes that are not yet on the timeline. */
   unlogged: TouchpointDraft[];
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   AWAY_REASONS,
+  FOLLOW_UP_STATES,
   INBOX_FILTERS,
   INBOX_VIEWS,
   LOCALES,
@@ -184,6 +185,33 @@ export const TransferRequest = z
     note: Text.default(''),
   })
   .refine((to) => Boolean(to.toAgentId) !== Boolean(to.toQueueId), 'either an agent or a queue');
+/** At most ten years ahead: further is a slip of the keys. */
+const DueAt = z.iso.datetime({ offset: true }).refine((at) => {
+  const ahead = Date.parse(at) - Date.now();
+  return ahead > -86_400_000 && ahead < 3_653 * 86_400_000;
+}, 'a time from yesterday to ten years ahead');
+const FollowUpText = z.string().trim().min(1).max(1_000);
+export const FollowUpRequest = z.strictObject({
+  clientId: ClientId,
+  text: FollowUpText,
+  dueAt: DueAt,
+  assigneeId: Id.optional(),
+  conversationId: Id.optional(),
+});
+export const FollowUpChangeRequest = z.strictObject({
+  version: z.number().int().min(1),
+  text: FollowUpText.optional(),
+  dueAt: DueAt.optional(),
+  assigneeId: Id.optional(),
+  state: z.enum(FOLLOW_UP_STATES).optional(),
+});
+export const FollowUpQuery = z.strictObject({
+  customerId: Id.optional(),
+  whose: z.enum(['mine', 'all']).default('all'),
+  state: z.enum(['open', 'settled']).default('open'),
+  after: Cursor,
+  limit: Limit,
+});
 export const CloseRequest = z.strictObject({
   outcome: z.string().trim().max(80).optional(),
   note: Text.default(''),

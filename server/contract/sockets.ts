@@ -8,6 +8,7 @@ import type {
   CountsView,
   CustomerView,
   DeskView,
+  FollowUpView,
   OfferView,
   TouchpointView,
   VisitorConversationView,
@@ -146,6 +147,9 @@ export interface AgentNotices {
   'conversations:changed': (conversations: ConversationView[]) => void;
   'customer:changed': (customer: CustomerView) => void;
   'counts:changed': (counts: CountsView) => void;
+  'followUp:changed': (followUp: FollowUpView) => void;
+  /** To whoever is to do it: its time has come. */
+  'followUp:due': (followUp: FollowUpView) => void;
   'offer:made': (offer: OfferView) => void;
   'offer:ended': (notice: {
     offerId: string;

@@ -10,6 +10,7 @@ import type {
   DeliveryState,
   Direction,
   Evidence,
+  FollowUpState,
   IdentityKind,
   Locale,
   Role,
@@ -53,6 +54,12 @@ export interface CandidateView {
   idleMs: number | null;
   load: number;
   capacity: number;
+}
+
+export interface FollowUpTold {
+  followUpId: string;
+  dueAt: string;
+  assigneeName: string;
 }
 
 /** What a touchpoint's kind adds to it. */
@@ -115,6 +122,10 @@ export interface TouchpointDetails {
   'rating.given': { score: number; comment?: string };
   'transcript.mailed': { to: string };
   'identity.added': { kind: IdentityKind; value: string; evidence: Evidence };
+  'followUp.set': FollowUpTold;
+  'followUp.moved': FollowUpTold;
+  'followUp.done': FollowUpTold;
+  'followUp.cancelled': FollowUpTold;
   'customer.merged': { otherId: string; otherName: string; reason: string };
   'customer.unmerged': { otherId: string; otherName: string };
 }
@@ -213,6 +224,22 @@ export interface ConversationView {
   offer: { agentId: string; expiresAt: string } | null;
   /** High-water marks on the customer's timeline `seq`. */
   receipts: { customerDelivered: number; customerRead: number; agentRead: number };
+}
+
+/** Something promised to a customer. */
+export interface FollowUpView {
+  id: string;
+  /** Sent along with a change, so that nobody overwrites what they have not seen. */
+  version: number;
+  customer: { id: string; name: string };
+  conversationId: string | null;
+  text: string;
+  dueAt: string;
+  assignee: AgentRef;
+  createdBy: AgentRef;
+  createdAt: string;
+  state: FollowUpState;
+  settledAt: string | null;
 }
 
 /** Where somebody stands who waits. */

@@ -108,6 +108,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (before !== conversation.state || previous) counts(EVERYBODY);
       else if (conversation.agentId && conversation.unread <= 1) counts(conversation.agentId);
     }),
+    bus.on('followUp.changed', async ({ followUp }) => {
+      namespace.to(EVERYBODY).emit('followUp:changed', await needs.followUps.present(followUp));
+    }),
+    bus.on('followUp.due', async ({ followUp }) => {
+      namespace.to(agentRoom(followUp.assigneeId)).emit('followUp:due', await needs.followUps.present(followUp));
+    }),
     bus.on('customer.changed', ({ customer }) => pushCustomer(customer._id)),
     bus.on('visitor.online', ({ customerId }) => pushOnline(customerId)),
     bus.on('visitor.offline', ({ customerId }) => pushOnline(customerId)),

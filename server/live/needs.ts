@@ -2,6 +2,7 @@ import type { Server } from 'socket.io';
 import type { BoardView, CannedReplyView, MeView, QueueView, UserRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Desk } from '../desk/index.js';
+import type { FollowUps } from '../followups/index.js';
 import type { Bus, Config, Log } from '../platform/index.js';
 import type { Routing } from '../routing/index.js';
 import type { Timeline } from '../timeline/index.js';
@@ -20,6 +21,7 @@ export interface LiveNeeds {
     onChanged(listener: (board: BoardView) => void): () => void;
   };
   desk: Desk;
+  followUps: Pick<FollowUps, 'present'>;
   sessionFromCookie: (cookie: string | undefined) => Promise<{ user: UserRecord; sessionId: string } | null>;
   sessionsGoneAmong: (sessionIds: readonly string[]) => Promise<string[]>;
   ownOrigin: (origin: string | undefined) => boolean;

@@ -5,6 +5,7 @@ import type { CustomerView } from '../../../server/contract/index.js';
 import { Person } from '../base/person.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
+import { CustomerFollowUps } from '../follow-ups/customer-follow-ups.js';
 import { useMay } from '../live/use-desk.js';
 import { Attributes } from './attributes.js';
 import { Consent } from './consent.js';
@@ -16,7 +17,7 @@ import { CustomerNotes, PagesSeen } from './past.js';
 import { PastConversations } from './past-conversations.js';
 import { Tags } from './tags.js';
 
-const OPEN_AT_FIRST = ['identities', 'attributes', 'suggestions', 'conversations'];
+const OPEN_AT_FIRST = ['identities', 'followUps', 'attributes', 'suggestions', 'conversations'];
 
 /** Who this is, how we know, and what was before. */
 export function CustomerPane({ customer, conversationId }: { customer: CustomerView; conversationId?: string }) {
@@ -51,6 +52,9 @@ export function CustomerPane({ customer, conversationId }: { customer: CustomerV
         )}
         <Part id="identities" title={t('customer.identities')}>
           <Identities customer={customer} />
+        </Part>
+        <Part id="followUps" title={t('followUp.title')}>
+          <CustomerFollowUps customerId={customer.id} conversationId={conversationId} />
         </Part>
         <Part id="attributes" title={t('customer.attributes')}>
           <Attributes key={customer.id} customer={customer} />

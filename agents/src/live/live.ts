@@ -18,6 +18,8 @@ const NOTICES: (keyof AgentNotices)[] = [
   'customer:changed',
   'counts:changed',
   'note:whispered',
+  'followUp:changed',
+  'followUp:due',
   'offer:made',
   'offer:ended',
   'presence:changed',

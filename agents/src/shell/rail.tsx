@@ -1,20 +1,23 @@
 import { Tooltip } from '@mantine/core';
-import { IconActivity, IconInbox, IconSettings, IconUsers } from '@tabler/icons-react';
+import { IconActivity, IconCalendarCheck, IconInbox, IconSettings, IconUsers } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
+import { useMyFollowUps } from '../follow-ups/use-follow-ups.js';
 import { useDesk, useMay } from '../live/use-desk.js';
 import { Mark } from '../session/brand.js';
 import styles from './shell.module.css';
 
 interface Section {
-  id: 'inbox' | 'customers' | 'board' | 'settings';
+  id: 'inbox' | 'customers' | 'followUps' | 'board' | 'settings';
   to: LinkProps['to'];
   icon: ComponentType<{ size?: number; stroke?: number }>;
 }
 const SECTIONS: Section[] = [
   { id: 'inbox', to: '/inbox', icon: IconInbox },
   { id: 'customers', to: '/customers', icon: IconUsers },
+  { id: 'followUps', to: '/follow-ups', icon: IconCalendarCheck },
   { id: 'board', to: '/board', icon: IconActivity },
   { id: 'settings', to: '/settings', icon: IconSettings },
 ];
@@ -26,9 +29,10 @@ export function useSections(): Section[] {
 }
 
 export function Rail() {
-  const { t, f } = useTexts();
+  const { t } = useTexts();
   const sections = useSections();
   const unread = useDesk((desk) => desk.counts.mineUnread);
+  const due = useDueCount();
   return (
     <nav className={styles.rail} aria-label={t('shell.sections')}>
       <div className={styles.mark}>
@@ -38,14 +42,28 @@ export function Rail() {
         <Tooltip key={id} label={t(`section.${id}`)} position="right">
           <Link to={to} className={styles.railLink} aria-label={t(`section.${id}`)} data-testid={`section-${id}`}>
             <Icon size={21} stroke={1.6} />
-            {id === 'inbox' && unread > 0 && (
-              <span className={styles.railCount} title={t('inbox.unread', { count: unread })}>
-                {unread > 9 ? `${f.plain(9)}+` : f.plain(unread)}
-              </span>
-            )}
+            {id === 'inbox' && <Count count={unread} title={t('inbox.unread', { count: unread })} />}
+            {id === 'followUps' && <Count count={due} title={t('followUp.group.over')} />}
           </Link>
         </Tooltip>
       ))}
     </nav>
   );
+}
+
+function Count({ count, title }: { count: number; title: string }) {
+  const { f } = useTexts();
+  if (count === 0) return null;
+  return (
+    <span className={styles.railCount} title={title}>
+      {count > 9 ? `${f.plain(9)}+` : f.plain(count)}
+    </span>
+  );
+}
+
+/** How many of one's own follow-ups should have been done by now. */
+function useDueCount(): number {
+  const now = useNow(30);
+  const { data } = useMyFollowUps();
+  return data?.items.filter(({ dueAt }) => Date.parse(dueAt) <= now).length ?? 0;
 }

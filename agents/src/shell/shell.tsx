@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useTexts } from '../base/use-texts.js';
+import { DueNotices } from '../follow-ups/due-notices.js';
 import { Attention } from '../offers/attention.js';
 import { Offers } from '../offers/offers.js';
 import { CommandBar } from './command-bar.js';
@@ -29,6 +30,7 @@ export function Shell() {
       </div>
       <Offers />
       <Attention />
+      <DueNotices />
       <CommandBar />
       <KeysHelp />
     </div>

@@ -84,6 +84,11 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
         value: apart(touchpoint.details.value),
         evidence: t(`evidence.${touchpoint.details.evidence}`),
       });
+    case 'followUp.set':
+    case 'followUp.moved':
+    case 'followUp.done':
+    case 'followUp.cancelled':
+      return followUpText(touchpoint, { t, f });
     case 'customer.merged':
       return t('system.merged', { name: apart(touchpoint.details.otherName) });
     case 'customer.unmerged':
@@ -98,6 +103,18 @@ function prioritisedText(
   const agent = apart(author.name);
   if (ahead === 'first') return t('system.putFirst', { agent });
   return t(ahead > 0 ? 'system.movedUp' : 'system.movedBack', { agent, time: f.span(Math.abs(ahead) * 60) });
+}
+
+function followUpText(
+  { kind, author, details }: Extract<TouchpointView, { kind: `followUp.${string}` }>,
+  { t, f }: Pick<Words, 't' | 'f'>,
+): string {
+  const what = kind.slice('followUp.'.length) as 'set' | 'moved' | 'done' | 'cancelled';
+  return t(`system.followUp.${what}`, {
+    agent: apart(author.name),
+    assignee: apart(details.assigneeName),
+    time: f.dateTime(details.dueAt),
+  });
 }
 
 function visitText({ details }: Extract<TouchpointView, { kind: 'visit.started' }>, t: Translate): string {

@@ -1,11 +1,13 @@
 import mongoose from 'mongoose';
 import type { Accounts } from '../../accounts/index.js';
+import type { FollowUps } from '../../followups/index.js';
 import type { Clock, Log } from '../../platform/index.js';
 import type { Queues } from '../../queues/index.js';
 import type { Sites } from '../../sites/index.js';
 import { makeDice } from './dice.js';
 import { PEOPLE_OUTSIDE } from './people.js';
 import { type Cast, tellHistory } from './plan.js';
+import { makePromises } from './promises.js';
 import type { QueueName } from './script.js';
 import { idOf } from './story.js';
 import { unwriteHistory, writeHistory } from './write.js';
@@ -25,6 +27,7 @@ export interface HistoryNeeds {
   queues: Pick<Queues, 'all'>;
   sites: Pick<Sites, 'siteByKey'>;
   publicUrl: string;
+  followUps: FollowUps;
 }
 
 /** Gives the sample company some months behind it, once. A company that is no longer the sample one is left alone. */
@@ -38,6 +41,11 @@ export async function ensureDemoHistory(needs: HistoryNeeds): Promise<void> {
   else await MarkModel.create({ _id: MARK, state: 'writing' });
   const { people, stories } = tellHistory(cast, clock.now());
   await writeHistory(people, stories, cast.site._id, makeDice(stories.length));
+  await makePromises(
+    cast.agents.filter(({ role }) => role === 'agent'),
+    needs.followUps,
+    clock,
+  );
   await MarkModel.updateOne({ _id: MARK }, { $set: { state: 'written' } });
   log.info({ customers: people.length, conversations: stories.length }, 'sample history written');
 }

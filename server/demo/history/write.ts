@@ -8,6 +8,7 @@ import type {
 import { DELIVERY_RANK } from '../../contract/index.js';
 import { ConversationModel, CounterModel, preview } from '../../conversations/index.js';
 import { CustomerModel, IdentityModel, termsFor } from '../../customers/index.js';
+import { FollowUpModel } from '../../followups/index.js';
 import { DecisionModel } from '../../routing/index.js';
 import { recordFrom, TouchpointModel } from '../../timeline/index.js';
 import type { Dice } from './dice.js';
@@ -52,6 +53,7 @@ export async function unwriteHistory(customerIds: string[]): Promise<void> {
   await ConversationModel.deleteMany(of);
   await TouchpointModel.deleteMany(of);
   await IdentityModel.deleteMany(of);
+  await FollowUpModel.deleteMany(of);
   await CustomerModel.deleteMany({ _id: { $in: customerIds } });
 }
 
