@@ -65,7 +65,9 @@ export interface Wish {
   wanted: number;
   /** The one index is to be used whatever it costs. */
   hinted?: boolean;
-  /** How many entries a plan reads, counted up to some bound. */
+  /** How many documents there are. */
+  total(): number;
+  /** How many entries there are in some ranges, counted up to some bound. */
   estimate(ranges: KeyRange[]): number;
 }
 
@@ -110,19 +112,32 @@ function collect(node: Node, found: Conjuncts): void {
 
 function candidatesFor(conjuncts: Conjuncts, wish: Wish): Candidate[] {
   const found: Candidate[] = [];
-  for (const index of wish.indexes) {
-    const candidate = candidateOf(index, conjuncts, wish);
-    if (candidate?.plan.kind === 'index' && candidate.plan.points) return [candidate];
-    if (candidate) found.push(candidate);
-  }
+  for (const index of wish.indexes)
+    for (const paths of waysInto(index, conjuncts.paths)) {
+      const candidate = candidateOf(index, paths, conjuncts, wish);
+      if (candidate?.plan.kind === 'index' && candidate.plan.points) return [candidate];
+      if (candidate) found.push(candidate);
+    }
   if (!wish.hinted) for (const or of conjuncts.ors) found.push(...unionOf(or, conjuncts, wish));
   return found;
 }
 
-function candidateOf(index: Index, { paths, ors, others }: Conjuncts, { sort, hinted }: Wish): Candidate | undefined {
+const MAX_WAYS = 6;
+
+/** The elements of an array may each meet another condition, so that only one of them narrows: each is a way of its own. */
+function waysInto(index: Index, paths: PathNode[]): PathNode[][] {
+  const first = index.fields[0]!.path;
+  const own = index.multi[0] ? paths.filter(({ path }) => path === first) : [];
+  if (own.length < 2) return [paths];
+  return own.slice(0, MAX_WAYS).map((way) => paths.filter((node) => node === way || node.path !== first));
+}
+
+function candidateOf(index: Index, ways: PathNode[], conjuncts: Conjuncts, wish: Wish): Candidate | undefined {
+  const { paths, ors, others } = conjuncts;
+  const { sort, hinted } = wish;
   const isWhole = holdsAll(index, paths);
   if (!isWhole && !hinted) return undefined;
-  const bounds = boundsOf(index, paths);
+  const bounds = boundsOf(index, ways);
   const { sorted, reverse, groups } = orderOf(index, bounds, sort);
   const inOrder = sorted && sort.length > 0;
   const isSmaller = isWhole && (index.partial !== undefined || index.sparse === true);
@@ -174,7 +189,7 @@ const isSubset = (some: Iterable<unknown>, of: readonly unknown[]): boolean =>
 function best(candidates: Candidate[], wish: Wish): Candidate | undefined {
   const left = candidates.filter((one, i) => !candidates.some((other, j) => i !== j && isBetter(other, one, j < i)));
   if (left.length < 2) return left[0];
-  const entries = left.map(({ plan }) => wish.estimate(rangesOf(plan)));
+  const entries = left.map((one) => entriesOf(one, wish));
   const fewest = Math.min(...entries);
   const work = left.map(({ plan }, i) => workOf(plan, entries[i]!, fewest, wish.wanted));
   const least = Math.min(...work);
@@ -186,6 +201,11 @@ function isBetter(a: Candidate, b: Candidate, isEarlier: boolean): boolean {
   if ((b.plan.sorted && !a.plan.sorted) || !isSubset(b.narrowing, [...a.narrowing])) return false;
   if (a.narrowing.size > b.narrowing.size) return true;
   return a.score > b.score || (a.score === b.score && isEarlier);
+}
+
+function entriesOf({ plan, narrowing }: Candidate, { total, estimate }: Wish): number {
+  const isAll = narrowing.size === 0 && plan.kind === 'index' && !plan.index.partial && !plan.index.sparse;
+  return isAll ? total() : estimate(rangesOf(plan));
 }
 
 const rangesOf = (plan: Plan): KeyRange[] =>

@@ -41,6 +41,7 @@ export function prepare(storage: Storage, collection: Collection, query: Query):
     sort: order,
     wanted: endOf(query),
     hinted: hint !== undefined,
+    total: () => collection.count,
     estimate: (ranges) => estimate(storage, ranges),
   });
   return { plan, sort: plan?.sorted ? [] : order, order, backwards: false };
