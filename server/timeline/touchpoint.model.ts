@@ -45,6 +45,7 @@ touchpointSchema.index({ channel: 1, sourceId: 1 }, { unique: true }); // repeat
 touchpointSchema.index({ customerId: 1, public: 1, publicSeq: 1 }); // the customer's own reading order
 touchpointSchema.index({ conversationId: 1, seq: 1 }); // transcripts
 touchpointSchema.index({ 'delivery.dueAt': 1 }, { sparse: true }); // the outbox sweep: holds only what is due
-touchpointSchema.index({ terms: 1, at: -1 }); // search over messages
+touchpointSchema.index({ terms: 1, at: -1, _id: -1 }); // search over messages, newest first
+touchpointSchema.index({ at: -1, _id: -1 }); // search for words that very many have: the newest tell soonest
 
 export const TouchpointModel = mongoose.model<TouchpointRecord>('Touchpoint', touchpointSchema);

@@ -118,8 +118,10 @@ function parseOperator(op: string, arg: unknown, all: Doc, at: NodeAt, expr: Exp
       return { kind: 'not', node: at('$in', arg, isIn(arg)) };
     case '$not':
       return { kind: 'not', node: parseNot(arg, at, expr) };
-    case '$regex':
-      return at(op, arg, matchesRegex(regexOf(arg, all.$options)));
+    case '$regex': {
+      const regex = regexOf(arg, all.$options);
+      return at(op, regex, matchesRegex(regex));
+    }
     case '$exists':
       return truthy(arg) ? at(op, true, isThere) : { kind: 'not', node: at(op, true, isThere) };
     case '$all':
