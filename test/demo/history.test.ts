@@ -3,9 +3,10 @@ import { type ConversationRecord, CUSTOMER_KINDS, type TouchpointRecord } from '
 import { ConversationModel } from '../../server/conversations/index.js';
 import { CustomerModel, IdentityModel, presentCustomer } from '../../server/customers/index.js';
 import { ensureDemoHistory } from '../../server/demo/index.js';
+import { makeFollowUps } from '../../server/followups/index.js';
 import { isOpen } from '../../server/queues/index.js';
 import { DecisionModel } from '../../server/routing/index.js';
-import { TouchpointModel } from '../../server/timeline/index.js';
+import { makeTimeline, TouchpointModel } from '../../server/timeline/index.js';
 import { type Booted, bootApp } from '../boot.js';
 
 let app: Booted;
@@ -19,7 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const again = () => ensureDemoHistory({ ...app.parts, publicUrl: app.url });
+/** As after a restart: with nothing of the timelines in memory. */
+const again = () => {
+  const timeline = makeTimeline({ ...app.parts, fileUrl: () => '' });
+  const followUps = makeFollowUps({ ...app.parts, timeline });
+  return ensureDemoHistory({ ...app.parts, followUps, publicUrl: app.url });
+};
 function grouped<T>(list: T[], key: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
