@@ -29,6 +29,7 @@ const CODES = {
   ShutdownInProgress: 91,
   ConversionFailure: 241,
   OperationNotSupportedInTransaction: 263,
+  NoQueryExecutionPlans: 291,
   QueryExceededMemoryLimit: 292,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,

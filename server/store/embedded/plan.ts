@@ -136,7 +136,8 @@ function candidateOf(index: Index, ways: PathNode[], conjuncts: Conjuncts, wish:
   const { paths, ors, others } = conjuncts;
   const { sort, hinted } = wish;
   const isWhole = holdsAll(index, paths);
-  if (!isWhole && !hinted) return undefined;
+  // A hint takes a sparse index as it is, but never a partial one that may lack what is asked for.
+  if (!isWhole && (!hinted || index.partial)) return undefined;
   const bounds = boundsOf(index, ways);
   const { sorted, reverse, groups } = orderOf(index, bounds, sort);
   const inOrder = sorted && sort.length > 0;

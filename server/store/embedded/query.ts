@@ -44,6 +44,7 @@ export function prepare(storage: Storage, collection: Collection, query: Query):
     total: () => collection.count,
     estimate: (ranges) => estimate(storage, ranges),
   });
+  if (!plan && hint !== undefined) throw new StoreError('NoQueryExecutionPlans', 'the hinted index cannot answer this');
   return { plan, sort: plan?.sorted ? [] : order, order, backwards: false };
 }
 
