@@ -54,6 +54,12 @@ export function pages({ demo, https, siteByKey }: PageNeeds): Router {
   router.use('/api/docs', secured(https, notFramed), files(join(here, 'platform/http/docs')));
 
   router.get('/widget.js', secured(https, NOTHING, true), forEveryPage, files(join(BUILT, 'widgets')));
+  // Fed by the console and by nobody else; it has no server to speak to.
+  router.use(
+    '/widget/preview',
+    secured(https, { ...framedByUs, 'connect-src': ["'none'"] }),
+    files(join(BUILT, 'widgets/preview')),
+  );
   router.use('/widget', widgetHeaders(https, siteByKey), files(join(BUILT, 'widgets/app')));
 
   if (demo) {

@@ -30,6 +30,30 @@ function loader(): Plugin {
   };
 }
 
+/** The console's preview is a page of its own, so that no visitor loads anything of it. */
+function preview(): Plugin {
+  return {
+    name: 'payvand-preview',
+    apply: 'build',
+    async closeBundle() {
+      await build({
+        configFile: false,
+        root: at('preview'),
+        base: '/widget/preview/',
+        logLevel: 'warn',
+        publicDir: false,
+        build: {
+          outDir: at('../dist/widgets/preview'),
+          emptyOutDir: true,
+          target: 'es2020',
+          assetsInlineLimit: 0,
+          modulePreload: { polyfill: false },
+        },
+      });
+    },
+  };
+}
+
 /** socket.io-client with two of its four transports, those that we use: a WebSocket, else long polling by fetch. */
 function leanSocket(): Plugin {
   const lean = '\0lean-transports';
@@ -54,7 +78,7 @@ function leanSocket(): Plugin {
 export default defineConfig({
   root: at('.'),
   base: '/widget/',
-  plugins: [leanSocket(), loader()],
+  plugins: [leanSocket(), loader(), preview()],
   build: {
     outDir: at('../dist/widgets/app'),
     emptyOutDir: true,

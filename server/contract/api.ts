@@ -163,6 +163,13 @@ export const API = {
     access: 'site.edit',
     status: 204,
   },
+  'sites.preview': {
+    method: 'post',
+    path: '/sites/:id/preview',
+    summary: 'What its widget would draw with these settings; changes nothing',
+    access: 'site.edit',
+    body: req.SiteChangeRequest,
+  },
   'sites.newSecret': {
     method: 'post',
     path: '/sites/:id/identity-secret',
@@ -422,6 +429,7 @@ export interface Answers {
   'sites.create': view.SiteView;
   'sites.change': view.SiteView;
   'sites.delete': void;
+  'sites.preview': view.WidgetConfigView;
   'sites.newSecret': { secret: string };
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;

@@ -114,6 +114,11 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
         bus.publish('site.changed', { siteId: gone._id });
         await audit({ actor, action: 'site.deleted', target: gone._id, details: { name: gone.name } });
       },
+      'sites.preview': async ({ params, body }) => {
+        const site = await list.byId(params.id as string);
+        if (!site) throw missing();
+        return configOf({ ...site, ...cleaned(body) });
+      },
       'sites.newSecret': async ({ actor, params }) => {
         const secret = newSecret();
         const site = await change(params.id as string, { identitySecret: secret });
@@ -126,7 +131,13 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
         return configOf(site);
       },
     } satisfies Handlers<
-      'sites.list' | 'sites.create' | 'sites.change' | 'sites.delete' | 'sites.newSecret' | 'widget.config'
+      | 'sites.list'
+      | 'sites.create'
+      | 'sites.change'
+      | 'sites.delete'
+      | 'sites.preview'
+      | 'sites.newSecret'
+      | 'widget.config'
     >,
   };
 }

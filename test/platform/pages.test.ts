@@ -45,7 +45,7 @@ describe('pages', () => {
     expect(await (await get('/', {}, demo)).text()).toContain('start.js');
   });
 
-  it.each(['/console/', '/console/customers/deep/link', '/widget/', '/api/docs/'])(
+  it.each(['/console/', '/console/customers/deep/link', '/widget/', '/widget/preview/', '/api/docs/'])(
     '%s runs no script but our own and is framed by no stranger',
     async (path) => {
       const answer = await get(path);
@@ -63,6 +63,12 @@ describe('pages', () => {
     expect(policyOf(await get('/demo/', {}, demo))['frame-ancestors']).toBe("'self'");
     expect(policyOf(await get('/widget/'))['frame-ancestors']).toBe("'self'");
     expect(policyOf(await get('/console/'))['frame-ancestors']).toBe("'none'");
+  });
+
+  it('show the preview to us alone, and let it speak to nobody', async () => {
+    const policy = policyOf(await get('/widget/preview/?site=any'));
+    expect(policy['frame-ancestors']).toBe("'self'");
+    expect(policy['connect-src']).toBe("'none'");
   });
 
   it('give the loader to every page', async () => {

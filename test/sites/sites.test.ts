@@ -99,6 +99,27 @@ describe('what the widget draws', () => {
   });
 });
 
+describe('what the widget would draw', () => {
+  const preview = (id: string, body: object, by = cookie) =>
+    app.call('sites.preview', { cookie: by, params: { id }, body });
+
+  it('is told of settings that are not saved, and changes nothing', async () => {
+    const [queueId, off] = [await aQueue(), await aQueue({ active: false })];
+    const site = await aSite();
+    const before = await configOf(site.key);
+    const topics = [queueId, off, 'f'.repeat(24)].map((id) => ({ queueId: id, label }));
+    const { body } = await preview(site.id, { topics, color: '#123456', title: { en: 'New\u202e', fa: 'نو' } });
+    expect(body).toMatchObject({ color: '#123456', title: { en: 'New', fa: 'نو' }, greeting: before.greeting });
+    expect(body.topics).toEqual([{ queueId, label, open: true, opensAt: null }]);
+    expect(await configOf(site.key)).toEqual(before);
+  });
+
+  it('is missing for a site nobody has, and refused for settings that could not be saved', async () => {
+    expect((await preview('f'.repeat(24), {})).error?.code).toBe('site.missing');
+    expect((await preview((await aSite()).id, { color: 'red' })).status).toBe(400);
+  });
+});
+
 describe('where the widget may stand', () => {
   const site = { origins: ['https://shop.example'] } as SiteRecord;
   it.each([

@@ -73,7 +73,7 @@ function SiteFormPage({ site }: { site: SiteView }) {
               <IdentitySecret site={site} />
             </Section>
           </div>
-          <SitePreview values={form.values} />
+          <SitePreview site={site} values={form.values} />
         </div>
         <SaveBar changed={form.isDirty()} saving={save.isPending} onReset={form.reset} />
       </Page>

@@ -1,6 +1,7 @@
 /** The socket to our server: typed requests with an answer or an error, notices, and coming back after a loss. */
 import { io, type Socket } from 'socket.io-client';
 import type { VisitorAuth, VisitorNotices, VisitorRequests } from '../../../server/contract/sockets.js';
+import { Refused } from './refused.js';
 
 type Asked = {
   [K in keyof VisitorRequests]: VisitorRequests[K] extends (
@@ -12,17 +13,6 @@ type Asked = {
 };
 type Told = 'typing:set' | 'receipt:send' | 'page:seen';
 export type AskName = Exclude<keyof VisitorRequests, Told>;
-
-/** `code` is the server's, or ours: `down` (no connection, nobody knows whether it arrived) and `late` (no answer in time). */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-  constructor(
-    readonly code: string,
-    message = code,
-  ) {
-    super(message);
-  }
-}
 
 export interface Connection {
   ask<K extends AskName>(name: K, input: Asked[K]['input']): Promise<Asked[K]['output']>;

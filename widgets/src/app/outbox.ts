@@ -2,8 +2,9 @@
  * Sends what was written, one at a time and in order, each with its own id, until the server says it has it. What is not sent
  * yet is in storage, so that a reload goes on with it; the server knows the id, so that a repeat changes nothing.
  */
-import { type Connection, Refused } from './connection.js';
+import type { Connection } from './connection.js';
 import { newId } from './new-id.js';
+import { Refused } from './refused.js';
 import { nextToSend, type Pending } from './state.js';
 import type { Kept } from './storage.js';
 import type { Store } from './store.js';

@@ -1,5 +1,5 @@
 import type { AttachmentView } from '../../../server/contract/views.js';
-import { Refused } from './connection.js';
+import { Refused } from './refused.js';
 
 export interface Upload {
   done: Promise<AttachmentView>;

@@ -1,5 +1,6 @@
 /** Reading the timeline: all of it at first, what was missed after every loss, and whatever a notice shows to be missing. */
-import { type Connection, Refused } from './connection.js';
+import type { Connection } from './connection.js';
+import { Refused } from './refused.js';
 import { isBehind, lastSeq } from './state.js';
 import type { Store } from './store.js';
 import type { Who } from './who.js';

@@ -1,7 +1,8 @@
 /** Who sits at this browser: nobody, somebody with our token, somebody the host page has signed for. */
 import type { ToHost } from '../shared/envelope.js';
-import { type Connection, Refused } from './connection.js';
+import type { Connection } from './connection.js';
 import { identityOf } from './identity.js';
+import { Refused } from './refused.js';
 import type { Kept } from './storage.js';
 import type { Store } from './store.js';
 import type { Tabs } from './tabs.js';

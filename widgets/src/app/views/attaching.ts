@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { AttachmentView } from '../../../../server/contract/views.js';
-import { Refused } from '../connection.js';
 import { newId } from '../new-id.js';
+import { Refused } from '../refused.js';
 import type { Upload } from '../uploads.js';
 import { errorText, useChat } from './context.js';
 import { plainName } from './text.js';

@@ -1,6 +1,6 @@
 import type { VisitorTouchpointView } from '../../../../server/contract/views.js';
-import { Refused } from '../connection.js';
 import type { Key } from '../i18n.js';
+import { Refused } from '../refused.js';
 import type { Pending } from '../state.js';
 import { Attachment } from './attachment.js';
 import { errorText, useChat } from './context.js';

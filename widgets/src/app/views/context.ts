@@ -1,8 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Client } from '../client.js';
-import { Refused } from '../connection.js';
 import type { Key, Tongue, Values } from '../i18n.js';
+import { Refused } from '../refused.js';
 import type { ChatState } from '../state.js';
 
 export type View = 'home' | 'form' | 'chat';
