@@ -20,6 +20,9 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
   const spendUpload = keyedBuckets(config.UPLOADS_PER_HOUR / HOUR, config.UPLOADS_PER_HOUR);
   const spendMail = keyedBuckets(5 / HOUR, 5);
   const spendPage = keyedBuckets(0.5, 30);
+  // Everybody behind one address may be signed in by their page as often as they open it; only guessing is held back there.
+  const spendIdentity = keyedBuckets(0.5, 60);
+  const spendForged = keyedBuckets(60 / HOUR, 60);
   const { identify, signOut } = makeIdentify(needs);
   /** What one person writes is taken in one by one: it stays in order, and two tabs open one conversation. */
   const turns = inTurn();
@@ -187,8 +190,11 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     });
 
     on('visitor:identify', async ({ jwt }) => {
-      spendStart(socket.data.address);
-      const { customerId, token } = await identify(socket.data, jwt);
+      spendIdentity(views.hashOf(jwt));
+      const { customerId, token } = await identify(socket.data, jwt).catch((error: unknown) => {
+        spendForged(socket.data.address);
+        throw error;
+      });
       await become(socket, customerId, views.hashOf(token));
       return { token, customerId };
     });

@@ -213,3 +213,23 @@ describe('a start in a second tab', () => {
     tab.close();
   });
 });
+
+describe('many people behind one address', () => {
+  it('are all signed in by their page; whoever guesses is held back, and nobody else', async () => {
+    for (let i = 0; i < 70; i += 1) {
+      const colleague = await aVisitor();
+      await colleague.ask('visitor:identify', { jwt: aJwt({ sub: `colleague-${i}` }) });
+      colleague.close();
+    }
+    const refusals = new Set<string>();
+    for (let i = 0; i < 70 && !refusals.has('rate.limited'); i += 1) {
+      const guesser = await aVisitor();
+      refusals.add(await guesser.refusal('visitor:identify', { jwt: aJwt({ sub: 'boss' }, { key: `guess ${i}` }) }));
+      guesser.close();
+    }
+    expect(refusals).toEqual(new Set(['identity.invalid', 'rate.limited']));
+    const late = await aVisitor();
+    await late.ask('visitor:identify', { jwt: aJwt({ sub: 'late' }) });
+    late.close();
+  });
+});
