@@ -102,13 +102,20 @@ function* within(hits: Hits, skip: number, end: number): Hits {
   }
 }
 
+const GIVEN_PER_TURN = 500;
+
 function* sortHits(hits: Hits, sort: SortField[], limit: number): Hits {
   const sorter = new Sorter<Hit>(sort, limit, tooLarge);
   for (const hit of hits) {
     if (hit === null) yield null;
     else sorter.add(docOf(hit), { rid: hit.rid, raw: hit.raw }, hit.raw.length + 100);
   }
-  yield* sorter.sorted();
+  let given = 0;
+  for (const hit of sorter.sorted()) {
+    yield hit;
+    given += 1;
+    if (given % GIVEN_PER_TURN === 0) yield null;
+  }
 }
 
 const tooLarge = (): StoreError =>
