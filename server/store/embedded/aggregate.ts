@@ -4,6 +4,7 @@ import { group } from './group.js';
 import { compileFilter } from './match.js';
 import { Budget } from './memory.js';
 import { field, setField, valuesAt } from './path.js';
+import { CHECKS } from './stage-checks.js';
 import {
   addFields,
   bucket,
@@ -136,15 +137,14 @@ function checkStage(name: string, arg: unknown): void {
   if (REFUSED.has(name)) throw unsupported(`the aggregation stage ${name}`);
   if (!Object.hasOwn(STAGES, name))
     throw new StoreError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+  CHECKS[name]?.(arg);
   if (name === '$facet' && isPlainObject(arg)) for (const inner of Object.values(arg)) checkPipeline(inner);
   if ((name === '$lookup' || name === '$unionWith') && isPlainObject(arg) && arg.pipeline) checkPipeline(arg.pipeline);
 }
 
 function lookup(docs: Docs, arg: unknown, scope: Scope): Docs {
   const spec = object('$lookup', arg);
-  if (typeof spec.from !== 'string' || typeof spec.as !== 'string')
-    throw new StoreError('FailedToParse', "$lookup needs the strings 'from' and 'as'");
-  return lookupAll(docs, spec, spec.as.split('.'), scope);
+  return lookupAll(docs, spec, String(spec.as).split('.'), scope);
 }
 
 function* lookupAll(docs: Docs, spec: Doc, as: string[], scope: Scope): Docs {

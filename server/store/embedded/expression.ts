@@ -123,6 +123,9 @@ function compiledOf(expr: unknown): Compiled {
   return made;
 }
 
+/** Makes an expression ready to be evaluated on documents. */
+export type Ready = (expr: unknown) => (doc: Doc) => unknown;
+
 /** Evaluates aggregation expressions, with the variables that a command's `let` defined. */
 export class Evaluator {
   readonly #variables: Doc;
@@ -138,11 +141,11 @@ export class Evaluator {
     return (doc) => isTrue(test({ root: doc, variables: this.#variables }));
   };
 
-  /** An expression made ready for many documents. */
-  ready(expr: unknown): (doc: Doc) => unknown {
+  /** An expression made ready for many documents; a wrong one fails at once. */
+  readonly ready: Ready = (expr) => {
     const evaluate = compiledOf(expr);
     return (root) => evaluate({ root, variables: this.#variables });
-  }
+  };
 
   with(variables: Doc): Evaluator {
     return new Evaluator({ ...this.variables, ...variables });

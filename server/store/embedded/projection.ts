@@ -1,11 +1,10 @@
 import { StoreError, unsupported } from './errors.js';
+import type { Ready } from './expression.js';
 import { truthy } from './leaf-tests.js';
 import { type ExprCompiler, elementTest } from './match.js';
 import { field, type MatchDetails, setField } from './path.js';
 import { type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
-/** Evaluates an aggregation expression on a document. */
-export type Evaluate = (doc: Doc, expression: unknown) => unknown;
 export type Projection = (doc: Doc, details?: MatchDetails) => Doc;
 
 interface Tree {
@@ -15,38 +14,36 @@ interface Parsed {
   inclusive: boolean;
   keepId: boolean;
   tree: Tree;
-  computed: [string, unknown][];
+  computed: [string, (doc: Doc) => unknown][];
   arrays: [string, (value: unknown, details?: MatchDetails) => unknown][];
 }
 
 /** Compiles the projection of a find or findAndModify; undefined when documents go out whole. */
-export function compileProjection(
-  spec: Doc | undefined,
-  evaluate: Evaluate,
-  expr: ExprCompiler,
-): Projection | undefined {
+export function compileProjection(spec: Doc | undefined, ready: Ready, expr: ExprCompiler): Projection | undefined {
   if (!spec || Object.keys(spec).length === 0) return undefined;
-  const parsed = parse(spec, expr);
-  return (doc, details) => project(doc, parsed, evaluate, details);
+  const parsed = parse(spec, ready, expr);
+  return (doc, details) => project(doc, parsed, details);
 }
 
-function project(doc: Doc, parsed: Parsed, evaluate: Evaluate, details?: MatchDetails): Doc {
+function project(doc: Doc, parsed: Parsed, details?: MatchDetails): Doc {
   const { inclusive, keepId, tree, computed, arrays } = parsed;
   const out = inclusive ? include(doc, tree) : exclude(doc, tree);
   if (!keepId) delete out._id;
   for (const [path, change] of arrays) changeAt(out, path.split('.'), (value) => change(value, details));
-  for (const [path, expression] of computed) setPath(out, path.split('.'), evaluate(doc, expression));
+  for (const [path, evaluate] of computed) setPath(out, path.split('.'), evaluate(doc));
   return out;
 }
 
 const isFlag = (value: unknown): boolean => typeof value === 'boolean' || isNumber(value);
 
-function parse(spec: Doc, expr: ExprCompiler): Parsed {
+function parse(spec: Doc, ready: Ready, expr: ExprCompiler): Parsed {
   const flat = flatten(spec);
   const flags = flat.filter(([path, value]) => isFlag(value) && path !== '_id');
   const includes = flags.filter(([, value]) => truthy(value)).length;
   if (includes > 0 && includes < flags.length) throw mixed(flags);
-  const computed = flat.filter(([, value]) => !isFlag(value) && !isArrayOperator(value));
+  const computed = flat
+    .filter(([, value]) => !isFlag(value) && !isArrayOperator(value))
+    .map(([path, value]): Parsed['computed'][number] => [path, ready(value)]);
   const id = flat.find(([path, value]) => path === '_id' && isFlag(value))?.[1];
   const arrayFields = flat.filter(([, value]) => isArrayOperator(value));
   const picks = arrayFields.some(([, value]) => '$elemMatch' in (value as Doc));
@@ -120,7 +117,7 @@ function addFlag(tree: Tree, path: string): Parsed['arrays'] {
     if (!Array.isArray(value)) return value;
     if (details?.index === undefined)
       throw new StoreError(
-        'Location51091',
+        'Location51246',
         `Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array`,
       );
     return [value[details.index]];

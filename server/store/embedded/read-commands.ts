@@ -85,7 +85,7 @@ export async function answer(
 }
 
 function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hits: Hits) => Documents {
-  const project = compileProjection(spec as Doc | undefined, evaluator.evaluate, evaluator.compile);
+  const project = compileProjection(spec as Doc | undefined, evaluator.ready, evaluator.compile);
   const positional = isPlainObject(spec) && Object.keys(spec).some((path) => path.endsWith('.$'));
   return function* documents(hits) {
     for (const hit of hits) {

@@ -1,13 +1,13 @@
 import { Long } from 'bson';
 import { type CodeName, StoreError } from './errors.js';
-import type { Evaluator } from './expression.js';
+import type { Evaluator, Ready } from './expression.js';
 import { group } from './group.js';
 import { exceeded, roughBytes } from './memory.js';
 import { field, setField } from './path.js';
 import { compileProjection } from './projection.js';
 import { parseSort, Sorter, sortKey } from './sort.js';
 import { type Docs, eachDoc, fromMemory } from './steps.js';
-import { type Doc, isPlainObject, toNumber } from './value.js';
+import { type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
 interface Scope {
   evaluator: Evaluator;
@@ -19,7 +19,7 @@ export function object(stage: string, arg: unknown): Doc {
 }
 
 export function whole(stage: string, arg: unknown, least: number, code: CodeName): number {
-  const value = toNumber(arg);
+  const value = isNumber(arg) ? toNumber(arg) : Number.NaN;
   if (!Number.isInteger(value) || value < least)
     throw new StoreError(code, `invalid argument to ${stage} stage: ${String(arg)}`);
   return value;
@@ -56,41 +56,51 @@ export function* sortDocs(docs: Docs, spec: Doc, wanted = Number.POSITIVE_INFINI
 }
 
 export function projectAll(docs: Docs, spec: Doc, evaluator: Evaluator): Docs {
-  const projection = compileProjection(spec, evaluator.evaluate, evaluator.compile);
+  const projection = compileProjection(spec, evaluator.ready, evaluator.compile);
   if (!projection) throw new StoreError('BadValue', 'specification must have at least one field');
   return eachDoc(docs, (doc) => projection(doc));
 }
 
 export function addFields(docs: Docs, arg: unknown, { evaluator }: Scope): Docs {
-  const fields = Object.entries(object('$addFields', arg)).map(([path, expr]) => ({ parts: path.split('.'), expr }));
+  const assigns = Object.entries(object('$addFields', arg)).map(([path, expr]) =>
+    assigning(path.split('.'), expr, evaluator.ready),
+  );
   return eachDoc(docs, (doc) => {
     const out = { ...doc };
-    for (const { parts, expr } of fields) assign(out, parts, expr, doc, evaluator);
+    for (const assign of assigns) assign(out, doc);
     return out;
   });
 }
 
+type Assign = (out: Doc, root: Doc) => void;
+
 /** Writes a computed value, copying what it goes through; an object of fields is merged into what is there. */
-function assign(out: Doc, parts: string[], expr: unknown, root: Doc, evaluator: Evaluator): void {
+function assigning(parts: string[], expr: unknown, ready: Ready): Assign {
   const [name, ...rest] = parts as [string, ...string[]];
-  const nested =
-    rest.length === 0 && isPlainObject(expr) && Object.keys(expr).length > 0 && !Object.keys(expr)[0]!.startsWith('$');
-  if (rest.length === 0 && !nested) {
-    const value = evaluator.evaluate(root, expr);
+  if (rest.length > 0) return assigningInto(name, [assigning(rest, expr, ready)]);
+  if (isPlainObject(expr) && Object.keys(expr).length > 0 && !Object.keys(expr)[0]!.startsWith('$'))
+    return assigningInto(
+      name,
+      Object.entries(expr).map(([path, inner]) => assigning(path.split('.'), inner, ready)),
+    );
+  const evaluate = ready(expr);
+  return (out, root) => {
+    const value = evaluate(root);
     if (value === undefined) delete out[name];
     else setField(out, name, value);
-    return;
-  }
-  const inner: [string[], unknown][] = nested
-    ? Object.entries(expr as Doc).map(([key, value]) => [[...key.split('.')], value])
-    : [[rest, expr]];
-  const into = (value: unknown): Doc => {
-    const copy = isPlainObject(value) ? { ...value } : {};
-    for (const [path, deeper] of inner) assign(copy, path, deeper, root, evaluator);
-    return copy;
   };
-  const below = field(out, name);
-  setField(out, name, Array.isArray(below) ? below.map(into) : into(below));
+}
+
+function assigningInto(name: string, assigns: Assign[]): Assign {
+  return (out, root) => {
+    const into = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(into);
+      const copy = isPlainObject(value) ? { ...value } : {};
+      for (const assign of assigns) assign(copy, root);
+      return copy;
+    };
+    setField(out, name, into(field(out, name)));
+  };
 }
 
 export function unwind(docs: Docs, arg: unknown): Docs {

@@ -130,7 +130,10 @@ function push(arg: unknown, path: string): Change {
   const { $each, $position, $slice, $sort } = many as Doc;
   for (const name of Object.keys(many))
     if (!MODIFIERS.has(name)) throw new StoreError('BadValue', `Unrecognized clause in $push: ${name}`);
-  if (!Array.isArray($each)) throw new StoreError('BadValue', `The argument to $each in $push must be an array`);
+  if (!Array.isArray($each)) throw new StoreError('BadValue', 'The argument to $each in $push must be an array');
+  checkWhole('$position', $position);
+  checkWhole('$slice', $slice);
+  if ($sort !== undefined) checkPushSort($sort);
   return ({ old, id }) => {
     const kept = arrayOf(
       old,
@@ -141,6 +144,23 @@ function push(arg: unknown, path: string): Change {
     const all = [...kept.slice(0, from), ...$each, ...kept.slice(from)];
     return sliced($sort === undefined ? all : sorted(all, $sort), $slice);
   };
+}
+
+function checkWhole(name: string, value: unknown): void {
+  if (value === undefined || (isNumber(value) && Number.isInteger(toNumber(value)))) return;
+  throw new StoreError(
+    'BadValue',
+    `The value for ${name} must be an integer value but was given type: ${typeName(value)}`,
+  );
+}
+
+function checkPushSort(sort: unknown): void {
+  const directions = isPlainObject(sort) ? Object.values(sort) : [sort];
+  if (directions.length > 0 && directions.every((one) => isNumber(one) && Math.abs(toNumber(one)) === 1)) return;
+  throw new StoreError(
+    'BadValue',
+    'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields',
+  );
 }
 
 function sliced(values: unknown[], slice: unknown): unknown[] {

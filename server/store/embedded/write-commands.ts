@@ -264,7 +264,7 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
   const evaluator = evaluatorOf(body.let);
   const time = timeLimitOf(body);
   const filter = filterOf(body.query, evaluator);
-  const project = compileProjection(body.fields as Doc | undefined, evaluator.evaluate, evaluator.compile);
+  const project = compileProjection(body.fields as Doc | undefined, evaluator.ready, evaluator.compile);
   checkFindAndModify(body);
   const modifier = body.remove ? undefined : modifierOf(body.update, body.arrayFilters, evaluator);
   const shown = (raw: Buffer | undefined): Raw | null => {
