@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import type { Config, Log } from '../platform/index.js';
+import { MOVE_MARK } from './embedded/tools/move-mark.js';
 
 export interface Store {
   /** Rejects when the store does not answer. */
@@ -54,6 +55,11 @@ async function connect(uri: string | undefined, directory: string, log: Log) {
     await embedded?.close();
     throw new Error(`The store cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
   });
+  await refuseHalfMoved().catch(async (error: unknown) => {
+    await mongoose.disconnect();
+    await embedded?.close();
+    throw error;
+  });
   await ensureIndexes();
   log.info({ kind: embedded ? 'embedded' : 'mongodb' }, 'store opened');
   return embedded;
@@ -62,6 +68,12 @@ async function connect(uri: string | undefined, directory: string, log: Log) {
 async function startEmbedded(directory: string, log: Log): Promise<{ uri: string; close(): Promise<void> }> {
   const { startEmbeddedStore } = await import('./embedded/index.js');
   return startEmbeddedStore({ directory, onSlowQuery: (slow) => log.warn({ ...slow }, 'slow query') });
+}
+
+async function refuseHalfMoved(): Promise<void> {
+  const [mark] = (await mongoose.connection.db?.listCollections({ name: MOVE_MARK }).toArray()) ?? [];
+  if (mark)
+    throw new Error('Data is being moved into this database. Run npm run store:move again until it ends, then start.');
 }
 
 /** Builds what the models of the loaded features ask for. Free when all are there; a changed index is told, not replaced. */

@@ -1,10 +1,12 @@
 /** Copies of a store that is in use, and putting them back. */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
-import { aDirectory, HASTY, MongoClient, runTool, type StoreProcess, startStore, tidy } from './child.js';
+import { aDirectory, HASTY, MongoClient, runTool, runWell, type StoreProcess, startStore, tidy } from './child.js';
 
+// Each starts several processes.
+vi.setConfig({ testTimeout: 300_000 });
 afterEach(tidy);
 
 interface APair {
@@ -66,7 +68,7 @@ it('copies one moment of a store that is written to, and puts it back', async ()
   expect(await runTool('backup', '--dir', directory, '--to', file).done).toMatchObject({ code: 1 });
 
   const elsewhere = join(aDirectory(), 'new', 'store');
-  expect(await runTool('restore', '--from', file, '--dir', elsewhere).done).toMatchObject({ code: 0 });
+  await runWell('restore', '--from', file, '--dir', elsewhere);
   const store = await startStore(elsewhere);
   const { client, pairs } = await pairsAt(store);
   expect(await pairs.countDocuments()).toBe(documents);
@@ -81,7 +83,7 @@ it('names a copy in a folder after the time', async () => {
   const directory = aDirectory();
   await (await startStore(directory)).kill();
   const folder = aDirectory();
-  expect(await runTool('backup', '--dir', directory, '--to', folder).done).toMatchObject({ code: 0 });
+  await runWell('backup', '--dir', directory, '--to', folder);
   expect(readdirSync(folder)).toEqual([expect.stringMatching(/^payvand-store-\d{4}-\d\d-\d\dT.*\.mdb$/)]);
 });
 
@@ -123,7 +125,7 @@ it('refuses a backup that is damaged, and changes nothing; and restores over a d
   }
 
   writeFileSync(place, 'not a store');
-  expect(await runTool('restore', '--from', file, '--dir', directory, '--force').done).toMatchObject({ code: 0 });
+  await runWell('restore', '--from', file, '--dir', directory, '--force');
   expect((await checkDirectory(directory)).collections[0]).toMatchObject({ documents });
 });
 

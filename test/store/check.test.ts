@@ -1,5 +1,5 @@
 import { serialize } from 'bson';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { entriesIn, rangeOf } from '../../server/store/embedded/catalog.js';
 import { type Collection, prefixOf } from '../../server/store/embedded/collection.js';
 import { Commands } from '../../server/store/embedded/commands.js';
@@ -9,6 +9,8 @@ import { tell } from '../../server/store/embedded/tools/report.js';
 import { newWork } from '../../server/store/embedded/work.js';
 import { aDirectory, runTool, tidy } from './child.js';
 
+// Each starts several processes.
+vi.setConfig({ testTimeout: 300_000 });
 afterEach(tidy);
 
 const NS = 'test.people';

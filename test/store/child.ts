@@ -78,6 +78,13 @@ export function runTool(...args: string[]): ToolRun {
   return { child, done };
 }
 
+/** Runs a tool that must succeed; resolves with what it said. */
+export async function runWell(...args: string[]): Promise<string> {
+  const { code, output, errors } = await runTool(...args).done;
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}:\n${errors}`);
+  return output;
+}
+
 function start([command, ...args]: string[]) {
   const env = { ...process.env, EMBEDDED_STORE_SYNC: 'true' };
   const child = spawn(command!, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { startEmbeddedStore } from '../../server/store/embedded/index.js';
 import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
 import { aDirectory, HASTY, MongoClient, startStore, tidy } from './child.js';
@@ -8,6 +8,8 @@ import { Acknowledged, makeIndexes, prove, writeOn } from './writers.js';
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
 const WRITERS = 20;
 
+// Each starts several processes.
+vi.setConfig({ testTimeout: 300_000 });
 afterEach(tidy);
 
 it(

@@ -10,6 +10,8 @@ import { startEmbeddedStore } from '../../server/store/embedded/index.js';
 import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
 import { aDirectory, HASTY, MongoClient, type StoreProcess, startStore, tidy } from './child.js';
 
+// Each starts several processes.
+vi.setConfig({ testTimeout: 300_000 });
 afterEach(tidy);
 
 /** What it writes to its error output comes by another way than its answers. */

@@ -40,7 +40,9 @@ export class Engine {
       void this.storage.close();
       throw error;
     }
-    this.#timer = setInterval(() => void this.#everyMinute(), ttlSeconds * 1_000);
+    // What could not be removed now, as for want of room, is found again in a minute.
+    const failed = (error: Error) => console.error(`embedded store: removing what expired failed: ${error.message}`);
+    this.#timer = setInterval(() => void this.#everyMinute().catch(failed), ttlSeconds * 1_000);
     this.#timer.unref();
   }
 

@@ -13,6 +13,8 @@ export interface EmbeddedStoreOptions extends SlowOptions {
   directory: string;
   /** false answers before the data is on the disk: for tests. EMBEDDED_STORE_SYNC=false changes the default. */
   sync?: boolean;
+  /** How often expired documents are looked for; 60 when absent. */
+  ttlSeconds?: number;
 }
 
 export interface EmbeddedStore {
@@ -31,7 +33,7 @@ const open = new Set<string>();
  * @throws Error when another process holds the directory; its message names that process
  */
 export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise<EmbeddedStore> {
-  const { directory, sync, slowDocs, slowMs, onSlowQuery } = options;
+  const { directory, sync, slowDocs, slowMs, ttlSeconds, onSlowQuery } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const real = realpathSync(directory);
   if (open.has(real)) throw new Error(`${directory} is in use by process ${process.pid}, this one`);
@@ -40,7 +42,7 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   const worker = new Worker(workerFile(), {
     // Whatever flags started this process are not for the worker.
     execArgv: [],
-    workerData: { directory: real, socket, sync, slowDocs, slowMs } satisfies WorkerOptions,
+    workerData: { directory: real, socket, sync, slowDocs, slowMs, ttlSeconds } satisfies WorkerOptions,
   });
   let serving = false;
   const ended = new Promise<void>((done) => worker.once('exit', () => done())).then(() => {

@@ -11,16 +11,18 @@ export interface WorkerOptions {
   sync?: boolean;
   slowDocs?: number;
   slowMs?: number;
+  ttlSeconds?: number;
 }
 export type WorkerNews = { listening: true } | { failed: string } | { slow: SlowQuery };
 
-const { directory, socket, slowDocs, slowMs, sync = syncByDefault() } = workerData as WorkerOptions;
+const { directory, socket, slowDocs, slowMs, ttlSeconds, sync = syncByDefault() } = workerData as WorkerOptions;
 const port = parentPort!;
 
 try {
   const running = await run({
     directory,
     sync,
+    ttlSeconds,
     identity: { setName: 'embedded', me: socket },
     where: { path: socket },
     slow: { slowDocs, slowMs, onSlowQuery: (slow) => port.postMessage({ slow } satisfies WorkerNews) },

@@ -31,6 +31,11 @@ const COMMANDS: Record<string, () => Promise<void>> = {
     const report = await restore({ from, directory, force: values.force ?? false }, showProgress('copying'));
     console.log(`${tell(report)}\nrestored ${directory}`);
   },
+  async move() {
+    // The driver takes a while to load, and only this needs it.
+    const { moveDirectory } = await import('./move-directory.js');
+    await moveDirectory(directory, values, showProgress('copying'));
+  },
 };
 
 function named(option: 'to' | 'from', what: string): string {
