@@ -38,7 +38,7 @@ describe('a timeline laid out', () => {
   it('shows what is on its way until the server has it', () => {
     const confirmed = aMessage(1, { clientId: 'x', direction: 'out' });
     const items = layOut({ touchpoints: [confirmed], outgoing: [pending('x'), pending('y')] });
-    expect(items.map((item) => item.key)).toEqual(['day-1', 'x', 'y']);
+    expect(items.map((item) => item.key)).toEqual(['day-t1', 'x', 'y']);
   });
   it('filters by kind and channel', () => {
     const touchpoints = [aMessage(1), aMessage(2, { channel: 'email' }), page(3)];

@@ -112,6 +112,41 @@ describe('an open thread', () => {
   });
 });
 
+describe('a thread of a customer who was joined into another', () => {
+  const root = aCustomer({ id: 'p2', mergedFrom: [{ id: 'p1', name: 'Reza', at: '2030-01-01T08:00:00.000Z' }] });
+  const theirs = (seq: number, minute: number) =>
+    aMessage(seq, { id: `r${seq}`, customerId: 'p2', at: `2030-01-01T09:${String(minute).padStart(2, '0')}:00.000Z` });
+  const ours = (seq: number) => aMessage(seq); // in the first minute
+  const both = joinSnapshot(
+    emptyThread('c1'),
+    aSnapshot({ customer: root, touchpoints: [ours(1), ours(2), theirs(1, 5), theirs(2, 6)] }),
+    0,
+  );
+  const ids = (thread: Thread) => thread.touchpoints.map(({ id }) => id);
+
+  it('shows both streams, though they count alike, and asks by the one it is written to', () => {
+    expect(ids(both)).toEqual(['t1', 't2', 'r1', 'r2']);
+    expect(lastSeq(both)).toBe(2);
+  });
+  it('takes in what comes next in either, and asks anew when something of the other is missing', () => {
+    const next = applyToThread(applyToThread(both, appended(ours(3))), appended(theirs(3, 7)));
+    expect(ids(next)).toEqual(['t1', 't2', 'r1', 'r2', 't3', 'r3']);
+    expect(next.missed).toBe('nothing');
+    expect(applyToThread(next, appended(ours(5))).missed).toBe('tail');
+    expect(applyToThread(next, appended(theirs(5, 8))).missed).toBe('everything');
+  });
+  it('is not read anew with every change of its conversation', () => {
+    const changed: Notice = { name: 'conversation:changed', data: aConversation({ version: 2 }) };
+    expect(applyToThread(both, changed).missed).toBe('nothing');
+  });
+  it('is read anew when they are joined, and when they are apart again', () => {
+    const told = (data: typeof root): Notice => ({ name: 'customer:changed', data });
+    expect(applyToThread(opened([1]), told(root)).missed).toBe('everything');
+    expect(applyToThread(both, told({ ...root, mergedFrom: [] })).missed).toBe('everything');
+    expect(applyToThread(both, told({ ...root, name: 'Reza M.' })).missed).toBe('nothing');
+  });
+});
+
 describe('the delivery shown', () => {
   const out = aMessage(3, { direction: 'out', delivery: { state: 'sent' } });
   it.each([

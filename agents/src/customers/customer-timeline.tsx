@@ -19,7 +19,9 @@ function useTimeline(customer: CustomerView) {
     queryFn: ({ pageParam }) =>
       call('customers.timeline', { params: { id: customer.id }, query: { before: pageParam, limit: 100 } }),
     initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page) => (page.earlier ? page.touchpoints[0]?.seq : undefined),
+    // Counted on the customer's own stream, beside which those of joined customers stand.
+    getNextPageParam: ({ earlier, touchpoints }) =>
+      earlier ? touchpoints.find(({ customerId }) => customerId === customer.id)?.seq : undefined,
   });
 }
 

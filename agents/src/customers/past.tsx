@@ -23,7 +23,7 @@ export function PagesSeen({ customer }: { customer: CustomerView }) {
   return (
     <Stack gap={6}>
       {pages.map((page) => (
-        <div key={page.seq} className={styles.pageSeen}>
+        <div key={page.id} className={styles.pageSeen}>
           <bdi className="cut" title={page.details.url}>
             {page.details.title || page.details.url}
           </bdi>
@@ -43,7 +43,7 @@ export function CustomerNotes({ customer }: { customer: CustomerView }) {
   return (
     <Stack gap={8}>
       {notes.map((note) => (
-        <div key={note.seq} className={styles.noteCard}>
+        <div key={note.id} className={styles.noteCard}>
           <div className="wrap" dir="auto">
             {note.text}
           </div>

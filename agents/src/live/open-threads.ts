@@ -95,11 +95,12 @@ export async function readOnAll(): Promise<void> {
 /** Loads the page before the first touchpoint. */
 export async function loadEarlier(store: Store<Thread>, limit = 100): Promise<void> {
   const { customer, touchpoints } = store.get();
-  const first = touchpoints[0];
-  if (!customer || !first) return;
+  if (!customer || touchpoints.length === 0) return;
+  // Pages are counted on the customer's own stream; of those joined into them they hold what is of the same time.
+  const first = touchpoints.find(({ customerId }) => customerId === customer.id);
   const page = await call('customers.timeline', {
     params: { id: customer.id },
-    query: { before: first.seq, limit },
+    query: { limit, ...(first && { before: first.seq }) },
   });
   store.set((thread) =>
     thread.customer?.id === customer.id ? joinEarlier(thread, page.touchpoints, page.earlier) : thread,

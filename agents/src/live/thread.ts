@@ -6,13 +6,17 @@ import type {
 } from '../../../server/contract/index.js';
 import { DELIVERY_RANK, type DeliveryState } from '../../../server/contract/names.js';
 import type { Notice } from './desk.js';
+import { lastOf, merged } from './streams.js';
 
 /** One conversation as it stands open here: the customer's whole timeline, as far as it is loaded. */
 export interface Thread {
   conversationId: string;
   conversation: ConversationView | null;
   customer: CustomerView | null;
-  /** Ascending by seq, without a gap. */
+  /**
+   * In the order of time; of each stream ascending by seq, and the conversation's own without a gap. Customers who were joined
+   * into this one have streams of their own, each with its own count.
+   */
   touchpoints: TouchpointView[];
   /** Older ones exist before the first. */
   earlier: boolean;
@@ -34,7 +38,14 @@ export const emptyThread = (conversationId: string): Thread => ({
   missed: 'tail',
 });
 
-export const lastSeq = (thread: Thread): number => thread.touchpoints.at(-1)?.seq ?? 0;
+/** Of the stream that the conversation is written to: what came after it is asked for by this. */
+export const lastSeq = (thread: Thread): number => lastOf(thread.touchpoints, ownStream(thread));
+
+const ownStream = ({ conversation, customer }: Thread): string | undefined => conversation?.customerId ?? customer?.id;
+
+/** Whether this stream is part of the timeline that is shown. */
+const isShown = ({ customer }: Thread, stream: string): boolean =>
+  customer !== null && (customer.id === stream || customer.mergedFrom.some(({ id }) => id === stream));
 
 /** Takes in an answer of `conversation:open` that was asked with `after`. */
 export function joinSnapshot(thread: Thread, snapshot: ConversationSnapshot, after: number): Thread {
@@ -51,7 +62,7 @@ export function joinSnapshot(thread: Thread, snapshot: ConversationSnapshot, aft
   };
   // Another person's timeline, asked from the old one's seq, is not whole.
   if (!sameCustomer && after > 0) return { ...joined, missed: 'everything' };
-  const behind = snapshot.touchpoints.length > 0 && lastSeq(joined) < (thread.heard[customer.id] ?? 0);
+  const behind = snapshot.touchpoints.length > 0 && lastSeq(joined) < (thread.heard[ownStream(joined) ?? ''] ?? 0);
   return { ...joined, missed: snapshot.more || behind ? 'tail' : 'nothing' };
 }
 
@@ -65,14 +76,14 @@ export function applyToThread(thread: Thread, notice: Notice): Thread {
   switch (notice.name) {
     case 'touchpoint:appended': {
       const told = heardOf(thread, notice.data);
-      return notice.data.customerId === thread.customer?.id ? appended(told, notice.data) : told;
+      return isShown(thread, notice.data.customerId) ? appended(told, notice.data) : told;
     }
     case 'delivery:moved':
-      return notice.data.customerId === thread.customer?.id ? delivered(thread, notice.data) : thread;
+      return isShown(thread, notice.data.customerId) ? delivered(thread, notice.data) : thread;
     case 'conversation:changed':
       return notice.data.id === thread.conversationId ? changed(thread, notice.data) : thread;
     case 'customer:changed':
-      return notice.data.id === thread.customer?.id ? { ...thread, customer: notice.data } : thread;
+      return known(thread, notice.data);
     case 'viewers:changed':
       return notice.data.conversationId === thread.conversationId
         ? { ...thread, viewers: notice.data.viewers }
@@ -88,15 +99,32 @@ function heardOf(thread: Thread, { customerId, seq }: TouchpointView): Thread {
 }
 
 function appended(thread: Thread, touchpoint: TouchpointView): Thread {
-  const last = lastSeq(thread);
+  const last = lastOf(thread.touchpoints, touchpoint.customerId);
   if (touchpoint.seq <= last) return thread;
-  if (touchpoint.seq > last + 1) return { ...thread, missed: thread.missed === 'nothing' ? 'tail' : thread.missed };
+  if (touchpoint.seq > last + 1) return { ...thread, missed: afterGap(thread, touchpoint) };
   const rewritten = touchpoint.kind === 'customer.merged' || touchpoint.kind === 'customer.unmerged';
   return {
     ...thread,
     touchpoints: [...thread.touchpoints, touchpoint],
     missed: rewritten ? 'everything' : thread.missed,
   };
+}
+
+/** Only of its own stream can a thread ask for what it has missed; of the others it asks anew. */
+function afterGap(thread: Thread, { customerId }: TouchpointView): Thread['missed'] {
+  if (customerId !== ownStream(thread)) return 'everything';
+  return thread.missed === 'nothing' ? 'tail' : thread.missed;
+}
+
+/** The customer as they are now; joined into another, or apart again, their timeline is another one. */
+function known(thread: Thread, customer: CustomerView): Thread {
+  if (customer.id !== thread.customer?.id) {
+    const joined = customer.mergedFrom.some(({ id }) => id === thread.customer?.id);
+    return joined ? { ...thread, missed: 'everything' } : thread;
+  }
+  const next = { ...thread, customer };
+  const before = thread.customer.mergedFrom.length;
+  return customer.mergedFrom.length === before ? next : { ...next, missed: 'everything' };
 }
 
 function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:moved' }>['data']): Thread {
@@ -110,21 +138,15 @@ function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:move
 }
 
 function changed(thread: Thread, conversation: ConversationView): Thread {
-  const moved = thread.customer !== null && conversation.customerId !== thread.customer.id;
+  const moved = thread.customer !== null && !isShown(thread, conversation.customerId);
   const next = newer(thread.conversation, conversation);
   if (next === thread.conversation) return thread;
   return { ...thread, conversation: next, missed: moved ? 'everything' : thread.missed };
 }
 
 /** Of two sights of one conversation the later: versions only rise. Equal versions may still differ in what is derived. */
-export function newer(known: ConversationView | null, given: ConversationView): ConversationView {
-  return known && known.version > given.version ? known : given;
-}
-
-function merged(first: TouchpointView[], second: TouchpointView[]): TouchpointView[] {
-  const bySeq = new Map<number, TouchpointView>();
-  for (const touchpoint of [...first, ...second]) bySeq.set(touchpoint.seq, touchpoint);
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+export function newer(had: ConversationView | null, given: ConversationView): ConversationView {
+  return had && had.version > given.version ? had : given;
 }
 
 /** The state to show: the touchpoint's own, or what the customer's high-water marks say, whichever is further. */

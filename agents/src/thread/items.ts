@@ -38,7 +38,7 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadA
   for (const touchpoint of touchpoints) {
     if (!passes(touchpoint, filter)) continue;
     const date = new Date(touchpoint.at).toDateString();
-    if (date !== day) items.push({ type: 'day', key: `day-${touchpoint.seq}`, at: touchpoint.at });
+    if (date !== day) items.push({ type: 'day', key: `day-${touchpoint.id}`, at: touchpoint.at });
     day = date;
     if (!marked && touchpoint.seq > (unreadAfter ?? 0) && isFromCustomer(touchpoint)) {
       items.push({ type: 'unread', key: 'unread' });
@@ -56,7 +56,7 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadA
 function add(items: Item[], touchpoint: TouchpointView): void {
   const before = items.at(-1);
   // One's own message keeps its key when the server confirms it, so it stays in place on the screen.
-  const key = touchpoint.clientId ?? String(touchpoint.seq);
+  const key = touchpoint.clientId ?? touchpoint.id;
   if (touchpoint.kind === 'message') {
     items.push({
       type: 'message',

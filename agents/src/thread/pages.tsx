@@ -25,7 +25,7 @@ export function Pages({ pages }: { pages: PageViewed[] }) {
       <Collapse expanded={open} keepMounted={false}>
         <ol className={styles.pageList}>
           {pages.map((page) => (
-            <li key={page.seq}>
+            <li key={page.id}>
               <time className="figures">{f.time(page.at)}</time> <bdi>{page.details.title}</bdi>
               <a href={page.details.url} target="_blank" rel="noopener noreferrer nofollow" className="cut" dir="ltr">
                 {page.details.url}
