@@ -46,7 +46,7 @@ it.each([
     says: 'very many documents change',
     work: { update: 'big', updates: [{ q: {}, u: { $set: { n: [-1, -2] } }, multi: true }] },
   },
-])('has all or nothing when it is killed while $says', async ({ work }) => {
+])('has all or nothing, and of many changes each whole or not, when it is killed while $says', async ({ work }) => {
   const directory = aDirectory();
   const filled = await startEmbeddedStore({ directory, sync: false });
   const client = await MongoClient.connect(filled.uri);
@@ -72,19 +72,23 @@ it.each([
     await killer.close(true);
     const after = await checkDirectory(directory);
     expect(after.isSound).toBe(true);
-    if (answered || JSON.stringify(after) !== before) return proveWhole(work, after.collections[0]);
+    if (answered || JSON.stringify(after) !== before) return proveWhole(work, after.collections[0], answered);
   }
 });
 
-/** What was asked is done as a whole. */
+/** What was asked is done as a whole; of very many changes, once they are answered. */
 function proveWhole(
   work: object,
   big: Awaited<ReturnType<typeof checkDirectory>>['collections'][number] | undefined,
+  answered: boolean,
 ): void {
   if ('drop' in work) return void expect(big).toBeUndefined();
   const indexes = 'createIndexes' in work ? 3 : 'dropIndexes' in work ? 1 : 2;
-  const entries = 'update' in work ? 3 : indexes;
-  expect(big).toMatchObject({ documents: 5_000, indexes, entries: entries * 5_000 });
+  expect(big).toMatchObject({ documents: 5_000, indexes });
+  if (!('update' in work)) return void expect(big?.entries).toBe(indexes * 5_000);
+  // A changed document has three entries. As in MongoDB a kill may come between two documents.
+  expect(big?.entries).toBeGreaterThan(2 * 5_000);
+  if (answered) expect(big?.entries).toBe(3 * 5_000);
 }
 
 it('answers what was asked before it stops, and ends with 0 on SIGINT', async () => {

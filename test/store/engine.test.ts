@@ -1,36 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { serialize } from 'bson';
 import { afterEach, expect, it, vi } from 'vitest';
-import { Commands } from '../../server/store/embedded/commands.js';
-import { Engine } from '../../server/store/embedded/engine.js';
 import { type Doc, decode } from '../../server/store/embedded/value.js';
-import { newWork } from '../../server/store/embedded/work.js';
+import { anEngine, closeEngines } from './an-engine.js';
 
-const opened: { engine: Engine; directory: string }[] = [];
-afterEach(async () => {
-  for (const { engine, directory } of opened.splice(0)) {
-    await engine.close();
-    rmSync(directory, { recursive: true, force: true });
-  }
-});
-
-function anEngine(ttlSeconds?: number): { engine: Engine; run(body: Doc, ...documents: Doc[]): Promise<Doc> } {
-  const directory = mkdtempSync(join(tmpdir(), 'payvand-engine-'));
-  const engine = new Engine({ directory, sync: false, ttlSeconds });
-  opened.push({ engine, directory });
-  const commands = new Commands(engine);
-  const run = (body: Doc, ...documents: Doc[]) =>
-    commands.run({
-      name: Object.keys(body)[0]!,
-      db: 'test',
-      body,
-      documents: documents.map((doc) => Buffer.from(serialize(doc))),
-      work: newWork(),
-    });
-  return { engine, run };
-}
+afterEach(closeEngines);
 
 const countOf = async (run: (body: Doc) => Promise<Doc>, name: string): Promise<unknown> =>
   (await run({ count: name })).n;
@@ -83,30 +56,3 @@ function batchOf(reply: Doc, name: string): Doc[] {
   const { bytes } = (reply.cursor as Doc)[name] as { bytes: Uint8Array };
   return Object.values(decode(bytes)) as Doc[];
 }
-
-it.each([
-  { says: 'reads a whole collection', work: { count: 'big', query: { text: 'none' } } },
-  {
-    says: 'groups a whole collection',
-    work: { aggregate: 'big', pipeline: [{ $group: { _id: '$n', all: { $sum: '$_id' } } }], cursor: {} },
-  },
-])('serves others while it $says', async ({ work }) => {
-  const { run } = anEngine();
-  for (let part = 0; part < 20; part += 1)
-    await run(
-      { insert: 'big' },
-      ...Array.from({ length: 1_000 }, (_, i) => ({ _id: part * 1_000 + i, n: i % 7, text: 'x'.repeat(200) })),
-    );
-  let working = true;
-  const long = run(work).finally(() => {
-    working = false;
-  });
-  let answered = 0;
-  while (working) {
-    await run({ find: 'big', filter: { _id: answered } });
-    await new Promise((done) => setImmediate(done));
-    if (working) answered += 1;
-  }
-  expect(await long).toMatchObject({ ok: 1 });
-  expect(answered).toBeGreaterThan(3);
-});

@@ -1,161 +1,11 @@
 import { Binary, Long } from 'bson';
 import { rangeOf } from './catalog.js';
-import { type Collection, sameIndex } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
-import { type Index, type IndexRecord, openIndex } from './index-keys.js';
-import { compileFilter } from './match.js';
-import { findHits, storedOf } from './query.js';
+import { existing } from './index-commands.js';
 import { wholeCursor } from './reply.js';
-import { allowOnly, checkCollation, evaluatorOf, filterOf, namespace, type Request } from './request.js';
-import { type Doc, isNumber, isPlainObject, sameValue, toNumber } from './value.js';
-
-const INDEX_OPTIONS = [
-  'v',
-  'key',
-  'name',
-  'ns',
-  'background',
-  'unique',
-  'sparse',
-  'partialFilterExpression',
-  'expireAfterSeconds',
-];
-
-export function createIndexes(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'indexes', 'commitQuorum', 'ignoreUnknownIndexOptions');
-  const ns = namespace(request);
-  const specs = (request.body.indexes as Doc[]).map(parseIndex);
-  return engine.write(() => {
-    const existed = engine.catalog.get(ns) !== undefined;
-    const collection = engine.catalog.ensure(ns);
-    const before = collection.indexes.length;
-    for (const spec of specs) addIndex(engine, collection, spec);
-    const after = collection.indexes.length;
-    engine.catalog.save(collection);
-    const note = after === before ? { note: 'all indexes already exist' } : {};
-    return {
-      numIndexesBefore: before,
-      numIndexesAfter: after,
-      createdCollectionAutomatically: !existed,
-      ...note,
-      ok: 1,
-    };
-  }, true);
-}
-
-type IndexSpec = Omit<IndexRecord, 'id' | 'multi'>;
-
-function parseIndex(spec: Doc): IndexSpec {
-  checkIndexOptions(spec);
-  const { key, name, unique, sparse, partialFilterExpression, expireAfterSeconds } = spec;
-  if (!isPlainObject(key) || Object.keys(key).length === 0 || typeof name !== 'string' || name === '')
-    throw new StoreError('CannotCreateIndex', 'an index needs a name and a key with at least one field');
-  for (const [path, direction] of Object.entries(key)) checkDirection(path, direction);
-  if (expireAfterSeconds !== undefined && (Object.keys(key).length !== 1 || !isNumber(expireAfterSeconds)))
-    throw new StoreError('CannotCreateIndex', 'TTL indexes are single-field indexes with a number of seconds');
-  if (partialFilterExpression !== undefined && !isPlainObject(partialFilterExpression))
-    throw new StoreError('CannotCreateIndex', 'partialFilterExpression must be an object');
-  const flags = { ...(unique ? { unique: true } : {}), ...(sparse ? { sparse: true } : {}) };
-  const partial = partialFilterExpression ? { partialFilterExpression } : {};
-  const expire = expireAfterSeconds === undefined ? {} : { expireAfterSeconds: toNumber(expireAfterSeconds) };
-  return { name, key, ...flags, ...partial, ...expire };
-}
-
-function checkIndexOptions(spec: Doc): void {
-  for (const [option, value] of Object.entries(spec)) {
-    if (option === 'collation') checkCollation(value);
-    else if (!INDEX_OPTIONS.includes(option)) throw unsupported(`the index option ${option}`);
-  }
-}
-
-function checkDirection(path: string, direction: unknown): void {
-  if (typeof direction === 'string') throw unsupported(`a ${direction} index`);
-  if (path.includes('$**')) throw unsupported('a wildcard index');
-  if (
-    !isNumber(direction) ||
-    toNumber(direction) === 0 ||
-    path.split('.').some((part) => part === '' || part.startsWith('$'))
-  )
-    throw new StoreError('CannotCreateIndex', `bad index key ${path}: ${String(direction)}`);
-}
-
-function addIndex(engine: Engine, collection: Collection, spec: IndexSpec): void {
-  const wanted = openIndex({ ...spec, id: 0, multi: [] });
-  if (sameValue(spec.key, { _id: 1 })) return;
-  const same = collection.indexes.find((index) => sameIndex(index, wanted));
-  if (same?.name === spec.name) return;
-  if (same) throw new StoreError('IndexOptionsConflict', `Index already exists with a different name: ${same.name}`);
-  if (collection.indexes.some(({ name }) => name === spec.name)) throw nameTaken(spec);
-  if (
-    collection.indexes.some(
-      (index) =>
-        sameValue(index.key, spec.key) && sameValue(index.partialFilterExpression, spec.partialFilterExpression),
-    )
-  )
-    throw new StoreError(
-      'IndexOptionsConflict',
-      `An equivalent index already exists with the same key but different options: ${spec.name}`,
-    );
-  const index = engine.catalog.addIndex(collection, spec);
-  for (const hit of findHits(engine.storage, collection, { filter: compileFilter({}, () => () => true) }))
-    if (hit) collection.addToIndex(index, storedOf(hit));
-}
-
-const nameTaken = ({ name }: IndexSpec): StoreError =>
-  new StoreError(
-    'IndexKeySpecsConflict',
-    `An existing index has the same name as the requested index but differs: ${name}`,
-  );
-
-export function dropIndexes(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'index');
-  const ns = namespace(request);
-  return engine.write(() => {
-    const collection = existing(engine, ns);
-    const before = collection.indexes.length;
-    for (const index of indexesNamed(collection, request.body.index)) engine.catalog.dropIndex(collection, index);
-    return { nIndexesWas: before, ok: 1 };
-  }, true);
-}
-
-function existing(engine: Engine, ns: string): Collection {
-  const collection = engine.catalog.get(ns);
-  if (!collection) throw new StoreError('NamespaceNotFound', `ns not found ${ns}`);
-  return collection;
-}
-
-function indexesNamed(collection: Collection, wanted: unknown): Index[] {
-  if (wanted === '*') return collection.indexes.slice(1);
-  const list = Array.isArray(wanted) ? wanted : [wanted];
-  return list.map((one) => {
-    const found = collection.indexes.find(
-      ({ name, key }) => name === one || (isPlainObject(one) && sameValue(key, one)),
-    );
-    if (!found) throw new StoreError('IndexNotFound', `index not found with name [${String(one)}]`);
-    if (found === collection.idIndex) throw new StoreError('InvalidOptions', 'cannot drop _id index');
-    return found;
-  });
-}
-
-export function listIndexes(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'cursor');
-  const ns = namespace(request);
-  return wholeCursor(ns, existing(engine, ns).indexes.map(shown));
-}
-
-function shown({ key, name, unique, sparse, partialFilterExpression, expireAfterSeconds }: Index): Doc {
-  // MongoDB does not say that _id is unique.
-  return {
-    v: 2,
-    key,
-    name,
-    unique: name === '_id_' ? undefined : unique,
-    sparse,
-    partialFilterExpression,
-    expireAfterSeconds,
-  };
-}
+import { allowOnly, evaluatorOf, filterOf, namespace, type Request } from './request.js';
+import type { Doc } from './value.js';
 
 const CREATE_FIELDS = ['autoIndexId', 'idIndex'];
 
@@ -188,6 +38,7 @@ export function drop(engine: Engine, request: Request): Promise<Doc> {
     if (!collection) return { ok: 1 };
     const nIndexesWas = collection.indexes.length;
     engine.catalog.drop(collection);
+    engine.sweep();
     return { nIndexesWas, ns, ok: 1 };
   });
 }
@@ -196,6 +47,7 @@ export function dropDatabase(engine: Engine, request: Request): Promise<Doc> {
   allowOnly(request);
   return engine.write(() => {
     for (const collection of engine.catalog.of(request.db)) engine.catalog.drop(collection);
+    engine.sweep();
     return { dropped: request.db, ok: 1 };
   });
 }
@@ -235,6 +87,7 @@ export function renameCollection(engine: Engine, request: Request): Promise<Doc>
     const target = engine.catalog.get(String(to));
     if (target && !dropTarget) throw new StoreError('NamespaceExists', 'target namespace exists');
     if (target) engine.catalog.drop(target);
+    engine.sweep();
     engine.catalog.rename(collection, String(to));
     return { ok: 1 };
   });

@@ -44,7 +44,7 @@ export async function aggregate(engine: Engine, request: Request): Promise<Doc> 
     return answer(engine, request, rawOf(findHits(engine.storage, collection, { ...query, time })), size);
   const counted = collection && countedAs(rest);
   if (counted) {
-    const n = await countAll(engine, collection, { ...query, time });
+    const n = await countAll(engine, collection, { ...query, time }, request);
     return answer(engine, request, encoded(fromMemory(n > 0 ? [{ ...counted.fields, [counted.name]: n }] : [])), size);
   }
   const source = documentsOf(engine, collection, query, neededFields(rest));

@@ -15,6 +15,7 @@ const CHUNK = 1_000;
 export class Catalog {
   #collections = new Map<string, Collection>();
   #nextId = 1;
+  #garbage: number[] = [];
 
   constructor(private readonly storage: Records) {
     this.load();
@@ -24,17 +25,33 @@ export class Catalog {
   load(): void {
     this.#collections = new Map();
     this.#nextId = 1;
-    for (const { value } of this.storage.read(CATALOG_RANGE, false, 100_000)) {
-      const record = decode(value) as unknown as CollectionRecord;
-      const indexes = record.indexes.map(openIndex);
-      this.#nextId = Math.max(this.#nextId, record.id + 1, ...indexes.map(({ id }) => id + 1));
-      const uuid = Buffer.from(record.uuid.value());
-      this.#collections.set(record.ns, new Collection(this.storage, record.ns, record.id, uuid, indexes));
+    this.#garbage = [];
+    for (const { key, value } of this.storage.read(CATALOG_RANGE, false, 100_000)) {
+      if (key.equals(CATALOG)) this.#garbage = (decode(value) as { garbage: number[] }).garbage;
+      else this.#open(decode(value) as unknown as CollectionRecord);
     }
+    this.#nextId = Math.max(this.#nextId, ...this.#garbage.map((id) => id + 1));
+  }
+
+  #open({ ns, id, uuid, indexes }: CollectionRecord): void {
+    const collection = new Collection(this.storage, ns, id, Buffer.from(uuid.value()), []);
+    collection.indexes = indexes.filter(({ building }) => !building).map(openIndex);
+    collection.building = indexes.filter(({ building }) => building).map(openIndex);
+    this.#nextId = Math.max(this.#nextId, id + 1, ...indexes.map((index) => index.id + 1));
+    this.#collections.set(ns, collection);
+  }
+
+  /** The numbers of dropped collections and indexes whose entries are still to be removed. */
+  get garbage(): readonly number[] {
+    return this.#garbage;
   }
 
   get(ns: string): Collection | undefined {
     return this.#collections.get(ns);
+  }
+
+  byId(id: number): Collection | undefined {
+    return this.all().find((collection) => collection.id === id);
   }
 
   of(database: string): Collection[] {
@@ -60,24 +77,56 @@ export class Catalog {
     return collection;
   }
 
+  /** The collection is gone at once; what it held becomes garbage. */
   drop(collection: Collection): void {
-    this.#clear(collection.range);
-    for (const index of collection.indexes) this.#clear(rangeOf(index));
+    collection.isDropped = true;
     this.#collections.delete(collection.ns);
     this.storage.remove(recordKey(collection.ns));
+    this.#discard([collection.id, ...collection.maintained.map(({ id }) => id)]);
   }
 
-  addIndex(collection: Collection, record: Omit<IndexRecord, 'id' | 'multi'>): Index {
+  /** Begins an index: writes keep it up from now on, and nothing reads it until it is finished. */
+  beginIndex(collection: Collection, record: IndexSpec): Index {
     const fields = Object.keys(record.key).length;
     const index = openIndex({ ...record, id: this.#takeId(), multi: new Array<boolean>(fields).fill(false) });
-    collection.indexes = [...collection.indexes, index];
+    collection.building = [...collection.building, index];
+    this.save(collection);
     return index;
   }
 
-  dropIndex(collection: Collection, index: Index): void {
-    collection.indexes = collection.indexes.filter((other) => other !== index);
-    this.#clear(rangeOf(index));
+  finishIndex(collection: Collection, index: Index): void {
+    collection.building = collection.building.filter((other) => other !== index);
+    collection.indexes = [...collection.indexes, index];
     this.save(collection);
+  }
+
+  /** Drops an index, finished or not. */
+  dropIndex(collection: Collection, index: Index): void {
+    index.isDropped = true;
+    collection.indexes = collection.indexes.filter((other) => other !== index);
+    collection.building = collection.building.filter((other) => other !== index);
+    this.save(collection);
+    this.#discard([index.id]);
+  }
+
+  #discard(ids: number[]): void {
+    this.#setGarbage([...this.#garbage, ...ids]);
+  }
+
+  /** Notes that nothing is left under a number. */
+  forget(id: number): void {
+    this.#setGarbage(this.#garbage.filter((other) => other !== id));
+  }
+
+  #setGarbage(garbage: number[]): void {
+    this.#garbage = garbage;
+    if (garbage.length > 0) this.storage.put(CATALOG, Buffer.from(serialize({ garbage })));
+    else this.storage.remove(CATALOG);
+  }
+
+  /** Writes down what indexes learned of their keys. */
+  saveMarks(): void {
+    for (const collection of this.#collections.values()) if (collection.multiChanged) this.save(collection);
   }
 
   /** Makes every index entry of a collection anew from its documents. Throws where two of them clash in a unique index. */
@@ -97,7 +146,8 @@ export class Catalog {
   save(collection: Collection): void {
     collection.multiChanged = false;
     const { ns, id, uuid } = collection;
-    const indexes = collection.indexes.map(toRecord);
+    const building = collection.building.map((index) => ({ ...toRecord(index), building: true }));
+    const indexes = [...collection.indexes.map(toRecord), ...building];
     this.storage.put(recordKey(ns), Buffer.from(serialize({ ns, id, uuid: new Binary(uuid, 4), indexes })));
   }
 
@@ -106,6 +156,7 @@ export class Catalog {
     this.storage.remove(recordKey(collection.ns));
     this.#collections.delete(collection.ns);
     const moved = new Collection(this.storage, to, collection.id, collection.uuid, collection.indexes);
+    moved.building = collection.building;
     this.#collections.set(to, moved);
     this.save(moved);
   }
@@ -135,15 +186,18 @@ export function* entriesIn(records: Records, range: KeyRange): Generator<Entry> 
   }
 }
 
+export type IndexSpec = Omit<IndexRecord, 'id' | 'multi'>;
+
 interface CollectionRecord {
   ns: string;
   id: number;
   uuid: Binary;
-  indexes: IndexRecord[];
+  /** One that is `building` is not whole yet. */
+  indexes: (IndexRecord & { building?: boolean })[];
 }
 
 const recordKey = (ns: string): Buffer => Buffer.concat([CATALOG, Buffer.from(ns)]);
-export const rangeOf = (index: Index): KeyRange => ({ start: prefixOf(index.id), end: prefixOf(index.id + 1) });
+export const rangeOf = ({ id }: { id: number }): KeyRange => ({ start: prefixOf(id), end: prefixOf(id + 1) });
 
 function toRecord(index: Index): Doc {
   const { id, name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, multi, cut } = index;

@@ -20,6 +20,10 @@ export class Collection {
   #count?: number;
   /** Set when an index met its first array or cut its first key, so that the catalog writes the mark down. */
   multiChanged = false;
+  /** Indexes that are not whole yet: kept up by every write, and read by nobody. */
+  building: Index[] = [];
+  /** Set when it is dropped: who still reads it must not take what is left for all. */
+  isDropped = false;
 
   constructor(
     private readonly storage: Records,
@@ -31,6 +35,11 @@ export class Collection {
 
   get range(): KeyRange {
     return { start: prefixOf(this.id), end: prefixOf(this.id + 1) };
+  }
+
+  /** Every index that writes keep up. */
+  get maintained(): Index[] {
+    return this.building.length > 0 ? [...this.indexes, ...this.building] : this.indexes;
   }
 
   get idIndex(): Index {
@@ -53,9 +62,10 @@ export class Collection {
   }
 
   insert(raw: Buffer, doc: Doc): void {
-    const entries = this.indexes.map((index) => this.#checked(index, doc, undefined));
+    const indexes = this.maintained;
+    const entries = indexes.map((index) => this.#checked(index, doc, undefined));
     const rid = this.#takeRid();
-    for (const [i, keys] of entries.entries()) this.#putKeys(this.indexes[i]!, keys, rid);
+    for (const [i, keys] of entries.entries()) this.#putKeys(indexes[i]!, keys, rid);
     const count = this.count;
     this.storage.put(this.keyOf(rid), raw);
     this.#count = count + 1;
@@ -66,7 +76,7 @@ export class Collection {
    * @param touched top-level fields that changed; indexes over other fields are left alone
    */
   update({ rid, doc: before }: Stored, raw: Buffer, after: Doc, touched?: ReadonlySet<string>): void {
-    const changes = this.indexes
+    const changes = this.maintained
       .filter((index) => !touched || [...index.roots].some((root) => touched.has(root)))
       .map((index) => ({ index, old: keysOf(before, index).keys, now: this.#checked(index, after, rid) }));
     for (const { index, old, now } of changes) {
@@ -86,7 +96,7 @@ export class Collection {
   }
 
   remove({ rid, doc }: Stored): void {
-    for (const index of this.indexes) this.#removeKeys(index, keysOf(doc, index).keys, rid);
+    for (const index of this.maintained) this.#removeKeys(index, keysOf(doc, index).keys, rid);
     const count = this.count;
     this.storage.remove(this.keyOf(rid));
     this.#count = count - 1;

@@ -3,6 +3,9 @@ import { aggregate } from './aggregate-command.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import { explain } from './explain.js';
+import { findAndModify } from './find-and-modify.js';
+import * as index from './index-commands.js';
+import { currentOp, killOp } from './operation-commands.js';
 import * as read from './read-commands.js';
 import { errorReply } from './reply.js';
 import { allowOnly, type Request, unmetConcern } from './request.js';
@@ -44,7 +47,7 @@ const COMMANDS: Record<string, Handler> = {
   insert: write.insert,
   update: write.update,
   delete: write.remove,
-  findAndModify: write.findAndModify,
+  findAndModify,
   find: read.find,
   getMore: read.getMore,
   killCursors: read.killCursors,
@@ -56,9 +59,11 @@ const COMMANDS: Record<string, Handler> = {
   drop: admin.drop,
   dropDatabase: admin.dropDatabase,
   renameCollection: admin.renameCollection,
-  createIndexes: admin.createIndexes,
-  dropIndexes: admin.dropIndexes,
-  listIndexes: admin.listIndexes,
+  createIndexes: index.createIndexes,
+  dropIndexes: index.dropIndexes,
+  listIndexes: index.listIndexes,
+  currentOp,
+  killOp,
   listCollections: admin.listCollections,
   listDatabases: admin.listDatabases,
   collStats: admin.collStats,
@@ -76,8 +81,6 @@ const REFUSED = new Set([
   'compact',
   'convertToCapped',
   'validate',
-  'currentOp',
-  'killOp',
   'profile',
   'setParameter',
   'createRole',
@@ -112,6 +115,7 @@ export class Commands {
 
   async run(request: Request): Promise<Doc> {
     const begun = performance.now();
+    const operation = this.engine.operations.begin(request);
     try {
       const reply = await this.#dispatch(request);
       const writeConcernError = unmetConcern(request.body.writeConcern);
@@ -121,6 +125,7 @@ export class Commands {
         console.error('embedded store: a command failed unexpectedly', request.name, error);
       return errorReply(error);
     } finally {
+      this.engine.operations.finish(operation);
       this.slowQueries.look(request, begun);
     }
   }

@@ -1,6 +1,7 @@
 import { Long } from 'bson';
 import { StoreError } from './errors.js';
 import type { Request } from './request.js';
+import { Turn } from './turns.js';
 
 /** Encoded documents, one by one; null is a good moment to let others have their turn. */
 export type Documents = Iterator<Uint8Array | null>;
@@ -11,14 +12,14 @@ export interface Batch {
 }
 
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-const TURN_MS = 4;
+const DOCS_PER_STEP = 50;
 const IDLE_MS = 10 * 60_000;
 
-/** Collects one batch. A long read pauses every few milliseconds, so that other connections are served meanwhile. */
-export async function takeBatch(documents: Documents, size: number): Promise<Batch> {
+/** Collects one batch, in turns with others. */
+export async function takeBatch(documents: Documents, size: number, request: Request): Promise<Batch> {
   const docs: Uint8Array[] = [];
   let bytes = 0;
-  let turn = performance.now();
+  const turn = new Turn(request);
   while (docs.length < size && bytes < MAX_BATCH_BYTES) {
     const { value, done } = documents.next();
     if (done) return { docs, done: true };
@@ -26,34 +27,18 @@ export async function takeBatch(documents: Documents, size: number): Promise<Bat
       docs.push(value);
       bytes += value.length;
     }
-    if ((value === null || docs.length % 50 === 0) && performance.now() - turn > TURN_MS) {
-      await nextTurn();
-      turn = performance.now();
-    }
+    if ((value === null || docs.length % DOCS_PER_STEP === 0) && turn.isOver) await turn.next();
   }
   return { docs, done: false };
 }
-
-/** Does long work with pauses at its steps, so that others are served meanwhile. */
-export async function inTurns<T>(work: Generator<null, T>): Promise<T> {
-  let turn = performance.now();
-  for (;;) {
-    const { value, done } = work.next();
-    if (done) return value;
-    if (performance.now() - turn > TURN_MS) {
-      await nextTurn();
-      turn = performance.now();
-    }
-  }
-}
-
-const nextTurn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 interface OpenCursor {
   ns: string;
   documents: Documents;
   /** The command that opened it, whose work its documents go on counting. */
   request: Request;
+  /** The getMore that reads it at this moment. */
+  reader?: Request;
   usedAt: number;
 }
 
@@ -75,11 +60,13 @@ export class Cursors {
     if (!cursor || cursor.ns !== ns) throw new StoreError('CursorNotFound', `cursor id ${id.toString()} not found`);
     cursor.usedAt = Date.now();
     getMore.continues = cursor.request;
+    cursor.reader = getMore;
     const before = { ...cursor.request.work };
-    const batch = await takeBatch(cursor.documents, size).catch((error: unknown) => {
+    const batch = await takeBatch(cursor.documents, size, getMore).catch((error: unknown) => {
       this.#open.delete(id.toString());
       throw error;
     });
+    cursor.reader = undefined;
     const { work } = cursor.request;
     getMore.work = { ...work, keys: work.keys - before.keys, docs: work.docs - before.docs };
     if (batch.done) this.#open.delete(id.toString());
@@ -87,6 +74,8 @@ export class Cursors {
   }
 
   kill(id: Long): boolean {
+    const reader = this.#open.get(id.toString())?.reader;
+    if (reader) reader.ended = new StoreError('CursorKilled', `cursor id ${id.toString()} was killed`);
     return this.#open.delete(id.toString());
   }
 

@@ -1,11 +1,16 @@
-import { Catalog } from './catalog.js';
+import { Catalog, rangeOf } from './catalog.js';
+import type { Collection } from './collection.js';
 import { Cursors } from './cursors.js';
 import { StoreError } from './errors.js';
 import { checkFormat, upgrade } from './format.js';
+import { InOrder } from './in-order.js';
 import { lock } from './lock.js';
 import { compileFilter } from './match.js';
+import { Operations } from './operations.js';
 import { findHits, storedOf } from './query.js';
+import type { Request } from './request.js';
 import { Storage } from './storage.js';
+import { oneTurn, type Pausing } from './turns.js';
 import type { Doc } from './value.js';
 
 export interface EngineOptions {
@@ -16,7 +21,8 @@ export interface EngineOptions {
   ttlSeconds?: number;
 }
 
-const TTL_BATCH = 500;
+const TTL_BATCH = 100;
+const KEYS_PER_STEP = 200;
 
 /** Tests set EMBEDDED_STORE_SYNC=false: their data may be lost with the machine. */
 export const syncByDefault = (): boolean => process.env.EMBEDDED_STORE_SYNC !== 'false';
@@ -28,6 +34,11 @@ export class Engine {
   readonly cursors = new Cursors();
   readonly #timer: NodeJS.Timeout;
   readonly #unlock: () => void;
+  readonly operations = new Operations();
+  /** Index builds, by the collection's name. */
+  readonly builds = new InOrder();
+  #sweeping: Promise<void> | undefined;
+  #closing = false;
 
   constructor({ directory, sync, ttlSeconds = 60 }: EngineOptions) {
     this.storage = new Storage({ directory, sync, onRollback: () => this.catalog.load() });
@@ -44,6 +55,18 @@ export class Engine {
     const failed = (error: Error) => console.error(`embedded store: removing what expired failed: ${error.message}`);
     this.#timer = setInterval(() => void this.#everyMinute().catch(failed), ttlSeconds * 1_000);
     this.#timer.unref();
+    void this.#tidyUp();
+  }
+
+  /** Drops what a crash left half built, and goes on removing what was dropped. */
+  async #tidyUp(): Promise<void> {
+    const isUnfinished = ({ building }: Collection): boolean => building.length > 0;
+    if (this.catalog.all().some(isUnfinished))
+      await this.write(() => {
+        for (const collection of this.catalog.all().filter(isUnfinished))
+          for (const index of collection.building) this.catalog.dropIndex(collection, index);
+      });
+    this.sweep();
   }
 
   /**
@@ -56,15 +79,61 @@ export class Engine {
     return outcome.value;
   }
 
+  /**
+   * Runs a change that may take long, in commits as long as a turn: at each null the work may rest there. Only what it did
+   * before an error stays done.
+   * @param start begins the work; called again when the first commit had to be undone because of another change in it
+   */
+  async writeInTurns<T>(start: () => Pausing<T>, request: Request): Promise<T> {
+    let work: Pausing<T> | undefined;
+    let done = await this.write(() => {
+      work = start();
+      return oneTurn(work);
+    });
+    while (!done) {
+      if (request.ended) throw request.ended;
+      done = await this.write(() => oneTurn(work!), true);
+    }
+    return done.value;
+  }
+
+  /** Removes what dropped collections and indexes left, a turn at a time; goes on when the store is opened again. */
+  sweep(): void {
+    this.#sweeping ??= this.#sweepAll()
+      .catch((error: unknown) => console.error('embedded store: what was dropped is still there', error))
+      .finally(() => {
+        this.#sweeping = undefined;
+      });
+  }
+
+  async #sweepAll(): Promise<void> {
+    for (let [id] = this.catalog.garbage; id !== undefined && !this.#closing; [id] = this.catalog.garbage) {
+      const wanted = id;
+      await this.write(() => oneTurn(this.#removeUnder(wanted)), true);
+    }
+  }
+
+  *#removeUnder(id: number): Pausing<void> {
+    for (;;) {
+      // The commit that dropped it may have been undone since.
+      if (!this.catalog.garbage.includes(id)) return;
+      const keys = this.storage.keys(rangeOf({ id }), KEYS_PER_STEP);
+      for (const key of keys) this.storage.remove(key);
+      if (keys.length < KEYS_PER_STEP) return this.catalog.forget(id);
+      yield null;
+    }
+  }
+
   #attempt<T>(run: () => T, alone: boolean): Outcome<T> {
     const outcome = attempt(run);
     if ('error' in outcome && (alone || !(outcome.error instanceof StoreError))) throw outcome.error;
-    for (const collection of this.catalog.all()) if (collection.multiChanged) this.catalog.save(collection);
+    this.catalog.saveMarks();
     return outcome;
   }
 
   async #everyMinute(): Promise<void> {
     this.cursors.closeIdle();
+    this.sweep();
     this.storage.forgetDeadReaders();
     for (const collection of this.catalog.all())
       for (const { expireAfterSeconds, fields } of collection.indexes) {
@@ -84,7 +153,9 @@ export class Engine {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     clearInterval(this.#timer);
+    await this.#sweeping;
     await this.storage.close();
     this.#unlock();
   }

@@ -2,13 +2,13 @@ import { checkPipeline } from './aggregate.js';
 import { splitPipeline } from './aggregate-command.js';
 import type { Collection } from './collection.js';
 import { countMatching } from './counting.js';
-import { inTurns } from './cursors.js';
 import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';
 import { unsupported } from './errors.js';
 import { stagesOf } from './plan-shape.js';
 import { findHits, prepare, type Query } from './query.js';
 import { allowOnly, evaluatorOf, filterOf, queryOf, type Request, sortOf } from './request.js';
+import { inTurns } from './turns.js';
 import { type Doc, toNumber } from './value.js';
 import { newWork, type Work } from './work.js';
 

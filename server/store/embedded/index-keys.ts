@@ -25,6 +25,8 @@ export interface IndexRecord {
 }
 
 export interface Index extends IndexRecord {
+  /** Set when it is dropped: who still reads it must not take its entries for all. */
+  isDropped?: boolean;
   fields: IndexField[];
   prefix: Buffer;
   partial?: Filter;

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import type { Collection } from './collection.js';
 import { countMatching } from './counting.js';
-import { type Documents, inTurns, takeBatch } from './cursors.js';
+import { type Documents, takeBatch } from './cursors.js';
 import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
@@ -24,6 +24,7 @@ import {
   timeLimitOf,
 } from './request.js';
 import { timed } from './time-limit.js';
+import { inTurns } from './turns.js';
 import { type Doc, isPlainObject, toNumber } from './value.js';
 
 export const FIRST_BATCH = 101;
@@ -79,7 +80,7 @@ export async function answer(
   single = false,
 ): Promise<Doc> {
   const ns = namespace(request);
-  const { docs, done } = await takeBatch(documents, size);
+  const { docs, done } = await takeBatch(documents, size, request);
   const id = done || single ? Long.ZERO : engine.cursors.open(ns, documents, request);
   return cursorReply(ns, id, docs, 'firstBatch');
 }
@@ -131,12 +132,12 @@ export async function countCommand(engine: Engine, request: Request): Promise<Do
   allowOnly(request, 'query', 'limit', 'skip', 'hint', 'fields');
   const collection = engine.catalog.get(namespace(request));
   const query = queryOf(request.body, filterOf(request.body.query, evaluatorOf(undefined)), request.work);
-  return { n: collection ? await countAll(engine, collection, query) : 0, ok: 1 };
+  return { n: collection ? await countAll(engine, collection, query, request) : 0, ok: 1 };
 }
 
 /** How many documents a query finds, within its skip and limit. */
-export function countAll(engine: Engine, collection: Collection, query: Query): Promise<number> {
-  return inTurns(timed(query.time, countMatching(engine.storage, collection, query)));
+export function countAll(engine: Engine, collection: Collection, query: Query, request: Request): Promise<number> {
+  return inTurns(timed(query.time, countMatching(engine.storage, collection, query)), request);
 }
 
 export async function distinct(engine: Engine, request: Request): Promise<Doc> {
@@ -149,5 +150,8 @@ export async function distinct(engine: Engine, request: Request): Promise<Doc> {
   const time = timeLimitOf(body);
   const wanted: Query = { filter, hint: hintOf(body), work };
   if (!collection) return { values: [], ok: 1 };
-  return { values: await inTurns(timed(time, distinctValues(engine.storage, collection, key, wanted))), ok: 1 };
+  return {
+    values: await inTurns(timed(time, distinctValues(engine.storage, collection, key, wanted)), request),
+    ok: 1,
+  };
 }

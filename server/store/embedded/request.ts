@@ -17,6 +17,9 @@ export interface Request {
   work: Work;
   /** The command whose cursor a getMore reads on. */
   continues?: Request;
+  connectionId?: number;
+  /** Set when it is to end: it throws this at its next pause. */
+  ended?: StoreError;
 }
 
 /** Fields every command may carry. Those that change nothing here have their reason in the README. */

@@ -1,5 +1,6 @@
 import type { Collection } from './collection.js';
 import { type Entries, MergedEntries, RangeEntries } from './entries.js';
+import { StoreError } from './errors.js';
 import type { Index } from './index-keys.js';
 import type { Filter } from './match.js';
 import type { IndexPlan, IndexRange, Plan } from './plan.js';
@@ -73,7 +74,7 @@ export function* ridsOf(source: Source, plan: IndexPlan, wanted: number): Genera
     const entries = plan.points ? new Points(source, group) : entriesOf(source, plan, group, wanted);
     for (let entry = entries.next(); entry; entry = entries.next()) {
       work.keys += 1;
-      if (work.keys % ENTRIES_PER_TURN === 0) yield null;
+      if (work.keys % ENTRIES_PER_TURN === 0) yield* pause(source, plan.index);
       const rid = ridOf(plan.index, entry);
       if (seen?.has(rid)) continue;
       seen?.add(rid);
@@ -114,16 +115,24 @@ export const ridOf = (index: Index, { key, value }: Entry): number =>
   index.unique ? value.readUIntBE(0, 6) : key.readUIntBE(key.length - 6, 6);
 
 /** Those of all documents of a collection that match, in the order in which they came, or backwards. */
-export function* scanRecords({ storage, collection, filter, work }: Source, reverse: boolean, wanted: number): Hits {
+export function* scanRecords(source: Source, reverse: boolean, wanted: number): Hits {
+  const { storage, collection, filter, work } = source;
   const all = matchesAll(filter);
   const size = Math.max(1, Math.min(wanted, all ? LARGEST_FIRST_CHUNK : FIRST_CHUNK));
   const entries = new RangeEntries(storage, collection.range, reverse, size, false);
   for (let entry = entries.next(); entry; entry = entries.next()) {
     work.docs += 1;
-    if (work.docs % ENTRIES_PER_TURN === 0) yield null;
+    if (work.docs % ENTRIES_PER_TURN === 0) yield* pause(source);
     const hit: Hit = { rid: entry.key.readUIntBE(4, 6), raw: entry.value };
     if (all || filter.test(docOf(hit))) yield hit;
   }
+}
+
+/** @throws StoreError QueryPlanKilled when what is read was dropped meanwhile: the rest of it is no answer */
+function* pause({ collection }: Source, index?: Index): Generator<null, void> {
+  yield null;
+  if (collection.isDropped || index?.isDropped)
+    throw new StoreError('QueryPlanKilled', `${collection.ns}, or the index that is read, was dropped`);
 }
 
 export const matchesAll = ({ root }: Filter): boolean => root.kind === 'and' && root.nodes.length === 0;

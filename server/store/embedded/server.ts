@@ -63,7 +63,10 @@ export class WireServer {
     const splitter = new Splitter();
     let last = Promise.resolve();
     this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.options.engine.operations.leave(connectionId);
+    });
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
       try {
@@ -99,13 +102,15 @@ export class WireServer {
       setImmediate(() => onShutdown?.());
       return { ok: 1 };
     }
+    request.connectionId = connectionId;
     return replicaSetCommand(identity, request) ?? this.#commands.run(request);
   }
 
-  /** Takes no more connections, answers what has been asked, then hangs up. */
+  /** Takes no more connections, answers what has been asked, then hangs up; what takes long is answered that it was ended. */
   async close(): Promise<void> {
     const closed = new Promise((done) => this.#server.close(done));
     for (const socket of this.#sockets) socket.pause();
+    this.options.engine.operations.shutDown();
     await Promise.all(this.#running);
     for (const socket of this.#sockets) socket.destroySoon();
     await closed;

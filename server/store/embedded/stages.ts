@@ -119,7 +119,10 @@ export function unwind(docs: Docs, arg: unknown): Docs {
       const value = doc && parts.reduce<unknown>((at, part) => field(at, part), doc);
       if (doc === null) yield null;
       else if (Array.isArray(value) && value.length > 0)
-        for (const [i, item] of value.entries()) yield withIndex(replaced(doc, parts, item), i);
+        for (let i = 0; i < value.length; i += 1) {
+          yield withIndex(replaced(doc, parts, value[i]), i);
+          yield null;
+        }
       else if (Array.isArray(value)) {
         if (keep) yield withIndex(replaced(doc, parts, undefined), null);
       } else if (keep || (value !== null && value !== undefined)) yield withIndex(doc, null);

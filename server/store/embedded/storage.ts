@@ -26,8 +26,6 @@ interface Job {
   run: () => unknown;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
-  /** Rolled back as a whole when it throws, so it cannot share a commit. */
-  alone: boolean;
 }
 
 export interface StorageOptions {
@@ -44,7 +42,9 @@ export interface StorageOptions {
 export class Storage implements Records {
   #db: Database;
   #queue: Job[] = [];
+  #aloneQueue: Job[] = [];
   #scheduled = false;
+  #wasAlone = false;
   #changes = 0;
   #full = false;
   readonly #room: Room;
@@ -85,6 +85,11 @@ export class Storage implements Records {
     return undefined;
   }
 
+  /** The first keys of a range. */
+  keys({ start, end }: KeyRange, limit: number): Buffer[] {
+    return [...this.#db.getKeys({ start, end, limit })] as Buffer[];
+  }
+
   count({ start, end }: KeyRange): number {
     return this.#db.getKeysCount({ start, end });
   }
@@ -101,10 +106,14 @@ export class Storage implements Records {
     this.#db.remove(key);
   }
 
-  /** Runs a job in the next commit. `alone` gives it a commit of its own, undone when it throws. */
+  /**
+   * Runs a job in the next commit. `alone` gives it a commit of its own, undone when it throws; those take turns with
+   * everything else, so that however many there are, another job waits for one of them at most.
+   */
   write<T>(run: () => T, alone = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject, alone });
+      const job = { run, resolve: resolve as (value: unknown) => void, reject };
+      (alone ? this.#aloneQueue : this.#queue).push(job);
       this.#schedule();
     });
   }
@@ -134,10 +143,16 @@ export class Storage implements Records {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      const jobs = this.#queue;
-      this.#queue = [];
-      while (jobs.length > 0) this.#commit(nextBatch(jobs));
+      const batch = this.#nextBatch();
+      if (this.#queue.length + this.#aloneQueue.length > 0) this.#schedule();
+      this.#commit(batch);
     });
+  }
+
+  #nextBatch(): Job[] {
+    const turn = this.#queue.length > 0 && (this.#aloneQueue.length === 0 || this.#wasAlone);
+    this.#wasAlone = !turn;
+    return turn ? this.#queue.splice(0) : this.#aloneQueue.splice(0, 1);
   }
 
   #commit(batch: Job[]): void {
@@ -178,7 +193,7 @@ export class Storage implements Records {
 
   /** Resolves when everything handed in is on the disk. */
   async drained(): Promise<void> {
-    while (this.#queue.length > 0) await new Promise((done) => setImmediate(done));
+    while (this.#queue.length + this.#aloneQueue.length > 0) await new Promise((done) => setImmediate(done));
   }
 
   async close(): Promise<void> {
@@ -194,9 +209,4 @@ function endIfDamaged(error: unknown): void {
   if (!message.includes('Attempting to write page')) return;
   writeSync(2, `embedded store: the disk failed (${message}); this process ends, what it acknowledged is safe\n`);
   process.kill(process.pid, 'SIGKILL');
-}
-
-function nextBatch(jobs: Job[]): Job[] {
-  const alone = jobs.findIndex((job) => job.alone);
-  return jobs.splice(0, alone < 0 ? jobs.length : Math.max(alone, 1));
 }

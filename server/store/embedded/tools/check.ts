@@ -42,14 +42,17 @@ export function checkStore(records: Records): StoreReport {
     return report([], [`the catalog cannot be read: ${(error as Error).message}`]);
   }
   const collections = catalog.all();
-  const problems = [...checkCatalog(collections), ...checkOwners(records, collections)];
+  const problems = [
+    ...checkCatalog(collections),
+    ...checkOwners(records, [...collections.flatMap(idsOf), ...catalog.garbage]),
+  ];
   return report(
     collections.map((collection) => new CollectionCheck(records, collection).run()),
     problems,
   );
 }
 
-const idsOf = ({ id, indexes }: Collection): number[] => [id, ...indexes.map((index) => index.id)];
+const idsOf = ({ id, maintained }: Collection): number[] => [id, ...maintained.map((index) => index.id)];
 
 function checkCatalog(collections: Collection[]): string[] {
   const owners = new Map<number, string>();
@@ -66,9 +69,9 @@ function checkCatalog(collections: Collection[]): string[] {
   return problems;
 }
 
-/** Whether everything stored belongs to a collection or an index that there is. */
-function checkOwners(records: Records, collections: Collection[]): string[] {
-  const known = new Set([0, ...collections.flatMap(idsOf)]);
+/** Whether everything stored belongs to a collection or an index that there is, or that is being removed. */
+function checkOwners(records: Records, ids: number[]): string[] {
+  const known = new Set([0, ...ids]);
   const problems: string[] = [];
   for (let id = 0; ; id += 1) {
     const [entry] = records.read({ start: prefixOf(id), end: LAST }, false, 1);

@@ -1,0 +1,47 @@
+/** The store without its sockets: commands run in this process, and what is inside can be looked at. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serialize } from 'bson';
+import { Commands } from '../../server/store/embedded/commands.js';
+import { Engine } from '../../server/store/embedded/engine.js';
+import { type Doc, decode } from '../../server/store/embedded/value.js';
+import { newWork } from '../../server/store/embedded/work.js';
+
+const opened: { engine: Engine; directory: string }[] = [];
+
+/** After each test. */
+export async function closeEngines(): Promise<void> {
+  for (const { engine, directory } of opened.splice(0)) {
+    await engine.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+export interface AnEngine {
+  engine: Engine;
+  /** Runs a command on the database `test`; the documents are those of an insert. */
+  run(body: Doc, ...documents: Doc[]): Promise<Doc>;
+}
+
+export function anEngine(ttlSeconds?: number): AnEngine {
+  const directory = mkdtempSync(join(tmpdir(), 'payvand-engine-'));
+  const engine = new Engine({ directory, sync: false, ttlSeconds });
+  opened.push({ engine, directory });
+  const commands = new Commands(engine);
+  const run = (body: Doc, ...documents: Doc[]) =>
+    commands.run({
+      name: Object.keys(body)[0]!,
+      db: 'test',
+      body,
+      documents: documents.map((doc) => Buffer.from(serialize(doc))),
+      work: newWork(),
+    });
+  return { engine, run };
+}
+
+/** The documents of a find's or aggregation's first batch. */
+export function firstBatch(reply: Doc): Doc[] {
+  const { firstBatch } = reply.cursor as { firstBatch: { bytes: Uint8Array } };
+  return Object.values(decode(firstBatch.bytes)) as Doc[];
+}
