@@ -1,37 +1,39 @@
-/** Two servers on one store: agents and visitors on either, one router, another as soon as it is gone. */
+/** Two servers on one embedded store, which runs as a process of its own: agents and visitors on either, one router, another as soon as it is gone. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoMemoryServer } from 'mongodb-memory-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { apiAt } from '../api.js';
 import { type AgentLine, agentAt, aStart, visitorAt } from '../clients.js';
 import { aCompany } from '../company.js';
 import { eventually } from '../eventually.js';
 import { freePort, type ServerProcess, startProcess } from '../server-process.js';
+import { type StoreProcess, startStore } from '../store/child.js';
 
 const ADMIN = { email: 'admin@company.example', password: 'correct horse battery' };
 const dataDir = mkdtempSync(join(tmpdir(), 'payvand-two-'));
-let store: MongoMemoryServer;
+/** Drivers write addresses in lower case. */
+const socketDir = join('/tmp', `payvand-two-${randomUUID()}`);
+let store: StoreProcess;
 let one: ServerProcess;
 let two: ServerProcess;
 beforeAll(async () => {
-  store = await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
+  store = await startStore(join(dataDir, 'store'), [], ['--socket', join(socketDir, 'store.sock'), '--no-sync']);
   one = await aServer();
   two = await aServer();
 });
 afterAll(async () => {
   await Promise.all([one?.kill(), two?.kill()]);
-  await store.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await store?.kill();
+  for (const folder of [dataDir, socketDir]) rmSync(folder, { recursive: true, force: true });
 });
 
 async function aServer(): Promise<ServerProcess> {
   return startProcess({
     PORT: String(await freePort()),
     DATA_DIR: dataDir,
-    MONGODB_URI: store.getUri('two'),
+    MONGODB_URI: store.uri,
     DEMO: 'false',
     LOG_LEVEL: 'info',
     ADMIN_EMAIL: ADMIN.email,

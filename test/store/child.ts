@@ -43,19 +43,24 @@ export interface StoreProcess {
 /**
  * Starts the store on a directory, writing to the disk before it answers.
  * @param through a program and its arguments that run it, as `prlimit`
+ * @param at where it listens, and other flags of it
  * @throws Error with what it said when it ended before it listened
  */
-export async function startStore(directory: string, through: string[] = []): Promise<StoreProcess> {
-  const args = [...through, process.execPath, built('main.js'), '--port', '0', '--dbpath', directory];
+export async function startStore(
+  directory: string,
+  through: string[] = [],
+  at = ['--port', '0'],
+): Promise<StoreProcess> {
+  const args = [...through, process.execPath, built('main.js'), ...at, '--dbpath', directory];
   const { child, errors } = start(args);
   for await (const line of createInterface({ input: child.stdout! })) {
-    const port = /waiting for connections on port (\d+)/.exec(line)?.[1];
-    if (!port) continue;
+    const uri = /^MONGODB_URI=(.+)$/.exec(line)?.[1];
+    if (!uri) continue;
     const kill = async () => {
       child.kill('SIGKILL');
       await ended(child);
     };
-    return { child, uri: `mongodb://127.0.0.1:${port}/`, errors, kill };
+    return { child, uri, errors, kill };
   }
   if (child.exitCode === null) await once(child, 'close');
   throw new Error(errors());

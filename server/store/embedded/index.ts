@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { isSuitableSocket } from './address.js';
 import type { SlowOptions, SlowQuery } from './slow-queries.js';
 import type { WorkerNews, WorkerOptions } from './worker.js';
 
@@ -77,20 +78,15 @@ async function firstMessage(worker: Worker): Promise<void> {
   await once(worker, 'message');
 }
 
-/**
- * A socket's path may have 108 bytes, and drivers write the addresses of a replica set in lower case. Where the data
- * directory does not suit, the socket is in a private directory of its own.
- */
+/** Where the data directory's name does not suit, the socket is in a private directory of its own. */
 function socketFor(directory: string): string {
   const beside = join(directory, 'store.sock');
-  if (isSuitable(beside)) return beside;
-  const base = isSuitable(join(tmpdir(), 'x'.repeat(40))) ? tmpdir() : '/tmp';
+  if (isSuitableSocket(beside)) return beside;
+  const base = isSuitableSocket(join(tmpdir(), 'x'.repeat(40))) ? tmpdir() : '/tmp';
   const home = join(base, `payvand-${randomBytes(6).toString('hex')}`);
   mkdirSync(home, { mode: 0o700 });
   return join(home, 'store.sock');
 }
-
-const isSuitable = (path: string): boolean => path.length < 104 && /^[a-z0-9/_.-]+$/.test(path);
 
 /** Beside this file once built; from the sources, as tests run, the built one. */
 function workerFile(): string {

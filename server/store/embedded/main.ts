@@ -1,5 +1,6 @@
 // The embedded store as a program of its own, with the flags and the words of mongod.
 import { parseArgs } from 'node:util';
+import { addressOf } from './address.js';
 import { VERSION } from './commands.js';
 import { syncByDefault } from './engine.js';
 import type { Identity } from './hello.js';
@@ -13,6 +14,8 @@ async function main(): Promise<void> {
     options: {
       version: flag,
       port: text,
+      socket: text,
+      expose: flag,
       dbpath: text,
       replSet: text,
       bind_ip: text,
@@ -28,16 +31,15 @@ async function main(): Promise<void> {
   });
   if (values.version) return console.log(`db version v${VERSION}`);
   if (values.auth || values.keyFile) throw new Error('the embedded store has no authentication; use MongoDB');
-  const port = Number(values.port ?? 27017);
-  const host = (values.bind_ip ?? '127.0.0.1').split(',')[0]!;
+  const { where, me } = await addressOf(values);
   // As a member of a set it stands alone until it is initiated; otherwise it is a set of one from the start.
-  const identity: Identity = { me: `127.0.0.1:${port}`, ...(values.replSet ? {} : { setName: 'embedded' }) };
+  const identity: Identity = { me, ...(values.replSet ? {} : { setName: 'embedded' }) };
   const running = await run({
     directory: values.dbpath ?? './data/db',
     sync: syncByDefault() && !values['no-sync'],
     ttlSeconds: values.ttl ? Number(values.ttl) : undefined,
     identity,
-    where: { port, host },
+    where,
     slow: {
       slowDocs: values.slowdocs ? Number(values.slowdocs) : undefined,
       slowMs: values.slowms ? Number(values.slowms) : undefined,
@@ -45,8 +47,10 @@ async function main(): Promise<void> {
     },
     onShutdown: stop,
   });
-  if (port === 0) identity.me = `127.0.0.1:${running.port}`;
-  console.log(`waiting for connections on port ${running.port}`);
+  if ('port' in where) identity.me = me.replace(/:0$/, `:${running.port}`);
+  const place = 'path' in where ? `socket ${where.path}` : `port ${running.port}`;
+  console.log(`waiting for connections on ${place}`);
+  console.log(`MONGODB_URI=mongodb://${'path' in where ? encodeURIComponent(where.path) : identity.me}/payvand`);
   function stop(): void {
     void running.close().then(() => process.exit(0));
   }

@@ -1,3 +1,4 @@
+import type { Where } from './address.js';
 import { Engine, type EngineOptions } from './engine.js';
 import type { Identity } from './hello.js';
 import { WireServer } from './server.js';
@@ -6,7 +7,7 @@ import type { SlowOptions } from './slow-queries.js';
 export interface RunningOptions extends EngineOptions {
   slow?: SlowOptions;
   identity: Identity;
-  where: { path: string } | { port: number; host: string };
+  where: Where;
   onShutdown?: () => void;
 }
 

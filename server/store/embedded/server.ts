@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Where } from './address.js';
 import { Commands } from './commands.js';
 import type { Engine } from './engine.js';
 import { hello, type Identity, isHello, replicaSetCommand } from './hello.js';
@@ -40,7 +41,7 @@ export class WireServer {
   }
 
   /** A socket that a dead process left behind is replaced; the lock on the data says that it is dead. */
-  listen(where: { path: string } | { port: number; host: string }): Promise<void> {
+  listen(where: Where): Promise<void> {
     if ('path' in where) rmSync(where.path, { force: true });
     return new Promise((done, failed) => {
       this.#server.once('error', failed);
