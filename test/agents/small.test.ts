@@ -5,8 +5,17 @@ import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { addSpan, fromClock, toClock } from '../../agents/src/settings/hours.js';
+import { mayDo } from '../../agents/src/thread/policy.js';
 import { snoozeTimes } from '../../agents/src/thread/snooze-times.js';
-import type { CannedReplyView } from '../../server/contract/index.js';
+import {
+  type CannedReplyView,
+  type MeView,
+  may,
+  PERMISSIONS,
+  type Permission,
+  type Role,
+} from '../../server/contract/index.js';
+import { aConversation } from './build.js';
 
 describe('the calendar', () => {
   it('knows the Persian new year', () => expect(partsOf('2026-03-21', 'fa')).toEqual({ year: 1405, month: 1, day: 1 }));
@@ -83,5 +92,31 @@ describe('times to snooze until', () => {
     expect(times.every(({ at }) => at > now)).toBe(true);
     expect(times.at(-1)?.at.getDay()).toBe(6);
     expect(snoozeTimes(now, 'en').at(-1)?.at.getDay()).toBe(1);
+  });
+});
+
+describe('what one may do with somebody else’s conversation', () => {
+  const as = (role: Role) =>
+    ({ id: 'me', permissions: (Object.keys(PERMISSIONS) as Permission[]).filter((one) => may(role, one)) }) as MeView;
+  const theirs = aConversation({ agent: { id: 'ana', name: 'Ana' } });
+  const [me, other] = [
+    { id: 'me', name: 'Sup' },
+    { id: 'sue', name: 'Sue' },
+  ];
+  it.each([
+    { says: 'nothing as an agent', role: 'agent', about: {}, can: [] },
+    { says: 'whisper or join as a supervisor', role: 'supervisor', about: {}, can: ['whisper', 'join'] },
+    { says: 'the same when another has joined', role: 'admin', about: { joinedBy: [other] }, can: ['whisper', 'join'] },
+    {
+      says: 'answer and leave once joined',
+      role: 'admin',
+      about: { joinedBy: [me] },
+      can: ['reply', 'whisper', 'withdraw'],
+    },
+    { says: 'whisper while it is written up', role: 'admin', about: { state: 'wrapUp' }, can: ['whisper'] },
+    { says: 'none of it in one of one’s own', role: 'admin', about: { agent: me }, can: ['reply'] },
+  ] as const)('$says', ({ role, about, can }) => {
+    const now = mayDo({ ...theirs, ...(about as object) }, as(role));
+    expect((['reply', 'whisper', 'join', 'withdraw'] as const).filter((one) => now[one])).toEqual(can);
   });
 });

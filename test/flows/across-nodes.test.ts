@@ -74,6 +74,25 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await third.visitor.hears('place:changed', ({ position }) => position === 1);
   });
 
+  it('carry a whisper to the owner there, and a new order of the line to both', async () => {
+    const { cookie } = company.people.Ana!;
+    const ana = kept(await agentAt(there.url, cookie));
+    const { body: held } = await there.call('conversations.list', { cookie });
+    const params = { id: held.items[0]!.id };
+    const whisper = { clientId: randomUUID(), text: 'آهسته‌تر' };
+    await here.call('conversations.whisper', { cookie: company.admin, params, body: whisper });
+    const { text, details } = await ana.hears('note:whispered');
+    expect([text, details]).toEqual([whisper.text, { whisperTo: { id: company.people.Ana!.id, name: 'Ana' } }]);
+
+    await begins(here, 'چهارم');
+    const last = await begins(there, 'پنجم');
+    const about = { cookie: company.admin, params: { id: last.id } };
+    await there.call('conversations.prioritise', { ...about, body: { clientId: randomUUID(), ahead: 'first' } });
+    await last.visitor.hears('place:changed', ({ position }) => position === 1);
+    for (const app of [here, there])
+      await eventually(async () => expect((await app.call('conversations.routing', about)).body.position).toBe(1));
+  });
+
   it('know a changed role and a new queue at once, and end a session on both', async () => {
     const bo = await hire(here, company.admin, 'Bo');
     const line = kept(await agentAt(there.url, bo.cookie));

@@ -80,6 +80,13 @@ it('is for supervisors, and only in the states that have a use for it', async ()
   expect(await refused(asSup('conversations.join', waiting.id))).toBe('conversation.moved');
   expect(await refused(asSup('conversations.join', 'f'.repeat(24)))).toBe('conversation.missing');
 
+  const { body: empty } = await app.call('queues.create', { cookie: company.admin, body: { name: 'Nobody' } });
+  const moved = (toQueueId: string) => refused(asSup('conversations.transfer', waiting.id, { toQueueId }));
+  expect(await moved(empty.id)).toBe('queue.noMembers');
+  expect(await moved('f'.repeat(24))).toBe('queue.missing');
+  const assigned = (toAgentId: string) => refused(asSup('conversations.transfer', waiting.id, { toAgentId }));
+  expect(await assigned(person('Ana').id)).toBe('agent.unavailable');
+
   await atWork('Ana');
   await isWith('Ana', waiting.id);
   expect(await refused(asSup('conversations.prioritise', waiting.id, { ahead: 'first' }))).toBe('conversation.moved');
