@@ -202,6 +202,25 @@ describe('on a store with years behind it', () => {
     expect(await slowOnes()).toEqual([]);
   });
 
+  it('a conversation of the past is taken up again', async () => {
+    const cookie = company.admin;
+    const params = { id: conversationId(2) };
+    const clientId = randomUUID();
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const done = async (asking: Promise<{ status: number }>) => expect((await asking).status).toBeLessThan(300);
+    await done(app.call('conversations.resume', { cookie, params }));
+    await done(app.call('conversations.note', { cookie, params, body: { clientId, text: 'دوباره', mentions: [] } }));
+    await done(app.call('conversations.snooze', { cookie, params, body: { until } }));
+    await done(app.call('conversations.resume', { cookie, params }));
+    await done(app.call('conversations.transfer', { cookie, params, body: { toQueueId: queueIds[1]!, note: '' } }));
+    await done(app.call('conversations.ticket', { cookie, params, body: { name: 'a.png', sizeBytes: 10 } }));
+    await done(app.call('widget.config', { params: { key: company.siteKey } }));
+    const email = { kind: 'email' as const, value: 'person3@mail.example' };
+    await done(app.call('customers.addIdentity', { cookie, params: { id: customerId(2) }, body: email }));
+    await done(app.call('queues.delete', { cookie, params: { id: await aQueue(app, 'Empty', zoe) } }));
+    expect(await slowOnes()).toEqual([]);
+  });
+
   it('what was due when the server stopped is sent and woken', async () => {
     const all = mongoose.connection.db!;
     await eventually(async () => {
