@@ -1,9 +1,10 @@
 import { BSONRegExp } from 'bson';
+import { type Edges, edgesFor } from './edges.js';
 import type { Index } from './index-keys.js';
-import { encodeRank, encodeValue, isTooLong, successor } from './key.js';
+import { encodeValue, isTooLong } from './key.js';
 import type { PathNode } from './match.js';
 import { isIndex } from './path.js';
-import { compareValues, isPlainObject, Rank, rankOf, toNumber } from './value.js';
+import { isPlainObject } from './value.js';
 
 /** Bytes that all keys of one part of an index begin with. */
 export interface Prefix {
@@ -28,11 +29,6 @@ export interface Bounds {
   edges?: Edges;
   /** A pattern finds itself too, which is far from the strings that it finds. */
   pattern?: Edges;
-}
-
-interface Edges {
-  start: Buffer;
-  end: Buffer;
 }
 
 const MAX_POINTS = 2_000;
@@ -102,100 +98,14 @@ function distinct(values: unknown[]): unknown[] {
   return [...seen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
 
-interface Edge {
-  value: unknown;
-  inclusive: boolean;
-}
-interface Range {
-  rank: number;
-  low?: Edge;
-  high?: Edge;
-}
-
-const RANGED = new Set<number>([Rank.number, Rank.string, Rank.objectId, Rank.boolean, Rank.date, Rank.timestamp]);
-
-function rangeOf({ op, arg }: PathNode): Range | undefined {
-  const rank = rankOf(arg);
-  if (!RANGED.has(rank) || (rank === Rank.number && Number.isNaN(toNumber(arg)))) return undefined;
-  if (op === '$gt' || op === '$gte') return { rank, low: { value: arg, inclusive: op === '$gte' } };
-  if (op === '$lt' || op === '$lte') return { rank, high: { value: arg, inclusive: op === '$lte' } };
-  return undefined;
-}
-
 function addEdges(bounds: Bounds, here: PathNode[], multi: boolean, descending: boolean): void {
-  const ranged = here.flatMap((node) => {
-    const range = rangeOf(node);
-    return range ? [{ node, range }] : [];
-  });
-  const first = ranged[0];
-  if (!first) {
-    addLiteral(bounds, here, descending);
-    return;
-  }
-  // In an array one element may pass the lower bound and another the upper one.
-  const together = multi ? [first] : ranged.filter(({ range }) => range.rank === first.range.rank);
-  const range = together.map((one) => one.range).reduce(narrower);
-  if (!setEdges(bounds, edgesOf(range, descending))) return;
-  for (const { node } of together) {
+  const found = edgesFor(here, multi, descending);
+  if (!found) return;
+  const more = Math.max(found.edges.start.length, found.edges.end.length);
+  if (bounds.prefixes.some(({ bytes }) => isTooLong(bytes, more))) return;
+  bounds.edges = found.edges;
+  for (const node of found.nodes) {
     bounds.narrowing.add(node);
-    bounds.exact.add(node);
+    if (found.exact) bounds.exact.add(node);
   }
-}
-
-const narrower = (a: Range, b: Range): Range => ({
-  rank: a.rank,
-  low: inner(a.low, b.low, 1),
-  high: inner(a.high, b.high, -1),
-});
-
-/** The edge that lets less through; `way` is 1 for lower edges and -1 for upper ones. */
-function inner(a: Edge | undefined, b: Edge | undefined, way: 1 | -1): Edge | undefined {
-  if (!a || !b) return a ?? b;
-  const order = compareValues(a.value, b.value) * way;
-  if (order === 0) return a.inclusive ? b : a;
-  return order > 0 ? a : b;
-}
-
-function edgesOf({ rank, low, high }: Range, descending: boolean): Edges {
-  const bottom: Edge =
-    rank === Rank.number ? { value: Number.NaN, inclusive: false } : { value: undefined, inclusive: true };
-  const lower = low ?? bottom;
-  const [from, to] = descending ? [high, lower] : [lower, high];
-  return { start: edge(from, rank, descending, true), end: edge(to, rank, descending, false) };
-}
-
-function edge(at: Edge | undefined, rank: number, descending: boolean, isStart: boolean): Buffer {
-  const bytes = at && at.value !== undefined ? encodeValue(at.value, descending) : encodeRank(rank, descending);
-  const inclusive = at?.inclusive ?? true;
-  return inclusive === isStart ? bytes : successor(bytes)!;
-}
-
-function setEdges(bounds: Bounds, edges: Edges): boolean {
-  const isLong = ({ bytes }: Prefix) => isTooLong(bytes, Math.max(edges.start.length, edges.end.length));
-  if (bounds.prefixes.some(isLong)) return false;
-  bounds.edges = edges;
-  return true;
-}
-
-const ANCHORED = /^\^([\p{L}\p{N} _\-@:/#,;]+)/u;
-
-/** An anchored regex reads only the strings with its literal beginning. */
-function addLiteral(bounds: Bounds, here: PathNode[], descending: boolean): void {
-  const found = here.map((node) => ({ node, text: literalOf(node) })).filter(({ text }) => text !== '');
-  // Of several, the longest leaves the fewest.
-  const [best] = found.sort((a, b) => b.text.length - a.text.length);
-  if (!best) return;
-  const start = encodeValue(best.text, descending).subarray(0, -2);
-  if (!setEdges(bounds, { start, end: successor(start)! })) return;
-  bounds.narrowing.add(best.node);
-  const itself = encodeValue(best.node.arg, descending);
-  bounds.pattern = { start: itself, end: successor(itself)! };
-}
-
-function literalOf({ op, arg }: PathNode): string {
-  const regex = op === '$regex' && arg instanceof BSONRegExp && arg.options === '' ? arg.pattern : undefined;
-  const literal = regex && !regex.includes('|') ? ANCHORED.exec(regex)?.[1] : undefined;
-  if (!literal) return '';
-  // A quantifier after the literal may take its last character away again.
-  return /[*?{]/.test(regex!.charAt(literal.length + 1)) ? [...literal].slice(0, -1).join('') : literal;
 }

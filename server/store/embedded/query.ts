@@ -1,8 +1,9 @@
+import { choosePlan } from './choose-plan.js';
 import type { Collection, Stored } from './collection.js';
 import { StoreError } from './errors.js';
 import type { Index } from './index-keys.js';
 import type { Filter } from './match.js';
-import { choosePlan, type KeyRange, type Prepared } from './plan.js';
+import type { KeyRange, Prepared } from './plan.js';
 import { docOf, type Hit, type Hits, scanPlan, scanRecords } from './scan.js';
 import { parseSort, Sorter, type SortField } from './sort.js';
 import type { Storage } from './storage.js';
