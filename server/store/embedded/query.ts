@@ -1,15 +1,18 @@
 import { choosePlan } from './choose-plan.js';
-import type { Collection, Stored } from './collection.js';
+import type { Collection } from './collection.js';
 import { StoreError } from './errors.js';
+import { docOf, type Hit, type Hits } from './hits.js';
 import type { Index } from './index-keys.js';
 import type { Filter } from './match.js';
 import type { KeyRange, Prepared } from './plan.js';
-import { docOf, type Hit, type Hits, scanPlan, scanRecords } from './scan.js';
+import { scanPlan, scanRecords } from './scan.js';
 import { parseSort, Sorter, type SortField } from './sort.js';
 import type { Storage } from './storage.js';
 import { type TimeLimit, timed } from './time-limit.js';
 import { type Doc, isPlainObject, sameValue, toNumber } from './value.js';
 import { newWork, type Work } from './work.js';
+
+export { docOf, type Hit, type Hits, storedOf } from './hits.js';
 
 export interface Query {
   filter: Filter;
@@ -22,10 +25,6 @@ export interface Query {
   /** Counts what is read; of the command that asks. */
   work?: Work;
 }
-
-export { docOf, type Hit, type Hits };
-
-export const storedOf = (hit: Hit): Stored => ({ rid: hit.rid, raw: hit.raw, doc: docOf(hit) });
 
 /** Decides how a query is answered. */
 export function prepare(storage: Storage, collection: Collection, query: Query): Prepared {

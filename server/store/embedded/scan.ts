@@ -1,28 +1,13 @@
 import type { Collection } from './collection.js';
 import { type Entries, MergedEntries, RangeEntries } from './entries.js';
 import { StoreError } from './errors.js';
+import { distinctHits, docOf, type Hit, type Hits, inTurn, merged } from './hits.js';
 import type { Index } from './index-keys.js';
 import type { Filter } from './match.js';
 import type { IndexPlan, IndexRange, Plan } from './plan.js';
-import { type SortField, sortKey } from './sort.js';
+import type { SortField } from './sort.js';
 import type { Entry, Storage } from './storage.js';
-import { type Doc, decode } from './value.js';
 import type { Work } from './work.js';
-
-/** A document that was read; decoded only when someone asks. */
-export interface Hit {
-  rid: number;
-  raw: Buffer;
-  doc?: Doc;
-}
-
-/** Now and then a reader yields null, so that whoever pulls can let others have their turn. */
-export type Hits = Generator<Hit | null, void>;
-
-export const docOf = (hit: Hit): Doc => {
-  hit.doc ??= decode(hit.raw);
-  return hit.doc;
-};
 
 /** What a plan is carried out on. */
 export interface Source {
@@ -80,6 +65,7 @@ export function* ridsOf(source: Source, plan: IndexPlan, wanted: number): Genera
       seen?.add(rid);
       yield rid;
     }
+    checkThere(source, plan.index);
   }
 }
 
@@ -126,48 +112,18 @@ export function* scanRecords(source: Source, reverse: boolean, wanted: number): 
     const hit: Hit = { rid: entry.key.readUIntBE(4, 6), raw: entry.value };
     if (all || filter.test(docOf(hit))) yield hit;
   }
+  checkThere(source);
+}
+
+function* pause(source: Source, index?: Index): Generator<null, void> {
+  yield null;
+  checkThere(source, index);
 }
 
 /** @throws StoreError QueryPlanKilled when what is read was dropped meanwhile: the rest of it is no answer */
-function* pause({ collection }: Source, index?: Index): Generator<null, void> {
-  yield null;
+function checkThere({ collection }: Source, index?: Index): void {
   if (collection.isDropped || index?.isDropped)
     throw new StoreError('QueryPlanKilled', `${collection.ns}, or the index that is read, was dropped`);
 }
 
 export const matchesAll = ({ root }: Filter): boolean => root.kind === 'and' && root.nodes.length === 0;
-
-function* inTurn(branches: Hits[]): Hits {
-  for (const branch of branches) yield* branch;
-}
-
-/** Hits of several readers, each in the order, as one. */
-function* merged(branches: Hits[], sort: SortField[]): Hits {
-  const heads: { hit: Hit; key: Buffer; from: Hits }[] = [];
-  const waiting = [...branches];
-  for (;;) {
-    for (let from = waiting.pop(); from; from = waiting.pop()) {
-      const { value: hit, done } = from.next();
-      if (done) continue;
-      if (hit) heads.push({ hit, key: sortKey(docOf(hit), sort), from });
-      else {
-        yield null;
-        waiting.push(from);
-      }
-    }
-    if (heads.length === 0) return;
-    const first = heads.reduce((a, b) => (Buffer.compare(b.key, a.key) < 0 ? b : a));
-    heads.splice(heads.indexOf(first), 1);
-    yield first.hit;
-    waiting.push(first.from);
-  }
-}
-
-function* distinctHits(hits: Hits): Hits {
-  const seen = new Set<number>();
-  for (const hit of hits) {
-    if (hit && seen.has(hit.rid)) continue;
-    if (hit) seen.add(hit.rid);
-    yield hit;
-  }
-}
