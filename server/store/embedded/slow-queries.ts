@@ -65,8 +65,8 @@ export class SlowQueries {
     // A batch of changes may read as much for each of them.
     const statements = ((body.updates ?? body.deletes) as unknown[] | undefined)?.length ?? 1;
     const isSlow = ms > this.#ms || work.docs > this.#docs * statements;
-    if (!this.#tell || !isSlow || !DATA.has(name) || body.comment === READS_ALL || !this.#mayTell()) return;
     const asked = request.continues ?? request;
+    if (!this.#tell || !isSlow || !DATA.has(name) || asked.body.comment === READS_ALL || !this.#mayTell()) return;
     this.#tell({
       ns: namespace(asked),
       command: name,

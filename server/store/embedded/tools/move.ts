@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import mongoose from 'mongoose';
+import { READS_ALL } from '../slow-queries.js';
 import { MOVE_MARK } from './move-mark.js';
 import type { Progress } from './progress.js';
 
@@ -117,7 +118,9 @@ async function* batches(source: Db, name: string, last: unknown): AsyncGenerator
   // An expression compares across types; $gt in a filter would see those of one type only.
   const filter = last === undefined ? {} : { $expr: { $gt: ['$_id', { $literal: last }] } };
   let docs: Doc[] = [];
-  for await (const doc of source.collection(name).find(filter, { ...EXACT, sort: { _id: 1 }, batchSize: BATCH })) {
+  for await (const doc of source
+    .collection(name)
+    .find(filter, { ...EXACT, sort: { _id: 1 }, batchSize: BATCH, comment: READS_ALL })) {
     docs.push(doc);
     if (docs.length < BATCH) continue;
     yield docs;
@@ -174,7 +177,7 @@ function notExpiring(indexes: Doc[]): Doc {
 async function sumOf(db: Db, name: string, filter: Doc): Promise<{ documents: number; sum: bigint }> {
   let documents = 0;
   let sum = 0n;
-  for await (const raw of db.collection(name).find(filter, { raw: true, batchSize: 1_000 })) {
+  for await (const raw of db.collection(name).find(filter, { raw: true, batchSize: 1_000, comment: READS_ALL })) {
     documents += 1;
     sum += BigInt(
       `0x${createHash('sha256')
