@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff, IconRefresh } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
-import { failureOf } from './api.js';
+import { Failure, failureOf } from './api.js';
 import { useTexts } from './use-texts.js';
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
@@ -43,3 +43,6 @@ export function Trouble(props: { error: unknown; onRetry?: () => void; whole?: b
     </Stack>
   );
 }
+
+/** A page that this role may not open, reached by its address. */
+export const Refusal = () => <Trouble error={new Failure('permission.denied', 'Not for this role.')} />;

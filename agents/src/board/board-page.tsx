@@ -3,9 +3,11 @@ import { IconDeviceTv, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LinkButton } from '../base/link-button.js';
 import { useQueueNames } from '../base/queue-names.js';
+import { Refusal } from '../base/states.js';
 import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import type { WritingKind } from '../live/outgoing-item.js';
+import { useMay } from '../live/use-desk.js';
 import { ActiveList } from './active-list.js';
 import { AgentList } from './agent-list.js';
 import styles from './board.module.css';
@@ -15,8 +17,12 @@ import { useBoard } from './use-board.js';
 import { useSupervision } from './use-supervision.js';
 import { WaitingList } from './waiting-list.js';
 
-/** Queues, who waits, who talks, who is there: now. A tile narrows the lists to its queue. */
 export function BoardPage() {
+  return useMay('board.see') ? <Board /> : <Refusal />;
+}
+
+/** Queues, who waits, who talks, who is there: now. A tile narrows the lists to its queue. */
+function Board() {
   const { t } = useTexts();
   const view = useBoard();
   const queues = useQueueNames();

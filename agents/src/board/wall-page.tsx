@@ -3,14 +3,20 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { AGENT_STATES } from '../../../server/contract/names.js';
 import { PresenceDot } from '../base/presence-dot.js';
+import { Refusal } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
+import { useMay } from '../live/use-desk.js';
 import { ConnectionBanner } from '../shell/connection-banner.js';
 import styles from './board.module.css';
 import { Tiles } from './tiles.js';
 import { useBoard, useBoardNow } from './use-board.js';
 
-/** The board for a screen on the wall: large, nothing to press. Escape leads back. */
 export function WallPage() {
+  return useMay('board.see') ? <Wall /> : <Refusal />;
+}
+
+/** The board for a screen on the wall: large, nothing to press. Escape leads back. */
+function Wall() {
   const { t, f } = useTexts();
   const view = useBoard();
   const navigate = useNavigate();

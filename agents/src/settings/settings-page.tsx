@@ -1,7 +1,6 @@
 import { Link, type LinkProps, Navigate, Outlet, useMatchRoute } from '@tanstack/react-router';
 import type { Permission } from '../../../server/contract/index.js';
-import { Failure } from '../base/failure.js';
-import { Trouble } from '../base/states.js';
+import { Refusal } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import styles from './settings.module.css';
@@ -37,9 +36,7 @@ export function SettingsPage() {
           </Link>
         ))}
       </nav>
-      <div className={`${styles.part} scroll`}>
-        {refused ? <Trouble error={new Failure('permission.denied', 'Not for this role.')} /> : <Outlet />}
-      </div>
+      <div className={`${styles.part} scroll`}>{refused ? <Refusal /> : <Outlet />}</div>
     </div>
   );
 }
