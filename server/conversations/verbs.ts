@@ -13,6 +13,7 @@ interface VerbNeeds {
 }
 
 const waited = (c: ConversationRecord, now: Date) => (c.queuedAt ? Math.max(0, +now - +c.queuedAt) : 0);
+const waits = ({ state }: ConversationRecord) => state === 'queued' || state === 'offered';
 const agent = (id: string, name: string): Author => ({ type: 'agent', id, name });
 
 /** Everything that becoming somebody's sets or clears. */
@@ -209,7 +210,8 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
           wrapUpUntil: null,
           closedAt: null,
           closedBy: null,
-          queuedAt: now,
+          // Whoever waits already goes on waiting, in whatever queue.
+          queuedAt: waits(c) ? c.queuedAt : now,
           passedBy: passBy && fromAgentId ? [{ agentId: fromAgentId, how: 'left' }] : [],
           ...(queueId && { queueId }),
           // A matter taken up again begins a new wait; one that lost its agent keeps its place.

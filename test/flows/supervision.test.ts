@@ -247,6 +247,26 @@ describe('the order of a line', () => {
   });
 });
 
+it('moves one that waits to another queue, where it goes on waiting in the place of its age', async () => {
+  await founded({ agents: ['Ana'] });
+  const { body: queue } = await app.call('queues.create', {
+    cookie: company.admin,
+    body: { name: 'Billing', memberIds: [person('Ana').id], autoAccept: true },
+  });
+  const older = await aChat();
+  const { conversation: younger } = await kept(await visitorAt(app.url, { siteKey: company.siteKey })).ask(
+    'conversation:start',
+    aStart({ queueId: queue.id }),
+  );
+  const since = (await show(older.id)).waitingSince;
+  const moved = await by(sup.cookie)('conversations.transfer', older.id, { toQueueId: queue.id });
+  expect(moved.body).toMatchObject({ state: 'queued', queue: { name: 'Billing' }, waitingSince: since });
+  await eventually(async () => expect([await placeOf(older.id), await placeOf(younger.id)]).toEqual([1, 2]));
+  await atWork('Ana');
+  await isWith('Ana', older.id);
+  expect((await show(younger.id)).state).toBe('queued');
+});
+
 it('hands on once however often it is asked, and to one of two when two do so at once', async () => {
   await founded();
   const ana = await atWork('Ana');
