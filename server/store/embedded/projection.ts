@@ -68,7 +68,8 @@ function mixed(flags: [string, unknown][]): StoreError {
 /** `{a: {b: 1}}` means `{'a.b': 1}`. */
 function flatten(spec: Doc, begin = ''): [string, unknown][] {
   return Object.entries(spec).flatMap(([name, value]): [string, unknown][] => {
-    if (name.startsWith('$')) throw new StoreError('DollarPrefixedFieldName', `Field name can't start with $: ${name}`);
+    if (name.startsWith('$'))
+      throw new StoreError('Location16410', `FieldPath field names may not start with '$': ${name}`);
     const path = begin + name;
     const nested = isPlainObject(value) && !Object.keys(value)[0]?.startsWith('$') && Object.keys(value).length > 0;
     return nested ? flatten(value, `${path}.`) : [[path, value]];

@@ -87,13 +87,11 @@ function arithmetic(op: '$inc' | '$mul', verb: string, arg: unknown, path: strin
   };
 }
 
+/** Of ints and longs again one of them, as narrow as the values and the result allow. */
 function reckoned(op: '$inc' | '$mul', old: Num, arg: Num): Num {
   const made = op === '$inc' ? add(old, arg) : multiply(old, arg);
-  const overflows =
-    typeof made === 'number' &&
-    [old, arg].every((value) => typeName(value) !== 'double') &&
-    !Number.isSafeInteger(made);
-  if (!overflows) return made;
+  if (isLong(made) || isInt32(made) || [old, arg].some((value) => typeName(value) === 'double')) return made;
+  if (Number.isSafeInteger(made)) return Long.fromNumber(made);
   throw new StoreError(
     'BadValue',
     `Failed to apply ${op} operations to current value ${String(old)}: it would overflow`,

@@ -1,0 +1,429 @@
+import mongoose from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command, LIMITS, page } from './manual.js';
+import { type OpenStore, openStore } from './open-store.js';
+
+const { Long, Timestamp } = mongoose.mongo.BSON;
+
+let store: OpenStore;
+beforeAll(async () => {
+  store = await openStore();
+  await store.db.collection('c').insertMany([{ a: 1 }, { a: 2 }]);
+});
+afterAll(() => store.close());
+
+type Command = Record<string, unknown>;
+interface Refused {
+  says: string;
+  source: string;
+  run: Command;
+  code: number;
+  codeName?: string;
+}
+
+const update = (more: Command): Command => ({ update: 'c', updates: [{ q: {}, u: { $set: { a: 1 } }, ...more }] });
+const aggregate = (stage: Command): Command => ({ aggregate: 'c', pipeline: [stage], cursor: {} });
+
+/** What MongoDB refuses too, with the same code. */
+const WRONG: Refused[] = [
+  {
+    says: 'an unknown command',
+    source: page('reference/command'),
+    run: { nope: 1 },
+    code: 59,
+    codeName: 'CommandNotFound',
+  },
+  { says: 'an unknown field of a command', source: command('find'), run: { find: 'c', nope: 1 }, code: 40415 },
+  { says: 'an unknown field of a statement', source: command('update'), run: update({ nope: 1 }), code: 40415 },
+  { says: 'a negative limit', source: command('find'), run: { find: 'c', limit: -1 }, code: 51024 },
+  { says: 'a negative skip', source: command('find'), run: { find: 'c', skip: -1 }, code: 51024 },
+  { says: 'a negative batch size', source: command('find'), run: { find: 'c', batchSize: -1 }, code: 51024 },
+  {
+    says: 'a filter that is no document',
+    source: command('find'),
+    run: { find: 'c', filter: 1 },
+    code: 14,
+    codeName: 'TypeMismatch',
+  },
+  { says: 'a sort by text', source: command('find'), run: { find: 'c', sort: { a: 'up' } }, code: 15975 },
+  {
+    says: 'a hint at no index',
+    source: command('find'),
+    run: { find: 'c', hint: 'nope_1' },
+    code: 2,
+    codeName: 'BadValue',
+  },
+  { says: 'a hint by keys of no index', source: command('find'), run: { find: 'c', hint: { nope: 1 } }, code: 2 },
+  {
+    says: 'a collection without a name',
+    source: command('find'),
+    run: { find: '' },
+    code: 73,
+    codeName: 'InvalidNamespace',
+  },
+  {
+    says: 'an unknown read concern',
+    source: page('reference/read-concern'),
+    run: { find: 'c', readConcern: { level: 'best' } },
+    code: 2,
+  },
+  { says: 'a negative maxTimeMS', source: command('find'), run: { find: 'c', maxTimeMS: -1 }, code: 2 },
+  { says: 'maxTimeMS as text', source: command('find'), run: { find: 'c', maxTimeMS: 'x' }, code: 14 },
+  {
+    says: 'maxTimeMS of a getMore',
+    source: command('getMore'),
+    run: { getMore: Long.fromNumber(1), collection: 'c', maxTimeMS: 5 },
+    code: 2,
+  },
+  {
+    says: 'a cursor that nobody opened',
+    source: command('getMore'),
+    run: { getMore: Long.fromNumber(1), collection: 'c' },
+    code: 43,
+    codeName: 'CursorNotFound',
+  },
+  {
+    says: 'an aggregation without a cursor',
+    source: command('aggregate'),
+    run: { aggregate: 'c', pipeline: [] },
+    code: 9,
+    codeName: 'FailedToParse',
+  },
+  {
+    says: 'an unknown field of a cursor',
+    source: command('aggregate'),
+    run: { aggregate: 'c', pipeline: [], cursor: { size: 1 } },
+    code: 40415,
+  },
+  {
+    says: 'a pipeline that is no list',
+    source: command('aggregate'),
+    run: { aggregate: 'c', pipeline: {}, cursor: {} },
+    code: 14,
+  },
+  {
+    says: 'an empty batch',
+    source: command('insert'),
+    run: { insert: 'c', documents: [] },
+    code: 16,
+    codeName: 'InvalidLength',
+  },
+  {
+    says: 'an update without a filter',
+    source: command('update'),
+    run: { update: 'c', updates: [{ u: { $set: { a: 1 } } }] },
+    code: 40414,
+  },
+  { says: 'a replacement of many', source: command('update'), run: update({ u: { a: 1 }, multi: true }), code: 9 },
+  {
+    says: 'array filters of a replacement',
+    source: command('update'),
+    run: update({ u: { a: 1 }, arrayFilters: [{ x: 1 }] }),
+    code: 9,
+  },
+  {
+    says: 'a replacement with an operator in it',
+    source: command('update'),
+    run: update({ u: { a: 1, $set: { b: 1 } } }),
+    code: 52,
+  },
+  {
+    says: 'a delete without a limit',
+    source: command('delete'),
+    run: { delete: 'c', deletes: [{ q: {} }] },
+    code: 40414,
+  },
+  { says: 'a delete of two', source: command('delete'), run: { delete: 'c', deletes: [{ q: {}, limit: 2 }] }, code: 9 },
+  {
+    says: 'a findAndModify that does nothing',
+    source: command('findAndModify'),
+    run: { findAndModify: 'c', query: {} },
+    code: 9,
+  },
+  {
+    says: 'a findAndModify that removes and updates',
+    source: command('findAndModify'),
+    run: { findAndModify: 'c', remove: true, update: { $set: { a: 1 } } },
+    code: 9,
+  },
+  {
+    says: 'a findAndModify that removes and shows what is new',
+    source: command('findAndModify'),
+    run: { findAndModify: 'c', remove: true, new: true },
+    code: 9,
+  },
+  {
+    says: 'an unknown version of the API',
+    source: page('reference/stable-api'),
+    run: { ping: 1, apiVersion: '2' },
+    code: 322,
+    codeName: 'APIVersionError',
+  },
+  {
+    says: 'an _id that is an array',
+    source: page('core/document'),
+    run: { insert: 'c', documents: [{ _id: [1] }] },
+    code: 53,
+  },
+  {
+    says: 'an index without a key',
+    source: command('createIndexes'),
+    run: { createIndexes: 'c', indexes: [{ key: {}, name: 'x' }] },
+    code: 67,
+    codeName: 'CannotCreateIndex',
+  },
+  {
+    says: 'an index that is sparse and partial',
+    source: page('core/index-partial'),
+    run: {
+      createIndexes: 'c',
+      indexes: [{ key: { a: 1 }, name: 'x', sparse: true, partialFilterExpression: { a: 1 } }],
+    },
+    code: 67,
+  },
+  {
+    says: 'an operator that no partial index may have',
+    source: page('core/index-partial'),
+    run: { createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'x', partialFilterExpression: { a: { $ne: 1 } } }] },
+    code: 67,
+  },
+  {
+    says: 'an expiry over two fields',
+    source: page('core/index-ttl'),
+    run: { createIndexes: 'c', indexes: [{ key: { a: 1, b: 1 }, name: 'x', expireAfterSeconds: 1 }] },
+    code: 67,
+  },
+  {
+    says: 'an expiry below zero',
+    source: page('core/index-ttl'),
+    run: { createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'x', expireAfterSeconds: -1 }] },
+    code: 67,
+  },
+  {
+    says: 'dropping the index of _id',
+    source: command('dropIndexes'),
+    run: { dropIndexes: 'c', index: '_id_' },
+    code: 72,
+    codeName: 'InvalidOptions',
+  },
+  {
+    says: 'dropping an index that is not there',
+    source: command('dropIndexes'),
+    run: { dropIndexes: 'c', index: 'nope_1' },
+    code: 27,
+    codeName: 'IndexNotFound',
+  },
+  {
+    says: 'a collection that is there',
+    source: command('create'),
+    run: { create: 'c' },
+    code: 48,
+    codeName: 'NamespaceExists',
+  },
+];
+
+/** An error stands in the reply, or beside the statement that it is about. */
+async function codeOf(run: Command): Promise<{ code?: number; codeName?: string; message: string }> {
+  try {
+    const { writeErrors } = await store.db.command(run);
+    const [first] = writeErrors ?? [];
+    return { code: first?.code, message: first?.errmsg ?? 'it was done' };
+  } catch (error) {
+    return error as { code: number; codeName: string; message: string };
+  }
+}
+
+it.each(WRONG)('refuses $says', async ({ run, code, codeName }) => {
+  const answer = await codeOf(run);
+  expect(answer, answer.message).toMatchObject(codeName ? { code, codeName } : { code });
+});
+
+/** What MongoDB does and this store does not: one code, and a sentence that names it. */
+const LEFT_OUT: { says: string; run: Command }[] = [
+  ...['tailable', 'awaitData', 'returnKey', 'showRecordId', 'noCursorTimeout'].map((option) => ({
+    says: `the option ${option} of find`,
+    run: { find: 'c', [option]: true },
+  })),
+  { says: 'the option min of find', run: { find: 'c', min: { a: 1 }, hint: { _id: 1 } } },
+  { says: 'the option max of find', run: { find: 'c', max: { a: 1 }, hint: { _id: 1 } } },
+  { says: 'collation', run: { find: 'c', collation: { locale: 'fa' } } },
+  { says: 'collation', run: update({ collation: { locale: 'fa' } }) },
+  {
+    says: 'collation',
+    run: { createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'x', collation: { locale: 'fa' } }] },
+  },
+  { says: 'read concern snapshot', run: { find: 'c', readConcern: { level: 'snapshot' } } },
+  { says: 'apiStrict', run: { ping: 1, apiVersion: '1', apiStrict: true } },
+  { says: '$meta in a sort', run: { find: 'c', sort: { a: { $meta: 'textScore' } } } },
+  ...['capped', 'timeseries', 'viewOn', 'validator', 'clusteredIndex', 'expireAfterSeconds'].map((option) => ({
+    says: `the option ${option} of create`,
+    run: { create: 'new', [option]: { a: 1 } },
+  })),
+  ...['text', '2dsphere', 'hashed'].map((kind) => ({
+    says: `a ${kind} index`,
+    run: { createIndexes: 'c', indexes: [{ key: { a: kind }, name: 'x' }] },
+  })),
+  { says: 'a wildcard index', run: { createIndexes: 'c', indexes: [{ key: { '$**': 1 }, name: 'x' }] } },
+  ...['hidden', 'storageEngine', 'wildcardProjection', 'prepareUnique'].map((option) => ({
+    says: `the index option ${option}`,
+    run: { createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'x', [option]: true }] },
+  })),
+  ...[
+    '$out',
+    '$merge',
+    '$graphLookup',
+    '$setWindowFields',
+    '$densify',
+    '$fill',
+    '$bucketAuto',
+    '$redact',
+    '$geoNear',
+    '$changeStream',
+    '$collStats',
+    '$indexStats',
+    '$documents',
+    '$search',
+    '$vectorSearch',
+  ].map((stage) => ({ says: `the aggregation stage ${stage}`, run: aggregate({ [stage]: {} }) })),
+  { says: 'the aggregation stage $out', run: aggregate({ $facet: { a: [{ $out: 'x' }] } }) },
+  {
+    says: '$lookup from another database',
+    run: aggregate({ $lookup: { from: { db: 'x', coll: 'y' }, as: 'z', pipeline: [] } }),
+  },
+  { says: '$function', run: aggregate({ $project: { a: { $function: { body: '', args: [], lang: 'js' } } } }) },
+  { says: '$accumulator', run: aggregate({ $group: { _id: 1, a: { $accumulator: {} } } }) },
+  { says: '$where', run: { find: 'c', filter: { $where: '1' } } },
+  { says: '$add on a Decimal128', run: aggregate({ $project: { x: { $add: [{ $toDecimal: '1' }, '$a'] } } }) },
+  { says: '$sum on a Decimal128', run: aggregate({ $group: { _id: 1, x: { $sum: { $toDecimal: '1' } } } }) },
+  { says: '$$CLUSTER_TIME', run: aggregate({ $project: { x: '$$CLUSTER_TIME' } }) },
+  { says: 'an aggregation over a whole database', run: { aggregate: 1, pipeline: [], cursor: {} } },
+  { says: 'explain within aggregate', run: { aggregate: 'c', pipeline: [], explain: true } },
+  ...['mapReduce', 'collMod', 'validate', 'compact', 'bulkWrite', 'convertToCapped', 'createUser'].map((name) => ({
+    says: `the command ${name}`,
+    run: { [name]: 'c' },
+  })),
+];
+
+// A real MongoDB does these.
+it.skipIf(process.env.TEST_MONGODB_URI).each(LEFT_OUT)('says that $says is left out', async ({ says, run }) => {
+  const answer = await codeOf(run);
+  expect(answer.message).toContain(`${says} is not supported by the embedded store`);
+  expect(answer.code).toBe(115);
+});
+
+describe('limits', () => {
+  const nested = (levels: number): Command =>
+    Array.from({ length: levels - 1 }).reduce<Command>((inner) => ({ a: inner }), { a: 1 });
+
+  it(`holds a document of 16 MB and no larger one (${LIMITS})`, async () => {
+    const all = store.db.collection<{ _id: number; text: string }>('large');
+    const most = 16 * 1024 * 1024 - 100;
+    await all.insertOne({ _id: 1, text: 'x'.repeat(most) });
+    const larger = all.updateOne({ _id: 1 }, { $set: { more: 'y'.repeat(200) } } as never);
+    await expect(larger).rejects.toMatchObject({ code: expect.any(Number) });
+    expect(await all.findOne({ _id: 1 }, { projection: { more: 1 } })).toEqual({ _id: 1 });
+  });
+
+  it(`holds 100 levels (${LIMITS})`, async () => {
+    const all = store.db.collection('deep');
+    await all.insertOne(nested(100));
+    expect(await all.countDocuments()).toBe(1);
+  });
+
+  it.skipIf(process.env.TEST_MONGODB_URI)('holds no more than 100 levels', async () => {
+    const all = store.db.collection('deeper');
+    await expect(all.insertOne(nested(101))).rejects.toMatchObject({ code: 15 });
+    await all.insertOne({ _id: 1 } as never);
+    const set = all.updateOne({}, { $set: { a: nested(100) } });
+    await expect(set).rejects.toMatchObject({ code: 15 });
+  });
+
+  it(`takes at most 100,000 statements at once (${LIMITS})`, async () => {
+    const deletes = Array.from({ length: 100_001 }, () => ({ q: { _id: 0 }, limit: 1 }));
+    expect(await codeOf({ delete: 'c', deletes })).toMatchObject({ code: 16 });
+  });
+});
+
+describe('maxTimeMS', () => {
+  const MANY = 20_000;
+  beforeAll(async () => {
+    await store.db.collection('many').insertMany(Array.from({ length: MANY }, (_, n) => ({ n, text: `number ${n}` })));
+  });
+
+  // Each reads all documents and sorts or computes, which takes many times the limit on any machine.
+  const heavy = { $expr: { $regexMatch: { input: { $toLower: '$text' }, regex: 'nowhere$' } } };
+  it.each<{ says: string; run: Command }>([
+    { says: 'a find', run: { find: 'many', filter: heavy } },
+    { says: 'a find that sorts', run: { find: 'many', sort: { text: -1 }, limit: 5 } },
+    { says: 'a count', run: { count: 'many', query: heavy } },
+    { says: 'a distinct', run: { distinct: 'many', key: 'text' } },
+    { says: 'an aggregation', run: { aggregate: 'many', pipeline: [{ $group: { _id: '$text' } }], cursor: {} } },
+    { says: 'a findAndModify', run: { findAndModify: 'many', query: heavy, remove: true } },
+    { says: 'a delete', run: { delete: 'many', deletes: [{ q: heavy, limit: 0 }] } },
+  ])(`ends $says (${page('tutorial/terminate-running-operations')})`, async ({ run }) => {
+    expect(await codeOf({ ...run, maxTimeMS: 1 })).toMatchObject({ code: 50, codeName: 'MaxTimeMSExpired' });
+    await store.db.command({ ...run, maxTimeMS: 600_000 });
+  });
+});
+
+describe('what is harmless by design', () => {
+  it.each<{ says: string; source: string; run: Command }>([
+    {
+      says: 'every level of reading but snapshot',
+      source: page('reference/read-concern'),
+      run: { find: 'c', readConcern: { level: 'majority' } },
+    },
+    {
+      says: 'linearizable',
+      source: page('reference/read-concern'),
+      run: { find: 'c', readConcern: { level: 'linearizable' } },
+    },
+    {
+      says: 'the simple collation',
+      source: page('reference/collation'),
+      run: { find: 'c', collation: { locale: 'simple' } },
+    },
+    { says: 'leave to use the disk', source: command('find'), run: { find: 'c', sort: { a: 1 }, allowDiskUse: true } },
+    {
+      says: 'partial results, which shards give',
+      source: command('find'),
+      run: { find: 'c', allowPartialResults: true },
+    },
+    { says: 'a comment of any type', source: command('find'), run: { find: 'c', comment: { why: ['x'] } } },
+    {
+      says: 'passing validation by',
+      source: command('insert'),
+      run: { insert: 'd', documents: [{}], bypassDocumentValidation: true },
+    },
+    {
+      says: 'a write that the journal has',
+      source: page('reference/write-concern'),
+      run: { insert: 'd', documents: [{}], writeConcern: { w: 'majority', j: true } },
+    },
+    {
+      says: 'an index in the background',
+      source: command('createIndexes'),
+      run: { createIndexes: 'd', indexes: [{ key: { a: 1 }, name: 'a_1', background: true }] },
+    },
+    { says: 'an empty hint', source: command('find'), run: { find: 'c', hint: {} } },
+  ])('takes $says', async ({ run }) => {
+    expect(await store.db.command(run)).toMatchObject({ ok: 1 });
+  });
+
+  it(`writes, and tells of a write concern that no single node meets (${page('reference/write-concern')})`, async () => {
+    const run = { insert: 'concern', documents: [{ _id: 1 }], writeConcern: { w: 3, wtimeout: 1 } };
+    const answer = await store.db
+      .command(run)
+      .catch((error: { errorResponse?: Command }) => error.errorResponse ?? error);
+    expect(answer).toMatchObject({ writeConcernError: { code: 100 } });
+    expect(await store.db.collection('concern').countDocuments()).toBe(1);
+  });
+
+  it(`stamps an empty timestamp as it is inserted (${page('reference/bson-types')})`, async () => {
+    const all = store.db.collection('stamped');
+    await all.insertOne({ at: new Timestamp({ t: 0, i: 0 }), inner: { at: new Timestamp({ t: 0, i: 0 }) } });
+    const found = await all.findOne({});
+    expect(found!.at.t).toBeGreaterThan(1_600_000_000);
+    expect(found!.inner.at.t).toBe(0);
+  });
+});
