@@ -187,7 +187,45 @@ async function askAggregate(round: Round): Promise<void> {
   holdFind(round, found, expected, { sort, skip: skip || undefined, limit }, told({ pipeline }, round));
 }
 
-const QUESTIONS = [askFind, askFind, askFind, askFind, askFind, askCount, askCount, askDistinct, askAggregate];
+/**
+ * A cursor that pauses while others write: whatever nobody touched is given once, and nothing that matched neither before
+ * nor after. What was moved meanwhile may be met twice or not at all, as in MongoDB.
+ */
+async function askInParts(round: Round): Promise<void> {
+  const filter = aFilter(round.random, round.keys);
+  const sort = chance(round.random, 0.6) ? { sort: anOrder(round.random, round.keys) } : {};
+  const says = told({ inParts: filter, ...sort }, round);
+  const before = new Map(matching(round.docs.values(), asStored(filter)).map((doc) => [doc._id, shown(doc)]));
+  const cursor = round.all.find(filter as never, { ...sort, batchSize: 1 + below(round.random, 4) } as never);
+  const ids: unknown[] = [];
+  for (let i = below(round.random, 6); i >= 0 && (await cursor.hasNext()); i -= 1) ids.push((await cursor.next())!._id);
+  await pick(round.random, [update, remove, replace])(round);
+  for (const doc of await cursor.toArray()) ids.push(doc._id);
+  const after = new Map(matching(round.docs.values(), asStored(filter)).map((doc) => [doc._id, shown(doc)]));
+  const untouched = [...before].filter(([id, doc]) => after.get(id) === doc).map(([id]) => id);
+  const times = (id: unknown) => ids.filter((other) => other === id).length;
+  expect(
+    untouched.filter((id) => times(id) !== 1),
+    `not once: ${says}`,
+  ).toEqual([]);
+  expect(
+    ids.filter((id) => !before.has(id) && !after.has(id)),
+    `too much: ${says}`,
+  ).toEqual([]);
+}
+
+const QUESTIONS = [
+  askFind,
+  askFind,
+  askFind,
+  askFind,
+  askFind,
+  askCount,
+  askCount,
+  askDistinct,
+  askAggregate,
+  askInParts,
+];
 
 let marks = 0;
 
