@@ -42,6 +42,6 @@ export function anEngine(ttlSeconds?: number): AnEngine {
 
 /** The documents of a find's or aggregation's first batch. */
 export function firstBatch(reply: Doc): Doc[] {
-  const { firstBatch } = reply.cursor as { firstBatch: { bytes: Uint8Array } };
-  return Object.values(decode(firstBatch.bytes)) as Doc[];
+  const { firstBatch } = reply.cursor as { firstBatch: { bytes: Uint8Array[] } };
+  return firstBatch.bytes.map(decode);
 }

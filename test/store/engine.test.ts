@@ -53,6 +53,6 @@ it('reads on while a cursor rests, whatever is written meanwhile', async () => {
 });
 
 function batchOf(reply: Doc, name: string): Doc[] {
-  const { bytes } = (reply.cursor as Doc)[name] as { bytes: Uint8Array };
-  return Object.values(decode(bytes)) as Doc[];
+  const { bytes } = (reply.cursor as Doc)[name] as { bytes: Uint8Array[] };
+  return bytes.map(decode);
 }

@@ -71,13 +71,6 @@ export function element(name: string, value: unknown): Uint8Array {
   return serialize({ [name]: value }, { ignoreUndefined: true }).subarray(4, -1);
 }
 
-/** A field whose value is a document that is encoded already. */
-export function rawElement(name: string, raw: Uint8Array, isArray = false): Uint8Array {
-  return Buffer.concat([Buffer.from([isArray ? 4 : 3]), Buffer.from(name), ZERO, raw]);
-}
-
-const ZERO = Buffer.from([0]);
-
 /** A document made of encoded fields. */
 export function wrap(parts: Uint8Array[]): Buffer {
   const bytes = 5 + parts.reduce((sum, part) => sum + part.length, 0);
@@ -89,9 +82,4 @@ export function wrap(parts: Uint8Array[]): Buffer {
   }
   out[at] = 0;
   return out;
-}
-
-/** An encoded array of encoded documents. */
-export function rawArray(docs: Uint8Array[]): Buffer {
-  return wrap(docs.map((doc, i) => rawElement(String(i), doc)));
 }

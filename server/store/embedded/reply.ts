@@ -1,29 +1,97 @@
 import { Long, serialize } from 'bson';
 import { StoreError } from './errors.js';
-import { element, rawArray, rawElement, wrap } from './raw.js';
-import { type Doc, isPlainObject } from './value.js';
+import { element } from './raw.js';
+import { type Doc, isInt32, isPlainObject } from './value.js';
 
-/** Part of a reply that is encoded already. */
+/** A document in a reply that is encoded already, or a list of such. */
 export class Raw {
-  constructor(
-    readonly bytes: Uint8Array,
-    readonly isArray = false,
-  ) {}
+  constructor(readonly bytes: Uint8Array | Uint8Array[]) {}
 }
 
-/** Encodes a reply; stored documents in it go out as the bytes they are. */
-export function encodeReply(reply: Doc): Buffer {
-  const parts = Object.entries(reply).flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    if (value instanceof Raw) return [rawElement(name, value.bytes, value.isArray)];
-    if (isPlainObject(value)) return [rawElement(name, encodeReply(value))];
-    return [element(name, value)];
-  });
-  return wrap(parts);
+/** Replies are written here one after the other, and leave as a copy. */
+let room = Buffer.allocUnsafe(64 * 1024);
+/** A larger one is not kept. */
+const KEPT_BYTES = 1024 * 1024;
+let at = 0;
+
+/**
+ * Encodes a reply behind some bytes for its header; stored documents in it go out as the bytes they are.
+ * @returns a buffer of its own
+ */
+export function encodeReply(reply: Doc, headerBytes = 0): Buffer {
+  at = headerBytes;
+  ensure(0);
+  writeDocument(reply);
+  const message = Buffer.allocUnsafe(at);
+  room.copy(message, headerBytes, headerBytes, at);
+  if (room.length > KEPT_BYTES) room = Buffer.allocUnsafe(KEPT_BYTES);
+  return message;
+}
+
+function ensure(bytes: number): void {
+  if (at + bytes <= room.length) return;
+  const larger = Buffer.allocUnsafe(Math.max(room.length * 2, at + bytes));
+  room.copy(larger, 0, 0, at);
+  room = larger;
+}
+
+function writeDocument(doc: Doc): void {
+  const begin = at;
+  ensure(5);
+  at += 4;
+  for (const name in doc) writeField(name, doc[name]);
+  endDocument(begin);
+}
+
+function endDocument(begin: number): void {
+  ensure(1);
+  room[at++] = 0;
+  room.writeInt32LE(at - begin, begin);
+}
+
+function writeField(name: string, value: unknown): void {
+  if (value === undefined) return;
+  if (typeof value === 'number' && isInt32(value)) {
+    writeName(16, name, 4);
+    at = room.writeInt32LE(value, at);
+  } else if (value instanceof Raw && Array.isArray(value.bytes)) {
+    writeName(4, name, 0);
+    writeList(value.bytes);
+  } else if (value instanceof Raw) {
+    writeName(3, name, 0);
+    writeBytes(value.bytes as Uint8Array);
+  } else if (isPlainObject(value)) {
+    writeName(3, name, 0);
+    writeDocument(value);
+  } else writeBytes(element(name, value));
+}
+
+function writeName(type: number, name: string, more: number): void {
+  ensure(2 + name.length * 3 + more);
+  room[at++] = type;
+  at += room.write(name, at);
+  room[at++] = 0;
+}
+
+function writeBytes(bytes: Uint8Array): void {
+  ensure(bytes.length);
+  room.set(bytes, at);
+  at += bytes.length;
+}
+
+function writeList(docs: Uint8Array[]): void {
+  const begin = at;
+  ensure(5);
+  at += 4;
+  for (let i = 0; i < docs.length; i += 1) {
+    writeName(3, String(i), docs[i]!.length);
+    writeBytes(docs[i]!);
+  }
+  endDocument(begin);
 }
 
 export function cursorReply(ns: string, id: Long, docs: Uint8Array[], batch: 'firstBatch' | 'nextBatch'): Doc {
-  return { cursor: { [batch]: new Raw(rawArray(docs), true), id, ns }, ok: 1 };
+  return { cursor: { [batch]: new Raw(docs), id, ns }, ok: 1 };
 }
 
 /** A cursor that needs no second batch. */

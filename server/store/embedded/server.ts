@@ -4,7 +4,6 @@ import type { Where } from './address.js';
 import { Commands } from './commands.js';
 import type { Engine } from './engine.js';
 import { hello, type Identity, isHello, replicaSetCommand } from './hello.js';
-import { encodeReply } from './reply.js';
 import type { Request } from './request.js';
 import { type SlowOptions, SlowQueries } from './slow-queries.js';
 import type { Doc } from './value.js';
@@ -88,11 +87,11 @@ export class WireServer {
   async #handle({ opCode, requestId, body }: Message, socket: Socket, connectionId: number): Promise<void> {
     if (opCode === OP_QUERY) {
       const reply = await this.#answer(parseQuery(body), connectionId);
-      send(socket, formatReply(requestId, encodeReply(reply)));
+      socket.write(formatReply(requestId, reply));
     } else if (opCode === OP_MSG) {
       const { request, wantsReply } = parseMessage(body);
       const reply = await this.#answer(request, connectionId);
-      if (wantsReply) send(socket, formatMessage(requestId, encodeReply(reply)));
+      if (wantsReply) socket.write(formatMessage(requestId, reply));
     } else socket.destroy();
   }
 
@@ -116,10 +115,4 @@ export class WireServer {
     for (const socket of this.#sockets) socket.destroySoon();
     await closed;
   }
-}
-
-function send(socket: Socket, parts: Buffer[]): void {
-  socket.cork();
-  for (const part of parts) socket.write(part);
-  socket.uncork();
 }

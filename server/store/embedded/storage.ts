@@ -68,7 +68,12 @@ export class Storage implements Records {
   }
 
   get(key: Buffer): Buffer | undefined {
-    return this.#db.getBinary(key);
+    const shared = this.#db.getBinaryFast(key);
+    if (!shared) return undefined;
+    // The next value is read into the same memory, and what lies behind `length` there is no part of this one.
+    const own = Buffer.allocUnsafe(shared.length);
+    own.set(new Uint8Array(shared.buffer, shared.byteOffset, shared.length));
+    return own;
   }
 
   read(range: KeyRange, reverse: boolean, limit: number, after?: Buffer): Entry[] {

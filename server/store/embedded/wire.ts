@@ -1,4 +1,5 @@
 import { deserialize } from 'bson';
+import { encodeReply } from './reply.js';
 import type { Request } from './request.js';
 import type { Doc } from './value.js';
 import { newWork } from './work.js';
@@ -104,26 +105,32 @@ export function parseQuery(body: Buffer): Request {
   return { name: Object.keys(doc)[0] ?? '', db, body: doc, work: newWork() };
 }
 
-export function formatMessage(responseTo: number, reply: Buffer): Buffer[] {
-  const head = header(HEADER_BYTES + 5 + reply.length, responseTo, OP_MSG, 5);
-  return [head, reply];
+const MESSAGE_BYTES = HEADER_BYTES + 5;
+const REPLY_BYTES = HEADER_BYTES + 20;
+
+/** An OP_MSG with one document. */
+export function formatMessage(responseTo: number, reply: Doc): Buffer {
+  const message = encodeReply(reply, MESSAGE_BYTES);
+  message.fill(0, HEADER_BYTES, MESSAGE_BYTES);
+  return withHeader(message, responseTo, OP_MSG);
 }
 
-export function formatReply(responseTo: number, reply: Buffer): Buffer[] {
-  const head = header(HEADER_BYTES + 20 + reply.length, responseTo, OP_REPLY, 20);
-  head.writeInt32LE(8, HEADER_BYTES);
-  head.writeInt32LE(1, HEADER_BYTES + 16);
-  return [head, reply];
+/** An OP_REPLY with one document. */
+export function formatReply(responseTo: number, reply: Doc): Buffer {
+  const message = encodeReply(reply, REPLY_BYTES);
+  message.fill(0, HEADER_BYTES, REPLY_BYTES);
+  message.writeInt32LE(8, HEADER_BYTES);
+  message.writeInt32LE(1, HEADER_BYTES + 16);
+  return withHeader(message, responseTo, OP_REPLY);
 }
 
 let lastId = 0;
 
-function header(length: number, responseTo: number, opCode: number, extra: number): Buffer {
-  const head = Buffer.alloc(HEADER_BYTES + extra);
+function withHeader(message: Buffer, responseTo: number, opCode: number): Buffer {
   lastId = (lastId + 1) & 0x7fffffff;
-  head.writeInt32LE(length, 0);
-  head.writeInt32LE(lastId, 4);
-  head.writeInt32LE(responseTo, 8);
-  head.writeInt32LE(opCode, 12);
-  return head;
+  message.writeInt32LE(message.length, 0);
+  message.writeInt32LE(lastId, 4);
+  message.writeInt32LE(responseTo, 8);
+  message.writeInt32LE(opCode, 12);
+  return message;
 }
