@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { rangeOf } from '../../server/store/embedded/catalog.js';
 import { checkStore } from '../../server/store/embedded/tools/check.js';
 import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
 import type { Doc } from '../../server/store/embedded/value.js';
@@ -167,6 +168,26 @@ describe('an index that is built', () => {
     await vi.waitFor(() => expect(engine.catalog.garbage).toEqual([]), { timeout: 60_000 });
     expect(checkStore(engine.storage)).toMatchObject({ isSound: true });
     expect(await run({ createIndexes: 'big', indexes: indexes.slice(0, 2) })).toMatchObject({ ok: 1 });
+  });
+
+  it('keeps the entry of a document whose double goes before it is met', async () => {
+    const { engine, run } = await aFullEngine();
+    const set = (_id: number) => ({ q: { _id }, u: { $set: { key: 'double' } } });
+    await run({ update: 'big', updates: [set(0), set(SIZE - 2), set(SIZE - 1)] });
+    const index = { name: 'key', key: { key: 1 }, unique: true, partialFilterExpression: { key: { $exists: true } } };
+    const build = run({ createIndexes: 'big', indexes: [index] });
+    const isMet = () => {
+      const [building] = engine.catalog.get('test.big')!.building;
+      return building !== undefined && engine.storage.count(rangeOf(building)) > 0;
+    };
+    while (!isMet()) await new Promise((done) => setImmediate(done));
+    await Promise.all([
+      run({ delete: 'big', deletes: [{ q: { _id: SIZE - 1 }, limit: 1 }] }),
+      run({ update: 'big', updates: [{ q: { _id: SIZE - 2 }, u: { $set: { key: 'another' } } }] }),
+    ]);
+    expect(await build).toMatchObject({ ok: 1 });
+    expect(checkStore(engine.storage)).toMatchObject({ isSound: true });
+    expect((await all(run, { filter: { key: 'double' }, hint: 'key' })).map(({ _id }) => _id)).toEqual([0]);
   });
 
   it('ends with its collection', async () => {

@@ -132,7 +132,11 @@ export class Collection {
   }
 
   #removeKeys(index: Index, keys: Buffer[], rid: number): void {
-    for (const key of keys) this.storage.remove(index.unique ? key : Buffer.concat([key, ridBytes(rid)]));
+    for (const key of keys) {
+      // While a unique index is built, its entry may be that of another document, with which this one would have clashed.
+      if (this.building.includes(index) && index.unique && this.ridAt(key) !== rid) continue;
+      this.storage.remove(index.unique ? key : Buffer.concat([key, ridBytes(rid)]));
+    }
   }
 
   #takeRid(): number {

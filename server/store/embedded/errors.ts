@@ -30,7 +30,7 @@ const CODES = {
   ConversionFailure: 241,
   OperationNotSupportedInTransaction: 263,
   NoQueryExecutionPlans: 291,
-  QueryExceededMemoryLimit: 292,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   OutOfDiskSpace: 14031,

@@ -19,7 +19,7 @@ export class Budget {
 
 export function exceeded(what: string): StoreError {
   return new StoreError(
-    'QueryExceededMemoryLimit',
+    'QueryExceededMemoryLimitNoDiskUseAllowed',
     `${what} exceeded memory limit of ${MAX_BYTES} bytes, and the embedded store has no files to continue in`,
   );
 }

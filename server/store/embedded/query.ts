@@ -126,6 +126,6 @@ function* sortHits(hits: Hits, sort: SortField[], limit: number): Hits {
 
 const tooLarge = (): StoreError =>
   new StoreError(
-    'QueryExceededMemoryLimit',
+    'QueryExceededMemoryLimitNoDiskUseAllowed',
     'Sort exceeded memory limit of 104857600 bytes; add an index for this order',
   );
