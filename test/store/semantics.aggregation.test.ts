@@ -520,6 +520,26 @@ describe('stages', () => {
       gives: [{ n: 4 }],
     },
     {
+      says: '$project of a field computed into each object of an array',
+      source: aggregation('project'),
+      pipeline: [
+        { $limit: 1 },
+        { $project: { n: 1, l: { $literal: [{ a: 1, b: 2 }, { a: 3 }] }, o: { $literal: { a: 1, b: 2 } } } },
+        { $project: { 'l.n': '$n', o: { a: 1, c: '$n' } } },
+      ],
+      gives: [{ _id: 1, l: [{ n: 2 }, { n: 2 }], o: { a: 1, c: 2 } }],
+    },
+    {
+      says: '$project of a new _id made of fields',
+      source: aggregation('project'),
+      pipeline: [
+        { $limit: 1 },
+        { $project: { _id: { $literal: { z: 1 } }, n: 1 } },
+        { $project: { _id: { n: '$n' } } },
+      ],
+      gives: [{ _id: { n: 2 } }],
+    },
+    {
       says: '$sort by several fields',
       source: aggregation('sort'),
       pipeline: [{ $sort: { item: -1, n: 1 } }, { $project: { _id: 1 } }],

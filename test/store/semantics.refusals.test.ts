@@ -45,6 +45,7 @@ const WRONG: Refused[] = [
     code: 14,
     codeName: 'TypeMismatch',
   },
+  { says: 'a variable in capitals', source: command('find'), run: { find: 'c', let: { Big: 1 } }, code: 9 },
   { says: 'a sort by text', source: command('find'), run: { find: 'c', sort: { a: 'up' } }, code: 15975 },
   {
     says: 'a hint at no index',

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, page, update as u } from './manual.js';
 import { type OpenStore, openStore } from './open-store.js';
 
-const { Long, ObjectId } = mongoose.mongo.BSON;
+const { Long, ObjectId, Timestamp } = mongoose.mongo.BSON;
+
+/** Of this machine and of one that TEST_MONGODB_URI names. */
+const CLOCKS_APART_MS = 60_000;
 
 let store: OpenStore;
 beforeAll(async () => {
@@ -692,6 +695,13 @@ const CASES: Case[] = [
     update: [{ $set: { b: { $literal: '$a' } } }],
     after: { a: 1, b: '$a' },
   } as Case,
+  {
+    says: '$pull by one condition or another',
+    source: u('pull'),
+    before: { a: [{ x: 1 }, { y: 2 }, { z: 3 }] },
+    update: { $pull: { a: { $or: [{ x: 1 }, { y: { $gte: 2 } }] } } },
+    after: { a: [{ z: 3 }] },
+  },
 ];
 
 const LONGS = { promoteLongs: false };
@@ -882,6 +892,17 @@ it.each([
   await all.insertOne({ _id, ...before });
   await expect(all.updateOne({ _id }, update as object, options)).rejects.toMatchObject({ code });
   expect(await all.findOne({ _id })).toEqual({ _id, ...before });
+});
+
+it(`sets the present time as a date or a timestamp (${u('currentDate')})`, async () => {
+  const all = store.db.collection<{ _id: number; a: Date; b: InstanceType<typeof Timestamp> }>('present');
+  const before = Date.now();
+  await all.updateOne({ _id: 1 }, { $currentDate: { a: true, b: { $type: 'timestamp' } } }, { upsert: true });
+  const { a, b } = (await all.findOne({}))!;
+  expect(a.getTime()).toBeGreaterThanOrEqual(before - CLOCKS_APART_MS);
+  expect(a).toBeInstanceOf(Date);
+  expect(b).toBeInstanceOf(Timestamp);
+  expect(b.t * 1_000).toBeGreaterThan(before - CLOCKS_APART_MS);
 });
 
 describe('upserts', () => {

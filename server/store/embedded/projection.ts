@@ -53,7 +53,8 @@ function parse(spec: Doc, ready: Ready, expr: ExprCompiler): Parsed {
   const arrays: Parsed['arrays'] = arrayFields.map(([path, value]) => [path, arrayChange(value as Doc, expr)]);
   for (const [path] of flags) arrays.push(...addFlag(tree, path));
   if (inclusive) for (const [path] of arrayFields) addPath(tree, path);
-  if (inclusive) addPath(tree, '_id');
+  if (inclusive) for (const [path] of computed) addParents(tree, path);
+  if (inclusive && !Object.hasOwn(tree, '_id')) addPath(tree, '_id');
   return { inclusive, keepId: id === undefined || truthy(id), tree, computed, arrays };
 }
 
@@ -139,6 +140,16 @@ function addPath(tree: Tree, path: string): void {
       at[part] ??= {};
       at = at[part] as Tree;
     }
+  }
+}
+
+/** Makes room for a computed field: of what it stands in, nothing but the objects and arrays themselves. */
+function addParents(tree: Tree, path: string): void {
+  let at = tree;
+  for (const part of path.split('.').slice(0, -1)) {
+    if (at[part] === true) throw new StoreError('Location31249', `Path collision at ${path}`);
+    at[part] ??= {};
+    at = at[part] as Tree;
   }
 }
 

@@ -1,5 +1,6 @@
 import { StoreError, unsupported } from './errors.js';
 import { Evaluator } from './expression.js';
+import { variableName } from './expression-logic.js';
 import { compileFilter, type Filter } from './match.js';
 import type { Query } from './query.js';
 import { TimeLimit } from './time-limit.js';
@@ -139,6 +140,8 @@ export function namespace({ db, body, name }: Request): string {
 
 export function evaluatorOf(variables: unknown): Evaluator {
   if (variables === undefined) return new Evaluator();
+  if (!isPlainObject(variables)) throw new StoreError('TypeMismatch', "Expected field 'let' to be an object");
+  for (const name of Object.keys(variables)) variableName(name);
   const values = new Evaluator().evaluate({}, variables);
   return new Evaluator(values as Doc);
 }

@@ -221,9 +221,11 @@ function pull(arg: unknown, _path: string, expr: ExprCompiler): Change {
   return ({ old }) => without(old, '$pull', test);
 }
 
+const LOGICAL = new Set(['$and', '$or', '$nor']);
+
 function pullTest(arg: unknown, expr: ExprCompiler): (value: unknown) => boolean {
-  const isOperator = isPlainObject(arg) && Object.keys(arg)[0]?.startsWith('$');
-  if (isPlainObject(arg) && !isOperator) {
+  const [first = ''] = isPlainObject(arg) ? Object.keys(arg) : [];
+  if (isPlainObject(arg) && (!first.startsWith('$') || LOGICAL.has(first))) {
     const filter = compileFilter(arg, expr);
     return (value) => isPlainObject(value) && filter.test(value);
   }
