@@ -101,9 +101,10 @@ function distinct(values: unknown[]): unknown[] {
 function addEdges(bounds: Bounds, here: PathNode[], multi: boolean, descending: boolean): void {
   const found = edgesFor(here, multi, descending);
   if (!found) return;
-  const more = Math.max(found.edges.start.length, found.edges.end.length);
+  const more = Math.max(found.edges.start.length, found.edges.end.length, found.pattern?.end.length ?? 0);
   if (bounds.prefixes.some(({ bytes }) => isTooLong(bytes, more))) return;
   bounds.edges = found.edges;
+  bounds.pattern = found.pattern;
   for (const node of found.nodes) {
     bounds.narrowing.add(node);
     if (found.exact) bounds.exact.add(node);

@@ -11,6 +11,8 @@ export interface Edges {
 
 interface Narrowed {
   edges: Edges;
+  /** A pattern finds itself too, which is far from the strings that it finds. */
+  pattern?: Edges;
   /** The conditions that say so. */
   nodes: PathNode[];
   /** Every value between the edges fulfils them. */
@@ -90,7 +92,9 @@ function edgesOfPattern(here: PathNode[], descending: boolean): Narrowed | undef
   const [best] = found.sort((a, b) => b.text.length - a.text.length);
   if (!best) return undefined;
   const start = encodeValue(best.text, descending).subarray(0, -2);
-  return { edges: { start, end: successor(start)! }, nodes: [best.node], exact: false };
+  const itself = encodeValue(best.node.arg, descending);
+  const pattern = { start: itself, end: successor(itself)! };
+  return { edges: { start, end: successor(start)! }, pattern, nodes: [best.node], exact: false };
 }
 
 function literalOf({ op, arg }: PathNode): string {
