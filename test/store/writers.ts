@@ -26,7 +26,7 @@ export class Acknowledged {
   /** Asked to be removed, with no answer: it may be there or not. */
   readonly doubtful = new Set<string>();
   readonly counted = new Map<number, number>();
-  /** Stage by group, and the documents of each group. */
+  /** The stage that all documents of a group have reached. */
   readonly staged = new Map<string, number>();
   readonly tickets = new Map<number, string>();
   total = 0;
@@ -123,8 +123,8 @@ export async function prove(db: Db, known: Acknowledged): Promise<void> {
   ).toEqual([]);
   for (const [group, stage] of known.staged) {
     const stages = Array.from({ length: GROUP }, (_, i) => there.get(`${group}/${i}`)!.stage!);
-    expect(new Set(stages).size, 'half of a change of many').toBe(1);
-    expect(stages[0]).toBeGreaterThanOrEqual(stage);
+    // Of a change of many that had no answer each document may have had its turn or not.
+    for (const one of stages) expect(one === 1 || one === stage).toBe(true);
     expect(await docsIn(db).countDocuments({ tags: group })).toBe(GROUP);
   }
   await proveCounts(db, known);

@@ -52,10 +52,10 @@ export class Engine {
       throw error;
     }
     // What could not be removed now, as for want of room, is found again in a minute.
-    const failed = (error: Error) => console.error(`embedded store: removing what expired failed: ${error.message}`);
+    const failed = (error: Error) => console.error(`embedded store: removing what is over failed: ${error.message}`);
     this.#timer = setInterval(() => void this.#everyMinute().catch(failed), ttlSeconds * 1_000);
     this.#timer.unref();
-    void this.#tidyUp();
+    void this.#tidyUp().catch(failed);
   }
 
   /** Drops what a crash left half built, and goes on removing what was dropped. */
