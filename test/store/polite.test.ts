@@ -6,6 +6,8 @@ import type { Doc } from '../../server/store/embedded/value.js';
 import { type AnEngine, anEngine, closeEngines, firstBatch } from './an-engine.js';
 import { aDirectory, MongoClient, startStore, tidy } from './child.js';
 
+// Much work each, on a machine that may be slow.
+vi.setConfig({ testTimeout: 240_000 });
 afterEach(closeEngines);
 afterEach(tidy);
 
