@@ -6,7 +6,7 @@ import { type IndexRecord, keysOf, openIndex } from '../../server/store/embedded
 import { compareValues, type Doc, decode } from '../../server/store/embedded/value.js';
 import { type AnIndex, aDocument, anIndex, aValue, type Key, PATHS } from './fuzz/documents.js';
 import { comparing, distinctOf, matching } from './fuzz/oracle.js';
-import { type Asked, aFilter, anOrder, asked } from './fuzz/queries.js';
+import { type Asked, aFilter, aMerging, anEither, anOrder, asked } from './fuzz/queries.js';
 import { below, chance, pick, type Random, randomFrom } from './fuzz/random.js';
 import { type OpenStore, openStore } from './open-store.js';
 
@@ -94,7 +94,7 @@ it.each(Array.from({ length: ROUNDS }, (_, i) => SEED + i))(
   async (seed) => {
     const random = randomFrom(seed);
     const round = new Round(random, store.db.collection(`round${seed}`));
-    for (let i = below(random, 4); i > 0; i -= 1) await round.addIndex();
+    for (let i = 1 + below(random, 5); i > 0; i -= 1) await round.addIndex();
     const docs = Array.from({ length: 40 + below(random, 120) }, (_, i) => aDocument(random, i));
     await round.all.insertMany(docs as never[], { ordered: false }).catch(isExpected);
     await round.learn();
@@ -112,9 +112,17 @@ it.each(Array.from({ length: ROUNDS }, (_, i) => SEED + i))(
 const told = (what: Doc, round: Round): string => `${shown(what)} with ${shown({ indexes: round.indexes })}`;
 const shown = (what: Doc): string => EJSON.stringify(what).replaceAll(/x{50,}/g, '…');
 
-async function askFind(round: Round): Promise<void> {
-  const filter = aFilter(round.random, round.keys);
-  const options = asked(round.random, round.keys, round.whole);
+const askAny = (round: Round) => askFind(round, { filter: aFilter(round.random, round.keys) });
+
+/** What is read by several ranges or several indexes side by side. */
+function askAtOnce(round: Round): Promise<void> {
+  if (round.keys.length === 0) return askAny(round);
+  return askFind(round, pick(round.random, [aMerging, anEither])(round.random, round.keys));
+}
+
+async function askFind(round: Round, { filter, sort }: { filter: Doc; sort?: Key }): Promise<void> {
+  const { hint, ...rest } = asked(round.random, round.keys, round.whole);
+  const options: Asked = sort ? { ...rest, sort } : { ...rest, ...(hint && { hint }) };
   const expected = matching(round.docs.values(), asStored(filter));
   const found = (await round.all.find(filter as never, options as never).toArray()) as unknown as StoredDoc[];
   const says = told({ find: filter, ...options }, round);
@@ -187,13 +195,16 @@ async function askAggregate(round: Round): Promise<void> {
   holdFind(round, found, expected, { sort, skip: skip || undefined, limit }, told({ pipeline }, round));
 }
 
+const anyQuery = (random: Random, keys: Key[]) => ({ filter: aFilter(random, keys), sort: anOrder(random, keys) });
+
 /**
  * A cursor that pauses while others write: whatever nobody touched is given once, and nothing that matched neither before
  * nor after. What was moved meanwhile may be met twice or not at all, as in MongoDB.
  */
 async function askInParts(round: Round): Promise<void> {
-  const filter = aFilter(round.random, round.keys);
-  const sort = chance(round.random, 0.6) ? { sort: anOrder(round.random, round.keys) } : {};
+  const makers = round.keys.length > 0 ? [anyQuery, aMerging, anEither] : [anyQuery];
+  const { filter, sort: order } = pick(round.random, makers)(round.random, round.keys);
+  const sort = chance(round.random, 0.7) ? { sort: order } : {};
   const says = told({ inParts: filter, ...sort }, round);
   const before = new Map(matching(round.docs.values(), asStored(filter)).map((doc) => [doc._id, shown(doc)]));
   const cursor = round.all.find(filter as never, { ...sort, batchSize: 1 + below(round.random, 4) } as never);
@@ -215,12 +226,12 @@ async function askInParts(round: Round): Promise<void> {
 }
 
 const QUESTIONS = [
-  askFind,
-  askFind,
-  askFind,
-  askFind,
-  askFind,
-  askCount,
+  askAny,
+  askAny,
+  askAny,
+  askAtOnce,
+  askAtOnce,
+  askAtOnce,
   askCount,
   askDistinct,
   askAggregate,

@@ -96,7 +96,7 @@ export interface AnIndex {
 }
 
 export function anIndex(random: Random): AnIndex {
-  const key = aKey(random, 3);
+  const key = aKey(random, 5);
   if (Object.keys(key)[0] === '_id') return anIndex(random); // there is one already
   const kind = random();
   if (kind < 0.12) return { key, sparse: true };

@@ -43,7 +43,7 @@ export function aCondition(random: Random, path: string): unknown {
 
 /** Half of the filters ask for the fields of an index from its first on; the others ask anything. */
 export function aFilter(random: Random, indexes: Key[], depth = 2): Doc {
-  const near = indexes.length > 0 && chance(random, 0.6) ? Object.keys(pick(random, indexes)) : undefined;
+  const near = indexes.length > 0 && chance(random, 0.75) ? Object.keys(pick(random, indexes)) : undefined;
   const paths = near?.slice(0, 1 + below(random, near.length)) ?? some(random, 2, () => pick(random, PATHS));
   const clauses: Doc[] = paths.map((path) => ({ [path]: aCondition(random, path) }));
   if (depth > 0 && chance(random, 0.35)) clauses.push(aBranching(random, indexes, depth - 1));
@@ -54,6 +54,45 @@ export function aFilter(random: Random, indexes: Key[], depth = 2): Doc {
 function aBranching(random: Random, indexes: Key[], depth: number): Doc {
   const operator = pick(random, ['$or', '$or', '$or', '$and', '$nor']);
   return { [operator]: Array.from({ length: 1 + below(random, 3) }, () => aFilter(random, indexes, depth)) };
+}
+
+/** Several points at the beginning of an index, and the order of what is left of it: read side by side. */
+export function aMerging(random: Random, indexes: Key[]): { filter: Doc; sort: Key } {
+  const wide = indexes.filter((one) => Object.keys(one).length > 1);
+  const key = Object.entries(pick(random, wide.length > 0 ? wide : indexes));
+  const turn = chance(random, 0.5) ? 1 : -1;
+  const heads = 1 + below(random, Math.max(1, key.length - 1));
+  const points = (path: string) => ({ $in: [0, 1, 2, aNearValue(random, path), aNearValue(random, path)] });
+  const filter = Object.fromEntries(key.slice(0, heads).map(([path]) => [path, points(path)]));
+  const from = chance(random, 0.7) ? heads : 0;
+  const sort = Object.fromEntries(key.slice(from).map(([path, way]) => [path, (way * turn) as 1 | -1]));
+  const rest =
+    key[heads] && chance(random, 0.3) ? { [key[heads][0]]: { $gte: aNearValue(random, key[heads][0]) } } : {};
+  return { filter: { ...filter, ...rest }, sort: Object.keys(sort).length > 0 ? sort : { _id: 1 } };
+}
+
+/** Branches that each begin an index, some of them with a condition in common, often in an order that all of them have. */
+export function anEither(random: Random, indexes: Key[]): { filter: Doc; sort: Key } {
+  const one = pick(random, indexes);
+  const isAligned = chance(random, 0.5);
+  const branches = Array.from({ length: 2 + below(random, 2) }, () => {
+    const key = isAligned ? one : pick(random, indexes);
+    const [path] = Object.keys(key) as [string];
+    const condition =
+      isAligned || chance(random, 0.4)
+        ? pick(random, SMALL)
+        : pick(random, NARROWING)(random, () => aNearValue(random, path));
+    return { [path]: condition, ...(chance(random, 0.3) && { b: aCondition(random, 'b') }) };
+  });
+  const turn = chance(random, 0.5) ? 1 : -1;
+  const rest = Object.entries(one)
+    .slice(1)
+    .map(([path, way]) => [path, (way * turn) as 1 | -1] as const);
+  const common = chance(random, 0.4) ? aFilter(random, indexes, 0) : {};
+  return {
+    filter: { $and: [common, { $or: branches }] },
+    sort: rest.length > 0 ? Object.fromEntries(rest) : { _id: turn },
+  };
 }
 
 /** Often the order of an index, its reverse, or what is left of it behind its first fields. */
