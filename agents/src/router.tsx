@@ -1,3 +1,4 @@
+import { Center } from '@mantine/core';
 import {
   createRootRoute,
   createRoute,
@@ -18,7 +19,11 @@ const root = createRootRoute({
       <Outlet />
     </Ready>
   ),
-  notFoundComponent: Lost,
+  notFoundComponent: () => (
+    <Center component="main" mih="100dvh">
+      <Lost />
+    </Center>
+  ),
 });
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 

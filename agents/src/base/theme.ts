@@ -81,7 +81,15 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 640, fontSize: '1rem' } },
     }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 90 }, position: 'bottom-end' } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 90 },
+        position: 'bottom-end',
+        // What would take the focus first is no menu item, and a screen reader must not meet it there.
+        withInitialFocusPlaceholder: false,
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'pop' } },
       styles: { title: { fontWeight: 640, fontSize: '1rem' } },

@@ -18,6 +18,7 @@ export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll 
   const content = useRef<HTMLDivElement>(null);
   const follow = useRef(goTo === 0);
   const height = useRef(0);
+  const top = useRef(0);
   const first = useRef<string>(undefined);
   const [away, setAway] = useState(false);
 
@@ -26,7 +27,9 @@ export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll 
     if (!element) return;
     const look = () => {
       const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-      follow.current = left < NEAR_PX;
+      // Only somebody who scrolls up leaves the end; lines that wrap anew when a phone is turned do not.
+      if (left < NEAR_PX || element.scrollTop < top.current) follow.current = left < NEAR_PX;
+      top.current = element.scrollTop;
       height.current = element.scrollHeight;
       setAway(left > element.clientHeight * 0.6);
     };
