@@ -46,18 +46,20 @@ describe('signing in', () => {
   });
 
   it('takes as long for an unknown address as for a wrong password', async () => {
-    const ms = async (email: string) => {
-      const times: number[] = [];
+    // What the processor did, and not what passed meanwhile: a busy machine changes little of it.
+    const work = async (email: string) => {
+      const works: number[] = [];
       for (let i = 0; i < 3; i += 1) {
-        const started = performance.now();
+        const before = process.cpuUsage();
         await tryIn(email, 'not the password', `10.9.${email.length}.${i}`);
-        times.push(performance.now() - started);
+        const { user, system } = process.cpuUsage(before);
+        works.push(user + system);
       }
-      return Math.min(...times);
+      return Math.min(...works);
     };
     const { email } = await anAccount();
-    const known = await ms(email);
-    const unknown = await ms('nobody2@payvand.example');
+    const known = await work(email);
+    const unknown = await work('nobody2@payvand.example');
     // Without the dummy check an unknown address would answer in a small part of the time.
     expect(unknown).toBeGreaterThan(known * 0.4);
     expect(known).toBeGreaterThan(unknown * 0.4);

@@ -239,7 +239,7 @@ it('scans nobody who waits: a hundred times as many make an event not even twent
     for (const { id } of agents) core.hold(id, `held-${id}`, 'assigned', 0);
     for (let n = 0; n < waiting + 2_000; n += 1) core.enqueue(task(`t${n}`), n);
     let held: (readonly [string, string])[] = agents.map(({ id }) => [id, `held-${id}`]);
-    const start = performance.now();
+    const before = process.cpuUsage();
     for (let round = 0; round < 100; round += 1) {
       held = held.map(([id, last]) => {
         const [choice] = core.free(id, last, 100_000 + round) as Choice[];
@@ -248,8 +248,10 @@ it('scans nobody who waits: a hundred times as many make an event not even twent
       });
     }
     expect(core.lengthOf('sales')).toBe(waiting);
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
   };
-  perEvent(200);
-  expect(perEvent(20_000)).toBeLessThan(20 * perEvent(200));
+  const best = (waiting: number) => Math.min(...[1, 2, 3].map(() => perEvent(waiting)));
+  best(200);
+  expect(best(20_000)).toBeLessThan(20 * best(200));
 });
