@@ -33,6 +33,7 @@ export function createVisit({ store, connection, who, opened }: VisitNeeds): Vis
       await read();
       open = true;
       opened();
+      await who().identify(); // the page may have named somebody else meanwhile
     } catch (error) {
       if (error instanceof Refused && error.code === 'token.invalid') who().forget();
       setTimeout(() => connection().up() && !open && void arrive(), AGAIN_MS);
