@@ -160,6 +160,8 @@ export interface ConversationRecord {
   state: ConversationState;
   queueId: string;
   agentId: string | null;
+  /** Where the answer goes by mail when it is closed: the address left in the offline form. Gone once it is sent. */
+  answerTo?: string | null;
   /** Agents who write beside the owner, for as long as the talk lasts; missing where nobody ever did. */
   joinedBy?: string[];
   locale: Locale;

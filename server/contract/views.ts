@@ -110,7 +110,7 @@ export interface TouchpointDetails {
   };
   'conversation.snoozed': { until: string };
   'conversation.resumed': { reason: 'due' | 'customerWrote' | 'agent' };
-  'conversation.wrapUp': { agentId: string; agentName: string };
+  'conversation.wrapUp': { agentId: string; agentName: string; note?: string };
   'conversation.closed': { by: 'agent' | 'customer' | 'system'; agentName?: string; outcome?: string; note?: string };
   'conversation.reopened': { by: 'agent' | 'customer' };
   /** Before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
@@ -203,6 +203,8 @@ export interface ConversationView {
   state: ConversationState;
   queue: { id: string; name: string };
   agent: AgentRef | null;
+  /** The customer gets the answer by mail when it is closed. */
+  answersByMail: boolean;
   /** Who writes to the customer beside the owner. */
   joinedBy: AgentRef[];
   subject: string | null;

@@ -18,6 +18,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     state: { type: String, enum: CONVERSATION_STATES, required: true },
     queueId: { type: String, required: true },
     agentId: { type: String, default: null },
+    answerTo: { type: String, default: undefined },
     joinedBy: { type: [String], default: undefined },
     locale: { type: String, required: true },
     subject: { type: String, default: null },

@@ -1,4 +1,4 @@
-import type { Author, ConversationRecord } from '../contract/index.js';
+import type { Author, ConversationRecord, TouchpointDraft } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import { over, SYSTEM, told } from './drafts.js';
 import { FROM, type makeTransition } from './transition.js';
@@ -16,7 +16,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
     /** The talk is over; the agent still writes up. Keeps the owner until closed. */
     startWrapUp(
       id: string,
-      by: { agentId: string; agentName: string; until: Date; closedBy: 'agent' | 'customer' },
+      by: { agentId: string; agentName: string; until: Date; closedBy: 'agent' | 'customer'; note?: string },
     ): Result {
       return transition(id, {
         from: FROM.wrapUp,
@@ -29,7 +29,14 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
           customerWaitsSince: null,
           sla: null,
         }),
-        tells: (c, at) => [told(c, 'conversation.wrapUp', { agentId: by.agentId, agentName: by.agentName }, { at })],
+        tells: (c, at) => [
+          told(
+            c,
+            'conversation.wrapUp',
+            { agentId: by.agentId, agentName: by.agentName, ...(by.note && { note: by.note }) },
+            { at },
+          ),
+        ],
       });
     },
 
@@ -54,6 +61,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         set: (c) => ({
           state: 'closed',
           ...over(c),
+          ...(mailsAnswer(c) && { answerTo: null }),
           offer: null,
           queuedAt: null,
           snoozedUntil: null,
@@ -77,6 +85,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
             },
             { author, at },
           ),
+          ...(mailsAnswer(c) ? [answerByMail(c, c.answerTo, at)] : []),
         ],
       });
     },
@@ -99,3 +108,15 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
     },
   };
 }
+
+/** Somebody answered, and whoever asked was told to expect it by mail. */
+const mailsAnswer = (c: ConversationRecord): c is ConversationRecord & { answerTo: string } =>
+  Boolean(c.answerTo) && c.firstResponseAt !== null;
+
+/** The whole talk to the address that was left; it goes out through the outbox like any other mail. */
+const answerByMail = (c: ConversationRecord, to: string, at: Date): TouchpointDraft => ({
+  ...told(c, 'transcript.mailed', { to }, { at }),
+  direction: 'out',
+  channel: 'email',
+  delivery: 'pending',
+});

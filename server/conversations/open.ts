@@ -13,6 +13,8 @@ export interface Opening {
   queueName: string;
   locale: Locale;
   subject?: string;
+  /** The customer left before anybody was there, and this address to be answered at. */
+  answerTo?: string;
   by: 'customer' | 'agent';
   /** The writer's own id of this opening. */
   startKey: string;
@@ -77,6 +79,7 @@ function newConversation(opening: Opening, number: number, now: Date): Conversat
     state: 'queued',
     queueId: opening.queueId,
     agentId: null,
+    ...(opening.answerTo && { answerTo: opening.answerTo }),
     locale: opening.locale,
     subject: opening.subject ?? null,
     openedAt: now,

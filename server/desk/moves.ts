@@ -23,12 +23,12 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
    */
   async function close(asker: Asker, c: ConversationRecord, outcome: string | undefined, note: string) {
     if (c.state === 'closed') return c;
+    const text = cleanText(note);
     const wrapUpSeconds = (await queueOf(c))?.wrapUpSeconds ?? 0;
     if (c.state === 'active' && !outcome && wrapUpSeconds > 0) {
-      return orMoved(await writeUp(c, wrapUpSeconds, 'agent'));
+      return orMoved(await writeUp(c, wrapUpSeconds, 'agent', text));
     }
     const author = { type: 'agent', id: asker.id, name: asker.name } as const;
-    const text = cleanText(note);
     const closed = await conversations.close(c._id, {
       by: 'agent',
       author,
@@ -55,10 +55,10 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
     return (agentId && (await accounts.userById(agentId))?.name) || '';
   }
 
-  async function writeUp(c: ConversationRecord, seconds: number, closedBy: 'agent' | 'customer') {
+  async function writeUp(c: ConversationRecord, seconds: number, closedBy: 'agent' | 'customer', note = '') {
     const until = new Date(clock.now().getTime() + seconds * 1_000);
     const agentId = c.agentId ?? '';
-    return conversations.startWrapUp(c._id, { agentId, agentName: await nameOf(agentId), until, closedBy });
+    return conversations.startWrapUp(c._id, { agentId, agentName: await nameOf(agentId), until, closedBy, note });
   }
 
   /**

@@ -27,6 +27,7 @@ export function makePresent({
       state: c.state,
       queue: { id: c.queueId, name: queue?.name ?? '' },
       agent: c.agentId ? { id: c.agentId, name: agent?.name ?? '' } : null,
+      answersByMail: Boolean(c.answerTo),
       joinedBy,
       subject: c.subject,
       locale: c.locale,

@@ -60,6 +60,7 @@ export function makeBegin(
       queueName: name,
       locale: start.locale,
       subject: name,
+      ...(start.form === 'offline' && start.email && { answerTo: start.email }),
       by: 'customer',
       startKey,
       told: (c) => [

@@ -13,6 +13,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     state: 'active',
     queue: { id: 'q1', name: 'Sales' },
     agent: { id: 'me', name: 'Sara' },
+    answersByMail: false,
     joinedBy: [],
     subject: null,
     locale: 'fa',

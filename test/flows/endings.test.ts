@@ -126,3 +126,39 @@ it('tells consoles when the settings they show have changed', async () => {
   const { cannedReplies } = await line.ask('desk:open', {});
   expect(cannedReplies.map(({ shortcut }) => shortcut)).toContain('سلام');
 });
+
+it('of the offline form goes to its address by mail when it is closed, once, and only with an answer in it', async () => {
+  const left = { form: 'offline' as const, email: 'sara@post.example' };
+  const mailed = async (customerId: string) => {
+    const { body } = await app.call('customers.timeline', {
+      cookie: ana.cookie,
+      params: { id: customerId },
+      query: { kinds: 'transcript.mailed', limit: 50 } as never,
+    });
+    return body.touchpoints;
+  };
+  const unanswered = await aTalk(left);
+  await app.call('conversations.close', { ...unanswered, body: { outcome: 'spam' } });
+  expect(await mailed(unanswered.begun.customerId)).toEqual([]);
+
+  const { visitor, begun, cookie, params, id } = await aTalk(left);
+  visitor.close();
+  expect((await shown(id)).answersByMail).toBe(true);
+  await app.call('conversations.reply', { cookie, params, body: aMessage('فردا می‌رسد.') });
+  const writingUp = await app.call('conversations.close', { cookie, params, body: { note: 'زنگ هم زدم' } });
+  expect(writingUp.body.state).toBe('wrapUp');
+  expect(await mailed(begun.customerId)).toEqual([]);
+  for (const outcome of ['solved', 'solved'])
+    await app.call('conversations.close', { cookie, params, body: { outcome } });
+  await app.call('conversations.resume', { cookie, params });
+  await app.call('conversations.close', { cookie, params, body: { outcome: 'solved' } });
+  const mails = await mailed(begun.customerId);
+  expect(mails).toMatchObject([{ channel: 'email', direction: 'out', details: { to: 'sara@post.example' } }]);
+  expect(mails[0]!.delivery.state).not.toBe('none');
+  const { body } = await app.call('customers.timeline', {
+    cookie,
+    params: { id: begun.customerId },
+    query: { kinds: 'conversation.wrapUp', limit: 5 } as never,
+  });
+  expect(body.touchpoints[0]?.details).toMatchObject({ note: 'زنگ هم زدم' });
+});

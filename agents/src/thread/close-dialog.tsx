@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Input, Modal, Stack, Textarea } from '@mantine/core';
+import { Button, Chip, Group, Input, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
@@ -85,6 +85,11 @@ function CloseForm({ conversation, onClose }: Props) {
         data-testid="close-note"
         data-autofocus={!outcomes?.length || undefined}
       />
+      {conversation.answersByMail && (
+        <Text size="sm" c="dimmed" data-testid="close-by-mail">
+          {t('close.byMail')}
+        </Text>
+      )}
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}

@@ -147,6 +147,7 @@ function closedText(touchpoint: Extract<TouchpointView, { kind: 'conversation.cl
 export function systemRemark(touchpoint: TouchpointView): string | null {
   if (touchpoint.kind === 'conversation.transferred') return touchpoint.details.note || null;
   if (touchpoint.kind === 'conversation.closed') return touchpoint.details.note || null;
+  if (touchpoint.kind === 'conversation.wrapUp') return touchpoint.details.note || null;
   if (touchpoint.kind === 'rating.given') return touchpoint.details.comment || null;
   return touchpoint.text || null;
 }
