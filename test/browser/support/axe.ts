@@ -5,33 +5,52 @@ import type { Frame, Page } from 'playwright-core';
 interface Violation {
   id: string;
   impact: string | null;
-  nodes: { target: unknown[]; html: string; failureSummary?: string }[];
+  nodes: { target: unknown[]; html: string; failureSummary: string }[];
 }
 
-/** @returns the serious and critical violations, one line each; none is what a test wants */
-export async function violations(page: Page, place: string): Promise<string[]> {
+/**
+ * @param rules only these; all without it
+ * @returns the serious and critical violations, one line each; none is what a test wants
+ */
+export async function violations(page: Page, place: string, rules?: string[]): Promise<string[]> {
   const frames = page.frames().filter((frame) => frame.url().startsWith('http'));
-  const found = await Promise.all(frames.map(look));
+  const found = await Promise.all(frames.map((frame) => look(frame, rules)));
   return found
     .flat()
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map((node) => `${place}: ${id} at ${node.target} ${node.html.slice(0, 160)}`),
+      nodes
+        .slice(0, 3)
+        .map((node) => `${place}: ${id} at ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`),
     );
 }
 
+/** A change of looks takes a frame to arrive and may fade in; colours count when they stand. Endless animations are let be. */
+const settled = (frame: Frame): Promise<unknown> =>
+  frame.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const fading = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(fading.map((one) => one.finished));
+  });
+
 /** Through the debugger, so that the page's own policy does not stand in the way. */
-async function look(frame: Frame): Promise<Violation[]> {
-  await frame.evaluate(axe.source);
-  return frame.evaluate(async () => {
+async function look(frame: Frame, rules: string[] | undefined): Promise<Violation[]> {
+  await settled(frame);
+  // A frame keeps it until it goes elsewhere.
+  if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source);
+  return frame.evaluate(async (only) => {
     const { axe: inPage } = window as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };
     };
-    const { violations } = await inPage.run({ resultTypes: ['violations'], iframes: false });
+    const { violations } = await inPage.run({
+      resultTypes: ['violations'],
+      iframes: false,
+      ...(only && { runOnly: only }),
+    });
     return violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
-      nodes: nodes.map(({ target, html }) => ({ target, html })),
+      nodes: nodes.map(({ target, html, failureSummary }) => ({ target, html, failureSummary: failureSummary ?? '' })),
     }));
-  });
+  }, rules);
 }
