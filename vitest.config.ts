@@ -6,8 +6,9 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     // Test data may be lost with the machine: the store answers without waiting for the disk.
     env: { EMBEDDED_STORE_SYNC: 'false' },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only against hanging: a slow machine may take its time.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
   },

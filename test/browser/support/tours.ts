@@ -160,6 +160,13 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
     await settled(page);
     await seen(row as string);
   }
+  await open('follow-ups');
+  await seen('follow-ups, none');
+  await page.locator('label[for$="-all"]').click();
+  await manager.at('follow-up').first().waitFor();
+  await settled(page);
+  await seen('follow-ups');
+  await into('follow-up-menu', 'follow-up, menu', menu(page));
   await open('board');
   await manager.at('queue-tile').nth(1).click();
   await manager.at('waiting-row').first().waitFor();
@@ -197,6 +204,7 @@ async function tourOfCustomers(
   await manager.at('message').first().waitFor();
   await manager.at('past-conversation').first().waitFor();
   await seen('a customer');
+  await into('add-follow-up', 'a new follow-up');
   await into('merge', 'merge');
   await manager.at('merge').click();
   await dialog(manager.page).getByRole('textbox').fill('a');
