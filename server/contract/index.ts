@@ -6,5 +6,6 @@ export * from './permissions.js';
 export * from './preview.js';
 export * from './records.js';
 export * from './requests.js';
+export * from './rules.js';
 export * from './sockets.js';
 export * from './views.js';

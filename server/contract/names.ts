@@ -123,16 +123,34 @@ export const VERDICTS = [
   'declinedBefore',
   'missedBefore',
   'leftBefore',
+  'excluded',
+  'notPreferred',
+  'skillMissing',
+  'levelTooLow',
+  'channelNotTaken',
+  'queueClosed',
+  'lessSkilled',
+  'moreLoaded',
+  'heldBack',
   'idleLess',
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What somebody in a queue waits for. `passedByAll`: everyone free declined or missed it a moment ago; it is offered again soon. */
+/**
+ * What somebody in a queue waits for. `passedByAll`: everyone free declined or missed it a moment ago; it is offered again soon.
+ * `noSkilled`: nobody in the queue has what is asked for; `skilledAway`: nobody who has it is signed in; `preferredAgent`: for a
+ * while only the agent of the last conversation is asked.
+ */
 export const WAIT_REASONS = [
   'beingOffered',
   'agentsFull',
   'nobodyOnline',
   'noMembers',
+  'noSkilled',
+  'skilledAway',
+  'channelNotTaken',
+  'preferredAgent',
+  'queueClosed',
   'behindOthers',
   'passedByAll',
 ] as const;
