@@ -7,6 +7,7 @@ const ORDER = [
   'store',
   'accounts',
   'queues',
+  'policies',
   'sites',
   'files',
   'customers',

@@ -33,6 +33,7 @@ import {
   secretKeyOf,
   systemClock,
 } from './platform/index.js';
+import { makePolicies } from './policies/index.js';
 import { makeQueues } from './queues/index.js';
 import { makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
@@ -57,6 +58,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   const store = await openStore(config, log);
 
   // Features, in the order of their dependence. Where an earlier one must ask a later one, it gets a function.
+  const unknownSkills = (skillIds: string[]): Promise<string[]> => policies.skills.unknownAmong(skillIds);
   const accounts = makeAccounts({
     bus,
     clock,
@@ -67,16 +69,29 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       checkQueues: (queueIds) => queues.membership.checkQueues(queueIds),
       setQueues: (userId, queueIds) => queues.membership.setQueues(userId, queueIds),
     },
+    unknownSkills,
   });
   const queues = makeQueues({
     bus,
     audit: accounts.audit,
     strangersAmong: accounts.strangersAmong,
+    unknownSkills,
     inUse: (queueId) => conversations.inUse(queueId),
+  });
+  const policies = makePolicies({
+    bus,
+    uses: {
+      agents: accounts.hasSkill,
+      queues: queues.naming,
+      sites: (skillId) => sites.naming(skillId),
+      conversations: (skillId) => conversations.asksFor(skillId),
+    },
+    audit: accounts.audit,
   });
   const sites = makeSites({
     bus,
     clock,
+    unknownSkills,
     queues: { all: queues.all, checkQueues: queues.membership.checkQueues },
     team: async (queueIds) => teamOf(await routing.presenceViews(), queueIds),
     usualReplySeconds: (queueIds) => conversations.usualReplySeconds(queueIds),
@@ -118,6 +133,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     conversations,
     queueName,
     defaultQueueId: sites.defaultQueueId,
+    needsOf: sites.needsOf,
     resume: (conversation) => desk.wake(conversation, 'customerWrote'),
   });
 
@@ -131,6 +147,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     handlers: {
       ...accounts.handlers,
       ...queues.handlers,
+      ...policies.handlers,
       ...sites.handlers,
       ...canned.handlers,
       ...desk.handlers,
@@ -178,6 +195,8 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   isWatched = agents.isBoardWatched;
 
   // What must be there before anybody comes
+  await accounts.migrate();
+  await queues.migrate();
   let demoAccounts: DemoAccount[] = [];
   if (config.DEMO) {
     demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, sites, canned });
@@ -248,7 +267,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     url: `http://${config.HOST}:${portOf(server)}`,
     demoAccounts,
     parts: {
-      ...{ bus, clock, log, config, accounts, queues, sites, canned, server, io },
+      ...{ bus, clock, log, config, accounts, queues, policies, sites, canned, server, io },
       ...{ files, customers, timeline, conversations, followUps, routing, board, desk, intake, outbox },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */

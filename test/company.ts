@@ -1,6 +1,7 @@
 /** A small company on a booted server: queues, agents, a website. */
 import type { Role } from '../server/contract/index.js';
 import type { Api } from './api.js';
+import { eachChannel } from './build/capacity.js';
 import { type AgentLine, agentAt } from './clients.js';
 
 /** A server and its first administrator. */
@@ -24,7 +25,7 @@ export async function hire(
   { role = 'agent', capacity = 2 }: { role?: Role; capacity?: number } = {},
 ): Promise<Person> {
   const email = `${name.toLowerCase()}@company.example`;
-  const body = { name, email, role, password: PASSWORD, capacity, queueIds: [] };
+  const body = { name, email, role, password: PASSWORD, capacity: eachChannel(capacity), queueIds: [] };
   const { body: user, status } = await app.call('users.create', { cookie: admin, body });
   if (status !== 201) throw new Error(`hiring ${name} answered ${status}`);
   return { id: user.id, email, cookie: await app.signIn(email, PASSWORD) };

@@ -14,6 +14,7 @@ export function makeIdentify({ customers, conversations, timeline, clock, io }: 
     const identity = await readIdentity(jwt, data.site, clock.now());
     const owner = await customers.customerIdOfExternal(data.site._id, identity.externalId);
     const customerId = owner ? await joined(data.customerId, owner) : await first(data, identity);
+    if (identity.value !== null) await valued(customerId, identity.value);
     await customers.noteSeen(customerId);
     return { customerId, token: await customers.issueToken(customerId, data.site._id, data.tokenHash) };
   }
@@ -27,6 +28,15 @@ export function makeIdentify({ customers, conversations, timeline, clock, io }: 
     await conversations.renameCustomer(customer._id, name ?? customer.name, true);
     await tell(customer._id, externalId);
     return customer._id;
+  }
+
+  /** The host page's word on what they are worth: for the person as a whole, and for a chat that waits already. */
+  async function valued(customerId: string, value: number): Promise<void> {
+    const root = await customers.rootOf(customerId);
+    if (!root) return;
+    if ((root.value ?? 0) !== value) await customers.edit(root._id, { value });
+    const joined = await customers.joinedInto(root._id);
+    await conversations.revalue([root._id, ...joined.map(({ _id }) => _id)], value);
   }
 
   const somebody = (name: string, data: VisitorData): Promise<CustomerRecord> =>

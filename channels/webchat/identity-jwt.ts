@@ -1,5 +1,5 @@
 import { decodeJwt, errors, jwtVerify } from 'jose';
-import type { SiteRecord } from '../../server/contract/index.js';
+import { MOST_VALUE, type SiteRecord } from '../../server/contract/index.js';
 import { AppError } from '../../server/platform/index.js';
 
 const MAX_AGE_SECONDS = 3_600;
@@ -8,6 +8,8 @@ export interface SignedIdentity {
   externalId: string;
   name: string | null;
   email: string | null;
+  /** What the customer is worth to the company, 0 to 5; null where nothing good was said. */
+  value: number | null;
 }
 
 /**
@@ -28,7 +30,12 @@ export async function readIdentity(jwt: string, site: SiteRecord, now: Date): Pr
     const ahead = (payload.exp ?? 0) - now.getTime() / 1_000;
     if (ahead > MAX_AGE_SECONDS || !payload.sub || payload.sub.length > 200)
       throw new errors.JWTInvalid('out of bounds');
-    return { externalId: payload.sub, name: text(payload.name), email: text(payload.email) };
+    return {
+      externalId: payload.sub,
+      name: text(payload.name),
+      email: text(payload.email),
+      value: worth(payload.value),
+    };
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
     throw new AppError('identity.invalid', 'The signed identity is not good.', { reason: reasonOf(jwt, error) });
@@ -36,6 +43,9 @@ export async function readIdentity(jwt: string, site: SiteRecord, now: Date): Pr
 }
 
 const text = (claim: unknown): string | null => (typeof claim === 'string' && claim.length <= 254 ? claim : null);
+
+const worth = (claim: unknown): number | null =>
+  Number.isInteger(claim) && (claim as number) >= 0 && (claim as number) <= MOST_VALUE ? (claim as number) : null;
 
 /** For the developer of the host page, without telling anything that the token does not say itself. */
 function reasonOf(jwt: string, error: InstanceType<typeof errors.JOSEError>): string {

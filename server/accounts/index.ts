@@ -5,6 +5,7 @@ import { apiKeyHandlers, keyOf } from './api-keys.js';
 import { auditPage, makeAudit } from './audit.js';
 import { cookieFrom, SESSION_COOKIE } from './cookies.js';
 import { ensureFirstAdmin } from './first-admin.js';
+import { migrateUsers } from './migrate.js';
 import { sessionHandlers } from './session-handlers.js';
 import { makeSessions } from './sessions.js';
 import { makeThrottle } from './throttle.js';
@@ -21,12 +22,14 @@ export interface AccountsNeeds {
   log: Log;
   config: Config;
   membership: Membership;
+  /** Of these skills, the ones that are not there. */
+  unknownSkills(skillIds: string[]): Promise<string[]>;
 }
 
 export type Accounts = ReturnType<typeof makeAccounts>;
 
 /** Agents and managers: who they are, how they sign in, what they may, what they did. */
-export function makeAccounts({ bus, clock, log, config, membership }: AccountsNeeds) {
+export function makeAccounts({ bus, clock, log, config, membership, unknownSkills }: AccountsNeeds) {
   const audit = makeAudit(clock, log);
   const users = makeUsers({ bus, clock });
   const sessions = makeSessions({ bus, clock, hours: config.SESSION_HOURS, userById: users.list.byId });
@@ -76,10 +79,16 @@ export function makeAccounts({ bus, clock, log, config, membership }: AccountsNe
       return ids.filter((_id, i) => !found[i]?.active);
     },
     createUser: users.create,
+    changeUser: users.change,
+    changeSkills: users.changeSkills,
+    /** Whether anybody has this skill. */
+    hasSkill: async (skillId: string): Promise<boolean> =>
+      (await users.list.all()).some(({ skills }) => skillId in skills),
+    migrate: migrateUsers,
     ensureFirstAdmin: () => ensureFirstAdmin(config, users),
     handlers: {
       ...session.handlers,
-      ...userHandlers({ users, sessions, membership, audit }),
+      ...userHandlers({ users, sessions, membership, unknownSkills, audit }),
       ...apiKeyHandlers({ clock, audit }),
       'audit.list': async ({ query }: { query: { after?: string; limit: number } }) => auditPage(query),
     },

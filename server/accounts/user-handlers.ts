@@ -1,5 +1,5 @@
 import { may, type UserRecord, type UserView } from '../contract/index.js';
-import type { Handlers } from '../platform/index.js';
+import { AppError, type Handlers } from '../platform/index.js';
 import type { Audit } from './audit.js';
 import { hashPassword } from './passwords.js';
 import type { Sessions } from './sessions.js';
@@ -15,12 +15,14 @@ export interface Membership {
 
 interface Needs {
   users: Users;
+  /** Of these skills, the ones that are not there. */
+  unknownSkills(skillIds: string[]): Promise<string[]>;
   sessions: Sessions;
   membership: Membership;
   audit: Audit;
 }
 
-export function userHandlers({ users, sessions, membership, audit }: Needs) {
+export function userHandlers({ users, sessions, membership, unknownSkills, audit }: Needs) {
   const view = async (user: UserRecord, withEmail: boolean): Promise<UserView> => ({
     id: user._id,
     name: user.name,
@@ -28,6 +30,7 @@ export function userHandlers({ users, sessions, membership, audit }: Needs) {
     role: user.role,
     active: user.active,
     capacity: user.capacity,
+    skills: user.skills,
     queueIds: await membership.queueIdsOf(user._id),
     createdAt: user.createdAt.toISOString(),
     lastSignInAt: withEmail ? (user.lastSignInAt?.toISOString() ?? null) : null,
@@ -58,5 +61,21 @@ export function userHandlers({ users, sessions, membership, audit }: Needs) {
       await audit({ actor, action: 'user.changed', target: id, details });
       return view(changed, true);
     },
-  } satisfies Handlers<'users.list' | 'users.create' | 'users.change'>;
+    'routing.agents.change': async ({ actor, params, body: { skills = {}, capacity } }) => {
+      const id = params.id as string;
+      const unknown = await unknownSkills(Object.keys(skills).filter((skillId) => skills[skillId] !== 0));
+      if (unknown.length > 0) throw new AppError('skill.missing', 'There is no such skill.', { skillIds: unknown });
+      let user = await users.list.byId(id);
+      if (!user) throw new AppError('user.missing', 'There is no such account.');
+      if (capacity) user = await users.change(id, { capacity });
+      if (Object.keys(skills).length > 0) user = await users.changeSkills(id, skills);
+      await audit({
+        actor,
+        action: 'user.routingChanged',
+        target: id,
+        details: { skills, ...(capacity && { capacity }) },
+      });
+      return view(user, may(actor.role, 'user.edit'));
+    },
+  } satisfies Handlers<'users.list' | 'users.create' | 'users.change' | 'routing.agents.change'>;
 }

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { LOCALES, type PreferencesView, ROLES, type UserRecord } from '../contract/index.js';
+import { CHANNELS, LOCALES, type PreferencesView, ROLES, type UserRecord } from '../contract/index.js';
 
 const preferencesSchema = new mongoose.Schema<PreferencesView>(
   {
@@ -12,6 +12,11 @@ const preferencesSchema = new mongoose.Schema<PreferencesView>(
   { _id: false, strict: 'throw' },
 );
 
+const capacitySchema = new mongoose.Schema(
+  Object.fromEntries(CHANNELS.map((channel) => [channel, { type: Number, required: true }])),
+  { _id: false, strict: 'throw' },
+);
+
 const userSchema = new mongoose.Schema<UserRecord>(
   {
     _id: { type: String, required: true },
@@ -20,12 +25,14 @@ const userSchema = new mongoose.Schema<UserRecord>(
     role: { type: String, enum: ROLES, required: true },
     passwordHash: { type: String, required: true },
     active: { type: Boolean, required: true },
-    capacity: { type: Number, required: true },
+    capacity: { type: capacitySchema, required: true },
+    // By ids of skills, which the request schema has checked.
+    skills: { type: mongoose.Schema.Types.Mixed as never, default: {} },
     preferences: { type: preferencesSchema, required: true },
     createdAt: { type: Date, required: true },
     lastSignInAt: { type: Date, default: null },
   },
-  { strict: 'throw', versionKey: false, collection: 'users' },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'users' },
 );
 userSchema.index({ email: 1 }, { unique: true }); // signing in, and nobody twice
 

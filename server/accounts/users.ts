@@ -1,4 +1,4 @@
-import type { Locale, Role, UserRecord } from '../contract/index.js';
+import { type Capacity, type Locale, type Role, USUAL_CAPACITY, type UserRecord } from '../contract/index.js';
 import { AppError, type Bus, type CachedList, type Clock, cachedList, cleanName, newId } from '../platform/index.js';
 import { hashPassword } from './passwords.js';
 import { UserModel } from './user.model.js';
@@ -8,7 +8,7 @@ export interface NewUser {
   email: string;
   role: Role;
   password: string;
-  capacity?: number;
+  capacity?: Capacity;
   locale?: Locale;
 }
 
@@ -18,6 +18,8 @@ export interface Users {
   create(user: NewUser): Promise<UserRecord>;
   /** @throws AppError `user.missing`, or `user.lastAdmin` when it would leave nobody to administer */
   change(id: string, set: Partial<UserRecord>): Promise<UserRecord>;
+  /** Levels by skill, 0 taking it away; the skills that are not named stay. @throws AppError `user.missing` */
+  changeSkills(id: string, levels: Record<string, number>): Promise<UserRecord>;
 }
 
 export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
@@ -27,7 +29,14 @@ export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
     if (changed.length > 0) list.forget();
   });
 
-  async function create({ name, email, role, password, capacity = 3, locale = 'en' }: NewUser): Promise<UserRecord> {
+  async function create({
+    name,
+    email,
+    role,
+    password,
+    capacity = USUAL_CAPACITY,
+    locale = 'en',
+  }: NewUser): Promise<UserRecord> {
     const user: UserRecord = {
       _id: newId(),
       name: cleanName(name),
@@ -36,6 +45,7 @@ export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
       passwordHash: await hashPassword(password),
       active: true,
       capacity,
+      skills: {},
       preferences: { locale, theme: 'auto', sendWith: 'ctrlEnter', shortcuts: true, sound: true },
       createdAt: clock.now(),
       lastSignInAt: null,
@@ -65,7 +75,23 @@ export function makeUsers({ bus, clock }: { bus: Bus; clock: Clock }): Users {
     bus.publish('user.changed', { userId: id });
     return after;
   }
-  return { list, create, change };
+
+  async function changeSkills(id: string, levels: Record<string, number>): Promise<UserRecord> {
+    const named = Object.entries(levels).map(([skillId, level]): [string, number] => [`skills.${skillId}`, level]);
+    const [kept, gone] = [named.filter(([, level]) => level > 0), named.filter(([, level]) => level === 0)];
+    const after = await UserModel.findOneAndUpdate(
+      { _id: id },
+      {
+        ...(kept.length > 0 && { $set: Object.fromEntries(kept) }),
+        ...(gone.length > 0 && { $unset: Object.fromEntries(gone) }),
+      },
+      { returnDocument: 'after' },
+    ).lean<UserRecord>();
+    if (!after) throw new AppError('user.missing', 'There is no such account.');
+    bus.publish('user.changed', { userId: id });
+    return after;
+  }
+  return { list, create, change, changeSkills };
 }
 
 const isAdmin = (user: UserRecord) => user.role === 'admin' && user.active;

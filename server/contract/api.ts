@@ -5,6 +5,7 @@
 import type { ZodType } from 'zod';
 import type { Permission } from './permissions.js';
 import * as req from './requests.js';
+import type { CommonRules } from './rules.js';
 import type * as view from './views.js';
 
 export interface Operation {
@@ -114,6 +115,50 @@ export const API = {
     summary: 'Delete a queue nobody waits in',
     access: 'queue.edit',
     status: 204,
+  },
+
+  'skills.list': { method: 'get', path: '/skills', summary: 'What agents can be good at', access: 'signedIn' },
+  'skills.create': {
+    method: 'post',
+    path: '/skills',
+    summary: 'Add a skill',
+    access: 'routing.edit',
+    body: req.SkillCreateRequest,
+    status: 201,
+  },
+  'skills.change': {
+    method: 'patch',
+    path: '/skills/:id',
+    summary: 'Change a skill',
+    access: 'routing.edit',
+    body: req.SkillChangeRequest,
+  },
+  'skills.delete': {
+    method: 'delete',
+    path: '/skills/:id',
+    summary: 'Delete a skill that nobody has and nothing asks for',
+    access: 'routing.edit',
+    status: 204,
+  },
+  'routing.common.get': {
+    method: 'get',
+    path: '/routing/common',
+    summary: 'Rules of routing that are one for the whole company',
+    access: 'signedIn',
+  },
+  'routing.common.change': {
+    method: 'patch',
+    path: '/routing/common',
+    summary: 'Change the rules that are one for the whole company',
+    access: 'routing.edit',
+    body: req.CommonChangeRequest,
+  },
+  'routing.agents.change': {
+    method: 'patch',
+    path: '/routing/agents/:id',
+    summary: 'Change what an agent can do: levels of skills, conversations at once',
+    access: 'routing.edit',
+    body: req.AgentChangeRequest,
   },
 
   'canned.list': { method: 'get', path: '/canned-replies', summary: 'Canned replies', access: 'signedIn' },
@@ -421,6 +466,13 @@ export interface Answers {
   'queues.create': view.QueueView;
   'queues.change': view.QueueView;
   'queues.delete': void;
+  'skills.list': view.SkillView[];
+  'skills.create': view.SkillView;
+  'skills.change': view.SkillView;
+  'skills.delete': void;
+  'routing.common.get': CommonRules;
+  'routing.common.change': CommonRules;
+  'routing.agents.change': view.UserView;
   'canned.list': view.CannedReplyView[];
   'canned.create': view.CannedReplyView;
   'canned.change': view.CannedReplyView;

@@ -43,10 +43,15 @@ export interface DomainEvents {
   'queue.changed': { queueId: string };
   'user.changed': { userId: string };
   'user.revoked': { userId: string; sessionId: string | null };
+  /** Skills, the common rules, or the version of all routing rules that holds. */
+  'rules.changed': { what: 'skills' | 'common' | 'version' };
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
   /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
-  'elsewhere.changed': Record<'conversations' | 'desks' | 'users' | 'queues' | 'sites' | 'cannedReplies', string[]>;
+  'elsewhere.changed': Record<
+    'conversations' | 'desks' | 'users' | 'queues' | 'rules' | 'sites' | 'cannedReplies',
+    string[]
+  >;
 }
 
 export type EventName = keyof DomainEvents;

@@ -14,6 +14,7 @@ import type {
   TouchpointKind,
   Verdict,
 } from './names.js';
+import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
 export interface UserRecord {
@@ -24,11 +25,26 @@ export interface UserRecord {
   role: Role;
   passwordHash: string;
   active: boolean;
-  /** How many conversations at once. */
-  capacity: number;
+  /** How many conversations at once, by channel. */
+  capacity: Capacity;
+  skills: SkillLevels;
   preferences: PreferencesView;
   createdAt: Date;
   lastSignInAt: Date | null;
+}
+
+/** What agents can be good at. */
+export interface SkillRecord {
+  _id: string;
+  name: string;
+  nameFa: string | null;
+  /** Set where the skill is to speak this language: then it is asked for by the customer's own. */
+  language: Locale | null;
+}
+
+/** Rules of the whole company: one document, whose id says so. */
+export interface CommonRulesRecord extends CommonRules {
+  _id: 'common';
 }
 
 export interface QueueRecord {
@@ -44,6 +60,7 @@ export interface QueueRecord {
   slaNextResponseSeconds: number;
   slaTarget: number;
   hours: HoursView;
+  rules: QueueRules;
   outcomes: string[];
   active: boolean;
 }
@@ -56,6 +73,8 @@ export interface CustomerRecord {
   locale: Locale;
   attributes: Record<string, string>;
   tags: string[];
+  /** What they are worth to the company, 0 to 5; missing: 0, nobody said. */
+  value?: number;
   consent: { channel: ChannelName; granted: boolean; at: Date; source: string }[];
   createdAt: Date;
   lastSeenAt: Date;
@@ -174,6 +193,10 @@ export interface ConversationRecord {
   offer: { offerId: string; agentId: string; madeAt: Date; expiresAt: Date; decisionId: string } | null;
   /** Agents who declined, missed or lost it in the present wait; they come last. */
   passedBy: { agentId: string; how: 'declined' | 'missed' | 'left' }[];
+  /** The customer's, 0 to 5, as it was last told; missing: 0. */
+  value?: number;
+  /** Asked of its agent beside what its queue asks. */
+  needs?: SkillNeed[];
   firstAssignedAt: Date | null;
   assignedAt: Date | null;
   firstResponseAt: Date | null;
@@ -280,7 +303,8 @@ export interface SiteRecord {
   position: 'end' | 'start';
   title: Record<Locale, string>;
   greeting: Record<Locale, string>;
-  topics: { queueId: string; label: Record<Locale, string> }[];
+  /** `needs`: what a conversation about it asks of its agent, beside what its queue asks. */
+  topics: { queueId: string; label: Record<Locale, string>; needs?: SkillNeed[] }[];
   askName: boolean;
   askEmail: 'no' | 'optional' | 'required';
   /** For HS256; never presented. */

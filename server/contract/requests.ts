@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   AWAY_REASONS,
+  CHANNELS,
   FOLLOW_UP_STATES,
   INBOX_FILTERS,
   INBOX_VIEWS,
@@ -11,6 +12,7 @@ import {
   TOUCHPOINT_KINDS,
   WEEKDAYS,
 } from './names.js';
+import { Capacity, CommonRules, MOST_VALUE, QueueRules, SkillNeed } from './rules.js';
 
 export const LIMITS = {
   textLength: 8_000,
@@ -43,12 +45,14 @@ export const PreferencesRequest = z.strictObject({
 });
 export const PasswordRequest = z.strictObject({ current: z.string().max(200), next: z.string().min(10).max(200) });
 
+/** What somebody new can do at once where nobody says otherwise. */
+export const USUAL_CAPACITY: Capacity = { webchat: 3, email: 3, sms: 3, voice: 1 };
 export const UserCreateRequest = z.strictObject({
   name: Name,
   email: Email,
   role: z.enum(ROLES),
   password: z.string().min(10).max(200),
-  capacity: z.number().int().min(0).max(50).default(3),
+  capacity: Capacity.default(USUAL_CAPACITY),
   queueIds: z.array(Id).max(100).default([]),
 });
 export const UserChangeRequest = z.strictObject({
@@ -56,7 +60,7 @@ export const UserChangeRequest = z.strictObject({
   role: z.enum(ROLES).optional(),
   active: z.boolean().optional(),
   password: z.string().min(10).max(200).optional(),
-  capacity: z.number().int().min(0).max(50).optional(),
+  capacity: Capacity.optional(),
   queueIds: z.array(Id).max(100).optional(),
 });
 export const ApiKeyCreateRequest = z.strictObject({ name: Name, role: z.enum(ROLES) });
@@ -68,6 +72,10 @@ const DaySpans = z
     (spans) => spans.every(([from, to], i) => from < to && (i === 0 || spans[i - 1]![1] <= from)),
     'spans must be in order, apart, and end after they begin',
   );
+const Week = z.strictObject(
+  Object.fromEntries(WEEKDAYS.map((day) => [day, DaySpans])) as Record<(typeof WEEKDAYS)[number], typeof DaySpans>,
+);
+const ChannelHours = z.strictObject({ alwaysOpen: z.boolean(), week: Week }).optional();
 export const Hours = z.strictObject({
   alwaysOpen: z.boolean(),
   timeZone: z
@@ -80,10 +88,24 @@ export const Hours = z.strictObject({
         return false;
       }
     }, 'unknown time zone'),
-  week: z.strictObject(
-    Object.fromEntries(WEEKDAYS.map((day) => [day, DaySpans])) as Record<(typeof WEEKDAYS)[number], typeof DaySpans>,
-  ),
-  holidays: z.array(z.strictObject({ date: z.iso.date(), name: z.string().trim().max(80) })).max(200),
+  week: Week,
+  holidays: z
+    .array(
+      z.strictObject({
+        date: z.iso.date(),
+        name: z.string().trim().max(80),
+        yearly: z.enum(['gregorian', 'jalali']).nullable().default(null),
+      }),
+    )
+    .max(200),
+  byChannel: z
+    .strictObject(
+      Object.fromEntries(CHANNELS.map((channel) => [channel, ChannelHours])) as Record<
+        (typeof CHANNELS)[number],
+        typeof ChannelHours
+      >,
+    )
+    .default({}),
 });
 
 const queueFields = {
@@ -98,11 +120,29 @@ const queueFields = {
   slaNextResponseSeconds: z.number().int().min(1).max(604_800),
   slaTarget: z.number().min(0).max(1),
   hours: Hours,
+  rules: QueueRules,
   outcomes: z.array(z.string().trim().min(1).max(80)).max(50),
   active: z.boolean(),
 };
 export const QueueChangeRequest = z.strictObject(queueFields).partial();
 export const QueueCreateRequest = z.strictObject(queueFields).partial().required({ name: true });
+
+const skillFields = {
+  name: Name,
+  nameFa: z.string().trim().max(LIMITS.nameLength).nullable(),
+  language: z.enum(LOCALES).nullable(),
+};
+export const SkillCreateRequest = z.strictObject(skillFields).partial({ nameFa: true, language: true });
+export const SkillChangeRequest = z.strictObject(skillFields).partial();
+export const CommonChangeRequest = CommonRules.partial();
+/** Skills by id: the new level, or 0 to take it away; those that are not named stay. */
+export const AgentChangeRequest = z.strictObject({
+  skills: z
+    .record(Id, z.int().min(0).max(5))
+    .refine((levels) => Object.keys(levels).length <= 200, 'at most 200 skills')
+    .optional(),
+  capacity: Capacity.optional(),
+});
 
 const cannedFields = {
   shortcut: z
@@ -135,7 +175,9 @@ const siteFields = {
   position: z.enum(['end', 'start']),
   title: Localised,
   greeting: Localised,
-  topics: z.array(z.strictObject({ queueId: Id, label: Localised })).max(20),
+  topics: z
+    .array(z.strictObject({ queueId: Id, label: Localised, needs: z.array(SkillNeed).max(20).optional() }))
+    .max(20),
   askName: z.boolean(),
   askEmail: z.enum(['no', 'optional', 'required']),
 };
@@ -235,6 +277,8 @@ export const CustomerChangeRequest = z.strictObject({
   name: Name.optional(),
   attributes: z.record(z.string().trim().min(1).max(60), z.string().trim().max(500)).optional(),
   tags: z.array(z.string().trim().min(1).max(40)).max(50).optional(),
+  /** Needs the permission customer.value. */
+  value: z.int().min(0).max(MOST_VALUE).optional(),
 });
 export const IdentityAddRequest = z.strictObject({
   kind: z.enum(['email', 'phone']),

@@ -20,6 +20,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
+import type { Capacity, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
   items: T[];
@@ -298,6 +299,8 @@ export interface CustomerView {
   identities: IdentityView[];
   attributes: Record<string, string>;
   tags: string[];
+  /** What they are worth to the company: 0 ordinary or unknown, 5 the most. */
+  value: number;
   consent: { channel: ChannelName; granted: boolean; at: string; source: string }[];
   createdAt: string;
   lastSeenAt: string;
@@ -343,7 +346,9 @@ export interface UserView {
   email: string;
   role: Role;
   active: boolean;
-  capacity: number;
+  /** Conversations at once, by channel. */
+  capacity: Capacity;
+  skills: SkillLevels;
   queueIds: string[];
   createdAt: string;
   lastSignInAt: string | null;
@@ -362,13 +367,33 @@ export interface AgentPresenceView {
   queueIds: string[];
 }
 
-/** Opening hours: per weekday a list of [from, to) in minutes after local midnight; empty list = closed. */
+/** Per weekday a list of [from, to) in minutes after local midnight; empty list = closed. */
+export type WeekView = Record<Weekday, [number, number][]>;
+
+export interface HolidayView {
+  /** Local, YYYY-MM-DD, Gregorian; closed all day. */
+  date: string;
+  name: string;
+  /** Every year on the same day of this calendar, or only once. What falls on a leap day is kept in leap years. */
+  yearly: 'gregorian' | 'jalali' | null;
+}
+
+/** Opening hours. */
 export interface HoursView {
   alwaysOpen: boolean;
   timeZone: string;
-  week: Record<Weekday, [number, number][]>;
-  /** Local dates, YYYY-MM-DD (Gregorian), closed all day. */
-  holidays: { date: string; name: string }[];
+  week: WeekView;
+  holidays: HolidayView[];
+  /** Channels that have a week of their own, in the same zone and with the same holidays. */
+  byChannel: Partial<Record<ChannelName, { alwaysOpen: boolean; week: WeekView }>>;
+}
+
+export interface SkillView {
+  id: string;
+  name: string;
+  nameFa: string | null;
+  /** Set where the skill is to speak this language: then it is asked for by the customer's own. */
+  language: Locale | null;
 }
 
 export interface QueueView {
@@ -385,6 +410,7 @@ export interface QueueView {
   /** Share of conversations, 0 to 1, that should be answered within the first-response target. */
   slaTarget: number;
   hours: HoursView;
+  rules: QueueRules;
   outcomes: string[];
   active: boolean;
 }
@@ -411,7 +437,7 @@ export interface SiteView {
   position: 'end' | 'start';
   title: Record<Locale, string>;
   greeting: Record<Locale, string>;
-  topics: { queueId: string; label: Record<Locale, string> }[];
+  topics: { queueId: string; label: Record<Locale, string>; needs?: SkillNeed[] }[];
   askName: boolean;
   askEmail: 'no' | 'optional' | 'required';
   identitySecretSet: boolean;

@@ -30,6 +30,8 @@ const conversationSchema = new Schema<ConversationRecord>(
       default: null,
     },
     passedBy: { type: [part({ agentId: String, how: String })], default: [] },
+    value: { type: Number, default: undefined },
+    needs: { type: [part({ skillId: String, level: Number })], default: undefined },
     firstAssignedAt: { type: Date, default: null },
     assignedAt: { type: Date, default: null },
     firstResponseAt: { type: Date, default: null },

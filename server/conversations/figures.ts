@@ -1,4 +1,4 @@
-import type { ConversationRecord, TouchpointRecord } from '../contract/index.js';
+import { type ChannelName, type ConversationRecord, OPEN_STATES, type TouchpointRecord } from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { preview } from './open.js';
@@ -6,7 +6,12 @@ import { preview } from './open.js';
 interface FigureNeeds {
   bus: Bus;
   clock: Clock;
-  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date | null>;
+  slaDueAt: (
+    queueId: string,
+    kind: 'firstResponse' | 'nextResponse',
+    from: Date,
+    channel: ChannelName,
+  ) => Promise<Date | null>;
 }
 
 /** What messages, receipts and ratings change about a conversation without changing its state. */
@@ -42,7 +47,7 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
   async function asked(conversation: ConversationRecord, at: Date): Promise<Partial<ConversationRecord>> {
     if (conversation.customerWaitsSince) return {};
     const kind = conversation.firstResponseAt ? 'nextResponse' : 'firstResponse';
-    const dueAt = await slaDueAt(conversation.queueId, kind, at);
+    const dueAt = await slaDueAt(conversation.queueId, kind, at, conversation.channel);
     return { customerWaitsSince: at, sla: dueAt && { kind, dueAt } };
   }
 
@@ -81,5 +86,18 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
     await ConversationModel.updateMany({ customerId }, { $set: { customerName: name, customerVerified: verified } });
   }
 
-  return { noteMessage, noteAgentRead, noteCustomerReceipt, noteRating, renameCustomer };
+  /** Those of these customers who are not done with hear what the customer is worth now: it may move them in their line. */
+  async function revalue(customerIds: readonly string[], value: number): Promise<void> {
+    const filter = {
+      customerId: { $in: customerIds },
+      state: { $in: [...OPEN_STATES, 'snoozed'] },
+      value: { $ne: value },
+    };
+    const found = await ConversationModel.find(filter as never, { _id: 1 })
+      .limit(100)
+      .lean<{ _id: string }[]>();
+    for (const { _id } of found) await change({ _id, value: { $ne: value } }, { $set: { value } });
+  }
+
+  return { noteMessage, noteAgentRead, noteCustomerReceipt, noteRating, renameCustomer, revalue };
 }

@@ -1,3 +1,4 @@
+import type { ChannelName } from '../contract/index.js';
 import type { Bus, Clock, Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeEndings } from './endings.js';
@@ -17,7 +18,12 @@ export interface ConversationNeeds {
   timeline: Timeline;
   queueName: (queueId: string) => Promise<string>;
   /** When an answer is due that the customer began to wait for at `from`, on the queue's business hours. */
-  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date | null>;
+  slaDueAt: (
+    queueId: string,
+    kind: 'firstResponse' | 'nextResponse',
+    from: Date,
+    channel: ChannelName,
+  ) => Promise<Date | null>;
 }
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */

@@ -1,17 +1,26 @@
-import type { ConversationRecord, CustomerRecord, Locale, TouchpointDraft } from '../contract/index.js';
+import type {
+  ChannelName,
+  ConversationRecord,
+  CustomerRecord,
+  Locale,
+  SkillNeed,
+  TouchpointDraft,
+} from '../contract/index.js';
 import { type Bus, type Clock, newId } from '../platform/index.js';
 import { ConversationModel, CounterModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
 import type { makeTransition } from './transition.js';
 
 export interface Opening {
-  customer: Pick<CustomerRecord, '_id' | 'name'>;
+  customer: Pick<CustomerRecord, '_id' | 'name' | 'value'>;
   verified: boolean;
   channel: ConversationRecord['channel'];
   siteId: string | null;
   queueId: string;
   queueName: string;
   locale: Locale;
+  /** Asked of its agent beside what the queue asks. */
+  needs?: readonly SkillNeed[];
   subject?: string;
   /** The customer left before anybody was there, and this address to be answered at. */
   answerTo?: string;
@@ -26,7 +35,12 @@ interface OpenNeeds {
   bus: Bus;
   clock: Clock;
   logTold: ReturnType<typeof makeTransition>['logTold'];
-  slaDueAt: (queueId: string, kind: 'firstResponse' | 'nextResponse', from: Date) => Promise<Date | null>;
+  slaDueAt: (
+    queueId: string,
+    kind: 'firstResponse' | 'nextResponse',
+    from: Date,
+    channel: ChannelName,
+  ) => Promise<Date | null>;
 }
 
 /** Opens a conversation, queued. The same startKey again answers the one that is there. */
@@ -36,7 +50,7 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
     if (earlier) return retold(earlier);
     const conversation = newConversation(opening, await nextNumber(), clock.now());
-    const dueAt = await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt);
+    const dueAt = await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt, opening.channel);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
       await ConversationModel.collection.insertOne(conversation as never);
@@ -87,6 +101,8 @@ function newConversation(opening: Opening, number: number, now: Date): Conversat
     routingKey: now.getTime(),
     offer: null,
     passedBy: [],
+    value: opening.customer.value ?? 0,
+    ...(opening.needs?.length && { needs: [...opening.needs] }),
     firstAssignedAt: null,
     assignedAt: null,
     firstResponseAt: null,

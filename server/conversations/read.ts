@@ -63,6 +63,12 @@ export async function inUse(queueId: string): Promise<boolean> {
   return (await ConversationModel.exists({ queueId, state: { $in: [...OPEN_STATES, 'snoozed'] } })) !== null;
 }
 
+/** Whether anything that is not done with asks for this skill by itself. */
+export async function asksFor(skillId: string): Promise<boolean> {
+  const filter = { state: { $in: [...OPEN_STATES, 'snoozed'] }, 'needs.skillId': skillId };
+  return (await ConversationModel.exists(filter as never)) !== null;
+}
+
 export interface InboxFilterBy {
   states: readonly string[];
   agentId?: string;

@@ -10,6 +10,7 @@ export type Customers = ReturnType<typeof makeCustomers>;
 /** Who is outside: people, the addresses that lead to them, and what each is worth as evidence. */
 export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
   const identities = makeIdentities({ bus, clock });
+  const merging = makeMerge({ bus });
 
   async function change(id: string, set: Record<string, unknown>, inc?: Record<string, number>) {
     const customer = await CustomerModel.findByIdAndUpdate(
@@ -24,9 +25,12 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
   return {
     ...identities,
     ...makeTokens({ clock }),
-    ...makeMerge({ bus }),
+    ...merging,
 
-    async edit(id: string, edit: { name?: string; attributes?: Record<string, string>; tags?: string[] }) {
+    async edit(
+      id: string,
+      edit: { name?: string; attributes?: Record<string, string>; tags?: string[]; value?: number },
+    ) {
       const name = edit.name === undefined ? undefined : cleanLine(edit.name);
       const changed = await change(id, { ...edit, ...(name !== undefined && { name }) });
       if (name !== undefined) await identities.refreshTerms(id);
@@ -47,6 +51,11 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
     /** They were here, or began something. */
     noteSeen(id: string, began: 0 | 1 = 0) {
       return change(id, { lastSeenAt: clock.now() }, { conversations: began });
+    },
+
+    /** What the person is worth who is read here: of a joined one, the other's. */
+    async valueOf(id: string): Promise<number> {
+      return (await merging.rootOf(id))?.value ?? 0;
     },
 
     /** For cards and lists. Somebody who is not there has no name. */

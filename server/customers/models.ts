@@ -11,6 +11,7 @@ const customerSchema = new Schema<CustomerRecord>(
     locale: { type: String, required: true },
     attributes: { type: Schema.Types.Mixed as never, default: {} },
     tags: { type: [String], default: [] },
+    value: { type: Number, default: undefined },
     consent: {
       type: [new Schema({ channel: String, granted: Boolean, at: Date, source: String }, { _id: false })] as never,
       default: [],

@@ -20,6 +20,7 @@ export async function presentCustomer(customer: CustomerRecord, extras: Customer
       .map(({ _id, kind, value, evidence, since }) => ({ id: _id, kind, value, evidence, since: since.toISOString() })),
     attributes: customer.attributes,
     tags: customer.tags,
+    value: customer.value ?? 0,
     consent: customer.consent.map(({ channel, granted, at, source }) => ({
       channel,
       granted,

@@ -56,7 +56,7 @@ const emailOf = (login: string) => `${login}@payvand.example`;
 async function hire(accounts: Accounts, person: { login: string; name: string; role: Role; locale: Locale }) {
   const { login, name, role, locale } = person;
   const account: DemoAccount = { name, email: emailOf(login), role, password: makePassword() };
-  const user = await accounts.createUser({ ...account, locale, capacity: 3 });
+  const user = await accounts.createUser({ ...account, locale });
   return { id: user._id, account };
 }
 

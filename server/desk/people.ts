@@ -1,4 +1,4 @@
-import type { CustomerRecord, CustomerView, TouchpointDraft } from '../contract/index.js';
+import { type CustomerRecord, type CustomerView, may, type TouchpointDraft } from '../contract/index.js';
 import { listCustomers, presentCustomer } from '../customers/index.js';
 import { type Actor, AppError, type Handlers, newId } from '../platform/index.js';
 import type { DeskNeeds } from './needs.js';
@@ -55,9 +55,17 @@ export function makePeople({ customers, timeline, conversations, present, audit 
   const handlers = {
     'customers.list': ({ query }) => listCustomers(query.search, query.after, query.limit),
     'customers.show': async ({ params }) => view(await rootOf(params.id as string)),
-    'customers.change': async ({ params, body }) => {
+    'customers.change': async ({ actor, params, body }) => {
+      const { value } = body;
+      if (value !== undefined && !may(actor.role, 'customer.value'))
+        throw new AppError('permission.denied', 'Your role does not allow this.', { permission: 'customer.value' });
       const root = await rootOf(params.id as string);
-      return changed(await customers.edit(root._id, body));
+      const view = await changed(await customers.edit(root._id, body));
+      if (value !== undefined) {
+        await conversations.revalue(await streamsOf(root), value);
+        await audit({ actor, action: 'customer.valued', target: root._id, details: { value } });
+      }
+      return view;
     },
     'customers.timeline': async ({ params, query }) => {
       const [root, ...joined] = await streamsOf(await rootOf(params.id as string));
@@ -91,6 +99,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
         kind: 'customer.merged',
         details: { otherId: other._id, otherName: other.name, reason },
       });
+      await conversations.revalue(await streamsOf(into), into.value ?? 0);
       await audit({ actor, action: 'customer.merged', target: into._id, details: { otherId: other._id } });
       return view(into);
     },
@@ -100,6 +109,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
         kind: 'customer.unmerged',
         details: { otherId: other._id, otherName: other.name },
       });
+      await conversations.revalue([other._id], other.value ?? 0);
       await audit({ actor, action: 'customer.unmerged', target: into._id, details: { otherId: other._id } });
       return view(into);
     },

@@ -36,7 +36,7 @@ const OLDEST_PAGE_MS = 30 * 86_400_000;
  * What they type about themselves is a claim and ties them to nobody.
  */
 export function makeBegin(
-  { clock, customers, conversations, queueName }: IntakeNeeds,
+  { clock, customers, conversations, queueName, needsOf }: IntakeNeeds,
   takeMessage: (event: ChannelEvent & { kind: 'message' }) => Promise<unknown>,
 ) {
   return async function begin(
@@ -52,13 +52,14 @@ export function makeBegin(
     }
     const name = await queueName(start.queueId);
     const conversation = await conversations.open({
-      customer,
+      customer: { ...customer, value: await customers.valueOf(customer._id) },
       verified: await customers.isVerified(customer._id),
       channel: 'webchat',
       siteId: start.siteId,
       queueId: start.queueId,
       queueName: name,
       locale: start.locale,
+      needs: await needsOf(start.siteId, start.queueId),
       subject: name,
       ...(start.form === 'offline' && start.email && { answerTo: start.email }),
       by: 'customer',

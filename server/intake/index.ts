@@ -1,5 +1,5 @@
 import type { ChannelEvent } from '../../channels/channel.js';
-import type { ConversationRecord, TouchpointRecord } from '../contract/index.js';
+import type { ConversationRecord, SkillNeed, TouchpointRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import { AppError, type Clock, cleanText } from '../platform/index.js';
@@ -15,6 +15,8 @@ export interface IntakeNeeds {
   queueName: (queueId: string) => Promise<string>;
   /** Where a message goes that belongs to no open matter and names no queue. */
   defaultQueueId: (siteId: string | null) => Promise<string | null>;
+  /** What a site's topic asks of its agents. */
+  needsOf: (siteId: string | null, queueId: string) => Promise<readonly SkillNeed[]>;
   /** The customer wrote to a snoozed conversation, or to one in wrap-up: somebody shall have it again. */
   resume: (conversation: ConversationRecord) => Promise<void>;
 }
@@ -47,21 +49,23 @@ export function makeIntake(needs: IntakeNeeds) {
 
   /** A message out of the blue from somebody known: a new matter, in the queue of the last one. */
   async function openWith(event: ChannelEvent & { kind: 'message' }): Promise<TouchpointRecord> {
-    const [customer, latest] = await Promise.all([
+    const [customer, latest, value] = await Promise.all([
       customers.byId(event.customerId),
       conversations.latestOf(event.customerId),
+      customers.valueOf(event.customerId),
     ]);
     if (!customer) throw new Error('a message of a customer who is not there');
     const queueId = latest?.queueId ?? (await needs.defaultQueueId(event.siteId));
     if (!queueId) throw new AppError('queue.missing', 'Nobody can take this message now.');
     await conversations.open({
-      customer,
+      customer: { ...customer, value },
       verified: await customers.isVerified(customer._id),
       channel: event.channel,
       siteId: event.siteId,
       queueId,
       queueName: await needs.queueName(queueId),
       locale: event.locale,
+      needs: await needs.needsOf(event.siteId, queueId),
       by: 'customer',
       startKey: event.sourceId,
       told: (c) => [messageDraft({ ...event, text: cleanText(event.text) }, c._id, customer)],

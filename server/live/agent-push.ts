@@ -134,6 +134,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       settings('all');
       await seatSockets(userId);
     }),
+    bus.on('rules.changed', () => settings('all')),
     bus.on('queue.changed', async () => {
       settings('all');
       await seatAll();

@@ -13,6 +13,7 @@ const nothing = () => ({
   desks: new Set<string>(),
   users: new Set<string>(),
   queues: new Set<string>(),
+  rules: new Set<string>(),
   sites: new Set<string>(),
   cannedReplies: new Set<string>(),
 });
@@ -47,6 +48,7 @@ export function relayChanges(io: Server, bus: Bus): () => void {
     bus.on('desk.changed', ({ desk }) => note('desks', desk._id)),
     bus.on('user.changed', ({ userId }) => note('users', userId)),
     bus.on('queue.changed', ({ queueId }) => note('queues', queueId)),
+    bus.on('rules.changed', ({ what }) => note('rules', what)),
     bus.on('site.changed', ({ siteId }) => note('sites', siteId)),
     bus.on('canned.changed', ({ cannedReplyId }) => note('cannedReplies', cannedReplyId)),
   ];

@@ -1,4 +1,4 @@
-import type { HoursView, QueueRecord } from '../contract/index.js';
+import { CHANNELS, type HoursView, type QueueRecord, type QueueRules } from '../contract/index.js';
 
 const DAY: [number, number][] = [[9 * 60, 17 * 60]];
 
@@ -8,6 +8,24 @@ const HOURS: HoursView = {
   timeZone: 'Asia/Tehran',
   week: { sat: DAY, sun: DAY, mon: DAY, tue: DAY, wed: DAY, thu: [[9 * 60, 13 * 60]], fri: [] },
   holidays: [],
+  byChannel: {},
+};
+
+/** Who came first goes first, to whoever is idle longest; nothing is asked for and nothing changes with time. */
+export const RULES: QueueRules = {
+  order: 'offset',
+  choice: 'longestIdle',
+  needs: [],
+  languageLevel: null,
+  steps: [],
+  lastAgentSeconds: Object.fromEntries(CHANNELS.map((channel) => [channel, 0])) as QueueRules['lastAgentSeconds'],
+  valuePoints: [0, 0, 0, 0, 0, 0],
+  mostHeldBackSeconds: 600,
+  offersAtOnce: 1,
+  overflow: [],
+  atClosing: 'keep',
+  wrapUpExtendSeconds: 60,
+  wrapUpExtensions: 2,
 };
 
 /** What a new queue is like where its maker said nothing. */
@@ -22,6 +40,7 @@ export const QUEUE_DEFAULTS: Omit<QueueRecord, '_id' | 'name'> = {
   slaNextResponseSeconds: 120,
   slaTarget: 0.8,
   hours: HOURS,
+  rules: RULES,
   outcomes: ['solved', 'informed', 'notReached', 'spam'],
   active: true,
 };

@@ -1,4 +1,4 @@
-import type { Locale, QueueRecord, QueueView } from '../contract/index.js';
+import type { ChannelName, Locale, QueueRecord, QueueRules, QueueView } from '../contract/index.js';
 import {
   type Actor,
   AppError,
@@ -10,15 +10,18 @@ import {
   newId,
 } from '../platform/index.js';
 import { QUEUE_DEFAULTS } from './defaults.js';
-import { addOpenMs } from './hours.js';
+import { addOpenMs, hoursOf } from './hours.js';
+import { migrateQueues } from './migrate.js';
 import { QueueModel } from './queue.model.js';
 
-export { addOpenMs, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
+export { addOpenMs, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
 
 export interface QueuesNeeds {
   bus: Bus;
   /** Of these, the ones who are not active accounts. */
   strangersAmong(userIds: string[]): Promise<string[]>;
+  /** Of these skills, the ones that are not there. */
+  unknownSkills(skillIds: string[]): Promise<string[]>;
   /** Any conversation in it that is not closed. */
   inUse(queueId: string): Promise<boolean>;
   audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
@@ -27,7 +30,7 @@ export interface QueuesNeeds {
 export type Queues = ReturnType<typeof makeQueues>;
 
 /** Where conversations wait: members, hours, targets. Reads are from a cache, at most 5 s old. */
-export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
+export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }: QueuesNeeds) {
   const list = cachedList(() => QueueModel.find().sort({ _id: 1 }).lean<QueueRecord[]>());
   bus.on('queue.changed', () => list.forget());
   bus.on('elsewhere.changed', ({ queues: changed }) => {
@@ -40,8 +43,22 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
       throw new AppError('user.missing', 'Only active accounts can be members.', { userIds: strangers });
   }
 
+  /** What the rules name must be there, and no queue overflows to itself. */
+  async function checkRules(rules: QueueRules | undefined, own: string | null): Promise<void> {
+    if (!rules) return;
+    const unknown = await unknownSkills(skillsIn(rules));
+    if (unknown.length > 0)
+      throw new AppError('skill.missing', 'The rules name a skill that is not there.', { skillIds: unknown });
+    const others = queuesIn(rules);
+    if (own && others.includes(own))
+      throw new AppError('input.invalid', 'A queue cannot widen or overflow to itself.', { queueId: own });
+    const known = await Promise.all(others.map(list.byId));
+    if (known.includes(null)) throw missing();
+  }
+
   async function create(given: Partial<QueueRecord> & { name: string }): Promise<QueueRecord> {
     await checkMembers(given.memberIds);
+    await checkRules(given.rules, null);
     const queue: QueueRecord = { ...QUEUE_DEFAULTS, ...cleaned(given), _id: newId() };
     await QueueModel.create(queue).catch(refuseTaken);
     bus.publish('queue.changed', { queueId: queue._id });
@@ -50,6 +67,7 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
 
   async function change(id: string, set: Partial<QueueRecord>): Promise<QueueRecord> {
     await checkMembers(set.memberIds);
+    await checkRules(set.rules, id);
     const options = { returnDocument: 'after', runValidators: true } as const;
     const after = await QueueModel.findOneAndUpdate({ _id: id }, { $set: cleaned(set) }, options)
       .lean<QueueRecord>()
@@ -63,6 +81,11 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
   async function remove(id: string): Promise<QueueRecord> {
     if (!(await QueueModel.exists({ _id: id }))) throw missing();
     if (await inUse(id)) throw busy();
+    const naming = (await list.all()).filter(({ rules }) => queuesIn(rules).includes(id));
+    if (naming.length > 0)
+      throw new AppError('queue.inUse', 'Rules of other queues name this one. Change them first.', {
+        queueIds: naming.map(({ _id }) => _id),
+      });
     const gone = await QueueModel.findOneAndDelete({ _id: id }).lean<QueueRecord>();
     if (!gone) throw missing();
     const cameIn = await inUse(id);
@@ -93,12 +116,22 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
       return (locale === 'fa' ? queue?.nameFa : null) ?? queue?.name ?? '';
     },
     /** When an answer is due that somebody began to wait for at `from`; the clock rests while the queue is closed. */
-    slaDueAt: async (id: string, kind: 'firstResponse' | 'nextResponse', from: Date): Promise<Date | null> => {
+    slaDueAt: async (
+      id: string,
+      kind: 'firstResponse' | 'nextResponse',
+      from: Date,
+      channel: ChannelName,
+    ): Promise<Date | null> => {
       const queue = await list.byId(id);
       if (!queue) return null;
       const seconds = kind === 'firstResponse' ? queue.slaFirstResponseSeconds : queue.slaNextResponseSeconds;
-      return addOpenMs(queue.hours, from, seconds * 1_000);
+      return addOpenMs(hoursOf(queue.hours, channel), from, seconds * 1_000);
     },
+    /** Queues whose rules ask for this skill, or stop asking for it. */
+    naming: async (skillId: string): Promise<string[]> =>
+      (await list.all()).filter(({ rules }) => skillsIn(rules).includes(skillId)).map(({ _id }) => _id),
+    change,
+    migrate: migrateQueues,
     views: async (): Promise<QueueView[]> => (await list.all()).map(presentQueue),
     membership: {
       queueIdsOf: async (userId: string): Promise<string[]> =>
@@ -128,6 +161,19 @@ export function makeQueues({ bus, strangersAmong, inUse, audit }: QueuesNeeds) {
     } satisfies Handlers<'queues.list' | 'queues.create' | 'queues.change' | 'queues.delete'>,
   };
 }
+
+/** Skills that rules name, each once. */
+export const skillsIn = ({ needs, steps }: QueueRules): string[] => [
+  ...new Set([...needs.map(({ skillId }) => skillId), ...steps.flatMap(({ withoutSkillIds }) => withoutSkillIds)]),
+];
+
+/** Other queues that rules name, each once. */
+export const queuesIn = ({ steps, overflow }: QueueRules): string[] => [
+  ...new Set([
+    ...steps.flatMap(({ alsoQueueIds }) => alsoQueueIds),
+    ...overflow.flatMap(({ queueId }) => queueId ?? []),
+  ]),
+];
 
 const missing = () => new AppError('queue.missing', 'There is no such queue.');
 const busy = () => new AppError('queue.inUse', 'Conversations are open in this queue. Close or move them first.');
@@ -162,6 +208,7 @@ export const presentQueue = (queue: QueueRecord): QueueView => ({
   slaNextResponseSeconds: queue.slaNextResponseSeconds,
   slaTarget: queue.slaTarget,
   hours: queue.hours,
+  rules: queue.rules,
   outcomes: queue.outcomes,
   active: queue.active,
 });

@@ -12,9 +12,13 @@ const hoursSchema = new Schema(
     week: {
       type: new Schema(Object.fromEntries(WEEKDAYS.map((day) => [day, [Mixed]])), { _id: false, strict: 'throw' }),
     },
-    holidays: { type: [new Schema({ date: String, name: String }, { _id: false, strict: 'throw' })], required: true },
+    holidays: {
+      type: [new Schema({ date: String, name: String, yearly: String }, { _id: false, strict: 'throw' })],
+      required: true,
+    },
+    byChannel: { type: Mixed, default: {} },
   },
-  { _id: false, strict: 'throw' },
+  { _id: false, strict: 'throw', minimize: false },
 );
 
 const queueSchema = new Schema<QueueRecord>(
@@ -31,10 +35,11 @@ const queueSchema = new Schema<QueueRecord>(
     slaNextResponseSeconds: { type: Number, required: true },
     slaTarget: { type: Number, required: true },
     hours: { type: hoursSchema, required: true },
+    rules: { type: Mixed as never, required: true }, // as the request schema has checked it
     outcomes: { type: [String], required: true },
     active: { type: Boolean, required: true },
   },
-  { strict: 'throw', versionKey: false, collection: 'queues' },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'queues' },
 );
 queueSchema.index({ name: 1 }, { unique: true }); // two of one name could not be told apart
 

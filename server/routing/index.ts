@@ -11,6 +11,7 @@ import type {
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { type Actor, type Bus, type Clock, type Config, type Log, metrics } from '../platform/index.js';
+import { capacityOf } from './capacity.js';
 import { makeCommit } from './commit.js';
 import { makeDesks } from './desks.js';
 import { makeFollow } from './follow.js';
@@ -61,7 +62,11 @@ export function makeRouting(needs: RoutingNeeds) {
     (decisions) => router.decided(decisions),
     (queueId) => bus.publish('line.changed', { queueId }),
   );
-  const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? 0 });
+  const deskCapacity = async (id: string) => {
+    const person = await personOf(id);
+    return person ? capacityOf(person) : 0;
+  };
+  const desks = makeDesks({ bus, clock, capacityOf: deskCapacity });
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
   const base = { bus, clock, log, conversations, desks, picture };
@@ -124,7 +129,7 @@ export function makeRouting(needs: RoutingNeeds) {
   async function userChanged(userId: string): Promise<void> {
     await readSettings();
     const person = await personOf(userId);
-    if (person && picture.desks.has(userId)) await verbs.resize(userId, person.capacity);
+    if (person && picture.desks.has(userId)) await verbs.resize(userId, capacityOf(person));
   }
 
   // Timers

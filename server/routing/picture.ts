@@ -1,5 +1,6 @@
 import type { DeskRecord, QueueRecord, UserRecord } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
+import { capacityOf } from './capacity.js';
 import { Core, type CoreAgent, type Decision, type HoldKind, type Pass } from './core/index.js';
 import { agentState } from './desk-moves.js';
 import type { RoutedConversation } from './reads.js';
@@ -188,7 +189,7 @@ export class Picture {
       id: agentId,
       name: person.name,
       state: desk ? agentState(desk) : 'offline',
-      capacity: desk?.capacity ?? person.capacity,
+      capacity: desk?.capacity ?? capacityOf(person),
       idleSince: +(desk?.idleSince ?? 0),
     };
     this.onDecided(this.core.setAgent(agent, this.#holds(agentId), this.#now));
@@ -222,7 +223,7 @@ export interface Settings {
 
 type Person = Settings['users'][number];
 const sameUser = (a: Person | undefined, b: Person) =>
-  a !== undefined && a.name === b.name && a.active === b.active && a.capacity === b.capacity;
+  a !== undefined && a.name === b.name && a.active === b.active && capacityOf(a) === capacityOf(b);
 
 const sameQueue = (a: QueueRecord, b: QueueRecord) =>
   a.offerSeconds === b.offerSeconds &&

@@ -1,4 +1,5 @@
 import type { Clock, Log } from '../platform/index.js';
+import { capacityOf } from './capacity.js';
 import type { makeCommit } from './commit.js';
 import type { Decision } from './core/index.js';
 import { connected, disconnected, resize } from './desk-moves.js';
@@ -172,8 +173,8 @@ export function makeRouter(needs: RouterNeeds) {
       if (!desk.lostAt && matters && !live.has(desk._id) && !(await presence.isConnected(desk._id)))
         await desks.change(desk._id, disconnected, { epoch });
       const person = picture.people.get(desk._id);
-      if (person?.active && person.capacity !== desk.capacity)
-        await desks.change(desk._id, resize(person.capacity), { epoch });
+      if (person?.active && capacityOf(person) !== desk.capacity)
+        await desks.change(desk._id, resize(capacityOf(person)), { epoch });
     }
     if (all.some((desk) => desk.epoch < epoch)) await desks.fence(epoch);
   }

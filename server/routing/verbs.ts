@@ -24,7 +24,7 @@ interface VerbNeeds {
   picture: Picture;
   clear: ReturnType<typeof makeFollow>['clear'];
   /** Null for nobody, and for an account that was closed. */
-  personOf: (agentId: string) => Promise<{ name: string; capacity: number } | null>;
+  personOf: (agentId: string) => Promise<{ name: string } | null>;
   queueOf: (queueId: string) => Promise<{ name: string; memberIds: string[] } | null>;
 }
 

@@ -1,4 +1,4 @@
-import type { Locale, QueueRecord, SiteRecord, WidgetConfigView } from '../contract/index.js';
+import type { Locale, QueueRecord, SiteRecord, SkillNeed, WidgetConfigView } from '../contract/index.js';
 import {
   type Actor,
   AppError,
@@ -22,6 +22,8 @@ export interface SitesNeeds {
   bus: Bus;
   clock: Clock;
   queues: { all(): Promise<readonly QueueRecord[]>; checkQueues(queueIds: string[]): Promise<void> };
+  /** Of these skills, the ones that are not there. */
+  unknownSkills(skillIds: string[]): Promise<string[]>;
   /** Up to three agents who are online and members of these queues. */
   team(queueIds: string[]): Promise<WidgetConfigView['team']>;
   /** Usual time to a first answer over the last days, in seconds. */
@@ -32,15 +34,19 @@ export interface SitesNeeds {
 export type Sites = ReturnType<typeof makeSites>;
 
 /** Websites that carry the widget: what it looks like there, what it offers, where it may stand. */
-export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }: SitesNeeds) {
+export function makeSites({ bus, clock, queues, unknownSkills, team, usualReplySeconds, audit }: SitesNeeds) {
   const list = cachedList(() => SiteModel.find().sort({ _id: 1 }).lean<SiteRecord[]>());
   bus.on('site.changed', () => list.forget());
   bus.on('elsewhere.changed', ({ sites: changed }) => {
     if (changed.length > 0) list.forget();
   });
 
-  const checkTopics = (topics: SiteRecord['topics'] | undefined) =>
-    topics ? queues.checkQueues(topics.map(({ queueId }) => queueId)) : undefined;
+  async function checkTopics(topics: SiteRecord['topics'] | undefined): Promise<void> {
+    if (!topics) return;
+    await queues.checkQueues(topics.map(({ queueId }) => queueId));
+    const unknown = await unknownSkills(topics.flatMap(skillsOf));
+    if (unknown.length > 0) throw new AppError('skill.missing', 'There is no such skill.', { skillIds: unknown });
+  }
 
   async function create(given: Partial<SiteRecord> & { name: string }): Promise<SiteRecord> {
     await checkTopics(given.topics);
@@ -83,11 +89,19 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
     titleOf: async (siteId: string | null, locale: Locale): Promise<string | null> =>
       (siteId && (await list.byId(siteId))?.title[locale]) || null,
     create,
+    /** Sites with a topic that asks for this skill. */
+    naming: async (skillId: string): Promise<string[]> =>
+      (await list.all()).filter(({ topics }) => topics.flatMap(skillsOf).includes(skillId)).map(({ _id }) => _id),
     configOf,
     /** Whether a visitor of this site may choose this queue. */
     offers: async (site: SiteRecord, queueId: string): Promise<boolean> =>
       topicsOf(site, await queues.all()).some(({ queue }) => queue._id === queueId),
     /** Where a message goes that names no topic: the site's first. Null when no queue is in use. */
+    /** What the site's topic of this queue asks of its agents. */
+    needsOf: async (siteId: string | null, queueId: string): Promise<readonly SkillNeed[]> => {
+      const site = siteId ? await list.byId(siteId) : null;
+      return site?.topics.find((topic) => topic.queueId === queueId)?.needs ?? [];
+    },
     defaultQueueId: async (siteId: string | null): Promise<string | null> => {
       const site = siteId ? await list.byId(siteId) : null;
       const topics = topicsOf(site ?? { topics: [] }, await queues.all());
@@ -142,6 +156,7 @@ export function makeSites({ bus, clock, queues, team, usualReplySeconds, audit }
   };
 }
 
+const skillsOf = ({ needs = [] }: SiteRecord['topics'][number]): string[] => needs.map(({ skillId }) => skillId);
 const missing = () => new AppError('site.missing', 'There is no such website.');
 
 /** What strangers read on other people's pages: no control characters or direction overrides in it. */

@@ -7,7 +7,7 @@ import {
   type WidgetConfigView,
 } from '../contract/index.js';
 import { initialsOf } from '../platform/index.js';
-import { isOpen, opensAt } from '../queues/index.js';
+import { hoursOf, isOpen, opensAt } from '../queues/index.js';
 
 export const presentSite = (site: SiteRecord): SiteView => ({
   id: site._id,
@@ -48,8 +48,9 @@ interface Figures {
 
 export function presentConfig(site: SiteRecord, { at, queues, team, usualReplySeconds }: Figures): WidgetConfigView {
   const topics = topicsOf(site, queues).map(({ queue, label }) => {
-    const open = isOpen(queue.hours, at);
-    const next = open ? null : opensAt(queue.hours, at);
+    const hours = hoursOf(queue.hours, 'webchat');
+    const open = isOpen(hours, at);
+    const next = open ? null : opensAt(hours, at);
     return { queueId: queue._id, label, open, opensAt: next?.toISOString() ?? null };
   });
   const open = topics.some((topic) => topic.open);

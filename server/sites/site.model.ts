@@ -4,7 +4,11 @@ import { LOCALES, type SiteRecord } from '../contract/index.js';
 const { Schema } = mongoose;
 const localised = () => new Schema({ en: String, fa: String }, { _id: false, strict: 'throw' });
 const topicSchema = new Schema(
-  { queueId: { type: String, required: true }, label: { type: localised(), required: true } },
+  {
+    queueId: { type: String, required: true },
+    label: { type: localised(), required: true },
+    needs: { type: [new Schema({ skillId: String, level: Number }, { _id: false })], default: undefined },
+  },
   { _id: false, strict: 'throw' },
 );
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, type Booted, bootApp } from '../boot.js';
+import { eachChannel } from '../build/capacity.js';
 
 let app: Booted;
 let admin: string;
@@ -339,7 +340,7 @@ describe('administration', () => {
     await app.call('users.change', {
       cookie: admin,
       params: { id },
-      body: { capacity: 5, password: 'another password' },
+      body: { capacity: eachChannel(5), password: 'another password' },
     });
     const first = await app.call('audit.list', { cookie: admin, query: { limit: 2 } });
     const after = first.body.next as string;
@@ -352,7 +353,7 @@ describe('administration', () => {
       'user.created',
     ]);
     expect(entries.every(({ target }) => target === id)).toBe(true);
-    expect(entries[0]?.details).toEqual({ capacity: 5, passwordSet: true });
+    expect(entries[0]?.details).toEqual({ capacity: eachChannel(5), passwordSet: true });
     expect((await app.call('audit.list', { cookie: admin, query: { after: 'nonsense' } })).error?.code).toBe(
       'input.invalid',
     );

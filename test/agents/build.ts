@@ -42,6 +42,7 @@ export function aCustomer(about: Partial<CustomerView> = {}): CustomerView {
     identities: [],
     attributes: {},
     tags: [],
+    value: 0,
     consent: [],
     createdAt: '2030-01-01T09:00:00.000Z',
     lastSeenAt: '2030-01-01T09:00:00.000Z',

@@ -3,11 +3,13 @@
  * One node with the embedded store in a process of its own; visitors and agents in this one, over real sockets and HTTP. Every
  * message is followed from its sending to the acknowledgement and to the other side's receipt.
  */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { eachChannel } from '../build/capacity.js';
 import { type AgentLine, agentAt, aStart, type VisitorLine, visitorAt } from '../clients.js';
 import { at, cpuSeconds, memory } from '../process-figures.js';
 import { freePort, startProcess } from '../server-process.js';
@@ -87,7 +89,13 @@ async function setUp(): Promise<Chat[]> {
   for (let i = 0; i < agentCount; i += 1) {
     const email = `agent${i}@bench.example`;
     const password = ADMIN.password;
-    const { body } = await post('/users', admin, { name: `Agent ${i}`, email, role: 'agent', password, capacity });
+    const { body } = await post('/users', admin, {
+      name: `Agent ${i}`,
+      email,
+      role: 'agent',
+      password,
+      capacity: eachChannel(capacity),
+    });
     const { cookie } = await post('/session', '', { email, password });
     agents.push({ id: body.id as string, cookie });
   }

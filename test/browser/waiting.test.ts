@@ -1,6 +1,7 @@
 /** Nobody is there, or nobody has room: what a visitor is told, and that nothing they say is lost. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HoursView, Locale, QueueView, UserView } from '../../server/contract/index.js';
+import { eachChannel } from '../build/capacity.js';
 import { Agent } from './support/agent.js';
 import { inBrowser } from './support/chromium.js';
 import { type Account, type Demo, startDemo } from './support/demo.js';
@@ -40,6 +41,7 @@ const OPEN: HoursView = {
   timeZone: 'Asia/Tehran',
   week: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
   holidays: [],
+  byChannel: {},
 };
 const soon = { timeout: PATIENCE_MS };
 
@@ -62,7 +64,9 @@ inBrowser('waiting in a browser', () => {
   }
   async function setCapacity({ email }: Account, capacity: number): Promise<void> {
     const users = await demo.api<UserView[]>('GET', '/users');
-    await demo.api('PATCH', `/users/${users.find((user) => user.email === email)?.id}`, { capacity });
+    await demo.api('PATCH', `/users/${users.find((user) => user.email === email)?.id}`, {
+      capacity: eachChannel(capacity),
+    });
   }
   async function agentAt(login: string, locale: Locale): Promise<Agent> {
     const agent = new Agent(await stage.person(login, { locale }), demo.account(login).name);

@@ -24,6 +24,7 @@ interface Claims {
   sub?: string;
   name?: string;
   email?: string;
+  value?: unknown;
   aud?: string;
   exp?: number;
 }

@@ -9,7 +9,14 @@ const HOUR = 60 * MINUTE;
 /** Open on the given days; a test states only what it is about. */
 function someHours(week: Partial<HoursView['week']>, rest: Partial<HoursView> = {}): HoursView {
   const closed = Object.fromEntries(WEEKDAYS.map((day) => [day, []])) as unknown as HoursView['week'];
-  return { alwaysOpen: false, timeZone: 'Asia/Tehran', week: { ...closed, ...week }, holidays: [], ...rest };
+  return {
+    alwaysOpen: false,
+    timeZone: 'Asia/Tehran',
+    week: { ...closed, ...week },
+    holidays: [],
+    byChannel: {},
+    ...rest,
+  };
 }
 const at = (text: string) => new Date(text);
 const office: [number, number][] = [
@@ -30,13 +37,13 @@ describe('opening hours', () => {
     { says: 'is closed on Friday', hours: tehran, when: '2026-11-27T08:00:00Z', open: false },
     {
       says: 'is closed on a holiday',
-      hours: { ...tehran, holidays: [{ date: '2026-11-21', name: '' }] },
+      hours: { ...tehran, holidays: [{ date: '2026-11-21', name: '', yearly: null }] },
       when: '2026-11-21T05:30:00Z',
       open: false,
     },
     {
       says: 'is always open when it says so, holiday or not',
-      hours: { ...tehran, alwaysOpen: true, holidays: [{ date: '2026-11-27', name: '' }] },
+      hours: { ...tehran, alwaysOpen: true, holidays: [{ date: '2026-11-27', name: '', yearly: null }] },
       when: '2026-11-27T01:00:00Z',
       open: true,
     },
@@ -65,7 +72,7 @@ describe('opening hours', () => {
     },
     {
       says: 'steps over holidays',
-      hours: { ...tehran, holidays: [{ date: '2026-11-28', name: 'x' }] },
+      hours: { ...tehran, holidays: [{ date: '2026-11-28', name: 'x', yearly: null }] },
       from: '2026-11-26T10:00:00Z',
       opens: '2026-11-29T05:30:00Z',
     },
@@ -163,6 +170,7 @@ describe('whatever the hours', () => {
       HoursView['week']
     >,
     holidays: fc.constant<HoursView['holidays']>([]),
+    byChannel: fc.constant<HoursView['byChannel']>({}),
   });
   const runs = { numRuns: 300 };
 

@@ -131,7 +131,8 @@ describe('a queue', () => {
           [780, 1020],
         ],
       },
-      holidays: [{ date: '2027-03-21', name: 'نوروز' }],
+      holidays: [{ date: '2027-03-21', name: 'نوروز', yearly: 'jalali' as const }],
+      byChannel: { voice: { alwaysOpen: false, week } },
     };
     const queue = await aQueue();
     expect((await change(queue.id, { hours: given })).body.hours).toEqual(given);

@@ -7,6 +7,7 @@ import { makeConversations } from '../../server/conversations/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeRouting } from '../../server/routing/index.js';
 import { makeTimeline } from '../../server/timeline/index.js';
+import { eachChannel } from '../build/capacity.js';
 
 export const SETTINGS = {
   ROLE: 'all',
@@ -69,8 +70,12 @@ export class Company {
   readonly users: UserRecord[] = [];
   readonly queues: QueueRecord[] = [];
 
-  agent(name: string, about: Partial<UserRecord> = {}): string {
-    const user = { _id: newId(), name, role: 'agent', active: true, capacity: 1, ...about } as UserRecord;
+  agent(
+    name: string,
+    { capacity = 1, ...about }: Partial<Omit<UserRecord, 'capacity'>> & { capacity?: number } = {},
+  ): string {
+    const able = { capacity: eachChannel(capacity), skills: {} };
+    const user = { _id: newId(), name, role: 'agent', active: true, ...able, ...about } as UserRecord;
     this.users.push(user);
     return user._id;
   }

@@ -180,7 +180,9 @@ function Holidays({ hours, onChange }: { hours: HoursView; onChange: (holidays: 
           variant="subtle"
           w="fit-content"
           leftSection={<IconPlus size={13} />}
-          onClick={() => onChange([...holidays, { date: new Date().toISOString().slice(0, 10), name: '' }])}
+          onClick={() =>
+            onChange([...holidays, { date: new Date().toISOString().slice(0, 10), name: '', yearly: null }])
+          }
         >
           {t('hours.addHoliday')}
         </Button>

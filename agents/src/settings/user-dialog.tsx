@@ -3,7 +3,6 @@ import {
   Group,
   Modal,
   MultiSelect,
-  NumberInput,
   PasswordInput,
   SegmentedControl,
   Stack,
@@ -15,6 +14,7 @@ import type { UserView } from '../../../server/contract/index.js';
 import { ROLES, type Role } from '../../../server/contract/names.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
+import { CapacityFields, USUAL_CAPACITY } from './capacity-fields.js';
 import { useSaving } from './use-settings.js';
 
 const SHORTEST = 10;
@@ -31,7 +31,7 @@ export function UserDialog({ user, onClose }: { user: UserView | null; onClose: 
       email: user?.email ?? '',
       role: user?.role ?? ('agent' as Role),
       active: user?.active ?? true,
-      capacity: user?.capacity ?? 3,
+      capacity: user?.capacity ?? USUAL_CAPACITY,
       queueIds: user?.queueIds ?? [],
       password: '',
     },
@@ -80,12 +80,9 @@ export function UserDialog({ user, onClose }: { user: UserView | null; onClose: 
               {...form.getInputProps('role')}
             />
           </div>
-          <NumberInput
-            label={t('users.capacity')}
-            description={t('users.capacityHint')}
-            min={0}
-            max={50}
-            {...form.getInputProps('capacity')}
+          <CapacityFields
+            value={form.values.capacity}
+            onChange={(capacity) => form.setFieldValue('capacity', capacity)}
           />
           <MultiSelect
             label={t('settings.queues')}

@@ -44,7 +44,7 @@ const PASSED: Record<Passed['how'], Verdict> = {
 /** The agents through the months: who was there, who held what, and so whose turn it was. */
 export function makeCrew(users: UserRecord[], dice: Dice) {
   const mates = new Map(
-    users.map(({ _id, name, capacity, preferences }): [string, Mate] => [
+    users.map(({ _id, name, capacity: { webchat: capacity }, preferences }): [string, Mate] => [
       _id,
       { id: _id, name, capacity, locale: preferences.locale, holds: [] },
     ]),
