@@ -5,6 +5,7 @@ export { type CachedList, cachedList } from './cached-list.js';
 export { cleanName } from './clean-name.js';
 export { type Clock, systemClock } from './clock.js';
 export { closeInOrder } from './close-in-order.js';
+export { coalesced } from './coalesced.js';
 export { type Config, readConfig, SETTING_NAMES } from './config.js';
 export { BUILT } from './folders.js';
 export { closeServer, listen } from './http/listen.js';

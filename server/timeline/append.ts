@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import mongoose from 'mongoose';
 import { CUSTOMER_KINDS, DELIVERY_RANK, type TouchpointDraft, type TouchpointRecord } from '../contract/index.js';
-import { type Bus, type Clock, foldText, inTurn, newId } from '../platform/index.js';
+import { type Bus, type Clock, coalesced, foldText, inTurn, newId } from '../platform/index.js';
 import { TouchpointModel } from './touchpoint.model.js';
 
 /** How long the writer of a pending touchpoint has to deliver it itself before the sweep may take it over. */
@@ -20,6 +21,7 @@ interface Head {
 export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   const heads = new LRUCache<string, Head>({ max: 20_000 });
   const turns = inTurn();
+  const put = coalesced(insertMany);
 
   async function headOf(customerId: string): Promise<Head> {
     const cached = heads.get(customerId);
@@ -33,7 +35,7 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
     for (let clash = 0; clash < MAX_CLASHES; clash += 1) {
       const touchpoint = recordFrom(draft, await headOf(customerId), clock.now());
       try {
-        await TouchpointModel.collection.insertOne(touchpoint as never);
+        await put(touchpoint);
         heads.set(customerId, touchpoint);
         bus.publish('touchpoint.appended', { touchpoint });
         return touchpoint;
@@ -50,6 +52,21 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   return function append(draft: TouchpointDraft): Promise<TouchpointRecord> {
     return turns(draft.customerId, () => insert(draft));
   };
+}
+
+/** Of many customers in one write; a clash fails its own touchpoint only. */
+async function insertMany(touchpoints: TouchpointRecord[]): Promise<(null | Error)[]> {
+  try {
+    await TouchpointModel.collection.insertMany(touchpoints as never, { ordered: false });
+    return touchpoints.map(() => null);
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const failed = new Map([error.writeErrors].flat().map((one) => [one.index, one]));
+    return touchpoints.map((_, i) => {
+      const one = failed.get(i);
+      return one ? Object.assign(new Error(one.errmsg), { code: one.code }) : null;
+    });
+  }
 }
 
 /** What is stored of a draft that comes after this place in its stream. */
