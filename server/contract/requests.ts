@@ -367,6 +367,8 @@ export const AgentInputs = {
   'offer:decline': z.strictObject({ offerId: z.uuid() }),
   'typing:set': z.strictObject({ conversationId: Id, on: z.boolean() }),
   'receipt:send': z.strictObject({ conversationId: Id, read: z.number().int().min(0) }),
+  'inbox:watch': NoBody,
+  'inbox:unwatch': NoBody,
   'board:watch': NoBody,
   'board:unwatch': NoBody,
 } as const;

@@ -125,6 +125,9 @@ export interface AgentRequests {
   'typing:set': (input: { conversationId: string; on: boolean }) => void;
   /** The agent has seen the customer's timeline up to this seq. */
   'receipt:send': (input: { conversationId: string; read: number }) => void;
+  /** From now on the words of conversations that colleagues have are told too: for whoever has a list of all on the screen. */
+  'inbox:watch': Request<Record<string, never>, Record<string, never>>;
+  'inbox:unwatch': Request<Record<string, never>, Record<string, never>>;
   'board:watch': Request<Record<string, never>, BoardView>;
   'board:unwatch': () => void;
 }
@@ -143,7 +146,10 @@ export interface AgentNotices {
   }) => void;
   /** To everyone who may see it in a list: apply if its `version` is not older than what you have. */
   'conversation:changed': (conversation: ConversationView) => void;
-  /** The same, gathered: new words in conversations that others have, at most once a second. */
+  /**
+   * The same, gathered: new words in conversations that wait, and to those who watch the inbox also in what others have; at most
+   * once a second.
+   */
   'conversations:changed': (conversations: ConversationView[]) => void;
   'customer:changed': (customer: CustomerView) => void;
   'counts:changed': (counts: CountsView) => void;

@@ -33,9 +33,12 @@ async function firstWaits(queueId: string): Promise<number[]> {
   return waits;
 }
 
-/** What one agent owns: in talk, or in wrap-up. */
-export function heldBy(agentId: string): Found {
-  return ConversationModel.find({ agentId, state: { $in: ['active', 'wrapUp'] } }).lean<ConversationRecord[]>();
+type Held = Pick<ConversationRecord, '_id' | 'state' | 'queueId' | 'unread'>;
+
+/** What one agent owns, in talk or in wrap-up: as much of each as it takes to count them. */
+export function heldBy(agentId: string): Promise<Held[]> {
+  const filter = { agentId, state: { $in: ['active', 'wrapUp'] as const } };
+  return ConversationModel.find(filter, { state: 1, queueId: 1, unread: 1 }).lean<Held[]>();
 }
 
 /** The customer's unfinished matter on a channel, newest first; null when there is none. */

@@ -9,6 +9,7 @@ import {
   SUPERVISORS,
   sessionRoom,
   timelineRoom,
+  wordsRoom,
 } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
 
@@ -49,7 +50,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
 
   /**
    * Somebody wrote: those who are near hear it at once. The rest of the queue, who only see a line of a list change, hear of all
-   * such conversations together, or every message would be written to every agent's socket.
+   * such conversations together, and of what colleagues have only while they look at such a list; or every message would be
+   * written to every agent's socket.
    */
   async function pushWords(conversation: ConversationRecord): Promise<void> {
     const { queueId, _id } = conversation;
@@ -59,12 +61,22 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     namespace.to(near(conversation)).emit('conversation:changed', await desk.present(conversation));
   }
 
+  const isHeard = (room: string) => namespace.adapter.rooms.has(room);
+
   async function pushGathered(queueId: string): Promise<void> {
     const waiting = gathered.get(queueId);
     gathered.delete(queueId);
     if (!waiting?.size) return;
-    const views = await Promise.all([...waiting.values()].map(desk.present));
-    namespace.to([queueRoom(queueId), SUPERVISORS]).emit('conversations:changed', views);
+    const [owned, unowned] = [
+      [...waiting.values()].filter(hasOwner),
+      [...waiting.values()].filter((c) => !hasOwner(c)),
+    ];
+    const tell = async (rooms: string[], conversations: ConversationRecord[]) => {
+      if (conversations.length === 0 || (!needs.config.REDIS_URL && !rooms.some(isHeard))) return;
+      namespace.to(rooms).emit('conversations:changed', await Promise.all(conversations.map(desk.present)));
+    };
+    await tell([queueRoom(queueId), SUPERVISORS], unowned);
+    await tell([wordsRoom(queueId), wordsRoom()], owned);
   }
 
   /** Everybody who is here, or only the one whose own work changed. */
@@ -165,6 +177,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
   };
 }
 
+const hasOwner = ({ agentId }: ConversationRecord): boolean => agentId !== null;
+
 /** Puts a socket into the rooms of its person's role and queues, and out of those that are no longer theirs. */
 export async function seat(namespace: AgentNamespace, needs: LiveNeeds, socketId: string): Promise<void> {
   const socket = namespace.sockets.get(socketId);
@@ -173,10 +187,10 @@ export async function seat(namespace: AgentNamespace, needs: LiveNeeds, socketId
   if (!user) return;
   socket.data.user = { id: user._id, name: user.name, role: user.role };
   const queueIds = await needs.queueIdsOf(user._id);
-  const wanted = new Set(queueIds.map(queueRoom));
-  if (may(user.role, 'conversation.seeAll')) wanted.add(SUPERVISORS);
-  for (const room of socket.rooms) {
-    if ((room.startsWith('queue:') || room === SUPERVISORS) && !wanted.has(room)) await socket.leave(room);
-  }
+  const seesAll = may(user.role, 'conversation.seeAll');
+  const wanted = new Set([...queueIds.map(queueRoom), ...(seesAll ? [SUPERVISORS] : [])]);
+  if (socket.data.watchesInbox) for (const id of seesAll ? [''] : queueIds) wanted.add(wordsRoom(id));
+  for (const room of socket.rooms)
+    if (/^(queue:|words:|supervisors$)/.test(room) && !wanted.has(room)) await socket.leave(room);
   await socket.join([...wanted, EVERYBODY, agentRoom(user._id), sessionRoom(socket.data.sessionId)]);
 }

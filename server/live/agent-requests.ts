@@ -2,6 +2,7 @@ import type { CustomerView, DeskView } from '../contract/index.js';
 import { AgentInputs, type ConversationRecord, type ConversationSnapshot, may } from '../contract/index.js';
 import { talks } from '../desk/index.js';
 import { AppError, makeAnswering, tokenBucket } from '../platform/index.js';
+import { seat } from './agent-push.js';
 import { type AgentNamespace, type AgentSocket, BOARD, timelineRoom, viewersRoom } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
 
@@ -146,6 +147,16 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
       const c = await desk.access(asker(socket), conversationId);
       if (c.agentId !== asker(socket).id || read <= c.receipts.agentRead) return;
       await conversations.noteAgentRead(conversationId, await timeline.markAt(c.customerId, read));
+    });
+    on('inbox:watch', async () => {
+      socket.data.watchesInbox = true;
+      await seat(namespace, needs, socket.id);
+      return {};
+    });
+    on('inbox:unwatch', async () => {
+      socket.data.watchesInbox = false;
+      await seat(namespace, needs, socket.id);
+      return {};
     });
     on('board:watch', async () => {
       if (!may(asker(socket).role, 'board.see'))

@@ -6,6 +6,8 @@ import { AppError, foreseen } from '../platform/index.js';
 export interface AgentData {
   user: { id: string; name: string; role: Role };
   sessionId: string;
+  /** Has a list of everybody's conversations on the screen. */
+  watchesInbox: boolean;
   /** The streams of the timelines this socket has open, by the id of the conversation or the customer they are open for. */
   open: Record<string, string[]>;
 }
@@ -18,6 +20,8 @@ export const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 export const timelineRoom = (customerId: string) => `timeline:${customerId}`;
 export const viewersRoom = (conversationId: string) => `viewers:${conversationId}`;
 export const queueRoom = (queueId: string) => `queue:${queueId}`;
+/** Who watches the inbox and may see this queue's conversations; without an id, every queue's. */
+export const wordsRoom = (queueId = '') => `words:${queueId}`;
 export const SUPERVISORS = 'supervisors';
 export const EVERYBODY = 'agents';
 export const BOARD = 'board';
@@ -39,7 +43,12 @@ export function checkAgents(
     const session = await sessionFromCookie(cookie);
     if (!session) throw new AppError('signin.required', 'Sign in first.');
     const { _id: id, name, role } = session.user;
-    Object.assign(socket.data, { user: { id, name, role }, sessionId: session.sessionId, open: {} });
+    Object.assign(socket.data, {
+      user: { id, name, role },
+      sessionId: session.sessionId,
+      watchesInbox: false,
+      open: {},
+    });
   }
 
   namespace.use((socket, next) => {

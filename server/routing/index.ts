@@ -109,7 +109,7 @@ export function makeRouting(needs: RoutingNeeds) {
     bus.on('conversation.changed', (event) => {
       places.note(event);
       picture.applyConversation(routed(event.conversation));
-      askDue();
+      if (event.before !== event.conversation.state) askDue(); // words move no deadline
       return follow(event);
     }),
     bus.on('offer.ended', ({ how }) => metrics.offers.inc({ outcome: how })),

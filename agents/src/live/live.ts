@@ -96,6 +96,7 @@ async function arrive(): Promise<void> {
     desk.set(toDesk(view, performance.now()));
     connection.set({ state: 'online' });
     if (boardWatchers > 0) void watchNow();
+    if (inboxWatchers > 0) void request('inbox:watch', {}).catch(() => undefined);
     void readOnAll();
     void queries.invalidateQueries({ queryKey: ['inbox'] });
     for (const listener of [...returns]) listener();
@@ -169,6 +170,21 @@ export function watchBoard(): () => void {
   return () => {
     boardWatchers -= 1;
     if (boardWatchers === 0) tell('board:unwatch');
+  };
+}
+
+let inboxWatchers = 0;
+/** Hears of the words in what colleagues have until the returned function is called; what was missed before is read anew. */
+export function watchInbox(): () => void {
+  inboxWatchers += 1;
+  if (inboxWatchers === 1)
+    void request('inbox:watch', {}).then(
+      () => queries.invalidateQueries({ queryKey: ['inbox'] }),
+      () => undefined, // after the next connect it is asked again
+    );
+  return () => {
+    inboxWatchers -= 1;
+    if (inboxWatchers === 0) void request('inbox:unwatch', {}).catch(() => undefined);
   };
 }
 

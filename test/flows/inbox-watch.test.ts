@@ -1,0 +1,65 @@
+/** Who hears of new words in conversations that are not theirs: everybody of those that wait, watchers of the inbox of all. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Booted, bootApp } from '../boot.js';
+import { type AgentLine, agentAt, aStart, type VisitorLine, visitorAt } from '../clients.js';
+import { aCompany, hire, online } from '../company.js';
+import { eventually } from '../eventually.js';
+
+let app: Booted;
+let company: Awaited<ReturnType<typeof aCompany>>;
+let open: { close(): void }[] = [];
+const kept = <L extends { close(): void }>(line: L): L => {
+  open.push(line);
+  return line;
+};
+
+beforeEach(async () => {
+  app = await bootApp({ env: { ROUTER_SWEEP_SECONDS: '0.3' } });
+  company = await aCompany(app, { capacity: 1, queue: { autoAccept: true } });
+});
+afterEach(async () => {
+  for (const line of open) line.close();
+  open = [];
+  await app.close();
+});
+
+async function aChat(): Promise<{ visitor: VisitorLine; id: string }> {
+  const visitor = kept(await visitorAt(app.url, { siteKey: company.siteKey }));
+  const begun = await visitor.ask('conversation:start', aStart({ queueId: company.queueId }));
+  return { visitor, id: begun.conversation.id };
+}
+
+const said = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });
+const words = (line: AgentLine) => line.all('conversations:changed').flat();
+const hearsWords = (line: AgentLine, id: string, text: string) =>
+  eventually(async () => expect(words(line).some((one) => one.id === id && one.lastMessage?.text === text)).toBe(true));
+
+it('tells a list of all on the screen what is said to colleagues, and nobody else', async () => {
+  const { Ana: ana, Bo: bo } = company.people;
+  const owner = kept(await online(app, ana!));
+  const taken = await aChat();
+  await owner.hears('conversation:changed', (c) => c.id === taken.id && c.state === 'active');
+  const waiting = await aChat();
+  const idle = kept(await agentAt(app.url, bo!.cookie));
+  const watcher = kept(await agentAt(app.url, bo!.cookie));
+  const boss = await hire(app, company.admin, 'Sup', { role: 'supervisor' });
+  const supervisor = kept(await agentAt(app.url, boss.cookie));
+  await watcher.ask('inbox:watch', {});
+  await supervisor.ask('inbox:watch', {});
+
+  await taken.visitor.ask('message:send', said('to ana'));
+  await hearsWords(watcher, taken.id, 'to ana');
+  await hearsWords(supervisor, taken.id, 'to ana');
+  await waiting.visitor.ask('message:send', said('to anybody'));
+  await hearsWords(idle, waiting.id, 'to anybody');
+  expect(words(idle).filter(({ id }) => id === taken.id)).toEqual([]);
+
+  await watcher.ask('inbox:unwatch', {});
+  watcher.forget();
+  await taken.visitor.ask('message:send', said('to ana again'));
+  await hearsWords(supervisor, taken.id, 'to ana again');
+  await waiting.visitor.ask('message:send', said('still here'));
+  await hearsWords(watcher, waiting.id, 'still here');
+  expect(words(watcher).filter(({ id }) => id === taken.id)).toEqual([]);
+});
