@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command, LIMITS, page } from './manual.js';
+import { aggregation, command, LIMITS, page } from './manual.js';
 import { type OpenStore, openStore } from './open-store.js';
 
 const { Long, Timestamp } = mongoose.mongo.BSON;
@@ -342,6 +342,27 @@ describe('limits', () => {
   it(`takes at most 100,000 statements at once (${LIMITS})`, async () => {
     const deletes = Array.from({ length: 100_001 }, () => ({ q: { _id: 0 }, limit: 1 }));
     expect(await codeOf({ delete: 'c', deletes })).toMatchObject({ code: 16 });
+  });
+});
+
+// A MongoDB may take the memory.
+describe.skipIf(process.env.TEST_MONGODB_URI)('an array that an expression makes', () => {
+  const doubled = {
+    $reduce: {
+      input: { $range: [0, 40] },
+      initialValue: [1],
+      in: { $concatArrays: ['$$value', '$$value'] },
+    },
+  };
+  it.each<{ op: string; source: string; expr: Command }>([
+    { op: '$range', source: aggregation('range'), expr: { $range: [0, 1_000_000_000] } },
+    { op: '$concatArrays', source: aggregation('concatArrays'), expr: doubled },
+  ])('by $op may not outgrow the memory of a stage ($source)', async ({ expr }) => {
+    expect(await codeOf(aggregate({ $project: { n: { $size: expr } } }))).toMatchObject({
+      code: 146,
+      codeName: 'ExceededMemoryLimit',
+    });
+    expect(await store.db.command({ ping: 1 })).toMatchObject({ ok: 1 });
   });
 });
 

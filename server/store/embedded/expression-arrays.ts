@@ -12,6 +12,7 @@ import {
   withArgs,
   withNamed,
 } from './expression-scope.js';
+import { checkLength } from './memory.js';
 import { field, setField } from './path.js';
 import { parseSort, sortKey } from './sort.js';
 import { compareValues, type Doc, isNumber, isPlainObject, sameValue, toNumber, typeName } from './value.js';
@@ -56,7 +57,9 @@ function range(start: unknown, stop: unknown, by: unknown = 1): number[] {
     number,
   ];
   if (step === 0) throw new StoreError('Location34449', '$range requires a non-zero step value');
-  return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
+  const length = Math.max(0, Math.ceil((to - from) / step));
+  checkLength('$range', length);
+  return Array.from({ length }, (_, i) => from + i * step);
 }
 
 function indexOf(array: unknown, wanted: unknown, start: unknown = 0, stop?: unknown): number | null {
@@ -70,7 +73,12 @@ function indexOf(array: unknown, wanted: unknown, start: unknown = 0, stop?: unk
 
 function concat(...values: unknown[]): unknown[] | null {
   if (values.some(isNothing)) return null;
-  return values.flatMap((value) => arrayOf(value, '$concatArrays', 'Location28664'));
+  const arrays = values.map((value) => arrayOf(value, '$concatArrays', 'Location28664'));
+  checkLength(
+    '$concatArrays',
+    arrays.reduce((sum, { length }) => sum + length, 0),
+  );
+  return arrays.flat();
 }
 
 /** Runs an expression for each element, which a variable holds. */

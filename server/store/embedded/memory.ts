@@ -24,6 +24,18 @@ export function exceeded(what: string): StoreError {
   );
 }
 
+const ELEMENT_BYTES = 16;
+
+/** @throws StoreError ExceededMemoryLimit when an expression is about to make an array that is larger than a stage may hold */
+export function checkLength(op: string, length: number): void {
+  const bytes = length * ELEMENT_BYTES;
+  if (bytes > MAX_BYTES)
+    throw new StoreError(
+      'ExceededMemoryLimit',
+      `${op} would use too much memory (${bytes} bytes) and cannot spill to disk. Memory limit: ${MAX_BYTES} bytes`,
+    );
+}
+
 /** About what a value takes in memory. */
 export function roughBytes(value: unknown): number {
   if (typeof value === 'string') return 24 + value.length;
