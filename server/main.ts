@@ -79,7 +79,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     inUse: (queueId) => conversations.inUse(queueId),
   });
   const policies = makePolicies({
-    bus,
+    ...{ bus, clock, log, accounts, queues },
     uses: {
       agents: accounts.hasSkill,
       queues: queues.naming,
@@ -203,6 +203,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     await ensureDemoHistory({ clock, log, accounts, queues, sites, followUps, publicUrl: config.PUBLIC_URL });
   }
   await accounts.ensureFirstAdmin();
+  await policies.settle();
 
   // Workers
   const mails = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
@@ -231,6 +232,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     conversations,
     followUps,
     files,
+    policies,
     wake: (conversation) => desk.wake(conversation, 'due'),
   });
   if (plays('worker')) await sweeps.start();
@@ -257,6 +259,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       mails: mails.close,
       board: board.close,
       routing: routing.stop,
+      policies: policies.stop,
       counting: uncount,
       store: store.close,
     };

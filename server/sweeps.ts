@@ -3,6 +3,7 @@ import type { Conversations } from './conversations/index.js';
 import type { Files } from './files/index.js';
 import type { FollowUps } from './followups/index.js';
 import { type Bus, type Clock, type Log, metrics } from './platform/index.js';
+import type { Policies } from './policies/index.js';
 
 const EVERY_MS = 15_000;
 
@@ -11,12 +12,13 @@ interface SweepNeeds {
   log: Log;
   conversations: Conversations;
   files: Pick<Files, 'sweepUnused'>;
+  policies: Pick<Policies, 'settle'>;
   followUps: Pick<FollowUps, 'remind' | 'sweepUntold'>;
   wake: (conversation: ConversationRecord) => Promise<void>;
 }
 
 /** What a lost process leaves half told, and what time brings: untold changes, snoozed conversations and follow-ups that are due, files nobody sent. */
-export function makeSweeps({ clock, log, conversations, followUps, files, wake }: SweepNeeds) {
+export function makeSweeps({ clock, log, conversations, followUps, files, policies, wake }: SweepNeeds) {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
@@ -26,6 +28,7 @@ export function makeSweeps({ clock, log, conversations, followUps, files, wake }
     await followUps.sweepUntold();
     await followUps.remind();
     await files.sweepUnused();
+    await policies.settle();
   }
 
   return {

@@ -1,5 +1,5 @@
 /** Asks again until it holds: for what happens soon, but not at a moment a test could know. */
-export async function eventually(holds: () => void | Promise<void>, limitMs = 30_000): Promise<void> {
+export async function eventually<T>(holds: () => T | Promise<T>, limitMs = 30_000): Promise<T> {
   const until = Date.now() + limitMs;
   for (;;) {
     try {

@@ -35,6 +35,15 @@ export async function auditPage({ after, limit }: { after?: string; limit: numbe
   return { items: items.map(present), next: found.length > limit ? (items.at(-1)?._id ?? null) : null };
 }
 
+/** Who did one of these things last, since then; null where nobody did, or nobody known. */
+export async function lastDoer(actions: readonly string[], since: Date): Promise<{ id: string; name: string } | null> {
+  const filter = { action: { $in: [...actions] }, at: { $gte: since }, actorId: { $ne: null } };
+  const found = await AuditModel.findOne(filter as never)
+    .sort({ _id: -1 })
+    .lean<AuditRecord>();
+  return found?.actorId ? { id: found.actorId, name: found.actorName } : null;
+}
+
 const present = (entry: AuditRecord): AuditEntryView => ({
   id: entry._id,
   at: entry.at.toISOString(),

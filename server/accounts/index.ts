@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { UserRecord } from '../contract/index.js';
 import { type Actor, AppError, type Bus, type Clock, type Config, type Log } from '../platform/index.js';
 import { apiKeyHandlers, keyOf } from './api-keys.js';
-import { auditPage, makeAudit } from './audit.js';
+import { auditPage, lastDoer, makeAudit } from './audit.js';
 import { cookieFrom, SESSION_COOKIE } from './cookies.js';
 import { ensureFirstAdmin } from './first-admin.js';
 import { migrateUsers } from './migrate.js';
@@ -60,6 +60,8 @@ export function makeAccounts({ bus, clock, log, config, membership, unknownSkill
   /** Cached; at most 5 s old when another node made the change. */
   const userById = (id: string): Promise<UserRecord | null> => users.list.byId(id);
 
+  const activeAgents = async (): Promise<UserRecord[]> => (await users.list.all()).filter((user) => user.active);
+
   return {
     actorOf,
     sessionFromCookie,
@@ -72,7 +74,13 @@ export function makeAccounts({ bus, clock, log, config, membership, unknownSkill
       return new Map(found.filter((user) => user !== null).map((user) => [user._id, user]));
     },
     /** Everyone who may be given conversations: supervisors and administrators too, when they join a queue. */
-    activeAgents: async (): Promise<UserRecord[]> => (await users.list.all()).filter((user) => user.active),
+    activeAgents,
+    /** The same, and certainly not older than this call. */
+    activeAgentsNow: (): Promise<UserRecord[]> => {
+      users.list.forget();
+      return activeAgents();
+    },
+    lastDoer,
     /** Of these ids, the ones that are not active accounts. */
     strangersAmong: async (ids: readonly string[]): Promise<string[]> => {
       const found = await Promise.all(ids.map(userById));
@@ -80,7 +88,6 @@ export function makeAccounts({ bus, clock, log, config, membership, unknownSkill
     },
     createUser: users.create,
     changeUser: users.change,
-    changeSkills: users.changeSkills,
     /** Whether anybody has this skill. */
     hasSkill: async (skillId: string): Promise<boolean> =>
       (await users.list.all()).some(({ skills }) => skillId in skills),

@@ -4,6 +4,7 @@
  */
 import type { ZodType } from 'zod';
 import type { Permission } from './permissions.js';
+import * as policy from './policy.js';
 import * as req from './requests.js';
 import type { CommonRules } from './rules.js';
 import type * as view from './views.js';
@@ -159,6 +160,100 @@ export const API = {
     summary: 'Change what an agent can do: levels of skills, conversations at once',
     access: 'routing.edit',
     body: req.AgentChangeRequest,
+  },
+  'routing.problems': {
+    method: 'get',
+    path: '/routing/problems',
+    summary: 'What cannot be, or is hardly meant, in the rules that hold',
+    access: 'routing.edit',
+  },
+  'routing.versions.list': {
+    method: 'get',
+    path: '/routing/versions',
+    summary: 'Versions of all routing rules, newest first',
+    access: 'routing.edit',
+  },
+  'routing.versions.show': {
+    method: 'get',
+    path: '/routing/versions/:version',
+    summary: 'All routing rules as they were in a version',
+    access: 'routing.edit',
+  },
+  'routing.versions.differences': {
+    method: 'get',
+    path: '/routing/versions/:version/differences',
+    summary: 'What a version changed, or how it differs from another',
+    access: 'routing.edit',
+    query: policy.VersionDifferencesQuery,
+  },
+  'routing.versions.rollBack': {
+    method: 'post',
+    path: '/routing/versions/:version/roll-back',
+    summary: 'Make the rules what they were in a version',
+    access: 'routing.edit',
+    body: policy.RollBackRequest,
+    status: 201,
+  },
+  'routing.drafts.list': {
+    method: 'get',
+    path: '/routing/drafts',
+    summary: 'Drafts of routing rules',
+    access: 'routing.edit',
+  },
+  'routing.drafts.create': {
+    method: 'post',
+    path: '/routing/drafts',
+    summary: 'Begin a draft from what holds, or from a version',
+    access: 'routing.edit',
+    body: policy.DraftCreateRequest,
+    status: 201,
+  },
+  'routing.drafts.show': {
+    method: 'get',
+    path: '/routing/drafts/:id',
+    summary: 'One draft, whole',
+    access: 'routing.edit',
+  },
+  'routing.drafts.change': {
+    method: 'patch',
+    path: '/routing/drafts/:id',
+    summary: 'Change a draft; nothing that holds changes',
+    access: 'routing.edit',
+    body: policy.DraftChangeRequest,
+  },
+  'routing.drafts.delete': {
+    method: 'delete',
+    path: '/routing/drafts/:id',
+    summary: 'Throw a draft away',
+    access: 'routing.edit',
+    status: 204,
+  },
+  'routing.drafts.problems': {
+    method: 'get',
+    path: '/routing/drafts/:id/problems',
+    summary: 'What cannot be, or is hardly meant, in a draft',
+    access: 'routing.edit',
+  },
+  'routing.drafts.differences': {
+    method: 'get',
+    path: '/routing/drafts/:id/differences',
+    summary: 'What publishing a draft would change',
+    access: 'routing.edit',
+  },
+  'routing.drafts.rebase': {
+    method: 'post',
+    path: '/routing/drafts/:id/rebase',
+    summary: 'Take what holds now into a draft',
+    access: 'routing.edit',
+    body: policy.RebaseRequest,
+  },
+  'routing.drafts.publish': {
+    method: 'post',
+    path: '/routing/drafts/:id/publish',
+    summary: 'Make a draft what holds',
+    access: 'routing.edit',
+    body: policy.PublishRequest,
+    status: 201,
   },
 
   'canned.list': { method: 'get', path: '/canned-replies', summary: 'Canned replies', access: 'signedIn' },
@@ -473,6 +568,20 @@ export interface Answers {
   'routing.common.get': CommonRules;
   'routing.common.change': CommonRules;
   'routing.agents.change': view.UserView;
+  'routing.problems': policy.ProblemView[];
+  'routing.versions.list': policy.PolicyVersionView[];
+  'routing.versions.show': policy.PolicyVersionWhole;
+  'routing.versions.differences': policy.DifferenceView[];
+  'routing.versions.rollBack': policy.PolicyVersionView;
+  'routing.drafts.list': policy.DraftRow[];
+  'routing.drafts.create': policy.DraftView;
+  'routing.drafts.show': policy.DraftView;
+  'routing.drafts.change': policy.DraftView;
+  'routing.drafts.delete': void;
+  'routing.drafts.problems': policy.ProblemView[];
+  'routing.drafts.differences': policy.DraftDifferencesView;
+  'routing.drafts.rebase': policy.DraftView;
+  'routing.drafts.publish': policy.PolicyVersionView;
   'canned.list': view.CannedReplyView[];
   'canned.create': view.CannedReplyView;
   'canned.change': view.CannedReplyView;

@@ -3,6 +3,7 @@ export * from './errors.js';
 export * from './events.js';
 export * from './names.js';
 export * from './permissions.js';
+export * from './policy.js';
 export * from './preview.js';
 export * from './records.js';
 export * from './requests.js';

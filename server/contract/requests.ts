@@ -108,7 +108,7 @@ export const Hours = z.strictObject({
     .default({}),
 });
 
-const queueFields = {
+export const queueFields = {
   name: Name,
   nameFa: z.string().trim().max(LIMITS.nameLength).nullable(),
   description: z.string().trim().max(500),

@@ -29,7 +29,7 @@ export function makeCommon({ bus }: { bus: Bus }) {
     return rulesOf(after);
   }
 
-  return { get, change };
+  return { get, change, forget: list.forget };
 }
 
 const rulesOf = (record: CommonRulesRecord | null): CommonRules => {

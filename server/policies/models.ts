@@ -1,5 +1,12 @@
 import mongoose from 'mongoose';
-import { type CommonRulesRecord, LOCALES, type SkillRecord } from '../contract/index.js';
+import {
+  type CommonRulesRecord,
+  LOCALES,
+  type PolicyDraftRecord,
+  type PolicyVersionRecord,
+  type SkillRecord,
+  VERSION_CAUSES,
+} from '../contract/index.js';
 
 const { Schema } = mongoose;
 
@@ -24,3 +31,34 @@ const commonSchema = new Schema<CommonRulesRecord>(
   { strict: 'throw', versionKey: false, minimize: false, collection: 'commonRules' },
 );
 export const CommonRulesModel = mongoose.model('CommonRules', commonSchema);
+
+const person = new Schema({ id: String, name: String }, { _id: false, strict: 'throw' });
+
+const versionSchema = new Schema<PolicyVersionRecord>(
+  {
+    _id: { type: Number, required: true },
+    at: { type: Date, required: true },
+    by: { type: person, default: null },
+    note: { type: String, default: '' },
+    cause: { type: String, enum: VERSION_CAUSES, required: true },
+    state: { type: String, enum: ['publishing', 'live'], required: true },
+    hash: { type: String, required: true },
+    content: { type: Schema.Types.Mixed as never, required: true },
+  },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'policyVersions' },
+);
+export const PolicyVersionModel = mongoose.model('PolicyVersion', versionSchema);
+
+const draftSchema = new Schema<PolicyDraftRecord>(
+  {
+    _id: { type: String, required: true },
+    name: { type: String, required: true },
+    baseVersion: { type: Number, required: true },
+    content: { type: Schema.Types.Mixed as never, required: true },
+    by: { type: person, required: true },
+    at: { type: Date, required: true },
+    version: { type: Number, required: true },
+  },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'policyDrafts' },
+);
+export const PolicyDraftModel = mongoose.model('PolicyDraft', draftSchema);

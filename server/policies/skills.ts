@@ -61,6 +61,25 @@ export function makeSkills({ bus, uses }: { bus: Bus; uses: SkillUses }) {
     return gone;
   }
 
+  /**
+   * As a published policy has it, whatever stood there: safe to repeat. A name that another skill has just now is taken with a
+   * mark; putting all of them twice gives each its own.
+   */
+  async function put({ _id, ...skill }: SkillRecord): Promise<void> {
+    const write = (set: Partial<SkillRecord>) => SkillModel.updateOne({ _id }, { $set: set }, { upsert: true });
+    await write(skill).catch((error: unknown) => {
+      if ((error as { code?: unknown }).code !== 11_000) throw error;
+      return write({ ...skill, name: `${skill.name} (${_id})` });
+    });
+    changed();
+  }
+
+  /** Of a published policy that is without them: asks nobody. */
+  async function drop(skillIds: readonly string[]): Promise<void> {
+    await SkillModel.deleteMany({ _id: { $in: skillIds } });
+    changed();
+  }
+
   async function checkLanguage(language: Locale | null | undefined, own: string | null): Promise<void> {
     const other = language && (await SkillModel.exists({ language, _id: { $ne: own ?? '' } }));
     if (other) throw new AppError('name.taken', 'Another skill is this language already.', { language });
@@ -68,10 +87,12 @@ export function makeSkills({ bus, uses }: { bus: Bus; uses: SkillUses }) {
 
   return {
     all: list.all,
-    byId: list.byId,
+    forget: list.forget,
     create,
     change,
     remove,
+    put,
+    drop,
     unknownAmong: async (skillIds: readonly string[]): Promise<string[]> => {
       const known = await Promise.all(skillIds.map(list.byId));
       return skillIds.filter((_id, i) => known[i] === null);

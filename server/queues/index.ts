@@ -108,6 +108,11 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }:
 
   return {
     all: list.all,
+    /** The same, and certainly not older than this call. */
+    allNow: (): Promise<readonly QueueRecord[]> => {
+      list.forget();
+      return list.all();
+    },
     byId: list.byId,
     create,
     /** In the reader's language; a queue's own name where it has no other. */
