@@ -12,21 +12,21 @@ export interface QueueParts {
   routing: Routing;
   held: readonly Held[];
   today: TodayFigures;
+  forecastKept: BoardQueueView['forecastKept'];
   agents: readonly AgentPresenceView[];
   now: Date;
 }
 
-export function boardQueue({ queue, routing, held, today, agents, now }: QueueParts): BoardQueueView {
+export function boardQueue({ queue, routing, held, today, forecastKept, agents, now }: QueueParts): BoardQueueView {
   const { _id: queueId, name, slaTarget, slaFirstResponseSeconds, hours } = queue;
   const here = held.filter((one) => one.queueId === queueId);
-  const waiting = routing.lengthOf(queueId);
   return {
     queueId,
     name,
-    waiting,
+    waiting: routing.lengthOf(queueId),
     longestWaitSince: routing.longestWaitSince(queueId)?.toISOString() ?? null,
-    // For somebody who would come now.
-    forecast: routing.forecastAt(queueId, waiting + 1),
+    forecast: routing.forecastForNew(queueId),
+    forecastKept,
     active: here.filter(({ state }) => state === 'active').length,
     wrapUp: here.filter(({ state }) => state === 'wrapUp').length,
     serviceLevelToday: serviceLevel(today),

@@ -51,11 +51,16 @@ export function makeBoard({ bus, clock, log, routing, queues, isWatched }: Board
     const now = clock.now();
     const [allQueues, agents, holding] = await Promise.all([queues(), routing.presenceViews(), held.all()]);
     const figures = await Promise.all(allQueues.map(today.of));
+    const kept = await Promise.all(allQueues.map(routing.forecastKept));
     const nameOf = new Map(agents.map(({ agentId, name }) => [agentId, name]));
     return {
       at: now.toISOString(),
       queues: allQueues.map((queue, i) =>
-        boardQueue({ queue, routing, held: holding, today: figures[i] as (typeof figures)[number], agents, now }),
+        boardQueue({
+          ...{ queue, routing, held: holding, agents, now },
+          today: figures[i] as (typeof figures)[number],
+          forecastKept: kept[i] ?? null,
+        }),
       ),
       agents,
       waiting: waitingRows(allQueues, routing),

@@ -471,7 +471,19 @@ export interface BoardQueueView {
   name: string;
   waiting: number;
   longestWaitSince: string | null;
+  /** For somebody who would come now; null when nobody serves the queue. */
   forecast: { fromSeconds: number; toSeconds: number } | null;
+  /** How the forecasts held since local midnight; null when none was put to the test. */
+  forecastKept: {
+    /** Waits that were judged: of those who found nobody free. Who left before the longer end is not judged. */
+    judged: number;
+    /** Share of them that was not longer than the longer end; 0.9 is promised. */
+    kept: number;
+    /** Share of them that was over before the shorter end; 0.5 is promised. */
+    sooner: number;
+    /** Mean of |foreseen mean − wait| / wait over those answered, waits below 30 s taken as 30 s; null when none was. */
+    error: number | null;
+  } | null;
   active: number;
   wrapUp: number;
   /** Answered within target / answered or left, since local midnight; null when none. */

@@ -39,6 +39,19 @@ export const metrics = {
     labelNames: ['outcome'] as const,
     registers,
   }),
+  forecasts: new Counter({
+    name: 'payvand_forecasts_total',
+    help: 'Waits ended by this process, by queue and by what had been foreseen: over sooner (half is promised), within, longer (a tenth)',
+    labelNames: ['queue', 'outcome'] as const,
+    registers,
+  }),
+  forecastError: new Histogram({
+    name: 'payvand_forecast_error_ratio',
+    help: 'Of those answered: |foreseen mean - wait| / wait, waits below 30 s as 30 s; sum / count is the MAPE',
+    labelNames: ['queue'] as const,
+    buckets: [0.1, 0.25, 0.5, 1, 2, 4],
+    registers,
+  }),
   jobs: new Counter({
     name: 'payvand_jobs_total',
     help: 'Background jobs run by this process, by name and result (done, failed)',

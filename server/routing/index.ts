@@ -15,6 +15,7 @@ import { capacityOf } from './capacity.js';
 import { makeCommit } from './commit.js';
 import { makeDesks } from './desks.js';
 import { makeFollow } from './follow.js';
+import { makeForecastResults } from './forecast-results.js';
 import { makeHandBack } from './hand-back.js';
 import { routingHandlers } from './handlers.js';
 import { makeLease } from './lease.js';
@@ -73,7 +74,8 @@ export function makeRouting(needs: RoutingNeeds) {
   const { follow, clear } = makeFollow(base);
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
   const figures = makeServiceFigures(clock);
-  const places = makePlaces({ picture, figures, clock });
+  const results = makeForecastResults({ clock, queueOf });
+  const places = makePlaces({ picture, figures, results, clock });
   const router: RouterLoop = makeRouter({
     ...base,
     lease,
@@ -104,11 +106,12 @@ export function makeRouting(needs: RoutingNeeds) {
   const hears = [
     bus.on('desk.changed', ({ desk }) => {
       picture.applyDesk(desk);
+      places.noteDesk(desk._id);
       askDue();
     }),
     bus.on('conversation.changed', (event) => {
-      places.note(event);
       picture.applyConversation(routed(event.conversation));
+      places.note(event).catch((error: unknown) => log.error({ error }, 'the result of a forecast was lost'));
       if (event.before !== event.conversation.state) askDue(); // words move no deadline
       return follow(event);
     }),
@@ -119,11 +122,14 @@ export function makeRouting(needs: RoutingNeeds) {
   ];
   async function readSettings(): Promise<void> {
     picture.applySettings(await settings());
+    places.refresh();
     askDue();
   }
   async function changedElsewhere(changed: DomainEvents['elsewhere.changed']): Promise<void> {
     if (changed.users.length + changed.queues.length > 0) picture.applySettings(await settings());
     await router.readSome(changed.conversations, changed.desks);
+    if (changed.users.length + changed.queues.length > 0) places.refresh();
+    await places.noteElsewhere(changed.conversations, changed.desks);
     askDue();
   }
   async function userChanged(userId: string): Promise<void> {
@@ -140,6 +146,7 @@ export function makeRouting(needs: RoutingNeeds) {
   async function start(): Promise<void> {
     await router.readAll();
     await Promise.all([...picture.queues.keys()].map(figures.learn));
+    places.refresh();
     if (contends) await router.keepLease();
     const lively = config.ROUTER_LEASE_SECONDS * 1_000;
     const every = [
@@ -153,6 +160,7 @@ export function makeRouting(needs: RoutingNeeds) {
 
   async function sweep(): Promise<void> {
     await router.sweep();
+    places.refresh();
     askDue();
     for (const queue of picture.queues.values())
       metrics.queueLength.set({ queue: queue.name }, picture.core.lengthOf(queue._id));
@@ -211,6 +219,7 @@ export function makeRouting(needs: RoutingNeeds) {
     deskRecord: desks.ensure,
     ...offerViews,
     ...places,
+    forecastKept: results.today,
     /** Waiting and offered conversations in this node's picture, in no order. */
     waiting: () => picture.waiting(),
     handlers: routingHandlers({ access: needs.access, places, setPresence }),

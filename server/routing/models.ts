@@ -85,3 +85,26 @@ const leaseSchema = new Schema<LeaseRecord>(
   { strict: 'throw', versionKey: false, collection: 'leases' },
 );
 export const LeaseModel = mongoose.model<LeaseRecord>('Lease', leaseSchema);
+
+/** How the forecasts of one queue and day held; what was not counted yet is absent. */
+export interface ForecastDayRecord {
+  /** The queue's id and the instant at which its local day began. */
+  _id: string;
+  queueId: string;
+  /** Waits that were over before the shorter end of what was told, within it, and after the longer end. */
+  sooner?: number;
+  within?: number;
+  longer?: number;
+  /** Those of them that were answered, and the sum of their relative errors. */
+  answered?: number;
+  errorSum?: number;
+}
+const forecastDaySchema = new Schema<ForecastDayRecord>(
+  {
+    _id: String,
+    queueId: { type: String, required: true },
+    ...{ sooner: Number, within: Number, longer: Number, answered: Number, errorSum: Number },
+  },
+  { strict: 'throw', versionKey: false, collection: 'forecastDays' },
+);
+export const ForecastDayModel = mongoose.model<ForecastDayRecord>('ForecastDay', forecastDaySchema);

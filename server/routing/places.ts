@@ -1,14 +1,18 @@
 import type { DomainEvents, RoutingView } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import type { Explanation } from './core/index.js';
-import { type Forecast, forecast } from './forecast.js';
+import { type Forecast, forecastOf, type Outlook, outlook } from './forecast.js';
+import type { ForecastResults } from './forecast-results.js';
 import type { Picture } from './picture.js';
-import type { RoutedConversation } from './reads.js';
+import { conversationsById, type RoutedConversation } from './reads.js';
 import type { ServiceFigures } from './service-figures.js';
+import { makeSlots } from './slots.js';
+import { makeWaits, type Wait } from './waits.js';
 
 interface PlacesNeeds {
   picture: Picture;
   figures: ServiceFigures;
+  results: Pick<ForecastResults, 'note'>;
   clock: Clock;
 }
 
@@ -22,94 +26,139 @@ export interface LinePlace extends Place {
   customerId: string;
 }
 
+/** Seen later than this after it began, the place where a wait began is not known any more. */
+const SEEN_LATE_MS = 5_000;
+
 /** Where each one who waits stands, what they wait for and for how long; from memory, on every node. */
-export function makePlaces({ picture, figures, clock }: PlacesNeeds) {
-  /** Before the picture learns of a change: how long the wait was stands only in what was. */
-  function note({ conversation, before }: DomainEvents['conversation.changed']): void {
+export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
+  const slots = makeSlots(picture);
+  const waits = makeWaits();
+  const now = () => +clock.now();
+  const positionOf = (id: string): number | null => picture.core.positionOf(id);
+
+  /** This node moved it, and it is in the picture by now. */
+  async function note({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
     const { _id, state, queueId, assignedAt } = conversation;
     if (state === before) return;
-    const waited = picture.conversation(_id);
-    if (state === 'active' && waited?.queuedAt && assignedAt)
-      figures.noteAnswered(waited.queueId, +assignedAt - +waited.queuedAt);
+    const ended = follow(_id, conversation);
     const wasHeld = before === 'active' || before === 'wrapUp';
     if (wasHeld && assignedAt && (state === 'closed' || state === 'snoozed'))
-      figures.noteHandled(queueId, +clock.now() - +assignedAt);
+      figures.noteHandled(queueId, now() - +assignedAt);
+    // Only the node where it happened keeps the result: each wait counts once.
+    if (ended) await results.note(ended.wait, ended.waitMs, state === 'active' ? 'answered' : 'left');
   }
 
-  /** What the agents online can hold for this queue; who serves several queues counts in parts. */
-  function slotsOf(queueId: string): number {
-    const members = picture.queues.get(queueId)?.memberIds ?? [];
-    return members.reduce((sum, id) => sum + shareOf(id), 0);
+  /** Another node moved these, and they are in the picture by now. */
+  async function noteElsewhere(ids: readonly string[], deskIds: readonly string[]): Promise<void> {
+    for (const id of deskIds) noteDesk(id);
+    for (const id of ids) if (picture.conversation(id)) follow(id, null);
+    const gone = ids.filter((id) => waits.of(id) && !picture.conversation(id));
+    if (gone.length === 0) return;
+    for (const one of await conversationsById(gone)) follow(one._id, one);
   }
 
-  function shareOf(agentId: string): number {
-    const desk = picture.desks.get(agentId);
-    if (!desk || picture.stateOf(desk) !== 'online') return 0;
-    const queues = [...picture.queues.values()].filter(({ memberIds }) => memberIds.includes(agentId));
-    return desk.capacity / Math.max(1, queues.length);
+  /** @returns the wait that is over now, of one who had to wait for a slot */
+  function follow(id: string, moved: Pick<RoutedConversation, 'state' | 'assignedAt'> | null) {
+    const record = picture.conversation(id);
+    if (record) begin(record);
+    const wait = record ? undefined : waits.end(id);
+    lineMoved(wait?.queueId ?? record?.queueId);
+    if (!wait || wait.position === null || !moved) return null;
+    const answered = moved.state === 'active' || moved.state === 'wrapUp';
+    const waitMs = Math.max(0, (answered && moved.assignedAt ? +moved.assignedAt : now()) - wait.since);
+    if (answered) figures.noteAnswered(wait.queueId, { waitMs, position: wait.position });
+    else figures.noteLeft(wait.queueId, waitMs);
+    return { wait, waitMs };
   }
 
-  /** @param position 1 is next; one more than the queue's length for somebody who would come now */
-  const forecastAt = (queueId: string, position: number): Forecast | null => forecasterOf(queueId)(position);
+  /** A wait goes on in another queue as the same one; put back by an agent, it is a new one. */
+  function begin({ _id: id, queueId, queuedAt, openedAt }: RoutedConversation): void {
+    const since = +(queuedAt ?? openedAt);
+    const known = waits.of(id);
+    if (known?.since === since && known.queueId === queueId) return;
+    const goesOn = known?.since === since;
+    const place = goesOn || now() - since > SEEN_LATE_MS ? null : positionOf(id);
+    const position = place !== null && place > slots.of(queueId).free ? place : null;
+    const foreseen = position === null ? null : outlookOf(queueId)(position);
+    waits.begin({ id, queueId, since, ...(goesOn ? startOf(known) : { position, foreseen }) });
+  }
+
+  const startOf = ({ position, foreseen }: Wait) => ({ position, foreseen });
+
+  function lineMoved(queueId: string | undefined): void {
+    if (!queueId) return;
+    const { slots: there, free } = slots.of(queueId);
+    figures.noteLine(queueId, picture.core.lengthOf(queueId) > free, there);
+  }
+
+  function noteDesk(agentId: string): void {
+    for (const queueId of slots.noteDesk(agentId)) lineMoved(queueId);
+  }
+
+  /** The picture was read anew, or who serves what has changed. */
+  function refresh(): void {
+    slots.forget();
+    for (const record of picture.waiting()) begin(record);
+    for (const id of waits.ids()) if (!picture.conversation(id)) waits.end(id);
+    for (const queueId of picture.queues.keys()) lineMoved(queueId);
+  }
 
   /** What all places of one queue share is looked at once. */
-  function forecasterOf(queueId: string): (position: number) => Forecast | null {
-    const waiting = picture.core.lengthOf(queueId);
-    const head = headWaitSince(queueId);
-    const headWaitMs = head ? Math.max(0, +clock.now() - +head) : 0;
-    const shared = { slots: slotsOf(queueId), headWaitMs, ...figures.now(queueId) };
-    return (position) => forecast({ position, length: Math.max(position, waiting), ...shared });
+  function outlookOf(queueId: string): (position: number) => Outlook | null {
+    const shared = { slots: slots.of(queueId).slots, head: headOf(queueId), ...figures.now(queueId) };
+    return (position) => outlook({ position, ...shared });
   }
 
-  const waitsSince = (id: string): Date | null => {
-    const { queuedAt, openedAt } = picture.conversation(id) ?? {};
-    return queuedAt ?? openedAt ?? null;
-  };
-
-  /** Since when the first in line has been waiting. */
-  function headWaitSince(queueId: string): Date | null {
-    for (const { id } of picture.core.lineOf(queueId)) return waitsSince(id);
+  /** How long the first in line has been waiting. */
+  function headOf(queueId: string) {
+    for (const { id } of picture.core.lineOf(queueId)) {
+      const { since, position } = waits.of(id) ?? {};
+      return since && position ? { waitMs: Math.max(0, now() - since), position } : null;
+    }
     return null;
   }
 
-  /** Since when whoever waits longest has been waiting; that need not be the first in line, for places can be given away. */
-  function longestWaitSince(queueId: string): Date | null {
-    let longest: Date | null = null;
-    for (const { id } of picture.core.lineOf(queueId)) {
-      const since = waitsSince(id);
-      if (since && (!longest || since < longest)) longest = since;
-    }
-    return longest;
-  }
-
-  function explain(conversationId: string): Explanation | null {
-    return picture.core.explain(conversationId, +clock.now());
+  /** For somebody who would come now: with room left it only rings. */
+  function forecastForNew(queueId: string): Forecast | null {
+    const position = picture.core.lengthOf(queueId) + 1;
+    const { offerSeconds = 0 } = picture.queues.get(queueId) ?? {};
+    if (position <= slots.of(queueId).free) return forecastOf({ fromMs: 0, toMs: offerSeconds * 1_000 });
+    const seen = outlookOf(queueId)(position);
+    return seen && forecastOf(seen);
   }
 
   function placeOf(conversationId: string): Place | null {
-    const position = picture.core.positionOf(conversationId);
+    const position = positionOf(conversationId);
     const queueId = picture.conversation(conversationId)?.queueId;
-    return position && queueId ? { position, forecast: forecastAt(queueId, position) } : null;
+    if (!position || !queueId) return null;
+    return { position, forecast: waits.tell(conversationId, outlookOf(queueId)(position), now()) };
   }
 
   return {
     note,
+    noteElsewhere,
+    noteDesk,
+    refresh,
     placeOf,
-    positionOf: (conversationId: string): number | null => picture.core.positionOf(conversationId),
-    explain,
+    positionOf,
+    explain: (conversationId: string): Explanation | null => picture.core.explain(conversationId, now()),
     waitsFor: (conversationId: string) => picture.core.waitsFor(conversationId),
-    forecastAt,
-    longestWaitSince,
+    forecastForNew,
+    longestWaitSince(queueId: string): Date | null {
+      const since = waits.longestSince(queueId);
+      return since === null ? null : new Date(since);
+    },
     lengthOf: (queueId: string): number => picture.core.lengthOf(queueId),
     /** Everybody who waits in a queue, first one first, of whom `cares` is true. */
     *places(queueId: string, cares: (customerId: string) => boolean): Generator<LinePlace> {
-      const forecastOf = forecasterOf(queueId);
+      const seenFrom = outlookOf(queueId);
       let position = 0;
       for (const { id: conversationId } of picture.core.lineOf(queueId)) {
         position += 1;
         const customerId = picture.conversation(conversationId)?.customerId;
-        if (customerId && cares(customerId))
-          yield { conversationId, customerId, position, forecast: forecastOf(position) };
+        if (!customerId || !cares(customerId)) continue;
+        const forecast = waits.tell(conversationId, seenFrom(position), now());
+        yield { conversationId, customerId, position, forecast };
       }
     },
     /** The first `limit` of a queue's line, first one first. */

@@ -8,9 +8,7 @@ const usual: ForecastInput = {
   ...{ position: 1, slots: 3, handleMs: 6 * MINUTE, served: { count: 0, slotMs: 0 } },
   ...{ leaving: { count: 0, waitedMs: 0 }, last: null, head: null },
 };
-const placed = fc.option(
-  fc.record({ waitMs: fc.nat(3_600_000), position: fc.integer({ min: 1, max: 200 }) }),
-);
+const placed = fc.option(fc.record({ waitMs: fc.nat(3_600_000), position: fc.integer({ min: 1, max: 200 }) }));
 const inputs: fc.Arbitrary<ForecastInput> = fc.record({
   position: fc.integer({ min: 1, max: 200_000 }),
   slots: fc.double({ min: 0.5, max: 60, noNaN: true }),
@@ -35,7 +33,8 @@ describe('a forecast', () => {
     expect(told(usual)).toEqual({ fromSeconds: 80, toSeconds: 300 });
   });
 
-  it('takes a usual chat where nothing is known', () => expect(mean({ ...usual, handleMs: null })).toBeCloseTo(100_000, -1));
+  it('takes a usual chat where nothing is known', () =>
+    expect(mean({ ...usual, handleMs: null })).toBeCloseTo(100_000, -1));
 
   it('believes what really happens more than the handling times, the more of it was seen', () => {
     // A slot really answers every 3 minutes.
@@ -128,6 +127,9 @@ describe('what one customer is told', () => {
     expect(better).toMatchObject({ fromMs: 70_000, toMs: 170_000 });
     const worse = promise(better, { fromMs: 300_000, toMs: 400_000 }, 59_000);
     expect(worse).toMatchObject({ fromMs: 70_000, toMs: 170_000 });
-    expect(promise(worse, { fromMs: 300_000, toMs: 400_000 }, 60_000)).toMatchObject({ fromMs: 300_000, toMs: 400_000 });
+    expect(promise(worse, { fromMs: 300_000, toMs: 400_000 }, 60_000)).toMatchObject({
+      fromMs: 300_000,
+      toMs: 400_000,
+    });
   });
 });

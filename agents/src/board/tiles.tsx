@@ -90,8 +90,22 @@ function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
         {queue.agents.notResponding > 0 && ` · ${t('board.notResponding', { count: queue.agents.notResponding })}`}
         {queue.forecast &&
           ` · ${t('board.forecast', { from: f.span(queue.forecast.fromSeconds), to: f.span(queue.forecast.toSeconds) })}`}
+        {queue.forecastKept && <Kept {...queue.forecastKept} />}
       </span>
     </>
+  );
+}
+
+/** How far the forecasts of today could be believed; what the share means is one hover away. */
+function Kept({ judged, kept, sooner, error }: NonNullable<BoardQueueView['forecastKept']>) {
+  const { t, f } = useTexts();
+  const figures = { judged: f.number(judged), kept: f.percent(kept), sooner: f.percent(sooner) };
+  const missed = error === null ? '' : ` ${t('board.forecastError', { error: f.percent(error) })}`;
+  return (
+    <span className={styles.kept} title={t('board.forecastKeptMeans', figures) + missed} data-testid="forecast-kept">
+      {' · '}
+      {t('board.forecastKept', figures)}
+    </span>
   );
 }
 
