@@ -23,6 +23,7 @@ import { makeOfferViews } from './offer-views.js';
 import { Picture } from './picture.js';
 import { makePlaces } from './places.js';
 import { makePresence } from './presence.js';
+import { makePresenceLog } from './presence-log.js';
 import { presentPresence } from './present.js';
 import { routed } from './reads.js';
 import { makeRepair } from './repair.js';
@@ -74,6 +75,7 @@ export function makeRouting(needs: RoutingNeeds) {
   const { follow, clear } = makeFollow(base);
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
   const figures = makeServiceFigures(clock);
+  const presenceLog = makePresenceLog();
   const results = makeForecastResults({ clock, queueOf });
   const places = makePlaces({ picture, figures, results, clock });
   const router: RouterLoop = makeRouter({
@@ -108,6 +110,7 @@ export function makeRouting(needs: RoutingNeeds) {
       picture.applyDesk(desk);
       places.noteDesk(desk._id);
       askDue();
+      return presenceLog.note(desk, clock.now());
     }),
     bus.on('conversation.changed', (event) => {
       picture.applyConversation(routed(event.conversation));
@@ -129,6 +132,7 @@ export function makeRouting(needs: RoutingNeeds) {
     if (changed.users.length + changed.queues.length > 0) picture.applySettings(await settings());
     await router.readSome(changed.conversations, changed.desks);
     if (changed.users.length + changed.queues.length > 0) places.refresh();
+    for (const id of changed.desks) presenceLog.noteElsewhere(picture.desks.get(id));
     await places.noteElsewhere(changed.conversations, changed.desks);
     askDue();
   }
@@ -147,6 +151,7 @@ export function makeRouting(needs: RoutingNeeds) {
     await router.readAll();
     await Promise.all([...picture.queues.keys()].map(figures.learn));
     places.refresh();
+    await presenceLog.begin(picture.desks.values());
     if (contends) await router.keepLease();
     const lively = config.ROUTER_LEASE_SECONDS * 1_000;
     const every = [
@@ -226,6 +231,6 @@ export function makeRouting(needs: RoutingNeeds) {
   };
 }
 
-export { DecisionModel } from './models.js';
+export { DecisionModel, PresenceChangeModel, type PresenceChangeRecord } from './models.js';
 export type { HandOver } from './verbs.js';
 export type { ConversationRecord, OfferView };

@@ -1,5 +1,12 @@
 import mongoose from 'mongoose';
-import { type DecisionRecord, type DeskRecord, PRESENCES } from '../contract/index.js';
+import {
+  AGENT_STATES,
+  type AgentState,
+  type AwayReason,
+  type DecisionRecord,
+  type DeskRecord,
+  PRESENCES,
+} from '../contract/index.js';
 
 const { Schema } = mongoose;
 const part = (shape: Record<string, unknown>) => new Schema(shape as never, { _id: false });
@@ -108,3 +115,31 @@ const forecastDaySchema = new Schema<ForecastDayRecord>(
   { strict: 'throw', versionKey: false, collection: 'forecastDays' },
 );
 export const ForecastDayModel = mongoose.model<ForecastDayRecord>('ForecastDay', forecastDaySchema);
+
+/** A fact that is never changed: from `at` on, this agent was in this state. Two in a row may say the same. */
+export interface PresenceChangeRecord {
+  /** The agent's id and the version of the desk that says so: written by two nodes, or twice, it is one. */
+  _id: string;
+  agentId: string;
+  /** Of the desk; 0 for what was written before there were desks. */
+  version: number;
+  state: AgentState;
+  reason: AwayReason | null;
+  at: Date;
+}
+/** More than a year, so that the same season can be looked at; then they are forgotten by themselves. */
+const PRESENCE_KEPT_SECONDS = 400 * 86_400;
+const presenceChangeSchema = new Schema<PresenceChangeRecord>(
+  {
+    _id: String,
+    agentId: { type: String, required: true },
+    version: { type: Number, required: true },
+    state: { type: String, enum: AGENT_STATES, required: true },
+    reason: { type: String, default: null },
+    at: { type: Date, required: true },
+  },
+  { strict: 'throw', versionKey: false, collection: 'presenceChanges' },
+);
+presenceChangeSchema.index({ at: 1 }, { expireAfterSeconds: PRESENCE_KEPT_SECONDS }); // all changes of a day; and their end
+presenceChangeSchema.index({ agentId: 1, at: -1, version: -1 }); // the last one before a day
+export const PresenceChangeModel = mongoose.model<PresenceChangeRecord>('PresenceChange', presenceChangeSchema);

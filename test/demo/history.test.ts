@@ -5,7 +5,8 @@ import { CustomerModel, IdentityModel, presentCustomer } from '../../server/cust
 import { ensureDemoHistory } from '../../server/demo/index.js';
 import { makeFollowUps } from '../../server/followups/index.js';
 import { isOpen } from '../../server/queues/index.js';
-import { DecisionModel } from '../../server/routing/index.js';
+import { DecisionModel, PresenceChangeModel } from '../../server/routing/index.js';
+import { presenceOn } from '../../server/routing/presence-log.js';
 import { makeTimeline, TouchpointModel } from '../../server/timeline/index.js';
 import { type Booted, bootApp } from '../boot.js';
 
@@ -38,6 +39,7 @@ const counts = async () => [
   await TouchpointModel.countDocuments(),
   await DecisionModel.countDocuments(),
   await IdentityModel.countDocuments(),
+  await PresenceChangeModel.countDocuments({ version: 0 }),
 ];
 
 describe('the sample history', () => {
@@ -48,6 +50,20 @@ describe('the sample history', () => {
     expect(months).toBeGreaterThan(3);
     for (const locale of ['en', 'fa'])
       expect(conversations.filter((c) => c.locale === locale).length).toBeGreaterThan(100);
+  });
+
+  it('has everybody who was chosen at their desk then, and nobody there all the time', async () => {
+    const chosen = await DecisionModel.find({ chosenAgentId: { $ne: null } }).lean();
+    const midnight = Math.max(...(await PresenceChangeModel.find({ version: 0 }).lean()).map(({ at }) => +at));
+    const past = chosen.filter(({ at }) => +at < midnight - 86_400_000).slice(0, 60);
+    expect(past).toHaveLength(60);
+    for (const { at, chosenAgentId } of past) {
+      const there = await presenceOn(at, new Date(+at + 1), [chosenAgentId ?? '']);
+      expect(there.get(chosenAgentId ?? '')).toMatchObject([{ state: 'online' }]);
+    }
+    const [from, to] = [new Date(midnight - 30 * 86_400_000), new Date(midnight)];
+    for (const [, days] of await presenceOn(from, to, []))
+      expect(new Set(days.map(({ state }) => state))).toEqual(new Set(['online', 'away', 'offline']));
   });
 
   it('has timelines without gaps, in the order of time', () => {

@@ -67,6 +67,8 @@ export function makeCalendar(hours: HoursView, now: number) {
 
   return {
     open,
+    /** When this day began; what is told of presence ends here. */
+    midnight,
     opensAt: opens,
     pastSlots,
     offlineSlots,

@@ -59,13 +59,17 @@ export function makeCrew(users: UserRecord[], dice: Dice) {
   const order = (mate: Mate) => [...mates.keys()].indexOf(mate.id);
 
   /** Sick, on holiday, at lunch: the same all day, or the same at that hour, without a diary. */
+  function missing(mate: Mate, at: number): 'offline' | 'away' | null {
+    if ((Math.floor(at / DAY_MS) * 7 + order(mate) * 3) % 11 === 0) return 'offline';
+    return Math.floor(at / HOUR_MS) % 8 === order(mate) ? 'away' : null;
+  }
+
   function absence(mate: Mate, { at, open, locale }: Look): Verdict | null {
     if (!open) return 'offline';
     const day = Math.floor(at / DAY_MS);
     // Nobody here would let a colleague answer in a language they do not write.
     if (locale === 'fa' && mate.locale === 'en' && !speaksBoth(mate)) return day % 3 === 0 ? 'offline' : 'busy';
-    if ((day * 7 + order(mate) * 3) % 11 === 0) return 'offline';
-    return Math.floor(at / HOUR_MS) % 8 === order(mate) ? 'away' : null;
+    return missing(mate, at);
   }
 
   const speaksBoth = ({ name }: Mate) => name === 'Dariush Amini';
@@ -99,6 +103,12 @@ export function makeCrew(users: UserRecord[], dice: Dice) {
           candidate(mate, mate === chosen ? 'chosen' : (verdict ?? 'idleLess'), at),
         ),
       };
+    },
+
+    /** Whether they sat there at an hour of work, by the same rule that decided whose turn it was. */
+    stateAt(agentId: string, at: number): 'online' | 'away' | 'offline' {
+      const mate = mates.get(agentId);
+      return mate ? (missing(mate, at) ?? 'online') : 'offline';
     },
 
     take(agentId: string, from: number, until: number): void {

@@ -10,7 +10,7 @@ import { type Cast, tellHistory } from './plan.js';
 import { makePromises } from './promises.js';
 import type { QueueName } from './script.js';
 import { idOf } from './story.js';
-import { unwriteHistory, writeHistory } from './write.js';
+import { unwriteHistory, writeHistory, writePresence } from './write.js';
 
 /** Says that the history is there, or was being written when the process ended. */
 const markSchema = new mongoose.Schema<{ _id: string; state: 'writing' | 'written' }>(
@@ -39,8 +39,9 @@ export async function ensureDemoHistory(needs: HistoryNeeds): Promise<void> {
   if (!cast) return;
   if (mark) await unwriteHistory(PEOPLE_OUTSIDE.map((_person, i) => idOf('customer', i)));
   else await MarkModel.create({ _id: MARK, state: 'writing' });
-  const { people, stories } = tellHistory(cast, clock.now());
+  const { people, stories, presence } = tellHistory(cast, clock.now());
   await writeHistory(people, stories, cast.site._id, makeDice(stories.length));
+  await writePresence(presence);
   await makePromises(
     cast.agents.filter(({ role }) => role === 'agent'),
     needs.followUps,

@@ -1,8 +1,10 @@
 import type { QueueRecord, SiteRecord, UserRecord } from '../../contract/index.js';
+import type { PresenceChangeRecord } from '../../routing/index.js';
 import { type Calendar, makeCalendar, type Slot } from './calendar.js';
 import { makeCrew } from './crew.js';
 import { type Dice, makeDice } from './dice.js';
 import { PEOPLE_OUTSIDE, type Person } from './people.js';
+import { tellPresence } from './presence.js';
 import { type PageName, type QueueName, type Script, sleeps } from './script.js';
 import { SCRIPTS } from './scripts/index.js';
 import { conversationIdOf, idOf, makeStory, type Story } from './story.js';
@@ -28,8 +30,14 @@ export interface Regular {
   quietUntil: number;
 }
 
+interface History {
+  people: Regular[];
+  stories: Story[];
+  presence: PresenceChangeRecord[];
+}
+
 /** The months as they were: who wrote when, about what, and what became of it. Oldest first. */
-export function tellHistory(cast: Cast, now: Date): { people: Regular[]; stories: Story[] } {
+export function tellHistory(cast: Cast, now: Date): History {
   const dice = makeDice(SEED);
   const calendar = makeCalendar(cast.queues.Orders.hours, now.getTime());
   const stage: Stage = {
@@ -55,7 +63,8 @@ export function tellHistory(cast: Cast, now: Date): { people: Regular[]; stories
     writer.stories.push(story);
     stories.push(story);
   }
-  return { people, stories };
+  const agentIds = cast.agents.map(({ _id }) => _id);
+  return { people, stories, presence: tellPresence(agentIds, stage.crew, calendar, now.getTime() - DAYS * DAY) };
 }
 
 /** Of all that any telling can have. */

@@ -9,7 +9,7 @@ import { DELIVERY_RANK } from '../../contract/index.js';
 import { ConversationModel, CounterModel, preview } from '../../conversations/index.js';
 import { CustomerModel, IdentityModel, termsFor } from '../../customers/index.js';
 import { FollowUpModel } from '../../followups/index.js';
-import { DecisionModel } from '../../routing/index.js';
+import { DecisionModel, PresenceChangeModel, type PresenceChangeRecord } from '../../routing/index.js';
 import { recordFrom, TouchpointModel } from '../../timeline/index.js';
 import type { Dice } from './dice.js';
 import type { Person } from './people.js';
@@ -46,9 +46,13 @@ export async function writeHistory(people: Regular[], stories: Story[], siteId: 
   );
 }
 
+export const writePresence = (facts: PresenceChangeRecord[]): Promise<void> =>
+  insert(PresenceChangeModel.collection, facts);
+
 /** Takes away what a writing that was cut off left behind. Ids are the same at every telling. */
 export async function unwriteHistory(customerIds: string[]): Promise<void> {
   const of = { customerId: { $in: customerIds } };
+  await PresenceChangeModel.deleteMany({ version: 0 });
   await DecisionModel.deleteMany({ conversationId: { $in: everyConversationId() } });
   await ConversationModel.deleteMany(of);
   await TouchpointModel.deleteMany(of);
