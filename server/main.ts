@@ -106,6 +106,9 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     ...{ bus, clock, log, config, conversations },
     activeAgents: accounts.activeAgents,
     queues: queues.all,
+    commonRules: policies.common.get,
+    languages: policies.skills.languages,
+    rulesVersion: policies.rulesVersion,
     customerOf: customers.nameAndProof,
     access: (actor, id) => desk.access(actor, id),
   });

@@ -14,7 +14,7 @@ import type {
   TouchpointKind,
   Verdict,
 } from './names.js';
-import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
+import type { AgentChoice, Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
 export interface UserRecord {
@@ -190,13 +190,18 @@ export interface ConversationRecord {
   queuedAt: Date | null;
   /** Milliseconds since 1970; smaller is served first. */
   routingKey: number;
-  offer: { offerId: string; agentId: string; madeAt: Date; expiresAt: Date; decisionId: string } | null;
-  /** Agents who declined, missed or lost it in the present wait; they come last. */
-  passedBy: { agentId: string; how: 'declined' | 'missed' | 'left' }[];
-  /** The customer's, 0 to 5, as it was last told; missing: 0. */
+  /** Whom it rings for now; several where the queue asks several at once. */
+  offers: OpenOffer[];
+  /** Agents who declined, missed or lost it in the present wait, and when; they come last. */
+  passedBy: { agentId: string; how: 'declined' | 'missed' | 'left'; at: Date }[];
+  /** What the customer is worth, 0 to 5, as it was told last. */
   value?: number;
   /** Asked of its agent beside what its queue asks. */
   needs?: SkillNeed[];
+  /** Who had the customer's conversation before this one, where that was lately. */
+  lastAgentId?: string | null;
+  /** Queues whose members may serve it too since it overflowed to them. */
+  alsoQueueIds?: string[];
   firstAssignedAt: Date | null;
   assignedAt: Date | null;
   firstResponseAt: Date | null;
@@ -217,6 +222,14 @@ export interface ConversationRecord {
   sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;
   /** Touchpoints of transitions that are not on the timeline yet. A sweep finishes what a crash left. */
   unlogged: TouchpointDraft[];
+}
+
+export interface OpenOffer {
+  offerId: string;
+  agentId: string;
+  madeAt: Date;
+  expiresAt: Date;
+  decisionId: string;
 }
 
 /** Something promised to a customer. */
@@ -245,9 +258,13 @@ export interface FollowUpRecord {
 export interface DeskEntry {
   conversationId: string;
   queueId: string;
+  channel: ChannelName;
   kind: 'offer' | 'assigned' | 'wrapUp';
   offerId: string | null;
+  /** Of the agent's hundred. */
   units: number;
+  /** How often its wrap-up was made longer. */
+  extended?: number;
   since: Date;
   /** When the offer, or the wrap-up, ends by itself. */
   until: Date | null;
@@ -260,7 +277,8 @@ export interface DeskRecord {
   /** Of the router that last wrote; an older one's writes fail. */
   epoch: number;
   version: number;
-  capacity: number;
+  /** As the account has it; kept here so that it is judged together with what is held. */
+  capacity: Capacity;
   presence: Presence;
   reason: AwayReason | null;
   notResponding: boolean;
@@ -277,8 +295,14 @@ export interface CandidateRecord {
   name: string;
   verdict: Verdict;
   idleMs: number | null;
+  /** Conversations held. */
   load: number;
+  /** Conversations of this channel at once. */
   capacity: number;
+  /** Units taken, of the agent's hundred. */
+  units?: number;
+  /** The skill that is missing or too low, where that is the verdict. */
+  skillId?: string;
 }
 
 export interface DecisionRecord {
@@ -289,8 +313,18 @@ export interface DecisionRecord {
   outcome: 'offered' | 'assigned' | 'waits';
   chosenAgentId: string | null;
   position: number;
-  strategy: 'longestIdle';
+  strategy: AgentChoice;
+  /** Age counted rate × (now − key); key in milliseconds since 1970. */
+  order?: { key: number; rate: number };
+  /** Index of the step of widening that counted. */
+  step?: number;
+  /** Queue, channel and skills with levels that were asked for. */
+  className?: string;
+  /** Of the rules it rests on. */
+  rulesVersion?: number | null;
   candidates: CandidateRecord[];
+  /** Those who are not listed, counted by verdict. */
+  others?: Partial<Record<Verdict, number>>;
 }
 
 export interface SiteRecord {

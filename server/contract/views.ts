@@ -20,7 +20,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
-import type { Capacity, QueueRules, SkillLevels, SkillNeed } from './rules.js';
+import type { AgentChoice, Capacity, Level, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
   items: T[];
@@ -53,8 +53,14 @@ export interface CandidateView {
   verdict: Verdict;
   /** Milliseconds idle when the choice was made; null while not idle. */
   idleMs: number | null;
+  /** Conversations held. */
   load: number;
+  /** Conversations of this channel at once. */
   capacity: number;
+  /** Units taken, of the agent's hundred. */
+  units?: number;
+  /** The skill that is missing or too low, where that is the verdict. */
+  skillId?: string;
 }
 
 export interface FollowUpTold {
@@ -224,7 +230,8 @@ export interface ConversationView {
   sla: SlaView | null;
   /** Whether the visitor is connected right now; null on channels that cannot tell. */
   customerOnline: boolean | null;
-  offer: { agentId: string; expiresAt: string } | null;
+  /** For whom it rings now. */
+  offers: { agentId: string; expiresAt: string }[];
   /** High-water marks on the customer's timeline `seq`. */
   receipts: { customerDelivered: number; customerRead: number; agentRead: number };
 }
@@ -281,7 +288,7 @@ export interface OfferView {
   remainingMs: number;
   expiresAt: string;
   /** Why this agent: a verdict and the figure behind it. */
-  reason: { strategy: 'longestIdle'; idleMs: number | null; excluded: number };
+  reason: { strategy: AgentChoice; idleMs: number | null; excluded: number };
 }
 
 export interface IdentityView {
@@ -360,8 +367,12 @@ export interface AgentPresenceView {
   state: AgentState;
   reason: AwayReason | null;
   since: string;
+  /** Conversations held. */
   load: number;
+  /** Chats at once. */
   capacity: number;
+  /** Of the agent's hundred, what is taken; more than 100 by what was taken by hand. */
+  units: number;
   /** Of `load`, how many are in wrap-up. */
   wrapUp: number;
   queueIds: string[];
@@ -533,15 +544,37 @@ export interface DecisionView {
   outcome: 'offered' | 'assigned' | 'waits';
   chosenAgentId: string | null;
   position: number;
-  strategy: 'longestIdle';
+  strategy: AgentChoice;
+  /** Age counted as `rate` × the time since `key`; null in records from before orders. */
+  order: { key: string; rate: number } | null;
+  /** Index of the step of widening that counted. */
+  step: number;
+  /** Queue, channel and skills with levels that were asked for. */
+  className: string | null;
+  /** Of the rules it rests on; null from before there were versions. */
+  rulesVersion: number | null;
+  /** The nearest to being chosen, the chosen first. */
   candidates: CandidateView[];
+  /** Those who are not listed, counted by verdict. */
+  others: Partial<Record<Verdict, number>>;
+}
+
+/** The one thing that must change for somebody to be served. */
+export interface WaitsForView {
+  reason: WaitReason;
+  agentName?: string;
+  ahead?: number;
+  /** What is asked for, where that is the reason. */
+  skills?: { skillId: string; level: Level }[];
+  /** When the circle of those who may serve grows next, or the preferred agent need not be waited for any more. */
+  widensAt?: string;
 }
 
 export interface RoutingView {
   state: ConversationState;
   position: number | null;
   forecast: { fromSeconds: number; toSeconds: number } | null;
-  waitsFor: { reason: WaitReason; agentName?: string; ahead?: number } | null;
+  waitsFor: WaitsForView | null;
   decisions: DecisionView[];
 }
 

@@ -62,7 +62,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
           state: 'closed',
           ...over(c),
           ...(mailsAnswer(c) && { answerTo: null }),
-          offer: null,
+          offers: [],
           queuedAt: null,
           snoozedUntil: null,
           wrapUpUntil: null,
@@ -96,7 +96,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         set: (c) => ({
           state: 'snoozed',
           ...over(c),
-          offer: null,
+          offers: [],
           queuedAt: null,
           snoozedUntil: by.until,
           sla: null,

@@ -28,10 +28,10 @@ export interface ConversationNeeds {
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */
 export function makeConversations(needs: ConversationNeeds) {
-  const { transition, wasTold, logTold, sweepUntold } = makeTransition(needs);
+  const { transition, transitionMany, wasTold, logTold, sweepUntold } = makeTransition(needs);
   return {
     open: makeOpen({ ...needs, logTold }),
-    ...makeRoutingVerbs({ ...needs, transition }),
+    ...makeRoutingVerbs({ ...needs, transition, transitionMany }),
     ...makeEndings({ ...needs, transition }),
     ...makeSupervision({ transition }),
     ...makeFigures(needs),

@@ -99,7 +99,7 @@ function newConversation(opening: Opening, number: number, now: Date): Conversat
     openedAt: now,
     queuedAt: now,
     routingKey: now.getTime(),
-    offer: null,
+    offers: [],
     passedBy: [],
     value: opening.customer.value ?? 0,
     ...(opening.needs?.length && { needs: [...opening.needs] }),

@@ -6,6 +6,7 @@ import { ConversationModel } from './conversation.model.js';
 /** From which states each verb may start. Anything else: somebody was quicker, and the verb answers null. */
 export const FROM = {
   offer: ['queued'],
+  give: ['queued'],
   accept: ['offered'],
   endOffer: ['offered'],
   assign: ['queued', 'offered', 'active', 'snoozed', 'closed', 'wrapUp'],
@@ -30,6 +31,8 @@ export interface Change {
   where?: Record<string, unknown>;
   set: Partial<ConversationRecord> | ((before: ConversationRecord) => Partial<ConversationRecord>);
   push?: Record<string, unknown>;
+  /** Whether a record of the next version is what this change made, and not somebody else's. For `transitionMany`. */
+  made?: (after: ConversationRecord) => boolean;
   /** What the timeline shall tell of it. */
   tells: (conversation: ConversationRecord, now: Date) => TouchpointDraft[];
 }
@@ -38,6 +41,18 @@ export interface Change {
  * The one way a conversation changes its state: a conditional update that also carries the touchpoints to be told. They are
  * appended right after; if the process dies in between, the sweep appends them.
  */
+interface Wanted {
+  id: string;
+  change: Change;
+}
+
+/** What a change makes of one conversation: the update, and the record after it. */
+interface Moved {
+  filter: Record<string, unknown>;
+  update: Record<string, unknown>;
+  after: ConversationRecord;
+}
+
 export function makeTransition({
   bus,
   clock,
@@ -57,24 +72,10 @@ export function makeTransition({
       if (!change.from.includes(before.state)) return null;
       if (change.version !== undefined && before.version !== change.version) return null;
       if (change.isSo?.(before)) return before;
-      const now = clock.now();
-      const version = before.version + 1;
-      const drafts = change.tells(before, now).map((draft, i) => ({
-        ...draft,
-        sourceId: i === 0 && change.clientId ? changeSource(id, change.clientId) : `${id}:${version}:${i}`,
-      }));
-      const after = await ConversationModel.findOneAndUpdate(
-        { _id: id, version: before.version, ...change.where },
-        {
-          $set: {
-            ...(typeof change.set === 'function' ? change.set(before) : change.set),
-            version,
-            lastActivityAt: now,
-          },
-          $push: { ...change.push, unlogged: { $each: drafts } },
-        },
-        { returnDocument: 'after' },
-      ).lean<ConversationRecord>();
+      const { filter, update } = moved(before, change, clock.now());
+      const after = await ConversationModel.findOneAndUpdate(filter, update, {
+        returnDocument: 'after',
+      }).lean<ConversationRecord>();
       if (after) {
         bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
         await logTold(after);
@@ -82,6 +83,57 @@ export function makeTransition({
       }
       if (change.version !== undefined || !(await stillFits(id, before, change))) return null;
     }
+  }
+
+  /**
+   * Changes many conversations in one write, each by itself and only from exactly the version its change names.
+   * @returns what became of each, null where it had moved on
+   */
+  async function transitionMany(wanted: readonly Wanted[]): Promise<(ConversationRecord | null)[]> {
+    const found = await byIds(wanted.map(({ id }) => id));
+    const now = clock.now();
+    const moves = wanted.map(({ id, change }) => {
+      const before = found.get(id);
+      const fits = before && change.from.includes(before.state) && before.version === change.version;
+      return fits ? { before, change, ...moved(before, change, now) } : null;
+    });
+    const tried = moves.filter((move) => move !== null);
+    if (tried.length === 0) return moves.map(() => null);
+    const writes = tried.map(({ filter, update }) => ({ updateOne: { filter, update } }));
+    const { matchedCount } = await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
+    const newer = matchedCount === tried.length ? null : await byIds(tried.map(({ before }) => before._id));
+    const after = moves.map((move) => {
+      if (!move || !newer) return move?.after ?? null;
+      const is = newer.get(move.before._id);
+      return is?.version === move.after.version && move.change.made?.(is) ? move.after : null;
+    });
+    moves.forEach((move, i) => {
+      const conversation = after[i];
+      if (!move || !conversation) return;
+      const { before } = move;
+      bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
+    });
+    await logManyTold(after.filter((one) => one !== null));
+    return after;
+  }
+
+  async function byIds(ids: readonly string[]): Promise<Map<string, ConversationRecord>> {
+    const found = await ConversationModel.find({ _id: { $in: [...ids] } }).lean<ConversationRecord[]>();
+    return new Map(found.map((record) => [record._id, record]));
+  }
+
+  /** As `logTold`, with one write to strike everything off. */
+  async function logManyTold(conversations: readonly ConversationRecord[]): Promise<void> {
+    await Promise.all(conversations.map(appendUntold));
+    const writes = conversations.map(({ _id, unlogged }) => ({
+      updateOne: { filter: { _id }, update: struck(unlogged) },
+    }));
+    if (writes.length > 0) await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
+    for (const conversation of conversations) conversation.unlogged = [];
+  }
+
+  async function appendUntold({ unlogged }: ConversationRecord): Promise<void> {
+    for (const draft of unlogged) await timeline.append(draft);
   }
 
   /** Whether a change with this client's id has been made: its first touchpoint bears it. */
@@ -95,12 +147,8 @@ export function makeTransition({
   /** Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once. */
   async function logTold(conversation: ConversationRecord): Promise<void> {
     if (conversation.unlogged.length === 0) return;
-    for (const draft of conversation.unlogged) await timeline.append(draft);
-    const sourceIds = conversation.unlogged.map((draft) => draft.sourceId);
-    await ConversationModel.updateOne(
-      { _id: conversation._id },
-      { $pull: { unlogged: { sourceId: { $in: sourceIds } } } },
-    );
+    await appendUntold(conversation);
+    await ConversationModel.updateOne({ _id: conversation._id }, struck(conversation.unlogged));
     conversation.unlogged = [];
   }
 
@@ -113,7 +161,26 @@ export function makeTransition({
     if (left.length > 0) log.info({ conversations: left.length }, 'told what was left untold');
   }
 
-  return { transition, wasTold, logTold, sweepUntold };
+  return { transition, transitionMany, wasTold, logTold, sweepUntold };
+}
+
+const struck = (drafts: readonly TouchpointDraft[]) => ({
+  $pull: { unlogged: { sourceId: { $in: drafts.map(({ sourceId }) => sourceId) } } },
+});
+
+function moved(before: ConversationRecord, change: Change, now: Date): Moved {
+  const { _id } = before;
+  const version = before.version + 1;
+  const unlogged = change.tells(before, now).map((draft, i) => ({
+    ...draft,
+    sourceId: i === 0 && change.clientId ? changeSource(_id, change.clientId) : `${_id}:${version}:${i}`,
+  }));
+  const set = { ...(typeof change.set === 'function' ? change.set(before) : change.set), version, lastActivityAt: now };
+  return {
+    filter: { _id, version: before.version, ...change.where },
+    update: { $set: set, $push: { ...change.push, unlogged: { $each: unlogged } } },
+    after: { ...before, ...set, unlogged: [...before.unlogged, ...unlogged] },
+  };
 }
 
 /** Apart from those of messages, which their writers number as well. */

@@ -1,76 +1,56 @@
-import type { Author, CandidateRecord, ConversationRecord, TouchpointDetails } from '../contract/index.js';
+import type { Author, ConversationRecord, OpenOffer, TouchpointDetails } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { over, SYSTEM, told } from './drafts.js';
+import { type Giving, giving, type Offering, offering, ownedBy, waited } from './giving.js';
 import { FROM, type makeTransition } from './transition.js';
 
 type Result = Promise<ConversationRecord | null>;
 
+type Results = Promise<(ConversationRecord | null)[]>;
+
 interface VerbNeeds {
   clock: Clock;
   transition: ReturnType<typeof makeTransition>['transition'];
+  transitionMany: ReturnType<typeof makeTransition>['transitionMany'];
   queueName: (queueId: string) => Promise<string>;
 }
 
-const waited = (c: ConversationRecord, now: Date) => (c.queuedAt ? Math.max(0, +now - +c.queuedAt) : 0);
 const waits = ({ state }: ConversationRecord) => state === 'queued' || state === 'offered';
 const agent = (id: string, name: string): Author => ({ type: 'agent', id, name });
 
-/** Everything that becoming somebody's sets or clears. */
-function ownedBy(c: ConversationRecord, agentId: string, now: Date): Partial<ConversationRecord> {
-  return {
-    state: 'active',
-    agentId,
-    ...(c.joinedBy && { joinedBy: c.joinedBy.filter((id) => id !== agentId) }),
-    offer: null,
-    passedBy: [],
-    queuedAt: null,
-    snoozedUntil: null,
-    wrapUpUntil: null,
-    closedAt: null,
-    closedBy: null,
-    assignedAt: now,
-    firstAssignedAt: c.firstAssignedAt ?? now,
-  };
-}
-
 /** What the router does to a conversation. Each is one conditional update; null when the conversation had moved on. */
-export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
+export function makeRoutingVerbs({ clock, transition, transitionMany, queueName }: VerbNeeds) {
   return {
-    offer(
+    /** Of many conversations at once, each by itself: what had moved on comes back as null. */
+    offer: (given: readonly Offering[]): Results =>
+      transitionMany(given.map((one) => ({ id: one.id, change: offering(one, clock.now()) }))),
+
+    /** Given without asking, as `offer`. */
+    give: (given: readonly Giving[]): Results =>
+      transitionMany(given.map((one) => ({ id: one.id, change: giving(one, clock.now()) }))),
+
+    accept(
       id: string,
-      offer: {
-        version: number;
+      by: {
         offerId: string;
         agentId: string;
         agentName: string;
-        expiresAt: Date;
-        decisionId: string;
-        candidates: CandidateRecord[];
+        automatic: boolean;
+        /** For the record of those who were asked beside. */
+        nameOf: (agentId: string) => string;
       },
     ): Result {
-      const { version, offerId, agentId, agentName, expiresAt, decisionId, candidates } = offer;
-      return transition(id, {
-        from: FROM.offer,
-        version,
-        set: { state: 'offered', offer: { offerId, agentId, madeAt: clock.now(), expiresAt, decisionId } },
-        tells: (c, at) => [
-          told(
-            c,
-            'offer.made',
-            { offerId, agentId, agentName, expiresAt: expiresAt.toISOString(), decisionId, candidates },
-            { at },
-          ),
-        ],
+      const { offerId, agentId, agentName, automatic, nameOf } = by;
+      const named = (offer: OpenOffer) => ({
+        offerId: offer.offerId,
+        agentId: offer.agentId,
+        agentName: nameOf(offer.agentId),
       });
-    },
-
-    accept(id: string, by: { offerId: string; agentId: string; agentName: string; automatic: boolean }): Result {
-      const { offerId, agentId, agentName, automatic } = by;
       const now = clock.now();
       return transition(id, {
         from: FROM.accept,
-        where: { state: 'offered', 'offer.offerId': offerId },
+        where: { state: 'offered', 'offers.offerId': offerId },
         set: (c) => ownedBy(c, agentId, now),
         tells: (c, at) => {
           const details = { offerId, agentId, agentName, waitedMs: waited(c, at), automatic };
@@ -80,7 +60,9 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
             how: 'offer',
             waitedMs: waited(c, at),
           };
+          const others = c.offers.filter((offer) => offer.offerId !== offerId);
           return [
+            ...others.map((offer) => told(c, 'offer.rescinded', { ...named(offer), reason: 'colleague' }, { at })),
             told(c, 'offer.accepted', details, { author: agent(agentId, agentName), at }),
             told(c, 'conversation.assigned', how, { at }),
           ];
@@ -96,8 +78,6 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         agentId: string;
         agentName: string;
         how: TouchpointDetails['conversation.assigned']['how'];
-        decisionId?: string;
-        candidates?: CandidateRecord[];
         /** For a transfer: who handed it over, and what they said about it. */
         transfer?: TouchpointDetails['conversation.transferred'];
         /** Why a sleeping one wakes. */
@@ -105,18 +85,7 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
         author?: Author;
       },
     ): Result {
-      const {
-        version,
-        clientId,
-        agentId,
-        agentName,
-        how,
-        decisionId,
-        candidates,
-        transfer,
-        resumed,
-        author = SYSTEM,
-      } = to;
+      const { version, clientId, agentId, agentName, how, transfer, resumed, author = SYSTEM } = to;
       const now = clock.now();
       return transition(id, {
         from: FROM.assign,
@@ -129,12 +98,7 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
             ? [told(c, 'conversation.resumed', { reason: resumed ?? 'agent' }, { author, at })]
             : []),
           ...(transfer ? [told(c, 'conversation.transferred', transfer, { author, at })] : []),
-          told(
-            c,
-            'conversation.assigned',
-            { agentId, agentName, how, waitedMs: waited(c, at), ...(decisionId && { decisionId, candidates }) },
-            { author, at },
-          ),
+          told(c, 'conversation.assigned', { agentId, agentName, how, waitedMs: waited(c, at) }, { author, at }),
         ],
       });
     },
@@ -153,10 +117,14 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
       const passed = how === 'declined' ? 'declined' : 'missed';
       return transition(id, {
         from: FROM.endOffer,
-        where: { state: 'offered', 'offer.offerId': offerId },
-        set: { state: 'queued', offer: null },
+        where: { state: 'offered', 'offers.offerId': offerId },
+        // It waits again when nobody is asked any more.
+        set: ({ offers }) => {
+          const left = offers.filter((one) => one.offerId !== offerId);
+          return { state: left.length > 0 ? 'offered' : 'queued', offers: left };
+        },
         // A rescinded offer was not the agent's doing: they come first again as soon as they can.
-        ...(how !== 'rescinded' && { push: { passedBy: { agentId, how: passed } } }),
+        ...(how !== 'rescinded' && { push: { passedBy: { agentId, how: passed, at: clock.now() } } }),
         tells: (c, at) => [
           how === 'rescinded'
             ? told(c, 'offer.rescinded', { offerId, agentId, agentName, reason: reason ?? '' }, { at })
@@ -205,14 +173,15 @@ export function makeRoutingVerbs({ clock, transition, queueName }: VerbNeeds) {
           state: 'queued',
           agentId: null,
           ...over(c),
-          offer: null,
+          offers: [],
           snoozedUntil: null,
           wrapUpUntil: null,
           closedAt: null,
           closedBy: null,
           // Whoever waits already goes on waiting, in whatever queue.
           queuedAt: waits(c) ? c.queuedAt : now,
-          passedBy: passBy && fromAgentId ? [{ agentId: fromAgentId, how: 'left' }] : [],
+          passedBy: passBy && fromAgentId ? [{ agentId: fromAgentId, how: 'left', at: now }] : [],
+          alsoQueueIds: [],
           ...(queueId && { queueId }),
           // A matter taken up again begins a new wait; one that lost its agent keeps its place.
           ...((c.state === 'closed' || c.state === 'snoozed') && { routingKey: now.getTime() }),

@@ -47,7 +47,7 @@ export function makePresent({
       rating: c.rating?.score ?? null,
       sla: c.sla && { kind: c.sla.kind, dueAt: c.sla.dueAt.toISOString() },
       customerOnline: c.channel === 'webchat' ? isVisitorOnline(c.customerId) : null,
-      offer: c.offer && { agentId: c.offer.agentId, expiresAt: c.offer.expiresAt.toISOString() },
+      offers: c.offers.map(({ agentId, expiresAt }) => ({ agentId, expiresAt: expiresAt.toISOString() })),
       receipts: { customerDelivered, customerRead, agentRead },
     };
   }

@@ -106,3 +106,5 @@ export function makePolicies({ bus, clock, log, accounts, queues, uses, audit }:
     handlers: { ...skillHandlers(parts), ...versionHandlers(parts), ...draftHandlers(parts) },
   };
 }
+
+export { COMMON_DEFAULTS } from './common.js';

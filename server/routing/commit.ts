@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { DecisionRecord } from '../contract/index.js';
+import type { ConversationRecord, DecisionRecord, QueueRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { type Bus, type Log, newId } from '../platform/index.js';
-import type { Choice, Waits } from './core/index.js';
+import type { Choice, Waits, Why } from './core/index.js';
 import { type DeskMove, dropOffer, placeAssigned, placeOffer, release } from './desk-moves.js';
 import { type Desks, Fenced } from './desks.js';
 import { DecisionModel } from './models.js';
@@ -17,6 +17,8 @@ export interface CommitNeeds {
   picture: Picture;
   /** The epoch to write with; null when this node may not decide now. */
   epoch: () => number | null;
+  /** Of the routing rules that hold now; null before there is one. */
+  rulesVersion: () => number | null;
   onFenced: () => void;
   /** This node may not decide just now. */
   onStalled: () => void;
@@ -25,92 +27,155 @@ export interface CommitNeeds {
 /** After a failed write the same choice would come at once again; the store gets a moment. */
 const AFTER_ERROR_MS = 1_000;
 
+/** A choice on its way into the store. */
+interface Commitment {
+  choice: Choice;
+  record: RoutedConversation;
+  decisionId: string;
+  /** One for each agent who is asked, or who gets it; fewer once their desks have said no. */
+  entries: { agentId: string; offerId: string; move: DeskMove }[];
+}
+
 /**
- * Carries a choice of the core into the store: first the desk, which is where an agent's capacity is judged, then the conversation
- * if it still waits in the very version the choice was made for, else the desk entry is withdrawn.
+ * Carries choices of the core into the store, many in a handful of writes: first the desks, which is where an agent's capacity is
+ * judged, then the record of the decisions, then the conversations if they still wait in the very version the choice was made
+ * for; where one does not, its desk entries are withdrawn.
  */
 export function makeCommit(needs: CommitNeeds) {
   const { bus, log, conversations, desks, picture } = needs;
 
-  async function commit(choice: Choice): Promise<void> {
-    const { taskId, agentId, kind } = choice;
+  async function commit(choices: readonly Choice[]): Promise<void> {
     let pause = 0;
     try {
-      const record = picture.conversation(taskId);
       const epoch = needs.epoch();
       if (epoch === null) needs.onStalled();
-      else if (record) await (kind === 'offer' ? offer : assign)(choice, record, epoch);
+      else
+        await carry(
+          choices.map(commitment).filter((one) => one !== null),
+          epoch,
+        );
     } catch (error) {
       if (error instanceof Fenced) needs.onFenced();
-      else log.error({ error, conversationId: taskId, agentId }, 'a routing choice could not be written');
+      else log.error({ error, choices: choices.length }, 'routing choices could not be written');
       pause = AFTER_ERROR_MS;
     }
-    if (pause > 0) setTimeout(() => picture.settle(taskId), pause).unref();
-    else picture.settle(taskId);
+    const settle = () => {
+      for (const { taskId } of choices) picture.settle(taskId);
+    };
+    if (pause > 0) setTimeout(settle, pause).unref();
+    else settle();
   }
 
-  async function offer(choice: Choice, { version, queueId }: RoutedConversation, epoch: number): Promise<void> {
-    const { taskId, agentId, candidates } = choice;
-    const [offerId, decisionId, expiresAt] = [randomUUID(), newId(), new Date(choice.expiresAt)];
-    const place = placeOffer({ conversationId: taskId, queueId, offerId, until: expiresAt });
-    if (!(await onDesk(agentId, place, epoch))) return;
-    await record(decisionId, choice, 'offered'); // first, so that whoever sees the offer can be told why
-    const agentName = picture.nameOf(agentId);
-    const given = { version, offerId, agentId, agentName, expiresAt, decisionId, candidates };
-    const conversation = await conversations.offer(taskId, given);
-    if (!conversation) return undo(choice, dropOffer(offerId), decisionId, epoch);
-    const idleMs = candidates.find((one) => one.agentId === agentId)?.idleMs ?? null;
-    // Whoever picked it by hand in this very moment has ended the offer before it was told.
-    if (picture.conversation(taskId)?.offer?.offerId === offerId)
-      bus.publish('offer.made', { offerId, agentId, conversation, idleMs, excluded: candidates.length - 1 });
+  function commitment(choice: Choice): Commitment | null {
+    const record = picture.conversation(choice.taskId);
+    if (!record) return null;
+    const { _id: conversationId, queueId, channel } = record;
+    const placing = { conversationId, queueId, channel, interrupts: picture.interrupts };
+    const until = new Date(choice.expiresAt);
+    const entries = choice.agentIds.map((agentId) => {
+      const offerId = randomUUID();
+      const move = choice.kind === 'offer' ? placeOffer({ ...placing, offerId, until }) : placeAssigned(placing);
+      return { agentId, offerId, move };
+    });
+    return { choice, record, decisionId: newId(), entries };
   }
 
-  async function assign(choice: Choice, { version, queueId }: RoutedConversation, epoch: number): Promise<void> {
-    const { taskId, agentId, candidates } = choice;
-    if (!(await onDesk(agentId, placeAssigned({ conversationId: taskId, queueId }), epoch))) return;
-    const decisionId = newId();
-    await record(decisionId, choice, 'assigned');
-    const agentName = picture.nameOf(agentId);
-    const given = { version, agentId, agentName, how: 'automatic' as const, decisionId, candidates };
-    if (!(await conversations.assign(taskId, given))) await undo(choice, release(taskId), decisionId, epoch);
+  async function carry(all: readonly Commitment[], epoch: number): Promise<void> {
+    await placeOnDesks(all, epoch);
+    const placed = all.filter(({ entries }) => entries.length > 0);
+    if (placed.length === 0) return;
+    await DecisionModel.collection.insertMany(placed.map(decisionOf) as never); // first, so that whoever sees it can be told why
+    const offered = placed.filter(({ choice }) => choice.kind === 'offer');
+    const given = placed.filter(({ choice }) => choice.kind === 'assign');
+    const after = [
+      ...(await conversations.offer(offered.map(offering))),
+      ...(await conversations.give(given.map(giving))),
+    ];
+    for (const [i, one] of [...offered, ...given].entries()) {
+      const conversation = after[i];
+      if (conversation) tell(one, conversation);
+      else await undo(one, epoch);
+    }
+  }
+
+  /** Leaves each commitment the entries that were taken. A desk that says no was not as the picture had it: the picture learns. */
+  async function placeOnDesks(all: readonly Commitment[], epoch: number): Promise<void> {
+    const moves = all.flatMap((one) => one.entries.map((entry) => ({ one, entry })));
+    const wanted = moves.map(({ entry: { agentId, move } }) => ({ agentId, move }));
+    const took = await desks.changeMany(wanted, epoch, (agentId) => picture.desks.get(agentId));
+    const refused = moves.filter((_, i) => !took[i]);
+    for (const { one, entry } of refused) one.entries = one.entries.filter((other) => other !== entry);
+    const stale = [...new Set(refused.map(({ entry }) => entry.agentId))];
+    if (stale.length > 0) for (const desk of await desks.byIds(stale)) picture.applyDesk(desk);
+  }
+
+  const decisionOf = ({ choice, decisionId, entries }: Commitment): DecisionRecord => ({
+    ...recordOf(decisionId, choice, picture.queues.get(choice.queueId)),
+    outcome: choice.kind === 'offer' ? 'offered' : 'assigned',
+    chosenAgentId: entries[0]?.agentId ?? null,
+  });
+
+  function recordOf(
+    _id: string,
+    { taskId, queueId, at, why }: { taskId: string; queueId: string; at: number; why: Why },
+    queue: QueueRecord | undefined,
+  ) {
+    const { position, order, step, className, candidates, others } = why;
+    return {
+      ...{ _id, at: new Date(at), conversationId: taskId, queueId },
+      ...{ position, order, step, className, candidates, others },
+      strategy: queue?.rules.choice ?? ('longestIdle' as const),
+      rulesVersion: needs.rulesVersion(),
+    };
+  }
+
+  const known = ({ choice, record, decisionId }: Commitment) => ({
+    ...{ id: choice.taskId, version: record.version, decisionId },
+    candidates: choice.why.candidates,
+  });
+
+  const offering = (one: Commitment) => ({
+    ...known(one),
+    to: one.entries.map(({ agentId, offerId }) => ({ agentId, offerId, agentName: picture.nameOf(agentId) })),
+    expiresAt: new Date(one.choice.expiresAt),
+  });
+
+  function giving(one: Commitment) {
+    const agentId = one.entries[0]?.agentId ?? '';
+    return { ...known(one), agentId, agentName: picture.nameOf(agentId) };
+  }
+
+  function tell({ choice, entries }: Commitment, conversation: ConversationRecord): void {
+    if (choice.kind !== 'offer') return;
+    const { candidates, others } = choice.why;
+    const excluded = candidates.length - 1 + Object.values(others).reduce((sum, count) => sum + count, 0);
+    for (const { agentId, offerId } of entries) {
+      // Whoever picked it by hand in this very moment has ended the offer before it was told.
+      if (!picture.conversation(choice.taskId)?.offers.some((offer) => offer.offerId === offerId)) continue;
+      const idleMs = candidates.find((one) => one.agentId === agentId)?.idleMs ?? null;
+      bus.publish('offer.made', { offerId, agentId, conversation, idleMs, excluded });
+    }
   }
 
   /** The conversation had moved on, perhaps by another node's hand: learn where it is before anything is chosen again. */
-  async function undo({ taskId, agentId }: Choice, move: DeskMove, decisionId: string, epoch: number): Promise<void> {
-    await desks.change(agentId, move, { epoch });
+  async function undo({ choice, decisionId, entries }: Commitment, epoch: number): Promise<void> {
+    for (const { agentId, offerId } of entries)
+      await desks.change(agentId, choice.kind === 'offer' ? dropOffer(offerId) : release(choice.taskId), { epoch });
     await DecisionModel.deleteOne({ _id: decisionId });
-    for (const found of await conversationsById([taskId])) picture.applyConversation(found);
+    for (const found of await conversationsById([choice.taskId])) picture.applyConversation(found);
   }
 
-  /** Whether the desk took it. If not, it was not as the picture had it: the picture learns what it is. */
-  async function onDesk(agentId: string, move: DeskMove, epoch: number): Promise<boolean> {
-    if (await desks.change(agentId, move, { epoch, known: picture.desks.get(agentId) })) return true;
-    const fresh = await desks.read(agentId);
-    if (fresh) picture.applyDesk(fresh);
-    return false;
-  }
-
-  async function record(id: string, decision: Choice | Waits, outcome: DecisionRecord['outcome']): Promise<void> {
-    const { taskId: conversationId, queueId, at, position, candidates } = decision;
-    const chosenAgentId = decision.kind === 'wait' ? null : decision.agentId;
-    const strategy = 'longestIdle';
-    await DecisionModel.create({
-      _id: id,
-      at: new Date(at),
-      conversationId,
-      queueId,
-      outcome,
-      chosenAgentId,
-      position,
-      strategy,
-      candidates,
+  /** Nobody could take these when they came: written down beside the work, nothing waits for it. */
+  async function noteWaits(waits: readonly Waits[]): Promise<void> {
+    const records = waits.map((wait) => ({
+      ...recordOf(newId(), wait, picture.queues.get(wait.queueId)),
+      outcome: 'waits',
+      chosenAgentId: null,
+    }));
+    await DecisionModel.collection.insertMany(records as never).catch((error: unknown) => {
+      log.warn({ error }, 'waits could not be noted');
     });
   }
 
-  return {
-    commit,
-    /** Nobody could take it when it came: written down beside the work, nothing waits for it. */
-    noteWait: (waits: Waits) =>
-      record(newId(), waits, 'waits').catch((error: unknown) => log.warn({ error }, 'a wait could not be noted')),
-  };
+  return { commit, noteWaits };
 }

@@ -1,5 +1,17 @@
 /** What can happen to a desk, as pure functions: the desk after it, or null when it cannot happen to this desk. */
-import type { AgentState, AwayReason, DeskEntry, DeskRecord, Presence } from '../contract/index.js';
+import {
+  type AgentState,
+  type AwayReason,
+  type Capacity,
+  CHANNELS,
+  type ChannelName,
+  type DeskEntry,
+  type DeskRecord,
+  type Interrupts,
+  type Presence,
+} from '../contract/index.js';
+import { fits } from './core/index.js';
+import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 
 export type DeskMove = (desk: DeskRecord, now: Date) => DeskRecord | null;
 
@@ -9,11 +21,13 @@ export function agentState({ presence, lostAt, notResponding }: DeskRecord): Age
   return presence === 'online' && notResponding ? 'notResponding' : presence;
 }
 
-export const loadOf = (desk: DeskRecord): number => desk.entries.reduce((sum, entry) => sum + entry.units, 0);
+/** Units taken by everything that is held; more than the hundred where it was given by hand. */
+export const unitsOn = ({ entries }: Pick<DeskRecord, 'entries'>): number =>
+  entries.reduce((sum, { units }) => sum + units, 0);
 export const entryOf = (desk: DeskRecord, conversationId: string): DeskEntry | undefined =>
   desk.entries.find((entry) => entry.conversationId === conversationId);
 
-export function newDesk(agentId: string, capacity: number, now: Date): DeskRecord {
+export function newDesk(agentId: string, capacity: Capacity, now: Date): DeskRecord {
   return {
     _id: agentId,
     epoch: 0,
@@ -32,37 +46,32 @@ export function newDesk(agentId: string, capacity: number, now: Date): DeskRecor
 interface Placing {
   conversationId: string;
   queueId: string;
+  channel: ChannelName;
+}
+
+/** What the router also says: which channels may be given on top of others. */
+interface Routed extends Placing {
+  interrupts: Interrupts;
 }
 
 /** The router's: only for one who is able and has room. Offers count. */
 export const placeOffer =
-  ({ conversationId, queueId, offerId, until }: Placing & { offerId: string; until: Date }): DeskMove =>
+  ({ offerId, until, ...routed }: Routed & { offerId: string; until: Date }): DeskMove =>
   (desk, now) =>
-    mayTake(desk, conversationId)
-      ? add(desk, { conversationId, queueId, kind: 'offer', offerId, units: 1, since: now, until })
-      : null;
+    mayTake(desk, routed) ? add(desk, { ...entryOn(desk, routed, now), kind: 'offer', offerId, until }) : null;
 
 /** The router's, in queues that do not ask. */
 export const placeAssigned =
-  ({ conversationId, queueId }: Placing): DeskMove =>
+  (routed: Routed): DeskMove =>
   (desk, now) =>
-    mayTake(desk, conversationId) ? given({ conversationId, queueId })(desk, now) : null;
+    mayTake(desk, routed) ? given(routed)(desk, now) : null;
 
 /** By hand: may exceed the capacity, and then nothing more is routed there. */
 export const given =
-  ({ conversationId, queueId }: Placing): DeskMove =>
+  (placing: Placing): DeskMove =>
   (desk, now) => {
-    const others = { ...desk, entries: desk.entries.filter((entry) => entry.conversationId !== conversationId) };
-    const entry = {
-      conversationId,
-      queueId,
-      kind: 'assigned' as const,
-      offerId: null,
-      units: 1,
-      since: now,
-      until: null,
-    };
-    return { ...add(others, entry), idleSince: now };
+    const others = desk.entries.filter((entry) => entry.conversationId !== placing.conversationId);
+    return { ...add({ ...desk, entries: others }, entryOn(desk, placing, now)), idleSince: now };
   };
 
 /** Only while the offer stands: late, or for the second time, it is gone. The offer's id stays, so that a half-told acceptance can be finished. */
@@ -110,9 +119,9 @@ export const wrapUp =
 
 /** Puts back what a crash lost: the conversation says this agent has it. */
 export const restore =
-  (entry: DeskEntry): DeskMove =>
+  ({ since, ...entry }: Placing & Partial<DeskEntry> & Pick<DeskEntry, 'since'>): DeskMove =>
   (desk) =>
-    entryOf(desk, entry.conversationId) ? null : add(desk, entry);
+    entryOf(desk, entry.conversationId) ? null : add(desk, { ...entryOn(desk, entry, since), ...entry });
 
 /**
  * Whatever is chosen, it says: I am here. Becoming online begins a new idle time; and where the choice comes before the
@@ -140,13 +149,26 @@ export const giveUpOn =
       ? { ...desk, presence: 'offline', reason: null, notResponding: false, presenceSince: now }
       : null;
 
+/** What is held goes on taking the units it took. */
 export const resize =
-  (capacity: number): DeskMove =>
+  (capacity: Capacity): DeskMove =>
   (desk) =>
-    desk.capacity === capacity ? null : { ...desk, capacity };
+    CHANNELS.every((channel) => desk.capacity[channel] === capacity[channel]) ? null : { ...desk, capacity };
 
-function mayTake(desk: DeskRecord, conversationId: string): boolean {
-  return agentState(desk) === 'online' && loadOf(desk) < desk.capacity && !entryOf(desk, conversationId);
+function mayTake(desk: DeskRecord, { conversationId, channel, interrupts }: Routed): boolean {
+  if (agentState(desk) !== 'online' || entryOf(desk, conversationId)) return false;
+  const attention = { units: FULL_UNITS, costs: costsOf(desk.capacity), interrupts, used: unitsOn(desk) };
+  return fits(attention, desk.entries, channel);
+}
+
+/** In the agent's hands, without an end. */
+export function entryOn(
+  { capacity }: Pick<DeskRecord, 'capacity'>,
+  { conversationId, queueId, channel }: Placing,
+  since: Date,
+): DeskEntry {
+  const units = unitsOf(capacity, channel);
+  return { conversationId, queueId, channel, kind: 'assigned', offerId: null, units, since, until: null };
 }
 
 function add(desk: DeskRecord, entry: DeskEntry): DeskRecord {

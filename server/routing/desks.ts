@@ -1,4 +1,5 @@
-import type { DeskRecord } from '../contract/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Capacity, DeskRecord } from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { type DeskMove, newDesk } from './desk-moves.js';
 import { DeskModel } from './models.js';
@@ -20,7 +21,7 @@ export type Desks = ReturnType<typeof makeDesks>;
 interface DesksNeeds {
   bus: Bus;
   clock: Clock;
-  capacityOf: (agentId: string) => Promise<number>;
+  capacityOf: (agentId: string) => Promise<Capacity>;
 }
 
 /**
@@ -59,6 +60,62 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     return after;
   }
 
+  /**
+   * The router's moves on many desks in one write, several moves on one desk in their order.
+   * @param knownOf copies that are probably fresh; where one is not, its moves are judged again on what is stored
+   * @returns for each move whether the desk took it @throws Fenced
+   */
+  async function changeMany(
+    wanted: readonly { agentId: string; move: DeskMove }[],
+    epoch: number,
+    knownOf: (agentId: string) => DeskRecord | undefined,
+  ): Promise<boolean[]> {
+    const now = clock.now();
+    const changes = new Map<string, { before: DeskRecord; after: DeskRecord }>();
+    const took = wanted.map(({ agentId, move }) => {
+      const known = changes.get(agentId);
+      const before = known?.before ?? knownOf(agentId);
+      const moved = before && before.epoch <= epoch ? move(known?.after ?? before, now) : null;
+      if (before && moved) changes.set(agentId, { before, after: moved });
+      return moved !== null;
+    });
+    const written = await writeMany([...changes.values()], epoch);
+    for (const [i, { agentId, move }] of wanted.entries())
+      if (!took[i] || !written.has(agentId)) took[i] = (await change(agentId, move, { epoch })) !== null;
+    return took;
+  }
+
+  /** @returns whose desks were still as they were known */
+  async function writeMany(
+    changes: readonly { before: DeskRecord; after: DeskRecord }[],
+    epoch: number,
+  ): Promise<Set<string>> {
+    if (changes.length === 0) return new Set();
+    const afters = changes.map(({ before, after }) => ({ ...after, epoch, version: before.version + 1 }));
+    const writes = afters.map(({ _id, version, ...fields }) => ({
+      updateOne: {
+        filter: { _id, version: version - 1, epoch: { $lte: epoch } },
+        update: { $set: { ...fields, version } },
+      },
+    }));
+    const { matchedCount } = await DeskModel.collection.bulkWrite(writes as never, { ordered: false });
+    const written = matchedCount === afters.length ? afters : await confirmed(afters);
+    for (const desk of written) bus.publish('desk.changed', { desk });
+    return new Set(written.map(({ _id }) => _id));
+  }
+
+  /** Of these, the ones that are stored so: the others were changed by somebody else before. */
+  async function confirmed(wanted: readonly DeskRecord[]): Promise<DeskRecord[]> {
+    const stored = await DeskModel.find({ _id: { $in: wanted.map(({ _id }) => _id) } }).lean<DeskRecord[]>();
+    const found = new Map(stored.map((desk) => [desk._id, desk]));
+    const entriesOf = (desk: DeskRecord | undefined) =>
+      desk?.entries.map(({ offerId, since }) => `${offerId} ${+since}`);
+    return wanted.filter((desk) => {
+      const is = found.get(desk._id);
+      return is?.version === desk.version && isDeepStrictEqual(entriesOf(is), entriesOf(desk));
+    });
+  }
+
   async function ensure(agentId: string): Promise<DeskRecord> {
     const desk = await read(agentId);
     if (desk) return desk;
@@ -72,6 +129,7 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
 
   return {
     change,
+    changeMany,
     ensure,
     read,
     all: () => DeskModel.find().lean<DeskRecord[]>(),

@@ -35,7 +35,7 @@ export function makeFollow({ bus, conversations, desks, picture }: FollowNeeds) 
     if (state === 'active' && agentId && before === 'wrapUp')
       await desks.change(agentId, (desk, now) =>
         entryOf(desk, id)?.kind === 'wrapUp'
-          ? given({ conversationId: id, queueId: conversation.queueId })(desk, now)
+          ? given({ conversationId: id, queueId: conversation.queueId, channel: conversation.channel })(desk, now)
           : null,
       );
     if (state === 'active' && agentId) await own(conversation, agentId);
@@ -46,10 +46,10 @@ export function makeFollow({ bus, conversations, desks, picture }: FollowNeeds) 
   }
 
   /** Usually the entry is there already: whoever gives, begins with the desk. */
-  async function own({ _id: conversationId, queueId, assignedAt }: ConversationRecord, agentId: string): Promise<void> {
-    if (picture.deskWith(conversationId) === agentId || !assignedAt) return;
-    const entry = { conversationId, queueId, kind: 'assigned' as const, offerId: null, units: 1, since: assignedAt };
-    await desks.change(agentId, restore({ ...entry, until: null }));
+  async function own(conversation: ConversationRecord, agentId: string): Promise<void> {
+    const { _id: conversationId, queueId, channel, assignedAt } = conversation;
+    if (picture.isOnDesk(conversationId, agentId) || !assignedAt) return;
+    await desks.change(agentId, restore({ conversationId, queueId, channel, since: assignedAt }));
   }
 
   async function isStill({ _id, version }: ConversationRecord): Promise<boolean> {

@@ -110,7 +110,8 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     }
     if (conversation?.state === 'active' && conversation.agentId === desk._id) {
       // The customer wrote meanwhile: it is theirs again, and so is its unit.
-      await desks.change(desk._id, given({ conversationId, queueId: conversation.queueId }), { epoch });
+      const { queueId, channel } = conversation;
+      await desks.change(desk._id, given({ conversationId, queueId, channel }), { epoch });
       return;
     }
     const by = { by: conversation?.closedBy ?? ('agent' as const), version: conversation?.version };

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type {
   AgentPresenceView,
+  Capacity,
+  CommonRules,
   ConversationRecord,
   CustomerRecord,
   DeskRecord,
   DomainEvents,
+  Locale,
   OfferView,
   QueueRecord,
   UserRecord,
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { type Actor, type Bus, type Clock, type Config, type Log, metrics } from '../platform/index.js';
-import { capacityOf } from './capacity.js';
 import { makeCommit } from './commit.js';
 import { makeDesks } from './desks.js';
 import { makeFollow } from './follow.js';
@@ -45,17 +47,30 @@ export interface RoutingNeeds {
   conversations: Conversations;
   activeAgents: () => Promise<UserRecord[]>;
   queues: () => Promise<readonly QueueRecord[]>;
+  commonRules: () => Promise<CommonRules>;
+  /** Of the version of the rules that holds; null before there is one. */
+  rulesVersion: () => number | null;
+  /** The skill that is a language; null where none is marked so. */
+  languages: () => Promise<Record<Locale, string | null>>;
   /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
   /** For the card of an offer. */
   customerOf: (customerId: string) => Promise<Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean }>;
 }
 
+/** Of an account that is no more. */
+const NOTHING: Capacity = { webchat: 0, email: 0, sms: 0, voice: 0 };
+
 /** Brings each conversation to the right agent: desks, offers, presence, and the one router that decides. */
 export function makeRouting(needs: RoutingNeeds) {
   const { bus, clock, log, config, conversations } = needs;
   const node = randomUUID();
-  const settings = async () => ({ users: await needs.activeAgents(), queues: await needs.queues() });
+  const settings = async () => ({
+    users: await needs.activeAgents(),
+    queues: await needs.queues(),
+    common: await needs.commonRules(),
+    languages: await needs.languages(),
+  });
   const personOf = async (id: string) => (await needs.activeAgents()).find(({ _id }) => _id === id) ?? null;
   const queueOf = async (id: string) => (await needs.queues()).find(({ _id }) => _id === id) ?? null;
 
@@ -64,11 +79,7 @@ export function makeRouting(needs: RoutingNeeds) {
     (decisions) => router.decided(decisions),
     (queueId) => bus.publish('line.changed', { queueId }),
   );
-  const deskCapacity = async (id: string) => {
-    const person = await personOf(id);
-    return person ? capacityOf(person) : 0;
-  };
-  const desks = makeDesks({ bus, clock, capacityOf: deskCapacity });
+  const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? NOTHING });
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
   const base = { bus, clock, log, conversations, desks, picture };
@@ -83,11 +94,13 @@ export function makeRouting(needs: RoutingNeeds) {
     lease,
     presence,
     settings,
+    onOverflow: () => undefined,
     repair: makeRepair(base),
     handBack: makeHandBack({ ...base, graceMs: config.PRESENCE_GRACE_SECONDS * 1_000 }),
     commits: makeCommit({
       ...base,
       epoch: lease.epoch,
+      rulesVersion: needs.rulesVersion,
       onFenced: () => router.fenced(),
       onStalled: () => router.stall(),
     }),
@@ -120,6 +133,7 @@ export function makeRouting(needs: RoutingNeeds) {
     }),
     bus.on('offer.ended', ({ how }) => metrics.offers.inc({ outcome: how })),
     bus.on('queue.changed', () => readSettings()),
+    bus.on('rules.changed', () => readSettings()),
     bus.on('user.changed', ({ userId }) => userChanged(userId)),
     bus.on('elsewhere.changed', (changed) => changedElsewhere(changed)),
   ];
@@ -129,7 +143,8 @@ export function makeRouting(needs: RoutingNeeds) {
     askDue();
   }
   async function changedElsewhere(changed: DomainEvents['elsewhere.changed']): Promise<void> {
-    if (changed.users.length + changed.queues.length > 0) picture.applySettings(await settings());
+    if (changed.users.length + changed.queues.length + changed.rules.length > 0)
+      picture.applySettings(await settings());
     await router.readSome(changed.conversations, changed.desks);
     if (changed.users.length + changed.queues.length > 0) places.refresh();
     for (const id of changed.desks) presenceLog.noteElsewhere(picture.desks.get(id));
@@ -139,7 +154,7 @@ export function makeRouting(needs: RoutingNeeds) {
   async function userChanged(userId: string): Promise<void> {
     await readSettings();
     const person = await personOf(userId);
-    if (person && picture.desks.has(userId)) await verbs.resize(userId, capacityOf(person));
+    if (person && picture.desks.has(userId)) await verbs.resize(userId, person.capacity);
   }
 
   // Timers
@@ -182,9 +197,9 @@ export function makeRouting(needs: RoutingNeeds) {
   }
 
   function presenceView(desk: DeskRecord): AgentPresenceView {
-    const queueIds = [...picture.queues.values()].filter((queue) => queue.memberIds.includes(desk._id));
+    const queueIds = [...picture.queuesOf(desk._id)];
     const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk) };
-    return presentPresence(desk, { ...about, queueIds: queueIds.map(({ _id }) => _id) });
+    return presentPresence(desk, { ...about, queueIds });
   }
 
   async function presenceViews(): Promise<AgentPresenceView[]> {

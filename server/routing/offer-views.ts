@@ -1,4 +1,4 @@
-import type { ConversationRecord, CustomerRecord, DomainEvents, OfferView } from '../contract/index.js';
+import type { ConversationRecord, CustomerRecord, DomainEvents, OfferView, QueueRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock } from '../platform/index.js';
 import type { Desks } from './desks.js';
@@ -9,7 +9,7 @@ interface OfferViewNeeds {
   clock: Clock;
   desks: Desks;
   conversations: Conversations;
-  queueOf: (queueId: string) => Promise<{ name: string } | null>;
+  queueOf: (queueId: string) => Promise<Pick<QueueRecord, 'name' | 'rules'> | null>;
   customerOf: (customerId: string) => Promise<Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean }>;
 }
 
@@ -21,7 +21,16 @@ export function makeOfferViews({ clock, desks, conversations, queueOf, customerO
     why: { idleMs: number | null; excluded: number },
   ): Promise<OfferView> {
     const [queue, customer] = await Promise.all([queueOf(conversation.queueId), customerOf(conversation.customerId)]);
-    return presentOffer({ ...offer, ...why, conversation, customer, queueName: queue?.name ?? '', now: clock.now() });
+    const strategy = queue?.rules.choice ?? 'longestIdle';
+    return presentOffer({
+      ...offer,
+      ...why,
+      strategy,
+      conversation,
+      customer,
+      queueName: queue?.name ?? '',
+      now: clock.now(),
+    });
   }
 
   async function whyOf(decisionId: string): Promise<{ idleMs: number | null; excluded: number }> {
@@ -32,8 +41,9 @@ export function makeOfferViews({ clock, desks, conversations, queueOf, customerO
   }
 
   /** Null when the conversation is offered no more. */
-  async function offerView({ conversation, idleMs, excluded }: DomainEvents['offer.made']): Promise<OfferView | null> {
-    const { offer } = conversation;
+  async function offerView(made: DomainEvents['offer.made']): Promise<OfferView | null> {
+    const { conversation, offerId, idleMs, excluded } = made;
+    const offer = conversation.offers.find((one) => one.offerId === offerId);
     return offer ? view(conversation, offer, { idleMs, excluded }) : null;
   }
 
@@ -44,8 +54,8 @@ export function makeOfferViews({ clock, desks, conversations, queueOf, customerO
     const views = await Promise.all(
       ringing.map(async ({ conversationId, offerId }) => {
         const conversation = await conversations.byId(conversationId);
-        const offer = conversation?.offer;
-        if (!conversation || !offer || offer.offerId !== offerId) return null;
+        const offer = conversation?.offers.find((one) => one.offerId === offerId);
+        if (!conversation || !offer) return null;
         return view(conversation, offer, await whyOf(offer.decisionId));
       }),
     );

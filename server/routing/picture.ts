@@ -1,31 +1,44 @@
-import type { DeskRecord, QueueRecord, UserRecord } from '../contract/index.js';
+import type { CommonRules, DeskRecord, Locale, QueueRecord } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
-import { capacityOf } from './capacity.js';
-import { Core, type CoreAgent, type Decision, type HoldKind, type Pass } from './core/index.js';
+import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
 import { agentState } from './desk-moves.js';
 import type { RoutedConversation } from './reads.js';
+import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
+import { taskOf } from './task-of.js';
+import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 
-interface Waiting {
-  record: RoutedConversation;
-  /** As `passedBy`, with the time this node learnt of each. */
-  passes: Pass[];
+/** A choice of the core that is not yet in the store. */
+interface InFlight {
+  agentIds: readonly string[];
+  kind: HoldKind;
+  channel: RoutedConversation['channel'];
 }
 
+const NOTHING_INTERRUPTS: CommonRules = {
+  interrupts: { webchat: [], email: [], sms: [], voice: [] },
+  restSeconds: 10,
+};
+
 /**
- * What the store says, in memory: desks, who waits, queues, people; and the core that is fed by it. Every node keeps one, for
+ * What the store says, in memory: desks, who waits, queues, people, rules; and the core that is fed by it. Every node keeps one, for
  * positions and explanations; only on the router does it decide. Records may come late, twice or out of order: versions tell.
  */
 export class Picture {
   readonly core = new Core({ deciding: false });
   readonly desks = new Map<string, DeskRecord>();
-  readonly people = new Map<string, Pick<UserRecord, '_id' | 'name' | 'active' | 'capacity'>>();
+  readonly people = new Map<string, Person>();
   readonly queues = new Map<string, QueueRecord>();
-  readonly #waiting = new Map<string, Waiting>();
-  /** Conversation → the agent whose desk has an entry of it. */
-  readonly #deskOf = new Map<string, string>();
+  #common = NOTHING_INTERRUPTS;
+  #languages: Record<Locale, string | null> = { en: null, fa: null };
+  readonly #waiting = new Map<string, RoutedConversation>();
+  /** Conversation → agents whose desk has an entry of it; several while several are asked. */
+  readonly #onDesks = new Map<string, Set<string>>();
+  /** Agent → conversations that ring for them, as the conversations say. */
   readonly #offeredTo = new Map<string, Set<string>>();
-  /** Chosen by the core, not yet in the store. */
-  readonly #inFlight = new Map<string, { agentId: string; kind: HoldKind }>();
+  readonly #inFlight = new Map<string, InFlight>();
+  /** Agent → what is in flight to them. */
+  readonly #flying = new Map<string, Set<string>>();
+  readonly #queuesOf = new Map<string, Set<string>>();
 
   constructor(
     readonly clock: Clock,
@@ -38,6 +51,10 @@ export class Picture {
     return +this.clock.now();
   }
 
+  get interrupts(): CommonRules['interrupts'] {
+    return this.#common.interrupts;
+  }
+
   decide(): void {
     this.onDecided(this.core.decide(this.#now));
   }
@@ -46,22 +63,20 @@ export class Picture {
     this.onDecided(this.core.tick(this.#now));
   }
 
-  applySettings({ users, queues }: Settings): void {
+  applySettings({ users, queues, common, languages }: Settings): void {
+    const commonChanged = this.#setCommon(common);
     const here = new Set(users.map(({ _id }) => _id));
     const gone = [...this.people.values()].filter((user) => user.active && !here.has(user._id));
     const told = [...users, ...gone.map((user) => ({ ...user, active: false }))];
-    const changed = told.filter((user) => !sameUser(this.people.get(user._id), user));
+    const changed = told.filter((user) => commonChanged || !samePerson(this.people.get(user._id), user));
     for (const user of changed) {
       this.people.set(user._id, user);
       this.#setAgent(user._id);
     }
-    const known = new Set(queues.map(({ _id }) => _id));
-    for (const id of this.queues.keys()) {
-      if (known.has(id)) continue;
-      this.queues.delete(id);
-      this.onDecided(this.core.removeQueue(id, this.#now));
-    }
-    for (const queue of queues) this.#setQueue(queue, new Set(changed.map(({ _id }) => _id)));
+    this.#dropQueues(new Set(queues.map(({ _id }) => _id)));
+    const others = languages.en !== this.#languages.en || languages.fa !== this.#languages.fa;
+    this.#languages = languages;
+    for (const queue of queues) this.#setQueue(queue, new Set(changed.map(({ _id }) => _id)), others);
   }
 
   applyDesk(desk: DeskRecord): void {
@@ -70,10 +85,9 @@ export class Picture {
     this.desks.set(desk._id, desk);
     if (known?.version === desk.version) return;
     const held = new Set(desk.entries.map(({ conversationId }) => conversationId));
-    for (const id of held) this.#deskOf.set(id, desk._id);
+    for (const id of held) setOf(this.#onDesks, id).add(desk._id);
     for (const { conversationId: id } of known?.entries ?? []) {
-      if (held.has(id) || this.#deskOf.get(id) !== desk._id) continue;
-      this.#deskOf.delete(id);
+      if (held.has(id) || !this.#takenOff(id, desk._id)) continue;
       this.#file(id); // first into the line, then the agent is free: the older one goes first
       const back = this.conversation(id);
       if (back) this.onLine(back.queueId);
@@ -83,37 +97,37 @@ export class Picture {
 
   applyConversation(record: RoutedConversation): void {
     const known = this.#waiting.get(record._id);
-    if (known && known.record.version > record.version) return;
+    if (known && known.version > record.version) return;
     const waits = record.state === 'queued' || record.state === 'offered';
-    if (known) this.#offeredTo.get(known.record.offer?.agentId ?? '')?.delete(record._id);
-    if (waits) this.#waiting.set(record._id, { record, passes: this.#passes(record, known?.passes ?? []) });
+    for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(record._id);
+    if (waits) this.#waiting.set(record._id, record);
     else this.#waiting.delete(record._id);
-    if (waits && record.offer) this.#offersTo(record.offer.agentId).add(record._id);
-    if (known?.record.version === record.version) return;
+    if (waits) for (const { agentId } of record.offers ?? []) setOf(this.#offeredTo, agentId).add(record._id);
+    if (known?.version === record.version) return;
     this.#file(record._id);
     this.onLine(record.queueId);
-    if (known && known.record.queueId !== record.queueId) this.onLine(known.record.queueId);
+    if (known && known.queueId !== record.queueId) this.onLine(known.queueId);
   }
 
   /** The store does not know it any more. */
   forget(id: string): void {
     const known = this.#waiting.get(id);
-    this.#offeredTo.get(known?.record.offer?.agentId ?? '')?.delete(id);
+    for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(id);
     this.#waiting.delete(id);
     this.#file(id);
-    if (known) this.onLine(known.record.queueId);
+    if (known) this.onLine(known.queueId);
   }
 
   conversation(id: string): RoutedConversation | undefined {
-    return this.#waiting.get(id)?.record;
+    return this.#waiting.get(id);
   }
 
   waiting(): RoutedConversation[] {
-    return [...this.#waiting.values()].map(({ record }) => record);
+    return [...this.#waiting.values()];
   }
 
-  deskWith(conversationId: string): string | undefined {
-    return this.#deskOf.get(conversationId);
+  isOnDesk(conversationId: string, agentId: string): boolean {
+    return this.#onDesks.get(conversationId)?.has(agentId) ?? false;
   }
 
   nameOf(agentId: string): string {
@@ -124,58 +138,78 @@ export class Picture {
     return this.people.get(desk._id)?.active === false ? 'offline' : agentState(desk);
   }
 
+  queuesOf(agentId: string): ReadonlySet<string> {
+    return this.#queuesOf.get(agentId) ?? new Set();
+  }
+
   stop(): void {
     this.core.pause();
   }
 
-  /** From choosing until it is written, the choice stands whatever else is heard of agent and task. */
-  begin(taskId: string, agentId: string, kind: HoldKind): void {
-    this.#inFlight.set(taskId, { agentId, kind });
+  /** From choosing until it is written, the choice stands whatever else is heard of agents and task. */
+  begin(taskId: string, agentIds: readonly string[], kind: HoldKind): void {
+    const channel = this.#waiting.get(taskId)?.channel ?? 'webchat';
+    this.#inFlight.set(taskId, { agentIds, kind, channel });
+    for (const agentId of agentIds) setOf(this.#flying, agentId).add(taskId);
   }
 
   /** The choice is in the store, or came to nothing: from now on the records speak. */
   settle(taskId: string): void {
     const was = this.#inFlight.get(taskId);
     if (!this.#inFlight.delete(taskId) || !was) return;
+    for (const agentId of was.agentIds) this.#flying.get(agentId)?.delete(taskId);
     this.#file(taskId);
-    this.#setAgent(was.agentId);
+    for (const agentId of was.agentIds) this.#setAgent(agentId);
   }
 
   isInFlight(taskId: string): boolean {
     return this.#inFlight.has(taskId);
   }
 
-  #offersTo(agentId: string): Set<string> {
-    const set = this.#offeredTo.get(agentId) ?? new Set<string>();
-    this.#offeredTo.set(agentId, set);
-    return set;
-  }
-
-  /** `passedBy` only grows within one wait, so what was known keeps its time. */
-  #passes({ passedBy, lastActivityAt }: RoutedConversation, known: readonly Pass[]): Pass[] {
-    const at = Math.min(this.#now, +lastActivityAt);
-    return passedBy.map((pass, i) => (passedBy.length >= known.length && known[i]) || { ...pass, at });
+  /** As the core is told of it; null when it does not wait, or in a queue that is not there. */
+  taskOf(record: RoutedConversation): CoreTask | null {
+    const queue = this.queues.get(record.queueId);
+    if (!queue) return null;
+    const { _id: id, queueId, channel, routingKey, sla, lastAgentId } = record;
+    const since = +(record.queuedAt ?? record.openedAt);
+    const last = new Map((record.passedBy ?? []).map((pass) => [pass.agentId, pass]));
+    const passes = [...last.values()].map((pass) => ({ ...pass, at: +(pass.at ?? record.lastActivityAt) }));
+    const facts = {
+      ...{ id, queueId, channel, routingKey, queuedAt: since, passedBy: passes },
+      dueAt: sla ? +sla.dueAt : null,
+      value: record.value ?? 0,
+      needs: record.needs ?? [],
+      languageSkillId: this.#languages[record.locale],
+      lastAgentId: lastAgentId ?? null,
+      alsoQueueIds: record.alsoQueueIds ?? [],
+    };
+    return taskOf(facts, queue.rules);
   }
 
   /** Tells the core where this conversation stands, unless a choice of it is under way or a desk still has it. */
   #file(id: string): void {
     if (this.#inFlight.has(id)) return;
-    const waiting = this.#waiting.get(id);
-    if (!waiting) {
+    const record = this.#waiting.get(id);
+    const task = record && this.taskOf(record);
+    if (!task) {
       this.onDecided(this.core.leave(id, this.#now));
       return;
     }
-    const { record, passes } = waiting;
-    const offeredTo = record.state === 'offered' ? (record.offer?.agentId ?? null) : null;
-    if (!offeredTo && this.#deskOf.has(id)) return;
-    const last = new Map(passes.map((pass) => [pass.agentId, pass]));
-    const task = { id, queueId: record.queueId, key: record.routingKey, passedBy: [...last.values()], offeredTo };
-    this.onDecided(this.core.enqueue(task, this.#now));
+    const offeredTo = record.state === 'offered' ? (record.offers ?? []).map(({ agentId }) => agentId) : [];
+    if (offeredTo.length === 0 && this.#onDesks.has(id)) return;
+    this.onDecided(this.core.enqueue({ ...task, offeredTo }, this.#now));
+  }
+
+  /** @returns whether it is on no desk any more */
+  #takenOff(conversationId: string, agentId: string): boolean {
+    const desks = this.#onDesks.get(conversationId);
+    if (!desks?.delete(agentId) || desks.size > 0) return false;
+    return this.#onDesks.delete(conversationId);
   }
 
   #setAgent(agentId: string): void {
     this.#tellCore(agentId);
-    for (const { _id, memberIds } of this.queues.values()) if (memberIds.includes(agentId)) this.onLine(_id);
+    for (const queueId of this.queuesOf(agentId)) this.onLine(queueId);
   }
 
   #tellCore(agentId: string): void {
@@ -186,47 +220,68 @@ export class Picture {
       return;
     }
     const agent: CoreAgent = {
-      id: agentId,
-      name: person.name,
+      ...{ id: agentId, name: person.name, skills: person.skills, units: FULL_UNITS },
       state: desk ? agentState(desk) : 'offline',
-      capacity: desk?.capacity ?? capacityOf(person),
+      costs: costsOf(desk?.capacity ?? person.capacity),
+      interrupts: this.#common.interrupts,
       idleSince: +(desk?.idleSince ?? 0),
     };
     this.onDecided(this.core.setAgent(agent, this.#holds(agentId), this.#now));
   }
 
-  #holds(agentId: string): Map<string, HoldKind> {
-    const holds = new Map<string, HoldKind>();
-    for (const id of this.#offeredTo.get(agentId) ?? []) holds.set(id, 'offer');
-    for (const [id, choice] of this.#inFlight) if (choice.agentId === agentId) holds.set(id, choice.kind);
-    for (const { conversationId, kind } of this.desks.get(agentId)?.entries ?? []) holds.set(conversationId, kind);
+  #holds(agentId: string): Map<string, Hold> {
+    const holds = new Map<string, Hold>();
+    const desk = this.desks.get(agentId);
+    const capacity = desk?.capacity ?? this.people.get(agentId)?.capacity;
+    const put = (id: string, kind: HoldKind, channel: Hold['channel']) =>
+      holds.set(id, { kind, channel, units: capacity ? unitsOf(capacity, channel) : 0 });
+    for (const id of this.#offeredTo.get(agentId) ?? []) {
+      const record = this.#waiting.get(id);
+      if (record) put(id, 'offer', record.channel);
+    }
+    for (const id of this.#flying.get(agentId) ?? []) {
+      const choice = this.#inFlight.get(id);
+      if (choice) put(id, choice.kind, choice.channel);
+    }
+    for (const { conversationId, kind, channel, units } of desk?.entries ?? [])
+      holds.set(conversationId, { kind, channel, units });
     return holds;
   }
 
-  #setQueue(queue: QueueRecord, changedUsers: ReadonlySet<string>): void {
+  #setCommon(common: CommonRules): boolean {
+    const known = this.#common;
+    this.#common = common;
+    if (known.restSeconds !== common.restSeconds) this.onDecided(this.core.setRest(common.restSeconds, this.#now));
+    return JSON.stringify(known.interrupts) !== JSON.stringify(common.interrupts);
+  }
+
+  #dropQueues(known: ReadonlySet<string>): void {
+    for (const [id, { memberIds }] of this.queues) {
+      if (known.has(id)) continue;
+      this.queues.delete(id);
+      for (const memberId of memberIds) this.#queuesOf.get(memberId)?.delete(id);
+      this.onDecided(this.core.removeQueue(id, this.#now));
+    }
+  }
+
+  #setQueue(queue: QueueRecord, changedUsers: ReadonlySet<string>, refile: boolean): void {
     const known = this.queues.get(queue._id);
     this.queues.set(queue._id, queue);
-    if (known && sameQueue(known, queue) && !queue.memberIds.some((id) => changedUsers.has(id))) return;
-    const { _id: id, offerSeconds, autoAccept } = queue;
-    const memberIds = queue.memberIds.filter((memberId) => this.people.get(memberId)?.active);
-    this.onDecided(this.core.upsertQueue({ id, memberIds, offerSeconds, autoAccept }, this.#now));
-    // Whoever serves two queues counts half in each: what changes here changes there.
-    for (const other of this.queues.keys()) this.onLine(other);
+    const lineChanged = !known || refile || !sameLine(known, queue);
+    if (!known || !sameChoosing(known, queue) || queue.memberIds.some((id) => changedUsers.has(id))) {
+      for (const id of known?.memberIds ?? []) this.#queuesOf.get(id)?.delete(queue._id);
+      for (const id of queue.memberIds) setOf(this.#queuesOf, id).add(queue._id);
+      const isActive = (id: string) => this.people.get(id)?.active ?? false;
+      this.onDecided(this.core.upsertQueue(coreQueueOf(queue, isActive), this.#now));
+      // Whoever serves two queues counts half in each: what changes here changes there.
+      for (const other of this.queues.keys()) this.onLine(other);
+    }
+    if (lineChanged) for (const record of this.waiting()) if (record.queueId === queue._id) this.#file(record._id);
   }
 }
 
-export interface Settings {
-  /** Everyone active; who is known and not among them no longer is. */
-  users: readonly Pick<UserRecord, '_id' | 'name' | 'active' | 'capacity'>[];
-  queues: readonly QueueRecord[];
+function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
+  const set = map.get(key) ?? new Set<string>();
+  map.set(key, set);
+  return set;
 }
-
-type Person = Settings['users'][number];
-const sameUser = (a: Person | undefined, b: Person) =>
-  a !== undefined && a.name === b.name && a.active === b.active && capacityOf(a) === capacityOf(b);
-
-const sameQueue = (a: QueueRecord, b: QueueRecord) =>
-  a.offerSeconds === b.offerSeconds &&
-  a.autoAccept === b.autoAccept &&
-  a.memberIds.length === b.memberIds.length &&
-  a.memberIds.every((id, i) => id === b.memberIds[i]);

@@ -4,6 +4,7 @@ import type { Explanation } from './core/index.js';
 import { type Forecast, forecastOf, type Outlook, outlook } from './forecast.js';
 import type { ForecastResults } from './forecast-results.js';
 import type { Picture } from './picture.js';
+import { presentWaitsFor } from './present.js';
 import { conversationsById, type RoutedConversation } from './reads.js';
 import type { ServiceFigures } from './service-figures.js';
 import { makeSlots } from './slots.js';
@@ -34,7 +35,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
   const slots = makeSlots(picture);
   const waits = makeWaits();
   const now = () => +clock.now();
-  const positionOf = (id: string): number | null => picture.core.positionOf(id);
+  const positionOf = (id: string): number | null => picture.core.positionOf(id, now());
 
   /** This node moved it, and it is in the picture by now. */
   async function note({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
@@ -111,7 +112,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
 
   /** How long the first in line has been waiting. */
   function headOf(queueId: string) {
-    for (const { id } of picture.core.lineOf(queueId)) {
+    for (const { id } of picture.core.lineOf(queueId, now())) {
       const { since, position } = waits.of(id) ?? {};
       return since && position ? { waitMs: Math.max(0, now() - since), position } : null;
     }
@@ -142,7 +143,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     placeOf,
     positionOf,
     explain: (conversationId: string): Explanation | null => picture.core.explain(conversationId, now()),
-    waitsFor: (conversationId: string) => picture.core.waitsFor(conversationId),
+    waitsFor: (conversationId: string) => presentWaitsFor(picture.core.waitsFor(conversationId, now())),
     forecastForNew,
     longestWaitSince(queueId: string): Date | null {
       const since = waits.longestSince(queueId);
@@ -153,7 +154,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     *places(queueId: string, cares: (customerId: string) => boolean): Generator<LinePlace> {
       const seenFrom = outlookOf(queueId);
       let position = 0;
-      for (const { id: conversationId } of picture.core.lineOf(queueId)) {
+      for (const { id: conversationId } of picture.core.lineOf(queueId, now())) {
         position += 1;
         const customerId = picture.conversation(conversationId)?.customerId;
         if (!customerId || !cares(customerId)) continue;
@@ -163,7 +164,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     },
     /** The first `limit` of a queue's line, first one first. */
     *line(queueId: string, limit: number): Generator<RoutedConversation> {
-      for (const { id } of picture.core.lineOf(queueId)) {
+      for (const { id } of picture.core.lineOf(queueId, now())) {
         if (limit-- <= 0) return;
         const conversation = picture.conversation(id);
         if (conversation) yield conversation;
@@ -171,7 +172,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     },
     routingOf(conversationId: string): Pick<RoutingView, 'position' | 'forecast' | 'waitsFor'> {
       const place = placeOf(conversationId);
-      const waitsFor = picture.core.waitsFor(conversationId);
+      const waitsFor = presentWaitsFor(picture.core.waitsFor(conversationId, now()));
       return { position: place?.position ?? null, forecast: place?.forecast ?? null, waitsFor };
     },
   };

@@ -1,4 +1,5 @@
 import type {
+  AgentChoice,
   AgentPresenceView,
   AgentState,
   ConversationRecord,
@@ -7,8 +8,10 @@ import type {
   DecisionView,
   DeskRecord,
   OfferView,
+  WaitsForView,
 } from '../contract/index.js';
-import { loadOf } from './desk-moves.js';
+import type { WaitsFor } from './core/index.js';
+import { unitsOn } from './desk-moves.js';
 
 interface About {
   name: string;
@@ -24,19 +27,29 @@ export function presentPresence(desk: DeskRecord, { name, state, queueIds }: Abo
     state,
     reason: state === 'away' ? desk.reason : null,
     since: since.toISOString(),
-    load: loadOf(desk),
-    capacity: desk.capacity,
+    load: desk.entries.length,
+    units: Math.round(unitsOn(desk)),
+    capacity: desk.capacity.webchat,
     wrapUp: desk.entries.filter((entry) => entry.kind === 'wrapUp').length,
     queueIds,
   };
 }
 
+export function presentWaitsFor(waits: WaitsFor | null): WaitsForView | null {
+  if (!waits) return null;
+  const { widensAt, ...about } = waits;
+  return { ...about, ...(widensAt !== undefined && { widensAt: new Date(widensAt).toISOString() }) };
+}
+
 export function presentDecision(decision: DecisionRecord): DecisionView {
   const { _id: id, at, conversationId, queueId, outcome, chosenAgentId, position, strategy, candidates } = decision;
+  const { order, step, className, rulesVersion, others } = decision;
   return {
     ...{ id, at: at.toISOString(), conversationId, queueId, outcome, chosenAgentId, position, strategy },
-    candidates: candidates.map(({ agentId, name, verdict, idleMs, load, capacity }) => ({
-      ...{ agentId, name, verdict, load, capacity },
+    order: order ? { key: new Date(order.key).toISOString(), rate: order.rate } : null,
+    ...{ step: step ?? 0, className: className ?? null, rulesVersion: rulesVersion ?? null, others: others ?? {} },
+    candidates: candidates.map(({ agentId, name, verdict, idleMs, load, capacity, units, skillId }) => ({
+      ...{ agentId, name, verdict, load, capacity, units, skillId },
       idleMs: idleMs ?? null,
     })),
   };
@@ -48,13 +61,14 @@ export interface OfferParts {
   conversation: ConversationRecord;
   queueName: string;
   customer: Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean };
+  strategy: AgentChoice;
   idleMs: number | null;
   excluded: number;
   now: Date;
 }
 
 export function presentOffer(parts: OfferParts): OfferView {
-  const { offerId, expiresAt, conversation, queueName, customer, idleMs, excluded, now } = parts;
+  const { offerId, expiresAt, conversation, queueName, customer, strategy, idleMs, excluded, now } = parts;
   const { _id, number, channel, queueId, subject, lastMessage, queuedAt, openedAt } = conversation;
   return {
     id: offerId,
@@ -68,6 +82,6 @@ export function presentOffer(parts: OfferParts): OfferView {
     waitedMs: Math.max(0, +now - +(queuedAt ?? openedAt)),
     remainingMs: Math.max(0, +expiresAt - +now),
     expiresAt: expiresAt.toISOString(),
-    reason: { strategy: 'longestIdle', idleMs, excluded },
+    reason: { strategy, idleMs, excluded },
   };
 }

@@ -27,7 +27,14 @@ export function makeRepair({ clock, log, conversations, desks, picture }: Repair
         return void (await desks.change(agentId, release(repair.conversationId), { epoch }));
       case 'finishAccept': {
         const { conversationId, offerId } = repair;
-        return void (await conversations.accept(conversationId, { offerId, agentId, agentName, automatic: false }));
+        const nameOf = picture.nameOf.bind(picture);
+        return void (await conversations.accept(conversationId, {
+          offerId,
+          agentId,
+          agentName,
+          automatic: false,
+          nameOf,
+        }));
       }
       case 'give':
         return void (await desks.change(agentId, given(repair), { epoch }));

@@ -1,14 +1,16 @@
-import type { DeskEntry, DeskRecord } from '../contract/index.js';
+import type { ChannelName, DeskEntry, DeskRecord } from '../contract/index.js';
 import type { RoutedConversation } from './reads.js';
 
 /** One thing that a crash left half done between a desk and a conversation, and how to finish or undo it. */
 export type Repair =
   | { do: 'release'; agentId: string; conversationId: string }
   | { do: 'finishAccept'; agentId: string; conversationId: string; offerId: string }
-  | { do: 'give'; agentId: string; conversationId: string; queueId: string }
+  | { do: 'give'; agentId: string; conversationId: string; queueId: string; channel: ChannelName }
   | { do: 'wrapUp'; agentId: string; conversationId: string; until: Date }
-  | { do: 'restore'; agentId: string; entry: DeskEntry }
+  | { do: 'restore'; agentId: string; entry: Restored }
   | { do: 'endOffer'; agentId: string; conversationId: string; offerId: string };
+
+type Restored = Pick<DeskEntry, 'conversationId' | 'queueId' | 'channel' | 'since' | 'kind' | 'until'>;
 
 /**
  * Compares all desks with all conversations that wait or are with somebody. The conversation says who owns it; an acceptance that
@@ -25,17 +27,18 @@ export function repairs(
   const old = entries.filter(({ entry }) => entry.since < before);
   return [
     ...old.map(({ agentId, entry }) => ofEntry(agentId, entry, conversations.get(entry.conversationId))),
-    ...[...conversations.values()].map((conversation) => ofConversation(conversation, onDesks, before)),
+    ...[...conversations.values()].flatMap((conversation) => ofConversation(conversation, onDesks, before)),
   ].filter((repair) => repair !== null);
 }
 
 function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {
-  const { conversationId, queueId, kind, offerId } = entry;
-  const { state, offer } = conversation ?? {};
+  const { conversationId, queueId, channel, kind, offerId } = entry;
+  const { state, offers } = conversation ?? {};
   const mine = conversation?.agentId === agentId;
-  if (state === 'offered' && offerId && offer?.offerId === offerId)
+  if (state === 'offered' && offerId && offers?.some((offer) => offer.offerId === offerId))
     return kind === 'offer' ? null : { do: 'finishAccept', agentId, conversationId, offerId };
-  if (state === 'active' && mine) return kind === 'assigned' ? null : { do: 'give', agentId, conversationId, queueId };
+  if (state === 'active' && mine)
+    return kind === 'assigned' ? null : { do: 'give', agentId, conversationId, queueId, channel };
   const until = conversation?.wrapUpUntil;
   if (state === 'wrapUp' && mine && until)
     return kind === 'wrapUp' ? null : { do: 'wrapUp', agentId, conversationId, until };
@@ -43,16 +46,23 @@ function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversa
 }
 
 function ofConversation(
-  { _id: conversationId, queueId, state, agentId, offer, assignedAt, wrapUpUntil }: RoutedConversation,
+  { _id: conversationId, queueId, channel, state, agentId, offers, assignedAt, wrapUpUntil }: RoutedConversation,
   onDesks: ReadonlySet<string>,
   before: Date,
-): Repair | null {
+): Repair[] {
   const missing = (id: string) => !onDesks.has(`${id}:${conversationId}`);
-  if (state === 'offered' && offer && offer.madeAt < before && missing(offer.agentId))
-    return { do: 'endOffer', agentId: offer.agentId, conversationId, offerId: offer.offerId };
-  if (!agentId || !assignedAt || assignedAt >= before || !missing(agentId)) return null;
-  const entry = { conversationId, queueId, offerId: null, units: 1, since: assignedAt };
-  if (state === 'active') return { do: 'restore', agentId, entry: { ...entry, kind: 'assigned', until: null } };
-  if (state === 'wrapUp') return { do: 'restore', agentId, entry: { ...entry, kind: 'wrapUp', until: wrapUpUntil } };
-  return null;
+  if (state === 'offered') {
+    const orphaned = offers.filter((offer) => offer.madeAt < before && missing(offer.agentId));
+    return orphaned.map((offer) => ({
+      do: 'endOffer',
+      agentId: offer.agentId,
+      conversationId,
+      offerId: offer.offerId,
+    }));
+  }
+  if (!agentId || !assignedAt || assignedAt >= before || !missing(agentId)) return [];
+  const entry = { conversationId, queueId, channel, since: assignedAt };
+  if (state === 'active') return [{ do: 'restore', agentId, entry: { ...entry, kind: 'assigned', until: null } }];
+  if (state === 'wrapUp') return [{ do: 'restore', agentId, entry: { ...entry, kind: 'wrapUp', until: wrapUpUntil } }];
+  return [];
 }

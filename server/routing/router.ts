@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Log } from '../platform/index.js';
-import { capacityOf } from './capacity.js';
 import type { makeCommit } from './commit.js';
-import type { Decision } from './core/index.js';
+import type { Choice, Decision, Overflows, Waits } from './core/index.js';
 import { connected, disconnected, resize } from './desk-moves.js';
 import { type Desks, Fenced } from './desks.js';
 import type { makeHandBack } from './hand-back.js';
 import type { Lease } from './lease.js';
-import type { Picture, Settings } from './picture.js';
+import type { Picture } from './picture.js';
 import type { PresenceKeeper } from './presence.js';
 import { conversationsById, waitingConversations } from './reads.js';
+import type { Settings } from './settings.js';
 
 export interface RouterNeeds {
   clock: Clock;
@@ -21,12 +22,14 @@ export interface RouterNeeds {
   handBack: ReturnType<typeof makeHandBack>;
   repair: (epoch: number) => Promise<number>;
   settings: () => Promise<Settings>;
+  /** Somebody waited too long. */
+  onOverflow: (overflows: Overflows) => void;
 }
 
 /** Looks for half-done work in every so many sweeps; it reads every conversation that is with somebody. */
 const SWEEPS_PER_REPAIR = 5;
-/** Writes under way at once; more would only wait in the store's queue. */
-const COMMITS_AT_ONCE = 24;
+/** Choices carried into the store together. */
+const MOST_TOGETHER = 128;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export type RouterLoop = ReturnType<typeof makeRouter>;
@@ -36,43 +39,47 @@ export type RouterLoop = ReturnType<typeof makeRouter>;
  * a fact (an event, a timer) and found again by the sweep, so a lost fact costs seconds.
  */
 export function makeRouter(needs: RouterNeeds) {
-  const { clock, log, lease, desks, presence, picture, commits, handBack, repair, settings } = needs;
-  const queue: Extract<Decision, { agentId: string }>[] = [];
+  const { clock, log, lease, desks, presence, picture, commits, handBack, repair, settings, onOverflow } = needs;
+  const queue: Choice[] = [];
+  const waits: Waits[] = [];
   const noted = new Map<string, number>();
   const running = new Set<string>();
-  let committing = 0;
+  let committing = false;
   let deciding = false;
   let since = 0;
   let sweeps = 0;
 
-  /** Hears what the core decided. Reserved at once, written as soon as there is a hand free. */
+  /** Hears what the core decided. Reserved at once, written together with what else is decided before the store has a hand free. */
   function decided(decisions: readonly Decision[]): void {
     for (const decision of decisions) {
       if (decision.kind === 'wait') noteWait(decision);
+      else if (decision.kind === 'overflow') onOverflow(decision);
       else {
-        const { taskId, agentId, kind } = decision;
-        picture.begin(taskId, agentId, kind === 'offer' ? 'offer' : 'assigned');
+        const { taskId, agentIds, kind } = decision;
+        picture.begin(taskId, agentIds, kind === 'offer' ? 'offer' : 'assigned');
         queue.push(decision);
       }
     }
-    while (committing < COMMITS_AT_ONCE && queue.length > 0) void commitNext();
+    if (committing || queue.length + waits.length === 0) return;
+    committing = true;
+    setImmediate(() => void commitAll());
   }
 
-  async function commitNext(): Promise<void> {
-    const next = queue.shift();
-    if (!next) return;
-    committing += 1;
-    await commits.commit(next);
-    committing -= 1;
-    decided([]);
+  async function commitAll(): Promise<void> {
+    while (queue.length + waits.length > 0) {
+      const noting = commits.noteWaits(waits.splice(0));
+      if (queue.length > 0) await commits.commit(queue.splice(0, MOST_TOGETHER));
+      await noting;
+    }
+    committing = false;
   }
 
   /** Once for each wait, and again after each offer that failed: those are new versions. */
-  function noteWait(waits: Extract<Decision, { kind: 'wait' }>): void {
-    const version = picture.conversation(waits.taskId)?.version ?? 0;
-    if (noted.get(waits.taskId) === version) return;
-    noted.set(waits.taskId, version);
-    void commits.noteWait(waits);
+  function noteWait(wait: Waits): void {
+    const version = picture.conversation(wait.taskId)?.version ?? 0;
+    if (noted.get(wait.taskId) === version) return;
+    noted.set(wait.taskId, version);
+    waits.push(wait);
   }
 
   function pause(): void {
@@ -173,8 +180,8 @@ export function makeRouter(needs: RouterNeeds) {
       if (!desk.lostAt && matters && !live.has(desk._id) && !(await presence.isConnected(desk._id)))
         await desks.change(desk._id, disconnected, { epoch });
       const person = picture.people.get(desk._id);
-      if (person?.active && capacityOf(person) !== desk.capacity)
-        await desks.change(desk._id, resize(capacityOf(person)), { epoch });
+      if (person?.active && !isDeepStrictEqual(person.capacity, desk.capacity))
+        await desks.change(desk._id, resize(person.capacity), { epoch });
     }
     if (all.some((desk) => desk.epoch < epoch)) await desks.fence(epoch);
   }
@@ -224,6 +231,6 @@ export function makeRouter(needs: RouterNeeds) {
     stall,
     fenced,
     isDeciding: () => deciding,
-    isIdle: () => committing === 0 && queue.length === 0 && running.size === 0,
+    isIdle: () => !committing && queue.length === 0 && running.size === 0,
   };
 }

@@ -1,7 +1,9 @@
+import { unitsOn } from './desk-moves.js';
 import type { Picture } from './picture.js';
+import { FULL_UNITS } from './units.js';
 
 export interface Slots {
-  /** Conversations that the agents online can hold at once for this queue; who serves several queues counts in parts. */
+  /** Chats that the agents online can hold at once for this queue; who serves several queues counts in parts. */
   slots: number;
   /** How many more they could take now. */
   free: number;
@@ -31,8 +33,10 @@ export function makeSlots(picture: Seen) {
   function shareOf(agentId: string, queueIds: readonly string[]): Share {
     const desk = picture.desks.get(agentId);
     if (!desk || queueIds.length === 0 || picture.stateOf(desk) !== 'online') return { ...NONE, queueIds };
-    const free = Math.max(0, desk.capacity - desk.entries.length);
-    return { queueIds, slots: desk.capacity / queueIds.length, free };
+    const { webchat: chats } = desk.capacity;
+    const left = Math.max(0, 1 - unitsOn(desk) / FULL_UNITS);
+    // Thirds of the units do not come out exactly.
+    return { queueIds, slots: chats / queueIds.length, free: Math.floor(left * chats + 1e-6) };
   }
 
   function add({ queueIds, slots, free }: Share, sign: 1 | -1): void {

@@ -1,4 +1,12 @@
-import type { Author, AwayReason, ConversationRecord, DeskEntry, DeskRecord, Presence } from '../contract/index.js';
+import type {
+  Author,
+  AwayReason,
+  Capacity,
+  ConversationRecord,
+  DeskEntry,
+  DeskRecord,
+  Presence,
+} from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { AppError, type Bus } from '../platform/index.js';
 import {
@@ -24,7 +32,7 @@ interface VerbNeeds {
   picture: Picture;
   clear: ReturnType<typeof makeFollow>['clear'];
   /** Null for nobody, and for an account that was closed. */
-  personOf: (agentId: string) => Promise<{ name: string } | null>;
+  personOf: (agentId: string) => Promise<{ name: string; capacity: Capacity } | null>;
   queueOf: (queueId: string) => Promise<{ name: string; memberIds: string[] } | null>;
 }
 
@@ -77,10 +85,18 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     const { name: agentName } = await person(agentId);
     const { desk, conversationId } = await ringing(agentId, offerId);
     if (!(await desks.change(agentId, acceptOffer(offerId), { known: desk }))) throw gone();
-    const by = { offerId, agentId, agentName, automatic: false };
+    const by = { offerId, agentId, agentName, automatic: false, nameOf: picture.nameOf.bind(picture) };
     const conversation = await conversations.accept(conversationId, by);
     bus.publish('offer.ended', { offerId, agentId, conversationId, how: conversation ? 'accepted' : 'rescinded' });
-    if (conversation) return conversation;
+    if (conversation) {
+      // Whoever else was asked is not any more. What is placed after this belongs to a later turn.
+      const { lastActivityAt: at } = conversation;
+      await clear(
+        conversationId,
+        (entry, holderId) => holderId === agentId || entry.kind !== 'offer' || entry.since > at,
+      );
+      return conversation;
+    }
     await desks.change(agentId, release(conversationId)); // its customer left a moment before
     throw gone();
   }
@@ -110,18 +126,18 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
   }
 
   async function giveNow(before: ConversationRecord, to: Assignment) {
-    const { _id: conversationId, queueId, version } = before;
+    const { _id: conversationId, queueId, channel, version } = before;
     const { agentId } = to;
     const { name: agentName } = await person(agentId);
-    await desks.change(agentId, given({ conversationId, queueId }));
+    await desks.change(agentId, given({ conversationId, queueId, channel }));
     const after = await conversations.assign(conversationId, { ...to, version, agentName });
     if (!after) {
       await settle(agentId, conversationId);
       return null;
     }
     await clear(conversationId, (_entry, holderId) => holderId === agentId);
-    if (before.offer?.agentId === agentId)
-      bus.publish('offer.ended', { offerId: before.offer.offerId, agentId, conversationId, how: 'accepted' });
+    const asked = before.offers.find((offer) => offer.agentId === agentId);
+    if (asked) bus.publish('offer.ended', { offerId: asked.offerId, agentId, conversationId, how: 'accepted' });
     return after;
   }
 
@@ -137,9 +153,10 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
    * @returns null when they are not, or somebody was quicker
    */
   async function giveBack(before: ConversationRecord, resumed: 'due' | 'customerWrote') {
-    const { _id: conversationId, agentId, queueId, version } = before;
+    const { _id: conversationId, agentId, queueId, channel, version } = before;
     const who = agentId ? await personOf(agentId) : null;
-    if (!agentId || !who || !(await desks.change(agentId, placeAssigned({ conversationId, queueId })))) return null;
+    const place = placeAssigned({ conversationId, queueId, channel, interrupts: picture.interrupts });
+    if (!agentId || !who || !(await desks.change(agentId, place))) return null;
     const to = { version, agentId, agentName: who.name, how: 'automatic' as const, resumed };
     const after = await conversations.assign(conversationId, to);
     if (!after) await settle(agentId, conversationId);
@@ -212,7 +229,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     }
     // Only what was there before: by now it may be offered anew, perhaps to the same agent.
     const was = (entry: DeskEntry, holderId: string) =>
-      entry.offerId ? entry.offerId === before.offer?.offerId : holderId === before.agentId;
+      entry.offerId ? before.offers.some(({ offerId }) => offerId === entry.offerId) : holderId === before.agentId;
     await clear(conversationId, (entry, holderId) => !was(entry, holderId) && entry.since >= after.lastActivityAt);
     return after;
   }
@@ -244,7 +261,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
       void (await desks.change(agentId, release(conversationId))),
     startWrapUp: async (conversationId: string, agentId: string, until: Date) =>
       void (await desks.change(agentId, wrapUp(conversationId, until))),
-    resize: async (agentId: string, capacity: number) => void (await desks.change(agentId, resize(capacity))),
+    resize: async (agentId: string, capacity: Capacity) => void (await desks.change(agentId, resize(capacity))),
     holds: async (agentId: string, conversationId: string) =>
       entryOf(await desks.ensure(agentId), conversationId) !== undefined,
   };

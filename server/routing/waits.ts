@@ -1,4 +1,4 @@
-import { SortedList } from './core/sorted-list.js';
+import { BlockList } from './core/index.js';
 import { type Forecast, forecastOf, type Outlook } from './forecast.js';
 import { type Promised, promise } from './promise.js';
 
@@ -17,10 +17,10 @@ export interface Wait {
 export function makeWaits() {
   const waits = new Map<string, Wait>();
   const told = new Map<string, Promised>();
-  const lines = new Map<string, SortedList<Wait>>();
+  const lines = new Map<string, BlockList<Wait>>();
 
-  function lineOf(queueId: string): SortedList<Wait> {
-    const line = lines.get(queueId) ?? new SortedList<Wait>((a, b) => a.since - b.since || order(a.id, b.id));
+  function lineOf(queueId: string): BlockList<Wait> {
+    const line = lines.get(queueId) ?? new BlockList<Wait>((a, b) => a.since - b.since || order(a.id, b.id));
     lines.set(queueId, line);
     return line;
   }
@@ -43,7 +43,7 @@ export function makeWaits() {
     },
     end,
     /** Since when whoever waits longest has been waiting; that need not be the first in line, for places can be given away. */
-    longestSince: (queueId: string): number | null => lines.get(queueId)?.at(0)?.since ?? null,
+    longestSince: (queueId: string): number | null => lines.get(queueId)?.first()?.since ?? null,
     /** What this one may be told now; remembered as told. */
     tell(id: string, seen: Outlook | null, now: number): Forecast | null {
       if (!seen) return null;

@@ -10,6 +10,7 @@ const me: AgentPresenceView = {
   since: '2030-01-01T09:00:00.000Z',
   load: 0,
   capacity: 3,
+  units: 0,
   wrapUp: 0,
   queueIds: [],
 };

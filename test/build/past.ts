@@ -104,7 +104,7 @@ function aConversation(i: number, { queueIds, agentIds, siteId }: Whose, now: Da
     openedAt,
     queuedAt: openedAt,
     routingKey: +openedAt,
-    offer: null,
+    offers: [],
     passedBy: [],
     ...(nobody ? { firstAssignedAt: null, assignedAt: null, firstResponseAt: null } : handled),
     wrapUpUntil: null,

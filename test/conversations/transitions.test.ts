@@ -35,10 +35,10 @@ const opened = () =>
   });
 const kindsOf = async (id: string) => (await timeline.ofConversation(id)).map(({ kind }) => kind);
 const ana = { agentId: newId(), agentName: 'Ana' };
-const offerTo = (agent: typeof ana, version: number) => ({
-  ...agent,
+const offerTo = (id: string, agent: typeof ana, version: number) => ({
+  id,
   version,
-  offerId: newId(),
+  to: [{ ...agent, offerId: newId() }],
   decisionId: newId(),
   expiresAt: new Date(now + 30_000),
   candidates: [],
@@ -48,19 +48,19 @@ describe('a transition', () => {
   it('happens once when two try it from the same version', async () => {
     const { _id, version } = await opened();
     const both = await Promise.all([
-      conversations.offer(_id, offerTo(ana, version)),
-      conversations.offer(_id, offerTo({ agentId: newId(), agentName: 'Bo' }, version)),
+      conversations.offer([offerTo(_id, ana, version)]),
+      conversations.offer([offerTo(_id, { agentId: newId(), agentName: 'Bo' }, version)]),
     ]);
-    expect(both.filter(Boolean)).toHaveLength(1);
+    expect(both.flat().filter(Boolean)).toHaveLength(1);
     expect((await kindsOf(_id)).filter((kind) => kind === 'offer.made')).toHaveLength(1);
   });
 
   it('is refused from a state it may not start in', async () => {
     const { _id, version } = await opened();
-    const by = { offerId: newId(), ...ana, automatic: false };
+    const by = { offerId: newId(), ...ana, automatic: false, nameOf: () => '' };
     expect(await conversations.accept(_id, by)).toBeNull();
     await conversations.close(_id, { by: 'customer' });
-    expect(await conversations.offer(_id, offerTo(ana, version + 1))).toBeNull();
+    expect(await conversations.offer([offerTo(_id, ana, version + 1)])).toEqual([null]);
     expect(await conversations.close(_id, { by: 'agent' })).toBeNull();
   });
 

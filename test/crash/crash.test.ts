@@ -150,8 +150,8 @@ async function lookInside(): Promise<void> {
   const desks = await db.collection<DeskRecord>('desks').find().toArray();
   expect(conversations.filter(({ unlogged }) => unlogged.length > 0)).toEqual([]);
   const onDesks = desks.flatMap(({ _id, entries }) => entries.map((entry) => `${entry.conversationId} ${_id}`)).sort();
-  const held = conversations.flatMap(({ _id, state, agentId, offer }) => {
-    if (state === 'offered') return [`${_id} ${offer?.agentId}`];
+  const held = conversations.flatMap(({ _id, state, agentId, offers }) => {
+    if (state === 'offered') return offers.map((offer) => `${_id} ${offer.agentId}`);
     return state === 'active' || state === 'wrapUp' ? [`${_id} ${agentId}`] : [];
   });
   expect(onDesks).toEqual(held.sort());

@@ -85,7 +85,7 @@ function twoOwners(timeline: TouchpointView[]): string[] {
 export function deskFaults(presences: AgentPresenceView[], conversations: ConversationView[]): string[] {
   return presences.flatMap(({ agentId, name, load, capacity }) => {
     const held = conversations.filter((c) =>
-      c.state === 'offered' ? c.offer?.agentId === agentId : c.agent?.id === agentId,
+      c.state === 'offered' ? c.offers.some((offer) => offer.agentId === agentId) : c.agent?.id === agentId,
     );
     return [
       ...(load > capacity ? [`${name} holds ${load} of ${capacity}`] : []),

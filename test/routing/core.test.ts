@@ -1,31 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Choice, Core, type CoreAgent, type CoreTask, type Decision } from '../../server/routing/core/index.js';
+import { Core, type CoreAgent, type Decision } from '../../server/routing/core/index.js';
+import { aCoreAgent, aCoreQueue, aCoreTask, aHold, choicesIn, given } from './core-build.js';
 
 const MINUTE = 60_000;
-const agent = (id: string, about: Partial<CoreAgent> = {}): CoreAgent => ({
-  id,
-  name: id,
-  state: 'online',
-  capacity: 1,
-  idleSince: 0,
-  ...about,
-});
-const task = (id: string, about: Partial<CoreTask> = {}): CoreTask => ({
-  id,
-  queueId: 'sales',
-  key: Number(id.replace(/\D/g, '')),
-  passedBy: [],
-  ...about,
-});
-const given = (decisions: Decision[]): string[] =>
-  decisions.filter((one): one is Choice => one.kind !== 'wait').map((one) => `${one.taskId}→${one.agentId}`);
+const [agent, task, held] = [aCoreAgent, aCoreTask, aHold];
+const why = (decision: Decision | undefined) => (decision && 'why' in decision ? decision.why : undefined);
 const verdicts = (decision: Decision | undefined) =>
-  Object.fromEntries((decision?.candidates ?? []).map((one) => [one.agentId, one.verdict]));
+  Object.fromEntries((why(decision)?.candidates ?? []).map((one) => [one.agentId, one.verdict]));
 
 function aCore(agents: CoreAgent[], queues: Record<string, string[]> = { sales: agents.map(({ id }) => id) }): Core {
   const core = new Core();
   for (const [id, memberIds] of Object.entries(queues)) {
-    core.upsertQueue({ id, memberIds, offerSeconds: 20, autoAccept: false }, 0);
+    core.upsertQueue(aCoreQueue(id, memberIds), 0);
   }
   for (const one of agents) core.upsertAgent(one, 0);
   return core;
@@ -50,7 +36,7 @@ describe('who is chosen', () => {
 
   it('prefers someone without work to someone who was given work long ago', () => {
     const core = aCore([agent('ana', { capacity: 3, idleSince: 0 }), agent('bo', { capacity: 3, idleSince: 500 })]);
-    core.hold('ana', 'old', 'assigned', 100);
+    core.hold('ana', 'old', held('assigned', 33), 100);
     expect(given(core.enqueue(task('t1'), 1_000))).toEqual(['t1→bo']);
   });
 
@@ -69,8 +55,8 @@ describe('who is chosen', () => {
       agent('ana', { idleSince: 40 }),
       agent('bo', { idleSince: 60 }),
     ]);
-    core.hold('full', 'x', 'assigned', 0);
-    core.hold('ringing', 'y', 'offer', 0);
+    core.hold('full', 'x', held('assigned'), 0);
+    core.hold('ringing', 'y', held('offer'), 0);
     const [choice] = core.enqueue(task('t1', { key: 1 }), 100);
     expect(verdicts(choice)).toEqual({
       offline: 'offline',
@@ -83,15 +69,19 @@ describe('who is chosen', () => {
       ana: 'chosen',
       bo: 'idleLess',
     });
-    expect(choice?.candidates.find((one) => one.agentId === 'ana')).toMatchObject({ idleMs: 60, load: 0, capacity: 1 });
-    expect(choice).toMatchObject({ kind: 'offer', position: 1, expiresAt: 20_100 });
+    expect(why(choice)?.candidates.find((one) => one.agentId === 'ana')).toMatchObject({
+      idleMs: 60,
+      load: 0,
+      capacity: 1,
+    });
+    expect(choice).toMatchObject({ kind: 'offer', why: { position: 1 }, expiresAt: 20_100 });
   });
 });
 
 describe('order', () => {
   it('gives a freed agent the smallest key over all their queues', () => {
     const core = aCore([agent('ana')], { sales: ['ana'], help: ['ana'] });
-    core.hold('ana', 'old', 'assigned', 0);
+    core.hold('ana', 'old', held('assigned'), 0);
     core.enqueue(task('t3'), 10);
     core.enqueue(task('t2', { queueId: 'help' }), 11);
     expect(given(core.free('ana', 'old', 20))).toEqual(['t2→ana']);
@@ -99,10 +89,10 @@ describe('order', () => {
 
   it('puts one who comes back with an older key ahead of newer ones', () => {
     const core = aCore([agent('ana')]);
-    core.hold('ana', 'old', 'assigned', 0);
+    core.hold('ana', 'old', held('assigned'), 0);
     core.enqueue(task('t5'), 10);
     core.enqueue(task('t2'), 20);
-    expect(core.positionOf('t2')).toBe(1);
+    expect(core.positionOf('t2', 20)).toBe(1);
     expect(given(core.free('ana', 'old', 30))).toEqual(['t2→ana']);
   });
 
@@ -111,7 +101,7 @@ describe('order', () => {
     core.enqueue(task('t3'), 10);
     core.enqueue(task('t4'), 11);
     core.enqueue(task('t1', { queueId: 'help' }), 12);
-    expect(given(core.offerEnded('t3', 'declined', 13))).toEqual(['t1→ana']);
+    expect(given(core.offerEnded('t3', 'ana', 'declined', 13))).toEqual(['t1→ana']);
   });
 });
 
@@ -120,14 +110,14 @@ describe('after an offer', () => {
     const core = aCore([agent('ana'), agent('bo', { idleSince: 5 })]);
     core.enqueue(task('t1'), 10);
     core.upsertAgent(agent('ana', { state: 'notResponding' }), 20_010);
-    expect(given(core.offerEnded('t1', 'missed', 20_010))).toEqual(['t1→bo']);
+    expect(given(core.offerEnded('t1', 'ana', 'missed', 20_010))).toEqual(['t1→bo']);
   });
 
   it('rests for 10 s before it comes back to one who declined, and then only when nobody else is free', () => {
     const core = aCore([agent('ana'), agent('bo', { idleSince: 5 })]);
     core.enqueue(task('t1'), 10);
-    expect(given(core.offerEnded('t1', 'declined', 20))).toEqual(['t1→bo']);
-    expect(given(core.offerEnded('t1', 'declined', 30))).toEqual([]);
+    expect(given(core.offerEnded('t1', 'ana', 'declined', 20))).toEqual(['t1→bo']);
+    expect(given(core.offerEnded('t1', 'bo', 'declined', 30))).toEqual([]);
     expect(core.explain('t1', 31)?.waitsFor).toEqual({ reason: 'passedByAll' });
     expect(core.nextTimer()).toBe(10_020);
     expect(given(core.tick(10_019))).toEqual([]);
@@ -136,20 +126,20 @@ describe('after an offer', () => {
 
   it('prefers whoever has not passed it, though idle for less', () => {
     const core = aCore([agent('ana'), agent('bo', { idleSince: 5 })]);
-    core.hold('bo', 'x', 'assigned', 1);
+    core.hold('bo', 'x', held('assigned'), 1);
     core.enqueue(task('t1'), 10);
-    core.offerEnded('t1', 'declined', 20);
+    core.offerEnded('t1', 'ana', 'declined', 20);
     core.upsertAgent(agent('ana', { state: 'busy' }), 30);
     core.tick(MINUTE);
     core.free('bo', 'x', MINUTE);
-    expect(core.holdsOf('bo').get('t1')).toBe('offer');
+    expect(core.holdsOf('bo').get('t1')).toMatchObject({ kind: 'offer' });
   });
 
   it('keeps place and history when it was only rescinded', () => {
     const core = aCore([agent('ana')]);
     core.enqueue(task('t1'), 10);
     core.upsertAgent(agent('ana', { state: 'lost' }), 20);
-    core.offerEnded('t1', 'rescinded', 20);
+    core.offerEnded('t1', 'ana', 'rescinded', 20);
     expect(given(core.upsertAgent(agent('ana'), 25))).toEqual(['t1→ana']);
   });
 
@@ -157,7 +147,7 @@ describe('after an offer', () => {
     const core = aCore([agent('ana')]);
     core.enqueue(task('t1'), 10);
     expect(given(core.enqueue(task('t2'), 11))).toEqual([]);
-    core.accepted('t1', 12);
+    core.accepted('t1', 'ana', 12);
     expect(given(core.enqueue(task('t3'), 13))).toEqual([]);
     expect(given(core.free('ana', 't1', 14))).toEqual(['t2→ana']);
   });
@@ -167,15 +157,15 @@ describe('after an offer', () => {
     core.enqueue(task('t1'), 10);
     core.enqueue(task('t2'), 11);
     expect(given(core.leave('t1', 12))).toEqual(['t2→ana']);
-    expect(given(core.offerEnded('t1', 'missed', 13))).toEqual([]);
+    expect(given(core.offerEnded('t1', 'ana', 'missed', 13))).toEqual([]);
   });
 });
 
 describe('given by hand', () => {
   it('may exceed the capacity, and nothing more is routed until there is room again', () => {
     const core = aCore([agent('ana')]);
-    core.hold('ana', 'x', 'assigned', 0);
-    core.hold('ana', 'y', 'assigned', 0);
+    core.hold('ana', 'x', held('assigned'), 0);
+    core.hold('ana', 'y', held('assigned'), 0);
     core.enqueue(task('t1'), 10);
     expect(given(core.free('ana', 'x', 20))).toEqual([]);
     expect(given(core.free('ana', 'y', 30))).toEqual(['t1→ana']);
@@ -185,7 +175,7 @@ describe('given by hand', () => {
     const core = aCore([agent('ana'), agent('bo', { state: 'busy' })]);
     core.enqueue(task('t1'), 10);
     core.enqueue(task('t2'), 11);
-    expect(given(core.hold('bo', 't1', 'assigned', 12))).toEqual(['t2→ana']);
+    expect(given(core.hold('bo', 't1', held('assigned'), 12))).toEqual(['t2→ana']);
     expect(core.has('t1')).toBe(false);
   });
 });
@@ -193,7 +183,7 @@ describe('given by hand', () => {
 describe('what one waits for', () => {
   const busy = () => {
     const core = aCore([agent('ana')]);
-    core.hold('ana', 'x', 'assigned', 0);
+    core.hold('ana', 'x', held('assigned'), 0);
     return core;
   };
   it.each([
@@ -214,21 +204,23 @@ describe('what one waits for', () => {
 
   it('records the wait of one who comes and finds nobody', () => {
     const decisions = busy().enqueue(task('t1'), 10);
-    expect(decisions).toMatchObject([{ kind: 'wait', position: 1, candidates: [{ agentId: 'ana', verdict: 'full' }] }]);
+    expect(decisions).toMatchObject([
+      { kind: 'wait', why: { position: 1, candidates: [{ agentId: 'ana', verdict: 'full' }] } },
+    ]);
   });
 });
 
 it('gives without asking in a queue that says so', () => {
   const core = aCore([agent('ana')]);
-  core.upsertQueue({ id: 'sales', memberIds: ['ana'], offerSeconds: 20, autoAccept: true }, 0);
-  expect(core.enqueue(task('t1'), 10)).toMatchObject([{ kind: 'assign', agentId: 'ana' }]);
-  expect(core.holdsOf('ana').get('t1')).toBe('assigned');
+  core.upsertQueue(aCoreQueue('sales', ['ana'], { autoAccept: true }), 0);
+  expect(core.enqueue(task('t1'), 10)).toMatchObject([{ kind: 'assign', agentIds: ['ana'] }]);
+  expect(core.holdsOf('ana').get('t1')).toMatchObject({ kind: 'assigned' });
 });
 
 it('serves those waiting when the members of their queue change, the longest idle first', () => {
   const core = aCore([agent('ana', { idleSince: 9 }), agent('bo')], { sales: [] });
   core.enqueue(task('t1'), 10);
-  const queue = { id: 'sales', memberIds: ['ana', 'bo'], offerSeconds: 20, autoAccept: false };
+  const queue = aCoreQueue('sales', ['ana', 'bo']);
   expect(given(core.upsertQueue(queue, 20))).toEqual(['t1→bo']);
 });
 
@@ -236,14 +228,14 @@ it('scans nobody who waits: a hundred times as many make an event not even twent
   const agents = Array.from({ length: 20 }, (_, n) => agent(`a${n}`));
   const perEvent = (waiting: number): number => {
     const core = aCore(agents);
-    for (const { id } of agents) core.hold(id, `held-${id}`, 'assigned', 0);
+    for (const { id } of agents) core.hold(id, `held-${id}`, held('assigned'), 0);
     for (let n = 0; n < waiting + 2_000; n += 1) core.enqueue(task(`t${n}`), n);
-    let held: (readonly [string, string])[] = agents.map(({ id }) => [id, `held-${id}`]);
+    let last: (readonly [string, string])[] = agents.map(({ id }) => [id, `held-${id}`]);
     const before = process.cpuUsage();
     for (let round = 0; round < 100; round += 1) {
-      held = held.map(([id, last]) => {
-        const [choice] = core.free(id, last, 100_000 + round) as Choice[];
-        core.accepted(choice?.taskId ?? '', 100_000 + round);
+      last = last.map(([id, before]) => {
+        const [choice] = choicesIn(core.free(id, before, 100_000 + round));
+        core.accepted(choice?.taskId ?? '', id, 100_000 + round);
         return [id, choice?.taskId ?? ''] as const;
       });
     }

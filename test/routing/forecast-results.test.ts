@@ -53,13 +53,17 @@ const places = (id: string) => [one, web].map(({ routing }) => routing.placeOf(i
 async function busyAna(): Promise<string> {
   await one.online(ana);
   const { _id: id } = await one.opens(sales);
-  const { offer } = await one.reaches(id, 'offered', ana);
+  const {
+    offers: [offer],
+  } = await one.reaches(id, 'offered', ana);
   await one.routing.acceptOffer(ana, offer?.offerId ?? '');
   await until(() => web.routing.lengthOf(sales) === 0, 'the other node knows');
   return id;
 }
 async function answered(id: string, at: Node): Promise<void> {
-  const { offer } = await at.reaches(id, 'offered', ana);
+  const {
+    offers: [offer],
+  } = await at.reaches(id, 'offered', ana);
   await at.routing.acceptOffer(ana, offer?.offerId ?? '');
 }
 

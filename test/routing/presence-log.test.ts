@@ -43,7 +43,9 @@ describe('the presence log', () => {
     await node.online(ana);
     await written(ana, 2);
     const { _id: id } = await node.opens(sales);
-    const { offer } = await node.reaches(id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await node.reaches(id, 'offered', ana);
     await node.routing.acceptOffer(ana, offer?.offerId ?? '');
     clock.advance(60);
     await node.conversations.close(id, { by: 'agent' });

@@ -11,17 +11,28 @@ const conversation = (about: Partial<RoutedConversation>): RoutedConversation =>
     version: 1,
     queueId: 'q',
     agentId: null,
-    offer: null,
+    offers: [],
+    channel: 'webchat',
     passedBy: [],
     assignedAt: null,
     ...about,
   }) as RoutedConversation;
 const entry = (about: Partial<DeskEntry>): DeskEntry => ({
-  ...{ conversationId: 'c', queueId: 'q', kind: 'assigned', offerId: null, units: 1, since: at(0), until: null },
+  ...{
+    conversationId: 'c',
+    queueId: 'q',
+    channel: 'webchat',
+    kind: 'assigned',
+    offerId: null,
+    units: 1,
+    since: at(0),
+    until: null,
+  },
   ...about,
 });
+const capacity = { webchat: 3, email: 3, sms: 3, voice: 1 };
 const offer = { offerId: 'o', agentId: 'ana', madeAt: at(0), expiresAt: at(20), decisionId: 'd' };
-const offered = conversation({ state: 'offered', offer });
+const offered = conversation({ state: 'offered', offers: [offer] });
 const active = conversation({ state: 'active', agentId: 'ana', assignedAt: at(0) });
 const wrapUp = conversation({ state: 'wrapUp', agentId: 'ana', assignedAt: at(0), wrapUpUntil: at(30) });
 const ringing = entry({ kind: 'offer', offerId: 'o', until: at(20) });
@@ -41,7 +52,7 @@ it.each([
   { says: 'an entry of nothing', of: undefined, has: entry({}), needs: 'release' },
   { says: 'what is too young to judge', of: undefined, has: entry({ since: at(9) }), needs: null },
 ])('$says', ({ of, has, needs }) => {
-  const desks = [{ ...newDesk('ana', 3, at(0)), entries: has ? [has] : [] }, newDesk('bo', 3, at(0))];
+  const desks = [{ ...newDesk('ana', capacity, at(0)), entries: has ? [has] : [] }, newDesk('bo', capacity, at(0))];
   const found = repairs(desks, new Map(of ? [[of._id, of]] : []), at(5)).filter((one) => one.agentId === 'ana');
   expect(found.map((one) => one.do)).toEqual(needs ? [needs] : []);
 });

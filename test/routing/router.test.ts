@@ -42,7 +42,7 @@ describe('an offer', () => {
     const offered = await node.reaches(id, 'offered', ana);
     const [card] = await node.routing.offersFor(ana);
     expect(card).toMatchObject({ conversationId: id, remainingMs: 20_000, reason: { idleMs: 2_000, excluded: 1 } });
-    const accepted = await node.routing.acceptOffer(ana, offered.offer?.offerId ?? '');
+    const accepted = await node.routing.acceptOffer(ana, offered.offers[0]?.offerId ?? '');
     expect(accepted).toMatchObject({ state: 'active', agentId: ana, version: offered.version + 1 });
     expect(await loadOf(ana)).toBe(1);
     const decision = await until(() => DecisionModel.findOne({ conversationId: id }).lean(), 'the decision');
@@ -55,7 +55,7 @@ describe('an offer', () => {
   it('can be accepted once: of two windows one is told that it is gone', async () => {
     await node.online(ana);
     const { _id: id } = await node.opens(sales);
-    const offerId = (await node.reaches(id, 'offered', ana)).offer?.offerId ?? '';
+    const offerId = (await node.reaches(id, 'offered', ana)).offers[0]?.offerId ?? '';
     const both = await Promise.allSettled([
       node.routing.acceptOffer(ana, offerId),
       node.routing.acceptOffer(ana, offerId),
@@ -70,7 +70,9 @@ describe('an offer', () => {
     clock.advance(2);
     await node.online(bo);
     const { _id: id, routingKey } = await node.opens(sales);
-    const { offer } = await node.reaches(id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await node.reaches(id, 'offered', ana);
     await passes(21);
     const again = await node.reaches(id, 'offered', bo);
     expect(again).toMatchObject({ routingKey, passedBy: [{ agentId: ana, how: 'missed' }] });
@@ -82,7 +84,9 @@ describe('an offer', () => {
   it('is declined without blame, and rests before it comes back', async () => {
     await node.online(ana);
     const { _id: id } = await node.opens(sales);
-    const { offer } = await node.reaches(id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await node.reaches(id, 'offered', ana);
     await node.routing.declineOffer(ana, offer?.offerId ?? '');
     await node.rests();
     expect(await node.routing.deskOf(ana)).toMatchObject({ state: 'online', load: 0 });
@@ -95,7 +99,9 @@ describe('an offer', () => {
     await node.online(ana);
     const first = await node.opens(sales);
     const second = await node.opens(sales);
-    const { offer } = await node.reaches(first._id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await node.reaches(first._id, 'offered', ana);
     await node.conversations.close(first._id, { by: 'customer' });
     await node.reaches(second._id, 'offered', ana);
     await expect(node.routing.acceptOffer(ana, offer?.offerId ?? '')).rejects.toMatchObject({ code: 'offer.gone' });
@@ -134,7 +140,9 @@ describe('the line', () => {
     expect(node.routing.explain(waiting[0] ?? '')?.waitsFor).toEqual({ reason: 'nobodyOnline' });
     await node.online(ana, bo);
     for (const id of waiting) {
-      const { offer } = await node.reaches(id, 'offered');
+      const {
+        offers: [offer],
+      } = await node.reaches(id, 'offered');
       for (const agentId of [ana, bo]) expect(await loadOf(agentId)).toBeLessThanOrEqual(1);
       await node.routing.acceptOffer(offer?.agentId ?? '', offer?.offerId ?? '');
       await node.conversations.close(id, { by: 'agent' });
@@ -178,7 +186,9 @@ describe('an agent who is cut off', () => {
   const talk = async () => {
     await node.online(ana);
     const { _id: id } = await node.opens(sales);
-    const { offer } = await node.reaches(id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await node.reaches(id, 'offered', ana);
     return node.routing.acceptOffer(ana, offer?.offerId ?? '');
   };
 
@@ -293,8 +303,10 @@ describe('by hand', () => {
   it('picks what rings at another, where it stops', async () => {
     await node.online(ana);
     const { _id: id } = await node.opens(sales);
-    const { offer } = await node.reaches(id, 'offered', ana);
-    expect(await node.routing.pick(bo, id)).toMatchObject({ state: 'active', agentId: bo, offer: null });
+    const {
+      offers: [offer],
+    } = await node.reaches(id, 'offered', ana);
+    expect(await node.routing.pick(bo, id)).toMatchObject({ state: 'active', agentId: bo, offers: [] });
     await expect(node.routing.acceptOffer(ana, offer?.offerId ?? '')).rejects.toMatchObject({ code: 'offer.gone' });
     expect([await loadOf(ana), await loadOf(bo)]).toEqual([0, 1]);
   });

@@ -5,6 +5,8 @@ import mongoose from 'mongoose';
 import type { ConversationRecord, DomainEvents, QueueRecord, UserRecord } from '../../server/contract/index.js';
 import { makeConversations } from '../../server/conversations/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
+import { COMMON_DEFAULTS } from '../../server/policies/index.js';
+import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { makeRouting } from '../../server/routing/index.js';
 import { makeTimeline } from '../../server/timeline/index.js';
 import { eachChannel } from '../build/capacity.js';
@@ -82,6 +84,7 @@ export class Company {
 
   queue(memberIds: string[], about: Partial<QueueRecord> = {}): string {
     const given = {
+      rules: QUEUE_DEFAULTS.rules,
       name: `queue ${this.queues.length}`,
       offerSeconds: 20,
       autoAccept: false,
@@ -116,6 +119,9 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     config: { ...SETTINGS, ...settings },
     activeAgents: async () => company.users.filter(({ active }) => active),
     queues: async () => company.queues,
+    commonRules: async () => COMMON_DEFAULTS,
+    rulesVersion: () => 7,
+    languages: async () => ({ en: null, fa: null }),
     access: async (_actor, id) => (await conversations.byId(id)) as ConversationRecord,
     customerOf: async (id) => ({ _id: id, name: 'Maryam', verified: false }),
   });
@@ -148,7 +154,7 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
       return until(
         async () => {
           const found = await conversations.byId(id);
-          const holder = found?.offer?.agentId ?? found?.agentId;
+          const holder = found?.offers[0]?.agentId ?? found?.agentId;
           return found?.state === state && (!agentId || holder === agentId) ? found : null;
         },
         `${id} ${state} ${agentId ?? ''}`,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConversationRecord, DeskRecord } from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
 import { AppError } from '../../server/platform/index.js';
-import { loadOf } from '../../server/routing/desk-moves.js';
+import { unitsOn } from '../../server/routing/desk-moves.js';
 import { DeskModel } from '../../server/routing/models.js';
 import { aNode, aStore, Company, type Node, until } from './stack.js';
 
@@ -82,7 +82,7 @@ it('two nodes, quick and rude agents, a router that leaves in the middle: one ow
     for (const { offerId, kind } of desk.entries) {
       if (kind !== 'offer' || !offerId || known.has(offerId)) continue;
       known.add(offerId);
-      if (loadOf(desk) > CAPACITY) wrong.push(`offered beyond capacity: ${JSON.stringify(desk)}`);
+      if (unitsOn(desk) > 100) wrong.push(`offered beyond capacity: ${JSON.stringify(desk)}`);
     }
   }
   for (const node of nodes) node.bus.on('desk.changed', judge);

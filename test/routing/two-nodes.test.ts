@@ -69,8 +69,10 @@ describe('two nodes on one store', () => {
     expect((await one.conversations.byId(id))?.state).toBe('queued');
     expect(await DeskModel.countDocuments({ 'entries.0': { $exists: true } })).toBe(0);
     await two.routing.turn();
-    const { offer } = await two.reaches(id, 'offered', ana);
-    expect(offer).not.toBeNull();
+    const {
+      offers: [offer],
+    } = await two.reaches(id, 'offered', ana);
+    expect(offer).toBeDefined();
     expect((await LeaseModel.findById('router').lean())?.epoch).toBe(2);
   });
 
@@ -81,7 +83,9 @@ describe('two nodes on one store', () => {
     await one.routing.turn();
     const { _id: id } = await web.opens(sales);
     await one.routing.turn();
-    const { offer } = await one.reaches(id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await one.reaches(id, 'offered', ana);
     const offerId = offer?.offerId ?? '';
     expect(await web.routing.offersFor(ana)).toHaveLength(1);
     const tries = [one, web, one, web].map((node) => node.routing.acceptOffer(ana, offerId));
@@ -133,7 +137,9 @@ describe('after a restart', () => {
   async function talk(one: Node): Promise<string> {
     await one.online(ana);
     const { _id: id } = await one.opens(sales);
-    const { offer } = await one.reaches(id, 'offered', ana);
+    const {
+      offers: [offer],
+    } = await one.reaches(id, 'offered', ana);
     await one.routing.acceptOffer(ana, offer?.offerId ?? '');
     return id;
   }
@@ -179,7 +185,9 @@ describe('after a restart', () => {
     const one = await start(handClock());
     await one.online(ana, bo);
     const accepted = await one.opens(sales);
-    const { offer } = await one.reaches(accepted._id, 'offered');
+    const {
+      offers: [offer],
+    } = await one.reaches(accepted._id, 'offered');
     const holder = offer?.agentId ?? '';
     // The acceptance reached the desk and not the conversation; a third desk entry belongs to nothing at all.
     await DeskModel.updateOne(

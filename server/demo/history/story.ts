@@ -229,7 +229,7 @@ function newConversation({ key, number, customer, siteId, queue, locale, at }: O
     openedAt: opened,
     queuedAt: opened,
     routingKey: at,
-    offer: null,
+    offers: [],
     passedBy: [],
     firstAssignedAt: null,
     assignedAt: null,

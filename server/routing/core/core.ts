@@ -1,20 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Ground } from './ground.js';
-import { byKey, type TaskClass, type TaskPicture } from './line.js';
-import { SortedList } from './sorted-list.js';
+import type { AgentPicture, TaskPicture } from './pictures.js';
+import { dropHold, putHold } from './roster.js';
 import type {
-  Choice,
   CoreAgent,
   CoreQueue,
   CoreTask,
   Decision,
   Explanation,
-  HoldKind,
+  Hold,
   Millis,
+  Order,
   PassedHow,
   Snapshot,
   WaitsFor,
 } from './types.js';
-import { hasRoom } from './verdicts.js';
 import { waitsFor } from './waits-for.js';
 
 export interface CoreOptions {
@@ -22,157 +22,213 @@ export interface CoreOptions {
   restSeconds?: number;
   /** False: keeps the picture and answers questions, but gives nothing to anybody. */
   deciding?: boolean;
+  /** Agents listed in the record of a choice; the others are counted. 0: choices are not explained. */
+  mostCandidates?: number;
 }
 
 /**
  * Decides who gets what. Synchronous, without clock, chance or I/O: the same commands give the same decisions.
  *
  * Between commands it holds that no task waits while an agent who may take it has room. So an agent who becomes free needs to
- * look only at the heads of their classes, and a task that comes only at the free agents.
+ * look only at the heads of the lines they may serve, and a task that comes only at the free agents.
  */
 export class Core {
   readonly #ground: Ground;
-  #deciding: boolean;
 
-  constructor({ restSeconds = 10, deciding = true }: CoreOptions = {}) {
-    this.#ground = new Ground(restSeconds * 1_000);
-    this.#deciding = deciding;
+  constructor({ restSeconds = 10, deciding = true, mostCandidates = 30 }: CoreOptions = {}) {
+    this.#ground = new Ground(restSeconds * 1_000, deciding, mostCandidates);
   }
 
   /** Goes on keeping the picture, and gives nothing to anybody. */
   pause(): void {
-    this.#deciding = false;
+    this.#ground.deciding = false;
   }
 
   /** From now on decides, beginning with everything that waits. */
   decide(now: Millis): Decision[] {
-    this.#deciding = true;
-    return [...this.tick(now), ...this.#match(null, now)];
+    this.#ground.deciding = true;
+    return [...this.tick(now), ...this.#ground.matchAll(now)];
+  }
+
+  /** How long who passed a task is left alone with it, in seconds. */
+  setRest(restSeconds: number, now: Millis): Decision[] {
+    const decisions = this.tick(now);
+    this.#ground.filing.restMs = restSeconds * 1_000;
+    const passed = [...this.#ground.tasks.values()].filter((task) => task.passedBy.length > 0);
+    return [...decisions, ...this.#ground.refile(passed, now)];
   }
 
   upsertQueue(queue: CoreQueue, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    this.#ground.roster.putQueue(queue);
-    return [...decisions, ...this.#match(new Set([queue.id]), now)];
+    return [...decisions, ...this.#ground.putQueue(queue, now)];
   }
 
   /** Who waits in it goes on waiting, for nobody, until it is moved. */
   removeQueue(queueId: string, now: Millis): Decision[] {
     const decisions = this.tick(now);
+    const queue = this.#ground.roster.queues.get(queueId);
+    if (!queue) return decisions;
+    const emptied = this.#ground.putQueue({ ...queue, memberIds: [] }, now);
     this.#ground.roster.dropQueue(queueId);
-    return decisions;
+    return [...decisions, ...emptied];
   }
 
   /** What the agent says and may; what they hold stays as it is. */
   upsertAgent(agent: CoreAgent, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    this.#ground.roster.putAgent(agent);
-    return [...decisions, ...this.#serve(agent.id, now)];
+    const touched = this.#ground.putAgent(agent, now);
+    return [...decisions, ...this.#ground.settle(new Set([agent.id]), touched, now)];
   }
 
   /**
    * The whole truth about an agent, as the store has it: attributes and everything they hold. What is held and not an offer is
    * in no line; an offer they no longer have waits again.
    */
-  setAgent(agent: CoreAgent, holds: ReadonlyMap<string, HoldKind>, now: Millis): Decision[] {
+  setAgent(agent: CoreAgent, holds: ReadonlyMap<string, Hold>, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    const before = this.#ground.roster.agents.get(agent.id)?.holds ?? new Map<string, HoldKind>();
-    this.#ground.roster.putAgent(agent);
-    const touched = new Set(this.#ground.roster.queuesOf(agent.id));
-    for (const [taskId, kind] of holds) this.#ground.take(agent.id, taskId, kind, touched);
-    for (const taskId of before.keys()) if (!holds.has(taskId)) this.#ground.drop(agent.id, taskId, touched, now);
-    return [...decisions, ...this.#match(touched, now)];
+    const touched = this.#ground.putAgent(agent, now);
+    const picture = this.#ground.roster.agents.get(agent.id) as AgentPicture;
+    const freed = new Set<string>([agent.id]);
+    const back: TaskPicture[] = [];
+    for (const taskId of [...picture.holds.keys()]) {
+      if (holds.has(taskId)) continue;
+      dropHold(picture, taskId);
+      const task = this.#ground.tasks.get(taskId);
+      if (task?.offeredTo.delete(agent.id) && task.offeredTo.size === 0) back.push(task);
+    }
+    for (const [taskId, hold] of holds)
+      if (!isDeepStrictEqual(picture.holds.get(taskId), hold)) this.#take(picture, taskId, hold, freed);
+    for (const task of back) this.#ground.filing.file(task, now);
+    return [...decisions, ...this.#ground.settle(freed, [...touched, ...back], now)];
   }
 
   /** What they held must be freed or returned by whoever removes them. */
   removeAgent(agentId: string, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    this.#ground.roster.agents.delete(agentId);
-    return decisions;
+    return [...decisions, ...this.#ground.settle(new Set(), this.#ground.dropAgent(agentId, now), now)];
   }
 
   /**
-   * A task that waits now: new, or back from an offer, or with another queue, key or passes.
-   * @param offeredTo set while its offer is still open: then it only takes its place in the line
+   * A task that waits now: new, or back from an offer, or with another queue, order, steps or passes.
+   * @param offeredTo those it is still offered to: then it only takes its place in the line
    */
-  enqueue({ offeredTo = null, ...task }: CoreTask & { offeredTo?: string | null }, now: Millis): Decision[] {
+  enqueue({ offeredTo = [], ...given }: CoreTask & { offeredTo?: readonly string[] }, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    const heldBy = this.#ground.tasks.get(task.id)?.offeredTo;
-    this.#ground.forget(task.id);
-    const joined = this.#ground.join(task, offeredTo, now);
-    if (heldBy && heldBy !== offeredTo) this.#ground.roster.agents.get(heldBy)?.holds.delete(task.id);
-    if (offeredTo) return [...decisions, ...this.hold(offeredTo, task.id, 'offer', now)];
-    return [...decisions, ...this.#seekFor(joined, heldBy, now)];
+    const before = this.#ground.tasks.get(given.id);
+    const freed = new Set([...(before?.offeredTo ?? [])].filter((id) => !offeredTo.includes(id)));
+    this.#ground.forget(given.id);
+    const task = this.#ground.enter(given, offeredTo, now);
+    for (const id of freed) {
+      const agent = this.#ground.roster.agents.get(id);
+      if (agent) dropHold(agent, task.id);
+    }
+    const asked = new Set<string>();
+    for (const id of offeredTo) {
+      const agent = this.#ground.roster.agents.get(id);
+      const hold = agent && this.#ground.offerHold(agent, task);
+      if (agent && hold && agent.holds.get(task.id)?.kind !== 'offer') this.#take(agent, task.id, hold, asked);
+      if (agent) this.#ground.publish(agent);
+    }
+    const settled = this.#ground.settle(freed, offeredTo.length > 0 ? [] : [task], now);
+    return [...decisions, ...settled, ...this.#ground.waits(task, now)];
   }
 
   /** The agent holds this, as the store says: made by hand, or found there on starting. */
-  hold(agentId: string, taskId: string, kind: HoldKind, now: Millis): Decision[] {
+  hold(agentId: string, taskId: string, hold: Hold, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    const touched = new Set<string>();
-    this.#ground.take(agentId, taskId, kind, touched);
-    return [...decisions, ...this.#match(touched, now)];
+    const agent = this.#ground.roster.agents.get(agentId);
+    const freed = new Set<string>([agentId]);
+    if (agent) this.#take(agent, taskId, hold, freed);
+    return [...decisions, ...this.#ground.settle(freed, [], now)];
   }
 
-  accepted(taskId: string, now: Millis): Decision[] {
-    const decisions = this.tick(now);
-    const agent = this.#ground.roster.agents.get(this.#ground.tasks.get(taskId)?.offeredTo ?? '');
-    this.#ground.forget(taskId);
-    if (agent?.holds.has(taskId)) {
-      agent.holds.set(taskId, 'assigned');
-      agent.idleSince = now;
-    }
-    return decisions;
-  }
-
-  /** The offer came to nothing: the task waits again in its place, the agent has room again. */
-  offerEnded(taskId: string, how: PassedHow | 'rescinded', now: Millis): Decision[] {
+  /** One of those who were asked has it; the others are not asked any more. */
+  accepted(taskId: string, agentId: string, now: Millis): Decision[] {
     const decisions = this.tick(now);
     const task = this.#ground.tasks.get(taskId);
-    if (!task?.offeredTo) return decisions;
-    const { id, queueId, key, offeredTo: agentId } = task;
+    const agent = this.#ground.roster.agents.get(agentId);
+    const hold = agent?.holds.get(taskId);
+    const others = new Set([...(task?.offeredTo ?? [])].filter((id) => id !== agentId));
+    this.#ground.forget(taskId);
+    for (const id of others) {
+      const other = this.#ground.roster.agents.get(id);
+      if (other) dropHold(other, taskId);
+    }
+    if (agent && hold) {
+      putHold(agent, taskId, { ...hold, kind: 'assigned' });
+      agent.idleSince = now;
+      others.add(agentId);
+    }
+    return [...decisions, ...this.#ground.settle(others, [], now)];
+  }
+
+  /** One offer came to nothing. When it was the last, the task waits again in its place; the agent has room again. */
+  offerEnded(taskId: string, agentId: string, how: PassedHow | 'rescinded', now: Millis): Decision[] {
+    const decisions = this.tick(now);
+    const task = this.#ground.tasks.get(taskId);
+    const agent = this.#ground.roster.agents.get(agentId);
+    if (!task?.offeredTo.delete(agentId)) return decisions;
+    if (agent) dropHold(agent, taskId);
     const before = task.passedBy.filter((pass) => how === 'rescinded' || pass.agentId !== agentId);
-    const passedBy = how === 'rescinded' ? before : [...before, { agentId, how, at: now }];
-    return [...decisions, ...this.enqueue({ id, queueId, key, passedBy }, now)];
+    task.passedBy = how === 'rescinded' ? before : [...before, { agentId, how, at: now }];
+    this.#ground.filing.file(task, now);
+    const back = task.offeredTo.size === 0 ? [task] : [];
+    return [...decisions, ...this.#ground.settle(new Set([agentId]), back, now), ...this.#ground.waits(task, now)];
   }
 
   /** The agent is done with it: ended, given away, or the wrap-up is over. */
   free(agentId: string, taskId: string, now: Millis): Decision[] {
+    const task = this.#ground.tasks.get(taskId);
+    if (task?.offeredTo.has(agentId)) return this.offerEnded(taskId, agentId, 'rescinded', now);
     const decisions = this.tick(now);
     const agent = this.#ground.roster.agents.get(agentId);
-    if (this.#ground.tasks.get(taskId)?.offeredTo === agentId)
-      return [...decisions, ...this.offerEnded(taskId, 'rescinded', now)];
-    if (!agent?.holds.delete(taskId)) return decisions;
+    if (!agent || !dropHold(agent, taskId)) return decisions;
     if (agent.holds.size === 0) agent.idleSince = now;
-    return [...decisions, ...this.#serve(agentId, now)];
+    return [...decisions, ...this.#ground.serve(agentId, now)];
   }
 
-  /** The task waits no longer: its customer left, or somebody has it. A pending offer of it is void. */
+  /** The task waits no longer: its customer left, or somebody has it. Pending offers of it are void. */
   leave(taskId: string, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    const agentId = this.#ground.tasks.get(taskId)?.offeredTo;
+    const offeredTo = new Set(this.#ground.tasks.get(taskId)?.offeredTo);
     this.#ground.forget(taskId);
-    const agent = this.#ground.roster.agents.get(agentId ?? '');
-    if (!agentId || agent?.holds.get(taskId) !== 'offer') return decisions;
-    agent.holds.delete(taskId);
-    return [...decisions, ...this.#serve(agentId, now)];
+    for (const id of offeredTo) {
+      const agent = this.#ground.roster.agents.get(id);
+      if (agent?.holds.get(taskId)?.kind === 'offer') dropHold(agent, taskId);
+    }
+    return [...decisions, ...this.#ground.settle(offeredTo, [], now)];
+  }
+
+  /** Moves a task in its line. A pending offer of it stays out. */
+  rekey(taskId: string, order: Order, now: Millis): Decision[] {
+    const task = this.#ground.tasks.get(taskId);
+    if (!task) return this.tick(now);
+    const { offeredTo, passedBy, ...given } = plain(task);
+    return this.enqueue({ ...given, passedBy, order, offeredTo }, now);
   }
 
   /** When `tick` has something to do next; null when time alone changes nothing. */
   nextTimer(): Millis | null {
-    return this.#ground.nextRestEnd();
+    return this.#ground.filing.next();
   }
 
-  /** Lets time pass: those who passed a task a while ago may be asked again. Every other command does this first. */
+  /** Lets time pass: rests and preferences end, circles widen, keys rise, what waited too long overflows. Every command does it first. */
   tick(now: Millis): Decision[] {
-    const rested = this.#ground.endRests(now);
-    return rested.size > 0 ? this.#match(rested, now) : [];
+    const { refile, overflow } = this.#ground.filing.due(now);
+    if (refile.length + overflow.length === 0) return [];
+    const decisions = refile.length > 0 ? this.#ground.refile(refile, now) : [];
+    const over = overflow.filter((task) => this.#ground.tasks.get(task.id) === task);
+    return [
+      ...decisions,
+      ...over.map(({ id, queueId }) => ({ kind: 'overflow' as const, taskId: id, queueId, at: now })),
+    ];
   }
 
   has(taskId: string): boolean {
     return this.#ground.tasks.has(taskId);
   }
 
-  holdsOf(agentId: string): ReadonlyMap<string, HoldKind> {
+  holdsOf(agentId: string): ReadonlyMap<string, Hold> {
     return this.#ground.roster.agents.get(agentId)?.holds ?? new Map();
   }
 
@@ -180,87 +236,78 @@ export class Core {
     return this.#ground.lines.length(queueId);
   }
 
-  /** Ids of those waiting in this queue, first one first. */
-  lineOf(queueId: string): Iterable<CoreTask> {
-    return this.#ground.lines.inOrder(queueId);
+  /** Those waiting in this queue, first one first. */
+  lineOf(queueId: string, now: Millis): Iterable<CoreTask> {
+    return this.#ground.lines.inOrder(queueId, now);
   }
 
-  positionOf(taskId: string): number | null {
+  positionOf(taskId: string, now: Millis): number | null {
     const task = this.#ground.tasks.get(taskId);
-    return task ? this.#ground.lines.positionOf(task) : null;
+    return task ? this.#ground.lines.positionOf(task, now) : null;
   }
 
-  waitsFor(taskId: string): WaitsFor | null {
+  waitsFor(taskId: string, now: Millis): WaitsFor | null {
     const task = this.#ground.tasks.get(taskId);
     if (!task) return null;
-    const members = this.#ground.roster.membersOf(task.queueId);
-    const offeredTo = task.offeredTo ? this.#ground.roster.agents.get(task.offeredTo) : undefined;
-    return waitsFor({ members, offeredTo, position: this.#ground.lines.positionOf(task), task });
+    const one = this.#ground.filing.classOf(task, task.step);
+    const position = this.#ground.lines.positionOf(task, now);
+    return waitsFor({ task, one, classes: this.#ground.classes, position, now });
   }
 
   explain(taskId: string, now: Millis): Explanation | null {
     const task = this.#ground.tasks.get(taskId);
-    const why = this.waitsFor(taskId);
+    const why = this.waitsFor(taskId, now);
     if (!task || !why) return null;
-    return {
-      position: this.#ground.lines.positionOf(task),
-      waitsFor: why,
-      candidates: this.#ground.candidates(task, null, now),
-    };
+    return { ...this.#ground.why(task, [], now), waitsFor: why, eligible: this.#ground.eligible(task) };
   }
 
   snapshot(): Snapshot {
-    return this.#ground.snapshot();
+    return {
+      queues: [...this.#ground.roster.queues.values()].map((queue) => ({ ...queue, memberIds: [...queue.memberIds] })),
+      agents: [...this.#ground.roster.agents.values()].map((agent) => {
+        const { id, name, state, skills, units, costs, interrupts, idleSince, holds } = agent;
+        const held = [...holds].map(([taskId, hold]) => ({ taskId, ...hold }));
+        return { ...{ id, name, state, skills, units, costs, interrupts, idleSince }, holds: held };
+      }),
+      tasks: [...this.#ground.tasks.values()].map(plain),
+    };
   }
 
   /** Builds the picture of a snapshot, or of the store; decides nothing until `decide`. */
   static restore({ queues, agents, tasks }: Snapshot, now: Millis, options: CoreOptions = {}): Core {
     const core = new Core({ ...options, deciding: false });
     for (const queue of queues) core.upsertQueue(queue, now);
+    for (const { holds: _, ...agent } of agents) core.upsertAgent(agent, now);
+    // What is held keeps the units it took, which the costs of today need not be.
+    for (const { holds, id } of agents) for (const { taskId, ...hold } of holds) core.hold(id, taskId, hold, now);
     for (const task of tasks) core.enqueue(task, now);
-    for (const { holds, ...agent } of agents) {
-      core.upsertAgent(agent, now);
-      for (const { taskId, kind } of holds) core.hold(agent.id, taskId, kind, now);
-    }
     return core;
   }
 
-  #serve(agentId: string, now: Millis): Decision[] {
-    const agent = this.#ground.roster.agents.get(agentId);
-    return agent && hasRoom(agent) ? this.#match(this.#ground.roster.queuesOf(agentId), now) : [];
-  }
-
-  /** @param freed who held its offer until now, and has room again for this or for another one */
-  #seekFor(task: TaskPicture, freed: string | null | undefined, now: Millis): Decision[] {
-    if (!this.#deciding) return [];
-    const queueIds = new Set(freed ? this.#ground.roster.queuesOf(freed) : []).add(task.queueId);
-    const decisions: Decision[] = this.#match(queueIds, now);
-    if (!this.#ground.tasks.get(task.id)?.waitsIn) return decisions;
-    const { id: taskId, queueId } = task;
-    const position = this.#ground.lines.positionOf(task);
-    const candidates = this.#ground.candidates(task, null, now);
-    return [...decisions, { kind: 'wait', taskId, queueId, at: now, position, candidates }];
-  }
-
-  /** Gives away what can be given in these queues (null: all), smallest key first, until nobody able has room. */
-  #match(queueIds: ReadonlySet<string> | null, now: Millis): Choice[] {
-    if (!this.#deciding) return [];
-    const choices: Choice[] = [];
-    const open = new SortedList<TaskClass>((a, b) => byKey(headOf(a), headOf(b)));
-    for (const one of this.#ground.lines.classes(queueIds)) open.add(one);
-    for (let next = open.at(0); next; next = open.at(0)) {
-      open.remove(next);
-      const agent = this.#ground.roster.best(next.queueId, headOf(next).id, next.resting, next.last);
-      if (!agent) continue;
-      choices.push(this.#ground.give(headOf(next), agent, now));
-      if (next.tasks.size > 0) open.add(next);
+  /** @param freed gathers who got room by this */
+  #take(agent: AgentPicture, taskId: string, hold: Hold, freed: Set<string>): void {
+    putHold(agent, taskId, hold);
+    const task = this.#ground.tasks.get(taskId);
+    if (!task) return;
+    if (hold.kind === 'offer') {
+      this.#ground.lines.stopWaiting(task);
+      task.offeredTo.add(agent.id);
+      return;
     }
-    return choices;
+    for (const id of task.offeredTo) {
+      const other = id === agent.id ? undefined : this.#ground.roster.agents.get(id);
+      if (other && dropHold(other, taskId)) freed.add(id);
+    }
+    this.#ground.forget(taskId);
   }
 }
 
-function headOf({ tasks }: TaskClass): TaskPicture {
-  const head = tasks.at(0);
-  if (!head) throw new Error('an empty class was kept');
-  return head;
+/** A task as plain data, as it was given. */
+function plain(task: TaskPicture): CoreTask & { offeredTo: string[] } {
+  const { id, queueId, channel, order, promote, steps, prefer, exclude, passedBy, overflowAt, offeredTo } = task;
+  return {
+    ...{ id, queueId, channel, order, promote, steps, prefer, exclude, overflowAt },
+    passedBy: [...passedBy],
+    offeredTo: [...offeredTo],
+  };
 }

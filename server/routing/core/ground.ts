@@ -1,124 +1,310 @@
-import type { CandidateRecord } from '../../contract/index.js';
-import { byKey, Lines, type TaskPicture } from './line.js';
-import { Roster } from './roster.js';
-import { SortedList } from './sorted-list.js';
-import type { Choice, CoreTask, HoldKind, Millis, Snapshot } from './types.js';
-import { type AgentPicture, candidate } from './verdicts.js';
+import { isDeepStrictEqual } from 'node:util';
+import { Classes, channelsOf } from './classes.js';
+import { Filing } from './filing.js';
+import { isChosenBefore } from './free-agents.js';
+import { IdleGeneralists } from './idle-generalists.js';
+import { Lines } from './lines.js';
+import { type AgentPicture, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
+import { putHold, Roster } from './roster.js';
+import type { Choice, CoreAgent, CoreQueue, CoreTask, Hold, Millis, Waits, Why } from './types.js';
+import { fits } from './units.js';
+import { candidatesOf } from './verdicts.js';
 
-/** A task that rests from one of its agents until then. */
-interface Rest {
-  at: Millis;
-  task: TaskPicture;
-}
-
-/** What the core knows, and the few ways in which it changes; nothing here decides. */
+/** What the core knows, and how one task finds an agent and one agent a task. */
 export class Ground {
   readonly roster = new Roster();
+  readonly classes = new Classes(this.roster, (agent) => this.publish(agent));
   readonly tasks = new Map<string, TaskPicture>();
-  readonly lines: Lines;
-  readonly #rests = new SortedList<Rest>((a, b) => a.at - b.at || byKey(a.task, b.task));
+  readonly lines = new Lines();
+  readonly filing: Filing;
+  readonly #generalists = new IdleGeneralists();
 
-  constructor(restMs: number) {
-    this.lines = new Lines(restMs);
+  constructor(
+    restMs: Millis,
+    public deciding: boolean,
+    readonly mostCandidates: number,
+  ) {
+    this.filing = new Filing(this.classes, this.lines, (task) => this.tasks.get(task.id) === task, restMs);
   }
 
-  join(task: CoreTask, offeredTo: string | null, now: Millis): TaskPicture {
-    const joined: TaskPicture = { ...task, passedBy: [...task.passedBy], offeredTo, waitsIn: null };
-    this.tasks.set(task.id, joined);
-    this.lines.join(joined, now);
-    const ends = new Set(joined.passedBy.map((pass) => pass.at + this.lines.restMs));
-    for (const at of ends) if (at > now) this.#rests.add({ at, task: joined });
-    return joined;
+  enter(given: CoreTask, offeredTo: readonly string[], now: Millis): TaskPicture {
+    const task: TaskPicture = {
+      ...given,
+      ...{ key: given.order.key, step: 0, line: null, classes: [], stamp: 0 },
+      offeredTo: new Set(offeredTo),
+    };
+    this.tasks.set(task.id, task);
+    this.filing.enter(task, now);
+    return task;
   }
 
   forget(taskId: string): void {
     const task = this.tasks.get(taskId);
     if (!task) return;
-    this.lines.leave(task);
-    for (const pass of task.passedBy) this.#rests.remove({ at: pass.at + this.lines.restMs, task });
+    this.filing.leave(task);
     this.tasks.delete(taskId);
   }
 
-  /** @param touched gathers the queues where somebody got room by this */
-  take(agentId: string, taskId: string, kind: HoldKind, touched: Set<string>): void {
-    this.roster.agents.get(agentId)?.holds.set(taskId, kind);
-    const task = this.tasks.get(taskId);
-    const other = task?.offeredTo;
-    if (other && other !== agentId && this.roster.agents.get(other)?.holds.delete(taskId))
-      for (const queueId of this.roster.queuesOf(other)) touched.add(queueId);
-    if (task && kind === 'offer') {
-      this.lines.stopWaiting(task);
-      task.offeredTo = agentId;
-    } else this.forget(taskId);
+  /** Files these anew and lets them seek; the first in line first. */
+  refile(tasks: readonly TaskPicture[], now: Millis): Choice[] {
+    for (const task of tasks) if (this.tasks.get(task.id) === task) this.filing.file(task, now);
+    return this.settle(new Set(), tasks, now);
   }
 
-  drop(agentId: string, taskId: string, touched: Set<string>, now: Millis): void {
-    this.roster.agents.get(agentId)?.holds.delete(taskId);
-    const task = this.tasks.get(taskId);
-    if (task?.offeredTo !== agentId) return;
-    task.offeredTo = null;
-    this.lines.wait(task, now);
-    touched.add(task.queueId);
+  putQueue(queue: CoreQueue, now: Millis): Choice[] {
+    const known = this.roster.queues.get(queue.id);
+    const [was, is] = [new Set(known?.memberIds), new Set(queue.memberIds)];
+    const moved = [...new Set([...was, ...is])].filter((id) => was.has(id) !== is.has(id));
+    const agents = moved.map((id) => this.roster.agents.get(id)).filter((agent) => agent !== undefined);
+    const before = new Map(agents.map((agent) => [agent, this.classes.before(agent)]));
+    this.roster.putQueue(queue);
+    const turned = new Set(agents.flatMap((agent) => this.classes.relist(agent, before.get(agent) ?? null)));
+    if (known && known.choice !== queue.choice) this.classes.rechoose(queue.id);
+    this.#fileTurned(turned, now, moved);
+    for (const agent of known?.choice === queue.choice ? agents : this.roster.agents.values()) this.publish(agent);
+    return this.matchAll(now);
   }
 
-  nextRestEnd(): Millis | null {
-    return this.#rests.at(0)?.at ?? null;
+  /** Takes over what the agent says and may. @returns tasks that stand elsewhere by it, and may be given now */
+  putAgent(agent: CoreAgent, now: Millis): TaskPicture[] {
+    const known = this.roster.agents.get(agent.id);
+    const sameReach =
+      known && isDeepStrictEqual(known.skills, agent.skills) && isDeepStrictEqual(channelsOf(known), takenBy(agent));
+    const before = known && !sameReach ? this.classes.before(known) : null;
+    const turns = known ? (known.state === 'offline') !== (agent.state === 'offline') : agent.state !== 'offline';
+    const picture = this.roster.putAgent(agent);
+    const turned = sameReach ? (turns ? this.classes.turn(picture) : []) : this.classes.relist(picture, before);
+    if (turned.length === 0 && !turns && sameReach) return [];
+    return this.#fileTurned(new Set(turned), now, [agent.id]);
   }
 
-  /** Tasks whose rest is over may be offered to more agents than before. @returns their queues */
-  endRests(now: Millis): Set<string> {
-    const queueIds = new Set<string>();
-    for (let due = this.#rests.at(0); due && due.at <= now; due = this.#rests.at(0)) {
-      this.#rests.remove(due);
-      if (this.tasks.get(due.task.id) !== due.task || due.task.offeredTo !== null) continue;
-      this.lines.wait(due.task, now);
-      queueIds.add(due.task.queueId);
+  /** @returns as `putAgent` */
+  dropAgent(agentId: string, now: Millis): TaskPicture[] {
+    const agent = this.roster.agents.get(agentId);
+    if (!agent) return [];
+    const turned = this.classes.unlist(agent);
+    this.#generalists.drop(agent);
+    this.roster.agents.delete(agentId);
+    return this.#fileTurned(new Set(turned), now, [agentId]);
+  }
+
+  /** What was filed by who is signed in, is filed anew when that changed. */
+  #fileTurned(turned: ReadonlySet<TaskClass>, now: Millis, agentIds: readonly string[]): TaskPicture[] {
+    const touched = new Set<TaskPicture>(agentIds.flatMap((id) => [...this.filing.preferring(id)]));
+    for (const one of turned) for (const task of one.watchers) touched.add(task);
+    for (const task of touched) this.filing.file(task, now);
+    return [...touched];
+  }
+
+  /** Makes known what could be given to this agent now; what was known before is void. */
+  publish(agent: AgentPicture): void {
+    agent.stamp += 1;
+    this.#generalists.drop(agent);
+    const channels = this.#roomFor(agent);
+    if (channels.length === 0) return;
+    if (!agent.classes) this.#generalists.put(agent);
+    else for (const one of agent.classes) if (channels.includes(one.channel)) one.free.put(agent);
+  }
+
+  /** Gives this agent what waits for them, first one first, until nothing fits. */
+  serve(agentId: string, now: Millis): Choice[] {
+    const agent = this.roster.agents.get(agentId);
+    if (!agent) return [];
+    const choices: Choice[] = [];
+    // Nobody else who is free could take what waits for this agent, or it would not wait: no other is looked for.
+    for (let task = this.#nextFor(agent, now); task; task = this.#nextFor(agent, now))
+      choices.push(this.#give(task, [agent], now));
+    this.publish(agent);
+    return choices;
+  }
+
+  #nextFor(agent: AgentPicture, now: Millis): TaskPicture | null {
+    return this.deciding ? this.#bestFor(agent, now) : null;
+  }
+
+  /** Agents who may have room now, and tasks that may be given now: brought together in the order of the tasks. */
+  settle(agentIds: ReadonlySet<string>, tasks: readonly TaskPicture[], now: Millis): Choice[] {
+    const agents = [...agentIds].map((id) => this.roster.agents.get(id)).filter((agent) => agent !== undefined);
+    for (const agent of agents) this.publish(agent);
+    if (!this.deciding) return [];
+    const choices: Choice[] = [];
+    const seeking = new Set(tasks);
+    for (;;) {
+      const next = this.#nextOf(agents, seeking, now);
+      if (!next) return choices;
+      const choice = this.#seek(next, now);
+      if (choice) choices.push(choice);
+      else if (!seeking.delete(next))
+        return choices; // held by the lemma not to happen; never loop
+      else continue;
+      seeking.delete(next);
     }
-    return queueIds;
   }
 
-  give(task: TaskPicture, agent: AgentPicture, now: Millis): Choice {
+  /** Gives away what can be given at all, first one first. */
+  matchAll(now: Millis): Choice[] {
+    if (!this.deciding) return [];
+    const choices: Choice[] = [];
+    const spent = new Set<Line>();
+    for (;;) {
+      const line = first(this.lines.inOrderOfHeads(now), (one) => !spent.has(one));
+      if (!line?.head) return choices;
+      const choice = this.#seek(line.head, now);
+      if (choice) choices.push(choice);
+      else spent.add(line);
+    }
+  }
+
+  /** The record of a task that found nobody. */
+  waits(task: TaskPicture, now: Millis): Waits[] {
+    if (!this.deciding || !task.line || this.tasks.get(task.id) !== task) return [];
+    const { id: taskId, queueId } = task;
+    return [{ kind: 'wait', taskId, queueId, at: now, why: this.why(task, [], now) }];
+  }
+
+  why(task: TaskPicture, chosen: readonly AgentPicture[], now: Millis): Why {
+    const one = this.filing.classOf(task, task.step);
+    const position = this.mostCandidates === 0 ? 0 : this.lines.positionOf(task, now);
+    const most = this.mostCandidates;
+    return {
+      ...{ position, order: { ...task.order, key: task.key }, step: task.step, className: one.name },
+      ...candidatesOf({ task, one, classes: this.classes, chosen, now, most }),
+    };
+  }
+
+  eligible(task: TaskPicture): { signedIn: number; free: number } {
+    const one = this.filing.classOf(task, task.step);
+    const members = this.roster.membersOf(one.need.queueIds);
+    const free = members.filter((agent) => this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel));
+    return { signedIn: one.signedIn, free: free.length };
+  }
+
+  offerHold(agent: AgentPicture, { channel }: Pick<TaskPicture, 'channel'>): Hold {
+    return { kind: 'offer', channel, units: agent.costs[channel] ?? agent.units };
+  }
+
+  /** Whoever of these tasks, and of those who wait for one of these agents, is first in line. */
+  #nextOf(agents: readonly AgentPicture[], seeking: ReadonlySet<TaskPicture>, now: Millis): TaskPicture | null {
+    let best: TaskPicture | null = null;
+    for (const agent of agents) {
+      const task = this.#bestFor(agent, now);
+      if (task && (!best || isBefore(task, best, now))) best = task;
+    }
+    for (const task of seeking) if (task.line && (!best || isBefore(task, best, now))) best = task;
+    return best;
+  }
+
+  /** The first in line of all that this agent may be given now. */
+  #bestFor(agent: AgentPicture, now: Millis): TaskPicture | null {
+    const channels = this.#roomFor(agent);
+    if (channels.length === 0) return null;
+    if (!agent.classes) return this.#walkFor(agent, channels, now);
+    let best: TaskPicture | null = null;
+    for (const one of agent.classes) {
+      if (one.lines.size === 0 || !channels.includes(one.channel)) continue;
+      for (const line of one.lines.values())
+        if (line.head && mayAsk(line, agent) && (!best || isBefore(line.head, best, now))) best = line.head;
+    }
+    return best;
+  }
+
+  /** A generalist looks at the heads of all lines in their order: about one in so many is theirs. */
+  #walkFor(agent: AgentPicture, channels: readonly string[], now: Millis): TaskPicture | null {
+    for (const line of this.lines.inOrderOfHeads(now))
+      if (channels.includes(line.of.channel) && mayAsk(line, agent) && this.classes.isAble(agent, line.of))
+        return line.head;
+    return null;
+  }
+
+  /** Finds the agent for one who waits, or the several who are asked at once. */
+  #seek(task: TaskPicture, now: Millis): Choice | null {
+    const line = task.line;
+    if (!line) return null;
+    const agent = this.#takeFree(line, task);
+    if (!agent) return null;
+    const queue = this.roster.queues.get(task.queueId);
+    const agents: [AgentPicture, ...AgentPicture[]] = [agent];
+    const most = queue?.autoAccept || line.only ? 1 : (queue?.offersAtOnce ?? 1);
+    while (agents.length < most) {
+      const another = this.#takeFree(line, task, agents);
+      if (!another) break;
+      agents.push(another);
+    }
+    const choice = this.#give(task, agents, now);
+    for (const one of agents) this.publish(one);
+    return choice;
+  }
+
+  #give(task: TaskPicture, agents: readonly [AgentPicture, ...AgentPicture[]], now: Millis): Choice {
     const queue = this.roster.queues.get(task.queueId);
     const kind = queue?.autoAccept ? 'assign' : 'offer';
+    const { id: taskId, queueId } = task;
+    const [first, ...more] = agents;
     const choice: Choice = {
-      kind,
-      taskId: task.id,
-      queueId: task.queueId,
-      agentId: agent.id,
-      at: now,
-      expiresAt: kind === 'offer' ? now + (queue?.offerSeconds ?? 0) * 1_000 : now,
-      position: this.lines.positionOf(task),
-      candidates: this.candidates(task, agent.id, now),
+      ...{ kind, taskId, queueId, at: now, why: this.why(task, agents, now) },
+      agentIds: [first.id, ...more.map(({ id }) => id)],
+      expiresAt: kind === 'offer' ? now + (queue?.offerMs ?? 0) : now,
     };
-    agent.holds.set(task.id, kind === 'offer' ? 'offer' : 'assigned');
-    if (kind === 'offer') {
-      this.lines.stopWaiting(task);
-      task.offeredTo = agent.id;
-    } else {
-      this.forget(task.id);
-      agent.idleSince = now;
+    if (kind === 'assign') this.forget(taskId);
+    else this.lines.stopWaiting(task);
+    for (const agent of agents) {
+      const hold = this.offerHold(agent, task);
+      putHold(agent, taskId, kind === 'assign' ? { ...hold, kind: 'assigned' } : hold);
+      if (kind === 'assign') agent.idleSince = now;
+      else task.offeredTo.add(agent.id);
     }
     return choice;
   }
 
-  candidates(task: TaskPicture, chosenId: string | null, now: Millis): CandidateRecord[] {
-    const passOf = (agentId: string) => task.passedBy.find((pass) => pass.agentId === agentId);
-    return this.roster.membersOf(task.queueId).map((agent) => candidate(agent, passOf(agent.id), chosenId, now));
+  /** The free agent who comes first; those who passed the task before only when nobody else is free. */
+  #takeFree(line: Line, task: TaskPicture, but: readonly AgentPicture[] = []): AgentPicture | null {
+    const may = (agent: AgentPicture) => mayAsk(line, agent) && !agent.holds.has(task.id) && !but.includes(agent);
+    if (line.only) {
+      const agent = this.roster.agents.get(line.only);
+      return agent && may(agent) && this.#hasRoom(agent, task.channel) ? agent : null;
+    }
+    const fresh = this.#firstFree(line.of, (agent) => may(agent) && !line.last.has(agent.id));
+    return fresh ?? (line.last.size > 0 ? this.#firstFree(line.of, may) : null);
   }
 
-  snapshot(): Snapshot {
-    return {
-      queues: [...this.roster.queues.values()].map((queue) => ({ ...queue, memberIds: [...queue.memberIds] })),
-      agents: [...this.roster.agents.values()].map(({ holds, ...agent }) => ({
-        ...agent,
-        holds: [...holds].map(([taskId, kind]) => ({ taskId, kind })),
-      })),
-      tasks: [...this.tasks.values()].map(({ id, queueId, key, passedBy }) => ({
-        id,
-        queueId,
-        key,
-        passedBy: [...passedBy],
-      })),
-    };
+  #firstFree(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
+    const listed = one.free.take(may);
+    const general = this.#firstGeneralist(one, may);
+    if (!listed || !general) return listed ?? general;
+    const choice = this.classes.choiceOf(one.queueId);
+    const ahead = one.free.levelOf(general) - one.free.levelOf(listed);
+    const reach = one.skills.length;
+    const first = ahead > reach || (ahead >= -reach && isChosenBefore(choice, general, listed)) ? general : listed;
+    if (first === general) one.free.put(listed);
+    return first;
   }
+
+  #firstGeneralist(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
+    const choice = this.classes.choiceOf(one.queueId);
+    const fits = (agent: AgentPicture) =>
+      may(agent) && this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel);
+    if (choice !== 'bestSkill') return first(this.#generalists.inOrder(choice), fits);
+    const able = [...this.#generalists.inOrder(choice)].filter(fits);
+    const most = Math.max(...able.map((agent) => one.free.levelOf(agent)));
+    return able.find((agent) => one.free.levelOf(agent) >= most - one.skills.length) ?? null;
+  }
+
+  #roomFor(agent: AgentPicture): string[] {
+    if (agent.state !== 'online') return [];
+    return channelsOf(agent).filter((channel) => fits(agent, agent.holds.values(), channel));
+  }
+
+  #hasRoom(agent: AgentPicture, channel: TaskPicture['channel']): boolean {
+    return agent.state === 'online' && fits(agent, agent.holds.values(), channel);
+  }
+}
+
+const mayAsk = (line: Line, agent: AgentPicture): boolean =>
+  !line.without.has(agent.id) && (line.only === null || line.only === agent.id);
+
+const takenBy = ({ costs }: CoreAgent): string[] => channelsOf({ costs } as AgentPicture);
+
+function first<T>(items: Iterable<T>, fits: (item: T) => boolean): T | null {
+  for (const item of items) if (fits(item)) return item;
+  return null;
 }

@@ -1,5 +1,5 @@
-import type { CoreAgent, CoreQueue, HoldKind } from './types.js';
-import { type AgentPicture, byLongestIdle, hasRoom } from './verdicts.js';
+import type { AgentPicture } from './pictures.js';
+import type { CoreAgent, CoreQueue, Hold } from './types.js';
 
 /** Who there is, and who belongs to which queue. */
 export class Roster {
@@ -7,10 +7,14 @@ export class Roster {
   readonly queues = new Map<string, CoreQueue>();
   readonly #queuesOf = new Map<string, Set<string>>();
 
-  putQueue(queue: CoreQueue): void {
-    this.dropQueue(queue.id);
+  /** @returns ids of those who came in or went out */
+  putQueue(queue: CoreQueue): string[] {
+    const before = new Set(this.queues.get(queue.id)?.memberIds ?? []);
+    const after = new Set(queue.memberIds);
+    for (const id of before) if (!after.has(id)) this.#queuesOf.get(id)?.delete(queue.id);
+    for (const id of after) this.#queuesOf.set(id, (this.#queuesOf.get(id) ?? new Set()).add(queue.id));
     this.queues.set(queue.id, queue);
-    for (const id of queue.memberIds) this.#queuesOf.set(id, (this.#queuesOf.get(id) ?? new Set()).add(queue.id));
+    return [...new Set([...before, ...after])].filter((id) => before.has(id) !== after.has(id));
   }
 
   dropQueue(queueId: string): void {
@@ -19,25 +23,44 @@ export class Roster {
   }
 
   /** Keeps what the agent holds. */
-  putAgent(agent: CoreAgent): void {
-    const holds = this.agents.get(agent.id)?.holds ?? new Map<string, HoldKind>();
-    this.agents.set(agent.id, { ...agent, holds });
+  putAgent(agent: CoreAgent): AgentPicture {
+    const known = this.agents.get(agent.id);
+    const breadth = Object.keys(agent.skills).length;
+    if (known) return Object.assign(known, agent, { breadth });
+    const made: AgentPicture = {
+      ...agent,
+      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, breadth, stamp: 0, classes: new Set() },
+    };
+    this.agents.set(agent.id, made);
+    return made;
   }
 
-  queuesOf(agentId: string): ReadonlySet<string> {
-    return this.#queuesOf.get(agentId) ?? new Set();
+  isMember(agentId: string, queueIds: readonly string[]): boolean {
+    const theirs = this.#queuesOf.get(agentId);
+    return theirs !== undefined && queueIds.some((id) => theirs.has(id));
   }
 
-  membersOf(queueId: string): AgentPicture[] {
-    const ids = this.queues.get(queueId)?.memberIds ?? [];
-    return ids.map((id) => this.agents.get(id)).filter((agent) => agent !== undefined);
+  /** Everybody who belongs to any of these queues, each once. */
+  membersOf(queueIds: readonly string[]): AgentPicture[] {
+    const ids = new Set(queueIds.flatMap((id) => this.queues.get(id)?.memberIds ?? []));
+    return [...ids].map((id) => this.agents.get(id)).filter((agent) => agent !== undefined);
   }
+}
 
-  /** The free member of the queue who comes first; those who passed the task before (`last`) only when nobody else is free. */
-  best(queueId: string, taskId: string, resting: ReadonlySet<string>, last: ReadonlySet<string>): AgentPicture | null {
-    const may = (agent: AgentPicture) => hasRoom(agent) && !resting.has(agent.id) && !agent.holds.has(taskId);
-    const free = this.membersOf(queueId).filter(may);
-    const fresh = free.filter((agent) => !last.has(agent.id));
-    return (fresh.length > 0 ? fresh : free).sort(byLongestIdle)[0] ?? null;
-  }
+export function putHold(agent: AgentPicture, taskId: string, hold: Hold): void {
+  dropHold(agent, taskId);
+  agent.holds.set(taskId, hold);
+  agent.used += hold.units;
+  if (hold.kind === 'offer') agent.offers += 1;
+}
+
+/** @returns whether it was held */
+export function dropHold(agent: AgentPicture, taskId: string): boolean {
+  const hold = agent.holds.get(taskId);
+  if (!hold) return false;
+  agent.holds.delete(taskId);
+  // Thirds do not add up exactly: with empty hands nothing is used.
+  agent.used = agent.holds.size === 0 ? 0 : agent.used - hold.units;
+  if (hold.kind === 'offer') agent.offers -= 1;
+  return true;
 }

@@ -1,0 +1,131 @@
+import { type AgentChoice, CHANNELS, type ChannelName } from '../../contract/index.js';
+import { FreeAgents } from './free-agents.js';
+import type { AgentPicture, TaskClass, TaskPicture } from './pictures.js';
+import type { Roster } from './roster.js';
+import type { CoreTask, Need } from './types.js';
+
+/** Who is able to serve more classes than this is found by walking the heads of the lines instead of by lists. */
+const MOST_LISTED = 48;
+/** Unused classes are kept, since their kind comes again; but not for ever. */
+const MOST_UNUSED = 20_000;
+
+const skillsName = ({ skills }: Need): string =>
+  Object.entries(skills)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([skillId, level]) => `${skillId}≥${level}`)
+    .join(' ');
+
+/** Requirement classes: thousands of tasks make a handful, and who is able to serve each is known before anybody asks. */
+export class Classes {
+  readonly all = new Map<string, TaskClass>();
+
+  /** @param onListed an agent may be given more than before: a class that is new */
+  constructor(
+    readonly roster: Roster,
+    readonly onListed: (agent: AgentPicture) => void,
+  ) {}
+
+  of({ queueId, channel }: Pick<CoreTask, 'queueId' | 'channel'>, need: Need): TaskClass {
+    const name = [queueId, channel, need.queueIds.join('+'), skillsName(need)].join(' · ');
+    const known = this.all.get(name);
+    if (known) return known;
+    if (this.all.size > MOST_UNUSED) this.#dropUnused();
+    const made: TaskClass = {
+      ...{ name, queueId, channel, need, skills: Object.entries(need.skills), signedIn: 0 },
+      free: this.#freeOf(queueId, need),
+      lines: new Map(),
+      watchers: new Set<TaskPicture>(),
+      used: 0,
+    };
+    this.all.set(name, made);
+    for (const agent of this.roster.membersOf(need.queueIds)) {
+      if (!this.isAble(agent, made)) continue;
+      this.#list(agent, made);
+      this.onListed(agent);
+    }
+    return made;
+  }
+
+  isAble(agent: AgentPicture, { need, skills, channel }: TaskClass): boolean {
+    if (agent.costs[channel] === undefined) return false;
+    for (const [skillId, level] of skills) if ((agent.skills[skillId] ?? 0) < level) return false;
+    return this.roster.isMember(agent.id, need.queueIds);
+  }
+
+  /** Looks anew at what an agent is able to serve. @returns classes where somebody signed in came or went from nobody */
+  relist(agent: AgentPicture, before: Before | null): TaskClass[] {
+    agent.classes = new Set();
+    agent.stamp += 1;
+    const turned: TaskClass[] = [];
+    for (const one of this.all.values()) {
+      const was = before?.isSignedIn && before.able.has(one);
+      const able = this.isAble(agent, one);
+      const had = one.signedIn;
+      if (was) one.signedIn -= 1;
+      if (able) this.#list(agent, one);
+      if (had > 0 !== one.signedIn > 0) turned.push(one);
+    }
+    return turned;
+  }
+
+  /** What an agent is able to serve, before something about them changes. */
+  before(agent: AgentPicture): Before {
+    const able = agent.classes ?? new Set([...this.all.values()].filter((one) => this.isAble(agent, one)));
+    return { able, isSignedIn: agent.state !== 'offline' };
+  }
+
+  /** After they signed in or out, and nothing else. @returns as `relist` */
+  turn(agent: AgentPicture): TaskClass[] {
+    const change = agent.state === 'offline' ? -1 : 1;
+    const turned: TaskClass[] = [];
+    for (const one of agent.classes ?? this.all.values()) {
+      if (!agent.classes && !this.isAble(agent, one)) continue;
+      one.signedIn += change;
+      if (one.signedIn === 0 || (change === 1 && one.signedIn === 1)) turned.push(one);
+    }
+    return turned;
+  }
+
+  /** A queue chooses otherwise now: its lists of free agents are made anew. */
+  rechoose(queueId: string): void {
+    for (const one of this.all.values()) if (one.queueId === queueId) one.free = this.#freeOf(queueId, one.need);
+  }
+
+  /** Forgets an agent who is no more. @returns as `relist` */
+  unlist(agent: AgentPicture): TaskClass[] {
+    agent.stamp += 1;
+    if (agent.state === 'offline') return [];
+    agent.state = 'offline';
+    return this.turn(agent);
+  }
+
+  choiceOf(queueId: string): AgentChoice {
+    return this.roster.queues.get(queueId)?.choice ?? 'longestIdle';
+  }
+
+  #list(agent: AgentPicture, one: TaskClass): void {
+    if (agent.state !== 'offline') one.signedIn += 1;
+    agent.classes?.add(one);
+    if (agent.classes && agent.classes.size > MOST_LISTED) agent.classes = null;
+  }
+
+  #freeOf(queueId: string, need: Need): FreeAgents {
+    return new FreeAgents(this.choiceOf(queueId), Object.keys(need.skills));
+  }
+
+  #dropUnused(): void {
+    for (const [name, one] of this.all) {
+      if (one.used > 0 || one.lines.size > 0 || one.watchers.size > 0) continue;
+      this.all.delete(name);
+      for (const agent of this.roster.agents.values()) agent.classes?.delete(one);
+    }
+  }
+}
+
+interface Before {
+  able: ReadonlySet<TaskClass>;
+  isSignedIn: boolean;
+}
+
+export const channelsOf = (agent: AgentPicture): ChannelName[] =>
+  CHANNELS.filter((channel) => agent.costs[channel] !== undefined);

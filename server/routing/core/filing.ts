@@ -1,0 +1,167 @@
+import type { Classes } from './classes.js';
+import { Heap } from './heap.js';
+import type { Lines } from './lines.js';
+import type { TaskClass, TaskPicture } from './pictures.js';
+import type { Millis } from './types.js';
+
+interface Timer {
+  at: Millis;
+  task: TaskPicture;
+  /** Of the filing it belongs to; null for an overflow, which belongs to the task. */
+  stamp: number | null;
+}
+
+/**
+ * Puts each task into the line where it stands now: a pure function of the task, the time, and who is signed in. What time will
+ * change about it is a timer; what others change by signing in or out is watched.
+ */
+export class Filing {
+  readonly #timers = new Heap<Timer>((a, b) => a.at < b.at || (a.at === b.at && a.task.id < b.task.id));
+  readonly #preferring = new Map<string, Set<TaskPicture>>();
+
+  constructor(
+    readonly classes: Classes,
+    readonly lines: Lines,
+    readonly isThere: (task: TaskPicture) => boolean,
+    public restMs: Millis,
+  ) {}
+
+  /** A new task: its place in the queue, its timers; and in a line, unless it is being offered. */
+  enter(task: TaskPicture, now: Millis): void {
+    this.#promote(task, now);
+    this.lines.join(task);
+    if (task.overflowAt !== null) this.#timers.push({ at: task.overflowAt, task, stamp: null });
+    this.file(task, now);
+  }
+
+  leave(task: TaskPicture): void {
+    this.#unwatch(task);
+    this.lines.leave(task);
+    task.stamp += 1;
+  }
+
+  /** Looks anew at where it stands. */
+  file(task: TaskPicture, now: Millis): void {
+    this.#unwatch(task);
+    this.lines.stopWaiting(task);
+    task.stamp += 1;
+    if (this.#promote(task, now)) {
+      this.lines.leave(task);
+      task.key = task.promote?.key ?? task.key;
+      this.lines.join(task);
+    }
+    task.step = this.#stepOf(task, now);
+    const one = this.classOf(task, task.step);
+    const next = this.#nextChange(task, now);
+    if (next !== null) this.#timers.push({ at: next, task, stamp: task.stamp });
+    if (task.prefer && now < task.prefer.until) this.#watchersOf(task.prefer.agentId).add(task);
+    if (task.offeredTo.size > 0) return;
+    const rests = task.passedBy.filter((pass) => pass.at + this.restMs > now).map(({ agentId }) => agentId);
+    const last = task.passedBy.filter((pass) => pass.at + this.restMs <= now).map(({ agentId }) => agentId);
+    this.lines.wait(task, one, {
+      rate: task.order.rate,
+      without: new Set([...task.exclude, ...rests]),
+      last: new Set(last),
+      only: this.#onlyOf(task, one, now),
+    });
+  }
+
+  classOf(task: TaskPicture, step: number): TaskClass {
+    const known = task.classes[step];
+    if (known) return known;
+    const need = task.steps[step]?.need ?? { queueIds: [task.queueId], skills: {} };
+    const one = this.classes.of(task, need);
+    task.classes[step] = one;
+    one.used += 1;
+    return one;
+  }
+
+  /** Whom the step of others may depend on: those who wait for this agent first. */
+  preferring(agentId: string): Iterable<TaskPicture> {
+    return this.#preferring.get(agentId) ?? [];
+  }
+
+  /** When `due` has something to do next. */
+  next(): Millis | null {
+    for (let timer = this.#timers.peek(); timer; timer = this.#timers.peek()) {
+      if (this.#isMeant(timer)) return timer.at;
+      this.#timers.pop();
+    }
+    return null;
+  }
+
+  /** @returns what is to be filed anew, and what overflows, by now */
+  due(now: Millis): { refile: TaskPicture[]; overflow: TaskPicture[] } {
+    const [refile, overflow]: [TaskPicture[], TaskPicture[]] = [[], []];
+    for (let at = this.next(); at !== null && at <= now; at = this.next()) {
+      const timer = this.#timers.pop() as Timer;
+      (timer.stamp === null ? overflow : refile).push(timer.task);
+    }
+    return { refile, overflow };
+  }
+
+  #isMeant({ task, stamp }: Timer): boolean {
+    return this.isThere(task) && (stamp === null || stamp === task.stamp);
+  }
+
+  /** @returns whether its key is to change while it stands in line */
+  #promote(task: TaskPicture, now: Millis): boolean {
+    if (!task.promote || now < task.promote.at || task.key === task.promote.key) return false;
+    if (task.stamp > 0) return true;
+    task.key = task.promote.key;
+    return false;
+  }
+
+  /** The last step whose time has come, or the next one that somebody signed in could serve. */
+  #stepOf(task: TaskPicture, now: Millis): number {
+    const last = task.steps.length - 1;
+    let step = this.#stepByTime(task, now);
+    while (step < last) {
+      const one = this.classOf(task, step);
+      one.watchers.add(task);
+      if (one.signedIn > 0) break;
+      step += 1;
+    }
+    return step;
+  }
+
+  #stepByTime({ steps }: TaskPicture, now: Millis): number {
+    let step = 0;
+    while (step + 1 < steps.length && (steps[step + 1]?.at ?? Number.POSITIVE_INFINITY) <= now) step += 1;
+    return step;
+  }
+
+  #onlyOf({ prefer }: TaskPicture, one: TaskClass, now: Millis): string | null {
+    if (!prefer || now >= prefer.until) return null;
+    const agent = this.classes.roster.agents.get(prefer.agentId);
+    return agent && agent.state !== 'offline' && this.classes.isAble(agent, one) ? agent.id : null;
+  }
+
+  #nextChange(task: TaskPicture, now: Millis): Millis | null {
+    const times = task.passedBy.map((pass) => pass.at + this.restMs);
+    const step = task.steps[this.#stepByTime(task, now) + 1];
+    if (step) times.push(step.at);
+    if (task.prefer) times.push(task.prefer.until);
+    if (task.promote) times.push(task.promote.at);
+    const next = Math.min(...times.filter((at) => at > now));
+    return Number.isFinite(next) ? next : null;
+  }
+
+  #watchersOf(agentId: string): Set<TaskPicture> {
+    const watchers = this.#preferring.get(agentId) ?? new Set<TaskPicture>();
+    this.#preferring.set(agentId, watchers);
+    return watchers;
+  }
+
+  #unwatch(task: TaskPicture): void {
+    for (const one of task.classes) {
+      if (!one) continue;
+      one.watchers.delete(task);
+      one.used -= 1;
+    }
+    task.classes.length = 0;
+    const watchers = task.prefer && this.#preferring.get(task.prefer.agentId);
+    watchers?.delete(task);
+    if (task.prefer && watchers?.size === 0) this.#preferring.delete(task.prefer.agentId);
+  }
+}

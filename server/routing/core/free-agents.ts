@@ -1,0 +1,104 @@
+import type { AgentChoice } from '../../contract/index.js';
+import { Heap } from './heap.js';
+import type { AgentPicture } from './pictures.js';
+
+/** An agent as they were when they had room; of an older stamp than theirs it means nothing. */
+export interface Free {
+  agent: AgentPicture;
+  stamp: number;
+  /** What counts first, then what counts next; the smaller is chosen. */
+  first: number;
+  next: number;
+}
+
+const WORK_WEIGHT = 1e6;
+/** So many entries are kept before the dead ones among them are looked for. */
+const SWEEP_FROM = 64;
+
+/** Those without any work first, then those with fewer offers open; so a burst goes round instead of piling up on one. */
+const byIdle = (agent: AgentPicture): number => (agent.holds.size > 0 ? WORK_WEIGHT : 0) + agent.offers;
+/** Rounded, since thirds that are put together and taken apart do not come out the same. */
+const share = (agent: AgentPicture): number => Math.round((agent.used / agent.units) * 1e6);
+
+/** The strict order in which free agents are chosen under one way of choosing, given how they were. */
+export function comesBefore(a: Free, b: Free): boolean {
+  if (a.first !== b.first) return a.first < b.first;
+  if (a.next !== b.next) return a.next < b.next;
+  if (a.agent.breadth !== b.agent.breadth) return a.agent.breadth < b.agent.breadth;
+  return a.agent.id < b.agent.id;
+}
+
+/**
+ * Those who are able and have room, in the order in which they are chosen. For `bestSkill` there is a heap for each sum of levels:
+ * who is within one level (of the mean) of the best one free counts as equal, and the longest idle of them is chosen.
+ */
+export class FreeAgents {
+  readonly #heaps = new Map<number, { heap: Heap<Free>; sweepAt: number }>();
+
+  /** @param asked ids of the skills that count for `bestSkill` */
+  constructor(
+    readonly choice: AgentChoice,
+    readonly asked: readonly string[],
+  ) {}
+
+  put(agent: AgentPicture): void {
+    this.#push(freeNow(this.choice, agent));
+  }
+
+  /** The first who may be asked, and is taken out; those passed over on the way stay. */
+  take(may: (agent: AgentPicture) => boolean): AgentPicture | null {
+    const aside: Free[] = [];
+    let found: Free | null = null;
+    for (let top = this.#best()?.pop(); top; top = found ? undefined : this.#best()?.pop()) {
+      if (may(top.agent)) found = top;
+      else aside.push(top);
+    }
+    for (const one of aside) this.#push(one);
+    return found?.agent ?? null;
+  }
+
+  /** Above 0 where this one comes before that. Both are able. */
+  levelOf(agent: AgentPicture): number {
+    if (this.choice !== 'bestSkill') return 0;
+    return this.asked.reduce((sum, skillId) => sum + (agent.skills[skillId] ?? 0), 0);
+  }
+
+  #push(free: Free): void {
+    const level = this.levelOf(free.agent);
+    const kept = this.#heaps.get(level) ?? { heap: new Heap<Free>(comesBefore), sweepAt: SWEEP_FROM };
+    this.#heaps.set(level, kept);
+    kept.heap.push(free);
+    if (kept.heap.size < kept.sweepAt) return;
+    kept.heap.sweep(isMeant);
+    kept.sweepAt = 2 * kept.heap.size + SWEEP_FROM;
+  }
+
+  /** The heap whose head is chosen next; dead heads are dropped on the way. */
+  #best(): Heap<Free> | undefined {
+    let most = Number.NEGATIVE_INFINITY;
+    for (const [level, { heap }] of this.#heaps) {
+      while (heap.size > 0 && !isMeant(heap.peek() as Free)) heap.pop();
+      if (heap.size === 0) this.#heaps.delete(level);
+      else most = Math.max(most, level);
+    }
+    let best: Heap<Free> | undefined;
+    for (const [level, { heap }] of this.#heaps) {
+      if (level < most - this.asked.length) continue;
+      if (!best || comesBefore(heap.peek() as Free, best.peek() as Free)) best = heap;
+    }
+    return best;
+  }
+}
+
+const isMeant = ({ agent, stamp }: Free): boolean => agent.stamp === stamp;
+
+export const freeNow = (choice: AgentChoice, agent: AgentPicture): Free => ({
+  agent,
+  stamp: agent.stamp,
+  first: choice === 'leastLoaded' ? share(agent) : byIdle(agent),
+  next: agent.idleSince,
+});
+
+/** Of two who are able and free now, whether `a` is chosen before `b`, apart from their levels. */
+export const isChosenBefore = (choice: AgentChoice, a: AgentPicture, b: AgentPicture): boolean =>
+  comesBefore(freeNow(choice, a), freeNow(choice, b));

@@ -1,0 +1,77 @@
+/** What the core keeps of agents, tasks and classes. */
+import type { BlockList } from './block-list.js';
+import type { FreeAgents } from './free-agents.js';
+import type { CoreAgent, CoreTask, Hold, Millis, Need } from './types.js';
+
+export interface AgentPicture extends CoreAgent {
+  holds: Map<string, Hold>;
+  /** Sum of the units of what is held, and how many of it are offers still open. */
+  used: number;
+  offers: number;
+  /** How many skills they have: who has fewer is given first where nothing else tells two apart. */
+  breadth: number;
+  /** Rises with every change of what could be given: entries of an older one in the lists of free agents mean nothing. */
+  stamp: number;
+  /** Classes they are able to serve; null for a generalist, who is able to serve too many to list. */
+  classes: Set<TaskClass> | null;
+}
+
+/** Same home queue, channel and need: any agent sees such tasks alike. */
+export interface TaskClass {
+  name: string;
+  queueId: string;
+  channel: CoreTask['channel'];
+  need: Need;
+  /** Skills and levels as pairs, for quick comparing. */
+  skills: readonly (readonly [string, number])[];
+  /** How many able by queue, skills and channel are signed in, whatever they do. */
+  signedIn: number;
+  /** Of those able, the ones with room who are no generalists. */
+  free: FreeAgents;
+  lines: Map<string, Line>;
+  /** Tasks whose step was chosen by who is signed in here. */
+  watchers: Set<TaskPicture>;
+  /** Tasks that have it for one of their steps. */
+  used: number;
+}
+
+/** Those of a class who also have the same agents to leave out, and age at the same rate: their order never changes. */
+export interface Line {
+  name: string;
+  of: TaskClass;
+  rate: number;
+  /** Never asked, or resting from it. */
+  without: ReadonlySet<string>;
+  /** Had their chance: asked when nobody else is free. */
+  last: ReadonlySet<string>;
+  /** Only this one is asked for now. */
+  only: string | null;
+  waiting: BlockList<TaskPicture>;
+  /** Its place among all lines of its rate. */
+  head: TaskPicture | null;
+}
+
+export interface TaskPicture extends CoreTask {
+  /** The key that counts now: its own, or the one it was promoted to. */
+  key: Millis;
+  step: number;
+  offeredTo: Set<string>;
+  /** Where it waits; null while it is offered. */
+  line: Line | null;
+  /** Classes of its steps that were looked at. */
+  classes: TaskClass[];
+  /** Rises with every filing: timers of an older one mean nothing. */
+  stamp: number;
+}
+
+export const byKey = (a: { key: number; id: string }, b: { key: number; id: string }): number =>
+  a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** The age that counts, in milliseconds. */
+export const ageOf = (task: TaskPicture, now: Millis): number => task.order.rate * (now - task.key);
+
+/** Who is served first at this moment: the greater age, then the smaller key, then the id. */
+export const isBefore = (a: TaskPicture, b: TaskPicture, now: Millis): boolean => {
+  const difference = ageOf(b, now) - ageOf(a, now);
+  return difference < 0 || (difference === 0 && byKey(a, b) < 0);
+};
