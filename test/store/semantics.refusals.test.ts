@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aggregation, command, LIMITS, page } from './manual.js';
+import { aggregation, command, LIMITS, update as manualUpdate, page, query } from './manual.js';
 import { type OpenStore, openStore } from './open-store.js';
 
 const { Long, Timestamp } = mongoose.mongo.BSON;
@@ -227,7 +227,81 @@ const WRONG: Refused[] = [
 async function codeOf(run: Command): Promise<{ code?: number; codeName?: string; message: string }> {
   try {
     const { writeErrors } = await store.db.command(run);
-    const [first] = writeErrors ?? [];
+    const [first] = writeErrors ?? [
+      {
+        says: 'an accumulator with a list',
+        source: aggregation('sum'),
+        run: aggregate({ $group: { _id: 1, x: { $sum: ['$a', '$b'] } } }),
+        code: 40237,
+      },
+      {
+        says: 'a $count in a group with an argument',
+        source: aggregation('count-accumulator'),
+        run: aggregate({ $group: { _id: 1, x: { $count: 1 } } }),
+        code: 14,
+      },
+      {
+        says: 'to merge what is no object in a group',
+        source: aggregation('mergeObjects'),
+        run: aggregate({ $group: { _id: 1, x: { $mergeObjects: '$a' } } }),
+        code: 40400,
+      },
+      {
+        says: 'a $firstN without its n',
+        source: aggregation('firstN'),
+        run: aggregate({ $group: { _id: 1, x: { $firstN: { input: '$a' } } } }),
+        code: 5787906,
+      },
+      {
+        says: 'a $maxN of none',
+        source: aggregation('maxN'),
+        run: aggregate({ $group: { _id: 1, x: { $maxN: { input: '$a', n: 0 } } } }),
+        code: 5787908,
+      },
+      {
+        says: 'a $median by another method',
+        source: aggregation('median'),
+        run: aggregate({ $group: { _id: 1, x: { $median: { input: '$a', method: 'exact' } } } }),
+        code: 2,
+      },
+      {
+        says: 'a $percentile beyond 1',
+        source: aggregation('percentile'),
+        run: aggregate({ $group: { _id: 1, x: { $percentile: { input: '$a', p: [2], method: 'approximate' } } } }),
+        code: 7750303,
+      },
+      {
+        says: 'a $rand with an argument',
+        source: aggregation('rand'),
+        run: aggregate({ $project: { x: { $rand: 1 } } }),
+        code: 3040501,
+      },
+      {
+        says: 'defaults of a $zip to the shortest',
+        source: aggregation('zip'),
+        run: aggregate({ $project: { x: { $zip: { inputs: [[1]], defaults: [1] } } } }),
+        code: 34467,
+      },
+      {
+        says: 'a year of five digits',
+        source: aggregation('dateFromParts'),
+        run: aggregate({ $project: { x: { $dateFromParts: { year: 99_999 } } } }),
+        code: 40523,
+      },
+      { says: 'a $type of no type', source: query('type'), run: { find: 'c', filter: { a: { $type: [] } } }, code: 9 },
+      {
+        says: 'values beside an $elemMatch in $all',
+        source: query('all'),
+        run: { find: 'c', filter: { a: { $all: [{ $elemMatch: { b: 1 } }, 1] } } },
+        code: 2,
+      },
+      {
+        says: 'more than $each in $addToSet',
+        source: manualUpdate('addToSet'),
+        run: update({ u: { $addToSet: { b: { $each: [1], $sort: 1 } } } }),
+        code: 2,
+      },
+    ];
     return { code: first?.code, message: first?.errmsg ?? 'it was done' };
   } catch (error) {
     return error as { code: number; codeName: string; message: string };
@@ -294,6 +368,12 @@ const LEFT_OUT: { says: string; run: Command }[] = [
   { says: '$function', run: aggregate({ $project: { a: { $function: { body: '', args: [], lang: 'js' } } } }) },
   { says: '$accumulator', run: aggregate({ $group: { _id: 1, a: { $accumulator: {} } } }) },
   { says: '$where', run: { find: 'c', filter: { $where: '1' } } },
+  ...['$sampleRate', '$jsonSchema', '$text'].map((op) => ({ says: op, run: { find: 'c', filter: { [op]: 1 } } })),
+  ...['$near', '$within', '$maxDistance'].map((op) => ({ says: op, run: { find: 'c', filter: { a: { [op]: 1 } } } })),
+  ...['$median', '$percentile', '$toHashedIndexKey'].map((op) => ({
+    says: op,
+    run: aggregate({ $project: { a: { [op]: 1 } } }),
+  })),
   { says: '$add on a Decimal128', run: aggregate({ $project: { x: { $add: [{ $toDecimal: '1' }, '$a'] } } }) },
   { says: '$sum on a Decimal128', run: aggregate({ $group: { _id: 1, x: { $sum: { $toDecimal: '1' } } } }) },
   { says: '$$CLUSTER_TIME', run: aggregate({ $project: { x: '$$CLUSTER_TIME' } }) },

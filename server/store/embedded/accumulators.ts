@@ -1,8 +1,10 @@
 import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
+import { merged } from './expression-arrays.js';
 import { encodeValue } from './key.js';
 import { type Budget, roughBytes } from './memory.js';
 import { add, type Num, numberOf } from './numbers.js';
+import { sortOf } from './request.js';
 import { parseSort, sortKey } from './sort.js';
 import { compareValues, type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
@@ -141,8 +143,8 @@ function keeping<T>(n: number, cut: (all: T[]) => T[]): { add(item: T): void; al
 
 const some =
   (accept: (value: unknown) => boolean, cut: (all: unknown[], n: number) => unknown[]): Maker =>
-  (arg) => {
-    const n = toNumber((arg as Doc).n);
+  (arg, { evaluator }) => {
+    const n = howMany((arg as Doc).n, evaluator);
     const kept = keeping<unknown>(n, (all) => cut(all, n));
     return { add: (value) => accept(value) && kept.add(value ?? null), result: () => kept.all() };
   };
@@ -153,7 +155,7 @@ const ranked =
   (arg, { evaluator }) => {
     const { sortBy, output, n = 1 } = arg as Doc;
     const [fields, evaluate] = [parseSort(sortBy as Doc), evaluator.ready(output)];
-    const count = toNumber(n);
+    const count = howMany(n, evaluator);
     const kept = keeping<{ key: Buffer; value: unknown }>(count, (all) => {
       const sorted = all.sort((a, b) => Buffer.compare(a.key, b.key));
       return end === 'first' ? sorted.slice(0, count) : sorted.slice(-count);
@@ -184,7 +186,7 @@ const MAKERS: Record<string, Maker> = {
   $last: folding<unknown>(null, (_, value) => value ?? null),
   $push: push,
   $addToSet: addToSet,
-  $mergeObjects: folding<Doc>({}, (all, value) => (isPlainObject(value) ? { ...all, ...value } : all)),
+  $mergeObjects: folding<Doc>({}, (all, value) => merged([all, value])),
   $firstN: some(any, (all, n) => all.slice(0, n)),
   $lastN: some(any, (all, n) => all.slice(-n)),
   $maxN: some(present, (all, n) => all.sort((a, b) => compareValues(b, a)).slice(0, n)),
@@ -194,6 +196,70 @@ const MAKERS: Record<string, Maker> = {
   $topN: ranked('first', false),
   $bottomN: ranked('last', false),
 };
+
+const UNARY = new Set([
+  '$sum',
+  '$avg',
+  '$stdDevPop',
+  '$stdDevSamp',
+  '$min',
+  '$max',
+  '$first',
+  '$last',
+  '$push',
+  '$addToSet',
+  '$mergeObjects',
+]);
+
+/** What the others name in their argument: all of it is needed. */
+const NAMED: Record<string, string[]> = {
+  $firstN: ['input', 'n'],
+  $lastN: ['input', 'n'],
+  $maxN: ['input', 'n'],
+  $minN: ['input', 'n'],
+  $top: ['sortBy', 'output'],
+  $bottom: ['sortBy', 'output'],
+  $topN: ['sortBy', 'output', 'n'],
+  $bottomN: ['sortBy', 'output', 'n'],
+  $median: ['input', 'method'],
+  $percentile: ['input', 'p', 'method'],
+};
+
+/** @throws StoreError when an accumulator is given what it does not take */
+function checkArgument(op: string, arg: unknown): void {
+  if (UNARY.has(op) && Array.isArray(arg))
+    throw new StoreError('Location40237', `The ${op} accumulator is a unary operator`);
+  if (op === '$count' && !(isPlainObject(arg) && Object.keys(arg).length === 0))
+    throw new StoreError('TypeMismatch', '$count takes no arguments, i.e. $count:{}');
+  const names = NAMED[op];
+  if (!names) return;
+  if (!isPlainObject(arg)) throw new StoreError('Location5787900', `specification must be an object; found ${op}`);
+  const unknown = Object.keys(arg).find((name) => !names.includes(name));
+  if (unknown) throw new StoreError('Location5787901', `Unknown argument for ${op}: ${unknown}`);
+  const missing = names.find((name) => arg[name] === undefined);
+  if (missing) throw new StoreError('Location5787906', `Missing value for '${missing}' of ${op}`);
+  if ('sortBy' in arg && !isPlainObject(arg.sortBy))
+    throw new StoreError('Location5788604', `expected 'sortBy' of ${op} to be an object`);
+  if ('sortBy' in arg) sortOf(arg.sortBy);
+  if ('method' in arg) checkPercentile(arg);
+}
+
+function checkPercentile({ method, p = [0.5] }: Doc): void {
+  if (method !== 'approximate')
+    throw new StoreError('BadValue', "Currently only 'approximate' can be used as percentile 'method'.");
+  const fractions = Array.isArray(p) ? p : [];
+  if (fractions.length === 0 || !fractions.every((one) => isNumber(one) && toNumber(one) >= 0 && toNumber(one) <= 1))
+    throw new StoreError('Location7750303', "'p' must be a non-empty array of numbers from 0 to 1");
+}
+
+/** How many an accumulator keeps, which no document can say. */
+function howMany(n: unknown, evaluator: Evaluator): number {
+  const value = evaluator.evaluate({}, n);
+  const number = isNumber(value) ? toNumber(value) : Number.NaN;
+  if (!Number.isInteger(number)) throw new StoreError('Location5787902', "value for 'n' must be of integral type");
+  if (number < 1) throw new StoreError('Location5787908', `'n' must be greater than 0, found ${number}`);
+  return number;
+}
 
 /** One output field of a $group: what to evaluate on each document, and what collects it. */
 export interface Output {
@@ -208,6 +274,7 @@ export function parseOutput(name: string, spec: unknown, evaluator: Evaluator): 
   const [op, arg] = isPlainObject(spec) ? (Object.entries(spec)[0] ?? []) : [];
   const maker = op && Object.hasOwn(MAKERS, op) ? MAKERS[op] : undefined;
   if (!maker) throw new StoreError('Location15952', `unknown group operator '${op ?? name}'`);
+  checkArgument(op!, arg);
   const bare = op === '$count' || op?.startsWith('$top') || op?.startsWith('$bottom');
   const input = isPlainObject(arg) && 'input' in arg ? arg.input : arg;
   return {

@@ -160,6 +160,10 @@ const zip: Operator = (arg, compile, name) => {
     const lengths = lists.map(({ length }) => length);
     const length = longest?.(scope) ? Math.max(...lengths) : Math.min(...lengths);
     const defaults = (args.defaults?.(scope) ?? []) as unknown[];
+    if (args.defaults && !longest)
+      throw new StoreError('Location34467', "cannot specify 'defaults' unless 'useLongestLength' is true");
+    if (args.defaults && defaults.length !== lists.length)
+      throw new StoreError('Location34467', "'defaults' and 'inputs' must have the same length");
     return Array.from({ length }, (_, i) =>
       lists.map((list, at) => (i < list.length ? list[i] : (defaults[at] ?? null))),
     );

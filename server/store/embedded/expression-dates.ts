@@ -86,6 +86,8 @@ function fromParts(values: Doc): Date {
     number,
     number,
   ];
+  if (years < 1 || years > 9_999)
+    throw new StoreError('Location40523', `'${isIso ? ISO_CALENDAR[0] : CALENDAR[0]}' must be a year from 1 to 9999`);
   const [hour, minute, second, ms] = CLOCK.map((name) => wholeOf(values[name] ?? 0, name)) as [
     number,
     number,

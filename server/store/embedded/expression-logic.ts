@@ -115,5 +115,9 @@ export const logic: Record<string, Operator> = {
   },
   $let: letting,
   $literal: (arg) => () => arg,
-  $rand: () => () => Math.random(),
+  $rand: (arg) => {
+    if (isPlainObject(arg) ? Object.keys(arg).length > 0 : !Array.isArray(arg) || arg.length > 0)
+      throw new StoreError('Location3040501', '$rand does not currently accept arguments');
+    return () => Math.random();
+  },
 };

@@ -15,6 +15,9 @@ import { type Doc, isPlainObject } from './value.js';
 /** Never evaluated: they would run the client's own code in this process. */
 const CODE = new Set(['$function', '$accumulator', '$where']);
 
+/** MongoDB has them, this store has not. */
+const LEFT_OUT = new Set(['$meta', '$median', '$percentile', '$toHashedIndexKey']);
+
 /** Refuses code anywhere in a pipeline or expression. */
 export function refuseCode(value: unknown): void {
   if (Array.isArray(value)) for (const item of value) refuseCode(item);
@@ -55,7 +58,7 @@ function compile(expr: unknown): Compiled {
 }
 
 function compileOperator(name: string, arg: unknown): Compiled {
-  if (CODE.has(name) || name === '$meta') throw unsupported(name);
+  if (CODE.has(name) || LEFT_OUT.has(name)) throw unsupported(name);
   if (!Object.hasOwn(OPERATORS, name))
     throw new StoreError('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
   return OPERATORS[name]!(arg, compile, name);

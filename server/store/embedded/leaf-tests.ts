@@ -147,6 +147,7 @@ function hasType(arg: unknown): Test {
   const names = (Array.isArray(arg) ? arg : [arg]).map((type) =>
     typeof type === 'string' ? type : (TYPE_NUMBERS[toNumber(type)] ?? ''),
   );
+  if (names.length === 0) throw new StoreError('FailedToParse', '$type must match at least one type');
   for (const name of names)
     if (!TYPE_NAMES.has(name)) throw new StoreError('BadValue', `Unknown type name alias: ${name}`);
   return (value) => {

@@ -69,11 +69,23 @@ function parseFilter(filter: unknown, expr: ExprCompiler): Node {
   return nodes.length === 1 ? nodes[0]! : { kind: 'and', nodes };
 }
 
+/** MongoDB has them, this store has not. */
+const LEFT_OUT = new Set(['$text', '$where', '$jsonSchema', '$sampleRate']);
+const GEO = new Set([
+  '$near',
+  '$nearSphere',
+  '$geoWithin',
+  '$geoIntersects',
+  '$within',
+  '$minDistance',
+  '$maxDistance',
+]);
+
 function parseTop(key: string, arg: unknown, expr: ExprCompiler): Node[] {
   if (key === '$and' || key === '$or' || key === '$nor') return [parseLogical(key, arg, expr)];
   if (key === '$expr') return [{ kind: 'expr', test: expr(arg) }];
   if (key === '$comment') return [];
-  if (key === '$text' || key === '$where' || key === '$jsonSchema') throw unsupported(key);
+  if (LEFT_OUT.has(key)) throw unsupported(key);
   throw new StoreError('BadValue', `unknown top level operator: ${key}`);
 }
 
@@ -131,8 +143,7 @@ function parseOperator(op: string, arg: unknown, all: Doc, at: NodeAt, expr: Exp
     case '$size':
       return at(op, arg, hasSize(arg), true);
     default:
-      if (op === '$near' || op === '$geoWithin' || op === '$geoIntersects' || op === '$nearSphere')
-        throw unsupported(op);
+      if (GEO.has(op)) throw unsupported(op);
       throw new StoreError('BadValue', `unknown operator: ${op}`);
   }
 }
@@ -149,6 +160,9 @@ function parseNot(arg: unknown, at: NodeAt, expr: ExprCompiler): Node {
 function parseAll(arg: unknown, at: NodeAt, expr: ExprCompiler): Node {
   if (!Array.isArray(arg)) throw new StoreError('BadValue', '$all needs an array');
   if (arg.length === 0) return at('$never', null, () => false);
+  const elements = arg.filter((value) => isOperators(value) && '$elemMatch' in value).length;
+  if (elements < arg.length && (elements > 0 || arg.some(isOperators)))
+    throw new StoreError('BadValue', 'no $ expressions in $all');
   const nodes = arg.map((value) => {
     if (isOperators(value)) return parseOperator('$elemMatch', value.$elemMatch, value, at, expr);
     return value instanceof BSONRegExp ? at('$regex', value, matchesRegex(value)) : at('$eq', value, equals(value));

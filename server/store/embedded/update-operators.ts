@@ -189,6 +189,8 @@ function arrayOf(
 
 function addToSet(arg: unknown, path: string): Change {
   const each = isPlainObject(arg) && '$each' in arg ? arg.$each : [arg];
+  const more = isPlainObject(arg) && '$each' in arg ? Object.keys(arg).find((name) => name !== '$each') : undefined;
+  if (more) throw new StoreError('BadValue', `Found unexpected fields after $each in $addToSet: ${more}`);
   if (!Array.isArray(each)) throw new StoreError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
   return ({ old }) => {
     const has = arrayOf(
