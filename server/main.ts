@@ -35,7 +35,7 @@ import {
 } from './platform/index.js';
 import { makePolicies } from './policies/index.js';
 import { makeQueues } from './queues/index.js';
-import { makeRouting } from './routing/index.js';
+import { makeReplays, makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
 import { openStore } from './store/index.js';
 import { countMessages, makeSweeps } from './sweeps.js';
@@ -156,6 +156,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       ...desk.handlers,
       ...followUps.handlers,
       ...routing.handlers,
+      ...makeReplays(policies).handlers,
       ...board.handlers,
     },
     routers: [fileRoutes(files), ...(config.DEMO ? [demoMailRoutes()] : [])],

@@ -5,6 +5,7 @@
 import type { ZodType } from 'zod';
 import type { Permission } from './permissions.js';
 import * as policy from './policy.js';
+import { ReplayRequest, type ReplayView } from './replay.js';
 import * as req from './requests.js';
 import type { CommonRules } from './rules.js';
 import type * as view from './views.js';
@@ -254,6 +255,13 @@ export const API = {
     access: 'routing.edit',
     body: policy.PublishRequest,
     status: 201,
+  },
+  'routing.replay': {
+    method: 'post',
+    path: '/routing/drafts/:id/replay',
+    summary: 'Play a past day again, as rules are and as the draft has them',
+    access: 'routing.edit',
+    body: ReplayRequest,
   },
 
   'canned.list': { method: 'get', path: '/canned-replies', summary: 'Canned replies', access: 'signedIn' },
@@ -582,6 +590,7 @@ export interface Answers {
   'routing.drafts.differences': policy.DraftDifferencesView;
   'routing.drafts.rebase': policy.DraftView;
   'routing.drafts.publish': policy.PolicyVersionView;
+  'routing.replay': ReplayView;
   'canned.list': view.CannedReplyView[];
   'canned.create': view.CannedReplyView;
   'canned.change': view.CannedReplyView;

@@ -6,6 +6,7 @@ export * from './permissions.js';
 export * from './policy.js';
 export * from './preview.js';
 export * from './records.js';
+export * from './replay.js';
 export * from './requests.js';
 export * from './rules.js';
 export * from './sockets.js';

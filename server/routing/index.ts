@@ -247,5 +247,6 @@ export function makeRouting(needs: RoutingNeeds) {
 }
 
 export { DecisionModel, PresenceChangeModel, type PresenceChangeRecord } from './models.js';
+export { makeReplays } from './simulation/index.js';
 export type { HandOver } from './verbs.js';
 export type { ConversationRecord, OfferView };

@@ -1,0 +1,1 @@
+export { makeReplays } from './replays.js';
