@@ -9,23 +9,33 @@ import type { Arrival, World } from './world.js';
 
 /** When nobody at all was answered that day; the shape of the answer matters more than this. */
 const USUAL_HANDLE_MS = 300_000;
+/** Arrivals made in one breath. */
+const AT_ONCE = 200;
 
-export function worldOf(day: RecordedDay, content: PolicyContent): World {
-  const handleMsOf = usualHandling(day.legs);
+/** @param pause is waited for again and again, so that a long day holds nobody up */
+export async function worldOf(day: RecordedDay, content: PolicyContent, pause: () => Promise<void>): Promise<World> {
   return {
     queues: Object.entries(content.queues).map(([id, queue]) => queueOf(id, queue)),
     agents: Object.entries(content.agents).map(([id, agent]) => agentOf(id, agent, content)),
-    arrivals: day.legs.flatMap((leg, i) => {
-      const about = day.about.get(leg.conversationId);
-      const queue = content.queues[leg.queueId];
-      return about && queue ? [arrivalOf(leg, i, { about, queue, content, handleMsOf })] : [];
-    }),
+    arrivals: await arrivalsOf(day, content, pause),
     changes: day.presence.filter(({ agentId }) => agentId in content.agents),
     restSeconds: content.common.restSeconds,
     // What agents would miss is not known; those who were there are thought to have answered as they used to.
     react: () => ({ how: 'accepted', afterMs: day.acceptMs }),
     backAfterMs: 0,
   };
+}
+
+async function arrivalsOf(day: RecordedDay, content: PolicyContent, pause: () => Promise<void>): Promise<Arrival[]> {
+  const handleMsOf = usualHandling(day.legs);
+  const arrivals: Arrival[] = [];
+  for (const [place, leg] of day.legs.entries()) {
+    if (place % AT_ONCE === 0) await pause();
+    const about = day.about.get(leg.conversationId);
+    const queue = content.queues[leg.queueId];
+    if (about && queue) arrivals.push(arrivalOf(leg, place, { about, queue, content, handleMsOf }));
+  }
+  return arrivals;
 }
 
 function queueOf(id: string, { memberIds, offerSeconds, autoAccept, rules }: QueuePolicy): CoreQueue {

@@ -17,7 +17,7 @@ import { worldOf } from './recorded-world.js';
 import type { Outcome } from './world.js';
 
 /** Things that happen in one breath; between breaths others have their turn. */
-const AT_ONCE = 1_000;
+const AT_ONCE = 100;
 const MOST_TOLD = 200;
 /** Who leaves within it came by mistake. */
 const SHORT_MS = 5_000;
@@ -30,7 +30,7 @@ export interface Replayed {
 
 /** @param pause is waited for again and again, so that a long day holds nobody up */
 export async function replay(day: RecordedDay, content: PolicyContent, pause: () => Promise<void>): Promise<Replayed> {
-  const play = new Play(worldOf(day, content), day);
+  const play = new Play(await worldOf(day, content, pause), day);
   while (play.run(AT_ONCE)) await pause();
   const outcomes = play.outcomes().filter(({ at }) => isCounted(day, at));
   const agents = play.times().map(({ agentId, answered, presentMs, busyMs }): ReplayAgent => {
