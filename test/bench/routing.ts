@@ -1,0 +1,52 @@
+/**
+ * `npm run bench:routing [-- --waiting 100000 --agents 10000 --skills 200 --pairs 50000 --cases 5/2,20/1,8/3,40/2]`
+ * The routing core with a backlog: how long one arrival takes, and how long it takes to give an agent who has room again the
+ * next task and to note that it was accepted. A case is named by the skills of an agent and those that a task asks for.
+ */
+import { parseArgs } from 'node:util';
+import { at } from '../process-figures.js';
+import { type Case, measureCore, type Timings } from './routing/core.js';
+
+const { values } = parseArgs({
+  options: {
+    waiting: { type: 'string', default: '100000' },
+    agents: { type: 'string', default: '10000' },
+    skills: { type: 'string', default: '200' },
+    pairs: { type: 'string', default: '50000' },
+    cases: { type: 'string', default: '5/2,20/1,8/3,40/2' },
+  },
+});
+
+const CASES: Case[] = [
+  { name: '5/2', skillsOfAgent: 5, skillsOfTask: 2, capacity: 1, anyTogether: false },
+  { name: '20/1', skillsOfAgent: 20, skillsOfTask: 1, capacity: 1, anyTogether: false },
+  { name: '8/3', skillsOfAgent: 8, skillsOfTask: 3, capacity: 3, anyTogether: false },
+  { name: '40/2', skillsOfAgent: 40, skillsOfTask: 2, capacity: 1, anyTogether: true },
+];
+
+const sizes = {
+  ...{ waiting: Number(values.waiting), agents: Number(values.agents) },
+  ...{ skills: Number(values.skills), pairs: Number(values.pairs) },
+};
+const asked = values.cases.split(',');
+
+console.log(`${sizes.waiting} waiting, ${sizes.agents} agents, ${sizes.skills} skills; microseconds`);
+for (const one of CASES.filter(({ name }) => asked.includes(name))) report(one);
+
+function report(one: Case): void {
+  const measured = measureCore(one, sizes);
+  const { classes, fillSeconds, arrive, free, pairsPerSecond, heapMb, rssMb } = measured;
+  console.log(
+    `\n${one.name}: agents × ${one.capacity} at once, ${classes} kinds of task, filled in ${fillSeconds.toFixed(1)} s`,
+  );
+  console.log(row('arrive', arrive));
+  console.log(row('free and give', free));
+  console.log(`${Math.round(pairsPerSecond)} pairs/s; heap ${Math.round(heapMb)} MB, RSS ${rssMb} MB`);
+}
+
+/** The figures in brackets leave out what the system interrupted, which on a busy machine says more about the others. */
+function row(name: string, { all, undisturbed }: Timings): string {
+  const us = (figures: number[], share: number) => at(figures, share).toFixed(1).padStart(6);
+  const figures = `p50 ${us(all, 0.5)}  p99 ${us(all, 0.99)} (${us(undisturbed, 0.99)})  worst ${us(all, 1)} (${us(undisturbed, 1)})`;
+  return `${name.padEnd(14)} ${figures}  of ${all.length}, interrupted ${all.length - undisturbed.length}`;
+}

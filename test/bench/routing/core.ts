@@ -1,0 +1,157 @@
+/** The core alone, where far more wait than anybody can serve: what one who comes costs, and one agent who has room again. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Level } from '../../../server/contract/index.js';
+import { Core, type CoreTask } from '../../../server/routing/core/index.js';
+import { memory } from '../../process-figures.js';
+import { aCoreAgent, aCoreQueue, aCoreTask, choicesIn } from '../../routing/core-build.js';
+import { dice } from '../../routing/histories.js';
+
+/** A contact centre to load the core with. */
+export interface Case {
+  name: string;
+  skillsOfAgent: number;
+  skillsOfTask: number;
+  /** Conversations at once. */
+  capacity: number;
+  /** Tasks ask for any skills together, which far more agents have; else for what one of the agents has, drawn once. */
+  anyTogether: boolean;
+}
+
+export interface Sizes {
+  waiting: number;
+  agents: number;
+  skills: number;
+  /** Measured: so often somebody is done, is given the next one, and one more comes. */
+  pairs: number;
+}
+
+/** Microseconds of each; `undisturbed` are those during which the system took the processor from nobody. */
+export interface Timings {
+  all: number[];
+  undisturbed: number[];
+}
+
+export interface Measured {
+  classes: number;
+  fillSeconds: number;
+  arrive: Timings;
+  free: Timings;
+  pairsPerSecond: number;
+  heapMb: number;
+  rssMb: number;
+}
+
+const START = 1_000_000_000_000;
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
+export function measureCore(one: Case, sizes: Sizes): Measured {
+  const centre = new Centre(one, sizes);
+  const began = performance.now();
+  centre.fill();
+  const fillSeconds = (performance.now() - began) / 1_000;
+  const [arrive, free] = [noTimings(), noTimings()];
+  centre.turnOver(Math.ceil(sizes.pairs / 10), noTimings(), noTimings());
+  centre.turnOver(sizes.pairs, arrive, free);
+  collect();
+  const heapMb = process.memoryUsage().heapUsed / 2 ** 20;
+  const spent = [...arrive.all, ...free.all].reduce((sum, us) => sum + us, 0);
+  return {
+    ...{ classes: centre.kinds.size, fillSeconds, arrive, free, heapMb, rssMb: memory(process.pid).rss },
+    pairsPerSecond: free.all.length / (spent / 1e6),
+  };
+}
+
+const noTimings = (): Timings => ({ all: [], undisturbed: [] });
+const switches = (): number => process.resourceUsage().involuntaryContextSwitches;
+
+function timed<T>({ all, undisturbed }: Timings, act: () => T): T {
+  const before = switches();
+  const began = performance.now();
+  const result = act();
+  const us = (performance.now() - began) * 1_000;
+  all.push(us);
+  if (switches() === before) undisturbed.push(us);
+  return result;
+}
+
+class Centre {
+  readonly kinds = new Set<string>();
+  readonly #core = new Core({ mostCandidates: 0 });
+  readonly #roll = dice(7);
+  readonly #skillIds: string[];
+  readonly #asked: string[][] = [];
+  readonly #held: { agentId: string; taskId: string }[] = [];
+  #now = START;
+  #made = 0;
+
+  constructor(
+    readonly one: Case,
+    readonly sizes: Sizes,
+  ) {
+    this.#skillIds = Array.from({ length: sizes.skills }, (_, i) => idOf('5c', i));
+    const ids = Array.from({ length: sizes.agents }, (_, i) => idOf('a9', i));
+    this.#core.upsertQueue(aCoreQueue('queue', ids), START);
+    for (const id of ids) {
+      const has = this.#some(this.#skillIds, one.skillsOfAgent);
+      this.#asked.push(this.#some(has, one.skillsOfTask));
+      const skills = Object.fromEntries(has.map((skillId) => [skillId, (1 + this.#roll.below(5)) as Level]));
+      this.#core.upsertAgent(aCoreAgent(id, { skills, capacity: one.capacity, idleSince: START }), START);
+    }
+  }
+
+  /** Lets tasks come until so many wait; all agents who can have work have it then. */
+  fill(): void {
+    while (this.#core.lengthOf('queue') < this.sizes.waiting) this.#arrive(noTimings());
+  }
+
+  turnOver(pairs: number, arrive: Timings, free: Timings): void {
+    for (let i = 0; i < pairs; i += 1) {
+      this.#done(free);
+      while (this.#core.lengthOf('queue') < this.sizes.waiting) this.#arrive(arrive);
+    }
+  }
+
+  #arrive(timings: Timings): void {
+    const task = this.#task();
+    const decisions = timed(timings, () => this.#core.enqueue(task, this.#now));
+    for (const { taskId, agentIds } of choicesIn(decisions)) {
+      this.#core.accepted(taskId, agentIds[0], this.#now);
+      this.#held.push({ agentId: agentIds[0], taskId });
+    }
+  }
+
+  /** Somebody ends one of theirs, and accepts what they are offered for it. */
+  #done(timings: Timings): void {
+    this.#now += 1;
+    const at = this.#roll.below(this.#held.length);
+    const { agentId, taskId } = this.#held[at] as { agentId: string; taskId: string };
+    const given = timed(timings, () => {
+      const choices = choicesIn(this.#core.free(agentId, taskId, this.#now));
+      for (const choice of choices) this.#core.accepted(choice.taskId, choice.agentIds[0], this.#now);
+      return choices;
+    });
+    this.#held[at] = this.#held[this.#held.length - 1] as { agentId: string; taskId: string };
+    this.#held.pop();
+    for (const choice of given) this.#held.push({ agentId: choice.agentIds[0], taskId: choice.taskId });
+  }
+
+  #task(): CoreTask {
+    this.#made += 1;
+    const { anyTogether, skillsOfTask } = this.one;
+    const asked = anyTogether ? this.#some(this.#skillIds, skillsOfTask) : this.#roll.one(this.#asked);
+    this.kinds.add([...asked].sort().join());
+    const skills = Object.fromEntries(asked.map((skillId) => [skillId, 1 as Level]));
+    const steps = [{ at: this.#now, need: { queueIds: ['queue'], skills } }];
+    return aCoreTask(idOf('7a', this.#made), { queueId: 'queue', key: this.#now + this.#roll.below(60_000), steps });
+  }
+
+  #some(ids: readonly string[], count: number): string[] {
+    const found = new Set<string>();
+    while (found.size < count) found.add(this.#roll.one(ids));
+    return [...found];
+  }
+}
+
+const idOf = (kind: string, i: number): string => `${kind}${i.toString(16).padStart(22, '0')}`;
