@@ -20,7 +20,12 @@ export function makeWaits() {
   const lines = new Map<string, BlockList<Wait>>();
 
   function lineOf(queueId: string): BlockList<Wait> {
-    const line = lines.get(queueId) ?? new BlockList<Wait>((a, b) => a.since - b.since || order(a.id, b.id));
+    const line =
+      lines.get(queueId) ??
+      new BlockList<Wait>(
+        ({ since }) => since,
+        (a, b) => order(a.id, b.id),
+      );
     lines.set(queueId, line);
     return line;
   }

@@ -35,13 +35,15 @@ for (const one of CASES.filter(({ name }) => asked.includes(name))) report(one);
 
 function report(one: Case): void {
   const measured = measureCore(one, sizes);
-  const { classes, fillSeconds, arrive, free, pairsPerSecond, heapMb, rssMb } = measured;
+  const { classes, fillSeconds, arrive, free, pairsPerSecond, cpuOfPair, heapMb, rssMb } = measured;
   console.log(
     `\n${one.name}: agents × ${one.capacity} at once, ${classes} kinds of task, filled in ${fillSeconds.toFixed(1)} s`,
   );
   console.log(row('arrive', arrive));
   console.log(row('free and give', free));
-  console.log(`${Math.round(pairsPerSecond)} pairs/s; heap ${Math.round(heapMb)} MB, RSS ${rssMb} MB`);
+  console.log(
+    `${Math.round(pairsPerSecond)} pairs/s, CPU of one ${cpuOfPair.toFixed(1)}; heap ${Math.round(heapMb)} MB, RSS ${rssMb} MB`,
+  );
 }
 
 /** The figures in brackets leave out what the system interrupted, which on a busy machine says more about the others. */

@@ -1,4 +1,4 @@
-import { type AgentChoice, CHANNELS, type ChannelName } from '../../contract/index.js';
+import type { AgentChoice } from '../../contract/index.js';
 import { FreeAgents } from './free-agents.js';
 import type { AgentPicture, TaskClass, TaskPicture } from './pictures.js';
 import type { Roster } from './roster.js';
@@ -9,27 +9,32 @@ const MOST_LISTED = 48;
 /** Unused classes are kept, since their kind comes again; but not for ever. */
 const MOST_UNUSED = 20_000;
 
-const skillsName = ({ skills }: Need): string =>
-  Object.entries(skills)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([skillId, level]) => `${skillId}≥${level}`)
-    .join(' ');
+/** Made for everyone who comes, so without lists in between. */
+function nameOf(queueId: string, channel: string, { queueIds, skills }: Need): string {
+  const skillIds = Object.keys(skills);
+  if (skillIds.length > 1) skillIds.sort();
+  let name = `${queueId} · ${channel} · ${queueIds.length === 1 ? queueIds[0] : queueIds.join('+')} ·`;
+  for (const skillId of skillIds) name += ` ${skillId}≥${skills[skillId]}`;
+  return name;
+}
 
 /** Requirement classes: thousands of tasks make a handful, and who is able to serve each is known before anybody asks. */
 export class Classes {
   readonly all = new Map<string, TaskClass>();
 
-  /** @param onListed an agent may be given more than before: a class that is new */
+  #sweepAt = MOST_UNUSED;
+
+  /** @param onListed an agent may be given more than before, a class that is new; or has become a generalist by it */
   constructor(
     readonly roster: Roster,
-    readonly onListed: (agent: AgentPicture) => void,
+    readonly onListed: (agent: AgentPicture, one: TaskClass) => void,
   ) {}
 
   of({ queueId, channel }: Pick<CoreTask, 'queueId' | 'channel'>, need: Need): TaskClass {
-    const name = [queueId, channel, need.queueIds.join('+'), skillsName(need)].join(' · ');
+    const name = nameOf(queueId, channel, need);
     const known = this.all.get(name);
     if (known) return known;
-    if (this.all.size > MOST_UNUSED) this.#dropUnused();
+    if (this.all.size >= this.#sweepAt) this.#dropUnused();
     const made: TaskClass = {
       ...{ name, queueId, channel, need, skills: Object.entries(need.skills), signedIn: 0 },
       free: this.#freeOf(queueId, need),
@@ -38,17 +43,21 @@ export class Classes {
       used: 0,
     };
     this.all.set(name, made);
-    for (const agent of this.roster.membersOf(need.queueIds)) {
+    for (const agent of this.roster.within(need)) {
       if (!this.isAble(agent, made)) continue;
+      const wasListed = agent.classes !== null;
       this.#list(agent, made);
-      this.onListed(agent);
+      if (wasListed) this.onListed(agent, made);
     }
     return made;
   }
 
   isAble(agent: AgentPicture, { need, skills, channel }: TaskClass): boolean {
     if (agent.costs[channel] === undefined) return false;
-    for (const [skillId, level] of skills) if ((agent.skills[skillId] ?? 0) < level) return false;
+    for (let i = 0; i < skills.length; i += 1) {
+      const [skillId, level] = skills[i] as readonly [string, number];
+      if ((agent.levels.get(skillId) ?? 0) < level) return false;
+    }
     return this.roster.isMember(agent.id, need.queueIds);
   }
 
@@ -117,8 +126,9 @@ export class Classes {
     for (const [name, one] of this.all) {
       if (one.used > 0 || one.lines.size > 0 || one.watchers.size > 0) continue;
       this.all.delete(name);
-      for (const agent of this.roster.agents.values()) agent.classes?.delete(one);
+      for (const agent of this.roster.within(one.need)) agent.classes?.delete(one);
     }
+    this.#sweepAt = Math.max(MOST_UNUSED, 2 * this.all.size);
   }
 }
 
@@ -126,6 +136,3 @@ interface Before {
   able: ReadonlySet<TaskClass>;
   isSignedIn: boolean;
 }
-
-export const channelsOf = (agent: AgentPicture): ChannelName[] =>
-  CHANNELS.filter((channel) => agent.costs[channel] !== undefined);

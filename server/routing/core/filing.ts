@@ -1,8 +1,10 @@
 import type { Classes } from './classes.js';
 import { Heap } from './heap.js';
-import type { Lines } from './lines.js';
+import type { LineOf, Lines } from './lines.js';
 import type { TaskClass, TaskPicture } from './pictures.js';
 import type { Millis } from './types.js';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 interface Timer {
   at: Millis;
@@ -56,14 +58,15 @@ export class Filing {
     if (next !== null) this.#timers.push({ at: next, task, stamp: task.stamp });
     if (task.prefer && now < task.prefer.until) this.#watchersOf(task.prefer.agentId).add(task);
     if (task.offeredTo.size > 0) return;
-    const rests = task.passedBy.filter((pass) => pass.at + this.restMs > now).map(({ agentId }) => agentId);
-    const last = task.passedBy.filter((pass) => pass.at + this.restMs <= now).map(({ agentId }) => agentId);
-    this.lines.wait(task, one, {
-      rate: task.order.rate,
-      without: new Set([...task.exclude, ...rests]),
-      last: new Set(last),
-      only: this.#onlyOf(task, one, now),
-    });
+    const { without, last } = this.#passesOf(task, now);
+    this.lines.wait(task, one, { rate: task.order.rate, without, last, only: this.#onlyOf(task, one, now) });
+  }
+
+  #passesOf({ exclude, passedBy }: TaskPicture, now: Millis): Pick<LineOf, 'without' | 'last'> {
+    if (exclude.length + passedBy.length === 0) return { without: NOBODY, last: NOBODY };
+    const rests = passedBy.filter((pass) => pass.at + this.restMs > now).map(({ agentId }) => agentId);
+    const last = passedBy.filter((pass) => pass.at + this.restMs <= now).map(({ agentId }) => agentId);
+    return { without: new Set([...exclude, ...rests]), last: new Set(last) };
   }
 
   classOf(task: TaskPicture, step: number): TaskClass {
@@ -92,7 +95,8 @@ export class Filing {
 
   /** @returns what is to be filed anew, and what overflows, by now */
   due(now: Millis): { refile: TaskPicture[]; overflow: TaskPicture[] } {
-    const [refile, overflow]: [TaskPicture[], TaskPicture[]] = [[], []];
+    const refile: TaskPicture[] = [];
+    const overflow: TaskPicture[] = [];
     for (let at = this.next(); at !== null && at <= now; at = this.next()) {
       const timer = this.#timers.pop() as Timer;
       (timer.stamp === null ? overflow : refile).push(timer.task);
@@ -138,12 +142,14 @@ export class Filing {
   }
 
   #nextChange(task: TaskPicture, now: Millis): Millis | null {
-    const times = task.passedBy.map((pass) => pass.at + this.restMs);
-    const step = task.steps[this.#stepByTime(task, now) + 1];
-    if (step) times.push(step.at);
-    if (task.prefer) times.push(task.prefer.until);
-    if (task.promote) times.push(task.promote.at);
-    const next = Math.min(...times.filter((at) => at > now));
+    let next = Number.POSITIVE_INFINITY;
+    const consider = (at: Millis | undefined) => {
+      if (at !== undefined && at > now && at < next) next = at;
+    };
+    for (const pass of task.passedBy) consider(pass.at + this.restMs);
+    consider(task.steps[this.#stepByTime(task, now) + 1]?.at);
+    consider(task.prefer?.until);
+    consider(task.promote?.at);
     return Number.isFinite(next) ? next : null;
   }
 

@@ -60,7 +60,7 @@ export class FreeAgents {
   /** Above 0 where this one comes before that. Both are able. */
   levelOf(agent: AgentPicture): number {
     if (this.choice !== 'bestSkill') return 0;
-    return this.asked.reduce((sum, skillId) => sum + (agent.skills[skillId] ?? 0), 0);
+    return this.asked.reduce((sum, skillId) => sum + (agent.levels.get(skillId) ?? 0), 0);
   }
 
   #push(free: Free): void {

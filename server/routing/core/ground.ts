@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Classes, channelsOf } from './classes.js';
+import { Classes } from './classes.js';
 import { Filing } from './filing.js';
 import { isChosenBefore } from './free-agents.js';
 import { IdleGeneralists } from './idle-generalists.js';
 import { Lines } from './lines.js';
 import { type AgentPicture, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
-import { putHold, Roster } from './roster.js';
+import { channelsOf, putHold, Roster } from './roster.js';
 import type { Choice, CoreAgent, CoreQueue, CoreTask, Hold, Millis, Waits, Why } from './types.js';
 import { fits } from './units.js';
 import { candidatesOf } from './verdicts.js';
@@ -13,7 +13,7 @@ import { candidatesOf } from './verdicts.js';
 /** What the core knows, and how one task finds an agent and one agent a task. */
 export class Ground {
   readonly roster = new Roster();
-  readonly classes = new Classes(this.roster, (agent) => this.publish(agent));
+  readonly classes = new Classes(this.roster, (agent, one) => this.#listed(agent, one));
   readonly tasks = new Map<string, TaskPicture>();
   readonly lines = new Lines();
   readonly filing: Filing;
@@ -69,7 +69,7 @@ export class Ground {
   putAgent(agent: CoreAgent, now: Millis): TaskPicture[] {
     const known = this.roster.agents.get(agent.id);
     const sameReach =
-      known && isDeepStrictEqual(known.skills, agent.skills) && isDeepStrictEqual(channelsOf(known), takenBy(agent));
+      known && isDeepStrictEqual(known.skills, agent.skills) && isDeepStrictEqual(known.channels, channelsOf(agent));
     const before = known && !sameReach ? this.classes.before(known) : null;
     const turns = known ? (known.state === 'offline') !== (agent.state === 'offline') : agent.state !== 'offline';
     const picture = this.roster.putAgent(agent);
@@ -84,7 +84,7 @@ export class Ground {
     if (!agent) return [];
     const turned = this.classes.unlist(agent);
     this.#generalists.drop(agent);
-    this.roster.agents.delete(agentId);
+    this.roster.dropAgent(agent);
     return this.#fileTurned(new Set(turned), now, [agentId]);
   }
 
@@ -104,6 +104,11 @@ export class Ground {
     if (channels.length === 0) return;
     if (!agent.classes) this.#generalists.put(agent);
     else for (const one of agent.classes) if (channels.includes(one.channel)) one.free.put(agent);
+  }
+
+  #listed(agent: AgentPicture, one: TaskClass): void {
+    if (!agent.classes) this.publish(agent);
+    else if (this.#hasRoom(agent, one.channel)) one.free.put(agent);
   }
 
   /** Gives this agent what waits for them, first one first, until nothing fits. */
@@ -289,9 +294,9 @@ export class Ground {
     return able.find((agent) => one.free.levelOf(agent) >= most - one.skills.length) ?? null;
   }
 
-  #roomFor(agent: AgentPicture): string[] {
-    if (agent.state !== 'online') return [];
-    return channelsOf(agent).filter((channel) => fits(agent, agent.holds.values(), channel));
+  #roomFor(agent: AgentPicture): readonly string[] {
+    if (agent.state !== 'online') return NONE;
+    return agent.channels.filter((channel) => fits(agent, agent.holds.values(), channel));
   }
 
   #hasRoom(agent: AgentPicture, channel: TaskPicture['channel']): boolean {
@@ -302,7 +307,7 @@ export class Ground {
 const mayAsk = (line: Line, agent: AgentPicture): boolean =>
   !line.without.has(agent.id) && (line.only === null || line.only === agent.id);
 
-const takenBy = ({ costs }: CoreAgent): string[] => channelsOf({ costs } as AgentPicture);
+const NONE: readonly string[] = [];
 
 function first<T>(items: Iterable<T>, fits: (item: T) => boolean): T | null {
   for (const item of items) if (fits(item)) return item;

@@ -9,7 +9,11 @@ export class IdleGeneralists {
   readonly #entries = new Map<AgentPicture, Free[]>();
 
   constructor() {
-    const list = () => new BlockList<Free>((a, b) => (a.agent === b.agent ? 0 : comesBefore(a, b) ? -1 : 1));
+    const list = () =>
+      new BlockList<Free>(
+        ({ first }) => first,
+        (a, b) => (a.agent === b.agent ? 0 : comesBefore(a, b) ? -1 : 1),
+      );
     this.#lists = { longestIdle: list(), leastLoaded: list(), bestSkill: list() };
   }
 

@@ -1,5 +1,5 @@
 import { BlockList } from './block-list.js';
-import { ageOf, byKey, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
+import { ageOf, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
 import type { Millis } from './types.js';
 
 /** How a line differs from others of its class. */
@@ -12,6 +12,10 @@ export interface LineOf {
 
 type Headed = Line & { head: TaskPicture };
 
+const keyOf = ({ key }: TaskPicture): number => key;
+const byId = (a: TaskPicture, b: TaskPicture): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const aList = () => new BlockList<TaskPicture>(keyOf, byId);
+
 /** Everyone waiting: per queue in order for positions, per line in order for choices, and the heads of all lines in order. */
 export class Lines {
   readonly #queues = new Map<string, Map<number, BlockList<TaskPicture>>>();
@@ -21,7 +25,7 @@ export class Lines {
   join(task: TaskPicture): void {
     const rates = this.#queues.get(task.queueId) ?? new Map<number, BlockList<TaskPicture>>();
     this.#queues.set(task.queueId, rates);
-    const list = rates.get(task.order.rate) ?? new BlockList<TaskPicture>(byKey);
+    const list = rates.get(task.order.rate) ?? aList();
     rates.set(task.order.rate, list);
     list.add(task);
   }
@@ -79,7 +83,12 @@ export class Lines {
   #placeHead(line: Line): void {
     const head = line.waiting.first() ?? null;
     if (head === line.head) return;
-    const heads = this.#heads.get(line.rate) ?? new BlockList<Headed>((a, b) => byKey(a.head, b.head));
+    const heads =
+      this.#heads.get(line.rate) ??
+      new BlockList<Headed>(
+        ({ head }) => head.key,
+        (a, b) => byId(a.head, b.head),
+      );
     this.#heads.set(line.rate, heads);
     if (line.head) heads.remove(line as Headed);
     line.head = head;
@@ -91,7 +100,7 @@ export class Lines {
     const name = plain ? `${rate}` : [rate, only ?? '', [...without].sort(), '/', [...last].sort()].join(' ');
     const known = of.lines.get(name);
     if (known) return known;
-    const waiting = new BlockList<TaskPicture>(byKey);
+    const waiting = aList();
     const made: Line = { name, of, rate, without, last, only, waiting, head: null };
     of.lines.set(name, made);
     return made;

@@ -1,4 +1,5 @@
 /** What the core keeps of agents, tasks and classes. */
+import type { ChannelName, Level } from '../../contract/index.js';
 import type { BlockList } from './block-list.js';
 import type { FreeAgents } from './free-agents.js';
 import type { CoreAgent, CoreTask, Hold, Millis, Need } from './types.js';
@@ -8,6 +9,10 @@ export interface AgentPicture extends CoreAgent {
   /** Sum of the units of what is held, and how many of it are offers still open. */
   used: number;
   offers: number;
+  /** Their skills once more: looked up by the hundred, which a record with many names is slow at. */
+  levels: ReadonlyMap<string, Level>;
+  /** Channels they take at all. */
+  channels: readonly ChannelName[];
   /** How many skills they have: who has fewer is given first where nothing else tells two apart. */
   breadth: number;
   /** Rises with every change of what could be given: entries of an older one in the lists of free agents mean nothing. */

@@ -1,11 +1,13 @@
+import { CHANNELS, type ChannelName } from '../../contract/index.js';
 import type { AgentPicture } from './pictures.js';
-import type { CoreAgent, CoreQueue, Hold } from './types.js';
+import type { CoreAgent, CoreQueue, Hold, Need } from './types.js';
 
 /** Who there is, and who belongs to which queue. */
 export class Roster {
   readonly agents = new Map<string, AgentPicture>();
   readonly queues = new Map<string, CoreQueue>();
   readonly #queuesOf = new Map<string, Set<string>>();
+  readonly #skilled = new Map<string, Set<AgentPicture>>();
 
   /** @returns ids of those who came in or went out */
   putQueue(queue: CoreQueue): string[] {
@@ -25,19 +27,42 @@ export class Roster {
   /** Keeps what the agent holds. */
   putAgent(agent: CoreAgent): AgentPicture {
     const known = this.agents.get(agent.id);
-    const breadth = Object.keys(agent.skills).length;
-    if (known) return Object.assign(known, agent, { breadth });
+    const levels = new Map(Object.entries(agent.skills));
+    const also = { levels, channels: channelsOf(agent), breadth: levels.size };
+    if (known) {
+      this.#forgetSkills(known);
+      this.#noteSkills(Object.assign(known, agent, also));
+      return known;
+    }
     const made: AgentPicture = {
-      ...agent,
-      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, breadth, stamp: 0, classes: new Set() },
+      ...{ ...agent, ...also },
+      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, stamp: 0, classes: new Set() },
     };
     this.agents.set(agent.id, made);
+    this.#noteSkills(made);
     return made;
+  }
+
+  dropAgent(agent: AgentPicture): void {
+    this.#forgetSkills(agent);
+    this.agents.delete(agent.id);
   }
 
   isMember(agentId: string, queueIds: readonly string[]): boolean {
     const theirs = this.#queuesOf.get(agentId);
-    return theirs !== undefined && queueIds.some((id) => theirs.has(id));
+    if (!theirs) return false;
+    for (const id of queueIds) if (theirs.has(id)) return true;
+    return false;
+  }
+
+  /** Everybody who might serve such a need: no one else is, though not all of them need be able to. */
+  within({ queueIds, skills }: Need): Iterable<AgentPicture> {
+    let fewest: ReadonlySet<AgentPicture> | null = null;
+    for (const skillId of Object.keys(skills)) {
+      const skilled = this.#skilled.get(skillId) ?? new Set<AgentPicture>();
+      if (!fewest || skilled.size < fewest.size) fewest = skilled;
+    }
+    return fewest ?? this.membersOf(queueIds);
   }
 
   /** Everybody who belongs to any of these queues, each once. */
@@ -45,7 +70,23 @@ export class Roster {
     const ids = new Set(queueIds.flatMap((id) => this.queues.get(id)?.memberIds ?? []));
     return [...ids].map((id) => this.agents.get(id)).filter((agent) => agent !== undefined);
   }
+
+  #noteSkills(agent: AgentPicture): void {
+    for (const skillId of agent.levels.keys())
+      this.#skilled.set(skillId, (this.#skilled.get(skillId) ?? new Set()).add(agent));
+  }
+
+  #forgetSkills(agent: AgentPicture): void {
+    for (const skillId of agent.levels.keys()) {
+      const skilled = this.#skilled.get(skillId);
+      skilled?.delete(agent);
+      if (skilled?.size === 0) this.#skilled.delete(skillId);
+    }
+  }
 }
+
+export const channelsOf = ({ costs }: Pick<CoreAgent, 'costs'>): ChannelName[] =>
+  CHANNELS.filter((channel) => costs[channel] !== undefined);
 
 export function putHold(agent: AgentPicture, taskId: string, hold: Hold): void {
   dropHold(agent, taskId);
