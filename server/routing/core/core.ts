@@ -112,8 +112,9 @@ export class Core {
    * A task that waits now: new, or back from an offer, or with another queue, order, steps or passes.
    * @param offeredTo those it is still offered to: then it only takes its place in the line
    */
-  enqueue({ offeredTo = [], ...given }: CoreTask & { offeredTo?: readonly string[] }, now: Millis): Decision[] {
+  enqueue(given: CoreTask & { offeredTo?: readonly string[] }, now: Millis): Decision[] {
     const decisions = this.tick(now);
+    const offeredTo = given.offeredTo ?? [];
     const before = this.#ground.tasks.get(given.id);
     const freed = new Set([...(before?.offeredTo ?? [])].filter((id) => !offeredTo.includes(id)));
     this.#ground.forget(given.id);

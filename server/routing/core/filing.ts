@@ -160,12 +160,13 @@ export class Filing {
   }
 
   #unwatch(task: TaskPicture): void {
-    for (const one of task.classes) {
+    for (let step = 0; step < task.classes.length; step += 1) {
+      const one = task.classes[step];
       if (!one) continue;
       one.watchers.delete(task);
       one.used -= 1;
+      task.classes[step] = null;
     }
-    task.classes.length = 0;
     const watchers = task.prefer && this.#preferring.get(task.prefer.agentId);
     watchers?.delete(task);
     if (task.prefer && watchers?.size === 0) this.#preferring.delete(task.prefer.agentId);

@@ -4,7 +4,7 @@ import { Filing } from './filing.js';
 import { isChosenBefore } from './free-agents.js';
 import { IdleGeneralists } from './idle-generalists.js';
 import { Lines } from './lines.js';
-import { type AgentPicture, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
+import { type AgentPicture, isBefore, type Line, pictureOf, type TaskClass, type TaskPicture } from './pictures.js';
 import { channelsOf, putHold, Roster } from './roster.js';
 import type { Choice, CoreAgent, CoreQueue, CoreTask, Hold, Millis, Waits, Why } from './types.js';
 import { fits } from './units.js';
@@ -28,11 +28,7 @@ export class Ground {
   }
 
   enter(given: CoreTask, offeredTo: readonly string[], now: Millis): TaskPicture {
-    const task: TaskPicture = {
-      ...given,
-      ...{ key: given.order.key, step: 0, line: null, classes: [], stamp: 0 },
-      offeredTo: new Set(offeredTo),
-    };
+    const task = pictureOf(given, offeredTo);
     this.tasks.set(task.id, task);
     this.filing.enter(task, now);
     return task;
@@ -169,12 +165,11 @@ export class Ground {
 
   why(task: TaskPicture, chosen: readonly AgentPicture[], now: Millis): Why {
     const one = this.filing.classOf(task, task.step);
-    const position = this.mostCandidates === 0 ? 0 : this.lines.positionOf(task, now);
     const most = this.mostCandidates;
-    return {
-      ...{ position, order: { ...task.order, key: task.key }, step: task.step, className: one.name },
-      ...candidatesOf({ task, one, classes: this.classes, chosen, now, most }),
-    };
+    const position = most === 0 ? 0 : this.lines.positionOf(task, now);
+    const order = { key: task.key, rate: task.order.rate };
+    const { candidates, others } = candidatesOf({ task, one, classes: this.classes, chosen, now, most });
+    return { position, order, step: task.step, className: one.name, candidates, others };
   }
 
   eligible(task: TaskPicture): { signedIn: number; free: number } {
@@ -245,11 +240,9 @@ export class Ground {
     const kind = queue?.autoAccept ? 'assign' : 'offer';
     const { id: taskId, queueId } = task;
     const [first, ...more] = agents;
-    const choice: Choice = {
-      ...{ kind, taskId, queueId, at: now, why: this.why(task, agents, now) },
-      agentIds: [first.id, ...more.map(({ id }) => id)],
-      expiresAt: kind === 'offer' ? now + (queue?.offerMs ?? 0) : now,
-    };
+    const agentIds: Choice['agentIds'] = [first.id, ...more.map(({ id }) => id)];
+    const expiresAt = kind === 'offer' ? now + (queue?.offerMs ?? 0) : now;
+    const choice: Choice = { kind, taskId, queueId, agentIds, at: now, expiresAt, why: this.why(task, agents, now) };
     if (kind === 'assign') this.forget(taskId);
     else this.lines.stopWaiting(task);
     for (const agent of agents) {
