@@ -95,6 +95,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     queues: { all: queues.all, checkQueues: queues.membership.checkQueues },
     team: async (queueIds) => teamOf(await routing.presenceViews(), queueIds),
     usualReplySeconds: (queueIds) => conversations.usualReplySeconds(queueIds),
+    turnsAway: (queueId) => routing.turnsAway(queueId),
     audit: accounts.audit,
   });
   const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
@@ -109,6 +110,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     commonRules: policies.common.get,
     languages: policies.skills.languages,
     rulesVersion: policies.rulesVersion,
+    promiseCall: (conversation, agentId, text) => followUps.promiseCall(conversation, agentId, text),
     customerOf: customers.nameAndProof,
     access: (actor, id) => desk.access(actor, id),
   });

@@ -63,6 +63,7 @@ export const TOUCHPOINT_KINDS = [
   'conversation.closed',
   'conversation.reopened',
   'conversation.prioritised',
+  'conversation.overflowed',
   'agent.joined',
   'agent.withdrew',
   'rating.given',

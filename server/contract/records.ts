@@ -202,6 +202,9 @@ export interface ConversationRecord {
   lastAgentId?: string | null;
   /** Queues whose members may serve it too since it overflowed to them. */
   alsoQueueIds?: string[];
+  /** When it last overflowed, and, asleep because of that, that it comes back to its place in the line. */
+  overflowedAt?: Date;
+  keepsPlace?: boolean;
   firstAssignedAt: Date | null;
   assignedAt: Date | null;
   firstResponseAt: Date | null;

@@ -20,7 +20,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
-import type { AgentChoice, Capacity, Level, QueueRules, SkillLevels, SkillNeed } from './rules.js';
+import type { AgentChoice, Capacity, Level, OverflowCause, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
   items: T[];
@@ -122,6 +122,14 @@ export interface TouchpointDetails {
   'conversation.reopened': { by: 'agent' | 'customer' };
   /** Before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
   'conversation.prioritised': { ahead: 'first' | number };
+  /** Waited too long, or in vain: who may serve it too, or how it left the line. */
+  'conversation.overflowed': {
+    cause: OverflowCause;
+    to: 'queue' | 'message' | 'callback' | 'close';
+    queueId?: string;
+    queueName?: string;
+    until?: string;
+  };
   'agent.joined': { agentId: string; agentName: string };
   'agent.withdrew': { agentId: string; agentName: string };
   'customer.left': Record<string, never>;

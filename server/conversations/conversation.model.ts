@@ -34,6 +34,8 @@ const conversationSchema = new Schema<ConversationRecord>(
     needs: { type: [part({ skillId: String, level: Number })], default: undefined },
     lastAgentId: { type: String, default: undefined },
     alsoQueueIds: { type: [String], default: undefined },
+    overflowedAt: { type: Date, default: undefined },
+    keepsPlace: { type: Boolean, default: undefined },
     firstAssignedAt: { type: Date, default: null },
     assignedAt: { type: Date, default: null },
     firstResponseAt: { type: Date, default: null },

@@ -31,6 +31,7 @@ export function ownedBy(c: ConversationRecord, agentId: string, now: Date): Part
     offers: [],
     passedBy: [],
     alsoQueueIds: [],
+    ...(c.keepsPlace && { keepsPlace: false }),
     queuedAt: null,
     snoozedUntil: null,
     wrapUpUntil: null,

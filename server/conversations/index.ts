@@ -4,6 +4,7 @@ import type { Timeline } from '../timeline/index.js';
 import { makeEndings } from './endings.js';
 import { makeFigures } from './figures.js';
 import { makeOpen } from './open.js';
+import { makeOverflowing } from './overflowing.js';
 import * as read from './read.js';
 import { makeSupervision } from './supervision.js';
 import { makeTransition } from './transition.js';
@@ -34,6 +35,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeRoutingVerbs({ ...needs, transition, transitionMany }),
     ...makeEndings({ ...needs, transition }),
     ...makeSupervision({ transition }),
+    ...makeOverflowing({ ...needs, transition }),
     ...makeFigures(needs),
     ...read,
     wasTold,
@@ -48,3 +50,4 @@ export { SYSTEM, told } from './drafts.js';
 export type { Opening } from './open.js';
 export { preview } from './open.js';
 export type { InboxFilterBy } from './read.js';
+export { FRONT } from './supervision.js';

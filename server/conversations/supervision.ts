@@ -5,6 +5,9 @@ import { FROM, type makeTransition } from './transition.js';
 
 type Result = Promise<ConversationRecord | null>;
 
+/** Below it are the keys of those who were put first: smaller than any that a queue's rules can make, in milliseconds. */
+export const FRONT = -4e15;
+
 /** Who does it, and their id of it: the same one twice is done once. */
 interface By {
   author: Author & { id: string; name: string };
@@ -29,9 +32,10 @@ export function makeSupervision({ transition }: SupervisionNeeds) {
         from: FROM.prioritise,
         clientId,
         where: { queueId },
-        isSo: () => first?._id === _id,
+        isSo: () => first?._id === _id && first.routingKey < FRONT,
         set: (c) => ({
-          routingKey: ahead === 'first' ? (first?.routingKey ?? routingKey) - 1 : c.routingKey - ahead * 60_000,
+          routingKey:
+            ahead === 'first' ? Math.min(first?.routingKey ?? routingKey, FRONT) - 1 : originOf(c) - ahead * 60_000,
         }),
         tells: (c, at) => [told(c, 'conversation.prioritised', { ahead }, { author, at })],
       });
@@ -62,7 +66,11 @@ export function makeSupervision({ transition }: SupervisionNeeds) {
   };
 }
 
-/** Who is served next in a queue: as the router orders them. */
+/** Whoever was put first and is moved by minutes, is so from where they came. */
+const originOf = ({ routingKey, queuedAt, openedAt }: ConversationRecord): number =>
+  routingKey < FRONT ? +(queuedAt ?? openedAt) : routingKey;
+
+/** Of those put first the one put there last, else whoever waits longest. */
 function firstOf(queueId: string): Promise<Pick<ConversationRecord, '_id' | 'routingKey'> | null> {
   return ConversationModel.findOne({ queueId, state: { $in: FROM.prioritise } }, { routingKey: 1 })
     .sort({ routingKey: 1, _id: 1 })

@@ -15,6 +15,7 @@ export const FROM = {
   close: ['queued', 'offered', 'active', 'wrapUp', 'snoozed'],
   snooze: ['active', 'queued', 'offered'],
   prioritise: ['queued', 'offered'],
+  overflow: ['queued'],
   join: ['active'],
   withdraw: ['active'],
 } as const satisfies Record<string, readonly ConversationState[]>;

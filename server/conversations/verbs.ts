@@ -184,7 +184,8 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
           alsoQueueIds: [],
           ...(queueId && { queueId }),
           // A matter taken up again begins a new wait; one that lost its agent keeps its place.
-          ...((c.state === 'closed' || c.state === 'snoozed') && { routingKey: now.getTime() }),
+          ...((c.state === 'closed' || c.state === 'snoozed') && !c.keepsPlace && { routingKey: now.getTime() }),
+          ...(c.keepsPlace && { keepsPlace: false }),
         }),
         tells: (c, at) => {
           const details = { queueId: toQueueId, queueName: toQueueName, reason, fromAgentId, fromAgentName };

@@ -26,7 +26,11 @@ interface ChangeNeeds {
 
 /** Every change is one write that carries its touchpoint; what a crash leaves untold, the sweep tells. */
 export function makeChange({ bus, clock, timeline, nameOf }: ChangeNeeds) {
-  async function draft(followUp: FollowUpRecord, kind: Kind, actor: Actor): Promise<TouchpointDraft> {
+  async function draft(
+    followUp: FollowUpRecord,
+    kind: Kind,
+    actor: Pick<Actor, 'id' | 'name'>,
+  ): Promise<TouchpointDraft> {
     const { _id, version, customerId, conversationId, dueAt, assigneeId, text } = followUp;
     const assigneeName = await nameOf(assigneeId);
     const details: TouchpointDetails[Kind] = { followUpId: _id, dueAt: dueAt.toISOString(), assigneeName };
@@ -54,7 +58,7 @@ export function makeChange({ bus, clock, timeline, nameOf }: ChangeNeeds) {
   }
 
   return {
-    async create({ clientId, ...given }: NewFollowUp, actor: Actor): Promise<FollowUpRecord> {
+    async create({ clientId, ...given }: NewFollowUp, actor: Pick<Actor, 'id' | 'name'>): Promise<FollowUpRecord> {
       const followUp: FollowUpRecord = {
         ...given,
         _id: newId(),

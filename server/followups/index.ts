@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/index.js';
-import type { FollowUpRecord, FollowUpView } from '../contract/index.js';
+import type { ConversationRecord, FollowUpRecord, FollowUpView } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import { AppError, type Bus, type Clock, cleanText, type Handlers } from '../platform/index.js';
@@ -64,6 +64,16 @@ export function makeFollowUps({ bus, clock, accounts, customers, conversations, 
     remind,
     sweepUntold,
     create,
+    /** Somebody left the line and is to be called: a follow-up for today, one for each wait. */
+    async promiseCall(
+      { _id: conversationId, customerId, version }: Pick<ConversationRecord, '_id' | 'customerId' | 'version'>,
+      assigneeId: string,
+      text: string,
+    ): Promise<void> {
+      const clientId = `${conversationId}:call:${version}`;
+      const actor = { id: assigneeId, name: await nameOf(assigneeId) };
+      await create({ customerId, conversationId, clientId, assigneeId, dueAt: clock.now(), text }, actor);
+    },
     handlers: {
       'followUps.list': async ({ actor, query }) => {
         const { customerId, whose, state, after, limit } = query;

@@ -22,6 +22,7 @@ import { makeHandBack } from './hand-back.js';
 import { routingHandlers } from './handlers.js';
 import { makeLease } from './lease.js';
 import { makeOfferViews } from './offer-views.js';
+import { makeOverflow, type OverflowNeeds } from './overflow.js';
 import { Picture } from './picture.js';
 import { makePlaces } from './places.js';
 import { makePresence } from './presence.js';
@@ -54,6 +55,7 @@ export interface RoutingNeeds {
   languages: () => Promise<Record<Locale, string | null>>;
   /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
+  promiseCall: OverflowNeeds['promiseCall'];
   /** For the card of an offer. */
   customerOf: (customerId: string) => Promise<Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean }>;
 }
@@ -94,7 +96,8 @@ export function makeRouting(needs: RoutingNeeds) {
     lease,
     presence,
     settings,
-    onOverflow: () => undefined,
+    onOverflow: ({ taskId }) => void overflow.look(taskId).catch(notHelped),
+    overflow: () => overflow.sweep(),
     repair: makeRepair(base),
     handBack: makeHandBack({ ...base, graceMs: config.PRESENCE_GRACE_SECONDS * 1_000 }),
     commits: makeCommit({
@@ -105,6 +108,14 @@ export function makeRouting(needs: RoutingNeeds) {
       onStalled: () => router.stall(),
     }),
   });
+  const overflow = makeOverflow({
+    ...base,
+    foreseen: (id) => places.placeOf(id)?.forecast ?? null,
+    foreseenForNew: places.forecastForNew,
+    promiseCall: needs.promiseCall,
+  });
+  const notHelped = (error: unknown) =>
+    log.error({ error }, 'an overflow could not be carried out; the sweep tries again');
   const offerViews = makeOfferViews({ ...needs, desks, queueOf });
 
   // Facts
@@ -228,6 +239,7 @@ export function makeRouting(needs: RoutingNeeds) {
       return router.isDeciding() ? 'here' : 'elsewhere';
     },
     isIdle: router.isIdle,
+    turnsAway: overflow.turnsAway,
     ...verbs,
     setPresence,
     resetNotResponding: (agentId: string) => setPresence(agentId, 'online', null),

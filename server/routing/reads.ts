@@ -26,6 +26,7 @@ const KEPT = [
   'needs',
   'lastAgentId',
   'alsoQueueIds',
+  'overflowedAt',
 ] as const satisfies (keyof ConversationRecord)[];
 
 export type RoutedConversation = Pick<ConversationRecord, (typeof KEPT)[number]>;

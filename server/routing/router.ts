@@ -24,6 +24,8 @@ export interface RouterNeeds {
   settings: () => Promise<Settings>;
   /** Somebody waited too long. */
   onOverflow: (overflows: Overflows) => void;
+  /** Looks at everybody who may wait too long or in vain. */
+  overflow: () => Promise<void>;
 }
 
 /** Looks for half-done work in every so many sweeps; it reads every conversation that is with somebody. */
@@ -161,6 +163,7 @@ export function makeRouter(needs: RouterNeeds) {
     const epoch = lease.epoch();
     if (!deciding || epoch === null) return;
     await checkDesks(epoch);
+    await needs.overflow();
     if (sweeps % SWEEPS_PER_REPAIR === 0) {
       await repair(epoch);
       await presence.forgetStale();

@@ -1,5 +1,6 @@
 /** What the core is told of somebody who waits: a pure function of what is stored and of the rules, so that rebuilding changes nothing. */
 import type { ChannelName, Level, QueueRules, SkillNeed } from '../contract/index.js';
+import { FRONT } from '../conversations/index.js';
 import type { CoreTask, Millis, Order, Pass, Step } from './core/index.js';
 
 export interface TaskFacts {
@@ -23,8 +24,6 @@ export interface TaskFacts {
   passedBy: readonly Pass[];
 }
 
-/** Where one is put who goes before everybody else; below every key that rules can make. */
-export const FRONT: Millis = -4e15;
 /** A tier of the strict order: longer than anybody waits. With 1,440 tiers still exact to the millisecond. */
 const TIER_MS = 1e12;
 const POINT_MS = 60_000;
@@ -57,7 +56,7 @@ function pointsOf({ value }: Pick<TaskFacts, 'value'>, { valuePoints, mostHeldBa
 function orderOf(facts: TaskFacts, rules: QueueRules): Order {
   const { routingKey, queuedAt, dueAt } = facts;
   const points = pointsOf(facts, rules);
-  if (routingKey <= FRONT) return { key: routingKey, rate: 1 };
+  if (routingKey < FRONT) return { key: routingKey, rate: 1 };
   switch (rules.order) {
     case 'offset':
       return { key: routingKey - points * POINT_MS, rate: 1 };
@@ -72,7 +71,7 @@ function orderOf(facts: TaskFacts, rules: QueueRules): Order {
 
 /** Offset and due bound by themselves how long anybody is held back; the other two do it by moving up at last. */
 function promoteOf(facts: TaskFacts, rules: QueueRules): CoreTask['promote'] {
-  const bounded = rules.order === 'offset' || rules.order === 'due' || facts.routingKey <= FRONT;
+  const bounded = rules.order === 'offset' || rules.order === 'due' || facts.routingKey < FRONT;
   const most = Math.max(...rules.valuePoints.map((_, value) => pointsOf({ value }, rules)));
   if (bounded || pointsOf(facts, rules) >= most) return null;
   return { at: facts.queuedAt + rules.mostHeldBackSeconds * 1_000, key: facts.routingKey - (most + 1) * TIER_MS };

@@ -28,13 +28,24 @@ export interface SitesNeeds {
   team(queueIds: string[]): Promise<WidgetConfigView['team']>;
   /** Usual time to a first answer over the last days, in seconds. */
   usualReplySeconds(queueIds: string[]): Promise<number | null>;
+  /** Whether new visitors of this queue get the form just now, although it is open. */
+  turnsAway(queueId: string): boolean;
   audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
 }
 
 export type Sites = ReturnType<typeof makeSites>;
 
 /** Websites that carry the widget: what it looks like there, what it offers, where it may stand. */
-export function makeSites({ bus, clock, queues, unknownSkills, team, usualReplySeconds, audit }: SitesNeeds) {
+export function makeSites({
+  bus,
+  clock,
+  queues,
+  unknownSkills,
+  team,
+  usualReplySeconds,
+  turnsAway,
+  audit,
+}: SitesNeeds) {
   const list = cachedList(() => SiteModel.find().sort({ _id: 1 }).lean<SiteRecord[]>());
   bus.on('site.changed', () => list.forget());
   bus.on('elsewhere.changed', ({ sites: changed }) => {
@@ -75,7 +86,7 @@ export function makeSites({ bus, clock, queues, unknownSkills, team, usualReplyS
     const all = await queues.all();
     const queueIds = topicsOf(site, all).map(({ queue }) => queue._id);
     const [people, seconds] = await Promise.all([team(queueIds), usualReplySeconds(queueIds)]);
-    return presentConfig(site, { at: clock.now(), queues: all, team: people, usualReplySeconds: seconds });
+    return presentConfig(site, { at: clock.now(), queues: all, team: people, usualReplySeconds: seconds, turnsAway });
   }
 
   const byKey = async (key: string): Promise<SiteRecord | null> =>

@@ -40,17 +40,23 @@ export function topicsOf(
 }
 
 interface Figures {
+  /** Whether the queue has the form for new visitors just now, although it is open. */
+  turnsAway: (queueId: string) => boolean;
   at: Date;
   queues: readonly QueueRecord[];
   team: WidgetConfigView['team'];
   usualReplySeconds: number | null;
 }
 
-export function presentConfig(site: SiteRecord, { at, queues, team, usualReplySeconds }: Figures): WidgetConfigView {
+export function presentConfig(
+  site: SiteRecord,
+  { at, queues, team, usualReplySeconds, turnsAway }: Figures,
+): WidgetConfigView {
   const topics = topicsOf(site, queues).map(({ queue, label }) => {
     const hours = hoursOf(queue.hours, 'webchat');
-    const open = isOpen(hours, at);
-    const next = open ? null : opensAt(hours, at);
+    const isOpenNow = isOpen(hours, at);
+    const open = isOpenNow && !turnsAway(queue._id);
+    const next = isOpenNow ? null : opensAt(hours, at);
     return { queueId: queue._id, label, open, opensAt: next?.toISOString() ?? null };
   });
   const open = topics.some((topic) => topic.open);

@@ -212,7 +212,7 @@ describe('the order of a line', () => {
     await orderIs(c.id, b.id, a.id);
     await c.visitor.hears('place:changed', ({ position }) => position === 1);
     await by(sup.cookie)('conversations.prioritise', a.id, { ahead: 10 });
-    await orderIs(a.id, c.id, b.id);
+    await orderIs(c.id, a.id, b.id); // whoever was put first stays so
 
     const steps = await told(a.customerId, 'conversation.prioritised');
     expect(steps.map(({ author, details }) => [author.name, details])).toEqual([
@@ -225,9 +225,9 @@ describe('the order of a line', () => {
     expect(own.touchpoints.map(({ kind }) => kind)).not.toContain('conversation.prioritised');
 
     const ana = await atWork('Ana');
-    await isWith('Ana', a.id);
-    await ana.hears('conversation:changed', ({ id }) => id === a.id);
-    expect((await show(c.id)).state).toBe('queued');
+    await isWith('Ana', c.id);
+    await ana.hears('conversation:changed', ({ id }) => id === c.id);
+    expect((await show(a.id)).state).toBe('queued');
   });
 
   it('leaves an offer out that is out, and the one who was put first is offered next', async () => {

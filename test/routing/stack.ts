@@ -85,6 +85,7 @@ export class Company {
   queue(memberIds: string[], about: Partial<QueueRecord> = {}): string {
     const given = {
       rules: QUEUE_DEFAULTS.rules,
+      hours: QUEUE_DEFAULTS.hours,
       name: `queue ${this.queues.length}`,
       offerSeconds: 20,
       autoAccept: false,
@@ -114,6 +115,8 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     queueName: async (id) => company.queues.find(({ _id }) => _id === id)?.name ?? '',
     slaDueAt: async (_queueId, _kind, from) => new Date(+from + 60_000),
   });
+  const heard: DomainEvents['offer.ended'][] = [];
+  const calls: { id: string; agentId: string; text: string }[] = [];
   const routing = makeRouting({
     ...{ bus, clock, log, conversations },
     config: { ...SETTINGS, ...settings },
@@ -121,11 +124,12 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     queues: async () => company.queues,
     commonRules: async () => COMMON_DEFAULTS,
     rulesVersion: () => 7,
+    promiseCall: async (conversation, agentId, text) => void calls.push({ id: conversation._id, agentId, text }),
     languages: async () => ({ en: null, fa: null }),
     access: async (_actor, id) => (await conversations.byId(id)) as ConversationRecord,
     customerOf: async (id) => ({ _id: id, name: 'Maryam', verified: false }),
   });
-  const heard: DomainEvents['offer.ended'][] = [];
+
   bus.on('offer.ended', (event) => void heard.push(event));
   await routing.start();
   let made = 0;
@@ -134,6 +138,8 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     bus,
     routing,
     conversations,
+    /** Follow-ups that overflowing asked for. */
+    calls,
     timeline,
     heard,
     async online(...agentIds: string[]): Promise<void> {
@@ -142,10 +148,15 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
         await routing.setPresence(id, 'online', null);
       }
     },
-    opens(queueId: string): Promise<ConversationRecord> {
+    opens(queueId: string, { value = 0 }: { value?: number } = {}): Promise<ConversationRecord> {
       made += 1;
       return conversations.open({
-        ...{ customer: { _id: newId(), name: `customer ${made}` }, verified: false, channel: 'webchat', siteId: null },
+        ...{
+          customer: { _id: newId(), name: `customer ${made}`, value },
+          verified: false,
+          channel: 'webchat',
+          siteId: null,
+        },
         ...{ queueId, queueName: 'a queue', locale: 'en', by: 'customer', startKey: newId(), told: () => [] },
       });
     },

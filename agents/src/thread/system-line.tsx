@@ -55,6 +55,7 @@ const ICONS: Partial<Record<TouchpointKind, typeof IconBell>> = {
   'conversation.closed': IconCircleCheck,
   'conversation.reopened': IconArrowBackUp,
   'conversation.prioritised': IconArrowsUpDown,
+  'conversation.overflowed': IconArrowsSplit,
   'agent.joined': IconUserPlus,
   'agent.withdrew': IconUserMinus,
   'rating.given': IconStar,

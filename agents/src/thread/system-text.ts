@@ -70,6 +70,14 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return t(`system.reopened.${touchpoint.details.by}`);
     case 'conversation.prioritised':
       return prioritisedText(touchpoint, { t, f });
+    case 'conversation.overflowed': {
+      const { to, cause, queueId = '', queueName: name = '', until } = touchpoint.details;
+      return t(`system.overflowed.${to}`, {
+        cause: t(`system.overflowCause.${cause}`),
+        queue: apart(queueName({ id: queueId, name })),
+        time: until ? f.dateTime(until) : '',
+      });
+    }
     case 'agent.joined':
       return t('system.joined', { agent: apart(touchpoint.details.agentName) });
     case 'agent.withdrew':

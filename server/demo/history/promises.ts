@@ -39,13 +39,7 @@ export async function makePromises(agents: readonly UserRecord[], followUps: Fol
         dueAt,
         assigneeId: agent._id,
       };
-      await followUps.create(given, {
-        kind: 'user',
-        id: agent._id,
-        name: agent.name,
-        role: agent.role,
-        sessionId: null,
-      });
+      await followUps.create(given, { id: agent._id, name: agent.name });
     }
   }
 }

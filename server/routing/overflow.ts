@@ -1,0 +1,134 @@
+import type { QueueRecord } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
+import type { Clock, Log } from '../platform/index.js';
+import { hoursOf, isOpen, opensAt } from '../queues/index.js';
+import type { Forecast } from './forecast.js';
+import { CALL_BACK, LEAVING_WORDS } from './overflow-words.js';
+import type { Picture } from './picture.js';
+import type { RoutedConversation } from './reads.js';
+import { type Remedy, remedyFor, type Situation, turnsAway } from './remedy.js';
+
+export interface OverflowNeeds {
+  clock: Clock;
+  log: Log;
+  conversations: Conversations;
+  picture: Picture;
+  foreseen: (conversationId: string) => Forecast | null;
+  foreseenForNew: (queueId: string) => Forecast | null;
+  /** Makes a follow-up for a colleague; the same key again makes no second. */
+  promiseCall: (conversation: RoutedConversation, agentId: string, text: string) => Promise<void>;
+}
+
+/** Whoever was told a moment ago is not told again, should they come back and overflow once more. */
+const TELL_AGAIN_MS = 60 * 60_000;
+/** Where the queue is open, or never opens, what left the line comes back after this. */
+const COME_BACK_MS = 30 * 60_000;
+/** Helped in one turn; more wait for the next. */
+const MOST_AT_ONCE = 200;
+
+/** Carries out what queues say of those who wait too long or in vain. Safe to repeat: each remedy is conditional on the version. */
+export function makeOverflow(needs: OverflowNeeds) {
+  const { clock, log, conversations, picture } = needs;
+  const now = () => +clock.now();
+
+  function signedIn({ memberIds }: QueueRecord): number {
+    return memberIds.filter((id) => {
+      const desk = picture.desks.get(id);
+      return desk !== undefined && picture.stateOf(desk) !== 'offline';
+    }).length;
+  }
+
+  function situationOf(record: RoutedConversation, queue: QueueRecord): Situation {
+    const since = record.queuedAt ?? record.openedAt;
+    const hours = hoursOf(queue.hours, record.channel);
+    const foreseen = needs.foreseen(record._id);
+    return {
+      waitedMs: now() - +since,
+      foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
+      isOpen: isOpen(hours, clock.now()),
+      cameWhileOpen: isOpen(hours, since),
+      signedIn: signedIn(queue),
+      alsoQueueIds: record.alsoQueueIds ?? [],
+    };
+  }
+
+  const mayOverflow = ({ rules }: QueueRecord): boolean => rules.overflow.length > 0 || rules.atClosing !== 'keep';
+
+  /** Looks at one who waits, and helps where a rule says so. */
+  async function look(conversationId: string): Promise<void> {
+    const record = picture.conversation(conversationId);
+    const queue = record && picture.queues.get(record.queueId);
+    if (record?.state !== 'queued' || !queue || picture.isInFlight(conversationId)) return;
+    const remedy = remedyFor(queue.rules, situationOf(record, queue));
+    if (remedy) await help(record, queue, remedy);
+  }
+
+  async function help(record: RoutedConversation, queue: QueueRecord, remedy: Remedy): Promise<void> {
+    const { _id: id, version } = record;
+    const { cause, to } = remedy;
+    log.info({ conversationId: id, queueId: queue._id, cause, to }, 'somebody who waited is helped otherwise');
+    if (remedy.to === 'queue') {
+      const { queueId } = remedy;
+      const queueName = picture.queues.get(queueId)?.name ?? '';
+      await conversations.overflowToQueue(id, { version, cause, queueId, queueName });
+      return;
+    }
+    const text = wordsFor(record, remedy.to);
+    if (remedy.to === 'message') {
+      await conversations.overflowToMessage(id, { version, cause, text, until: comesBackAt(record, queue) });
+      return;
+    }
+    if (remedy.to === 'callback') await promiseCall(record, queue);
+    await conversations.overflowToEnd(id, { version, cause, text, to: remedy.to });
+  }
+
+  function wordsFor({ locale, overflowedAt }: RoutedConversation, to: Exclude<Remedy['to'], 'queue'>): string | null {
+    const justTold = overflowedAt && now() - +overflowedAt < TELL_AGAIN_MS;
+    return justTold ? null : LEAVING_WORDS[to][locale];
+  }
+
+  function comesBackAt({ channel }: RoutedConversation, queue: QueueRecord): Date {
+    const hours = hoursOf(queue.hours, channel);
+    const next = isOpen(hours, clock.now()) ? null : opensAt(hours, clock.now());
+    return next ?? new Date(now() + COME_BACK_MS);
+  }
+
+  /** To a member who is signed in, else to any; without members there is nobody to call. */
+  async function promiseCall(record: RoutedConversation, { memberIds }: QueueRecord): Promise<void> {
+    const there = memberIds.filter((id) => picture.people.get(id)?.active);
+    const present = there.find((id) => {
+      const desk = picture.desks.get(id);
+      return desk !== undefined && picture.stateOf(desk) !== 'offline';
+    });
+    const agentId = present ?? there[0];
+    if (agentId) await needs.promiseCall(record, agentId, CALL_BACK[record.locale]);
+  }
+
+  return {
+    look,
+    /** Everybody who waits in a queue that has anything to say of it. */
+    async sweep(): Promise<void> {
+      const queues = [...picture.queues.values()].filter(mayOverflow);
+      if (queues.length === 0) return;
+      const ids = new Set(queues.map(({ _id }) => _id));
+      const waiting = picture.waiting().filter(({ queueId, state }) => state === 'queued' && ids.has(queueId));
+      for (const { _id } of waiting.slice(0, MOST_AT_ONCE)) await look(_id);
+    },
+    /** Whether new visitors of this queue get the form instead of the line. */
+    turnsAway(queueId: string): boolean {
+      const queue = picture.queues.get(queueId);
+      if (!queue?.rules.overflow.some(({ to }) => to === 'offlineForm')) return false;
+      const foreseen = needs.foreseenForNew(queueId);
+      const [first] = picture.core.lineOf(queueId, now());
+      const longest = first && picture.conversation(first.id);
+      return turnsAway(queue.rules, {
+        waitedMs: longest ? now() - +(longest.queuedAt ?? longest.openedAt) : 0,
+        foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
+        isOpen: isOpen(hoursOf(queue.hours, 'webchat'), clock.now()),
+        signedIn: signedIn(queue),
+      });
+    },
+  };
+}
+
+export type Overflow = ReturnType<typeof makeOverflow>;

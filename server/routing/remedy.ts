@@ -1,0 +1,51 @@
+/** What becomes of somebody who waits too long, or in vain: a pure reading of a queue's rules. */
+import type { OverflowCause, QueueRules } from '../contract/index.js';
+
+export interface Situation {
+  /** Since the present wait began. */
+  waitedMs: number;
+  /** The shorter end of what is foreseen at their place; null when no time can be named. */
+  foreseenMs: number | null;
+  isOpen: boolean;
+  /** Whether the queue was open when the wait began: what came by the form while it was closed waits for the opening. */
+  cameWhileOpen: boolean;
+  /** Members signed in, whatever they do. */
+  signedIn: number;
+  alsoQueueIds: readonly string[];
+}
+
+export type Remedy =
+  | { to: 'queue'; queueId: string; cause: OverflowCause }
+  | { to: 'message' | 'callback' | 'close'; cause: OverflowCause };
+
+/** The first of the queue's rules that applies, then what it does at closing time; null: they go on waiting as they do. */
+export function remedyFor(rules: QueueRules, waiter: Situation): Remedy | null {
+  for (const { cause, seconds, to, queueId } of rules.overflow) {
+    if (!applies(cause, seconds, waiter)) continue;
+    if (to === 'message' || to === 'callback') return { to, cause };
+    // By age, and when nobody is signed in, the circle widens as a step does; what was opened already stays open.
+    const isStep = cause === 'age' || cause === 'nobodySignedIn';
+    if (to === 'queue' && queueId && !isStep && !waiter.alsoQueueIds.includes(queueId)) return { to, queueId, cause };
+  }
+  if (waiter.isOpen || !waiter.cameWhileOpen || rules.atClosing === 'keep') return null;
+  return { to: rules.atClosing, cause: 'closed' };
+}
+
+function applies(cause: OverflowCause, seconds: number, waiter: Situation): boolean {
+  switch (cause) {
+    case 'age':
+      return waiter.waitedMs >= seconds * 1_000;
+    case 'forecast':
+      return waiter.foreseenMs !== null && waiter.foreseenMs > seconds * 1_000;
+    case 'closed':
+      return !waiter.isOpen && waiter.cameWhileOpen;
+    case 'nobodySignedIn':
+      return waiter.signedIn === 0;
+  }
+}
+
+/** Whether new visitors get the form instead of the line. */
+export function turnsAway(rules: QueueRules, waiter: Omit<Situation, 'cameWhileOpen' | 'alsoQueueIds'>): boolean {
+  const coming = { ...waiter, cameWhileOpen: true, alsoQueueIds: [] };
+  return rules.overflow.some(({ cause, seconds, to }) => to === 'offlineForm' && applies(cause, seconds, coming));
+}

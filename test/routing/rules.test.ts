@@ -1,0 +1,188 @@
+/** What queues' rules do, through the router and the store. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Level, QueueRules } from '../../server/contract/index.js';
+import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
+import { DecisionModel } from '../../server/routing/models.js';
+import { TouchpointModel } from '../../server/timeline/index.js';
+import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing } from './stack.js';
+
+const SKILL = 'a'.repeat(24);
+let store: { close(): Promise<void> };
+let clock: HandClock;
+let company: Company;
+let node: Node;
+
+beforeAll(async () => {
+  store = await aStore();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  await nothing();
+  clock = handClock();
+  company = new Company();
+});
+afterEach(() => node.routing.stop());
+
+const rules = (about: Partial<QueueRules>): { rules: QueueRules } => ({ rules: { ...QUEUE_DEFAULTS.rules, ...about } });
+const skilled = (level: Level) => ({ skills: { [SKILL]: level } });
+const step = (afterSeconds: number, about: Partial<QueueRules['steps'][number]> = {}) => ({
+  ...{ afterSeconds, lowerBy: 0, withoutSkillIds: [], alsoQueueIds: [] },
+  ...about,
+});
+async function begins(): Promise<void> {
+  node = await aNode({ company, clock });
+}
+async function passes(seconds: number): Promise<void> {
+  clock.advance(seconds);
+  await node.routing.turn();
+  await node.rests();
+}
+const kinds = async (conversationId: string) =>
+  (await TouchpointModel.find({ conversationId }).sort({ seq: 1 }).lean()).map(({ kind }) => kind);
+
+describe('skills', () => {
+  it('are asked for, and for less as time passes', async () => {
+    const [expert, novice] = [company.agent('Expert', skilled(4)), company.agent('Novice', skilled(2))];
+    const queue = company.queue(
+      [expert, novice],
+      rules({ needs: [{ skillId: SKILL, level: 3 }], steps: [step(30, { lowerBy: 1 })] }),
+    );
+    await begins();
+    await node.online(expert, novice);
+    const first = await node.opens(queue);
+    await node.reaches(first._id, 'offered', expert);
+    const second = await node.opens(queue);
+    await node.rests();
+    const waits = node.routing.waitsFor(second._id);
+    expect(waits?.reason).toBe('behindOthers');
+    expect(Date.parse(waits?.widensAt ?? '')).toBe(+clock.now() + 30_000);
+    const [decision] = await DecisionModel.find({ conversationId: second._id }).lean();
+    expect(decision).toMatchObject({ outcome: 'waits', step: 0, rulesVersion: 7 });
+    expect(decision?.candidates.find(({ agentId }) => agentId === novice)).toMatchObject({
+      verdict: 'levelTooLow',
+      skillId: SKILL,
+    });
+    await passes(10);
+    expect((await node.conversations.byId(second._id))?.state).toBe('queued');
+    clock.advance(20);
+    await node.routing.turn();
+    await node.reaches(second._id, 'offered', novice);
+  });
+
+  it('nobody signed in has are not waited for where a wider step is there', async () => {
+    const [expert, novice] = [company.agent('Expert', skilled(5)), company.agent('Novice')];
+    const queue = company.queue(
+      [expert, novice],
+      rules({ needs: [{ skillId: SKILL, level: 3 }], steps: [step(600, { withoutSkillIds: [SKILL] })] }),
+    );
+    await begins();
+    await node.online(novice);
+    const { _id } = await node.opens(queue);
+    await node.reaches(_id, 'offered', novice);
+  });
+});
+
+describe('several asked at once', () => {
+  it('ring together; the first to accept has it, and the other is told', async () => {
+    const [ana, bo] = [company.agent('Ana'), company.agent('Bo')];
+    const queue = company.queue([ana, bo], rules({ offersAtOnce: 2 }));
+    await begins();
+    await node.online(ana, bo);
+    const { _id } = await node.opens(queue);
+    const { offers } = await node.reaches(_id, 'offered');
+    expect(offers.map(({ agentId }) => agentId).sort()).toEqual([ana, bo].sort());
+    const offerOf = (id: string) => offers.find(({ agentId }) => agentId === id)?.offerId ?? '';
+    const both = await Promise.allSettled([
+      node.routing.acceptOffer(ana, offerOf(ana)),
+      node.routing.acceptOffer(bo, offerOf(bo)),
+    ]);
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await node.rests();
+    const loads = await Promise.all([ana, bo].map(async (id) => (await node.routing.deskOf(id)).load));
+    expect(loads.sort()).toEqual([0, 1]);
+    expect(await kinds(_id)).toEqual(expect.arrayContaining(['offer.rescinded', 'offer.accepted']));
+  });
+
+  it('goes on ringing for the others when one declines, and waits again when the last did', async () => {
+    const [ana, bo] = [company.agent('Ana'), company.agent('Bo')];
+    const queue = company.queue([ana, bo], rules({ offersAtOnce: 2 }));
+    await begins();
+    await node.online(ana, bo);
+    const { _id } = await node.opens(queue);
+    const { offers } = await node.reaches(_id, 'offered');
+    const [first, second] = offers;
+    await node.routing.declineOffer(first?.agentId ?? '', first?.offerId ?? '');
+    expect(await node.conversations.byId(_id)).toMatchObject({
+      state: 'offered',
+      offers: [{ offerId: second?.offerId }],
+    });
+    await node.routing.declineOffer(second?.agentId ?? '', second?.offerId ?? '');
+    expect((await node.conversations.byId(_id))?.passedBy).toHaveLength(2);
+  });
+});
+
+describe('the order of those who wait', () => {
+  it('lets value go ahead by its points and no further', async () => {
+    const ana = company.agent('Ana');
+    const queue = company.queue([ana], rules({ valuePoints: [0, 0, 0, 0, 0, 60], mostHeldBackSeconds: 120 }));
+    await begins();
+    const early = await node.opens(queue);
+    clock.advance(180);
+    const later = await node.opens(queue);
+    clock.advance(60);
+    const valued = await node.opens(queue, { value: 5 });
+    await node.rests();
+    const places = [early, valued, later].map(({ _id }) => node.routing.positionOf(_id));
+    expect(places).toEqual([1, 2, 3]);
+  });
+});
+
+describe('who waits too long', () => {
+  it('is told so once, leaves the line, and comes back to their place', async () => {
+    const queue = company.queue(
+      [company.agent('Ana')],
+      rules({ overflow: [{ cause: 'age', seconds: 60, to: 'message', queueId: null }] }),
+    );
+    await begins();
+    const { _id, routingKey } = await node.opens(queue);
+    await passes(59);
+    expect((await node.conversations.byId(_id))?.state).toBe('queued');
+    clock.advance(1);
+    await node.routing.turn();
+    const asleep = await node.reaches(_id, 'snoozed');
+    expect(asleep).toMatchObject({ keepsPlace: true, snoozedUntil: new Date(+clock.now() + 1_800_000) });
+    expect(await kinds(_id)).toEqual(expect.arrayContaining(['conversation.overflowed', 'message']));
+    await node.conversations.requeue(_id, { reason: 'resumed', resumed: 'due' });
+    expect(await node.conversations.byId(_id)).toMatchObject({ state: 'queued', routingKey, keepsPlace: false });
+    clock.advance(61);
+    await node.routing.turn();
+    await node.reaches(_id, 'snoozed');
+    expect((await kinds(_id)).filter((kind) => kind === 'message')).toHaveLength(1);
+  });
+
+  it('is called back by somebody of the queue', async () => {
+    const ana = company.agent('Ana');
+    const queue = company.queue(
+      [ana],
+      rules({ overflow: [{ cause: 'nobodySignedIn', seconds: 0, to: 'callback', queueId: null }] }),
+    );
+    await begins();
+    const { _id } = await node.opens(queue);
+    await node.routing.turn();
+    expect(await node.reaches(_id, 'closed')).toMatchObject({ closedBy: 'system' });
+    expect(node.calls).toMatchObject([{ id: _id, agentId: ana }]);
+  });
+
+  it('is served by another queue where nobody of their own is signed in', async () => {
+    const [own, other] = [company.agent('Own'), company.agent('Other')];
+    const helpers = company.queue([other]);
+    const queue = company.queue(
+      [own],
+      rules({ overflow: [{ cause: 'nobodySignedIn', seconds: 0, to: 'queue', queueId: helpers }] }),
+    );
+    await begins();
+    await node.online(other);
+    const { _id } = await node.opens(queue);
+    expect(await node.reaches(_id, 'offered', other)).toMatchObject({ queueId: queue });
+  });
+});
