@@ -55,8 +55,8 @@ export class Classes {
   isAble(agent: AgentPicture, { need, skills, channel }: TaskClass): boolean {
     if (agent.costs[channel] === undefined) return false;
     for (let i = 0; i < skills.length; i += 1) {
-      const [skillId, level] = skills[i] as readonly [string, number];
-      if ((agent.levels.get(skillId) ?? 0) < level) return false;
+      const asked = skills[i] as readonly [string, number];
+      if ((agent.levels.get(asked[0]) ?? 0) < asked[1]) return false;
     }
     return this.roster.isMember(agent.id, need.queueIds);
   }
