@@ -39,6 +39,14 @@ describe('formats', () => {
     expect(formatFor('fa').date(now)).toContain('۱۴۰۵');
   });
   it('tell how long ago', () => expect(formatFor('en').ago(now - 120_000, now)).toBe('2 min ago'));
+  it.each([
+    { from: 5, to: 30, en: '5–30 seconds', fa: '۵–۳۰ ثانیه' },
+    { from: 30, to: 120, en: '30 seconds to 2 minutes', fa: '۳۰ ثانیه تا ۲ دقیقه' },
+    { from: 61, to: 62, en: '1 minute', fa: '۱ دقیقه' },
+  ])('say from $from to $to seconds with each unit once', ({ from, to, en, fa }) => {
+    expect(formatFor('en').spans(from, to)).toBe(en);
+    expect(formatFor('fa').spans(from, to)).toBe(fa);
+  });
   it('count hours only when there are some', () => {
     expect(formatFor('en').clock(7_000)).toBe('0:07');
     expect(formatFor('en').clock(3_723_000)).toBe('1:02:03');

@@ -23,6 +23,8 @@ export interface Format {
   clock(ms: number): string;
   /** One unit in words: "5 minutes". */
   span(seconds: number): string;
+  /** From one to the other: "5–30 seconds", "40 seconds to 2 minutes"; one span where both read the same. */
+  spans(from: number, to: number): string;
   weekday(day: number, width?: 'long' | 'short'): string;
   list(names: readonly string[]): string;
 }
@@ -93,6 +95,7 @@ function build(locale: Locale): Format {
       return h > 0 ? `${plain(h)}:${pad(m)}:${pad(s)}` : `${plain(m)}:${pad(s)}`;
     },
     span: spanIn(tag),
+    spans: spansIn(locale),
     // 1 January 2023 was a Sunday.
     weekday: (day, width = 'long') => (width === 'long' ? weekdayLong : weekdayShort)(+new Date(2023, 0, 1 + day)),
     list: (given) => names.format(given),
@@ -104,14 +107,38 @@ function daysBetween(at: string | number, now: number): number {
   return Math.round((midnight(now) - midnight(at)) / DAY);
 }
 
-function spanIn(tag: string): (seconds: number) => string {
-  const unit = (name: 'second' | 'minute' | 'hour' | 'day') =>
+/** One unit for a length of time, and how many of it. */
+function unitsIn(tag: string): (seconds: number) => { unit: Intl.NumberFormat; count: number } {
+  const of = (name: 'second' | 'minute' | 'hour' | 'day') =>
     new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'long', maximumFractionDigits: 0 });
-  const [seconds, minutes, hours, days] = [unit('second'), unit('minute'), unit('hour'), unit('day')];
+  const [seconds, minutes, hours, days] = [of('second'), of('minute'), of('hour'), of('day')];
   return (given) => {
-    if (given < 60) return seconds.format(Math.round(given));
-    if (given < 3_600) return minutes.format(Math.round(given / 60));
-    return given < 86_400 ? hours.format(Math.round(given / 3_600)) : days.format(Math.floor(given / 86_400));
+    if (given < 60) return { unit: seconds, count: Math.round(given) };
+    if (given < 3_600) return { unit: minutes, count: Math.round(given / 60) };
+    if (given < 86_400) return { unit: hours, count: Math.round(given / 3_600) };
+    return { unit: days, count: Math.floor(given / 86_400) };
+  };
+}
+
+function spanIn(tag: string): (seconds: number) => string {
+  const unitsOf = unitsIn(tag);
+  return (seconds) => {
+    const { unit, count } = unitsOf(seconds);
+    return unit.format(count);
+  };
+}
+
+const TO: Record<Locale, string> = { en: 'to', fa: 'تا' };
+
+function spansIn(locale: Locale): (from: number, to: number) => string {
+  const unitsOf = unitsIn(TAGS[locale]);
+  return (from, to) => {
+    const [least, most] = [unitsOf(from), unitsOf(to)];
+    if (least.unit !== most.unit) {
+      return `${least.unit.format(least.count)} ${TO[locale]} ${most.unit.format(most.count)}`;
+    }
+    // Of two that are the same, Intl would say "about".
+    return least.count === most.count ? most.unit.format(most.count) : most.unit.formatRange(least.count, most.count);
   };
 }
 

@@ -89,7 +89,7 @@ function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
         })}
         {queue.agents.notResponding > 0 && ` · ${t('board.notResponding', { count: queue.agents.notResponding })}`}
         {queue.forecast &&
-          ` · ${t('board.forecast', { from: f.span(queue.forecast.fromSeconds), to: f.span(queue.forecast.toSeconds) })}`}
+          ` · ${t('board.forecast', { span: f.spans(queue.forecast.fromSeconds, queue.forecast.toSeconds) })}`}
         {queue.forecastKept && <Kept {...queue.forecastKept} />}
       </span>
     </>

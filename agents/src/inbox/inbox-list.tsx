@@ -7,6 +7,7 @@ import { Empty, Trouble } from '../base/states.js';
 import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
+import { useDesk } from '../live/use-desk.js';
 import styles from './inbox.module.css';
 import { ListRow } from './list-row.js';
 import type { useInbox } from './use-inbox.js';
@@ -23,11 +24,13 @@ interface Props {
 export function InboxList(props: Props) {
   const { t } = useTexts();
   const { list, inbox, rows } = props;
+  const online = useDesk((desk) => desk.presence.state === 'online');
   if (inbox.isPending) return <Rows />;
   if (inbox.isError && rows.length === 0) return <Trouble error={inbox.error} onRetry={() => void inbox.refetch()} />;
   if (rows.length > 0) return <VirtualRows {...props} />;
   if (list.filter !== 'open') return <Empty icon={IconInbox} title={t(`inbox.empty.${list.filter}`)} />;
-  return <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${list.view}`)} />;
+  const hint = list.view === 'mine' && !online ? 'mineOffline' : list.view;
+  return <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${hint}`)} />;
 }
 
 /** Only the rows in sight exist, however long the list is. */

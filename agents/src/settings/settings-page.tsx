@@ -1,4 +1,5 @@
-import { Link, type LinkProps, Navigate, Outlet, useMatchRoute } from '@tanstack/react-router';
+import { Link, type LinkProps, Navigate, Outlet, useLocation, useMatchRoute } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { Permission } from '../../../server/contract/index.js';
 import { Refusal } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
@@ -27,9 +28,16 @@ export function SettingsPage() {
   const mayOpen = ({ needs }: Part) => !needs || permissions.includes(needs);
   // An address may lead where no link does.
   const refused = PARTS.some((part) => !mayOpen(part) && isAt({ to: part.to, fuzzy: true }));
+  const nav = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // On a phone the parts are a row that scrolls: where one is must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the address
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
     <div className={styles.settings}>
-      <nav className={styles.nav} aria-label={t('section.settings')}>
+      <nav className={styles.nav} ref={nav} aria-label={t('section.settings')}>
         {PARTS.filter(mayOpen).map(({ id, to }) => (
           <Link key={id} to={to} className={styles.navLink} data-testid={`settings-${id}`}>
             {t(`settings.${id}`)}

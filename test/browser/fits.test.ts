@@ -1,0 +1,87 @@
+/** What a picture would show: nothing sticks out, nothing is out of sight that says where one is. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Agent } from './support/agent.js';
+import { inBrowser } from './support/chromium.js';
+import { type Demo, startDemo } from './support/demo.js';
+import { PATIENCE_MS, Stage } from './support/stage.js';
+
+const WIDTHS = [1920, 1440, 1100, 390];
+
+vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
+
+inBrowser('the console', () => {
+  let demo: Demo;
+  let stage: Stage;
+  beforeAll(async () => {
+    [demo, stage] = await Promise.all([startDemo(), Stage.open()]);
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await demo?.stop();
+  });
+  beforeEach(() => stage.keepPictures());
+
+  describe.each(['en', 'fa'] as const)('%s', (locale) => {
+    it('fits its screen', async () => {
+      const account = demo.account('mina');
+      const manager = new Agent(await stage.person('mina', { locale }), account.name);
+      const { page } = manager;
+      await demo.api('PATCH', '/me/preferences', { locale });
+      await manager.signIn(demo.url, account);
+      await manager.at('empty-state').filter({ hasText: GO_ONLINE[locale] }).waitFor();
+      for (const path of ['wall', 'board', 'customers', 'settings/audit', 'settings/websites']) {
+        await page.goto(`${demo.url}/console/${path}`);
+        await page.locator('main').first().waitFor();
+        await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 844 });
+          expect(await sidewards(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
+          if (path === 'wall' || path === 'board')
+            expect(await figuresOutside(page), `${path} at ${width}`).toEqual([]);
+          if (path.startsWith('settings')) await page.locator('nav [aria-current="page"]').last().waitFor();
+        }
+        if (path.startsWith('settings')) await expect.poll(() => placeShown(page), { timeout: PATIENCE_MS }).toBe(true);
+      }
+      await page.context().close();
+    });
+  });
+});
+
+const GO_ONLINE = { en: 'what comes in is then offered', fa: 'از بالای صفحه آماده شوید' };
+
+/** @returns how many pixels the page could be scrolled sidewards */
+const sidewards = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Where on the board one figure runs into the next or out of its tile. */
+const figuresOutside = (page: Page): Promise<string[]> =>
+  page.getByTestId('queue-tile').evaluateAll((tiles) =>
+    tiles.flatMap((tile) => {
+      const edge = tile.getBoundingClientRect();
+      const texts = [...tile.querySelectorAll('[data-level] > span:first-child')].map((of) => {
+        const range = document.createRange();
+        range.selectNodeContents(of);
+        return { text: of.textContent ?? '', box: range.getBoundingClientRect() };
+      });
+      return texts
+        .filter(({ box }) => {
+          const beside = texts.filter(
+            ({ box: other }) => other !== box && other.top < box.bottom && box.top < other.bottom,
+          );
+          const touches = beside.some(({ box: other }) => box.left < other.right && other.left < box.right);
+          return touches || box.left < edge.left || box.right > edge.right;
+        })
+        .map(({ text }) => text);
+    }),
+  );
+
+/** Whether the chosen part of the settings is wholly in sight. */
+const placeShown = (page: Page): Promise<boolean> =>
+  page
+    .locator('nav [aria-current="page"]')
+    .last()
+    .evaluate((link) => {
+      const [box, frame] = [link.getBoundingClientRect(), link.parentElement!.getBoundingClientRect()];
+      return box.left >= frame.left - 1 && box.right <= frame.right + 1;
+    });
