@@ -11,6 +11,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { call } from '../base/api.js';
 import { useConversationCommands } from '../base/conversation-commands.js';
+import { fold } from '../base/fold.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { useTexts } from '../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
@@ -27,7 +28,7 @@ export function Commands({ onClose }: { onClose: () => void }) {
   const found = useFound(words);
   const commands = useCommands();
   useEffect(() => actions.open(), []);
-  const wanted = words.trim().toLocaleLowerCase();
+  const wanted = fold(words);
   const groups = [...commands.map((group) => matching(group, wanted)), ...found.groups].filter(
     (group) => group.actions.length > 0,
   );
@@ -58,8 +59,7 @@ export function Commands({ onClose }: { onClose: () => void }) {
 
 function matching(group: SpotlightActionGroupData, wanted: string): SpotlightActionGroupData {
   if (!wanted) return group;
-  const fits = ({ label, keywords }: SpotlightActionData) =>
-    `${label} ${keywords ?? ''}`.toLocaleLowerCase().includes(wanted);
+  const fits = ({ label, keywords }: SpotlightActionData) => fold(`${label} ${keywords ?? ''}`).includes(wanted);
   return { ...group, actions: group.actions.filter(fits) };
 }
 
