@@ -6,8 +6,14 @@ import { errorText, useChat } from './context.js';
 import { Field } from './field.js';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
-/** Mouths, from very bad to very good; drawn, because not every system has the pictograms. */
-const MOUTHS = ['M8 17q4-5 8 0', 'M8.5 16.5q3.5-2.5 7 0', 'M8.5 15.5h7', 'M8.5 15q3.5 2.5 7 0', 'M8 14q4 6.5 8 0z'];
+/** Mouths, from very bad (with its brows) to very good; drawn, because not every system has the pictograms. */
+const MOUTHS = [
+  'M7.5 17.5q4.5-6.5 9 0M7 6.8l3 1.4M17 6.8l-3 1.4',
+  'M8.5 16.5q3.5-2.5 7 0',
+  'M8.5 15.5h7',
+  'M8.5 15q3.5 2.5 7 0',
+  'M8 14q4 6.5 8 0z',
+];
 
 /** In place of the composer once the conversation is over. */
 export function Ended({
