@@ -8,24 +8,27 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What each part is made from, and how. The order does not matter: no part reads another's output. */
+const OF_FRONTS = ['server/contract', 'bin/build.js', 'package-lock.json'];
+
+/** What each part is made from and how, and what it leaves. The order does not matter: no part reads another's output. */
 const PARTS = {
-  server: { from: ['server', 'channels', 'bin/build.js', 'tsconfig.base.json'], make: buildServer },
-  answers: { from: ['server/contract', 'bin/describe-answers.js'], make: buildAnswers },
-  agents: { from: ['agents', 'server/contract', 'package-lock.json'], make: () => buildFront('agents') },
-  widgets: { from: ['widgets', 'server/contract', 'package-lock.json'], make: () => buildFront('widgets') },
+  server: { from: ['server', 'channels', 'bin/build.js', 'tsconfig.base.json'], make: buildServer, out: 'server' },
+  answers: { from: ['server/contract', 'bin/describe-answers.js'], make: buildAnswers, out: 'answers.json' },
+  agents: { from: ['agents', ...OF_FRONTS], make: () => buildFront('agents'), out: 'agents' },
+  widgets: { from: ['widgets', ...OF_FRONTS], make: () => buildFront('widgets'), out: 'widgets' },
 };
 
 /**
- * Builds the named parts whose sources changed since their last build.
+ * Builds the named parts that are missing or whose sources changed since their last build.
  * @param {(keyof typeof PARTS)[]} names
  */
 export async function build(names = Object.keys(PARTS)) {
   for (const name of names) {
-    const { from, make } = PARTS[name];
+    const { from, make, out } = PARTS[name];
     const stamp = join(root, 'dist', `.${name}`);
     const now = fingerprint(from);
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) continue;
+    const there = existsSync(join(root, 'dist', out)) && existsSync(stamp);
+    if (there && readFileSync(stamp, 'utf8') === now) continue;
     const started = Date.now();
     await make();
     mkdirSync(dirname(stamp), { recursive: true });
@@ -89,9 +92,10 @@ async function buildAnswers() {
 async function buildFront(name) {
   if (!existsSync(join(root, name, 'vite.config.ts'))) return;
   const { NODE_ENV } = process.env;
+  // Whoever builds, a test runner too, builds what visitors load; whoever starts after the build decides for itself.
+  process.env.NODE_ENV = 'production';
   const { build: vite } = await import('vite');
   await vite({ configFile: join(root, name, 'vite.config.ts'), root: join(root, name), logLevel: 'warn' });
-  // vite makes this process a production one; whoever starts after the build decides that.
   if (NODE_ENV === undefined) delete process.env.NODE_ENV;
   else process.env.NODE_ENV = NODE_ENV;
   compress(join(root, 'dist', name));
