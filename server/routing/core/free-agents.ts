@@ -28,12 +28,10 @@ export function comesBefore(a: Free, b: Free): boolean {
   return a.agent.id < b.agent.id;
 }
 
-/**
- * Those who are able and have room, in the order in which they are chosen. For `bestSkill` there is a heap for each sum of levels:
- * who is within one level (of the mean) of the best one free counts as equal, and the longest idle of them is chosen.
- */
+/** Those who are able and have room, in the order in which they are chosen; for `bestSkill` everybody is looked at. */
 export class FreeAgents {
-  readonly #heaps = new Map<number, { heap: Heap<Free>; sweepAt: number }>();
+  readonly #heap = new Heap<Free>(comesBefore);
+  #sweepAt = SWEEP_FROM;
 
   /** @param asked ids of the skills that count for `bestSkill` */
   constructor(
@@ -45,11 +43,12 @@ export class FreeAgents {
     this.#push(freeNow(this.choice, agent));
   }
 
-  /** The first who may be asked, and is taken out; those passed over on the way stay. */
+  /** The first who may be asked, and is taken out; those passed over on the way stay. Not for `bestSkill`. */
   take(may: (agent: AgentPicture) => boolean): AgentPicture | null {
     const aside: Free[] = [];
     let found: Free | null = null;
-    for (let top = this.#best()?.pop(); top; top = found ? undefined : this.#best()?.pop()) {
+    for (let top = this.#heap.pop(); top; top = found ? undefined : this.#heap.pop()) {
+      if (!isMeant(top)) continue;
       if (may(top.agent)) found = top;
       else aside.push(top);
     }
@@ -57,36 +56,22 @@ export class FreeAgents {
     return found?.agent ?? null;
   }
 
-  /** Above 0 where this one comes before that. Both are able. */
+  /** Everybody free, in no order. */
+  *everybody(): Generator<AgentPicture> {
+    for (const one of this.#heap) if (isMeant(one)) yield one.agent;
+  }
+
+  /** Sum of the levels that count. */
   levelOf(agent: AgentPicture): number {
     if (this.choice !== 'bestSkill') return 0;
-    return this.asked.reduce((sum, skillId) => sum + (agent.levels.get(skillId) ?? 0), 0);
+    return this.asked.reduce((sum, skillId) => sum + (agent.skills[skillId] ?? 0), 0);
   }
 
   #push(free: Free): void {
-    const level = this.levelOf(free.agent);
-    const kept = this.#heaps.get(level) ?? { heap: new Heap<Free>(comesBefore), sweepAt: SWEEP_FROM };
-    this.#heaps.set(level, kept);
-    kept.heap.push(free);
-    if (kept.heap.size < kept.sweepAt) return;
-    kept.heap.sweep(isMeant);
-    kept.sweepAt = 2 * kept.heap.size + SWEEP_FROM;
-  }
-
-  /** The heap whose head is chosen next; dead heads are dropped on the way. */
-  #best(): Heap<Free> | undefined {
-    let most = Number.NEGATIVE_INFINITY;
-    for (const [level, { heap }] of this.#heaps) {
-      while (heap.size > 0 && !isMeant(heap.peek() as Free)) heap.pop();
-      if (heap.size === 0) this.#heaps.delete(level);
-      else most = Math.max(most, level);
-    }
-    let best: Heap<Free> | undefined;
-    for (const [level, { heap }] of this.#heaps) {
-      if (level < most - this.asked.length) continue;
-      if (!best || comesBefore(heap.peek() as Free, best.peek() as Free)) best = heap;
-    }
-    return best;
+    this.#heap.push(free);
+    if (this.#heap.size < this.#sweepAt) return;
+    this.#heap.sweep(isMeant);
+    this.#sweepAt = 2 * this.#heap.size + SWEEP_FROM;
   }
 }
 

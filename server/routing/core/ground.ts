@@ -266,25 +266,30 @@ export class Ground {
   }
 
   #firstFree(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
-    const listed = one.free.take(may);
-    const general = this.#firstGeneralist(one, may);
-    if (!listed || !general) return listed ?? general;
     const choice = this.classes.choiceOf(one.queueId);
-    const ahead = one.free.levelOf(general) - one.free.levelOf(listed);
-    const reach = one.skills.length;
-    const first = ahead > reach || (ahead >= -reach && isChosenBefore(choice, general, listed)) ? general : listed;
-    if (first === general) one.free.put(listed);
-    return first;
+    if (choice === 'bestSkill') return this.#mostSkilled(one, may);
+    const listed = one.free.take(may);
+    const general = first(this.#generalists.inOrder(choice), (agent) => this.#mayTake(agent, one, may));
+    if (!listed || !general) return listed ?? general;
+    if (!isChosenBefore(choice, general, listed)) return listed;
+    one.free.put(listed);
+    return general;
   }
 
-  #firstGeneralist(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
-    const choice = this.classes.choiceOf(one.queueId);
-    const fits = (agent: AgentPicture) =>
-      may(agent) && this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel);
-    if (choice !== 'bestSkill') return first(this.#generalists.inOrder(choice), fits);
-    const able = [...this.#generalists.inOrder(choice)].filter(fits);
-    const most = Math.max(...able.map((agent) => one.free.levelOf(agent)));
-    return able.find((agent) => one.free.levelOf(agent) >= most - one.skills.length) ?? null;
+  /** Whoever is within one level (of the mean) of the best one free counts as equal; the longest idle of them is chosen. */
+  #mostSkilled(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
+    const listed = [...one.free.everybody()].filter(may);
+    const general = [...this.#generalists.inOrder('bestSkill')].filter((agent) => this.#mayTake(agent, one, may));
+    const able = [...listed, ...general];
+    const least = Math.max(...able.map((agent) => one.free.levelOf(agent))) - one.skills.length;
+    let best: AgentPicture | null = null;
+    for (const agent of able)
+      if (one.free.levelOf(agent) >= least && (!best || isChosenBefore('bestSkill', agent, best))) best = agent;
+    return best;
+  }
+
+  #mayTake(agent: AgentPicture, one: TaskClass, may: (agent: AgentPicture) => boolean): boolean {
+    return may(agent) && this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel);
   }
 
   #roomFor(agent: AgentPicture): readonly string[] {
