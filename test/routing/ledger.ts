@@ -148,10 +148,10 @@ export class Ledger {
         this.inOrder(other, now).some(({ id }) => choice.agentIds.includes(id))
       )
         throw new Broken(`${other.id} was overtaken by ${task.id}`);
-    if (choice.agentIds[0] !== order[0])
-      throw new Broken(`${task.id} went to ${choice.agentIds[0]} and not to ${order[0]}`);
     const most = queue?.autoAccept ? 1 : (queue?.offersAtOnce ?? 1);
-    if (choice.agentIds.length > most) throw new Broken(`${task.id} was put to more agents than at once`);
+    const due = order.slice(0, most).join('+');
+    if (choice.agentIds.join('+') !== due)
+      throw new Broken(`${task.id} went to ${choice.agentIds.join('+')} and not to ${due}`);
     if ((choice.kind === 'assign') !== (queue?.autoAccept ?? false)) throw new Broken(`${task.id} was ${choice.kind}`);
     for (const agentId of choice.agentIds) {
       const agent = this.agents.get(agentId) as CoreAgent;

@@ -28,10 +28,12 @@ export function comesBefore(a: Free, b: Free): boolean {
   return a.agent.id < b.agent.id;
 }
 
-/** Those who are able and have room, in the order in which they are chosen; for `bestSkill` everybody is looked at. */
+/**
+ * Those who are able and have room, in the order in which they are chosen. For `bestSkill` there is a heap for each sum of levels:
+ * who is within one level (of the mean) of the best one who may be asked counts as equal, and the longest idle of them is chosen.
+ */
 export class FreeAgents {
-  readonly #heap = new Heap<Free>(comesBefore);
-  #sweepAt = SWEEP_FROM;
+  readonly #heaps = new Map<number, { heap: Heap<Free>; sweepAt: number }>();
 
   /** @param asked ids of the skills that count for `bestSkill` */
   constructor(
@@ -43,36 +45,72 @@ export class FreeAgents {
     this.#push(freeNow(this.choice, agent));
   }
 
-  /** The first who may be asked, and is taken out; those passed over on the way stay. Not for `bestSkill`. */
-  take(may: (agent: AgentPicture) => boolean): AgentPicture | null {
+  /**
+   * The first who may be asked, and is taken out; those passed over on the way stay.
+   * @param elsewhere the highest level of those who are free and not listed here: they count too
+   */
+  take(may: (agent: AgentPicture) => boolean, elsewhere = Number.NEGATIVE_INFINITY): AgentPicture | null {
     const aside: Free[] = [];
-    let found: Free | null = null;
-    for (let top = this.#heap.pop(); top; top = found ? undefined : this.#heap.pop()) {
-      if (!isMeant(top)) continue;
-      if (may(top.agent)) found = top;
-      else aside.push(top);
+    let highest = elsewhere;
+    let best: Heap<Free> | null = null;
+    for (const [level, heap] of this.#highestFirst()) {
+      if (level < highest - this.asked.length) break;
+      if (!settle(heap, may, aside)) continue;
+      highest = Math.max(highest, level);
+      if (!best || comesBefore(heap.peek() as Free, best.peek() as Free)) best = heap;
     }
+    const found = best?.pop();
     for (const one of aside) this.#push(one);
     return found?.agent ?? null;
   }
 
-  /** Everybody free, in no order. */
-  *everybody(): Generator<AgentPicture> {
-    for (const one of this.#heap) if (isMeant(one)) yield one.agent;
+  /** The highest level of those who may be asked; of nobody -Infinity. */
+  highest(may: (agent: AgentPicture) => boolean): number {
+    const aside: Free[] = [];
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const [level, heap] of this.#highestFirst()) {
+      if (!settle(heap, may, aside)) continue;
+      highest = level;
+      break;
+    }
+    for (const one of aside) this.#push(one);
+    return highest;
   }
 
-  /** Sum of the levels that count. */
+  /** Above 0 where this one comes before that. Both are able. */
   levelOf(agent: AgentPicture): number {
     if (this.choice !== 'bestSkill') return 0;
-    return this.asked.reduce((sum, skillId) => sum + (agent.skills[skillId] ?? 0), 0);
+    return this.asked.reduce((sum, skillId) => sum + (agent.levels.get(skillId) ?? 0), 0);
   }
 
   #push(free: Free): void {
-    this.#heap.push(free);
-    if (this.#heap.size < this.#sweepAt) return;
-    this.#heap.sweep(isMeant);
-    this.#sweepAt = 2 * this.#heap.size + SWEEP_FROM;
+    const level = this.levelOf(free.agent);
+    const kept = this.#heaps.get(level) ?? { heap: new Heap<Free>(comesBefore), sweepAt: SWEEP_FROM };
+    this.#heaps.set(level, kept);
+    kept.heap.push(free);
+    if (kept.heap.size < kept.sweepAt) return;
+    kept.heap.sweep(isMeant);
+    kept.sweepAt = 2 * kept.heap.size + SWEEP_FROM;
   }
+
+  #highestFirst(): [number, Heap<Free>][] {
+    const heaps: [number, Heap<Free>][] = [];
+    for (const [level, { heap }] of this.#heaps) {
+      if (heap.size > 0) heaps.push([level, heap]);
+      else this.#heaps.delete(level);
+    }
+    return heaps.length > 1 ? heaps.sort(([a], [b]) => b - a) : heaps;
+  }
+}
+
+/** Takes heads off until one is meant and may be asked: dead ones for ever, others aside. @returns whether one is left */
+function settle(heap: Heap<Free>, may: (agent: AgentPicture) => boolean, aside: Free[]): boolean {
+  for (let top = heap.peek(); top; top = heap.peek()) {
+    if (isMeant(top) && may(top.agent)) return true;
+    heap.pop();
+    if (isMeant(top)) aside.push(top);
+  }
+  return false;
 }
 
 const isMeant = ({ agent, stamp }: Free): boolean => agent.stamp === stamp;

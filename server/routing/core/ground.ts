@@ -266,30 +266,26 @@ export class Ground {
   }
 
   #firstFree(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
+    if (this.#generalists.size === 0) return one.free.take(may);
+    const fits = (agent: AgentPicture) =>
+      may(agent) && this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel);
     const choice = this.classes.choiceOf(one.queueId);
-    if (choice === 'bestSkill') return this.#mostSkilled(one, may);
-    const listed = one.free.take(may);
-    const general = first(this.#generalists.inOrder(choice), (agent) => this.#mayTake(agent, one, may));
+    const highest = choice === 'bestSkill' ? this.#highest(one, may, fits) : 0;
+    const isNear = (agent: AgentPicture) => one.free.levelOf(agent) >= highest - one.skills.length;
+    const general = first(this.#generalists.inOrder(choice), (agent) => fits(agent) && isNear(agent));
+    const listed = one.free.take(may, highest);
     if (!listed || !general) return listed ?? general;
     if (!isChosenBefore(choice, general, listed)) return listed;
     one.free.put(listed);
     return general;
   }
 
-  /** Whoever is within one level (of the mean) of the best one free counts as equal; the longest idle of them is chosen. */
-  #mostSkilled(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
-    const listed = [...one.free.everybody()].filter(may);
-    const general = [...this.#generalists.inOrder('bestSkill')].filter((agent) => this.#mayTake(agent, one, may));
-    const able = [...listed, ...general];
-    const least = Math.max(...able.map((agent) => one.free.levelOf(agent))) - one.skills.length;
-    let best: AgentPicture | null = null;
-    for (const agent of able)
-      if (one.free.levelOf(agent) >= least && (!best || isChosenBefore('bestSkill', agent, best))) best = agent;
-    return best;
-  }
-
-  #mayTake(agent: AgentPicture, one: TaskClass, may: (agent: AgentPicture) => boolean): boolean {
-    return may(agent) && this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel);
+  /** The highest level of all who could be asked, listed or not. */
+  #highest(one: TaskClass, may: (agent: AgentPicture) => boolean, fits: (agent: AgentPicture) => boolean): number {
+    let highest = one.free.highest(may);
+    for (const agent of this.#generalists.inOrder('bestSkill'))
+      if (one.free.levelOf(agent) > highest && fits(agent)) highest = one.free.levelOf(agent);
+    return highest;
   }
 
   #roomFor(agent: AgentPicture): readonly string[] {

@@ -33,11 +33,6 @@ export class Heap<T> {
     return least;
   }
 
-  /** In no order. */
-  [Symbol.iterator](): IterableIterator<T> {
-    return this.#items[Symbol.iterator]();
-  }
-
   /** Keeps only what is still meant. */
   sweep(isMeant: (item: T) => boolean): void {
     const kept = this.#items.filter(isMeant);

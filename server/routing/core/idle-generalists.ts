@@ -17,6 +17,10 @@ export class IdleGeneralists {
     this.#lists = { longestIdle: list(), leastLoaded: list(), bestSkill: list() };
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   put(agent: AgentPicture): void {
     this.drop(agent);
     const entries = AGENT_CHOICES.map((choice) => freeNow(choice, agent));

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Level } from '../../server/contract/index.js';
+import { Core, type CoreAgent } from '../../server/routing/core/index.js';
+import { aCoreAgent, aCoreQueue, aCoreTask, given } from './core-build.js';
+
+const steps = (skills: Record<string, Level>) => [{ at: 0, need: { queueIds: ['sales'], skills } }];
+
+describe('the best skilled', () => {
+  const speaker = (id: string, french: Level, idleSince: number, skills: Record<string, Level> = {}) =>
+    aCoreAgent(id, { skills: { french, ...skills }, idleSince });
+
+  function chosenOf(agents: CoreAgent[], exclude: string[] = []): string[] {
+    const core = new Core();
+    const memberIds = agents.map(({ id }) => id);
+    core.upsertQueue(aCoreQueue('sales', memberIds, { choice: 'bestSkill' }), 0);
+    for (const agent of agents) core.upsertAgent(agent, 0);
+    // Whoever has all of these skills is able to serve so many kinds of task that no list of free agents has them.
+    for (const skill of MANY) {
+      core.enqueue(aCoreTask('t0', { exclude: memberIds, steps: steps({ [skill]: 1 }) }), 0);
+      core.leave('t0', 0);
+    }
+    return given(core.enqueue(aCoreTask('t1', { exclude, steps: steps({ french: 1 }) }), 10_000));
+  }
+  const MANY = Array.from({ length: 60 }, (_, i) => `skill ${i}`);
+  const all = Object.fromEntries(MANY.map((id) => [id, 1])) as Record<string, Level>;
+
+  it.each([
+    { says: 'is chosen though idle for less', agents: [speaker('ana', 5, 9), speaker('bo', 3, 1)], picks: 'ana' },
+    { says: 'within one level is the longest idle', agents: [speaker('ana', 5, 9), speaker('bo', 4, 1)], picks: 'bo' },
+    {
+      says: 'is judged by those who may be asked',
+      agents: [speaker('ana', 5, 9), speaker('bo', 4, 8), speaker('cy', 3, 1)],
+      exclude: ['ana'],
+      picks: 'cy',
+    },
+    {
+      says: 'may have many other skills',
+      agents: [speaker('ana', 5, 9, all), speaker('bo', 3, 1), speaker('cy', 4, 8)],
+      picks: 'cy',
+    },
+    {
+      says: 'is judged together with those of many other skills',
+      agents: [speaker('ana', 5, 9), speaker('bo', 3, 1, all), speaker('cy', 4, 8, all)],
+      picks: 'cy',
+    },
+  ])('$says', ({ agents, exclude, picks }) => {
+    expect(chosenOf(agents, exclude)).toEqual([`t1→${picks}`]);
+  });
+});
+
+describe('the least loaded', () => {
+  it('is chosen by the share of attention that is taken, whatever its channel', () => {
+    const core = new Core();
+    core.upsertQueue(aCoreQueue('sales', ['ana', 'bo'], { choice: 'leastLoaded' }), 0);
+    core.upsertAgent(aCoreAgent('ana', { capacity: 4, idleSince: 9 }), 0);
+    core.upsertAgent(aCoreAgent('bo', { capacity: 4, idleSince: 1 }), 0);
+    core.hold('ana', 'chat', { kind: 'assigned', channel: 'webchat', units: 25 }, 1);
+    core.hold('bo', 'letter', { kind: 'assigned', channel: 'email', units: 50 }, 1);
+    expect(given(core.enqueue(aCoreTask('t1'), 10))).toEqual(['t1→ana']);
+  });
+});
