@@ -205,7 +205,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   await queues.migrate();
   let demoAccounts: DemoAccount[] = [];
   if (config.DEMO) {
-    demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, sites, canned });
+    demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, policies, sites, canned });
     await ensureDemoHistory({ clock, log, accounts, queues, sites, followUps, publicUrl: config.PUBLIC_URL });
   }
   await accounts.ensureFirstAdmin();

@@ -96,6 +96,36 @@ const queue = createRoute({
   path: 'queues/$queueId',
   component: lazyRouteComponent(() => import('./settings/queue-editor.js'), 'QueueEditor'),
 });
+const routing = createRoute({
+  getParentRoute: () => settings,
+  path: 'routing',
+  component: lazyRouteComponent(() => import('./routing/layout.js'), 'RoutingLayout'),
+});
+const routingCommon = createRoute({
+  getParentRoute: () => routing,
+  path: '/',
+  component: lazyRouteComponent(() => import('./routing/common-page.js'), 'CommonPage'),
+});
+const routingSkills = createRoute({
+  getParentRoute: () => routing,
+  path: 'skills',
+  component: lazyRouteComponent(() => import('./routing/skills-page.js'), 'SkillsPage'),
+});
+const drafts = createRoute({
+  getParentRoute: () => routing,
+  path: 'drafts',
+  component: lazyRouteComponent(() => import('./routing/drafts/drafts-page.js'), 'DraftsPage'),
+});
+const draft = createRoute({
+  getParentRoute: () => routing,
+  path: 'drafts/$draftId',
+  component: lazyRouteComponent(() => import('./routing/drafts/draft-page.js'), 'DraftPage'),
+});
+const history = createRoute({
+  getParentRoute: () => routing,
+  path: 'history',
+  component: lazyRouteComponent(() => import('./routing/history-page.js'), 'HistoryPage'),
+});
 const users = createRoute({
   getParentRoute: () => settings,
   path: 'users',
@@ -138,7 +168,19 @@ export const router = createRouter({
       customer,
       followUps,
       board,
-      settings.addChildren([settingsHome, profile, queues, queue, users, canned, sites, site, apiKeys, audit]),
+      settings.addChildren([
+        settingsHome,
+        profile,
+        queues,
+        queue,
+        routing.addChildren([routingCommon, routingSkills, drafts, draft, history]),
+        users,
+        canned,
+        sites,
+        site,
+        apiKeys,
+        audit,
+      ]),
     ]),
   ]),
   // A page that broke says so in words; what was typed is kept as a draft and comes back with the page.

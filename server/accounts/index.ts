@@ -88,6 +88,7 @@ export function makeAccounts({ bus, clock, log, config, membership, unknownSkill
     },
     createUser: users.create,
     changeUser: users.change,
+    changeSkills: users.changeSkills,
     /** Whether anybody has this skill. */
     hasSkill: async (skillId: string): Promise<boolean> =>
       (await users.list.all()).some(({ skills }) => skillId in skills),

@@ -159,3 +159,27 @@ export type WaitReason = (typeof WAIT_REASONS)[number];
 
 export const WEEKDAYS = ['sat', 'sun', 'mon', 'tue', 'wed', 'thu', 'fri'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
+
+/** How those who wait in a queue are ordered; see `orderOf` in the router for the exact keys. */
+export const WAITING_ORDERS = ['offset', 'strict', 'due', 'accumulating'] as const;
+export type WaitingOrder = (typeof WAITING_ORDERS)[number];
+
+/** How one of several able agents is chosen. */
+export const AGENT_CHOICES = ['longestIdle', 'leastLoaded', 'bestSkill'] as const;
+export type AgentChoice = (typeof AGENT_CHOICES)[number];
+
+/** How well somebody can do something: 1 a little, 5 like few others. */
+export const LEVELS = [1, 2, 3, 4, 5] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What a customer is worth to the company: 0 unknown or ordinary, 5 the most. */
+export const MOST_VALUE = 5;
+
+export const OVERFLOW_CAUSES = ['age', 'forecast', 'closed', 'nobodySignedIn'] as const;
+export type OverflowCause = (typeof OVERFLOW_CAUSES)[number];
+export const OVERFLOW_TARGETS = ['queue', 'callback', 'message', 'offlineForm'] as const;
+export type OverflowTarget = (typeof OVERFLOW_TARGETS)[number];
+
+/** What happens at closing time to those who still wait. */
+export const AT_CLOSING = ['keep', 'message', 'close'] as const;
+export type AtClosing = (typeof AT_CLOSING)[number];

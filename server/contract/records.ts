@@ -1,5 +1,6 @@
 /** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. */
 import type {
+  AgentChoice,
   AwayReason,
   ChannelName,
   ConversationState,
@@ -14,7 +15,7 @@ import type {
   TouchpointKind,
   Verdict,
 } from './names.js';
-import type { AgentChoice, Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
+import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
 export interface UserRecord {

@@ -7,12 +7,13 @@ import {
   INBOX_FILTERS,
   INBOX_VIEWS,
   LOCALES,
+  MOST_VALUE,
   PRESENCES,
   ROLES,
   TOUCHPOINT_KINDS,
   WEEKDAYS,
 } from './names.js';
-import { Capacity, CommonRules, MOST_VALUE, QueueRules, SkillNeed } from './rules.js';
+import { Capacity, CommonRules, QueueRules, SkillNeed } from './rules.js';
 
 export const LIMITS = {
   textLength: 8_000,

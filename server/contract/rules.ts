@@ -3,22 +3,17 @@
  * limits for the server, the console and the simulator.
  */
 import { z } from 'zod';
-import { CHANNELS, type ChannelName } from './names.js';
-
-/** How those who wait in a queue are ordered; see `orderOf` in the router for the exact keys. */
-export const WAITING_ORDERS = ['offset', 'strict', 'due', 'accumulating'] as const;
-export type WaitingOrder = (typeof WAITING_ORDERS)[number];
-
-/** How one of several able agents is chosen. */
-export const AGENT_CHOICES = ['longestIdle', 'leastLoaded', 'bestSkill'] as const;
-export type AgentChoice = (typeof AGENT_CHOICES)[number];
-
-/** How well somebody can do something: 1 a little, 5 like few others. */
-export const LEVELS = [1, 2, 3, 4, 5] as const;
-export type Level = (typeof LEVELS)[number];
-
-/** What a customer is worth to the company: 0 unknown or ordinary, 5 the most. */
-export const MOST_VALUE = 5;
+import {
+  AGENT_CHOICES,
+  AT_CLOSING,
+  CHANNELS,
+  type ChannelName,
+  type Level,
+  MOST_VALUE,
+  OVERFLOW_CAUSES,
+  OVERFLOW_TARGETS,
+  WAITING_ORDERS,
+} from './names.js';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
 const LevelIn = z
@@ -56,11 +51,6 @@ export const WideningStep = z.strictObject({
 });
 export type WideningStep = z.infer<typeof WideningStep>;
 
-export const OVERFLOW_CAUSES = ['age', 'forecast', 'closed', 'nobodySignedIn'] as const;
-export type OverflowCause = (typeof OVERFLOW_CAUSES)[number];
-export const OVERFLOW_TARGETS = ['queue', 'callback', 'message', 'offlineForm'] as const;
-export type OverflowTarget = (typeof OVERFLOW_TARGETS)[number];
-
 /**
  * What becomes of somebody who waits too long, or in vain. `queue`: the members of another queue may serve them too, from where
  * they stand. `callback`: a follow-up to call, and they leave the line. `message`: they are told that the answer will come, and
@@ -76,10 +66,6 @@ export const OverflowRule = z
   })
   .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none');
 export type OverflowRule = z.infer<typeof OverflowRule>;
-
-/** What happens at closing time to those who still wait. */
-export const AT_CLOSING = ['keep', 'message', 'close'] as const;
-export type AtClosing = (typeof AT_CLOSING)[number];
 
 export const QueueRules = z.strictObject({
   order: z.enum(WAITING_ORDERS),

@@ -3,6 +3,7 @@
  * front ends and the API's description are read from.
  */
 import type {
+  AgentChoice,
   AgentState,
   AwayReason,
   ChannelName,
@@ -12,7 +13,9 @@ import type {
   Evidence,
   FollowUpState,
   IdentityKind,
+  Level,
   Locale,
+  OverflowCause,
   Role,
   TouchpointKind,
   Verdict,
@@ -20,7 +23,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
-import type { AgentChoice, Capacity, Level, OverflowCause, QueueRules, SkillLevels, SkillNeed } from './rules.js';
+import type { Capacity, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
   items: T[];

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { Accounts } from '../accounts/index.js';
 import type { Locale, Role } from '../contract/index.js';
 import type { Canned } from '../desk/canned/index.js';
+import type { Policies } from '../policies/index.js';
 import type { Queues } from '../queues/index.js';
 import type { Sites } from '../sites/index.js';
 import { CANNED, PEOPLE, QUEUES } from './cast.js';
+import { levelsOf, RULES, SKILLS, type SkillKey } from './skills.js';
 
 export interface DemoAccount {
   name: string;
@@ -19,6 +21,7 @@ interface CompanyNeeds {
   dataDir: string;
   accounts: Accounts;
   queues: Queues;
+  policies: Policies;
   sites: Sites;
   canned: Canned;
 }
@@ -33,11 +36,14 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
   const people = await Promise.all(PEOPLE.map((person) => hire(needs.accounts, person)));
   const idOf = new Map(people.map(({ id, account }) => [account.email, id]));
   const topics = [];
+  const queueIds: Record<string, string> = {};
   for (const { members, label, ...queue } of QUEUES) {
     const memberIds = members.map((member) => idOf.get(emailOf(member)) as string);
     const { _id: queueId } = await needs.queues.create({ ...queue, memberIds });
+    queueIds[queue.name] = queueId;
     topics.push({ queueId, label });
   }
+  await setRules(needs, idOf, queueIds);
   await needs.sites.create({
     key: 'demo-shop',
     name: 'Kilim & Co',
@@ -49,6 +55,19 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
   await mkdir(needs.dataDir, { recursive: true, mode: 0o700 });
   await writeFile(path, `${JSON.stringify(demoAccounts, null, 2)}\n`, { mode: 0o600 });
   return demoAccounts;
+}
+
+/** Skills, who has them, and what each queue asks for. */
+async function setRules(
+  { accounts, queues, policies }: CompanyNeeds,
+  idOf: Map<string, string>,
+  queueIds: Record<string, string>,
+): Promise<void> {
+  const ids = {} as Record<SkillKey, string>;
+  for (const [key, skill] of Object.entries(SKILLS)) ids[key as SkillKey] = (await policies.skills.create(skill))._id;
+  for (const { login } of PEOPLE) await accounts.changeSkills(idOf.get(emailOf(login)) as string, levelsOf(login, ids));
+  for (const [name, rulesFor] of Object.entries(RULES))
+    await queues.change(queueIds[name] as string, { rules: rulesFor(ids, queueIds) });
 }
 
 const emailOf = (login: string) => `${login}@payvand.example`;

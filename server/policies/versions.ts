@@ -81,9 +81,12 @@ export function makeVersions(needs: VersionsNeeds) {
 
   /** Writes down what was changed directly since the last version; nothing when nothing was. @returns what holds */
   async function record(): Promise<PolicyVersionRecord> {
-    await finish();
     for (;;) {
-      const [last, content] = [await latest(), await read()];
+      await finish();
+      // In this order: what another node publishes in between takes the next number, and then ours is refused.
+      const last = await latest();
+      if (last?.state === 'publishing') continue;
+      const content = await read();
       const hash = hashOf(content);
       if (last?.hash === hash) {
         became(last._id);

@@ -14,6 +14,7 @@ import { addOpenMs, hoursOf } from './hours.js';
 import { migrateQueues } from './migrate.js';
 import { QueueModel } from './queue.model.js';
 
+export { QUEUE_DEFAULTS } from './defaults.js';
 export { addOpenMs, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
 
 export interface QueuesNeeds {

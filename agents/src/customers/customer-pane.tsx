@@ -16,6 +16,7 @@ import { Suggestions } from './merge-suggestions.js';
 import { CustomerNotes, PagesSeen } from './past.js';
 import { PastConversations } from './past-conversations.js';
 import { Tags } from './tags.js';
+import { Value } from './value.js';
 
 const OPEN_AT_FIRST = ['identities', 'followUps', 'attributes', 'suggestions', 'conversations'];
 
@@ -38,6 +39,7 @@ export function CustomerPane({ customer, conversationId }: { customer: CustomerV
           )}
         </div>
       </div>
+      <Value customer={customer} />
       <Tags customer={customer} />
       <Accordion
         multiple

@@ -7,13 +7,14 @@ import { useDesk } from '../live/use-desk.js';
 import styles from './settings.module.css';
 
 interface Part {
-  id: 'profile' | 'queues' | 'users' | 'canned' | 'websites' | 'apiKeys' | 'audit';
+  id: 'profile' | 'queues' | 'routing' | 'users' | 'canned' | 'websites' | 'apiKeys' | 'audit';
   to: LinkProps['to'];
   needs?: Permission;
 }
 const PARTS: Part[] = [
   { id: 'profile', to: '/settings/profile' },
   { id: 'queues', to: '/settings/queues', needs: 'queue.edit' },
+  { id: 'routing', to: '/settings/routing', needs: 'routing.edit' },
   { id: 'canned', to: '/settings/canned-replies' },
   { id: 'users', to: '/settings/users', needs: 'user.edit' },
   { id: 'websites', to: '/settings/websites', needs: 'site.edit' },

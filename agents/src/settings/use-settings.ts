@@ -4,7 +4,17 @@ import { type CallInput, call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 
-type Listing = 'queues.list' | 'users.list' | 'canned.list' | 'sites.list' | 'apiKeys.list';
+type Listing =
+  | 'queues.list'
+  | 'users.list'
+  | 'skills.list'
+  | 'routing.common.get'
+  | 'routing.drafts.list'
+  | 'routing.versions.list'
+  | 'routing.problems'
+  | 'canned.list'
+  | 'sites.list'
+  | 'apiKeys.list';
 
 export function useList<N extends Listing>(name: N) {
   return useQuery({

@@ -5,7 +5,7 @@ import type {
   IdentityRecord,
   TouchpointRecord,
 } from '../../contract/index.js';
-import { DELIVERY_RANK } from '../../contract/index.js';
+import { DELIVERY_RANK, MOST_VALUE } from '../../contract/index.js';
 import { ConversationModel, CounterModel, preview } from '../../conversations/index.js';
 import { CustomerModel, IdentityModel, termsFor } from '../../customers/index.js';
 import { FollowUpModel } from '../../followups/index.js';
@@ -150,6 +150,7 @@ function customerOf(regular: Regular, identities: IdentityRecord[], dice: Dice):
     terms: termsFor(person.name, own),
     locale: person.locale,
     attributes: attributesOf(person),
+    value: Math.min(MOST_VALUE, Math.floor(person.orders / 2)),
     tags: person.tags ?? [],
     consent: consentOf(person, beganAt(regular), dice),
     createdAt: beganAt(regular),

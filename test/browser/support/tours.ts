@@ -8,7 +8,10 @@ import type { Visitor } from './visitor.js';
 /** @param place what is seen there, for people */
 export type Look = (page: Page, place: string) => Promise<void>;
 
-const SETTINGS = ['profile', 'queues', 'users', 'canned-replies', 'websites', 'api-keys', 'audit'];
+const SETTINGS = [
+  ...['profile', 'queues', 'users', 'canned-replies', 'websites', 'api-keys', 'audit'],
+  ...['routing', 'routing/skills', 'routing/drafts', 'routing/history'],
+];
 const NO_ONE = '0'.repeat(24);
 
 /** Opens what a press opens, looks, and puts it away with Escape. */

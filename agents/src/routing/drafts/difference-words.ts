@@ -1,0 +1,88 @@
+import i18next from 'i18next';
+import type { OverflowRule, SkillNeed, WideningStep } from '../../../../server/contract/index.js';
+import { WEEKDAYS } from '../../../../server/contract/names.js';
+import { useTexts } from '../../base/use-texts.js';
+import { useNames } from '../names.js';
+
+/** As `Date.getDay` counts. */
+const dayNumber = (key: string): number => (WEEKDAYS.indexOf(key as 'sat') + 6) % 7;
+
+/** "Sales – Rules – Order": where in the rules something differs. */
+export function usePathWords(): (path: readonly string[]) => string {
+  const { t, f } = useTexts();
+  const names = useNames();
+  const word = (key: string, at: number, path: readonly string[]): string | null => {
+    const before = path[at - 1];
+    if (at === 0) return key === 'queues' || key === 'agents' ? null : t(`path.${key as 'skills'}`);
+    if (path[0] === 'queues' && at === 1) return names.queue(key);
+    if (path[0] === 'agents' && at === 1) return names.agent(key);
+    if (before === 'skills') return names.skill(key);
+    if (before === 'week') return f.weekday(dayNumber(key));
+    if (i18next.exists(`channel.${key}`)) return t(`channel.${key as 'email'}`);
+    return i18next.exists(`path.${key}`) ? t(`path.${key as 'rules'}`) : key;
+  };
+  return (path) =>
+    path
+      .map((key, at) => word(key, at, path))
+      .filter(Boolean)
+      .join(' – ');
+}
+
+/** Each a sentence of its own. */
+const lines = (sentences: readonly string[]): string => sentences.join('\n');
+
+/** A value of the rules for people; what has no words of its own is counted. */
+export function useValueWords(): (path: readonly string[], value: unknown) => string {
+  const { t, f } = useTexts();
+  const names = useNames();
+  const clock = (minutes: number) =>
+    `${f.plain(Math.floor(minutes / 60))}:${f.plain(Math.floor((minutes % 60) / 10))}${f.plain(minutes % 10)}`;
+  const need = ({ skillId, level }: SkillNeed) => `${names.skill(skillId)} ≥ ${f.number(level)}`;
+  const step = ({ afterSeconds, lowerBy, withoutSkillIds, alsoQueueIds }: WideningStep) =>
+    t('differences.step', {
+      time: f.span(afterSeconds),
+      what: f.list([
+        ...(lowerBy ? [t('differences.lower', { count: lowerBy })] : []),
+        ...(withoutSkillIds.length > 0
+          ? [t('differences.without', { names: f.list(withoutSkillIds.map(names.skill)) })]
+          : []),
+        ...(alsoQueueIds.length > 0 ? [t('differences.also', { names: f.list(alsoQueueIds.map(names.queue)) })] : []),
+      ]),
+    });
+  const wayOut = ({ cause, seconds, to, queueId }: OverflowRule) =>
+    [
+      t(`rules.causes.${cause}`),
+      ...(cause === 'age' || cause === 'forecast' ? [f.span(seconds)] : []),
+      '→',
+      queueId ? names.queue(queueId) : t(`rules.targets.${to}`),
+    ].join(' ');
+  const item = (key: string, one: unknown): string => {
+    if (key === 'memberIds') return names.agent(one as string);
+    if (key === 'needs') return need(one as SkillNeed);
+    if (key === 'steps') return step(one as WideningStep);
+    if (key === 'overflow') return wayOut(one as OverflowRule);
+    if (key === 'holidays') return f.date((one as { date: string }).date);
+    if (Array.isArray(one)) return one.map((minutes) => clock(minutes as number)).join('–');
+    if (typeof one === 'string' && i18next.exists(`channel.${one}`)) return t(`channel.${one as 'email'}`);
+    return typeof one === 'number' ? f.number(one) : String(one);
+  };
+  const named: Record<string, (value: string) => string> = {
+    order: (value) => t(`rules.orders.${value as 'due'}`),
+    choice: (value) => t(`rules.choices.${value as 'bestSkill'}`),
+    atClosing: (value) => t(`rules.closing.${value as 'keep'}`),
+  };
+  return (path, value) => {
+    const key = path.at(-1) ?? '';
+    if (value === null || value === undefined) return t('differences.nothing');
+    if (typeof value === 'boolean') return t(value ? 'differences.yes' : 'differences.no');
+    if (typeof value === 'number')
+      return key === 'slaTarget' ? f.percent(value) : key.endsWith('Seconds') ? f.span(value) : f.number(value);
+    if (typeof value === 'string') return named[key]?.(value) ?? value;
+    if (Array.isArray(value))
+      return value.length === 0
+        ? t('differences.none')
+        : (key === 'steps' || key === 'overflow' ? lines : f.list)(value.map((one) => item(key, one)));
+    if ('name' in (value as object)) return String((value as { name: unknown }).name);
+    return t('differences.all', { count: Object.keys(value as object).length });
+  };
+}

@@ -1,0 +1,106 @@
+import { Button, Group, Text, TextInput } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { DraftView } from '../../../../server/contract/index.js';
+import { call } from '../../base/api.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Answered, Section } from '../../settings/page.js';
+import { useSaving } from '../../settings/use-settings.js';
+import { Problems } from '../problems.js';
+import { Differences } from './differences.js';
+
+/** What is wrong with the draft, what it would change, and its publication. */
+export function DraftCheck({ draft }: { draft: DraftView }) {
+  const { t } = useTexts();
+  const { id, version } = draft;
+  const params = { id };
+  const problems = useQuery({
+    queryKey: ['settings', 'routing.drafts.problems', id, version],
+    queryFn: () => call('routing.drafts.problems', { params }),
+  });
+  const told = useQuery({
+    queryKey: ['settings', 'routing.drafts.differences', id, version],
+    queryFn: () => call('routing.drafts.differences', { params }),
+  });
+  const isUnsound = problems.data?.some(({ severity }) => severity === 'error') ?? true;
+  const isTorn = (told.data?.conflicts.length ?? 1) > 0;
+  const isSame = told.data?.differences.length === 0;
+  return (
+    <>
+      <Section title={t('drafts.problems')}>
+        <Answered query={problems}>
+          {(found) =>
+            found.length > 0 ? <Problems problems={found} /> : <Text size="sm">{t('problem.noneTitle')}</Text>
+          }
+        </Answered>
+      </Section>
+      <Section title={t('drafts.differences')}>
+        <Answered query={told}>
+          {({ differences, conflicts }) => (
+            <>
+              {conflicts.length > 0 && <Rebase draft={draft} />}
+              {differences.length > 0 ? (
+                <Differences differences={differences} conflicts={conflicts} />
+              ) : (
+                <Text size="sm">{t('drafts.same')}</Text>
+              )}
+            </>
+          )}
+        </Answered>
+      </Section>
+      <Publish draft={draft} disabled={isUnsound || isTorn || isSame} />
+    </>
+  );
+}
+
+/** Both changed the same: one of the two counts, and the draft goes on from what holds. */
+function Rebase({ draft: { id, version } }: { draft: DraftView }) {
+  const { t } = useTexts();
+  const rebase = useSaving('routing.drafts.rebase');
+  const keep = (whose: 'draft' | 'live') => rebase.mutate({ params: { id }, body: { version, keep: whose } });
+  return (
+    <Group gap={8} mb="md" role="alert">
+      <Text size="sm">{t('drafts.conflicts')}</Text>
+      <Button size="xs" variant="default" onClick={() => keep('draft')} loading={rebase.isPending}>
+        {t('drafts.keepDraft')}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => keep('live')} loading={rebase.isPending}>
+        {t('drafts.keepLive')}
+      </Button>
+    </Group>
+  );
+}
+
+function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const [note, setNote] = useState('');
+  const publish = useSaving('routing.drafts.publish', () => void navigate({ to: '/settings/routing/history' }));
+  const { id, version } = draft;
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('drafts.publish'),
+      children: <Text size="sm">{t('drafts.publishHint')}</Text>,
+      labels: { confirm: t('drafts.publish'), cancel: t('common.cancel') },
+      onConfirm: () => publish.mutate({ params: { id }, body: { version, note } }),
+    });
+  return (
+    <Section title={t('drafts.publish')} hint={t('drafts.publishHint')}>
+      <Group gap={10} align="flex-end">
+        <TextInput
+          flex={1}
+          miw={180}
+          label={t('drafts.note')}
+          maxLength={500}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <Button onClick={ask} disabled={disabled} loading={publish.isPending} data-testid="draft-publish">
+          {t('drafts.publish')}
+        </Button>
+      </Group>
+    </Section>
+  );
+}

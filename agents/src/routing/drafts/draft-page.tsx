@@ -1,0 +1,95 @@
+import { Button, SegmentedControl, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { DraftView } from '../../../../server/contract/index.js';
+import { call } from '../../base/api.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Answered } from '../../settings/page.js';
+import settings from '../../settings/settings.module.css';
+import { useSaving } from '../../settings/use-settings.js';
+import { NamesProvider } from '../names.js';
+import { DraftCheck } from './draft-check.js';
+import { DraftCommon } from './draft-common.js';
+import { DraftQueues } from './draft-queues.js';
+import { DraftSkills } from './draft-skills.js';
+
+const PARTS = ['queues', 'skills', 'common', 'check'] as const;
+type Part = (typeof PARTS)[number];
+const SHOWN: Record<Part, (props: { draft: DraftView }) => React.ReactNode> = {
+  queues: DraftQueues,
+  skills: DraftSkills,
+  common: DraftCommon,
+  check: DraftCheck,
+};
+
+/** One draft: the forms of the settings, none of which holds before it is published. */
+export function DraftPage() {
+  const id = useParams({ from: '/shell/settings/routing/drafts/$draftId', select: ({ draftId }) => draftId });
+  const query = useQuery({
+    queryKey: ['settings', 'routing.drafts.show', id],
+    queryFn: () => call('routing.drafts.show', { params: { id } }),
+  });
+  return <Answered query={query}>{(draft) => <Draft draft={draft} />}</Answered>;
+}
+
+function Draft({ draft }: { draft: DraftView }) {
+  const { t, f } = useTexts();
+  const [part, setPart] = useState<Part>('queues');
+  const Shown = SHOWN[part];
+  return (
+    <NamesProvider skills={draft.content.skills}>
+      <div className={settings.head}>
+        <div>
+          <h3 style={{ margin: 0 }}>
+            <bdi>{draft.name}</bdi>
+          </h3>
+          <p className={settings.hint}>
+            {t('drafts.from', {
+              version: f.plain(draft.baseVersion),
+              time: f.ago(draft.at),
+              name: `\u2068${draft.by.name}\u2069`,
+            })}
+          </p>
+        </div>
+        <ThrowAway draft={draft} />
+      </div>
+      <div className={settings.tableBox}>
+        <SegmentedControl
+          mb="md"
+          aria-label={t('drafts.partsLabel')}
+          data={PARTS.map((one) => ({ value: one, label: t(`drafts.parts.${one}`) }))}
+          value={part}
+          onChange={(next) => setPart(next as Part)}
+          data-testid="draft-parts"
+        />
+      </div>
+      <Shown key={`${part}-${draft.version}`} draft={draft} />
+    </NamesProvider>
+  );
+}
+
+function ThrowAway({ draft }: { draft: DraftView }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const remove = useSaving('routing.drafts.delete', () => void navigate({ to: '/settings/routing/drafts' }));
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('drafts.deleteTitle'),
+      children: (
+        <Text size="sm">
+          <bdi>{draft.name}</bdi>
+        </Text>
+      ),
+      labels: { confirm: t('drafts.delete'), cancel: t('common.cancel') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => remove.mutate({ params: { id: draft.id } }),
+    });
+  return (
+    <Button variant="subtle" color="red" leftSection={<IconTrash size={15} />} onClick={ask}>
+      {t('drafts.delete')}
+    </Button>
+  );
+}

@@ -1,0 +1,57 @@
+import { Select } from '@mantine/core';
+import { useState } from 'react';
+import type { DraftView, QueuePolicy } from '../../../../server/contract/index.js';
+import { useTexts } from '../../base/use-texts.js';
+import { SaveBar } from '../../settings/page.js';
+import { PolicySections } from '../../settings/queue-sections.js';
+import { useSaving } from '../../settings/use-settings.js';
+import { asOptions, useNames } from '../names.js';
+
+/** One queue at a time, with the very forms of the settings. */
+export function DraftQueues({ draft }: { draft: DraftView }) {
+  const { t } = useTexts();
+  const { queues } = useNames();
+  const there = queues.filter(({ id }) => id in draft.content.queues);
+  const [chosen, setChosen] = useState(there[0]?.id ?? '');
+  const policy = draft.content.queues[chosen];
+  return (
+    <>
+      <Select
+        label={t('drafts.queue')}
+        allowDeselect={false}
+        maw={320}
+        mb="md"
+        data={asOptions(there)}
+        value={chosen}
+        onChange={(id) => id && setChosen(id)}
+        data-testid="draft-queue"
+      />
+      {policy && <DraftQueue key={chosen} draft={draft} queueId={chosen} policy={policy} />}
+    </>
+  );
+}
+
+function DraftQueue({ draft, queueId, policy }: { draft: DraftView; queueId: string; policy: QueuePolicy }) {
+  const [changed, setChanged] = useState<Partial<QueuePolicy>>({});
+  const save = useSaving('routing.drafts.change');
+  const { id, version } = draft;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ params: { id }, body: { version, queues: { [queueId]: changed } } });
+      }}
+    >
+      <PolicySections
+        queueId={queueId}
+        value={{ ...policy, ...changed }}
+        set={(part) => setChanged((before) => ({ ...before, ...part }))}
+      />
+      <SaveBar
+        changed={Object.keys(changed).length > 0}
+        saving={save.isPending || save.isSuccess}
+        onReset={() => setChanged({})}
+      />
+    </form>
+  );
+}

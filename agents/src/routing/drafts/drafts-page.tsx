@@ -1,0 +1,94 @@
+import { Button, Modal, Stack, TextInput } from '@mantine/core';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Empty } from '../../base/states.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Answered } from '../../settings/page.js';
+import settings from '../../settings/settings.module.css';
+import { useList, useSaving } from '../../settings/use-settings.js';
+
+export function DraftsPage() {
+  const { t, f } = useTexts();
+  const query = useList('routing.drafts.list');
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      <div className={settings.head}>
+        <p className={settings.hint}>{t('drafts.hint')}</p>
+        <Button leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="add-draft">
+          {t('drafts.add')}
+        </Button>
+      </div>
+      <Answered query={query}>
+        {(drafts) =>
+          drafts.length === 0 ? (
+            <Empty icon={IconPencil} title={t('drafts.none')} hint={t('drafts.noneHint')} />
+          ) : (
+            <div className={settings.card}>
+              {drafts.map(({ id, name, baseVersion, at, by }) => (
+                <Link
+                  key={id}
+                  to="/settings/routing/drafts/$draftId"
+                  params={{ draftId: id }}
+                  className={settings.row}
+                  data-testid="draft-row"
+                >
+                  <span className={settings.grow}>
+                    <strong>
+                      <bdi>{name}</bdi>
+                    </strong>
+                    <div className={settings.dim}>
+                      {t('drafts.from', {
+                        version: f.plain(baseVersion),
+                        time: f.ago(at),
+                        name: `\u2068${by.name}\u2069`,
+                      })}
+                    </div>
+                  </span>
+                </Link>
+              ))}
+            </div>
+          )
+        }
+      </Answered>
+      {adding && <BeginDraft onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+/** @param fromVersion without it, from what holds */
+export function BeginDraft({ fromVersion, onClose }: { fromVersion?: number; onClose: () => void }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const create = useSaving('routing.drafts.create', ({ id }) => {
+    onClose();
+    void navigate({ to: '/settings/routing/drafts/$draftId', params: { draftId: id } });
+  });
+  return (
+    <Modal opened onClose={onClose} title={t('drafts.add')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate({ body: { name: name.trim(), ...(fromVersion && { fromVersion }) } });
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label={t('drafts.name')}
+            required
+            withAsterisk={false}
+            maxLength={120}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={create.isPending} ms="auto" data-testid="draft-begin">
+            {t('common.add')}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,66 @@
+import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import type { SkillNeed } from '../../../../server/contract/index.js';
+import { LEVELS, type Level } from '../../../../server/contract/names.js';
+import { useTexts } from '../../base/use-texts.js';
+import { asOptions, useNames } from '../names.js';
+
+/** Skills that are asked for, each with its level. */
+export function NeedsField({ value, onChange }: { value: SkillNeed[]; onChange: (needs: SkillNeed[]) => void }) {
+  const { t } = useTexts();
+  const { skills } = useNames();
+  const free = skills.filter(({ id }) => !value.some(({ skillId }) => skillId === id));
+  const set = (at: number, part: Partial<SkillNeed>) =>
+    onChange(value.map((need, i) => (i === at ? { ...need, ...part } : need)));
+  return (
+    <Stack gap={8}>
+      {value.map(({ skillId, level }, at) => (
+        <Group key={skillId} gap={8} wrap="nowrap">
+          <Select
+            flex={1}
+            miw={0}
+            allowDeselect={false}
+            aria-label={t('rules.skill')}
+            data={asOptions(skills.filter(({ id }) => id === skillId || free.some((one) => one.id === id)))}
+            value={skillId}
+            onChange={(id) => id && set(at, { skillId: id })}
+          />
+          <LevelSelect label={t('rules.level')} value={level} onChange={(next) => set(at, { level: next })} />
+          <ActionIcon onClick={() => onChange(value.filter((_, i) => i !== at))} aria-label={t('common.remove')}>
+            <IconX size={15} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        w="fit-content"
+        leftSection={<IconPlus size={13} />}
+        disabled={free.length === 0 || value.length >= 20}
+        onClick={() => free[0] && onChange([...value, { skillId: free[0].id, level: 3 }])}
+      >
+        {t('rules.addNeed')}
+      </Button>
+    </Stack>
+  );
+}
+
+interface LevelProps {
+  label: string;
+  value: Level;
+  onChange: (level: Level) => void;
+}
+
+export function LevelSelect({ label, value, onChange }: LevelProps) {
+  const { t, f } = useTexts();
+  return (
+    <Select
+      w={150}
+      allowDeselect={false}
+      aria-label={label}
+      data={LEVELS.map((level) => ({ value: String(level), label: t('rules.levelFrom', { level: f.number(level) }) }))}
+      value={String(value)}
+      onChange={(level) => level && onChange(Number(level) as Level)}
+    />
+  );
+}

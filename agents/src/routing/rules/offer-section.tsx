@@ -1,0 +1,61 @@
+import { NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { CHANNELS } from '../../../../server/contract/names.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Section } from '../../settings/page.js';
+import type { RulesProps } from './rules-editor.js';
+import { SecondsField } from './seconds-field.js';
+
+/** How agents are asked: the last one first for a while, several at once, and how they may lengthen a wrap-up. */
+export function OfferSection({ rules, set }: RulesProps) {
+  const { t } = useTexts();
+  const { lastAgentSeconds } = rules;
+  return (
+    <Section title={t('rules.asking')} hint={t('rules.askingHint')}>
+      <Stack gap="md">
+        <div>
+          <Text size="sm" fw={500}>
+            {t('rules.lastAgent')}
+          </Text>
+          <Text size="xs" c="dimmed" mb={6}>
+            {t('rules.lastAgentHint')}
+          </Text>
+          <SimpleGrid cols={{ base: 2, sm: 4 }} spacing={10}>
+            {CHANNELS.map((channel) => (
+              <SecondsField
+                key={channel}
+                label={t(`channel.${channel}`)}
+                value={lastAgentSeconds[channel]}
+                onChange={(seconds) => set({ lastAgentSeconds: { ...lastAgentSeconds, [channel]: seconds } })}
+              />
+            ))}
+          </SimpleGrid>
+        </div>
+        <NumberInput
+          label={t('rules.offersAtOnce')}
+          description={t('rules.offersAtOnceHint')}
+          maw={420}
+          min={1}
+          max={10}
+          allowDecimal={false}
+          value={rules.offersAtOnce}
+          onChange={(offersAtOnce) => typeof offersAtOnce === 'number' && set({ offersAtOnce })}
+        />
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={10}>
+          <SecondsField
+            label={t('rules.wrapUpExtend')}
+            value={rules.wrapUpExtendSeconds}
+            onChange={(wrapUpExtendSeconds) => set({ wrapUpExtendSeconds })}
+          />
+          <NumberInput
+            label={t('rules.wrapUpTimes')}
+            min={0}
+            max={10}
+            allowDecimal={false}
+            value={rules.wrapUpExtensions}
+            onChange={(wrapUpExtensions) => typeof wrapUpExtensions === 'number' && set({ wrapUpExtensions })}
+          />
+        </SimpleGrid>
+      </Stack>
+    </Section>
+  );
+}

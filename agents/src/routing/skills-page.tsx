@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import type { SkillLevels, UserView } from '../../../server/contract/index.js';
+import { useTexts } from '../base/use-texts.js';
+import { Answered, SaveBar, Section } from '../settings/page.js';
+import { useList } from '../settings/use-settings.js';
+import { type Levels, SkillMatrix } from './matrix/skill-matrix.js';
+import { useLevelChanges } from './matrix/use-level-changes.js';
+import { NamesProvider } from './names.js';
+import { SkillList } from './skill-list.js';
+import { useSavingLevels } from './use-saving-levels.js';
+
+export function SkillsPage() {
+  const users = useList('users.list');
+  return (
+    <NamesProvider>
+      <SkillList />
+      <Answered query={users}>{(all) => <LiveMatrix users={all} />}</Answered>
+    </NamesProvider>
+  );
+}
+
+/** The levels that hold; several cells are changed, then saved together. */
+function LiveMatrix({ users }: { users: UserView[] }) {
+  const { t } = useTexts();
+  const saved: Levels = Object.fromEntries(users.map(({ id, skills }): [string, SkillLevels] => [id, skills]));
+  const changes = useLevelChanges(saved);
+  const [saving, setSaving] = useState(false);
+  const save = useSavingLevels();
+  return (
+    <form
+      onSubmit={async (event) => {
+        event.preventDefault();
+        setSaving(true);
+        if (await save(changes.changed)) changes.reset();
+        setSaving(false);
+      }}
+    >
+      <Section title={t('matrix.title')} hint={t('matrix.hint')}>
+        <SkillMatrix levels={changes.levels} saved={saved} onChange={changes.set} />
+      </Section>
+      <SaveBar changed={changes.count > 0} saving={saving} onReset={changes.reset} />
+    </form>
+  );
+}

@@ -1,0 +1,94 @@
+import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import type { HolidayView } from '../../../server/contract/index.js';
+import { DateField } from '../base/date-field.js';
+import { useTexts } from '../base/use-texts.js';
+
+const YEARLY = ['once', 'gregorian', 'jalali'] as const;
+
+interface Props {
+  holidays: HolidayView[];
+  onChange: (holidays: HolidayView[]) => void;
+}
+
+export function Holidays({ holidays, onChange }: Props) {
+  const { t } = useTexts();
+  const set = (at: number, part: Partial<HolidayView>) =>
+    onChange(holidays.map((one, i) => (i === at ? { ...one, ...part } : one)));
+  const add = () => onChange([...holidays, { date: new Date().toISOString().slice(0, 10), name: '', yearly: null }]);
+  return (
+    <div>
+      <Text size="sm" fw={550} mb={6}>
+        {t('hours.holidays')}
+      </Text>
+      <Stack gap={8}>
+        {holidays.map((holiday, at) => (
+          <Holiday
+            // biome-ignore lint/suspicious/noArrayIndexKey: two holidays may be alike while they are typed
+            key={at}
+            holiday={holiday}
+            onChange={(part) => set(at, part)}
+            onRemove={() => onChange(holidays.filter((_, i) => i !== at))}
+          />
+        ))}
+        <Button size="compact-xs" variant="subtle" w="fit-content" leftSection={<IconPlus size={13} />} onClick={add}>
+          {t('hours.addHoliday')}
+        </Button>
+      </Stack>
+    </div>
+  );
+}
+
+interface HolidayProps {
+  holiday: HolidayView;
+  onChange: (part: Partial<HolidayView>) => void;
+  onRemove: () => void;
+}
+
+function Holiday({ holiday, onChange, onRemove }: HolidayProps) {
+  const { t, f } = useTexts();
+  const { date, name, yearly } = holiday;
+  return (
+    <Group gap={8}>
+      <DateField label={t('hours.holidayDate')} value={date} onChange={(next) => onChange({ date: next })} />
+      <TextInput
+        size="xs"
+        flex={1}
+        miw={140}
+        maxLength={80}
+        placeholder={t('hours.holidayName')}
+        aria-label={t('hours.holidayName')}
+        value={name}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <Select
+        size="xs"
+        w={170}
+        allowDeselect={false}
+        aria-label={t('hours.yearly')}
+        data={YEARLY.map((often) => ({ value: often, label: t(`hours.${often}`) }))}
+        value={yearly ?? 'once'}
+        onChange={(often) => onChange({ yearly: often === 'once' ? null : (often as HolidayView['yearly']) })}
+      />
+      {yearly && (
+        <Text size="xs" c="dimmed">
+          {t('hours.everyYear', { day: dayIn(yearly, date, f.locale) })}
+        </Text>
+      )}
+      <ActionIcon onClick={onRemove} aria-label={t('common.remove')}>
+        <IconX size={15} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+/** Day and month in the calendar it recurs by, in the words of the language. */
+function dayIn(yearly: 'gregorian' | 'jalali', date: string, locale: 'en' | 'fa'): string {
+  const calendar = yearly === 'jalali' ? 'persian' : 'gregory';
+  const format = new Intl.DateTimeFormat(`${locale}-u-ca-${calendar}`, {
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  });
+  return format.format(new Date(date));
+}
