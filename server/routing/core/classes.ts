@@ -39,6 +39,7 @@ export class Classes {
       ...{ name, queueId, channel, need, skills: Object.entries(need.skills), signedIn: 0 },
       free: this.#freeOf(queueId, need),
       lines: new Map(),
+      heads: [],
       watchers: new Set<TaskPicture>(),
       used: 0,
     };

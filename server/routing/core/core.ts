@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Ground } from './ground.js';
-import type { AgentPicture, TaskPicture } from './pictures.js';
+import { type AgentPicture, type TaskPicture, takeBack } from './pictures.js';
 import { dropHold, putHold } from './roster.js';
 import type {
   CoreAgent,
@@ -94,7 +94,7 @@ export class Core {
       if (holds.has(taskId)) continue;
       dropHold(picture, taskId);
       const task = this.#ground.tasks.get(taskId);
-      if (task?.offeredTo.delete(agent.id) && task.offeredTo.size === 0) back.push(task);
+      if (task && takeBack(task, agent.id) && task.offeredTo.length === 0) back.push(task);
     }
     for (const [taskId, hold] of holds)
       if (!isDeepStrictEqual(picture.holds.get(taskId), hold)) this.#take(picture, taskId, hold, freed);
@@ -116,7 +116,7 @@ export class Core {
     const decisions = this.tick(now);
     const offeredTo = given.offeredTo ?? [];
     const before = this.#ground.tasks.get(given.id);
-    const freed = new Set([...(before?.offeredTo ?? [])].filter((id) => !offeredTo.includes(id)));
+    const freed = new Set((before?.offeredTo ?? []).filter((id) => !offeredTo.includes(id)));
     this.#ground.forget(given.id);
     const task = this.#ground.enter(given, offeredTo, now);
     for (const id of freed) {
@@ -149,7 +149,7 @@ export class Core {
     const task = this.#ground.tasks.get(taskId);
     const agent = this.#ground.roster.agents.get(agentId);
     const hold = agent?.holds.get(taskId);
-    const others = new Set([...(task?.offeredTo ?? [])].filter((id) => id !== agentId));
+    const others = new Set((task?.offeredTo ?? []).filter((id) => id !== agentId));
     this.#ground.forget(taskId);
     for (const id of others) {
       const other = this.#ground.roster.agents.get(id);
@@ -168,19 +168,19 @@ export class Core {
     const decisions = this.tick(now);
     const task = this.#ground.tasks.get(taskId);
     const agent = this.#ground.roster.agents.get(agentId);
-    if (!task?.offeredTo.delete(agentId)) return decisions;
+    if (!task || !takeBack(task, agentId)) return decisions;
     if (agent) dropHold(agent, taskId);
     const before = task.passedBy.filter((pass) => how === 'rescinded' || pass.agentId !== agentId);
     task.passedBy = how === 'rescinded' ? before : [...before, { agentId, how, at: now }];
     this.#ground.filing.file(task, now);
-    const back = task.offeredTo.size === 0 ? [task] : [];
+    const back = task.offeredTo.length === 0 ? [task] : [];
     return [...decisions, ...this.#ground.settle(new Set([agentId]), back, now), ...this.#ground.waits(task, now)];
   }
 
   /** The agent is done with it: ended, given away, or the wrap-up is over. */
   free(agentId: string, taskId: string, now: Millis): Decision[] {
     const task = this.#ground.tasks.get(taskId);
-    if (task?.offeredTo.has(agentId)) return this.offerEnded(taskId, agentId, 'rescinded', now);
+    if (task?.offeredTo.includes(agentId)) return this.offerEnded(taskId, agentId, 'rescinded', now);
     const decisions = this.tick(now);
     const agent = this.#ground.roster.agents.get(agentId);
     if (!agent || !dropHold(agent, taskId)) return decisions;
@@ -292,7 +292,7 @@ export class Core {
     if (!task) return;
     if (hold.kind === 'offer') {
       this.#ground.lines.stopWaiting(task);
-      task.offeredTo.add(agent.id);
+      if (!task.offeredTo.includes(agent.id)) task.offeredTo = [...task.offeredTo, agent.id];
       return;
     }
     for (const id of task.offeredTo) {
@@ -307,7 +307,8 @@ export class Core {
 function plain(task: TaskPicture): CoreTask & { offeredTo: string[] } {
   const { id, queueId, channel, order, promote, steps, prefer, exclude, passedBy, overflowAt, offeredTo } = task;
   return {
-    ...{ id, queueId, channel, order, promote, steps, prefer, exclude, overflowAt },
+    ...{ id, queueId, channel, order, promote, prefer, exclude, overflowAt },
+    steps: steps.map(({ at, need }) => ({ at, need })),
     passedBy: [...passedBy],
     offeredTo: [...offeredTo],
   };

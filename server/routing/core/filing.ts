@@ -1,10 +1,12 @@
 import type { Classes } from './classes.js';
 import { Heap } from './heap.js';
 import type { LineOf, Lines } from './lines.js';
-import type { TaskClass, TaskPicture } from './pictures.js';
+import type { AgentPicture, StepPicture, TaskClass, TaskPicture } from './pictures.js';
 import type { Millis } from './types.js';
 
 const NOBODY: ReadonlySet<string> = new Set();
+/** So many timers are kept before those of tasks that left are looked for. */
+const SWEEP_FROM = 1_024;
 
 interface Timer {
   at: Millis;
@@ -19,6 +21,7 @@ interface Timer {
  */
 export class Filing {
   readonly #timers = new Heap<Timer>((a, b) => a.at < b.at || (a.at === b.at && a.task.id < b.task.id));
+  #sweepAt = SWEEP_FROM;
   readonly #preferring = new Map<string, Set<TaskPicture>>();
 
   constructor(
@@ -32,7 +35,7 @@ export class Filing {
   enter(task: TaskPicture, now: Millis): void {
     this.#promote(task, now);
     this.lines.join(task);
-    if (task.overflowAt !== null) this.#timers.push({ at: task.overflowAt, task, stamp: null });
+    if (task.overflowAt !== null) this.#setTimer({ at: task.overflowAt, task, stamp: null });
     this.file(task, now);
   }
 
@@ -55,9 +58,9 @@ export class Filing {
     task.step = this.#stepOf(task, now);
     const one = this.classOf(task, task.step);
     const next = this.#nextChange(task, now);
-    if (next !== null) this.#timers.push({ at: next, task, stamp: task.stamp });
+    if (next !== null) this.#setTimer({ at: next, task, stamp: task.stamp });
     if (task.prefer && now < task.prefer.until) this.#watchersOf(task.prefer.agentId).add(task);
-    if (task.offeredTo.size > 0) return;
+    if (task.offeredTo.length > 0) return;
     const { without, last } = this.#passesOf(task, now);
     this.lines.wait(task, one, { rate: task.order.rate, without, last, only: this.#onlyOf(task, one, now) });
   }
@@ -70,11 +73,12 @@ export class Filing {
   }
 
   classOf(task: TaskPicture, step: number): TaskClass {
-    const known = task.classes[step];
-    if (known) return known;
-    const need = task.steps[step]?.need ?? { queueIds: [task.queueId], skills: {} };
-    const one = this.classes.of(task, need);
-    task.classes[step] = one;
+    const asked = task.steps[step] as StepPicture;
+    if (asked.of) return asked.of;
+    const one = this.classes.of(task, asked.need);
+    // One account of the need for all who have it.
+    asked.need = one.need;
+    asked.of = one;
     one.used += 1;
     return one;
   }
@@ -102,6 +106,13 @@ export class Filing {
       (timer.stamp === null ? overflow : refile).push(timer.task);
     }
     return { refile, overflow };
+  }
+
+  #setTimer(timer: Timer): void {
+    this.#timers.push(timer);
+    if (this.#timers.size < this.#sweepAt) return;
+    this.#timers.sweep((one) => this.#isMeant(one));
+    this.#sweepAt = 2 * this.#timers.size + SWEEP_FROM;
   }
 
   #isMeant({ task, stamp }: Timer): boolean {
@@ -135,10 +146,10 @@ export class Filing {
     return step;
   }
 
-  #onlyOf({ prefer }: TaskPicture, one: TaskClass, now: Millis): string | null {
+  #onlyOf({ prefer }: TaskPicture, one: TaskClass, now: Millis): AgentPicture | null {
     if (!prefer || now >= prefer.until) return null;
     const agent = this.classes.roster.agents.get(prefer.agentId);
-    return agent && agent.state !== 'offline' && this.classes.isAble(agent, one) ? agent.id : null;
+    return agent && agent.state !== 'offline' && this.classes.isAble(agent, one) ? agent : null;
   }
 
   #nextChange(task: TaskPicture, now: Millis): Millis | null {
@@ -160,12 +171,11 @@ export class Filing {
   }
 
   #unwatch(task: TaskPicture): void {
-    for (let step = 0; step < task.classes.length; step += 1) {
-      const one = task.classes[step];
-      if (!one) continue;
-      one.watchers.delete(task);
-      one.used -= 1;
-      task.classes[step] = null;
+    for (const step of task.steps) {
+      if (!step.of) continue;
+      step.of.watchers.delete(task);
+      step.of.used -= 1;
+      step.of = null;
     }
     const watchers = task.prefer && this.#preferring.get(task.prefer.agentId);
     watchers?.delete(task);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Classes } from './classes.js';
 import { Filing } from './filing.js';
 import { isChosenBefore } from './free-agents.js';
+import { firstOf } from './heads.js';
 import { IdleGeneralists } from './idle-generalists.js';
 import { Lines } from './lines.js';
 import { type AgentPicture, isBefore, type Line, pictureOf, type TaskClass, type TaskPicture } from './pictures.js';
@@ -198,22 +199,17 @@ export class Ground {
   #bestFor(agent: AgentPicture, now: Millis): TaskPicture | null {
     const channels = this.#roomFor(agent);
     if (channels.length === 0) return null;
-    if (!agent.classes) return this.#walkFor(agent, channels, now);
-    let best: TaskPicture | null = null;
-    for (const one of agent.classes) {
-      if (one.lines.size === 0 || !channels.includes(one.channel)) continue;
-      for (const line of one.lines.values())
-        if (line.head && mayAsk(line, agent) && (!best || isBefore(line.head, best, now))) best = line.head;
-    }
-    return best;
+    const may = (line: Line) => channels.includes(line.of.channel) && !line.without.has(agent.id);
+    let best = agent.own.length > 0 ? firstOf(agent.own, may, null, now) : null;
+    if (!agent.classes) return this.#walkFor(agent, may, best, now);
+    for (const one of agent.classes) if (one.heads.length > 0) best = firstOf(one.heads, may, best, now);
+    return best?.head ?? null;
   }
 
   /** A generalist looks at the heads of all lines in their order: about one in so many is theirs. */
-  #walkFor(agent: AgentPicture, channels: readonly string[], now: Millis): TaskPicture | null {
-    for (const line of this.lines.inOrderOfHeads(now))
-      if (channels.includes(line.of.channel) && mayAsk(line, agent) && this.classes.isAble(agent, line.of))
-        return line.head;
-    return null;
+  #walkFor(agent: AgentPicture, may: (line: Line) => boolean, own: Line | null, now: Millis): TaskPicture | null {
+    const other = first(this.lines.inOrderForAnybody(now), (line) => may(line) && this.classes.isAble(agent, line.of));
+    return other ? (firstOf([other], may, own, now)?.head ?? null) : (own?.head ?? null);
   }
 
   /** Finds the agent for one who waits, or the several who are asked at once. */
@@ -249,18 +245,16 @@ export class Ground {
       const hold = this.offerHold(agent, task);
       putHold(agent, taskId, kind === 'assign' ? { ...hold, kind: 'assigned' } : hold);
       if (kind === 'assign') agent.idleSince = now;
-      else task.offeredTo.add(agent.id);
+      else task.offeredTo = [...task.offeredTo, agent.id];
     }
     return choice;
   }
 
   /** The free agent who comes first; those who passed the task before only when nobody else is free. */
   #takeFree(line: Line, task: TaskPicture, but: readonly AgentPicture[] = []): AgentPicture | null {
-    const may = (agent: AgentPicture) => mayAsk(line, agent) && !agent.holds.has(task.id) && !but.includes(agent);
-    if (line.only) {
-      const agent = this.roster.agents.get(line.only);
-      return agent && may(agent) && this.#hasRoom(agent, task.channel) ? agent : null;
-    }
+    const may = (agent: AgentPicture) =>
+      !line.without.has(agent.id) && !agent.holds.has(task.id) && !but.includes(agent);
+    if (line.only) return may(line.only) && this.#hasRoom(line.only, task.channel) ? line.only : null;
     const fresh = this.#firstFree(line.of, (agent) => may(agent) && !line.last.has(agent.id));
     return fresh ?? (line.last.size > 0 ? this.#firstFree(line.of, may) : null);
   }
@@ -297,9 +291,6 @@ export class Ground {
     return agent.state === 'online' && fits(agent, agent.holds.values(), channel);
   }
 }
-
-const mayAsk = (line: Line, agent: AgentPicture): boolean =>
-  !line.without.has(agent.id) && (line.only === null || line.only === agent.id);
 
 const NONE: readonly string[] = [];
 

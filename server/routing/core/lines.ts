@@ -1,5 +1,6 @@
 import { BlockList } from './block-list.js';
-import { ageOf, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
+import { dropHead, putHead } from './heads.js';
+import { type AgentPicture, ageOf, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
 import type { Millis } from './types.js';
 
 /** How a line differs from others of its class. */
@@ -7,7 +8,7 @@ export interface LineOf {
   rate: number;
   without: ReadonlySet<string>;
   last: ReadonlySet<string>;
-  only: string | null;
+  only: AgentPicture | null;
 }
 
 type Headed = Line & { head: TaskPicture };
@@ -19,7 +20,9 @@ const aList = () => new BlockList<TaskPicture>(keyOf, byId);
 /** Everyone waiting: per queue in order for positions, per line in order for choices, and the heads of all lines in order. */
 export class Lines {
   readonly #queues = new Map<string, Map<number, BlockList<TaskPicture>>>();
+  /** By rate; those that ask one agent only are apart. */
   readonly #heads = new Map<number, BlockList<Headed>>();
+  readonly #ownHeads = new Map<number, BlockList<Headed>>();
 
   /** Takes its place in the queue, by the key that counts now. */
   join(task: TaskPicture): void {
@@ -76,6 +79,11 @@ export class Lines {
 
   /** The lines, in the order of their heads. */
   inOrderOfHeads(now: Millis): Iterable<Line> {
+    return merged([...this.#heads.values(), ...this.#ownHeads.values()], (line) => line.head, now);
+  }
+
+  /** Without those that ask one agent only. */
+  inOrderForAnybody(now: Millis): Iterable<Line> {
     const lists = [...this.#heads.values()];
     return lists.length === 1 ? (lists[0] as BlockList<Headed>) : merged(lists, (line) => line.head, now);
   }
@@ -83,25 +91,38 @@ export class Lines {
   #placeHead(line: Line): void {
     const head = line.waiting.first() ?? null;
     if (head === line.head) return;
-    const heads =
-      this.#heads.get(line.rate) ??
-      new BlockList<Headed>(
-        ({ head }) => head.key,
-        (a, b) => byId(a.head, b.head),
-      );
-    this.#heads.set(line.rate, heads);
-    if (line.head) heads.remove(line as Headed);
+    const among = line.only?.own ?? line.of.heads;
+    const ofRate = this.#headsOf(line);
+    if (line.head) {
+      ofRate.remove(line as Headed);
+      dropHead(among, line);
+    }
     line.head = head;
-    if (line.head) heads.add(line as Headed);
+    if (!head) return;
+    line.key = head.key;
+    ofRate.add(line as Headed);
+    putHead(among, line);
+  }
+
+  #headsOf({ rate, only }: Line): BlockList<Headed> {
+    const heads = only ? this.#ownHeads : this.#heads;
+    const known = heads.get(rate);
+    if (known) return known;
+    const made = new BlockList<Headed>(
+      ({ key }) => key,
+      (a, b) => byId(a.head, b.head),
+    );
+    heads.set(rate, made);
+    return made;
   }
 
   #lineOf(of: TaskClass, { rate, without, last, only }: LineOf): Line {
     const plain = without.size === 0 && last.size === 0 && only === null;
-    const name = plain ? `${rate}` : [rate, only ?? '', [...without].sort(), '/', [...last].sort()].join(' ');
+    const name = plain ? `${rate}` : [rate, only?.id ?? '', [...without].sort(), '/', [...last].sort()].join(' ');
     const known = of.lines.get(name);
     if (known) return known;
     const waiting = aList();
-    const made: Line = { name, of, rate, without, last, only, waiting, head: null };
+    const made: Line = { name, of, rate, without, last, only, waiting, head: null, key: 0 };
     of.lines.set(name, made);
     return made;
   }

@@ -2,7 +2,8 @@
 import type { ChannelName, Level } from '../../contract/index.js';
 import type { BlockList } from './block-list.js';
 import type { FreeAgents } from './free-agents.js';
-import type { CoreAgent, CoreTask, Hold, Millis, Need } from './types.js';
+import type { Heads } from './heads.js';
+import type { CoreAgent, CoreTask, Hold, Millis, Need, Step } from './types.js';
 
 export interface AgentPicture extends CoreAgent {
   holds: Map<string, Hold>;
@@ -19,6 +20,8 @@ export interface AgentPicture extends CoreAgent {
   stamp: number;
   /** Classes they are able to serve; null for a generalist, who is able to serve too many to list. */
   classes: Set<TaskClass> | null;
+  /** Lines that ask nobody but them. */
+  own: Heads;
 }
 
 /** Same home queue, channel and need: any agent sees such tasks alike. */
@@ -34,6 +37,8 @@ export interface TaskClass {
   /** Of those able, the ones with room who are no generalists. */
   free: FreeAgents;
   lines: Map<string, Line>;
+  /** Those of its lines that ask anybody. */
+  heads: Heads;
   /** Tasks whose step was chosen by who is signed in here. */
   watchers: Set<TaskPicture>;
   /** Tasks that have it for one of their steps. */
@@ -50,24 +55,31 @@ export interface Line {
   /** Had their chance: asked when nobody else is free. */
   last: ReadonlySet<string>;
   /** Only this one is asked for now. */
-  only: string | null;
+  only: AgentPicture | null;
   waiting: BlockList<TaskPicture>;
-  /** Its place among all lines of its rate. */
+  /** Who waits first, and their key. */
   head: TaskPicture | null;
+  key: Millis;
+}
+
+export interface StepPicture extends Step {
+  /** Its class; null until it is looked at, and while nobody waits by it. */
+  of: TaskClass | null;
 }
 
 export interface TaskPicture extends CoreTask {
+  steps: StepPicture[];
   /** The key that counts now: its own, or the one it was promoted to. */
   key: Millis;
   step: number;
-  offeredTo: Set<string>;
+  offeredTo: readonly string[];
   /** Where it waits; null while it is offered. */
   line: Line | null;
-  /** Classes of its steps, of those that were looked at. */
-  classes: (TaskClass | null)[];
   /** Rises with every filing: timers of an older one mean nothing. */
   stamp: number;
 }
+
+const NOBODY: readonly string[] = [];
 
 /** Field by field, since a hundred thousand of them are kept: copied as a whole they take twice the room. */
 export const pictureOf = (given: CoreTask, offeredTo: readonly string[]): TaskPicture => ({
@@ -76,18 +88,24 @@ export const pictureOf = (given: CoreTask, offeredTo: readonly string[]): TaskPi
   channel: given.channel,
   order: given.order,
   promote: given.promote,
-  steps: given.steps,
+  steps: given.steps.map(({ at, need }) => ({ at, need, of: null })),
   prefer: given.prefer,
   exclude: given.exclude,
   passedBy: given.passedBy,
   overflowAt: given.overflowAt,
   key: given.order.key,
   step: 0,
-  offeredTo: new Set(offeredTo),
+  offeredTo: offeredTo.length > 0 ? [...offeredTo] : NOBODY,
   line: null,
-  classes: given.steps.map(() => null),
   stamp: 0,
 });
+
+/** @returns whether it was offered to them */
+export function takeBack(task: TaskPicture, agentId: string): boolean {
+  if (!task.offeredTo.includes(agentId)) return false;
+  task.offeredTo = task.offeredTo.length > 1 ? task.offeredTo.filter((id) => id !== agentId) : NOBODY;
+  return true;
+}
 
 export const byKey = (a: { key: number; id: string }, b: { key: number; id: string }): number =>
   a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

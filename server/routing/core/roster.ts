@@ -36,7 +36,7 @@ export class Roster {
     }
     const made: AgentPicture = {
       ...{ ...agent, ...also },
-      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, stamp: 0, classes: new Set() },
+      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, stamp: 0, classes: new Set(), own: [] },
     };
     this.agents.set(agent.id, made);
     this.#noteSkills(made);

@@ -16,8 +16,8 @@ export function waitsFor({ task, one, classes, position, now }: Situation): Wait
   const widensAt = nextWidening(task, now);
   const later = widensAt === null ? {} : { widensAt };
   const nameOf = (id: string | undefined) => classes.roster.agents.get(id ?? '')?.name;
-  if (task.offeredTo.size > 0) return named('beingOffered', nameOf([...task.offeredTo][0]));
-  if (task.line?.only) return { ...named('preferredAgent', nameOf(task.line.only)), ...later };
+  if (task.offeredTo.length > 0) return named('beingOffered', nameOf(task.offeredTo[0]));
+  if (task.line?.only) return { ...named('preferredAgent', task.line.only.name), ...later };
   const members = classes.roster.membersOf(one.need.queueIds);
   if (members.length === 0) return { reason: 'noMembers' };
   return { ...reasonOf(task, one, classes, members, position), ...later };
