@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Level } from '../../../server/contract/index.js';
-import { Core, type CoreTask } from '../../../server/routing/core/index.js';
+import { Core, type CoreTask, type Decision } from '../../../server/routing/core/index.js';
 import { memory } from '../../process-figures.js';
 import { aCoreAgent, aCoreQueue, aCoreTask, choicesIn } from '../../routing/core-build.js';
 import { dice } from '../../routing/histories.js';
@@ -26,6 +26,10 @@ export interface Sizes {
   pairs: number;
 }
 
+/** `free` gives the next task to whoever has room again; `accept` is noted of everything that was offered. */
+export const COMMANDS = ['arrive', 'free', 'accept'] as const;
+export type Command = (typeof COMMANDS)[number];
+
 /** Microseconds of each; `undisturbed` are those of stretches in which the system did not take the processor away. */
 export interface Timings {
   all: number[];
@@ -38,8 +42,7 @@ const STRETCH = 25;
 export interface Measured {
   classes: number;
   fillSeconds: number;
-  arrive: Timings;
-  free: Timings;
+  timings: Record<Command, Timings>;
   pairsPerSecond: number;
   /** Microseconds of the processor, making the tasks and collecting garbage included: what a busy machine changes least. */
   cpuOfPair: number;
@@ -56,22 +59,26 @@ export function measureCore(one: Case, sizes: Sizes): Measured {
   const began = performance.now();
   centre.fill();
   const fillSeconds = (performance.now() - began) / 1_000;
-  const [arrive, free] = [noTimings(), noTimings()];
-  centre.turnOver(Math.ceil(sizes.pairs / 10), noTimings(), noTimings());
+  const timings = noTimings();
+  centre.turnOver(Math.ceil(sizes.pairs / 10), noTimings());
   const cpuBefore = process.cpuUsage();
-  centre.turnOver(sizes.pairs, arrive, free);
+  centre.turnOver(sizes.pairs, timings);
   const cpu = process.cpuUsage(cpuBefore);
   collect();
   const heapMb = process.memoryUsage().heapUsed / 2 ** 20;
-  const spent = [...arrive.all, ...free.all].reduce((sum, us) => sum + us, 0);
+  const spent = COMMANDS.flatMap((command) => timings[command].all).reduce((sum, us) => sum + us, 0);
   return {
-    ...{ classes: centre.kinds.size, fillSeconds, arrive, free, heapMb, rssMb: memory(process.pid).rss },
+    ...{ classes: centre.kinds.size, fillSeconds, timings, heapMb, rssMb: memory(process.pid).rss },
     cpuOfPair: (cpu.user + cpu.system) / sizes.pairs,
-    pairsPerSecond: free.all.length / (spent / 1e6),
+    pairsPerSecond: timings.free.all.length / (spent / 1e6),
   };
 }
 
-const noTimings = (): Timings => ({ all: [], undisturbed: [] });
+const noTimings = (): Record<Command, Timings> => ({
+  arrive: { all: [], undisturbed: [] },
+  free: { all: [], undisturbed: [] },
+  accept: { all: [], undisturbed: [] },
+});
 const switches = (): number => process.resourceUsage().involuntaryContextSwitches;
 
 function timed<T>({ all }: Timings, act: () => T): T {
@@ -111,43 +118,49 @@ class Centre {
     while (this.#core.lengthOf('queue') < this.sizes.waiting) this.#arrive(noTimings());
   }
 
-  turnOver(pairs: number, arrive: Timings, free: Timings): void {
+  turnOver(pairs: number, timings: Record<Command, Timings>): void {
     for (let left = pairs; left > 0; left -= STRETCH) {
-      const [arrived, freed, before] = [arrive.all.length, free.all.length, switches()];
-      for (let i = 0; i < Math.min(STRETCH, left); i += 1) this.#pair(arrive, free);
+      const before = switches();
+      const counts = COMMANDS.map((command) => timings[command].all.length);
+      for (let i = 0; i < Math.min(STRETCH, left); i += 1) this.#pair(timings);
       if (switches() !== before) continue;
-      arrive.undisturbed.push(...arrive.all.slice(arrived));
-      free.undisturbed.push(...free.all.slice(freed));
+      COMMANDS.forEach((command, i) => {
+        timings[command].undisturbed.push(...timings[command].all.slice(counts[i]));
+      });
     }
   }
 
-  #pair(arrive: Timings, free: Timings): void {
-    this.#done(free);
-    while (this.#core.lengthOf('queue') < this.sizes.waiting) this.#arrive(arrive);
+  #pair(timings: Record<Command, Timings>): void {
+    this.#done(timings);
+    while (this.#core.lengthOf('queue') < this.sizes.waiting) this.#arrive(timings);
   }
 
-  #arrive(timings: Timings): void {
+  #arrive(timings: Record<Command, Timings>): void {
     const task = this.#task();
-    const decisions = timed(timings, () => this.#core.enqueue(task, this.#now));
-    for (const { taskId, agentIds } of choicesIn(decisions)) {
-      this.#core.accepted(taskId, agentIds[0], this.#now);
-      this.#held.push({ agentId: agentIds[0], taskId });
-    }
+    this.#accept(
+      timed(timings.arrive, () => this.#core.enqueue(task, this.#now)),
+      timings,
+    );
   }
 
   /** Somebody ends one of theirs, and accepts what they are offered for it. */
-  #done(timings: Timings): void {
+  #done(timings: Record<Command, Timings>): void {
     this.#now += 1;
     const at = this.#roll.below(this.#held.length);
     const { agentId, taskId } = this.#held[at] as { agentId: string; taskId: string };
-    const given = timed(timings, () => {
-      const choices = choicesIn(this.#core.free(agentId, taskId, this.#now));
-      for (const choice of choices) this.#core.accepted(choice.taskId, choice.agentIds[0], this.#now);
-      return choices;
-    });
     this.#held[at] = this.#held[this.#held.length - 1] as { agentId: string; taskId: string };
     this.#held.pop();
-    for (const choice of given) this.#held.push({ agentId: choice.agentIds[0], taskId: choice.taskId });
+    this.#accept(
+      timed(timings.free, () => this.#core.free(agentId, taskId, this.#now)),
+      timings,
+    );
+  }
+
+  #accept(decisions: readonly Decision[], { accept }: Record<Command, Timings>): void {
+    for (const { taskId, agentIds } of choicesIn(decisions)) {
+      timed(accept, () => this.#core.accepted(taskId, agentIds[0], this.#now));
+      this.#held.push({ agentId: agentIds[0], taskId });
+    }
   }
 
   #task(): CoreTask {
