@@ -58,6 +58,6 @@ function report(one: Case): void {
 /** The figures in brackets leave out what the system interrupted, which on a busy machine says more about the others. */
 function row(name: string, { all, undisturbed }: Timings): string {
   const us = (figures: number[], share: number) => at(figures, share).toFixed(1).padStart(6);
-  const figures = `p50 ${us(all, 0.5)}  p99 ${us(all, 0.99)} (${us(undisturbed, 0.99)})  worst ${us(all, 1)} (${us(undisturbed, 1)})`;
+  const figures = `p50 ${us(all, 0.5)}  p95 ${us(all, 0.95)}  p99 ${us(all, 0.99)} (${us(undisturbed, 0.99)})  worst ${us(all, 1)} (${us(undisturbed, 1)})`;
   return `${name.padEnd(7)} ${figures}  of ${all.length}, interrupted ${all.length - undisturbed.length}`;
 }

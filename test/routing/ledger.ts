@@ -4,6 +4,7 @@
  */
 import type {
   Choice,
+  Core,
   CoreAgent,
   CoreQueue,
   CoreTask,
@@ -25,6 +26,9 @@ export class Ledger {
   readonly tasks = new Map<string, Waiting>();
   /** `agent task` → what is held. */
   readonly held = new Map<string, Hold & { agentId: string; taskId: string }>();
+
+  /** Whose overflow was told. */
+  readonly #told = new Set<CoreTask>();
 
   constructor(readonly restMs: Millis) {}
 
@@ -165,10 +169,42 @@ export class Ledger {
 
   /** @throws Broken */
   judge(decisions: readonly Decision[], now: Millis): void {
-    for (const one of decisions) if (one.kind === 'offer' || one.kind === 'assign') this.take(one, now);
+    for (const one of decisions) {
+      if (one.kind === 'offer' || one.kind === 'assign') this.take(one, now);
+      else if (one.kind === 'overflow') this.#overflow(one.taskId, now);
+    }
     for (const task of this.waiting()) {
       const [first] = this.inOrder(task, now);
       if (first) throw new Broken(`${task.id} waits beside ${first.id}, who is free`);
+    }
+  }
+
+  #overflow(taskId: string, now: Millis): void {
+    const task = this.tasks.get(taskId);
+    if (!task || task.overflowAt === null || task.overflowAt > now)
+      throw new Broken(`${taskId} overflowed for nothing`);
+    if (this.#told.has(task)) throw new Broken(`${taskId} overflowed twice`);
+    this.#told.add(task);
+  }
+
+  /** That what is late was told. @throws Broken */
+  judgeLate(now: Millis): void {
+    for (const task of this.tasks.values())
+      if (task.overflowAt !== null && task.overflowAt <= now && !this.#told.has(task))
+        throw new Broken(`${task.id} should have overflowed`);
+  }
+
+  /** What is said of the lines. @throws Broken */
+  judgeLines(engine: Pick<Core, 'lineOf' | 'positionOf' | 'lengthOf'>, now: Millis): void {
+    const queueIds = new Set([...this.queues.keys(), ...[...this.tasks.values()].map(({ queueId }) => queueId)]);
+    for (const queueId of queueIds) {
+      const own = [...this.tasks.values()].filter((task) => task.queueId === queueId);
+      const ids = own.sort((a, b) => (this.isBefore(a, b, now) ? -1 : 1)).map(({ id }) => id);
+      const told = [...engine.lineOf(queueId, now)].map(({ id }) => id);
+      if (told.join() !== ids.join()) throw new Broken(`the line of ${queueId} is ${ids} and not ${told}`);
+      if (engine.lengthOf(queueId) !== ids.length) throw new Broken(`${queueId} is not as long as was said`);
+      const places = ids.map((id) => engine.positionOf(id, now));
+      if (!places.every((place, i) => place === i + 1)) throw new Broken(`the places of ${ids} are not ${places}`);
     }
   }
 

@@ -83,6 +83,16 @@ export class BlockList<T> {
     return block ? before + this.#placeIn(block, key, item) : before;
   }
 
+  /** How many come before the first for which this does not hold; it must hold for none after that one. */
+  countWhile(holds: (item: T) => boolean): number {
+    let before = 0;
+    for (const block of this.#blocks) {
+      if (holds(lastOf(block))) before += block.items.length;
+      else return before + countIn(block.items, holds);
+    }
+    return before;
+  }
+
   *[Symbol.iterator](): IterableIterator<T> {
     for (const { items } of this.#blocks) yield* items;
   }
@@ -118,6 +128,16 @@ export class BlockList<T> {
     }
     return low;
   }
+}
+
+function countIn<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(items[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const lastOf = <T>({ items }: Block<T>): T => items[items.length - 1] as T;

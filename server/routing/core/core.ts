@@ -11,6 +11,7 @@ import type {
   Hold,
   Millis,
   Order,
+  Overflows,
   PassedHow,
   Snapshot,
   WaitsFor,
@@ -25,6 +26,11 @@ export interface CoreOptions {
   /** Agents listed in the record of a choice; the others are counted. 0: choices are not explained. */
   mostCandidates?: number;
 }
+
+/** What counts for those whose queue is gone, and who overflowed to another one's members. */
+const NO_QUEUE: Omit<CoreQueue, 'id'> = {
+  ...{ memberIds: [], offerMs: 20_000, autoAccept: false, choice: 'longestIdle', offersAtOnce: 1 },
+};
 
 /**
  * Decides who gets what. Synchronous, without clock, chance or I/O: the same commands give the same decisions.
@@ -44,10 +50,13 @@ export class Core {
     this.#ground.deciding = false;
   }
 
-  /** From now on decides, beginning with everything that waits. */
+  /** From now on decides, beginning with everything that waits; what overflowed meanwhile is told now. */
   decide(now: Millis): Decision[] {
+    const decisions = this.tick(now);
+    const wasDeciding = this.#ground.deciding;
     this.#ground.deciding = true;
-    return [...this.tick(now), ...this.#ground.matchAll(now)];
+    const choices = this.#ground.matchAll(now);
+    return [...decisions, ...choices, ...(wasDeciding ? [] : this.#late(this.#ground.tasks.values(), now))];
   }
 
   /** How long who passed a task is left alone with it, in seconds. */
@@ -66,9 +75,8 @@ export class Core {
   /** Who waits in it goes on waiting, for nobody, until it is moved. */
   removeQueue(queueId: string, now: Millis): Decision[] {
     const decisions = this.tick(now);
-    const queue = this.#ground.roster.queues.get(queueId);
-    if (!queue) return decisions;
-    const emptied = this.#ground.putQueue({ ...queue, memberIds: [] }, now);
+    if (!this.#ground.roster.queues.has(queueId)) return decisions;
+    const emptied = this.#ground.putQueue({ id: queueId, ...NO_QUEUE }, now);
     this.#ground.roster.dropQueue(queueId);
     return [...decisions, ...emptied];
   }
@@ -131,7 +139,7 @@ export class Core {
       if (agent) this.#ground.publish(agent);
     }
     const settled = this.#ground.settle(freed, offeredTo.length > 0 ? [] : [task], now);
-    return [...decisions, ...settled, ...this.#ground.waits(task, now)];
+    return [...decisions, ...settled, ...this.#ground.waits(task, now), ...this.#late([task], now)];
   }
 
   /** The agent holds this, as the store says: made by hand, or found there on starting. */
@@ -218,11 +226,7 @@ export class Core {
     const { refile, overflow } = this.#ground.filing.due(now);
     if (refile.length + overflow.length === 0) return [];
     const decisions = refile.length > 0 ? this.#ground.refile(refile, now) : [];
-    const over = overflow.filter((task) => this.#ground.tasks.get(task.id) === task);
-    return [
-      ...decisions,
-      ...over.map(({ id, queueId }) => ({ kind: 'overflow' as const, taskId: id, queueId, at: now })),
-    ];
+    return [...decisions, ...this.#late(overflow, now)];
   }
 
   has(taskId: string): boolean {
@@ -283,6 +287,18 @@ export class Core {
     for (const { holds, id } of agents) for (const { taskId, ...hold } of holds) core.hold(id, taskId, hold, now);
     for (const task of tasks) core.enqueue(task, now);
     return core;
+  }
+
+  /** Of those that have not found anybody yet, the ones whose time to overflow has come. */
+  #late(tasks: Iterable<TaskPicture>, now: Millis): Overflows[] {
+    const told: Overflows[] = [];
+    if (!this.#ground.deciding) return told;
+    for (const task of tasks) {
+      const { id: taskId, queueId, overflowAt } = task;
+      if (overflowAt !== null && overflowAt <= now && this.#ground.tasks.get(taskId) === task)
+        told.push({ kind: 'overflow', taskId, queueId, at: now });
+    }
+    return told;
   }
 
   /** @param freed gathers who got room by this */

@@ -35,7 +35,7 @@ export class Filing {
   enter(task: TaskPicture, now: Millis): void {
     this.#promote(task, now);
     this.lines.join(task);
-    if (task.overflowAt !== null) this.#setTimer({ at: task.overflowAt, task, stamp: null });
+    if (task.overflowAt !== null && task.overflowAt > now) this.#setTimer({ at: task.overflowAt, task, stamp: null });
     this.file(task, now);
   }
 

@@ -50,15 +50,16 @@ export class Ground {
 
   putQueue(queue: CoreQueue, now: Millis): Choice[] {
     const known = this.roster.queues.get(queue.id);
+    const sameChoice = this.classes.choiceOf(queue.id) === queue.choice;
     const [was, is] = [new Set(known?.memberIds), new Set(queue.memberIds)];
     const moved = [...new Set([...was, ...is])].filter((id) => was.has(id) !== is.has(id));
     const agents = moved.map((id) => this.roster.agents.get(id)).filter((agent) => agent !== undefined);
     const before = new Map(agents.map((agent) => [agent, this.classes.before(agent)]));
     this.roster.putQueue(queue);
     const turned = new Set(agents.flatMap((agent) => this.classes.relist(agent, before.get(agent) ?? null)));
-    if (known && known.choice !== queue.choice) this.classes.rechoose(queue.id);
+    if (!sameChoice) this.classes.rechoose(queue.id);
     this.#fileTurned(turned, now, moved);
-    for (const agent of known?.choice === queue.choice ? agents : this.roster.agents.values()) this.publish(agent);
+    for (const agent of sameChoice ? agents : this.roster.agents.values()) this.publish(agent);
     return this.matchAll(now);
   }
 

@@ -1,6 +1,6 @@
 import { BlockList } from './block-list.js';
 import { dropHead, putHead } from './heads.js';
-import { type AgentPicture, ageOf, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
+import { type AgentPicture, isBefore, type Line, type TaskClass, type TaskPicture } from './pictures.js';
 import type { Millis } from './types.js';
 
 /** How a line differs from others of its class. */
@@ -61,7 +61,7 @@ export class Lines {
   positionOf(task: TaskPicture, now: Millis): number {
     let before = 0;
     for (const [rate, list] of this.#queues.get(task.queueId) ?? [])
-      before += rate === task.order.rate ? list.rank(task) : aheadAt(list, rate, task, now);
+      before += rate === task.order.rate ? list.rank(task) : list.countWhile((other) => isBefore(other, task, now));
     return 1 + before;
   }
 
@@ -126,14 +126,6 @@ export class Lines {
     of.lines.set(name, made);
     return made;
   }
-}
-
-/** How many of a list that ages at another rate are ahead of this one now. */
-function aheadAt(list: BlockList<TaskPicture>, rate: number, task: TaskPicture, now: Millis): number {
-  // Of the same age at the limit: the smaller key, then the id, goes first, as `isBefore` has it.
-  const limit = now - ageOf(task, now) / rate;
-  const id = limit < task.key ? '\uffff' : limit > task.key ? '' : task.id;
-  return list.rank({ ...task, key: limit, id });
 }
 
 function* merged<T>(lists: Iterable<T>[], taskOf: (item: T) => TaskPicture, now: Millis): Generator<T> {

@@ -111,7 +111,7 @@ export const byKey = (a: { key: number; id: string }, b: { key: number; id: stri
   a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** The age that counts, in milliseconds. */
-export const ageOf = (task: TaskPicture, now: Millis): number => task.order.rate * (now - task.key);
+const ageOf = (task: TaskPicture, now: Millis): number => task.order.rate * (now - task.key);
 
 /** Who is served first at this moment: the greater age, then the smaller key, then the id. */
 export const isBefore = (a: TaskPicture, b: TaskPicture, now: Millis): boolean => {

@@ -5,7 +5,7 @@ import type { Level } from '../../../server/contract/index.js';
 import { Core, type CoreTask, type Decision } from '../../../server/routing/core/index.js';
 import { memory } from '../../process-figures.js';
 import { aCoreAgent, aCoreQueue, aCoreTask, choicesIn } from '../../routing/core-build.js';
-import { dice } from '../../routing/histories.js';
+import { dice } from '../../routing/dice.js';
 
 /** A contact centre to load the core with. */
 export interface Case {
