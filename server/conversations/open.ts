@@ -49,7 +49,9 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     const { startKey } = opening;
     const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
     if (earlier) return retold(earlier);
-    const conversation = newConversation(opening, await nextNumber(), clock.now());
+    const now = clock.now();
+    const lastAgentId = await lastAgentOf(opening.customer._id, now);
+    const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(), now);
     const dueAt = await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt, opening.channel);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
@@ -70,6 +72,18 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
   }
 }
 
+/** After so long whoever had the customer before remembers no more than anybody else. */
+const LATELY_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** Who had the customer's conversation before this one, if it was theirs within the last thirty days. */
+async function lastAgentOf(customerId: string, now: Date): Promise<string | null> {
+  const latest = await ConversationModel.findOne({ customerId }, { agentId: 1, closedAt: 1 })
+    .sort({ openedAt: -1 })
+    .lean<Pick<ConversationRecord, 'agentId' | 'closedAt'>>();
+  if (!latest?.agentId) return null;
+  return +now - +(latest.closedAt ?? now) <= LATELY_MS ? latest.agentId : null;
+}
+
 async function nextNumber(): Promise<number> {
   const counter = await CounterModel.findOneAndUpdate(
     { _id: 'conversation' },
@@ -79,7 +93,11 @@ async function nextNumber(): Promise<number> {
   return counter!.value;
 }
 
-function newConversation(opening: Opening, number: number, now: Date): ConversationRecord {
+function newConversation(
+  opening: Opening & { lastAgentId: string | null },
+  number: number,
+  now: Date,
+): ConversationRecord {
   const conversation: ConversationRecord = {
     _id: newId(),
     number,
@@ -102,6 +120,7 @@ function newConversation(opening: Opening, number: number, now: Date): Conversat
     offers: [],
     passedBy: [],
     value: opening.customer.value ?? 0,
+    ...(opening.lastAgentId && { lastAgentId: opening.lastAgentId }),
     ...(opening.needs?.length && { needs: [...opening.needs] }),
     firstAssignedAt: null,
     assignedAt: null,

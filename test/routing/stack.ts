@@ -148,11 +148,14 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
         await routing.setPresence(id, 'online', null);
       }
     },
-    opens(queueId: string, { value = 0 }: { value?: number } = {}): Promise<ConversationRecord> {
+    opens(
+      queueId: string,
+      { value = 0, customerId = newId() }: { value?: number; customerId?: string } = {},
+    ): Promise<ConversationRecord> {
       made += 1;
       return conversations.open({
         ...{
-          customer: { _id: newId(), name: `customer ${made}`, value },
+          customer: { _id: customerId, name: `customer ${made}`, value },
           verified: false,
           channel: 'webchat',
           siteId: null,
