@@ -428,6 +428,13 @@ export const API = {
     access: 'conversation.reply',
     body: req.CloseRequest,
   },
+  'conversations.extendWrapUp': {
+    method: 'post',
+    path: '/conversations/:id/wrapUp/extend',
+    summary: 'More time to write it up, as far as the queue allows',
+    access: 'conversation.reply',
+    body: req.ExtendWrapUpRequest,
+  },
   'conversations.snooze': {
     method: 'post',
     path: '/conversations/:id/snooze',
@@ -616,6 +623,7 @@ export interface Answers {
   'conversations.takeOver': view.ConversationView;
   'conversations.transfer': view.ConversationView;
   'conversations.close': view.ConversationView;
+  'conversations.extendWrapUp': view.ConversationView;
   'conversations.snooze': view.ConversationView;
   'conversations.resume': view.ConversationView;
   'conversations.ticket': { url: string };

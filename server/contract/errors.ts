@@ -26,6 +26,7 @@ export const ERROR_STATUS = {
   'conversation.notYours': 409,
   'record.moved': 409,
   'offer.gone': 409,
+  'wrapUp.noMoreTime': 409,
   'queue.inUse': 409,
   'skill.inUse': 409,
   'draft.conflict': 409,

@@ -60,6 +60,7 @@ export const TOUCHPOINT_KINDS = [
   'conversation.snoozed',
   'conversation.resumed',
   'conversation.wrapUp',
+  'conversation.wrapUpExtended',
   'conversation.closed',
   'conversation.reopened',
   'conversation.prioritised',

@@ -210,6 +210,8 @@ export interface ConversationRecord {
   assignedAt: Date | null;
   firstResponseAt: Date | null;
   wrapUpUntil: Date | null;
+  /** How often this wrap-up was made longer. */
+  wrapUpExtended?: number;
   snoozedUntil: Date | null;
   closedAt: Date | null;
   closedBy: 'agent' | 'customer' | 'system' | null;
@@ -267,8 +269,6 @@ export interface DeskEntry {
   offerId: string | null;
   /** Of the agent's hundred. */
   units: number;
-  /** How often its wrap-up was made longer. */
-  extended?: number;
   since: Date;
   /** When the offer, or the wrap-up, ends by itself. */
   until: Date | null;

@@ -205,6 +205,7 @@ export const NoteRequest = z.strictObject({
   mentions: z.array(Id).max(20).default([]),
 });
 export const WhisperRequest = z.strictObject({ clientId: ClientId, text: Text.trim().min(1) });
+export const ExtendWrapUpRequest = z.strictObject({ clientId: ClientId });
 export const JoinRequest = z.strictObject({ clientId: ClientId });
 /** `ahead`: before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
 export const PriorityRequest = z.strictObject({

@@ -121,6 +121,7 @@ export interface TouchpointDetails {
   'conversation.snoozed': { until: string };
   'conversation.resumed': { reason: 'due' | 'customerWrote' | 'agent' };
   'conversation.wrapUp': { agentId: string; agentName: string; note?: string };
+  'conversation.wrapUpExtended': { agentId: string; agentName: string; seconds: number; until: string };
   'conversation.closed': { by: 'agent' | 'customer' | 'system'; agentName?: string; outcome?: string; note?: string };
   'conversation.reopened': { by: 'agent' | 'customer' };
   /** Before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
@@ -207,6 +208,13 @@ export interface SlaView {
   dueAt: string;
 }
 
+/** What is left of writing up. */
+export interface WrapUpView {
+  until: string;
+  /** How often its owner may lengthen it still. */
+  extensionsLeft: number;
+}
+
 /** One row of the inbox, and the head of the thread. */
 export interface ConversationView {
   id: string;
@@ -234,6 +242,8 @@ export interface ConversationView {
   lastMessage: { text: string; direction: Direction; at: string; attachments: number } | null;
   /** Messages of the customer that the owner has not read. */
   unread: number;
+  /** Null when it is not being written up. */
+  wrapUp: WrapUpView | null;
   snoozedUntil: string | null;
   closedAt: string | null;
   outcome: string | null;

@@ -40,6 +40,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     assignedAt: { type: Date, default: null },
     firstResponseAt: { type: Date, default: null },
     wrapUpUntil: { type: Date, default: null },
+    wrapUpExtended: { type: Number, default: undefined },
     snoozedUntil: { type: Date, default: null },
     closedAt: { type: Date, default: null },
     closedBy: { type: String, default: null },

@@ -25,6 +25,7 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
           state: 'wrapUp',
           ...over(c),
           wrapUpUntil: by.until,
+          wrapUpExtended: 0,
           closedBy: by.closedBy,
           customerWaitsSince: null,
           sla: null,
@@ -37,6 +38,27 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
             { at },
           ),
         ],
+      });
+    },
+
+    /** More time to write up, from its end or, where that is over, from now. Null also when it was lengthened `most` times. */
+    extendWrapUp(
+      id: string,
+      by: { author: Author & { id: string; name: string }; seconds: number; most: number; clientId: string },
+    ): Result {
+      const { author, seconds, most, clientId } = by;
+      const now = clock.now();
+      const longer = ({ wrapUpUntil }: ConversationRecord) =>
+        new Date(Math.max(+(wrapUpUntil ?? now), +now) + seconds * 1_000);
+      return transition(id, {
+        from: FROM.extend,
+        clientId,
+        where: { agentId: author.id, wrapUpExtended: { $not: { $gte: most } } },
+        set: (c) => ({ wrapUpUntil: longer(c), wrapUpExtended: (c.wrapUpExtended ?? 0) + 1 }),
+        tells: (c, at) => {
+          const details = { agentId: author.id, agentName: author.name, seconds, until: longer(c).toISOString() };
+          return [told(c, 'conversation.wrapUpExtended', details, { author, at })];
+        },
       });
     },
 

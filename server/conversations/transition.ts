@@ -12,6 +12,7 @@ export const FROM = {
   assign: ['queued', 'offered', 'active', 'snoozed', 'closed', 'wrapUp'],
   requeue: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],
   wrapUp: ['active'],
+  extend: ['wrapUp'],
   close: ['queued', 'offered', 'active', 'wrapUp', 'snoozed'],
   snooze: ['active', 'queued', 'offered'],
   prioritise: ['queued', 'offered'],

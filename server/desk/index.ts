@@ -5,6 +5,7 @@ import type { DeskNeeds } from './needs.js';
 import { makePeople } from './people.js';
 import { makePresent } from './present.js';
 import { supervisingHandlers } from './supervising.js';
+import { wrapUpHandlers } from './wrap-up.js';
 import { writingHandlers } from './writing.js';
 
 export type Desk = ReturnType<typeof makeDesk>;
@@ -29,6 +30,7 @@ export function makeDesk(needs: DeskNeeds) {
       ...people.handlers,
       ...writingHandlers({ ...needs, access }),
       ...supervisingHandlers({ ...needs, access, present }),
+      ...wrapUpHandlers({ ...needs, access, present }),
     },
   };
 }

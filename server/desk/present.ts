@@ -1,5 +1,6 @@
 import type { ConversationRecord, ConversationView } from '../contract/index.js';
 import type { DeskNeeds } from './needs.js';
+import { presentWrapUp } from './wrap-up.js';
 
 /** The only way a conversation leaves the server for the console or the API. */
 export function makePresent({
@@ -41,6 +42,7 @@ export function makePresent({
         attachments: c.lastMessage.attachments,
       },
       unread: c.unread,
+      wrapUp: presentWrapUp(c, queue),
       snoozedUntil: iso(c.snoozedUntil),
       closedAt: iso(c.closedAt),
       outcome: c.outcome,

@@ -113,7 +113,8 @@ export const wrapUp =
   (desk, now) => {
     const talk = entryOf(desk, conversationId);
     if (!talk || (talk.kind === 'wrapUp' && +(talk.until ?? 0) === +until)) return null;
-    const after: DeskEntry = { ...talk, kind: 'wrapUp', offerId: null, since: now, until };
+    const since = talk.kind === 'wrapUp' ? talk.since : now;
+    const after: DeskEntry = { ...talk, kind: 'wrapUp', offerId: null, since, until };
     return { ...desk, entries: desk.entries.map((entry) => (entry === talk ? after : entry)) };
   };
 

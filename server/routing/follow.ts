@@ -30,8 +30,9 @@ export function makeFollow({ bus, conversations, desks, picture }: FollowNeeds) 
 
   async function follow({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
     const { _id: id, state, agentId, wrapUpUntil, lastActivityAt: changedAt } = conversation;
-    if (state === before) return;
+    // Also within the same state: its owner may have asked for more time.
     if (state === 'wrapUp' && agentId && wrapUpUntil) await desks.change(agentId, wrapUp(id, wrapUpUntil));
+    if (state === before) return;
     if (state === 'active' && agentId && before === 'wrapUp')
       await desks.change(agentId, (desk, now) =>
         entryOf(desk, id)?.kind === 'wrapUp'

@@ -33,7 +33,6 @@ const deskSchema = new Schema<DeskRecord>(
         units: Number,
         since: Date,
         until: { type: Date, default: null },
-        extended: { type: Number, default: undefined },
       }),
     ],
   },

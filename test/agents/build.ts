@@ -22,6 +22,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     lastActivityAt: '2030-01-01T09:00:00.000Z',
     lastMessage: null,
     unread: 0,
+    wrapUp: null,
     snoozedUntil: null,
     closedAt: null,
     outcome: null,

@@ -103,6 +103,19 @@ describe('times to snooze until', () => {
   });
 });
 
+describe('more time to write up', () => {
+  const left = (extensionsLeft: number) => ({ until: '2030-01-01T09:10:00.000Z', extensionsLeft });
+  it.each([
+    { says: 'while the queue gives some', about: { state: 'wrapUp', wrapUp: left(1) }, may: true },
+    { says: 'not when it is used up', about: { state: 'wrapUp', wrapUp: left(0) }, may: false },
+    { says: 'not for a colleague', about: { state: 'wrapUp', wrapUp: left(1), agent: null }, may: false },
+    { says: 'not in a talk', about: {}, may: false },
+  ] as const)('$says', ({ about, may: expected }) => {
+    const me = { id: 'me', permissions: Object.keys(PERMISSIONS) } as unknown as MeView;
+    expect(mayDo(aConversation(about), me).extendWrapUp).toBe(expected);
+  });
+});
+
 describe('what one may do with somebody else’s conversation', () => {
   const as = (role: Role) =>
     ({ id: 'me', permissions: (Object.keys(PERMISSIONS) as Permission[]).filter((one) => may(role, one)) }) as MeView;

@@ -1,6 +1,7 @@
 /** How conversations pause, end and come back, and how people are found again. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConversationView } from '../../server/contract/index.js';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, aStart, visitorAt } from '../clients.js';
 import { aCompany, online, type Person } from '../company.js';
@@ -58,6 +59,57 @@ it('is written up before it closes, closes once, and is opened again by hand', a
   await app.call('conversations.resume', { cookie, params });
   await is('active');
   visitor.close();
+});
+
+describe('more time to write up', () => {
+  const ask = ({ cookie, params }: { cookie: string; params: { id: string } }, clientId: string = randomUUID()) =>
+    app.call('conversations.extendWrapUp', { cookie, params, body: { clientId } });
+  const writesUp = async () => {
+    const talk = await aTalk();
+    talk.visitor.close();
+    const { body } = await app.call('conversations.close', { ...talk, body: {} });
+    return { ...talk, until: Date.parse(body.wrapUp?.until ?? '') };
+  };
+  const later = ({ wrapUp }: ConversationView, until: number) => Date.parse(wrapUp?.until ?? '') - until;
+
+  it('is given by the minute, twice, and then no more; it is told each time', async () => {
+    const { until, begun, ...talk } = await writesUp();
+    for (const n of [1, 2]) {
+      const { body } = await ask(talk);
+      expect([later(body, until), body.wrapUp?.extensionsLeft]).toEqual([n * 60_000, 2 - n]);
+    }
+    const third = await ask(talk);
+    expect([third.status, third.error?.code]).toEqual([409, 'wrapUp.noMoreTime']);
+    expect(later(await shown(talk.id), until)).toBe(120_000);
+    const query = { kinds: 'conversation.wrapUpExtended', limit: 5 } as never;
+    const { body } = await app.call('customers.timeline', { ...talk, params: { id: begun.customerId }, query });
+    expect(body.touchpoints.map(({ details }) => details)).toMatchObject([
+      { agentId: ana.id, seconds: 60, until: new Date(until + 60_000).toISOString() },
+      { agentId: ana.id, seconds: 60, until: new Date(until + 120_000).toISOString() },
+    ]);
+  });
+
+  it('is given once for one click, however often and at once it arrives, the last of it too', async () => {
+    const { until, ...talk } = await writesUp();
+    for (const n of [1, 2]) {
+      const clientId = randomUUID();
+      const all = await Promise.all([ask(talk, clientId), ask(talk, clientId), ask(talk, clientId)]);
+      expect([...all, await ask(talk, clientId)].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(later(await shown(talk.id), until)).toBe(n * 60_000);
+    }
+  });
+
+  it("is nobody else's to take, and nothing that a talk or a closed one has", async () => {
+    const code = async (asked: ReturnType<typeof ask>) => (await asked).error?.code;
+    const { cookie, params, visitor } = await aTalk();
+    visitor.close();
+    expect(await code(ask({ cookie, params }))).toBe('conversation.moved');
+    await app.call('conversations.close', { cookie, params, body: {} });
+    expect(await code(ask({ cookie: company.admin, params }))).toBe('conversation.notYours');
+    await app.call('conversations.close', { cookie, params, body: { outcome: 'solved' } });
+    expect(await code(ask({ cookie, params }))).toBe('conversation.closed');
+    expect((await shown(params.id)).wrapUp).toBeNull();
+  });
 });
 
 it('that is over gives way to a new one when its customer writes again', async () => {

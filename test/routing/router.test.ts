@@ -381,6 +381,31 @@ describe('wrap-up', () => {
     await node.reaches(second._id, 'offered', ana);
   });
 
+  it('keeps the unit for longer when its agent asks for more time, even one who asks when it is over', async () => {
+    await node.online(ana);
+    const { _id: id } = await node.opens(sales);
+    await node.routing.pick(ana, id);
+    const waiting = await node.opens(sales);
+    const end = new Date(+clock.now() + 30_000);
+    await node.conversations.startWrapUp(id, { agentId: ana, agentName: 'Ana', until: end, closedBy: 'agent' });
+    await until(async () => (await node.routing.deskOf(ana)).wrapUp === 1, 'the desk follows');
+    const author = { type: 'agent', id: ana, name: 'Ana' } as const;
+    const more = (clientId: string) =>
+      node.conversations.extendWrapUp(id, { author, seconds: 60, most: 2, clientId: `more-${clientId}` });
+    const endsAt = async () => +((await DeskModel.findById(ana).lean())?.entries[0]?.until ?? 0) - +end;
+    await more('1');
+    await until(async () => (await endsAt()) === 60_000, 'the desk follows');
+    clock.advance(95);
+    await more('2');
+    await until(async () => (await endsAt()) === 125_000, 'the desk follows');
+    await passes(59);
+    expect((await node.conversations.byId(id))?.state).toBe('wrapUp');
+    expect((await node.conversations.byId(waiting._id))?.state).toBe('queued');
+    await passes(2);
+    await node.reaches(id, 'closed');
+    await node.reaches(waiting._id, 'offered', ana);
+  });
+
   it('ends when the agent is done with it', async () => {
     await node.online(ana);
     const first = await node.opens(sales);

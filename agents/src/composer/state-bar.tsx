@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
@@ -90,11 +89,8 @@ function WrapUp({
 }) {
   const { t, f } = useTexts();
   const now = useNow();
-  const seconds = useDesk(
-    (desk) => desk.queues.find((queue) => queue.id === conversation.queue.id)?.wrapUpSeconds ?? 0,
-  );
-  const [since] = useState(() => Date.parse(conversation.lastActivityAt));
-  const left = since + seconds * 1_000 - now;
+  const { can, busy } = actions;
+  const left = conversation.wrapUp ? Date.parse(conversation.wrapUp.until) - now : 0;
   const time = left > 0 ? f.clock(left) : null;
   return (
     <Bar
@@ -105,7 +101,9 @@ function WrapUp({
             : t('stateBar.wrapUp')
           : t('stateBar.othersWrapUp', { name: conversation.agent?.name ?? '' })
       }
-      action={mine && actions.can.close && { label: t('action.finish'), run: () => actions.open('close') }}
+      also={can.extendWrapUp && { label: t('action.moreTime'), run: actions.extendWrapUp, testId: 'more-time' }}
+      action={mine && can.close && { label: t('action.finish'), run: () => actions.open('close') }}
+      busy={busy}
     />
   );
 }

@@ -24,6 +24,7 @@ const NOTHING: Can = {
   pick: false,
   takeOver: false,
   resume: false,
+  extendWrapUp: false,
   whisper: false,
   join: false,
   withdraw: false,
@@ -36,6 +37,7 @@ export interface ConversationActions {
   pick: () => void;
   takeOver: () => void;
   resume: () => void;
+  extendWrapUp: () => void;
   join: () => void;
   withdraw: () => void;
   dialogs: ReactNode;
@@ -64,6 +66,7 @@ export function useConversationActions(conversation: ConversationView | null): C
     pick: () => void act(call('conversations.pick', { params })),
     takeOver: () => (conversation?.agent ? confirmTakeOver(conversation.agent.name, takeOver) : takeOver()),
     resume: () => void act(call('conversations.resume', { params })),
+    extendWrapUp: () => void act(call('conversations.extendWrapUp', beside())),
     join: () => void act(call('conversations.join', beside())).then(() => focusComposer('message')),
     withdraw: () => void act(call('conversations.withdraw', beside())),
   };

@@ -9,6 +9,8 @@ export interface Can {
   pick: boolean;
   takeOver: boolean;
   resume: boolean;
+  /** More time to write up. */
+  extendWrapUp: boolean;
   /** To its owner, beside what the customer sees. */
   whisper: boolean;
   join: boolean;
@@ -30,6 +32,7 @@ export function mayDo(conversation: ConversationView, me: MeView): Can {
     close: (mine && working) || (seesAll && (working || waiting)),
     pick: waiting && me.permissions.includes('conversation.pick'),
     takeOver: working && !mine && me.permissions.includes('conversation.takeOver'),
+    extendWrapUp: mine && (conversation.wrapUp?.extensionsLeft ?? 0) > 0,
     resume: state === 'snoozed' || state === 'closed',
     whisper: supervises && working,
     join: supervises && state === 'active' && !joined,

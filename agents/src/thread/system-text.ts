@@ -64,6 +64,11 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return t(`system.resumed.${touchpoint.details.reason}`);
     case 'conversation.wrapUp':
       return t('system.wrapUp', { agent: apart(touchpoint.details.agentName) });
+    case 'conversation.wrapUpExtended':
+      return t('system.wrapUpExtended', {
+        agent: apart(touchpoint.details.agentName),
+        time: f.span(touchpoint.details.seconds),
+      });
     case 'conversation.closed':
       return closedText(touchpoint, t);
     case 'conversation.reopened':
