@@ -2,7 +2,7 @@ import { Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMatch, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { call } from '../base/api.js';
 import { Empty, Trouble } from '../base/states.js';
@@ -24,13 +24,16 @@ function useCustomers(search: string) {
 
 export function CustomersPage() {
   const { t } = useTexts();
-  const { search = '' } = useSearch({ from: '/shell/customers' });
+  const { search: asAddressed, pathname } = useMatch({ from: '/shell/customers' });
   const navigate = useNavigate();
-  const [words, setWords] = useState(search);
+  const router = useRouter();
+  const [words, setWords] = useState(asAddressed.search ?? '');
   const [asked] = useDebouncedValue(words.trim(), 250);
   useEffect(() => {
+    // Whoever has pressed a row meanwhile is on the way to it, and is not called back.
+    if (router.latestLocation.pathname !== pathname) return;
     void navigate({ to: '/customers', search: asked ? { search: asked } : {}, replace: true });
-  }, [asked, navigate]);
+  }, [asked, navigate, pathname, router]);
   const customers = useCustomers(asked);
   const rows = customers.data?.pages.flatMap((page) => page.items) ?? [];
   return (
