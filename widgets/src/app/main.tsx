@@ -61,8 +61,13 @@ async function dress(): Promise<void> {
 
 function draw(): void {
   if (!tongue) return;
-  const close = host.embedded ? () => host.tell({ type: 'close' }) : null;
-  render(<App client={client} tongue={tongue} close={close} focusTurn={focusTurn} />, root);
+  render(<App client={client} tongue={tongue} close={host.embedded ? close : null} focusTurn={focusTurn} />, root);
+}
+
+/** Nothing that comes from now on is read, though the host page has yet to hide us. */
+function close(): void {
+  client.hear({ type: 'shown', open: false, focus: false });
+  host.tell({ type: 'close' });
 }
 
 /** What the host page says; looks are ours, the rest is the client's. */
