@@ -1,8 +1,8 @@
 /** What a picture would show: nothing sticks out, nothing is out of sight that says where one is. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
-import { inBrowser } from './support/chromium.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 

@@ -1,7 +1,7 @@
 /** What a visitor writes is text, wherever it is shown: nothing of it runs, in the console or in the widget. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
-import { inBrowser } from './support/chromium.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { aPicture } from './support/files.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';

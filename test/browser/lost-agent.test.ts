@@ -1,7 +1,7 @@
 /** An agent's machine dies in the middle of a conversation: after the grace period somebody else has it. */
 import { afterAll, beforeAll, it, vi } from 'vitest';
+import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
-import { inBrowser } from './support/chromium.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 import { Visitor } from './support/visitor.js';

@@ -1,9 +1,9 @@
 /** Two who write at the same time, and what was written into a connection that is gone: seen by the other side, and not lost. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Locale } from '../../server/contract/index.js';
+import { inBrowser } from '../chromium.js';
 import { eventually } from '../eventually.js';
 import { Agent } from './support/agent.js';
-import { inBrowser } from './support/chromium.js';
 import { Cut } from './support/cut.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HoursView, Locale, QueueView, UserView } from '../../server/contract/index.js';
 import { eachChannel } from '../build/capacity.js';
+import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
-import { inBrowser } from './support/chromium.js';
 import { type Account, type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 import { Visitor } from './support/visitor.js';

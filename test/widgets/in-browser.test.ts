@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { SignJWT } from 'jose';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
+import { inBrowser, startBrowser } from '../chromium.js';
 import type { AgentLine } from '../clients.js';
 import { aCompany, online } from '../company.js';
 import { eventually } from '../eventually.js';
-import { aVisitor, aWebsite, chatIn, launchBrowser, leftBehind, startChat, textsOf, write } from './visitor.js';
+import { aVisitor, aWebsite, chatIn, leftBehind, startChat, textsOf, write } from './visitor.js';
 
-const reason = existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium') ? '' : 'there is no chromium here';
-
-describe.skipIf(reason !== '')(`the widget in a browser ${reason}`, () => {
+inBrowser('the widget in a browser', () => {
   let app: Booted;
   let company: Awaited<ReturnType<typeof aCompany>>;
   let website: Awaited<ReturnType<typeof aWebsite>>;
@@ -32,7 +30,7 @@ describe.skipIf(reason !== '')(`the widget in a browser ${reason}`, () => {
     });
     expect(changed.error).toBeUndefined();
     ana = await online(app, company.people.Ana!);
-    browser = await launchBrowser();
+    browser = await startBrowser();
   });
   afterAll(async () => {
     await browser?.close();

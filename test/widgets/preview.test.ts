@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ADMIN, type Booted, bootApp } from '../boot.js';
+import { inBrowser, startBrowser } from '../chromium.js';
 import { aCompany } from '../company.js';
 import { eventually } from '../eventually.js';
-import { aVisitor, launchBrowser } from './visitor.js';
+import { aVisitor } from './visitor.js';
 
-const reason = existsSync(process.env.CHROMIUM ?? '/usr/bin/chromium') ? '' : 'there is no chromium here';
 const PATIENCE_MS = 30_000;
 
-describe.skipIf(reason !== '')(`the preview of the widget ${reason}`, () => {
+inBrowser('the preview of the widget', () => {
   let app: Booted;
   let company: Awaited<ReturnType<typeof aCompany>>;
   let browser: Browser;
@@ -21,7 +20,7 @@ describe.skipIf(reason !== '')(`the preview of the widget ${reason}`, () => {
     company = await aCompany(app);
     const body = { topics: [{ queueId: company.queueId, label: { en: 'Orders', fa: 'سفارش‌ها' } }] };
     await app.call('sites.change', { cookie: company.admin, params: { id: company.siteId }, body });
-    browser = await launchBrowser();
+    browser = await startBrowser();
     context = await aVisitor(browser);
     page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);

@@ -1,13 +1,7 @@
 /** A visitor with a browser, on a website that is not ours and allows no more than it must. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
-
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking'],
-  });
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 
 /** Every path is a page with the widget; its policy forbids inline styles, and strings as scripts or markup. */
 export async function aWebsite(server: string, siteKey: string) {

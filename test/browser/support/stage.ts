@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFailed } from 'vitest';
 import type { Locale } from '../../../server/contract/index.js';
-import { startBrowser } from './chromium.js';
+import { startBrowser } from '../../chromium.js';
 
 export const PATIENCE_MS = 60_000;
 const TIME_ZONE = { en: 'Europe/Berlin', fa: 'Asia/Tehran' };

@@ -8,10 +8,20 @@ import type { Visitor } from './visitor.js';
 /** @param place what is seen there, for people */
 export type Look = (page: Page, place: string) => Promise<void>;
 
-const SETTINGS = [
-  ...['profile', 'queues', 'users', 'canned-replies', 'websites', 'api-keys', 'audit'],
-  ...['routing', 'routing/skills', 'routing/drafts', 'routing/history'],
-];
+/** The pages of the settings, what opens as a dialog there, and the row that opens beside the list. */
+const SETTINGS: Record<string, { dialogs?: string[]; row?: string; opens?: string }> = {
+  profile: {},
+  queues: { dialogs: ['add-queue'], row: 'queue-row', opens: 'queue-members' },
+  users: { dialogs: ['add-user', 'user-row'] },
+  'canned-replies': { dialogs: ['add-canned', 'canned-row'] },
+  websites: { dialogs: ['add-site'], row: 'site-row', opens: 'site-preview' },
+  'api-keys': { dialogs: ['add-api-key'] },
+  audit: {},
+  routing: {},
+  'routing/skills': {},
+  'routing/drafts': {},
+  'routing/history': {},
+};
 const NO_ONE = '0'.repeat(24);
 
 /** Opens what a press opens, looks, and puts it away with Escape. */
@@ -131,37 +141,19 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
   const open = (path: string) => opened(page, `${demo.url}/console/${path}`);
   const into = (press: Locator | string, place: string, shown = dialog(page)) =>
     lookInto(page, typeof press === 'string' ? manager.at(press).first() : press, shown, () => seen(place));
-  for (const path of ['inbox', 'customers', 'board', ...SETTINGS.map((name) => `settings/${name}`)]) {
+  for (const path of ['inbox', 'customers', 'board']) {
     await open(path);
     await seen(path);
   }
-  const adding = {
-    queues: 'add-queue',
-    users: 'add-user',
-    'canned-replies': 'add-canned',
-    websites: 'add-site',
-    'api-keys': 'add-api-key',
-  };
-  for (const [path, button] of Object.entries(adding)) {
+  for (const [path, { dialogs = [], row, opens }] of Object.entries(SETTINGS)) {
     await open(`settings/${path}`);
-    await into(button, button);
-  }
-  await open('settings/users');
-  await into('user-row', 'a user');
-  await open('settings/canned-replies');
-  await into('canned-row', 'a canned reply');
-  for (const [path, row, opens] of [
-    ['queues', 'queue-row', 'queue-members'],
-    ['websites', 'site-row', 'site-preview'],
-  ]) {
-    await open(`settings/${path}`);
-    await manager
-      .at(row as string)
-      .first()
-      .click();
-    await manager.at(opens as string).waitFor();
+    await seen(path);
+    for (const button of dialogs) await into(button, button);
+    if (!row || !opens) continue;
+    await manager.at(row).first().click();
+    await manager.at(opens).waitFor();
     await settled(page);
-    await seen(row as string);
+    await seen(row);
   }
   await open('follow-ups');
   await seen('follow-ups, none');
