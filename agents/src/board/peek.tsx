@@ -1,5 +1,6 @@
 import { Button, Drawer, Group } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
+import { useState } from 'react';
 import { LinkButton } from '../base/link-button.js';
 import { Trouble } from '../base/states.js';
 import { useStore } from '../base/store.js';
@@ -10,6 +11,7 @@ import type { WritingKind } from '../live/outgoing-item.js';
 import { useConversationActions } from '../thread/actions.js';
 import { NO_FILTER } from '../thread/items.js';
 import { LiveTimeline } from '../thread/live-timeline.js';
+import { RoutingRecord } from '../thread/routing-record.js';
 import { StateBadge } from '../thread/state-badge.js';
 import { apart } from '../thread/system-text.js';
 import { ThreadSkeleton } from '../thread/thread-skeleton.js';
@@ -25,6 +27,7 @@ interface Props {
 /** A conversation read along without being shown among its viewers; here one whispers, joins, takes it over or hands it on. */
 export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
   const { t, f } = useTexts();
+  const [routing, setRouting] = useState(false);
   const { store, failure, retry } = useThread(conversationId, { silent: true });
   const conversation = useStore(store, (thread) => thread.conversation);
   const customer = useStore(store, (thread) => thread.customer);
@@ -69,6 +72,9 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
                 {t('action.transfer')}
               </Button>
             )}
+            <Button size="compact-sm" variant="default" onClick={() => setRouting(true)} data-testid="peek-routing">
+              {t('routingRecord.title')}
+            </Button>
             <LinkButton to="/inbox/$conversationId" params={{ conversationId }} variant="default" size="compact-sm">
               {t('board.openInInbox')}
             </LinkButton>
@@ -76,6 +82,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
           <LiveTimeline store={store} filter={NO_FILTER} />
           <Composer conversation={conversation} customer={customer} actions={actions} begin={begin} />
           {actions.dialogs}
+          {routing && <RoutingRecord conversationId={conversationId} onClose={() => setRouting(false)} />}
         </>
       )}
     </Drawer>

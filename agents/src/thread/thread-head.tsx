@@ -7,8 +7,9 @@ import {
   IconClockPause,
   IconHandGrab,
   IconLayoutSidebarRight,
+  IconRoute,
 } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { CustomerName } from '../base/customer-name.js';
@@ -19,6 +20,7 @@ import { SlaChip } from '../inbox/sla-chip.js';
 import { type ConversationActions, useBackToList } from './actions.js';
 import { FilterMenu } from './filter-menu.js';
 import type { Filter } from './items.js';
+import { RoutingRecord } from './routing-record.js';
 import { StateBadge } from './state-badge.js';
 import styles from './thread.module.css';
 
@@ -43,6 +45,7 @@ export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: 
       </span>
       <Who conversation={conversation} />
       <Actions actions={actions} resume={conversation.state === 'closed' ? 'reopen' : 'wake'} />
+      <Routing conversationId={conversation.id} />
       <FilterMenu filter={filter} onFilter={onFilter} />
       <Tooltip label={t('thread.pane')}>
         <ActionIcon onClick={onPane} aria-label={t('thread.pane')} data-testid="toggle-pane">
@@ -50,6 +53,22 @@ export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: 
         </ActionIcon>
       </Tooltip>
     </header>
+  );
+}
+
+/** On a phone there is no room for it. */
+function Routing({ conversationId }: { conversationId: string }) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  return (
+    <span className={styles.wideOnly}>
+      <Tooltip label={t('routingRecord.title')}>
+        <ActionIcon onClick={() => setOpen(true)} aria-label={t('routingRecord.title')} data-testid="routing-open">
+          <IconRoute size={18} />
+        </ActionIcon>
+      </Tooltip>
+      {open && <RoutingRecord conversationId={conversationId} onClose={() => setOpen(false)} />}
+    </span>
   );
 }
 

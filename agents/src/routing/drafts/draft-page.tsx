@@ -14,14 +14,16 @@ import { NamesProvider } from '../names.js';
 import { DraftCheck } from './draft-check.js';
 import { DraftCommon } from './draft-common.js';
 import { DraftQueues } from './draft-queues.js';
+import { DraftReplay } from './draft-replay.js';
 import { DraftSkills } from './draft-skills.js';
 
-const PARTS = ['queues', 'skills', 'common', 'check'] as const;
+const PARTS = ['queues', 'skills', 'common', 'replay', 'check'] as const;
 type Part = (typeof PARTS)[number];
 const SHOWN: Record<Part, (props: { draft: DraftView }) => React.ReactNode> = {
   queues: DraftQueues,
   skills: DraftSkills,
   common: DraftCommon,
+  replay: DraftReplay,
   check: DraftCheck,
 };
 
