@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { Trouble } from './base/states.js';
 import { readInboxSearch, textIn } from './inbox/search.js';
+import { readDraftSearch } from './routing/drafts/search.js';
 import { Lost } from './shell/lost.js';
 import { Ready } from './shell/ready.js';
 import { Shell } from './shell/shell.js';
@@ -119,6 +120,7 @@ const drafts = createRoute({
 const draft = createRoute({
   getParentRoute: () => routing,
   path: 'drafts/$draftId',
+  validateSearch: readDraftSearch,
   component: lazyRouteComponent(() => import('./routing/drafts/draft-page.js'), 'DraftPage'),
 });
 const history = createRoute({

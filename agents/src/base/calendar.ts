@@ -72,3 +72,11 @@ export function monthNames(locale: Locale): string[] {
     format.format(new Date(`${isoOf({ year, month: i + 1, day: 10 }, locale)}T00:00:00Z`)),
   );
 }
+
+/** The day on which a moment falls here, YYYY-MM-DD. */
+export function isoDay(at: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+export const dayBefore = (iso: string): string => isoAt(Date.parse(`${iso}T00:00:00Z`) - DAY_MS);

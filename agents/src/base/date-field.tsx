@@ -1,25 +1,28 @@
 import { Group, Select } from '@mantine/core';
-import { type DateParts, daysIn, isoOf, monthNames, partsOf } from './calendar.js';
+import { type DateParts, daysIn, isoDay, isoOf, monthNames, partsOf } from './calendar.js';
 import { times } from './times.js';
 import { useTexts } from './use-texts.js';
 
-const YEARS_AHEAD = 4;
+const YEARS = 4;
 
 /** A date in the calendar of the language; in and out as a Gregorian YYYY-MM-DD. */
 export function DateField({
   label,
   value,
   onChange,
+  past = false,
 }: {
   label: string;
   value: string;
   onChange: (iso: string) => void;
+  /** Offers this year and those before it, instead of those to come. */
+  past?: boolean;
 }) {
   const { t, f } = useTexts();
   const date = partsOf(value, f.locale);
-  const today = partsOf(new Date().toISOString().slice(0, 10), f.locale);
+  const today = partsOf(isoDay(new Date()), f.locale);
   const set = (part: Partial<DateParts>) => onChange(isoOf({ ...date, ...part }, f.locale));
-  const years = [...new Set([date.year, ...times(YEARS_AHEAD).map((n) => today.year + n)])].sort();
+  const years = [...new Set([date.year, ...times(YEARS).map((n) => today.year + (past ? -n : n))])].sort();
   const months = monthNames(f.locale);
   const option = (n: number, name = f.plain(n)) => ({ value: String(n), label: name });
   return (

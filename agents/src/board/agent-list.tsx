@@ -3,6 +3,7 @@ import { IconDotsVertical, IconUsers } from '@tabler/icons-react';
 import type { AgentPresenceView, BoardView, Presence } from '../../../server/contract/index.js';
 import { AGENT_STATES, PRESENCES } from '../../../server/contract/names.js';
 import { call } from '../base/api.js';
+import { Explained } from '../base/explained.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { Empty } from '../base/states.js';
 import { tellDone, tellFailure } from '../base/tell.js';
@@ -65,12 +66,14 @@ function Load({ load, capacity }: { load: number; capacity: number }) {
   const { t, f } = useTexts();
   const text = t('candidates.loadOf', { load: f.number(load), capacity: f.number(capacity) });
   return (
-    <span className={styles.load} title={t('board.load')}>
-      <span className={styles.boxes} aria-hidden="true">
-        <span style={{ inlineSize: `${capacity === 0 ? 0 : Math.min(100, (load / capacity) * 100)}%` }} />
+    <Explained means={t('board.load')}>
+      <span className={styles.load}>
+        <span className={styles.boxes} aria-hidden="true">
+          <span style={{ inlineSize: `${capacity === 0 ? 0 : Math.min(100, (load / capacity) * 100)}%` }} />
+        </span>
+        <span className="figures">{text}</span>
       </span>
-      <span className="figures">{text}</span>
-    </span>
+    </Explained>
   );
 }
 

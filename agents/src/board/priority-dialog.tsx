@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../base/api.js';
+import { NumberField } from '../base/number-field.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
@@ -12,12 +13,11 @@ export function PriorityDialog({ conversationId, onClose }: { conversationId: st
   const { t } = useTexts();
   const [clientId] = useState(() => crypto.randomUUID());
   const [direction, setDirection] = useState<'forward' | 'back'>('forward');
-  const [minutes, setMinutes] = useState<number | string>(10);
+  const [minutes, setMinutes] = useState(10);
   const [busy, setBusy] = useState(false);
-  const fits = typeof minutes === 'number' && minutes >= 1 && minutes <= DAY_MINUTES;
   const submit = async () => {
     setBusy(true);
-    const ahead = Number(minutes) * (direction === 'forward' ? 1 : -1);
+    const ahead = minutes * (direction === 'forward' ? 1 : -1);
     try {
       takeIn(await call('conversations.prioritise', { params: { id: conversationId }, body: { clientId, ahead } }));
       tellDone(t('priority.done'));
@@ -46,11 +46,10 @@ export function PriorityDialog({ conversationId, onClose }: { conversationId: st
           data={(['forward', 'back'] as const).map((value) => ({ value, label: t(`priority.${value}`) }))}
           data-testid="priority-direction"
         />
-        <NumberInput
+        <NumberField
           label={t('priority.minutes')}
           min={1}
           max={DAY_MINUTES}
-          allowDecimal={false}
           value={minutes}
           onChange={setMinutes}
           data-testid="priority-minutes"
@@ -60,7 +59,7 @@ export function PriorityDialog({ conversationId, onClose }: { conversationId: st
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button disabled={!fits} loading={busy} onClick={submit} data-testid="priority-submit">
+          <Button loading={busy} onClick={submit} data-testid="priority-submit">
             {t('priority.submit')}
           </Button>
         </Group>

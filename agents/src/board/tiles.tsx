@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, type IconCheck, IconClock, IconMoon } from '@tabler/icons-react';
 import type { BoardQueueView, BoardView } from '../../../server/contract/index.js';
+import { Explained } from '../base/explained.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './board.module.css';
@@ -17,24 +18,26 @@ interface Props {
 export function Tiles({ view, chosen, onChoose }: Props) {
   return (
     <div className={styles.tiles}>
-      {view.queues.map((queue) =>
-        onChoose ? (
-          <UnstyledButton
-            key={queue.queueId}
-            className={styles.tile}
-            onClick={() => onChoose(queue.queueId)}
-            aria-pressed={chosen === queue.queueId}
-            data-testid="queue-tile"
-            data-queue={queue.queueId}
-          >
-            <Tile queue={queue} view={view} />
-          </UnstyledButton>
-        ) : (
-          <div key={queue.queueId} className={styles.tile} data-testid="queue-tile">
-            <Tile queue={queue} view={view} />
-          </div>
-        ),
-      )}
+      {view.queues.map((queue) => (
+        <div key={queue.queueId} className={styles.tile} data-chosen={chosen === queue.queueId || undefined}>
+          {onChoose ? (
+            <UnstyledButton
+              className={styles.tileBody}
+              onClick={() => onChoose(queue.queueId)}
+              aria-pressed={chosen === queue.queueId}
+              data-testid="queue-tile"
+              data-queue={queue.queueId}
+            >
+              <Tile queue={queue} view={view} />
+            </UnstyledButton>
+          ) : (
+            <div className={styles.tileBody} data-testid="queue-tile">
+              <Tile queue={queue} view={view} />
+            </div>
+          )}
+          {queue.forecastKept && <Kept {...queue.forecastKept} />}
+        </div>
+      ))}
     </div>
   );
 }
@@ -90,22 +93,22 @@ function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
         {queue.agents.notResponding > 0 && ` · ${t('board.notResponding', { count: queue.agents.notResponding })}`}
         {queue.forecast &&
           ` · ${t('board.forecast', { span: f.spans(queue.forecast.fromSeconds, queue.forecast.toSeconds) })}`}
-        {queue.forecastKept && <Kept {...queue.forecastKept} />}
       </span>
     </>
   );
 }
 
-/** How far the forecasts of today could be believed; what the share means is one hover away. */
+/** How far the forecasts of today could be believed; what the share means is told to whoever asks. */
 function Kept({ judged, kept, sooner, error }: NonNullable<BoardQueueView['forecastKept']>) {
   const { t, f } = useTexts();
   const figures = { judged: f.number(judged), kept: f.percent(kept), sooner: f.percent(sooner) };
   const missed = error === null ? '' : ` ${t('board.forecastError', { error: f.percent(error) })}`;
   return (
-    <span className={styles.kept} title={t('board.forecastKeptMeans', figures) + missed} data-testid="forecast-kept">
-      {' · '}
-      {t('board.forecastKept', figures)}
-    </span>
+    <div className={styles.kept}>
+      <Explained means={t('board.forecastKeptMeans', figures) + missed} testId="forecast-kept">
+        {t('board.forecastKept', figures)}
+      </Explained>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconAt,
@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CustomerView, Evidence, IdentityKind, IdentityView } from '../../../server/contract/index.js';
+import { Explained } from '../base/explained.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './customers.module.css';
 import { useChangeCustomer } from './use-customer.js';
@@ -69,12 +70,12 @@ function Identity({ identity }: { identity: IdentityView }) {
       <bdi className={`${styles.grow} cut`} title={value} dir={identity.kind === 'visitor' ? undefined : 'ltr'}>
         {value}
       </bdi>
-      <Tooltip multiline maw={260} label={`${t(`evidenceHint.${identity.evidence}`)} ${f.date(identity.since)}`}>
+      <Explained means={`${t(`evidenceHint.${identity.evidence}`)} ${f.date(identity.since)}`}>
         <span className={styles.evidence}>
           <Mark size={13} aria-hidden />
           {t(`evidence.${identity.evidence}`)}
         </span>
-      </Tooltip>
+      </Explained>
     </div>
   );
 }

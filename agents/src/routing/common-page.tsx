@@ -1,7 +1,9 @@
-import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
 import type { CommonRules } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
 import { Answered, SaveBar } from '../settings/page.js';
-import { useList, useSaving } from '../settings/use-settings.js';
+import { useList } from '../settings/use-settings.js';
+import { useSharedForm } from '../settings/use-shared-form.js';
 import { CommonFields } from './common-fields.js';
 import { NamesProvider } from './names.js';
 import { LiveProblems } from './problems.js';
@@ -12,18 +14,26 @@ export function CommonPage() {
   return (
     <NamesProvider>
       <LiveProblems />
-      <Answered query={common}>{(rules) => <CommonForm key={JSON.stringify(rules)} rules={rules} />}</Answered>
+      <Answered query={common}>{(rules) => <CommonForm rules={rules} />}</Answered>
     </NamesProvider>
   );
 }
 
 function CommonForm({ rules }: { rules: CommonRules }) {
-  const form = useForm<CommonRules>({ initialValues: rules });
-  const save = useSaving('routing.common.change', () => form.resetDirty());
+  const client = useQueryClient();
+  const { form, submit, saving } = useSharedForm<CommonRules>({
+    initial: rules,
+    read: () => call('routing.common.get', {}),
+    send: async (body) => {
+      const saved = await call('routing.common.change', { body });
+      void client.invalidateQueries({ queryKey: ['settings'] });
+      return saved;
+    },
+  });
   return (
-    <form onSubmit={form.onSubmit((body) => save.mutate({ body }))}>
+    <form onSubmit={submit}>
       <CommonFields value={form.values} onChange={(values) => form.setValues(values)} />
-      <SaveBar changed={form.isDirty()} saving={save.isPending} onReset={form.reset} />
+      <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
     </form>
   );
 }

@@ -1,6 +1,7 @@
-import { Fieldset, NumberInput, SimpleGrid, Text } from '@mantine/core';
+import { Fieldset, SimpleGrid, Text } from '@mantine/core';
 import type { Capacity } from '../../../server/contract/index.js';
 import { CHANNELS } from '../../../server/contract/names.js';
+import { NumberField } from '../base/number-field.js';
 import { useTexts } from '../base/use-texts.js';
 
 /** What the server gives somebody new, too. */
@@ -16,14 +17,13 @@ export function CapacityFields({ value, onChange }: { value: Capacity; onChange:
       </Text>
       <SimpleGrid cols={{ base: 2, xs: 4 }} spacing={8}>
         {CHANNELS.map((channel) => (
-          <NumberInput
+          <NumberField
             key={channel}
             label={t(`channel.${channel}`)}
             min={0}
             max={100}
-            allowDecimal={false}
             value={value[channel]}
-            onChange={(count) => typeof count === 'number' && onChange({ ...value, [channel]: count })}
+            onChange={(count) => onChange({ ...value, [channel]: count })}
           />
         ))}
       </SimpleGrid>

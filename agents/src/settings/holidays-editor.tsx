@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { HolidayView } from '../../../server/contract/index.js';
+import { isoDay } from '../base/calendar.js';
 import { DateField } from '../base/date-field.js';
 import { useTexts } from '../base/use-texts.js';
 
@@ -15,7 +16,7 @@ export function Holidays({ holidays, onChange }: Props) {
   const { t } = useTexts();
   const set = (at: number, part: Partial<HolidayView>) =>
     onChange(holidays.map((one, i) => (i === at ? { ...one, ...part } : one)));
-  const add = () => onChange([...holidays, { date: new Date().toISOString().slice(0, 10), name: '', yearly: null }]);
+  const add = () => onChange([...holidays, { date: isoDay(new Date()), name: '', yearly: null }]);
   return (
     <div>
       <Text size="sm" fw={550} mb={6}>

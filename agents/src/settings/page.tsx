@@ -31,8 +31,8 @@ export function Page(props: {
 export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   return (
     <section className={styles.section}>
-      <h3>{title}</h3>
-      {hint ? <p>{hint}</p> : <p />}
+      <h3 data-bare={!hint || undefined}>{title}</h3>
+      {hint && <p>{hint}</p>}
       {children}
     </section>
   );

@@ -1,15 +1,17 @@
 import { Button, Group, Stack, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { modals } from '@mantine/modals';
 import { IconTrash } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { QueueView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
 import { useTexts } from '../base/use-texts.js';
 import { NamesProvider } from '../routing/names.js';
 import { Lost } from '../shell/lost.js';
 import { Answered, Page, SaveBar, Section } from './page.js';
 import { PolicySections } from './queue-sections.js';
 import { useList, useSaving } from './use-settings.js';
+import { useSharedForm } from './use-shared-form.js';
 
 export function QueueEditor() {
   const id = useParams({ from: '/shell/settings/queues/$queueId', select: (params) => params.queueId });
@@ -31,18 +33,33 @@ export function QueueEditor() {
 }
 
 type Values = Omit<QueueView, 'id'>;
-type QueueForm = ReturnType<typeof useQueueForm>;
+type QueueForm = ReturnType<typeof useQueueForm>['form'];
+
+const valuesOf = ({ id: _id, ...values }: QueueView): Values => values;
 
 function useQueueForm(queue: QueueView) {
-  const { id: _id, ...values } = queue;
-  return useForm<Values>({ initialValues: values });
+  const client = useQueryClient();
+  const { id } = queue;
+  return useSharedForm<Values>({
+    initial: valuesOf(queue),
+    parts: ['rules', 'hours'],
+    read: async () => {
+      const now = (await call('queues.list', {})).find((one) => one.id === id);
+      return valuesOf(now ?? queue);
+    },
+    send: async ({ nameFa, ...change }) => {
+      const body = { ...change, ...(nameFa !== undefined && { nameFa: nameFa?.trim() || null }) };
+      const saved = await call('queues.change', { params: { id }, body });
+      void client.invalidateQueries({ queryKey: ['settings'] });
+      return valuesOf(saved);
+    },
+  });
 }
 
 function QueueForm({ queue }: { queue: QueueView }) {
   const { t, f } = useTexts();
   const navigate = useNavigate();
-  const form = useQueueForm(queue);
-  const save = useSaving('queues.change', () => form.resetDirty());
+  const { form, submit, saving } = useQueueForm(queue);
   const remove = useSaving('queues.delete', () => void navigate({ to: '/settings/queues' }));
   const ask = () =>
     modals.openConfirmModal({
@@ -53,11 +70,7 @@ function QueueForm({ queue }: { queue: QueueView }) {
       onConfirm: () => remove.mutate({ params: { id: queue.id } }),
     });
   return (
-    <form
-      onSubmit={form.onSubmit(({ nameFa, ...values }) =>
-        save.mutate({ params: { id: queue.id }, body: { ...values, nameFa: nameFa?.trim() || null } }),
-      )}
-    >
+    <form onSubmit={submit}>
       <Page
         title={<bdi>{(f.locale === 'fa' && queue.nameFa) || queue.name}</bdi>}
         action={
@@ -82,7 +95,7 @@ function QueueForm({ queue }: { queue: QueueView }) {
             {...form.getInputProps('outcomes')}
           />
         </Section>
-        <SaveBar changed={form.isDirty()} saving={save.isPending} onReset={form.reset} />
+        <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
       </Page>
     </form>
   );

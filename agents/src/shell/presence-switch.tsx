@@ -1,4 +1,4 @@
-import { Button, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Button, Menu, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { AWAY_REASONS, type AwayReason, type Presence } from '../../../server/contract/names.js';
@@ -40,15 +40,16 @@ export function PresenceSwitch() {
   const state = online ? mine.state : 'lost';
   if (state === 'notResponding') {
     return (
-      <Button
-        color="orange.9"
-        loading={busy}
-        onClick={() => choose('online')}
-        title={t('presence.notRespondingHint')}
-        data-testid="im-back"
+      <Tooltip
+        label={t('presence.notRespondingHint')}
+        multiline
+        maw={280}
+        events={{ hover: true, focus: true, touch: false }}
       >
-        {t('presence.imBack')}
-      </Button>
+        <Button color="orange.9" loading={busy} onClick={() => choose('online')} data-testid="im-back">
+          {t('presence.imBack')}
+        </Button>
+      </Tooltip>
     );
   }
   const word = mine.reason && online ? t(`away.${mine.reason}`) : t(`presence.${state}`);

@@ -75,7 +75,7 @@ function Decision({ decision }: { decision: DecisionView }) {
     decision;
   const facts = [
     queues.of({ id: queueId, name: '' }),
-    t('routingRecord.position', { place: f.number(position) }),
+    t('routingRecord.place', { place: f.number(position) }),
     t(`rules.choices.${strategy}`),
     ...(order ? [t('routingRecord.counted', { time: f.clock(Date.parse(at) - Date.parse(order.key)) })] : []),
     ...(order && order.rate !== 1 ? [t('routingRecord.rate', { rate: f.number(order.rate) })] : []),

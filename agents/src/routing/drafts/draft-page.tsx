@@ -2,8 +2,7 @@ import { Button, SegmentedControl, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { DraftView } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -16,10 +15,10 @@ import { DraftCommon } from './draft-common.js';
 import { DraftQueues } from './draft-queues.js';
 import { DraftReplay } from './draft-replay.js';
 import { DraftSkills } from './draft-skills.js';
+import { DRAFT_PARTS, type DraftPart } from './search.js';
+import { draftKey } from './use-draft-saving.js';
 
-const PARTS = ['queues', 'skills', 'common', 'replay', 'check'] as const;
-type Part = (typeof PARTS)[number];
-const SHOWN: Record<Part, (props: { draft: DraftView }) => React.ReactNode> = {
+const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode> = {
   queues: DraftQueues,
   skills: DraftSkills,
   common: DraftCommon,
@@ -31,7 +30,7 @@ const SHOWN: Record<Part, (props: { draft: DraftView }) => React.ReactNode> = {
 export function DraftPage() {
   const id = useParams({ from: '/shell/settings/routing/drafts/$draftId', select: ({ draftId }) => draftId });
   const query = useQuery({
-    queryKey: ['settings', 'routing.drafts.show', id],
+    queryKey: draftKey(id),
     queryFn: () => call('routing.drafts.show', { params: { id } }),
   });
   return <Answered query={query}>{(draft) => <Draft draft={draft} />}</Answered>;
@@ -39,7 +38,11 @@ export function DraftPage() {
 
 function Draft({ draft }: { draft: DraftView }) {
   const { t, f } = useTexts();
-  const [part, setPart] = useState<Part>('queues');
+  const navigate = useNavigate({ from: '/settings/routing/drafts/$draftId' });
+  const part = useSearch({
+    from: '/shell/settings/routing/drafts/$draftId',
+    select: (search) => search.part ?? 'queues',
+  });
   const Shown = SHOWN[part];
   return (
     <NamesProvider skills={draft.content.skills}>
@@ -62,13 +65,15 @@ function Draft({ draft }: { draft: DraftView }) {
         <SegmentedControl
           mb="md"
           aria-label={t('drafts.partsLabel')}
-          data={PARTS.map((one) => ({ value: one, label: t(`drafts.parts.${one}`) }))}
+          data={DRAFT_PARTS.map((one) => ({ value: one, label: t(`drafts.parts.${one}`) }))}
           value={part}
-          onChange={(next) => setPart(next as Part)}
+          onChange={(next) =>
+            void navigate({ search: (before) => ({ ...before, part: next as DraftPart }), replace: true })
+          }
           data-testid="draft-parts"
         />
       </div>
-      <Shown key={`${part}-${draft.version}`} draft={draft} />
+      <Shown draft={draft} />
     </NamesProvider>
   );
 }

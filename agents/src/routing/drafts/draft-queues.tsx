@@ -1,18 +1,21 @@
 import { Select } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DraftView, QueuePolicy } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import { SaveBar } from '../../settings/page.js';
 import { PolicySections } from '../../settings/queue-sections.js';
-import { useSaving } from '../../settings/use-settings.js';
 import { asOptions, useNames } from '../names.js';
+import { useDraftSaving } from './use-draft-saving.js';
 
 /** One queue at a time, with the very forms of the settings. */
 export function DraftQueues({ draft }: { draft: DraftView }) {
   const { t } = useTexts();
   const { queues } = useNames();
+  const navigate = useNavigate({ from: '/settings/routing/drafts/$draftId' });
+  const asked = useSearch({ from: '/shell/settings/routing/drafts/$draftId', select: ({ queue }) => queue });
   const there = queues.filter(({ id }) => id in draft.content.queues);
-  const [chosen, setChosen] = useState(there[0]?.id ?? '');
+  const chosen = there.find(({ id }) => id === asked)?.id ?? there[0]?.id ?? '';
   const policy = draft.content.queues[chosen];
   return (
     <>
@@ -23,7 +26,7 @@ export function DraftQueues({ draft }: { draft: DraftView }) {
         mb="md"
         data={asOptions(there)}
         value={chosen}
-        onChange={(id) => id && setChosen(id)}
+        onChange={(id) => id && void navigate({ search: (before) => ({ ...before, queue: id }), replace: true })}
         data-testid="draft-queue"
       />
       {policy && <DraftQueue key={chosen} draft={draft} queueId={chosen} policy={policy} />}
@@ -33,13 +36,12 @@ export function DraftQueues({ draft }: { draft: DraftView }) {
 
 function DraftQueue({ draft, queueId, policy }: { draft: DraftView; queueId: string; policy: QueuePolicy }) {
   const [changed, setChanged] = useState<Partial<QueuePolicy>>({});
-  const save = useSaving('routing.drafts.change');
-  const { id, version } = draft;
+  const save = useDraftSaving(draft, () => setChanged({}));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ params: { id }, body: { version, queues: { [queueId]: changed } } });
+        save.mutate({ queues: { [queueId]: changed } });
       }}
     >
       <PolicySections
@@ -47,11 +49,7 @@ function DraftQueue({ draft, queueId, policy }: { draft: DraftView; queueId: str
         value={{ ...policy, ...changed }}
         set={(part) => setChanged((before) => ({ ...before, ...part }))}
       />
-      <SaveBar
-        changed={Object.keys(changed).length > 0}
-        saving={save.isPending || save.isSuccess}
-        onReset={() => setChanged({})}
-      />
+      <SaveBar changed={Object.keys(changed).length > 0} saving={save.isPending} onReset={() => setChanged({})} />
     </form>
   );
 }

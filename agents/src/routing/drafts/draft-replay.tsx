@@ -1,8 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DraftView, ReplayView } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
+import { dayBefore, isoDay } from '../../base/calendar.js';
 import { DateField } from '../../base/date-field.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -11,39 +12,52 @@ import { ReplayAgents } from './replay-agents.js';
 import { ReplayMoves } from './replay-moves.js';
 import { ReplayTable } from './replay-table.js';
 
-const DAY_MS = 86_400_000;
-
 /** A past day played again: as rules are now, and as the draft has them. */
 export function DraftReplay({ draft }: { draft: DraftView }) {
   const { t } = useTexts();
-  const [date, setDate] = useState(() => new Date(Date.now() - DAY_MS).toISOString().slice(0, 10));
+  const [date, setDate] = useState(() => dayBefore(isoDay(new Date())));
   const replay = useMutation({
-    mutationFn: () => call('routing.replay', { params: { id: draft.id }, body: { date } }),
+    mutationFn: (day: string) => call('routing.replay', { params: { id: draft.id }, body: { date: day } }),
     onError: tellFailure,
   });
+  const play = (day: string) => {
+    setDate(day);
+    replay.mutate(day);
+  };
   return (
     <>
       <Section title={t('replay.title')} hint={t('replay.hint')}>
         <Group gap={12}>
-          <DateField label={t('replay.day')} value={date} onChange={setDate} />
-          <Button size="xs" onClick={() => replay.mutate()} loading={replay.isPending} data-testid="replay">
+          <DateField label={t('replay.day')} value={date} onChange={setDate} past />
+          <Button size="xs" onClick={() => play(date)} loading={replay.isPending} data-testid="replay">
             {t('replay.play')}
           </Button>
         </Group>
       </Section>
-      {replay.data && <Replayed replay={replay.data} />}
+      {replay.isPending && <Skeleton height={220} aria-hidden />}
+      {replay.data && !replay.isPending && <Replayed replay={replay.data} onDay={play} />}
     </>
   );
 }
 
-function Replayed({ replay }: { replay: ReplayView }) {
+function Replayed({ replay, onDay }: { replay: ReplayView; onDay: (day: string) => void }) {
   const { t, f } = useTexts();
   const { date, conversations, moved, notes } = replay;
   const { otherwise, sooner, later } = moved;
   if (conversations === 0)
     return (
       <Section title={f.date(date)}>
-        <Text size="sm">{t('replay.nobody')}</Text>
+        <Group gap={12}>
+          <Text size="sm">{t('replay.nobody')}</Text>
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => onDay(dayBefore(date))}
+            data-testid="replay-before"
+          >
+            {t('replay.dayBefore')}
+          </Button>
+        </Group>
       </Section>
     );
   return (

@@ -1,24 +1,24 @@
 import type { DraftView, SkillLevels } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import { SaveBar, Section } from '../../settings/page.js';
-import { useSaving } from '../../settings/use-settings.js';
 import { type Levels, SkillMatrix } from '../matrix/skill-matrix.js';
 import { useLevelChanges } from '../matrix/use-level-changes.js';
+import { useDraftSaving } from './use-draft-saving.js';
 
 export function DraftSkills({ draft }: { draft: DraftView }) {
   const { t } = useTexts();
-  const { id, version, content } = draft;
+  const { content } = draft;
   const saved: Levels = Object.fromEntries(
     Object.entries(content.agents).map(([agentId, { skills }]): [string, SkillLevels] => [agentId, skills]),
   );
   const changes = useLevelChanges(saved);
-  const save = useSaving('routing.drafts.change', changes.reset);
+  const save = useDraftSaving(draft, changes.reset);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         const agents = Object.entries(changes.changed).map(([agentId, skills]) => [agentId, { skills }] as const);
-        save.mutate({ params: { id }, body: { version, agents: Object.fromEntries(agents) } });
+        save.mutate({ agents: Object.fromEntries(agents) });
       }}
     >
       <Section title={t('matrix.title')} hint={t('matrix.hint')}>

@@ -85,7 +85,7 @@ export function BeginDraft({ fromVersion, onClose }: { fromVersion?: number; onC
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Button type="submit" loading={create.isPending} ms="auto" data-testid="draft-begin">
-            {t('common.add')}
+            {t('drafts.begin')}
           </Button>
         </Stack>
       </form>

@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core';
 import type { ReplayLine, ReplayView } from '../../../../server/contract/index.js';
-import { type Translate, useTexts } from '../../base/use-texts.js';
+import { Explained } from '../../base/explained.js';
+import { useTexts } from '../../base/use-texts.js';
 import settings from '../../settings/settings.module.css';
 import { useNames } from '../names.js';
 
@@ -38,8 +39,12 @@ export function ReplayTable({ replay }: { replay: ReplayView }) {
             <Table.Th>{t('drafts.queue')}</Table.Th>
             <Table.Th>{t('replay.rules')}</Table.Th>
             {NAMES.map((name) => (
-              <Table.Th key={name} title={hintOf(name, t)}>
-                {t(`replay.figure.${name}`)}
+              <Table.Th key={name}>
+                {name === 'serviceLevel' || name === 'helped' || name === 'overflowed' ? (
+                  <Explained means={t(`replay.figureHint.${name}`)}>{t(`replay.figure.${name}`)}</Explained>
+                ) : (
+                  t(`replay.figure.${name}`)
+                )}
               </Table.Th>
             ))}
           </Table.Tr>
@@ -59,9 +64,6 @@ export function ReplayTable({ replay }: { replay: ReplayView }) {
     </div>
   );
 }
-
-const hintOf = (name: keyof typeof FIGURES, t: Translate): string | undefined =>
-  name === 'serviceLevel' || name === 'helped' ? t(`replay.figureHint.${name}`) : undefined;
 
 function Figures({ line }: { line: ReplayLine | undefined }) {
   const { f } = useTexts();

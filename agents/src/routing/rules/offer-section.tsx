@@ -1,5 +1,6 @@
-import { NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { CHANNELS } from '../../../../server/contract/names.js';
+import { NumberField } from '../../base/number-field.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
 import type { RulesProps } from './rules-editor.js';
@@ -30,15 +31,14 @@ export function OfferSection({ rules, set }: RulesProps) {
             ))}
           </SimpleGrid>
         </div>
-        <NumberInput
+        <NumberField
           label={t('rules.offersAtOnce')}
           description={t('rules.offersAtOnceHint')}
           maw={420}
           min={1}
           max={10}
-          allowDecimal={false}
           value={rules.offersAtOnce}
-          onChange={(offersAtOnce) => typeof offersAtOnce === 'number' && set({ offersAtOnce })}
+          onChange={(offersAtOnce) => set({ offersAtOnce })}
         />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing={10}>
           <SecondsField
@@ -46,13 +46,12 @@ export function OfferSection({ rules, set }: RulesProps) {
             value={rules.wrapUpExtendSeconds}
             onChange={(wrapUpExtendSeconds) => set({ wrapUpExtendSeconds })}
           />
-          <NumberInput
+          <NumberField
             label={t('rules.wrapUpTimes')}
             min={0}
             max={10}
-            allowDecimal={false}
             value={rules.wrapUpExtensions}
-            onChange={(wrapUpExtensions) => typeof wrapUpExtensions === 'number' && set({ wrapUpExtensions })}
+            onChange={(wrapUpExtensions) => set({ wrapUpExtensions })}
           />
         </SimpleGrid>
       </Stack>

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Group, MultiSelect, NumberInput, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { WideningStep } from '../../../../server/contract/index.js';
+import { NumberField } from '../../base/number-field.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
 import { asOptions, useNames } from '../names.js';
@@ -80,14 +81,13 @@ function Step({ place, step, queueId, tooEarly, onChange, onRemove }: StepProps)
           error={tooEarly && t('rules.tooEarly')}
           onChange={(afterSeconds) => onChange({ afterSeconds })}
         />
-        <NumberInput
+        <NumberField
           label={t('rules.lowerBy')}
           w={190}
           min={0}
           max={5}
-          allowDecimal={false}
           value={step.lowerBy}
-          onChange={(lowerBy) => typeof lowerBy === 'number' && onChange({ lowerBy })}
+          onChange={(lowerBy) => onChange({ lowerBy })}
         />
       </Group>
       <Group gap={12} align="flex-start" mt={10} grow>

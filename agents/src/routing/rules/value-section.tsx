@@ -1,5 +1,6 @@
-import { NumberInput, SimpleGrid, Stack, Text } from '@mantine/core';
+import { SimpleGrid, Stack, Text } from '@mantine/core';
 import { MOST_VALUE } from '../../../../server/contract/names.js';
+import { NumberField } from '../../base/number-field.js';
 import { times } from '../../base/times.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
@@ -17,14 +18,13 @@ export function ValueSection({ rules, set }: RulesProps) {
       <Stack gap="md">
         <SimpleGrid cols={{ base: 2, xs: 3, sm: 6 }} spacing={10}>
           {times(MOST_VALUE + 1).map((value) => (
-            <NumberInput
+            <NumberField
               key={value}
               label={t('rules.valueOf', { value: f.number(value) })}
               min={0}
               max={1_440}
-              allowDecimal={false}
               value={valuePoints[value] ?? 0}
-              onChange={(points) => typeof points === 'number' && change(value, points)}
+              onChange={(points) => change(value, points)}
             />
           ))}
         </SimpleGrid>

@@ -1,0 +1,27 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { DraftView } from '../../../../server/contract/index.js';
+import { type CallInput, call } from '../../base/api.js';
+import { tellDone, tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+
+export const draftKey = (id: string) => ['settings', 'routing.drafts.show', id];
+
+/** Saves a part of a draft. Where somebody else saved it before, what they made of it is fetched, so that it can be tried again. */
+export function useDraftSaving({ id, version }: DraftView, done: () => void) {
+  const client = useQueryClient();
+  const { t } = useTexts();
+  return useMutation({
+    mutationFn: (change: Omit<NonNullable<CallInput<'routing.drafts.change'>['body']>, 'version'>) =>
+      call('routing.drafts.change', { params: { id }, body: { ...change, version } }),
+    onSuccess: (draft) => {
+      client.setQueryData(draftKey(id), draft);
+      void client.invalidateQueries({ queryKey: ['settings'] });
+      tellDone(t('common.saved'));
+      done();
+    },
+    onError: (error) => {
+      tellFailure(error);
+      void client.invalidateQueries({ queryKey: draftKey(id) });
+    },
+  });
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { dayBefore, isoDay } from '../../agents/src/base/calendar.js';
+import { wholeNumber } from '../../agents/src/base/whole-number.js';
+import { readDraftSearch } from '../../agents/src/routing/drafts/search.js';
+import { mergeEdits } from '../../agents/src/settings/merge-edits.js';
+
+describe('a number that is typed', () => {
+  it.each([
+    { typed: '30', is: 30 },
+    { typed: ' ۳۰ ', is: 30 },
+    { typed: '٣٠', is: 30 },
+    { typed: '۱2٣', is: 123 },
+    { typed: '', is: null },
+    { typed: '-1', is: null },
+    { typed: '1.5', is: null },
+    { typed: '1e3', is: null },
+    { typed: '9999999999', is: null },
+  ])('“$typed” is $is', ({ typed, is }) => expect(wholeNumber(typed)).toBe(is));
+});
+
+describe('an edit that others may have made as well', () => {
+  const base = { name: 'Sales', members: ['a'], rules: { order: 'offset', steps: [1] } };
+
+  it('sends only what was changed here', () => {
+    const theirs = { ...base, name: 'Shop' };
+    expect(mergeEdits(base, { ...base, members: ['a', 'b'] }, theirs)).toEqual({
+      change: { members: ['a', 'b'] },
+      torn: [],
+    });
+  });
+
+  it('puts the changed fields of a part into what holds now', () => {
+    const mine = { ...base, rules: { ...base.rules, order: 'due' } };
+    const theirs = { ...base, rules: { ...base.rules, steps: [1, 2] } };
+    expect(mergeEdits(base, mine, theirs, ['rules'])).toEqual({
+      change: { rules: { order: 'due', steps: [1, 2] } },
+      torn: [],
+    });
+  });
+
+  it('names what both changed, unless to the same', () => {
+    const mine = { ...base, name: 'Shop', members: ['c'], rules: { ...base.rules, order: 'due' } };
+    const theirs = { ...base, name: 'Store', members: ['c'], rules: { ...base.rules, order: 'strict' } };
+    expect(mergeEdits(base, mine, theirs, ['rules']).torn).toEqual(['name', 'order']);
+  });
+});
+
+describe('days of the calendar', () => {
+  it('counts a moment to the day it falls on here', () => {
+    expect(isoDay(new Date(2026, 0, 2, 0, 30))).toBe('2026-01-02');
+    expect(isoDay(new Date(2026, 11, 31, 23, 59))).toBe('2026-12-31');
+  });
+
+  it('goes back over the ends of months and years', () => {
+    expect(dayBefore('2024-03-01')).toBe('2024-02-29');
+    expect(dayBefore('2026-01-01')).toBe('2025-12-31');
+  });
+});
+
+it('takes from an address of a draft only what is a part', () => {
+  expect(readDraftSearch({ part: 'check', queue: 'q' })).toEqual({ part: 'check', queue: 'q' });
+  expect(readDraftSearch({ part: '<b>', queue: 7 })).toEqual({ part: undefined, queue: undefined });
+});
