@@ -1,7 +1,8 @@
-import { Badge, Button, Modal, Stack, TextInput } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
 import { IconPlus, IconStack2 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { NameDialog } from '../base/name-dialog.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { Answered, Page } from './page.js';
@@ -58,42 +59,26 @@ export function Queues() {
           )
         }
       </Answered>
-      <AddQueue opened={adding} onClose={() => setAdding(false)} />
+      {adding && <AddQueue onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
-function AddQueue({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+function AddQueue({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [name, setName] = useState('');
   const create = useSaving('queues.create', (queue) => {
     onClose();
     void navigate({ to: '/settings/queues/$queueId', params: { queueId: queue.id } });
   });
   return (
-    <Modal opened={opened} onClose={onClose} title={t('queues.add')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ body: { name: name.trim() } });
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label={t('queues.name')}
-            required
-            withAsterisk={false}
-            maxLength={120}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={create.isPending} ms="auto">
-            {t('common.add')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+    <NameDialog
+      title={t('queues.add')}
+      label={t('queues.name')}
+      submit={t('common.add')}
+      saving={create.isPending}
+      onName={(name) => create.mutate({ body: { name } })}
+      onClose={onClose}
+    />
   );
 }

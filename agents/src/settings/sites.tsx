@@ -1,7 +1,8 @@
-import { Button, ColorSwatch, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, ColorSwatch } from '@mantine/core';
 import { IconPlus, IconWorld } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { NameDialog } from '../base/name-dialog.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { Answered, Page } from './page.js';
@@ -49,42 +50,26 @@ export function Sites() {
           )
         }
       </Answered>
-      <AddSite opened={adding} onClose={() => setAdding(false)} />
+      {adding && <AddSite onClose={() => setAdding(false)} />}
     </Page>
   );
 }
 
-function AddSite({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+function AddSite({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [name, setName] = useState('');
   const create = useSaving('sites.create', (site) => {
     onClose();
     void navigate({ to: '/settings/websites/$siteId', params: { siteId: site.id } });
   });
   return (
-    <Modal opened={opened} onClose={onClose} title={t('sites.add')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ body: { name: name.trim() } });
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label={t('sites.name')}
-            required
-            withAsterisk={false}
-            maxLength={120}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={create.isPending} ms="auto">
-            {t('common.add')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+    <NameDialog
+      title={t('sites.add')}
+      label={t('sites.name')}
+      submit={t('common.add')}
+      saving={create.isPending}
+      onName={(name) => create.mutate({ body: { name } })}
+      onClose={onClose}
+    />
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { NameDialog } from '../../base/name-dialog.js';
 import { Empty } from '../../base/states.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Answered } from '../../settings/page.js';
@@ -61,34 +62,18 @@ export function DraftsPage() {
 export function BeginDraft({ fromVersion, onClose }: { fromVersion?: number; onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [name, setName] = useState('');
   const create = useSaving('routing.drafts.create', ({ id }) => {
     onClose();
     void navigate({ to: '/settings/routing/drafts/$draftId', params: { draftId: id } });
   });
   return (
-    <Modal opened onClose={onClose} title={t('drafts.add')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ body: { name: name.trim(), ...(fromVersion && { fromVersion }) } });
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label={t('drafts.name')}
-            required
-            withAsterisk={false}
-            maxLength={120}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={create.isPending} ms="auto" data-testid="draft-begin">
-            {t('drafts.begin')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+    <NameDialog
+      title={t('drafts.add')}
+      label={t('drafts.name')}
+      submit={t('drafts.begin')}
+      saving={create.isPending}
+      onName={(name) => create.mutate({ body: { name, ...(fromVersion && { fromVersion }) } })}
+      onClose={onClose}
+    />
   );
 }
