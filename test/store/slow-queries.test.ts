@@ -110,7 +110,7 @@ it.each<{ says: string; run: () => Promise<unknown>; is: object }>([
 async function readOn(): Promise<void> {
   const db = client.db('shop');
   const { cursor } = await db.command({ find: 'people', filter: { tags: 3 }, batchSize: 1 });
-  await db.command({ getMore: cursor.id, collection: 'people' });
+  await db.command({ getMore: mongoose.mongo.BSON.Long.fromNumber(cursor.id), collection: 'people' });
 }
 
 it('keeps silent about what finds by an index and about what reads all on purpose', async () => {

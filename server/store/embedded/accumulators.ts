@@ -4,8 +4,8 @@ import { merged } from './expression-arrays.js';
 import { encodeValue } from './key.js';
 import { type Budget, roughBytes } from './memory.js';
 import { add, type Num, numberOf } from './numbers.js';
-import { sortOf } from './request.js';
 import { parseSort, sortKey } from './sort.js';
+import { checkSort } from './sort-spec.js';
 import { compareValues, type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
 /** Collects the values of one output field of a group. */
@@ -240,7 +240,7 @@ function checkArgument(op: string, arg: unknown): void {
   if (missing) throw new StoreError('Location5787906', `Missing value for '${missing}' of ${op}`);
   if ('sortBy' in arg && !isPlainObject(arg.sortBy))
     throw new StoreError('Location5788604', `expected 'sortBy' of ${op} to be an object`);
-  if ('sortBy' in arg) sortOf(arg.sortBy);
+  if (isPlainObject(arg.sortBy)) checkSort(arg.sortBy);
   if ('method' in arg) checkPercentile(arg);
 }
 

@@ -3,26 +3,16 @@ import { rangeOf } from './catalog.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import { existing } from './index-commands.js';
+import { checkIdIndex } from './index-spec.js';
+import { truthy } from './leaf-tests.js';
+import { checkFullName, namespace, writableNamespace } from './namespaces.js';
 import { wholeCursor } from './reply.js';
-import { allowOnly, evaluatorOf, filterOf, namespace, type Request } from './request.js';
-import type { Doc } from './value.js';
-
-const CREATE_FIELDS = ['autoIndexId', 'idIndex'];
+import { evaluatorOf, filterOf, type Request } from './request.js';
+import { type Doc, isPlainObject } from './value.js';
 
 export function create(engine: Engine, request: Request): Promise<Doc> {
-  for (const option of [
-    'capped',
-    'timeseries',
-    'viewOn',
-    'validator',
-    'clusteredIndex',
-    'changeStreamPreAndPostImages',
-    'expireAfterSeconds',
-    'encryptedFields',
-  ])
-    if (request.body[option]) throw unsupported(`the option ${option} of create`);
-  allowOnly(request, ...CREATE_FIELDS, 'capped');
-  const ns = namespace(request);
+  const ns = writableNamespace(request);
+  checkCreate(request.body);
   return engine.write(() => {
     if (engine.catalog.get(ns)) throw new StoreError('NamespaceExists', `Collection ${ns} already exists.`);
     engine.catalog.create(ns);
@@ -30,8 +20,18 @@ export function create(engine: Engine, request: Request): Promise<Doc> {
   });
 }
 
+function checkCreate({ autoIndexId, idIndex, size, max }: Doc): void {
+  if (autoIndexId !== undefined && !truthy(autoIndexId))
+    throw new StoreError('Location50001', 'autoIndexId:false is not allowed for a collection that is replicated');
+  if (idIndex) checkIdIndex(idIndex as Doc);
+  if (size !== undefined || max !== undefined)
+    throw new StoreError(
+      'InvalidOptions',
+      "the 'capped' field needs to be true when either the 'size' or 'max' fields are present",
+    );
+}
+
 export function drop(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request);
   const ns = namespace(request);
   return engine.write(() => {
     const collection = engine.catalog.get(ns);
@@ -44,7 +44,6 @@ export function drop(engine: Engine, request: Request): Promise<Doc> {
 }
 
 export function dropDatabase(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request);
   return engine.write(() => {
     for (const collection of engine.catalog.of(request.db)) engine.catalog.drop(collection);
     engine.sweep();
@@ -53,7 +52,6 @@ export function dropDatabase(engine: Engine, request: Request): Promise<Doc> {
 }
 
 export function listCollections(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'filter', 'nameOnly', 'authorizedCollections', 'cursor');
   const { db, body } = request;
   const filter = filterOf(body.filter, evaluatorOf(undefined));
   const all = engine.catalog.of(db).map(({ ns, uuid, idIndex }) => ({
@@ -69,7 +67,6 @@ export function listCollections(engine: Engine, request: Request): Doc {
 }
 
 export function listDatabases(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'filter', 'nameOnly', 'authorizedDatabases');
   const names = new Set(engine.catalog.all().map(({ ns }) => ns.slice(0, ns.indexOf('.'))));
   const filter = filterOf(request.body.filter, evaluatorOf(undefined));
   const databases = [...names]
@@ -80,12 +77,14 @@ export function listDatabases(engine: Engine, request: Request): Doc {
 }
 
 export function renameCollection(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'to', 'dropTarget');
   const { renameCollection: from, to, dropTarget } = request.body;
+  checkFullName(String(from), 'source');
+  checkFullName(String(to), 'target');
+  if (from === to) throw new StoreError('IllegalOperation', "Can't rename a collection to itself");
   return engine.write(() => {
     const collection = existing(engine, String(from));
     const target = engine.catalog.get(String(to));
-    if (target && !dropTarget) throw new StoreError('NamespaceExists', 'target namespace exists');
+    if (target && !truthy(dropTarget)) throw new StoreError('NamespaceExists', 'target namespace exists');
     if (target) engine.catalog.drop(target);
     engine.sweep();
     engine.catalog.rename(collection, String(to));
@@ -94,7 +93,6 @@ export function renameCollection(engine: Engine, request: Request): Promise<Doc>
 }
 
 export function collStats(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'scale');
   const ns = namespace(request);
   const collection = engine.catalog.get(ns);
   const indexes = collection?.indexes ?? [];
@@ -103,8 +101,15 @@ export function collStats(engine: Engine, request: Request): Doc {
 }
 
 export function dbStats(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'scale', 'freeStorage');
   const collections = engine.catalog.of(request.db);
   const objects = collections.reduce((sum, { count }) => sum + count, 0);
   return { db: request.db, collections: collections.length, objects, ok: 1 };
+}
+
+/** The one parameter that clients ask for. */
+export function getParameter(_: Engine, { body }: Request): Doc {
+  if (body.getParameter === '*' || isPlainObject(body.getParameter))
+    throw unsupported('getParameter of all parameters');
+  if (!('featureCompatibilityVersion' in body)) throw new StoreError('InvalidOptions', 'no option found to get');
+  return { featureCompatibilityVersion: { version: '7.0' }, ok: 1 };
 }

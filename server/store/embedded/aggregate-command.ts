@@ -3,34 +3,20 @@ import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import type { Evaluator } from './expression.js';
+import { namespace } from './namespaces.js';
 import { neededFields } from './needed-fields.js';
 import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
 import { picker } from './raw-fields.js';
 import { answer, batchSize, countAll, FIRST_BATCH } from './read-commands.js';
-import {
-  allowOnly,
-  allowOnlyIn,
-  count,
-  evaluatorOf,
-  filterOf,
-  hintOf,
-  namespace,
-  type Request,
-  sortOf,
-  timeLimitOf,
-} from './request.js';
+import { count, evaluatorOf, filterOf, hintOf, type Request, timeLimitOf } from './request.js';
 import { type Docs, fromMemory } from './steps.js';
 import { timed } from './time-limit.js';
 import { type Doc, isNumber, isPlainObject, sameValue, toNumber } from './value.js';
 import type { Work } from './work.js';
 
-const AGGREGATE_FIELDS = ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'let', 'bypassDocumentValidation', 'explain'];
-
 export async function aggregate(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, ...AGGREGATE_FIELDS);
   const { body, db } = request;
-  if (body.explain) throw unsupported('explain within aggregate');
   if (isNumber(body.aggregate)) throw unsupported('an aggregation over a whole database');
   const ns = namespace(request);
   checkPipeline(body.pipeline);
@@ -53,10 +39,11 @@ export async function aggregate(engine: Engine, request: Request): Promise<Doc> 
 }
 
 function cursorOf({ cursor }: Doc): Doc {
-  if (!isPlainObject(cursor))
-    throw new StoreError('FailedToParse', "The 'cursor' option is required and must be an object");
-  allowOnlyIn(cursor, 'cursor', 'batchSize');
-  return cursor;
+  if (cursor !== undefined) return cursor as Doc;
+  throw new StoreError(
+    'FailedToParse',
+    "The 'cursor' option is required, except for aggregate with the explain argument",
+  );
 }
 
 const scopeOf = (engine: Engine, db: string, evaluator: Evaluator, work: Work | undefined): Scope => ({
@@ -95,7 +82,7 @@ export function splitPipeline(pipeline: Doc[], evaluator: Evaluator, hint: unkno
   while (rest[0]?.$match) matches.push(rest.shift()!.$match);
   const filter = filterOf(matches.length > 1 ? { $and: matches } : (matches[0] ?? {}), evaluator);
   const query: Query = { filter, hint };
-  if (rest[0]?.$sort) query.sort = sortOf(rest.shift()!.$sort);
+  if (rest[0]?.$sort) query.sort = rest.shift()!.$sort as Doc;
   if (rest[0]?.$skip !== undefined) query.skip = count(rest.shift()!, '$skip');
   if (rest[0]?.$limit !== undefined && toNumber(rest[0].$limit) > 0) query.limit = count(rest.shift()!, '$limit');
   return { query, rest };

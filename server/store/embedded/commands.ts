@@ -1,14 +1,16 @@
 import * as admin from './admin-commands.js';
 import { aggregate } from './aggregate-command.js';
+import { checkCommand } from './command-fields.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import { explain } from './explain.js';
 import { findAndModify } from './find-and-modify.js';
 import * as index from './index-commands.js';
+import { checkDatabase } from './namespaces.js';
 import { currentOp, killOp } from './operation-commands.js';
 import * as read from './read-commands.js';
 import { errorReply } from './reply.js';
-import { allowOnly, type Request, unmetConcern } from './request.js';
+import { type Request, unmetConcern } from './request.js';
 import { Retries } from './retries.js';
 import { SlowQueries } from './slow-queries.js';
 import type { Doc } from './value.js';
@@ -18,10 +20,7 @@ export const VERSION = '7.0.14';
 
 type Handler = (engine: Engine, request: Request) => Doc | Promise<Doc>;
 
-const nothing: Handler = (_, request) => {
-  allowOnly(request);
-  return { ok: 1 };
-};
+const nothing: Handler = () => ({ ok: 1 });
 
 const COMMANDS: Record<string, Handler> = {
   ping: nothing,
@@ -40,10 +39,7 @@ const COMMANDS: Record<string, Handler> = {
     ok: 1,
   }),
   connectionStatus: () => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] }, ok: 1 }),
-  getParameter: (_, request) => {
-    allowOnly(request, 'featureCompatibilityVersion');
-    return { featureCompatibilityVersion: { version: '7.0' }, ok: 1 };
-  },
+  getParameter: admin.getParameter,
   insert: write.insert,
   update: write.update,
   delete: write.remove,
@@ -102,6 +98,61 @@ const REFUSED = new Set([
   'createSearchIndexes',
   'startSession',
   'refreshSessions',
+  'serverStatus',
+  'hostInfo',
+  'getLog',
+  'getCmdLineOpts',
+  'top',
+  'whatsmyuri',
+  'features',
+  'listCommands',
+  'lockInfo',
+  'connPoolStats',
+  'dbHash',
+  'dataSize',
+  'fsync',
+  'fsyncUnlock',
+  'logRotate',
+  'setFeatureCompatibilityVersion',
+  'getDefaultRWConcern',
+  'setDefaultRWConcern',
+  'getClusterParameter',
+  'setClusterParameter',
+  'replSetStepDown',
+  'replSetFreeze',
+  'replSetMaintenance',
+  'replSetSyncFrom',
+  'replSetAbortPrimaryCatchUp',
+  'planCacheClearFilters',
+  'planCacheListFilters',
+  'planCacheSetFilter',
+  'reIndex',
+  'setIndexCommitQuorum',
+  'configureFailPoint',
+  'applyOps',
+  'appendOplogNote',
+  'analyze',
+  'analyzeShardKey',
+  'configureQueryAnalyzer',
+  'rolesInfo',
+  'updateRole',
+  'dropRole',
+  'dropAllRolesFromDatabase',
+  'dropAllUsersFromDatabase',
+  'grantRolesToUser',
+  'revokeRolesFromUser',
+  'grantRolesToRole',
+  'revokeRolesFromRole',
+  'grantPrivilegesToRole',
+  'revokePrivilegesFromRole',
+  'invalidateUserCache',
+  'killAllSessionsByPattern',
+  'validateDBMetadata',
+  'rotateCertificates',
+  'setUserWriteBlockMode',
+  'compactStructuredEncryptionData',
+  'getAuditConfig',
+  'setAuditConfig',
 ]);
 
 /** Answers one command after another; what must outlive a single one is in the engine. */
@@ -135,8 +186,10 @@ export class Commands {
     const handler = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!handler && REFUSED.has(name)) throw unsupported(`the command ${name}`);
     if (!handler) throw new StoreError('CommandNotFound', `no such command: '${name}'`);
+    checkDatabase(request.db);
+    checkCommand(name, request.body, request.name);
     const { lsid, txnNumber } = request.body;
-    if (txnNumber === undefined) return handler(this.engine, request);
+    if (txnNumber === undefined || txnNumber === null) return handler(this.engine, request);
     return this.#retries.once(lsid, txnNumber, async () => handler(this.engine, request));
   }
 }

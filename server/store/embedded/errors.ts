@@ -2,6 +2,7 @@
 const CODES = {
   InternalError: 1,
   BadValue: 2,
+  NoSuchKey: 4,
   FailedToParse: 9,
   Unauthorized: 13,
   TypeMismatch: 14,
@@ -25,9 +26,11 @@ const CODES = {
   IndexKeySpecsConflict: 86,
   CommandNotSupported: 115,
   ExceededMemoryLimit: 146,
+  MaxStalenessOutOfRange: 160,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   ShutdownInProgress: 91,
+  InvalidIndexSpecificationOption: 197,
   ConversionFailure: 241,
   OperationNotSupportedInTransaction: 263,
   NoQueryExecutionPlans: 291,
@@ -36,6 +39,7 @@ const CODES = {
   DuplicateKey: 11000,
   OutOfDiskSpace: 14031,
   QueryPlanKilled: 175,
+  TransactionTooOld: 225,
   CursorKilled: 237,
   IndexBuildAborted: 276,
   ClientDisconnect: 279,
@@ -46,6 +50,8 @@ const CODES = {
   UnsatisfiableWriteConcern: 100,
   Overflow: 15,
   APIVersionError: 322,
+  NotARetryableWriteCommand: 50768,
+  InvalidReplicaSetConfig: 93,
 } as const;
 
 /** Codes without a name of their own are called by their number. */

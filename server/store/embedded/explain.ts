@@ -1,13 +1,15 @@
 import { checkPipeline } from './aggregate.js';
 import { splitPipeline } from './aggregate-command.js';
 import type { Collection } from './collection.js';
+import { checkCommand } from './command-fields.js';
 import { countMatching } from './counting.js';
 import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';
-import { unsupported } from './errors.js';
+import { StoreError, unsupported } from './errors.js';
 import { stagesOf } from './plan-shape.js';
 import { findHits, prepare, type Query } from './query.js';
-import { allowOnly, evaluatorOf, filterOf, queryOf, type Request, sortOf } from './request.js';
+import { evaluatorOf, filterOf, queryOf, type Request } from './request.js';
+import { sortOf } from './sort-spec.js';
 import { inTurns } from './turns.js';
 import { type Doc, toNumber } from './value.js';
 import { newWork, type Work } from './work.js';
@@ -19,6 +21,12 @@ interface Reading {
   run?(engine: Engine, collection: Collection, query: Query): Promise<number>;
   /** The stages of a pipeline that come after. */
   rest?: Doc[];
+}
+
+function onlyOne(statements: unknown): Doc {
+  const [first, ...more] = statements as Doc[];
+  if (first && more.length === 0) return first;
+  throw new StoreError('InvalidLength', 'explained write batches must be of size 1');
 }
 
 /** What each command reads; changes are explained by what they would change. */
@@ -39,11 +47,11 @@ const READINGS: Record<string, (body: Doc, work: Work) => Reading> = {
     return { query: { ...query, work }, rest };
   },
   update: ({ updates, let: variables }, work) => {
-    const { q, multi, hint } = (updates as Doc[])[0]!;
+    const { q, multi, hint } = onlyOne(updates);
     return { query: { filter: filterOf(q, evaluatorOf(variables)), limit: multi ? 0 : 1, hint, work } };
   },
   delete: ({ deletes, let: variables }, work) => {
-    const { q, limit, hint } = (deletes as Doc[])[0]!;
+    const { q, limit, hint } = onlyOne(deletes);
     return { query: { filter: filterOf(q, evaluatorOf(variables)), limit: toNumber(limit), hint, work } };
   },
   findAndModify: ({ query, sort, hint, let: variables }, work) => ({
@@ -53,11 +61,11 @@ const READINGS: Record<string, (body: Doc, work: Work) => Reading> = {
 
 /** Tells in MongoDB's shape how a command would be answered and, unless only the plan is wanted, what that reads. */
 export async function explain(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'verbosity');
   const { explain: body, verbosity = 'allPlansExecution' } = request.body as { explain: Doc; verbosity?: string };
   const name = Object.keys(body)[0] ?? '';
   const readingOf = READINGS[name];
   if (!readingOf) throw unsupported(`explain of ${name}`);
+  checkCommand(name, body, name);
   const namespace = `${request.db}.${String(body[name])}`;
   const work = newWork();
   const reading = readingOf(body, work);

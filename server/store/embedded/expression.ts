@@ -8,6 +8,7 @@ import { sets } from './expression-sets.js';
 import { strings } from './expression-strings.js';
 import { trigonometry } from './expression-trigonometry.js';
 import { types } from './expression-types.js';
+import { fieldPath } from './field-path.js';
 import type { ExprCompiler } from './match.js';
 import { field, setField } from './path.js';
 import { type Doc, isPlainObject } from './value.js';
@@ -86,7 +87,8 @@ function compilePath(path: string): Compiled {
     const parts = partsOf(path.slice(1));
     return ({ root }) => follow(root, parts, 0);
   }
-  const [name, ...parts] = path.slice(2).split('.') as [string, ...string[]];
+  if (path === '$$') throw new StoreError('FailedToParse', 'empty variable names are not allowed');
+  const [name, ...parts] = fieldPath(path.slice(2)) as [string, ...string[]];
   if (name === 'REMOVE') return () => undefined;
   if (name === 'ROOT' || name === 'CURRENT') return ({ root }) => follow(root, parts, 0);
   if (name === 'CLUSTER_TIME' || name === 'USER_ROLES' || name === 'SEARCH_META') throw unsupported(`$$${name}`);
@@ -97,10 +99,8 @@ function compilePath(path: string): Compiled {
 }
 
 function partsOf(path: string): string[] {
-  const parts = path.split('.');
   if (path === '') throw new StoreError('Location16872', "'$' by itself is not a valid FieldPath");
-  if (parts.includes('')) throw new StoreError('Location15998', 'FieldPath field names may not be empty strings.');
-  return parts;
+  return fieldPath(path);
 }
 
 /** A path of an expression: arrays on it give the array of what their objects hold; numbers name no elements. */

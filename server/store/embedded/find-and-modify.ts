@@ -2,41 +2,29 @@ import { change, upsert } from './changes.js';
 import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
+import { truthy } from './leaf-tests.js';
 import type { Filter } from './match.js';
 import { type Modifier, modifierOf } from './modify.js';
+import { writableNamespace } from './namespaces.js';
 import type { MatchDetails } from './path.js';
 import { compileProjection } from './projection.js';
 import { storedOf } from './query.js';
 import { encode } from './raw.js';
 import { Raw } from './reply.js';
-import { allowOnly, evaluatorOf, filterOf, hintOf, namespace, type Request, sortOf, timeLimitOf } from './request.js';
+import { evaluatorOf, filterOf, hintOf, type Request, timeLimitOf } from './request.js';
+import { sortOf } from './sort-spec.js';
 import { findTarget, type Target } from './targets.js';
 import { type Doc, decode } from './value.js';
 
-const FIND_AND_MODIFY_FIELDS = [
-  'query',
-  'sort',
-  'remove',
-  'update',
-  'new',
-  'fields',
-  'upsert',
-  'arrayFilters',
-  'hint',
-  'let',
-  'bypassDocumentValidation',
-];
-
 export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, ...FIND_AND_MODIFY_FIELDS);
   const { body } = request;
-  const ns = namespace(request);
+  const ns = writableNamespace(request);
   const evaluator = evaluatorOf(body.let);
   const time = timeLimitOf(body);
   const filter = filterOf(body.query, evaluator);
   const project = compileProjection(body.fields as Doc | undefined, evaluator.ready, evaluator.compile);
   checkFindAndModify(body);
-  const modifier = body.remove ? undefined : modifierOf(body.update, body.arrayFilters, evaluator);
+  const modifier = truthy(body.remove) ? undefined : modifierOf(body.update, body.arrayFilters, evaluator);
   const shown = (raw: Buffer | undefined): Raw | null => {
     if (!raw) return null;
     if (!project) return new Raw(raw);
@@ -47,23 +35,23 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
   };
   const query = { filter, sort: sortOf(body.sort), limit: 1, hint: hintOf(body), time, work: request.work };
   return engine.writeInTurns(function* () {
-    if (body.upsert) engine.catalog.ensure(ns);
+    if (truthy(body.upsert)) engine.catalog.ensure(ns);
     const target = yield* findTarget(engine, ns, query);
-    if (!target && !body.upsert) return nothingFound(modifier !== undefined);
+    if (!target && !truthy(body.upsert)) return nothingFound(modifier !== undefined);
     if (!modifier) return removed(target!, shown);
     return target
-      ? changed(target, modifier, filter, body.new === true, shown)
-      : upserted(engine.catalog.ensure(ns), modifier, filter, body.new === true, shown);
+      ? changed(target, modifier, filter, truthy(body.new), shown)
+      : upserted(engine.catalog.ensure(ns), modifier, filter, truthy(body.new), shown);
   }, request);
 }
 
 function checkFindAndModify({ remove, update, upsert, new: returnNew, arrayFilters }: Doc): void {
   const wrong = (what: string): StoreError => new StoreError('FailedToParse', what);
-  if (!remove && update === undefined) throw wrong('Either an update or remove=true must be specified');
-  if (!remove) return;
+  if (!truthy(remove) && update === undefined) throw wrong('Either an update or remove=true must be specified');
+  if (!truthy(remove)) return;
   if (update !== undefined) throw wrong('Cannot specify both an update and remove=true');
-  if (upsert) throw wrong('Cannot specify both upsert=true and remove=true');
-  if (returnNew)
+  if (truthy(upsert)) throw wrong('Cannot specify both upsert=true and remove=true');
+  if (truthy(returnNew))
     throw wrong("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
   if (arrayFilters !== undefined) throw wrong('Cannot specify arrayFilters and remove=true');
 }

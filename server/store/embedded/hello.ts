@@ -1,6 +1,8 @@
 import { ObjectId } from 'bson';
+import { checkCommand } from './command-fields.js';
+import { StoreError, unsupported } from './errors.js';
 import type { Request } from './request.js';
-import type { Doc } from './value.js';
+import { type Doc, isPlainObject } from './value.js';
 import { MAX_MESSAGE_BYTES } from './wire.js';
 
 /** What a node says of itself: alone, or the only member of a replica set, which sessions and retryable writes need. */
@@ -34,13 +36,18 @@ export function hello(identity: Identity, request: Request, connectionId: number
   };
 }
 
+const invalid = (what: string): StoreError =>
+  new StoreError('InvalidReplicaSetConfig', `invalid replica set configuration: ${what}`);
+
 function setFields({ setName, me }: Identity): Doc {
   return { setName, setVersion: 1, electionId: processId, hosts: [me], me, primary: me, secondary: false };
 }
 
 /** The commands with which a replica set is begun and asked; undefined for any other. */
 export function replicaSetCommand(identity: Identity, { name, body }: Request): Doc | undefined {
-  if (name === 'replSetInitiate' || name === 'replSetReconfig') return initiate(identity, body[name] as Doc);
+  if (!name.startsWith('replSet')) return undefined;
+  checkCommand(name, body, name);
+  if (name === 'replSetInitiate' || name === 'replSetReconfig') return initiate(identity, body[name]);
   if (name === 'replSetGetConfig')
     return {
       config: identity.config ?? {
@@ -60,11 +67,17 @@ export function replicaSetCommand(identity: Identity, { name, body }: Request): 
   };
 }
 
-function initiate(identity: Identity, config: Doc): Doc {
-  const [first] = (config.members ?? []) as { host: string }[];
+/** An empty configuration asks for one that the server makes itself. */
+function initiate(identity: Identity, config: unknown): Doc {
+  if (!isPlainObject(config)) throw invalid('the configuration must be an object');
+  const { _id = 'rs', members = [{ host: identity.me }] } = config;
+  const [first, ...others] = Array.isArray(members) ? members : [];
+  if (typeof _id !== 'string' || _id === '') throw invalid('_id must be a string');
+  if (typeof first?.host !== 'string') throw invalid('members must be an array of objects that have a host');
+  if (others.length > 0) throw unsupported('a replica set of several members');
   identity.config = config;
-  identity.setName = String(config._id);
-  if (first) identity.me = first.host;
+  identity.setName = _id;
+  identity.me = first.host;
   console.log('transition to primary complete; database writes are now permitted');
   return { ok: 1 };
 }

@@ -4,21 +4,28 @@ import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
 import { type Build, fillIndexes } from './index-build.js';
 import { type Index, openIndex } from './index-keys.js';
-import { parseIndex } from './index-spec.js';
+import { knownOptions, parseIndex } from './index-spec.js';
+import { truthy } from './leaf-tests.js';
+import { namespace, writableNamespace } from './namespaces.js';
 import { wholeCursor } from './reply.js';
-import { allowOnly, namespace, type Request } from './request.js';
+import type { Request } from './request.js';
 import { type Doc, isPlainObject, sameValue } from './value.js';
 
 /** Builds indexes beside reads and writes. All of one command come to be, or none; one command after the other on a collection. */
 export async function createIndexes(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'indexes', 'commitQuorum', 'ignoreUnknownIndexOptions');
-  const ns = namespace(request);
-  const specs = (request.body.indexes as Doc[]).map(parseIndex);
+  const ns = writableNamespace(request);
+  const specs = specsOf(request.body);
   return engine.builds.inOrder(ns, async () => {
     const { reply, build } = await engine.write(() => begin(engine, ns, specs), true);
     await fillIndexes(engine, build, request);
     return reply;
   });
+}
+
+function specsOf({ indexes, ignoreUnknownIndexOptions }: Doc): IndexSpec[] {
+  const specs = indexes as Doc[];
+  if (specs.length === 0) throw new StoreError('BadValue', 'Must specify at least one index to create');
+  return specs.map((spec) => parseIndex(truthy(ignoreUnknownIndexOptions) ? knownOptions(spec) : spec));
 }
 
 function begin(engine: Engine, ns: string, specs: IndexSpec[]): { reply: Doc; build: Build } {
@@ -68,7 +75,6 @@ const nameTaken = ({ name }: IndexSpec): StoreError =>
   );
 
 export function dropIndexes(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'index');
   const ns = namespace(request);
   return engine.write(() => {
     const collection = existing(engine, ns);
@@ -99,7 +105,6 @@ function indexesNamed(collection: Collection, wanted: unknown): Index[] {
 }
 
 export function listIndexes(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'cursor');
   const ns = namespace(request);
   return wholeCursor(ns, existing(engine, ns).indexes.map(shown));
 }

@@ -4,60 +4,24 @@ import { countMatching } from './counting.js';
 import { type Documents, takeBatch } from './cursors.js';
 import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';
-import { StoreError, unsupported } from './errors.js';
+import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
+import { namespace } from './namespaces.js';
 import type { MatchDetails } from './path.js';
 import { compileProjection } from './projection.js';
 import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
 import { cursorReply } from './reply.js';
-import {
-  allowOnly,
-  belowZero,
-  count,
-  evaluatorOf,
-  filterOf,
-  hintOf,
-  namespace,
-  queryOf,
-  type Request,
-  timeLimitOf,
-} from './request.js';
+import { count, evaluatorOf, filterOf, hintOf, queryOf, type Request, timeLimitOf } from './request.js';
 import { timed } from './time-limit.js';
 import { inTurns } from './turns.js';
-import { type Doc, isPlainObject, toNumber } from './value.js';
+import { type Doc, isPlainObject } from './value.js';
 
 export const FIRST_BATCH = 101;
 const NEXT_BATCH = 5_000;
 
-const FIND_FIELDS = [
-  'filter',
-  'sort',
-  'projection',
-  'hint',
-  'skip',
-  'limit',
-  'batchSize',
-  'singleBatch',
-  'allowDiskUse',
-  'let',
-  'noCursorTimeout',
-  'allowPartialResults',
-  'oplogReplay',
-  'tailable',
-  'awaitData',
-  'min',
-  'max',
-  'returnKey',
-  'showRecordId',
-];
-const REFUSED_FIND = ['noCursorTimeout', 'tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'];
-
 export async function find(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, ...FIND_FIELDS);
   const { body } = request;
-  for (const option of REFUSED_FIND) if (body[option]) throw unsupported(`the option ${option} of find`);
-  if (count(body, 'limit') < 0) throw belowZero('limit', body.limit);
   const ns = namespace(request);
   const evaluator = evaluatorOf(body.let);
   const query = queryOf(body, filterOf(body.filter, evaluator), request.work);
@@ -102,22 +66,18 @@ function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hi
 }
 
 export async function getMore(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'collection', 'batchSize');
   const { body, db } = request;
   if (body.maxTimeMS)
     throw new StoreError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
   const ns = `${db}.${String(body.collection)}`;
-  const id = asLong(body.getMore);
+  const id = body.getMore as Long;
   const size = batchSize(body.batchSize, NEXT_BATCH) || NEXT_BATCH;
   const { docs, done } = await engine.cursors.next(id, ns, size, request);
   return cursorReply(ns, done ? Long.ZERO : id, docs, 'nextBatch');
 }
 
-const asLong = (value: unknown): Long => (value instanceof Long ? value : Long.fromNumber(toNumber(value)));
-
 export function killCursors(engine: Engine, request: Request): Doc {
-  allowOnly(request, 'cursors');
-  const ids = (request.body.cursors as unknown[]).map(asLong);
+  const ids = request.body.cursors as Long[];
   const killed = ids.filter((id) => engine.cursors.kill(id));
   return {
     cursorsKilled: killed,
@@ -129,7 +89,6 @@ export function killCursors(engine: Engine, request: Request): Doc {
 }
 
 export async function countCommand(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'query', 'limit', 'skip', 'hint', 'fields');
   const collection = engine.catalog.get(namespace(request));
   const query = queryOf(request.body, filterOf(request.body.query, evaluatorOf(undefined)), request.work);
   return { n: collection ? await countAll(engine, collection, query, request) : 0, ok: 1 };
@@ -141,7 +100,6 @@ export function countAll(engine: Engine, collection: Collection, query: Query, r
 }
 
 export async function distinct(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'key', 'query', 'hint');
   const { key, query } = request.body;
   if (typeof key !== 'string' || key === '') throw new StoreError('TypeMismatch', "'key' must be a non-empty string");
   const collection = engine.catalog.get(namespace(request));

@@ -1,4 +1,4 @@
-import { type Binary, Long } from 'bson';
+import type { Binary, Long } from 'bson';
 import { LRUCache } from 'lru-cache';
 import { StoreError } from './errors.js';
 import type { Doc } from './value.js';
@@ -14,14 +14,14 @@ export class Retries {
 
   once(lsid: unknown, number: unknown, run: () => Promise<Doc>): Promise<Doc> {
     const session = sessionId(lsid);
-    const txnNumber = number instanceof Long ? number : Long.fromNumber(Number(number));
+    const txnNumber = number as Long;
     const last = this.#last.get(session);
     const order = last ? txnNumber.compare(last.txnNumber) : 1;
     if (order === 0) return last!.reply;
     if (order < 0)
       throw new StoreError(
-        'IllegalOperation',
-        `txnNumber ${txnNumber.toString()} is older than the last of this session`,
+        'TransactionTooOld',
+        `Retryable write with txnNumber ${txnNumber.toString()} is prohibited on session because a newer retryable write with txnNumber ${last!.txnNumber.toString()} has already started on this session.`,
       );
     const reply = run();
     const answered = { txnNumber, reply };
@@ -32,8 +32,4 @@ export class Retries {
   }
 }
 
-function sessionId(lsid: unknown): string {
-  const id = (lsid as { id?: Binary } | undefined)?.id;
-  if (!id) throw new StoreError('InvalidOptions', 'a txnNumber needs an lsid');
-  return id.toString('hex');
-}
+const sessionId = (lsid: unknown): string => (lsid as { id: Binary }).id.toString('hex');

@@ -1,9 +1,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Where } from './address.js';
+import { checkCommand } from './command-fields.js';
 import { Commands } from './commands.js';
 import type { Engine } from './engine.js';
 import { hello, type Identity, isHello, replicaSetCommand } from './hello.js';
+import { errorReply } from './reply.js';
 import type { Request } from './request.js';
 import { type SlowOptions, SlowQueries } from './slow-queries.js';
 import type { Doc } from './value.js';
@@ -96,14 +98,26 @@ export class WireServer {
   }
 
   async #answer(request: Request, connectionId: number): Promise<Doc> {
-    const { identity, onShutdown } = this.options;
-    if (isHello(request)) return hello(identity, request, connectionId);
-    if (request.name === 'shutdown') {
-      setImmediate(() => onShutdown?.());
-      return { ok: 1 };
-    }
     request.connectionId = connectionId;
-    return replicaSetCommand(identity, request) ?? this.#commands.run(request);
+    try {
+      return this.#ofServer(request, connectionId) ?? this.#commands.run(request);
+    } catch (error) {
+      return errorReply(error);
+    }
+  }
+
+  /** What is asked of the server itself, and not of its data. */
+  #ofServer(request: Request, connectionId: number): Doc | undefined {
+    const { identity, onShutdown } = this.options;
+    const { name, body } = request;
+    if (isHello(request)) {
+      checkCommand('hello', body, name);
+      return hello(identity, request, connectionId);
+    }
+    if (name !== 'shutdown') return replicaSetCommand(identity, request);
+    checkCommand(name, body, name);
+    setImmediate(() => onShutdown?.());
+    return { ok: 1 };
   }
 
   /** Takes no more connections, answers what has been asked, then hangs up; what takes long is answered that it was ended. */

@@ -1,6 +1,6 @@
 import { summaryOf } from './plan-shape.js';
 import { commandShape } from './query-shape.js';
-import { namespace, type Request } from './request.js';
+import type { Request } from './request.js';
 import type { Doc } from './value.js';
 
 /** A command that read much or took long. It has no values in it, so that it may be logged. */
@@ -68,7 +68,7 @@ export class SlowQueries {
     const asked = request.continues ?? request;
     if (!this.#tell || !isSlow || !DATA.has(name) || asked.body.comment === READS_ALL || !this.#mayTell()) return;
     this.#tell({
-      ns: namespace(asked),
+      ns: `${asked.db}.${String(asked.body[asked.name])}`,
       command: name,
       asked: commandShape(asked.name, asked.body),
       plan: work.prepared ? summaryOf(work.prepared) : '',

@@ -1,6 +1,7 @@
 import { type CodeName, StoreError, unsupported } from './errors.js';
 import { variableName } from './expression-logic.js';
-import { sortOf } from './request.js';
+import { fieldPath } from './field-path.js';
+import { checkSort } from './sort-spec.js';
 import { whole } from './stages.js';
 import { compareValues, type Doc, isNumber, isPlainObject, rankOf, toNumber } from './value.js';
 
@@ -37,8 +38,7 @@ const unset: Check = (arg) => {
     'Location31120',
     '$unset specification must be a string or an array containing only strings',
   );
-  for (const name of names)
-    must(!name.startsWith('$'), 'Location16410', `FieldPath field names may not start with '$': ${name}`);
+  for (const name of names) fieldPath(name);
 };
 
 const unwind: Check = (arg) => {
@@ -141,7 +141,7 @@ const sample: Check = (arg) => {
 const sort: Check = (arg) => {
   const spec = objectOf('$sort', arg, 'Location15973');
   must(Object.keys(spec).length > 0, 'Location15976', '$sort stage must have at least one sort key');
-  sortOf(spec);
+  checkSort(spec);
 };
 
 const facet: Check = (arg) => {
@@ -171,15 +171,8 @@ const addFields: Check = (arg) => {
     'Location40177',
     'Invalid $addFields :: caused by :: specification must have at least one field',
   );
-  for (const path of Object.keys(spec)) checkPath(path);
+  for (const path of Object.keys(spec)) fieldPath(path);
 };
-
-function checkPath(path: string): void {
-  for (const part of path.split('.')) {
-    must(part !== '', 'Location40352', `FieldPath cannot have an empty part: '${path}'`);
-    must(!part.startsWith('$'), 'Location16410', `FieldPath field names may not start with '$': ${path}`);
-  }
-}
 
 /** A find projects arrays by operators that are no expressions. */
 function refuseFindOperators(value: unknown): void {
@@ -218,7 +211,7 @@ export const CHECKS: Record<string, Check> = {
       'Invalid $project :: caused by :: projection specification must have at least one field',
     );
     for (const [path, value] of Object.entries(spec)) {
-      checkPath(path);
+      fieldPath(path);
       refuseFindOperators(value);
     }
   },

@@ -46,13 +46,19 @@ export class Splitter {
   }
 }
 
-/** Inserted documents stay encoded, since they are stored as they come. */
-const DECODING = {
-  promoteLongs: false,
-  promoteBuffers: false,
-  bsonRegExp: true,
-  fieldsAsRaw: { documents: true },
-} as const;
+const DECODING = { promoteLongs: false, promoteBuffers: false, bsonRegExp: true } as const;
+
+/** Inserted documents stay encoded, since they are stored as they come; a field of that name elsewhere is one as any other. */
+const DECODING_INSERT = { ...DECODING, fieldsAsRaw: { documents: true } } as const;
+
+const INSERT = Buffer.from('insert\0');
+/** Where the name of a document's first field stands, behind its length and the field's type. */
+const FIRST_NAME = 5;
+
+function decodeBody(section: Buffer): Doc {
+  const isInsert = section.subarray(FIRST_NAME, FIRST_NAME + INSERT.length).equals(INSERT);
+  return deserialize(section, isInsert ? DECODING_INSERT : DECODING);
+}
 
 /** Reads an OP_MSG. */
 export function parseMessage(body: Buffer): { request: Request; wantsReply: boolean } {
@@ -65,7 +71,7 @@ export function parseMessage(body: Buffer): { request: Request; wantsReply: bool
     const size = body.readInt32LE(at + 1);
     const section = body.subarray(at + 1, at + 1 + size);
     if (size < 5 || at + 1 + size > end) throw new Error('impossible section length');
-    if (kind === 0) doc = deserialize(section, DECODING);
+    if (kind === 0) doc = decodeBody(section);
     else sequences.push(parseSequence(section));
     at += 1 + size;
   }
@@ -84,15 +90,18 @@ function parseSequence(section: Buffer): [string, Buffer[]] {
   return [section.toString('utf8', 4, nameEnd), docs];
 }
 
-function toRequest(doc: Doc, sequences: [string, Buffer[]][]): Request {
-  const { documents: inline, ...body } = doc;
-  const name = Object.keys(doc)[0] ?? '';
-  const request: Request = { name, db: String(doc.$db ?? 'admin'), body, work: newWork() };
-  if (Array.isArray(inline)) request.documents = inline.map((raw: Uint8Array) => Buffer.from(raw));
+function toRequest(body: Doc, sequences: [string, Buffer[]][]): Request {
+  const name = Object.keys(body)[0] ?? '';
+  const request: Request = { name, db: String(body.$db ?? 'admin'), body, work: newWork() };
   for (const [field, docs] of sequences) {
-    if (field === 'documents') request.documents = docs;
+    if (name === 'insert' && field === 'documents') request.documents = docs;
     else body[field] = docs.map((raw) => deserialize(raw, DECODING));
   }
+  const { documents } = body;
+  if (name !== 'insert' || !Array.isArray(documents) || !documents.every((one) => one instanceof Uint8Array))
+    return request;
+  delete body.documents;
+  request.documents = documents.map((raw) => Buffer.from(raw));
   return request;
 }
 

@@ -1,7 +1,6 @@
 import { StoreError } from './errors.js';
-import { missingField, type Request } from './request.js';
 import type { Pausing } from './turns.js';
-import { type Doc, isPlainObject } from './value.js';
+import type { Doc } from './value.js';
 
 const MAX_BATCH = 100_000;
 
@@ -32,14 +31,6 @@ export function* runBatch<T>(
     }
   }
   return errors;
-}
-
-/** The updates or deletes of a batch. */
-export function statementsOf({ name, body }: Request, field: string): Doc[] {
-  const statements = body[field];
-  if (statements === undefined) throw missingField(name, field);
-  if (Array.isArray(statements) && statements.every(isPlainObject)) return statements;
-  throw new StoreError('TypeMismatch', `BSON field '${name}.${field}' must be an array of objects`);
 }
 
 export const withErrors = (reply: Doc, errors: WriteError[]): Doc =>

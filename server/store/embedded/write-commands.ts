@@ -2,30 +2,20 @@ import { change, insertOne, upsert } from './changes.js';
 import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
+import { missingField } from './field-kinds.js';
 import { modifierOf } from './modify.js';
+import { writableNamespace } from './namespaces.js';
 import { type Query, storedOf } from './query.js';
-import {
-  allowOnly,
-  allowOnlyIn,
-  evaluatorOf,
-  filterOf,
-  hintOf,
-  missingField,
-  namespace,
-  need,
-  type Request,
-  timeLimitOf,
-} from './request.js';
+import { evaluatorOf, filterOf, hintOf, type Request, timeLimitOf } from './request.js';
 import { eachTarget, findTarget, type Target } from './targets.js';
 import type { TimeLimit } from './time-limit.js';
 import type { Pausing } from './turns.js';
 import { type Doc, toNumber } from './value.js';
 import type { Work } from './work.js';
-import { runBatch, statementsOf, withErrors } from './write-batch.js';
+import { runBatch, withErrors } from './write-batch.js';
 
 export function insert(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'documents', 'ordered', 'bypassDocumentValidation');
-  const ns = namespace(request);
+  const ns = writableNamespace(request);
   const { documents, body } = request;
   if (!documents) throw missingField('insert', 'documents');
   return engine.writeInTurns(function* () {
@@ -52,18 +42,24 @@ interface UpdateScope {
   evaluator: Evaluator;
   time: TimeLimit | undefined;
   totals: UpdateTotals;
+  body: Doc;
+}
+
+/** @throws StoreError when a statement that may change many documents is numbered: its repetition would find others */
+function refuseNumbered({ txnNumber }: Doc, what: string): void {
+  if (txnNumber !== undefined)
+    throw new StoreError('InvalidOptions', `Cannot use (or request) retryable writes with ${what}`);
 }
 
 export function update(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'updates', 'ordered', 'bypassDocumentValidation', 'let');
-  const ns = namespace(request);
+  const ns = writableNamespace(request);
   const { body, work } = request;
   const evaluator = evaluatorOf(body.let);
   const time = timeLimitOf(body);
-  const statements = statementsOf(request, 'updates');
+  const statements = body.updates as Doc[];
   return engine.writeInTurns(function* () {
     const totals: UpdateTotals = { n: 0, nModified: 0, upserted: [] };
-    const scope: UpdateScope = { engine, ns, evaluator, time, work, totals };
+    const scope: UpdateScope = { engine, ns, evaluator, time, work, totals, body };
     const errors = yield* runBatch(statements, body.ordered !== false, (statement, index) =>
       updateStatement(statement, index, scope),
     );
@@ -73,9 +69,8 @@ export function update(engine: Engine, request: Request): Promise<Doc> {
 }
 
 function* updateStatement(statement: Doc, index: number, scope: UpdateScope): Pausing<void> {
-  const { engine, ns, evaluator, time, work, totals } = scope;
-  allowOnlyIn(statement, 'update.updates', 'q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint');
-  need(statement, 'update.updates', 'q', 'u');
+  const { engine, ns, evaluator, time, work, totals, body } = scope;
+  if (statement.multi) refuseNumbered(body, 'multi=true');
   const filter = filterOf(statement.q, evaluator);
   const modifier = modifierOf(statement.u, statement.arrayFilters, evaluator);
   if (statement.multi && modifier.isReplacement)
@@ -100,18 +95,16 @@ function* eachOf(engine: Engine, ns: string, query: Query, run: (target: Target)
 }
 
 export function remove(engine: Engine, request: Request): Promise<Doc> {
-  allowOnly(request, 'deletes', 'ordered', 'let');
-  const ns = namespace(request);
+  const ns = writableNamespace(request);
   const { body, work } = request;
   const evaluator = evaluatorOf(body.let);
   const time = timeLimitOf(body);
-  const statements = statementsOf(request, 'deletes');
+  const statements = body.deletes as Doc[];
   return engine.writeInTurns(function* () {
     let n = 0;
     const errors = yield* runBatch(statements, body.ordered !== false, function* (statement) {
-      allowOnlyIn(statement, 'delete.deletes', 'q', 'limit', 'hint');
-      need(statement, 'delete.deletes', 'q', 'limit');
-      const [filter, limit] = [filterOf(statement.q, evaluator), deleteLimit(statement)];
+      const [filter, limit] = [filterOf(statement.q, evaluator), toNumber(statement.limit)];
+      if (limit === 0) refuseNumbered(body, 'limit=0');
       yield* eachOf(engine, ns, { filter, limit, hint: hintOf(statement), time, work }, ({ collection, hit }) => {
         collection.remove(storedOf(hit));
         n += 1;
@@ -119,11 +112,4 @@ export function remove(engine: Engine, request: Request): Promise<Doc> {
     });
     return withErrors({ n }, errors);
   }, request);
-}
-
-function deleteLimit({ limit }: Doc): number {
-  const most = toNumber(limit);
-  if (most !== 0 && most !== 1)
-    throw new StoreError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
-  return most;
 }
