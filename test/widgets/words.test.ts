@@ -41,8 +41,8 @@ describe('the dictionaries', () => {
 });
 
 describe('a tongue', () => {
-  const english = tongueOf('en', en);
-  const persian = tongueOf('fa', fa);
+  const english = tongueOf('en', en, ['de', 'en-US@posix', 'en']);
+  const persian = tongueOf('fa', fa, ['en-GB']);
   const monday = new Date(2030, 0, 7, 12);
   const at = (day: number, hour: number): string => new Date(2030, 0, day, hour).toISOString();
 
@@ -62,6 +62,12 @@ describe('a tongue', () => {
     expect(english.opens(at(7, 17), monday)).toBe('We are back today at 5:00 PM.');
     expect(persian.opens(at(8, 9), monday)).toBe('فردا ساعت ۹:۰۰ برمی‌گردیم.');
     expect(english.opens(at(12, 9), monday)).toContain('Saturday');
+  });
+
+  it('writes English as the visitor does', () => {
+    const timeOf = (...languages: string[]) => tongueOf('en', en, languages).time(at(7, 17));
+    expect(timeOf('fa-IR', 'en-GB', 'en-US')).toBe('17:00');
+    expect(timeOf('en-US')).toMatch(/^5:00\sPM$/);
   });
 
   it('says sizes in its own figures', () => {

@@ -25,11 +25,16 @@ export interface Tongue {
 }
 
 export async function loadTongue(locale: Locale): Promise<Tongue> {
-  return tongueOf(locale, (await DICTIONARIES[locale]()).default);
+  return tongueOf(locale, (await DICTIONARIES[locale]()).default, navigator.languages);
 }
 
-export function tongueOf(locale: Locale, words: Words): Tongue {
-  const tag = locale === 'fa' ? 'fa-IR' : 'en';
+/** English as it is written where the visitor is: 5:00 PM or 17:00. Chromium also names tags that Intl refuses, `en-US@posix`. */
+const englishOf = (languages: readonly string[]): string =>
+  languages.find((tag) => /^en-([a-z]{2}|\d{3})$/i.test(tag)) ?? 'en';
+
+/** @param languages those of the visitor, dearest first */
+export function tongueOf(locale: Locale, words: Words, languages: readonly string[]): Tongue {
+  const tag = locale === 'fa' ? 'fa-IR' : englishOf(languages);
   const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
   const plural = new Intl.PluralRules(tag);
   const format = (options: Intl.DateTimeFormatOptions) => {
