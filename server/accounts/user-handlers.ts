@@ -1,5 +1,5 @@
 import { may, type UserRecord, type UserView } from '../contract/index.js';
-import { AppError, type Handlers } from '../platform/index.js';
+import { AppError, changedParts, type Handlers } from '../platform/index.js';
 import type { Audit } from './audit.js';
 import { hashPassword } from './passwords.js';
 import type { Sessions } from './sessions.js';
@@ -21,6 +21,11 @@ interface Needs {
   membership: Membership;
   audit: Audit;
 }
+
+/** What the audit tells of a change to an account. */
+const facts = ({ name, role, active, capacity }: UserRecord, queueIds: string[]) => ({
+  ...{ name, role, active, capacity, queueIds },
+});
 
 export function userHandlers({ users, sessions, membership, unknownSkills, audit }: Needs) {
   const view = async (user: UserRecord, withEmail: boolean): Promise<UserView> => ({
@@ -52,14 +57,18 @@ export function userHandlers({ users, sessions, membership, unknownSkills, audit
       const id = params.id as string;
       if (queueIds) await membership.checkQueues(queueIds);
       const passwordHash = password ? await hashPassword(password) : undefined;
+      const before = await users.list.byId(id);
+      const belonged = await membership.queueIdsOf(id);
       const changed = await users.change(id, { ...rest, ...(passwordHash && { passwordHash }) });
       // Who is not active belongs to no queue, so that nobody is routed to them.
       if (!changed.active) await membership.setQueues(id, []);
       else if (queueIds) await membership.setQueues(id, queueIds);
       if (password || rest.active === false) await sessions.endAll(id);
-      const details = { ...rest, ...(queueIds && { queueIds }), ...(password && { passwordSet: true }) };
+      const after = await view(changed, true);
+      const parts = changedParts(facts(before ?? changed, belonged), facts(changed, after.queueIds));
+      const details = { ...parts, ...(password && { passwordSet: true }) };
       await audit({ actor, action: 'user.changed', target: id, details });
-      return view(changed, true);
+      return after;
     },
     'routing.agents.change': async ({ actor, params, body: { skills = {}, capacity } }) => {
       const id = params.id as string;

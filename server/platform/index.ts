@@ -2,6 +2,7 @@ export { makeAnswering } from './answering.js';
 export { AppError } from './app-error.js';
 export { type Bus, makeBus } from './bus.js';
 export { type CachedList, cachedList } from './cached-list.js';
+export { changedParts } from './changed-parts.js';
 export { cleanName } from './clean-name.js';
 export { type Clock, systemClock } from './clock.js';
 export { closeInOrder } from './close-in-order.js';

@@ -1,5 +1,5 @@
 import type { AgentRef } from '../contract/index.js';
-import type { Actor, Handlers } from '../platform/index.js';
+import { type Actor, changedParts, type Handlers } from '../platform/index.js';
 import type { makeCommon } from './common.js';
 import { fitted } from './content.js';
 import { differences } from './differences.js';
@@ -26,8 +26,9 @@ export function skillHandlers({ skills, common, audit }: Needs) {
       return presentSkill(skill);
     },
     'skills.change': async ({ actor, params, body }) => {
+      const before = (await skills.all()).find(({ _id }) => _id === params.id);
       const skill = await skills.change(params.id as string, body);
-      await audit({ actor, action: 'skill.changed', target: skill._id, details: body });
+      await audit({ actor, action: 'skill.changed', target: skill._id, details: changedParts(before ?? skill, skill) });
       return presentSkill(skill);
     },
     'skills.delete': async ({ actor, params }) => {
@@ -36,8 +37,9 @@ export function skillHandlers({ skills, common, audit }: Needs) {
     },
     'routing.common.get': () => common.get(),
     'routing.common.change': async ({ actor, body }) => {
+      const before = await common.get();
       const rules = await common.change(body);
-      await audit({ actor, action: 'routing.commonChanged', details: body });
+      await audit({ actor, action: 'routing.commonChanged', details: changedParts(before, rules) });
       return rules;
     },
   } satisfies Partial<Handlers>;

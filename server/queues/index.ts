@@ -4,6 +4,7 @@ import {
   AppError,
   type Bus,
   cachedList,
+  changedParts,
   cleanLine,
   cleanName,
   type Handlers,
@@ -156,8 +157,14 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }:
         return presentQueue(queue);
       },
       'queues.change': async ({ actor, params, body }) => {
+        const before = await list.byId(params.id as string);
         const queue = await change(params.id as string, body);
-        await audit({ actor, action: 'queue.changed', target: queue._id, details: body });
+        await audit({
+          actor,
+          action: 'queue.changed',
+          target: queue._id,
+          details: changedParts(before ?? queue, queue),
+        });
         return presentQueue(queue);
       },
       'queues.delete': async ({ actor, params }) => {

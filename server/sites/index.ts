@@ -5,6 +5,7 @@ import {
   type Bus,
   type Clock,
   cachedList,
+  changedParts,
   cleanLine,
   cleanName,
   type Handlers,
@@ -129,8 +130,10 @@ export function makeSites({
         return presentSite(site);
       },
       'sites.change': async ({ actor, params, body }) => {
+        const before = await list.byId(params.id as string);
         const site = await change(params.id as string, body);
-        await audit({ actor, action: 'site.changed', target: site._id, details: body });
+        const details = changedParts(presentSite(before ?? site), presentSite(site));
+        await audit({ actor, action: 'site.changed', target: site._id, details });
         return presentSite(site);
       },
       'sites.delete': async ({ actor, params }) => {
