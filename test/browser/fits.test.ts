@@ -39,6 +39,7 @@ inBrowser('the console', () => {
           expect(await sidewards(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
           if (path === 'wall' || path === 'board')
             expect(await figuresOutside(page), `${path} at ${width}`).toEqual([]);
+          if (path === 'wall' && width > 390) expect(await shareOfTiles(page), `at ${width}`).toBeGreaterThan(0.65);
           if (path.startsWith('settings')) await page.locator('nav [aria-current="page"]').last().waitFor();
         }
         if (path.startsWith('settings')) await expect.poll(() => placeShown(page), { timeout: PATIENCE_MS }).toBe(true);
@@ -53,6 +54,13 @@ const GO_ONLINE = { en: 'what comes in is then offered', fa: 'از بالای ص
 /** @returns how many pixels the page could be scrolled sidewards */
 const sidewards = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** @returns how much of the height of the screen the tiles take, from the first to the last */
+const shareOfTiles = (page: Page): Promise<number> =>
+  page.getByTestId('queue-tile').evaluateAll((tiles) => {
+    const boxes = tiles.map((tile) => tile.getBoundingClientRect());
+    return (Math.max(...boxes.map(({ bottom }) => bottom)) - Math.min(...boxes.map(({ top }) => top))) / innerHeight;
+  });
 
 /** Where on the board one figure runs into the next or out of its tile. */
 const figuresOutside = (page: Page): Promise<string[]> =>

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, type IconCheck, IconClock, IconMoon } from '@tabler/icons-react';
+import type { CSSProperties } from 'react';
 import type { BoardQueueView, BoardView } from '../../../server/contract/index.js';
 import { Explained } from '../base/explained.js';
 import { useQueueNames } from '../base/queue-names.js';
@@ -17,7 +18,7 @@ interface Props {
 
 export function Tiles({ view, chosen, onChoose }: Props) {
   return (
-    <div className={styles.tiles}>
+    <div className={styles.tiles} style={columnsFor(view.queues.length)}>
       {view.queues.map((queue) => (
         <div key={queue.queueId} className={styles.tile} data-chosen={chosen === queue.queueId || undefined}>
           {onChoose ? (
@@ -42,6 +43,10 @@ export function Tiles({ view, chosen, onChoose }: Props) {
   );
 }
 
+/** How many tiles stand side by side on a wall at most, on a screen that lies and on one that stands. */
+const columnsFor = (count: number) =>
+  ({ '--lying': count <= 3 ? count : Math.ceil(Math.sqrt(count)), '--standing': count <= 4 ? 1 : 2 }) as CSSProperties;
+
 function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
@@ -57,7 +62,7 @@ function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
         </bdi>
         {!queue.open && (
           <span className={styles.closed}>
-            <IconMoon size={13} aria-hidden /> {t('board.closedNow')}
+            <IconMoon size="1.1em" aria-hidden /> {t('board.closedNow')}
           </span>
         )}
       </span>
