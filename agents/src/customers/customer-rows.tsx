@@ -73,8 +73,11 @@ function Row({ row }: { row: CustomerRow }) {
         <Person name={row.name} id={row.id} size={34} />
         <CustomerName name={row.name} verified={row.verified} strong={false} />
       </span>
-      <span className={styles.reach} dir="ltr">
-        <span className="cut">{row.email ?? row.phone ?? '–'}</span>
+      <span className={styles.reach}>
+        <span className="cut" dir="ltr">
+          {row.email ?? row.phone ?? '–'}
+        </span>
+        <span className={styles.said}>{t('customers.conversations', { count: row.conversations })}</span>
       </span>
       <span className={`${styles.tags} ${styles.wide}`}>
         {row.tags.slice(0, 3).map((tag) => (
@@ -84,7 +87,7 @@ function Row({ row }: { row: CustomerRow }) {
         ))}
         {row.tags.length > 3 && <Badge size="sm" color="gray">{`+${f.plain(row.tags.length - 3)}`}</Badge>}
       </span>
-      <span className={`${styles.number} figures`} title={t('customer.conversations')}>
+      <span className={`${styles.number} ${styles.wide} figures`} aria-hidden="true">
         {f.number(row.conversations)}
       </span>
       <time className={styles.wide} dateTime={row.lastSeenAt} title={f.dateTime(row.lastSeenAt)}>

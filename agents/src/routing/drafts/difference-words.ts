@@ -1,25 +1,36 @@
 import i18next from 'i18next';
 import type { OverflowRule, SkillNeed, WideningStep } from '../../../../server/contract/index.js';
-import { WEEKDAYS } from '../../../../server/contract/names.js';
+import { type Locale, WEEKDAYS } from '../../../../server/contract/names.js';
 import { useTexts } from '../../base/use-texts.js';
+import { LANGUAGE_NAMES } from '../../session/language-switch.js';
 import { useNames } from '../names.js';
 
 /** As `Date.getDay` counts. */
 const dayNumber = (key: string): number => (WEEKDAYS.indexOf(key as 'sat') + 6) % 7;
 
-/** "Sales – Rules – Order": where in the rules something differs. */
-export function usePathWords(): (path: readonly string[]) => string {
+/** What one part of a setting is called; `before` is the name of what it is a part of. */
+export function useKeyWord(): (key: string, before: string | undefined) => string {
   const { t, f } = useTexts();
   const names = useNames();
+  return (key, before) => {
+    if (before === 'skills') return names.skill(key);
+    if (before === 'week') return f.weekday(dayNumber(key));
+    if (before === 'title' || before === 'greeting') return LANGUAGE_NAMES[key as Locale];
+    if (i18next.exists(`channel.${key}`)) return t(`channel.${key as 'email'}`);
+    return i18next.exists(`path.${key}`) ? t(`path.${key as 'rules'}`) : key;
+  };
+}
+
+/** "Sales – Rules – Order": where in the rules something differs. */
+export function usePathWords(): (path: readonly string[]) => string {
+  const { t } = useTexts();
+  const names = useNames();
+  const keyWord = useKeyWord();
   const word = (key: string, at: number, path: readonly string[]): string | null => {
-    const before = path[at - 1];
     if (at === 0) return key === 'queues' || key === 'agents' ? null : t(`path.${key as 'skills'}`);
     if (path[0] === 'queues' && at === 1) return names.queue(key);
     if (path[0] === 'agents' && at === 1) return names.agent(key);
-    if (before === 'skills') return names.skill(key);
-    if (before === 'week') return f.weekday(dayNumber(key));
-    if (i18next.exists(`channel.${key}`)) return t(`channel.${key as 'email'}`);
-    return i18next.exists(`path.${key}`) ? t(`path.${key as 'rules'}`) : key;
+    return keyWord(key, path[at - 1]);
   };
   return (path) =>
     path
