@@ -2,6 +2,7 @@ import type { TouchpointRecord } from '../../server/contract/index.js';
 import { metrics } from '../../server/platform/index.js';
 import type { Channel } from '../channel.js';
 import type { WebchatNeeds } from './needs.js';
+import { Openness } from './openness.js';
 import { pushToVisitors } from './visitor-push.js';
 import { makeVisitorRequests } from './visitor-requests.js';
 import { checkVisitors, roomOf, tokenRoom, type VisitorNamespace } from './visitor-socket.js';
@@ -28,7 +29,8 @@ export function webchatChannel({ io, timeline }: Pick<WebchatNeeds, 'io' | 'time
 export function serveVisitors(needs: WebchatNeeds) {
   const { io, bus } = needs;
   const namespace = io.of('/visitor') as unknown as VisitorNamespace;
-  const views = makeVisitorViews(needs);
+  const openness = new Openness();
+  const views = makeVisitorViews(needs, openness);
   const listen = makeVisitorRequests(needs, views);
   const leaving = new Map<string, NodeJS.Timeout>();
   const isOnline = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId)) || leaving.has(customerId);
@@ -58,7 +60,7 @@ export function serveVisitors(needs: WebchatNeeds) {
   });
   namespace.adapter.on('join-room', (room: string) => whenFirst(room, arrived));
   namespace.adapter.on('delete-room', (room: string) => whenCustomer(room, left));
-  const stop = pushToVisitors(namespace, needs, views);
+  const stop = pushToVisitors(namespace, needs, views, openness);
 
   function whenFirst(room: string, act: (customerId: string) => void): void {
     if (namespace.adapter.rooms.get(room)?.size === 1) whenCustomer(room, act);

@@ -1,6 +1,7 @@
-import type { ConversationRecord, TouchpointRecord } from '../../server/contract/index.js';
+import type { ConversationRecord, TouchpointRecord, WidgetConfigView } from '../../server/contract/index.js';
 import { makeThrottle } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
+import type { Openness } from './openness.js';
 import { roomOf, siteRoom, type VisitorNamespace } from './visitor-socket.js';
 import type { makeVisitorViews } from './visitor-views.js';
 
@@ -12,11 +13,16 @@ export function pushToVisitors(
   namespace: VisitorNamespace,
   needs: WebchatNeeds,
   views: ReturnType<typeof makeVisitorViews>,
+  openness: Openness,
 ): () => void {
   const { bus, timeline, config, log } = needs;
   const failed = (error: unknown) => log.error({ error }, 'a push to visitors failed');
   const places = makeThrottle(PLACES_EVERY_MS, pushPlaces);
-  const configs = makeThrottle(CONFIG_EVERY_MS, () => pushConfigs().catch(failed));
+  const configs = makeThrottle(CONFIG_EVERY_MS, () => pushConfigs(() => true).catch(failed));
+  const turned = setInterval(
+    () => void pushConfigs((siteId, now) => openness.isOld(siteId, now)).catch(failed),
+    config.WIDGET_SWEEP_SECONDS * 1_000,
+  ).unref();
 
   /** Whether anybody could hear it: in this process, or, with several, anywhere. */
   const heard = (room: string) => Boolean(config.REDIS_URL) || namespace.adapter.rooms.has(room);
@@ -38,12 +44,17 @@ export function pushToVisitors(
       namespace.local.to(roomOf(customerId)).emit('place:changed', place);
   }
 
-  async function pushConfigs(): Promise<void> {
+  /** To those connected here; every node does so for its own. */
+  async function pushConfigs(isDue: (siteId: string, config: WidgetConfigView) => boolean): Promise<void> {
     const sockets = [...namespace.sockets.values()];
     const sites = new Map(sockets.map(({ data }) => [data.site._id, data.site.key]));
+    openness.keep(new Set(sites.keys()));
     for (const [siteId, key] of sites) {
       const site = await needs.siteByKey(key);
-      if (site) namespace.local.to(siteRoom(siteId)).emit('config:changed', await needs.configOf(site));
+      const now = site && (await needs.configOf(site));
+      if (!now || !isDue(siteId, now)) continue;
+      openness.settle(siteId, now);
+      namespace.local.to(siteRoom(siteId)).emit('config:changed', now);
     }
   }
 
@@ -69,5 +80,6 @@ export function pushToVisitors(
     for (const stop of stops) stop();
     places.stop();
     configs.stop();
+    clearInterval(turned);
   };
 }

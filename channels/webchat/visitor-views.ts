@@ -2,13 +2,14 @@ import type { ConversationRecord, VisitorConversationView, VisitSnapshot } from 
 import { identitiesOf } from '../../server/customers/index.js';
 import { hashSecret } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
+import type { Openness } from './openness.js';
 import type { VisitorData } from './visitor-socket.js';
 import { presentToVisitor } from './visitor-view.js';
 
 /** A closed conversation is still shown for a day: to rate it, to have it mailed. */
 const SHOWN_AFTER_CLOSE_MS = 86_400_000;
 
-export function makeVisitorViews(needs: WebchatNeeds) {
+export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
   const { conversations, customers, timeline, clock } = needs;
 
   async function conversation(c: ConversationRecord): Promise<VisitorConversationView> {
@@ -29,6 +30,7 @@ export function makeVisitorViews(needs: WebchatNeeds) {
 
   async function snapshot(data: VisitorData, after: number, limit: number): Promise<VisitSnapshot> {
     const config = await needs.configOf(data.site);
+    openness.note(data.site._id, config);
     const { customerId } = data;
     const customer = customerId ? await customers.byId(customerId) : null;
     if (!customerId || !customer) return { visitor: null, conversation: null, touchpoints: [], more: false, config };

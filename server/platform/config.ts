@@ -35,6 +35,7 @@ const Settings = z.object({
   ROUTER_LEASE_SECONDS: z.coerce.number().positive().default(5),
   ROUTER_SWEEP_SECONDS: z.coerce.number().positive().default(2),
   OUTBOX_SWEEP_SECONDS: z.coerce.number().positive().default(30),
+  WIDGET_SWEEP_SECONDS: z.coerce.number().positive().default(10),
   VISITOR_MESSAGES_PER_MINUTE: z.coerce.number().int().positive().default(60),
   SOCKET_EVENTS_PER_SECOND: z.coerce.number().int().positive().default(30),
   CONVERSATIONS_PER_ADDRESS_PER_HOUR: z.coerce.number().int().positive().default(60),
