@@ -127,6 +127,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     conversations,
     files,
     routing,
+    skills: policies.skills,
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
   });

@@ -402,6 +402,20 @@ export const API = {
     access: 'conversation.supervise',
     body: req.PriorityRequest,
   },
+  'conversations.setNeeds': {
+    method: 'post',
+    path: '/conversations/:id/needs',
+    summary: 'Say what its agent must be able to do',
+    access: 'conversation.reply',
+    body: req.NeedsRequest,
+  },
+  'conversations.able': {
+    method: 'post',
+    path: '/conversations/:id/able',
+    summary: 'How many could take it, were it asked for so; changes nothing',
+    access: 'conversation.reply',
+    body: req.AbleRequest,
+  },
   'conversations.pick': {
     method: 'post',
     path: '/conversations/:id/pick',
@@ -619,6 +633,8 @@ export interface Answers {
   'conversations.join': view.ConversationView;
   'conversations.withdraw': view.ConversationView;
   'conversations.prioritise': view.ConversationView;
+  'conversations.setNeeds': view.ConversationView;
+  'conversations.able': view.AbleView;
   'conversations.pick': view.ConversationView;
   'conversations.takeOver': view.ConversationView;
   'conversations.transfer': view.ConversationView;

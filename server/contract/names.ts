@@ -64,6 +64,7 @@ export const TOUCHPOINT_KINDS = [
   'conversation.closed',
   'conversation.reopened',
   'conversation.prioritised',
+  'conversation.needsSet',
   'conversation.overflowed',
   'agent.joined',
   'agent.withdrew',

@@ -221,14 +221,24 @@ export const PriorityRequest = z.strictObject({
   ]),
 });
 /** To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. */
+const Needs = z
+  .array(SkillNeed)
+  .max(20)
+  .refine((needs) => new Set(needs.map(({ skillId }) => skillId)).size === needs.length, 'each skill once');
 export const TransferRequest = z
   .strictObject({
     clientId: ClientId.optional(),
     toAgentId: Id.optional(),
     toQueueId: Id.optional(),
     note: Text.default(''),
+    /** What whoever takes it out of that queue must be able to do; without it that stays as it is. */
+    needs: Needs.optional(),
   })
-  .refine((to) => Boolean(to.toAgentId) !== Boolean(to.toQueueId), 'either an agent or a queue');
+  .refine((to) => Boolean(to.toAgentId) !== Boolean(to.toQueueId), 'either an agent or a queue')
+  .refine((to) => !to.needs || Boolean(to.toQueueId), 'an agent is chosen whatever they can do');
+export const NeedsRequest = z.strictObject({ clientId: ClientId, needs: Needs });
+/** Who could take it, were it in this queue and these were its needs. */
+export const AbleRequest = z.strictObject({ queueId: Id, needs: Needs });
 /** At most ten years ahead: further is a slip of the keys. */
 const DueAt = z.iso.datetime({ offset: true }).refine((at) => {
   const ahead = Date.parse(at) - Date.now();

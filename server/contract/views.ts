@@ -126,6 +126,8 @@ export interface TouchpointDetails {
   'conversation.reopened': { by: 'agent' | 'customer' };
   /** Before everybody else, or as if it had waited so many minutes longer; less than 0 is back. */
   'conversation.prioritised': { ahead: 'first' | number };
+  /** What its agent must be able to do, beside what its queue asks; none: nothing more. Names as they were then. */
+  'conversation.needsSet': { needs: NamedNeed[] };
   /** Waited too long, or in vain: who may serve it too, or how it left the line. */
   'conversation.overflowed': {
     cause: OverflowCause;
@@ -198,6 +200,20 @@ export interface VisitorTouchpointView {
   conversationId: string | null;
 }
 
+export interface NamedNeed extends SkillNeed {
+  name: string;
+  nameFa: string | null;
+}
+
+/** How many could take a conversation, if it were asked for so. */
+export interface AbleView {
+  /** Agents of the queue with the skills and room for the channel; and those of them who are signed in. */
+  able: number;
+  signedIn: number;
+  /** How many more once the queue's last step has widened the circle. */
+  later: number;
+}
+
 export interface AgentRef {
   id: string;
   name: string;
@@ -233,6 +249,8 @@ export interface ConversationView {
   answersByMail: boolean;
   /** Who writes to the customer beside the owner. */
   joinedBy: AgentRef[];
+  /** What its agent must be able to do, beside what its queue asks. */
+  needs: SkillNeed[];
   subject: string | null;
   locale: Locale;
   openedAt: string;

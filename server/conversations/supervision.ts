@@ -1,4 +1,4 @@
-import type { Author, ConversationRecord, TouchpointDetails } from '../contract/index.js';
+import type { Author, ConversationRecord, NamedNeed, SkillNeed, TouchpointDetails } from '../contract/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { told } from './drafts.js';
 import { FROM, type makeTransition } from './transition.js';
@@ -41,6 +41,18 @@ export function makeSupervision({ transition }: SupervisionNeeds) {
       });
     },
 
+    /** What its agent must be able to do, instead of what was asked for it before. Whoever has it keeps it. */
+    setNeeds(id: string, needs: readonly NamedNeed[], { author, clientId }: By): Result {
+      const wanted = plainNeeds(needs);
+      return transition(id, {
+        from: FROM.setNeeds,
+        clientId,
+        isSo: (c) => JSON.stringify(plainNeeds(c.needs ?? [])) === JSON.stringify(wanted),
+        set: { needs: wanted },
+        tells: (c, at) => [told(c, 'conversation.needsSet', { needs: [...needs] }, { author, at })],
+      });
+    },
+
     /** Writes to the customer from now on beside the owner, until they withdraw or the talk is over. */
     join(id: string, { author, clientId }: By): Result {
       const details = { agentId: author.id, agentName: author.name };
@@ -65,6 +77,10 @@ export function makeSupervision({ transition }: SupervisionNeeds) {
     },
   };
 }
+
+/** As they are stored: neither names nor what a driver adds. */
+export const plainNeeds = (needs: readonly SkillNeed[]): SkillNeed[] =>
+  needs.map(({ skillId, level }) => ({ skillId, level }));
 
 /** Whoever was put first and is moved by minutes, is so from where they came. */
 const originOf = ({ routingKey, queuedAt, openedAt }: ConversationRecord): number =>

@@ -16,6 +16,7 @@ export const FROM = {
   close: ['queued', 'offered', 'active', 'wrapUp', 'snoozed'],
   snooze: ['active', 'queued', 'offered'],
   prioritise: ['queued', 'offered'],
+  setNeeds: ['queued', 'offered', 'active', 'wrapUp', 'snoozed'],
   overflow: ['queued'],
   join: ['active'],
   withdraw: ['active'],

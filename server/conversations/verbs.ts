@@ -1,8 +1,9 @@
-import type { Author, ConversationRecord, OpenOffer, TouchpointDetails } from '../contract/index.js';
+import type { Author, ConversationRecord, NamedNeed, OpenOffer, TouchpointDetails } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { over, SYSTEM, told } from './drafts.js';
 import { type Giving, giving, type Offering, offering, ownedBy, waited } from './giving.js';
+import { plainNeeds } from './supervision.js';
 import { FROM, type makeTransition } from './transition.js';
 
 type Result = Promise<ConversationRecord | null>;
@@ -146,6 +147,8 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
         /** The agent it comes from is tried again only after everyone else. */
         passBy?: boolean;
         transfer?: TouchpointDetails['conversation.transferred'];
+        /** What is asked of its agent from now on, where that changes with the transfer. */
+        needs?: readonly NamedNeed[];
         resumed?: TouchpointDetails['conversation.resumed']['reason'];
         author?: Author;
       },
@@ -159,6 +162,7 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
         queueId,
         passBy,
         transfer,
+        needs,
         resumed,
         author = SYSTEM,
       } = why;
@@ -183,6 +187,7 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
           passedBy: passBy && fromAgentId ? [{ agentId: fromAgentId, how: 'left', at: now }] : [],
           alsoQueueIds: [],
           ...(queueId && { queueId }),
+          ...(needs && { needs: plainNeeds(needs) }),
           // A matter taken up again begins a new wait; one that lost its agent keeps its place.
           ...((c.state === 'closed' || c.state === 'snoozed') && !c.keepsPlace && { routingKey: now.getTime() }),
           ...(c.keepsPlace && { keepsPlace: false }),
@@ -193,6 +198,7 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
             ...(c.state === 'closed' ? [told(c, 'conversation.reopened', { by: 'customer' }, { at })] : []),
             ...(resumed && c.state === 'snoozed' ? [told(c, 'conversation.resumed', { reason: resumed }, { at })] : []),
             ...(transfer ? [told(c, 'conversation.transferred', transfer, { author, at })] : []),
+            ...(needs ? [told(c, 'conversation.needsSet', { needs: [...needs] }, { author, at })] : []),
             told(c, 'conversation.requeued', details, { at }),
           ];
         },

@@ -1,10 +1,11 @@
 import type { ConversationRecord, ConversationView, QueueRecord } from '../contract/index.js';
 import { AppError, cleanText, type Handlers } from '../platform/index.js';
 import { type Asker, type makeAccess, mustOwn, orMoved } from './access.js';
+import { namedNeeds } from './named-needs.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
 
-interface MoveNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'routing' | 'clock' | 'accounts'> {
+interface MoveNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'routing' | 'clock' | 'accounts' | 'skills'> {
   access: ReturnType<typeof makeAccess>;
   present: ReturnType<typeof makePresent>;
 }
@@ -12,7 +13,7 @@ interface MoveNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'routin
 const LONGEST_SNOOZE_MS = 366 * 86_400_000;
 
 /** How conversations change hands, pause and end, by hand. Everything that touches who holds what goes through the router's verbs. */
-export function makeMoves({ access, present, conversations, queues, routing, clock, accounts }: MoveNeeds) {
+export function makeMoves({ access, present, conversations, queues, routing, clock, accounts, skills }: MoveNeeds) {
   async function queueOf(c: ConversationRecord): Promise<QueueRecord | null> {
     return queues.byId(c.queueId);
   }
@@ -106,6 +107,7 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
         author: { type: 'agent', id: actor.id, name: actor.name } as const,
         note: cleanText(body.note),
         clientId: body.clientId,
+        ...(body.needs && { needs: await namedNeeds(body.needs, skills) }),
       };
       return shown(
         body.toAgentId

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/index.js';
-import type { ChannelName } from '../contract/index.js';
+import type { ChannelName, SkillRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import type { Files } from '../files/index.js';
@@ -19,6 +19,7 @@ export interface DeskNeeds {
   conversations: Conversations;
   files: Files;
   routing: Routing;
+  skills: { all(): Promise<readonly SkillRecord[]> };
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
   /** Whether the visitor is connected to this process. */
   isVisitorOnline: (customerId: string) => boolean;

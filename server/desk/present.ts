@@ -30,6 +30,7 @@ export function makePresent({
       agent: c.agentId ? { id: c.agentId, name: agent?.name ?? '' } : null,
       answersByMail: Boolean(c.answerTo),
       joinedBy,
+      needs: (c.needs ?? []).map(({ skillId, level }) => ({ skillId, level })),
       subject: c.subject,
       locale: c.locale,
       openedAt: c.openedAt.toISOString(),

@@ -1,16 +1,17 @@
 import type { ConversationRecord } from '../contract/index.js';
 import { type Actor, AppError, cleanText, type Handlers } from '../platform/index.js';
-import type { makeAccess } from './access.js';
+import { type makeAccess, mustOwn } from './access.js';
+import { namedNeeds } from './named-needs.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
 
-interface SupervisingNeeds extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'accounts'> {
+interface SupervisingNeeds extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'accounts' | 'skills'> {
   access: ReturnType<typeof makeAccess>;
   present: ReturnType<typeof makePresent>;
 }
 
 /** How a conversation is looked after by somebody who does not have it. The same clientId twice is done once. */
-export function supervisingHandlers({ access, present, conversations, timeline, accounts }: SupervisingNeeds) {
+export function supervisingHandlers({ access, present, conversations, timeline, accounts, skills }: SupervisingNeeds) {
   const by = ({ id, name }: Actor, clientId: string) => ({
     author: { type: 'agent' as const, id, name },
     clientId,
@@ -68,6 +69,14 @@ export function supervisingHandlers({ access, present, conversations, timeline, 
     'conversations.prioritise': async ({ actor, params, body: { ahead, clientId } }) => {
       const c = await access(actor, params.id as string);
       return done(c._id, await conversations.prioritise(c, { ahead }, by(actor, clientId)));
+    },
+
+    /** Of one that waits by whoever sees it; of one that somebody has by them. */
+    'conversations.setNeeds': async ({ actor, params, body: { needs, clientId } }) => {
+      const c = await access(actor, params.id as string);
+      if (c.state !== 'queued' && c.state !== 'offered') mustOwn(actor, c);
+      const named = await namedNeeds(needs, skills);
+      return done(c._id, await conversations.setNeeds(c._id, named, by(actor, clientId)));
     },
   } satisfies Partial<Handlers>;
 }

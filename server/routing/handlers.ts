@@ -1,4 +1,12 @@
-import type { AgentPresenceView, AwayReason, ConversationRecord, DecisionRecord, Presence } from '../contract/index.js';
+import type {
+  AbleView,
+  AgentPresenceView,
+  AwayReason,
+  ConversationRecord,
+  DecisionRecord,
+  Presence,
+  SkillNeed,
+} from '../contract/index.js';
 import type { Actor, Handlers } from '../platform/index.js';
 import { DecisionModel } from './models.js';
 import type { makePlaces } from './places.js';
@@ -7,10 +15,11 @@ import { presentDecision } from './present.js';
 interface HandlerNeeds {
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
   places: Pick<ReturnType<typeof makePlaces>, 'routingOf'>;
+  able: (conversation: ConversationRecord, asked: { queueId: string; needs: SkillNeed[] }) => AbleView;
   setPresence: (agentId: string, presence: Presence, reason: AwayReason | null) => Promise<AgentPresenceView>;
 }
 
-export function routingHandlers({ access, places, setPresence }: HandlerNeeds) {
+export function routingHandlers({ access, places, able, setPresence }: HandlerNeeds) {
   return {
     'conversations.routing': async ({ actor, params }) => {
       const conversation = await access(actor, params.id ?? '');
@@ -20,6 +29,7 @@ export function routingHandlers({ access, places, setPresence }: HandlerNeeds) {
       const place = places.routingOf(conversation._id);
       return { state: conversation.state, ...place, decisions: decisions.map(presentDecision) };
     },
+    'conversations.able': async ({ actor, params, body }) => able(await access(actor, params.id ?? ''), body),
     'agents.presence': ({ params, body }) => setPresence(params.id ?? '', body.presence, body.reason ?? null),
-  } satisfies Handlers<'conversations.routing' | 'agents.presence'>;
+  } satisfies Handlers<'conversations.routing' | 'conversations.able' | 'agents.presence'>;
 }

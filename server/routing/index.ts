@@ -10,10 +10,12 @@ import type {
   Locale,
   OfferView,
   QueueRecord,
+  SkillNeed,
   UserRecord,
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { type Actor, type Bus, type Clock, type Config, type Log, metrics } from '../platform/index.js';
+import { ableFor } from './able.js';
 import { makeCommit } from './commit.js';
 import { makeDesks } from './desks.js';
 import { makeFollow } from './follow.js';
@@ -116,6 +118,8 @@ export function makeRouting(needs: RoutingNeeds) {
   });
   const notHelped = (error: unknown) =>
     log.error({ error }, 'an overflow could not be carried out; the sweep tries again');
+  const able = (conversation: ConversationRecord, asked: { queueId: string; needs: SkillNeed[] }) =>
+    ableFor(picture, conversation, asked);
   const offerViews = makeOfferViews({ ...needs, desks, queueOf });
 
   // Facts
@@ -254,7 +258,7 @@ export function makeRouting(needs: RoutingNeeds) {
     forecastKept: results.today,
     /** Waiting and offered conversations in this node's picture, in no order. */
     waiting: () => picture.waiting(),
-    handlers: routingHandlers({ access: needs.access, places, setPresence }),
+    handlers: routingHandlers({ access: needs.access, places, able, setPresence }),
   };
 }
 

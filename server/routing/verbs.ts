@@ -5,6 +5,7 @@ import type {
   ConversationRecord,
   DeskEntry,
   DeskRecord,
+  NamedNeed,
   Presence,
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
@@ -42,6 +43,8 @@ export interface HandOver {
   note?: string;
   /** Their own id of it: the same one twice hands over once. */
   clientId?: string;
+  /** What is asked of whoever takes it out of the queue; without it that stays as it was. */
+  needs?: readonly NamedNeed[];
 }
 
 /** A conversation that moves on more often than this while somebody reaches for it is somebody else's. */
@@ -207,7 +210,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
   async function transferToQueue(
     conversationId: string,
     toQueueId: string,
-    { author, note, clientId }: HandOver,
+    { author, note, clientId, needs }: HandOver,
   ): Promise<ConversationRecord> {
     const before = await found(conversationId);
     const isTold = async (c: ConversationRecord) => clientId && (await conversations.wasTold(c, clientId));
@@ -220,7 +223,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     const transfer = { ...from(before), toQueueId, toQueueName: queue.name, ...(note && { note }) };
     const why = { version: before.version, reason: 'transferred' as const, fromAgentId, fromAgentName, passBy: true };
     const after = await conversations.requeue(conversationId, {
-      ...{ ...why, clientId, queueId: toQueueId, transfer, author },
+      ...{ ...why, clientId, queueId: toQueueId, transfer, author, needs },
     });
     if (!after) {
       const now = await found(conversationId);

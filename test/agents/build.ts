@@ -15,6 +15,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     agent: { id: 'me', name: 'Sara' },
     answersByMail: false,
     joinedBy: [],
+    needs: [],
     subject: null,
     locale: 'fa',
     openedAt: '2030-01-01T09:00:00.000Z',

@@ -13,7 +13,8 @@ export interface ConversationCommand {
     | 'close'
     | 'pick'
     | 'takeOver'
-    | 'resume';
+    | 'resume'
+    | 'needs';
   run: () => void;
 }
 

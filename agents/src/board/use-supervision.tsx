@@ -3,6 +3,7 @@ import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
+import { NeedsDialog } from '../thread/needs-dialog.js';
 import { type Transferable, TransferDialog } from '../thread/transfer-dialog.js';
 import { PriorityDialog } from './priority-dialog.js';
 
@@ -15,10 +16,11 @@ export interface Supervision {
   reorder(one: Supervised): void;
   move(one: Supervised): void;
   assign(one: Supervised): void;
+  needs(one: Supervised): void;
   dialogs: ReactNode;
 }
 
-type Asked = { what: 'reorder' | 'move' | 'assign'; one: Supervised };
+type Asked = { what: 'reorder' | 'move' | 'assign' | 'needs'; one: Supervised };
 
 /** What a supervisor does with a line of the board, and the dialogs that ask for the rest. */
 export function useSupervision(): Supervision {
@@ -36,7 +38,8 @@ export function useSupervision(): Supervision {
   const dialogs = asked && (
     <>
       {asked.what === 'reorder' && <PriorityDialog conversationId={asked.one.id} onClose={shut} />}
-      {asked.what !== 'reorder' && (
+      {asked.what === 'needs' && <NeedsDialog conversationId={asked.one.id} onClose={shut} />}
+      {(asked.what === 'move' || asked.what === 'assign') && (
         <TransferDialog
           conversation={asked.one}
           begin={asked.what === 'move' ? 'queue' : 'agent'}
@@ -51,6 +54,7 @@ export function useSupervision(): Supervision {
     reorder: (one) => setAsked({ what: 'reorder', one }),
     move: (one) => setAsked({ what: 'move', one }),
     assign: (one) => setAsked({ what: 'assign', one }),
+    needs: (one) => setAsked({ what: 'needs', one }),
     dialogs,
   };
 }

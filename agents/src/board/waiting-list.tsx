@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import {
   IconArrowBarToUp,
   IconArrowsUpDown,
+  IconBolt,
   IconEye,
   IconMoodSmile,
   IconStack2,
@@ -90,6 +91,7 @@ function WaitingMenu({ row, supervision }: { row: BoardWaitingView; supervision:
       ? [
           { id: 'move', label: t('board.move'), icon: IconStack2, run: () => supervision.move(one) },
           { id: 'assign', label: t('board.assign'), icon: IconUserShare, run: () => supervision.assign(one) },
+          { id: 'needs', label: t('action.needs'), icon: IconBolt, run: () => supervision.needs(one) },
         ]
       : []),
   ];

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { ConversationView } from '../../../server/contract/index.js';
+import { useSkillNames } from '../base/skill-names.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
@@ -18,13 +19,7 @@ export function StateBar({ conversation, actions }: { conversation: Conversation
       return mine ? <Beside conversation={conversation} /> : <Others conversation={conversation} actions={actions} />;
     case 'queued':
     case 'offered':
-      return (
-        <Bar
-          text={t(`stateBar.${conversation.state}`)}
-          action={can.pick && { label: t('action.pick'), run: actions.pick }}
-          busy={busy}
-        />
-      );
+      return <Waiting conversation={conversation} actions={actions} />;
     case 'wrapUp':
       return <WrapUp conversation={conversation} actions={actions} mine={mine} />;
     case 'snoozed':
@@ -44,6 +39,26 @@ export function StateBar({ conversation, actions }: { conversation: Conversation
         />
       );
   }
+}
+
+/** Nobody has it yet: one may take it, or say who should. */
+function Waiting({ conversation, actions }: { conversation: ConversationView; actions: ConversationActions }) {
+  const { t, f } = useTexts();
+  const { of: nameOf } = useSkillNames();
+  const { state, needs } = conversation;
+  const { can, busy } = actions;
+  const skills = needs.map(({ skillId, level }) =>
+    t('routingRecord.skill', { skill: apart(nameOf(skillId)), level: f.number(level) }),
+  );
+  const text = t(`stateBar.${state as 'queued'}`);
+  return (
+    <Bar
+      text={skills.length > 0 ? `${text} ${t('stateBar.needs', { skills: f.list(skills) })}` : text}
+      also={can.setNeeds && { label: t('action.needs'), run: () => actions.open('needs'), testId: 'set-needs' }}
+      action={can.pick && { label: t('action.pick'), run: actions.pick }}
+      busy={busy}
+    />
+  );
 }
 
 /** Somebody else's: one may whisper to them, join them or take it from them; or has joined already. */

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { SkillPolicy } from '../../../server/contract/index.js';
 import { useQueueNames } from '../base/queue-names.js';
+import { namedIn } from '../base/skill-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { useList } from '../settings/use-settings.js';
 
@@ -29,7 +30,7 @@ export function NamesProvider({ skills, children }: { skills?: Record<string, Sk
   const users = useList('users.list').data;
   const names = useMemo<Names>(() => {
     const given = skills ? Object.entries(skills).map(([id, skill]) => ({ id, ...skill })) : (live ?? []);
-    const skillNames = given.map(({ id, name, nameFa }) => ({ id, name: (f.locale === 'fa' && nameFa) || name }));
+    const skillNames = namedIn(given, f.locale);
     const agents = (users ?? []).filter(({ active }) => active).map(({ id, name }) => ({ id, name }));
     const gone = t('routing.gone');
     const finder = (all: Named[]) => {

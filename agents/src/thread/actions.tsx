@@ -11,11 +11,12 @@ import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { CloseDialog } from './close-dialog.js';
 import { confirmTakeOver } from './confirm-take-over.js';
+import { NeedsDialog } from './needs-dialog.js';
 import { type Can, mayDo } from './policy.js';
 import { SnoozeDialog } from './snooze-dialog.js';
 import { TransferDialog } from './transfer-dialog.js';
 
-type DialogName = 'transfer' | 'snooze' | 'close';
+type DialogName = 'transfer' | 'snooze' | 'close' | 'needs';
 const NOTHING: Can = {
   reply: false,
   transfer: false,
@@ -28,6 +29,7 @@ const NOTHING: Can = {
   whisper: false,
   join: false,
   withdraw: false,
+  setNeeds: false,
 };
 
 export interface ConversationActions {
@@ -77,6 +79,7 @@ export function useConversationActions(conversation: ConversationView | null): C
       <TransferDialog conversation={conversation} opened={dialog === 'transfer'} onClose={shut} />
       <SnoozeDialog conversation={conversation} opened={dialog === 'snooze'} onClose={shut} />
       <CloseDialog conversation={conversation} opened={dialog === 'close'} onClose={shut} />
+      {dialog === 'needs' && <NeedsDialog conversationId={conversation.id} onClose={shut} />}
     </>
   );
   return { ...actions, dialogs };
@@ -97,6 +100,7 @@ function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean)
     pick: can.pick && pick,
     takeOver: can.takeOver && takeOver,
     resume: can.resume && resume,
+    needs: can.setNeeds && (() => open('needs')),
   };
   const key = (command: false | (() => void)) => () => {
     if (command) command();

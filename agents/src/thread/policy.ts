@@ -15,6 +15,8 @@ export interface Can {
   whisper: boolean;
   join: boolean;
   withdraw: boolean;
+  /** What is asked of whoever takes it. */
+  setNeeds: boolean;
 }
 
 export function mayDo(conversation: ConversationView, me: MeView): Can {
@@ -37,5 +39,6 @@ export function mayDo(conversation: ConversationView, me: MeView): Can {
     whisper: supervises && working,
     join: supervises && state === 'active' && !joined,
     withdraw: joined,
+    setNeeds: waiting,
   };
 }

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { DecisionView, RoutingView, WaitsForView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { useQueueNames } from '../base/queue-names.js';
+import { useSkillNames } from '../base/skill-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { Answered } from '../settings/page.js';
-import { useList } from '../settings/use-settings.js';
 import { Candidates } from './candidates.js';
 import { apart } from './system-text.js';
 import styles from './thread.module.css';
@@ -53,12 +53,10 @@ function Record({ routing: { waitsFor, position, decisions } }: { routing: Routi
 /** The one thing that must change, in a sentence; and when more agents are asked by themselves. */
 function WaitsFor({ waitsFor: { reason, agentName, ahead, skills = [], widensAt } }: { waitsFor: WaitsForView }) {
   const { t, f } = useTexts();
-  const known = useList('skills.list').data ?? [];
-  const asked = skills.map(({ skillId, level }) => {
-    const skill = known.find(({ id }) => id === skillId);
-    const name = (f.locale === 'fa' && skill?.nameFa) || skill?.name || t('routing.gone');
-    return t('routingRecord.skill', { skill: apart(name), level: f.number(level) });
-  });
+  const { of: nameOf } = useSkillNames();
+  const asked = skills.map(({ skillId, level }) =>
+    t('routingRecord.skill', { skill: apart(nameOf(skillId)), level: f.number(level) }),
+  );
   return (
     <>
       <div>{t(`waitsFor.${reason}`, { agent: apart(agentName ?? ''), count: ahead ?? 0 })}</div>

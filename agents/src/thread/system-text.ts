@@ -75,6 +75,8 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return t(`system.reopened.${touchpoint.details.by}`);
     case 'conversation.prioritised':
       return prioritisedText(touchpoint, { t, f });
+    case 'conversation.needsSet':
+      return needsText(touchpoint, { t, f });
     case 'conversation.overflowed': {
       const { to, cause, queueId = '', queueName: name = '', until } = touchpoint.details;
       return t(`system.overflowed.${to}`, {
@@ -107,6 +109,18 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'customer.unmerged':
       return t('system.unmerged', { name: apart(touchpoint.details.otherName) });
   }
+}
+
+function needsText(
+  { author, details: { needs } }: Extract<TouchpointView, { kind: 'conversation.needsSet' }>,
+  { t, f }: Pick<Words, 't' | 'f'>,
+): string {
+  const agent = apart(author.name);
+  if (needs.length === 0) return t('system.needsNone', { agent });
+  const skills = needs.map(({ name, nameFa, level }) =>
+    t('routingRecord.skill', { skill: apart((f.locale === 'fa' && nameFa) || name), level: f.number(level) }),
+  );
+  return t('system.needsSet', { agent, skills: f.list(skills) });
 }
 
 function prioritisedText(

@@ -1,5 +1,6 @@
 import {
   Button,
+  Fieldset,
   Group,
   Modal,
   Radio,
@@ -12,7 +13,7 @@ import {
 } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ConversationView } from '../../../server/contract/index.js';
+import type { ConversationView, SkillNeed } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { useQueueNames } from '../base/queue-names.js';
@@ -20,6 +21,9 @@ import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
+import { Answered } from '../settings/page.js';
+import { useConversation } from './needs-dialog.js';
+import { NeedsFields } from './needs-fields.js';
 
 /** What is handed over: of a conversation only what says where it is now. */
 export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue'>;
@@ -54,11 +58,12 @@ function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
   const [kind, setKind] = useState<'agent' | 'queue'>(begin);
   const [to, setTo] = useState('');
   const [note, setNote] = useState('');
+  const [needs, setNeeds] = useState<SkillNeed[] | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = async () => {
     setBusy(true);
     try {
-      const target = kind === 'agent' ? { toAgentId: to } : { toQueueId: to };
+      const target = kind === 'agent' ? { toAgentId: to } : { toQueueId: to, ...(needs && { needs }) };
       const body = { clientId, ...target, note };
       takeIn(await call('conversations.transfer', { params: { id: conversation.id }, body }));
       tellDone(t('transfer.done'));
@@ -94,6 +99,9 @@ function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
       ) : (
         <Queues conversation={conversation} to={to} onTo={setTo} />
       )}
+      {kind === 'queue' && to && (
+        <Needs conversationId={conversation.id} queueId={to} needs={needs} onNeeds={setNeeds} />
+      )}
       <Textarea
         label={t('transfer.note')}
         placeholder={t('transfer.notePlaceholder')}
@@ -113,6 +121,34 @@ function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+interface NeedsProps {
+  conversationId: string;
+  queueId: string;
+  /** Null until they are changed. */
+  needs: SkillNeed[] | null;
+  onNeeds: (needs: SkillNeed[]) => void;
+}
+
+/** Out of the queue only whoever can do this takes it. */
+function Needs({ conversationId, queueId, needs, onNeeds }: NeedsProps) {
+  const { t } = useTexts();
+  const query = useConversation(conversationId);
+  return (
+    <Fieldset legend={t('needs.field')} variant="unstyled">
+      <Answered query={query}>
+        {(conversation) => (
+          <NeedsFields
+            conversationId={conversationId}
+            queueId={queueId}
+            value={needs ?? conversation.needs}
+            onChange={onNeeds}
+          />
+        )}
+      </Answered>
+    </Fieldset>
   );
 }
 

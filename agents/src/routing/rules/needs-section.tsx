@@ -1,10 +1,10 @@
 import { Anchor, Select, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { LEVELS, type Level } from '../../../../server/contract/names.js';
+import { NeedsField } from '../../base/needs-field.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
 import { useNames } from '../names.js';
-import { NeedsField } from './needs-field.js';
 import type { RulesProps } from './rules-editor.js';
 
 /** What the queue asks of whoever answers. */
@@ -22,7 +22,7 @@ export function NeedsSection({ rules, set }: RulesProps) {
             </Anchor>
           </Text>
         ) : (
-          <NeedsField value={rules.needs} onChange={(needs) => set({ needs })} />
+          <NeedsField skills={skills} value={rules.needs} onChange={(needs) => set({ needs })} />
         )}
         <Select
           label={t('rules.language')}

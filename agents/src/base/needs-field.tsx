@@ -1,14 +1,19 @@
 import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import type { SkillNeed } from '../../../../server/contract/index.js';
-import { LEVELS, type Level } from '../../../../server/contract/names.js';
-import { useTexts } from '../../base/use-texts.js';
-import { asOptions, useNames } from '../names.js';
+import type { SkillNeed } from '../../../server/contract/index.js';
+import { LEVELS, type Level } from '../../../server/contract/names.js';
+import { useTexts } from './use-texts.js';
+
+interface Props {
+  /** Those there are to choose from. */
+  skills: readonly { id: string; name: string }[];
+  value: SkillNeed[];
+  onChange: (needs: SkillNeed[]) => void;
+}
 
 /** Skills that are asked for, each with its level. */
-export function NeedsField({ value, onChange }: { value: SkillNeed[]; onChange: (needs: SkillNeed[]) => void }) {
+export function NeedsField({ skills, value, onChange }: Props) {
   const { t } = useTexts();
-  const { skills } = useNames();
   const free = skills.filter(({ id }) => !value.some(({ skillId }) => skillId === id));
   const set = (at: number, part: Partial<SkillNeed>) =>
     onChange(value.map((need, i) => (i === at ? { ...need, ...part } : need)));
@@ -21,7 +26,9 @@ export function NeedsField({ value, onChange }: { value: SkillNeed[]; onChange: 
             miw={0}
             allowDeselect={false}
             aria-label={t('rules.skill')}
-            data={asOptions(skills.filter(({ id }) => id === skillId || free.some((one) => one.id === id)))}
+            data={skills
+              .filter(({ id }) => id === skillId || free.some((one) => one.id === id))
+              .map(({ id, name }) => ({ value: id, label: name }))}
             value={skillId}
             onChange={(id) => id && set(at, { skillId: id })}
           />
@@ -51,7 +58,7 @@ interface LevelProps {
   onChange: (level: Level) => void;
 }
 
-export function LevelSelect({ label, value, onChange }: LevelProps) {
+function LevelSelect({ label, value, onChange }: LevelProps) {
   const { t, f } = useTexts();
   return (
     <Select
