@@ -237,6 +237,62 @@ const WRONG: Refused[] = [
     run: aggregate({ $group: { _id: 1, x: { $firstN: { input: '$a' } } } }),
     code: 5787906,
   },
+  ...Object.entries({
+    5787801: { $firstN: 1 },
+    5787900: { $maxN: 1 },
+    5787901: { $maxN: { input: '$a', n: 1, more: 1 } },
+    5787907: { $minN: { n: 1 } },
+    5787902: { $lastN: { input: '$a', n: 'x' } },
+    5787903: { $lastN: { input: '$a', n: 1.5 } },
+    5788001: { $top: 1 },
+    5788002: { $top: { n: 1, output: '$a', sortBy: { a: 1 } } },
+    5788003: { $bottomN: { output: '$a', sortBy: { a: 1 } } },
+    5788004: { $bottom: { sortBy: { a: 1 } } },
+    5788005: { $topN: { n: 1, output: '$a' } },
+    10065: { $top: { output: '$a', sortBy: 1 } },
+    7429703: { $percentile: 1 },
+    7436100: { $median: 1 },
+    7750301: { $percentile: { input: '$a', p: [], method: 'approximate' } },
+    7750302: { $percentile: { input: '$a', p: ['x'], method: 'approximate' } },
+    40414: { $median: { input: '$a' } },
+  }).map(([code, x]) => ({
+    says: `in a group ${JSON.stringify(x)}`,
+    source: 'https://github.com/mongodb/mongo/blob/v7.0/src/mongo/db/pipeline/accumulator_multi.cpp',
+    run: aggregate({ $group: { _id: 1, x } }),
+    code: Number(code),
+  })),
+  ...Object.entries({
+    16878: { $map: 1 },
+    16879: { $map: { input: [], in: 1, more: 1 } },
+    16880: { $map: { in: 1 } },
+    16882: { $map: { input: [] } },
+    16883: { $map: { input: 'x', in: 1 } },
+    28646: { $filter: 1 },
+    28647: { $filter: { input: [], cond: 1, more: 1 } },
+    28648: { $filter: { cond: 1 } },
+    28650: { $filter: { input: [] } },
+    40075: { $reduce: 1 },
+    40077: { $reduce: { initialValue: 1, in: 1 } },
+    17080: { $cond: { else: 1 } },
+    34460: { $zip: 3 },
+    34461: { $zip: { inputs: 1 } },
+    34463: { $zip: { inputs: [[1]], useLongestLength: 1 } },
+    34465: { $zip: { inputs: [] } },
+    34468: { $zip: { inputs: ['x'] } },
+    28667: { $slice: [[1]] },
+    51751: { $replaceOne: 1 },
+    51748: { $replaceOne: { input: 'x', replacement: 'y' } },
+    51745: { $replaceOne: { input: 'x', find: 1, replacement: 'y' } },
+    16410: '$a.$b',
+    15998: '$a..b',
+    40353: '$a.',
+    16872: '$',
+  }).map(([code, x]) => ({
+    says: `the expression ${JSON.stringify(x)}`,
+    source: 'https://github.com/mongodb/mongo/blob/v7.0/src/mongo/db/pipeline/expression.cpp',
+    run: aggregate({ $project: { x } }),
+    code: Number(code),
+  })),
   {
     says: 'a $maxN of none',
     source: aggregation('maxN'),
@@ -265,7 +321,7 @@ const WRONG: Refused[] = [
     says: 'defaults of a $zip to the shortest',
     source: aggregation('zip'),
     run: aggregate({ $project: { x: { $zip: { inputs: [[1]], defaults: [1] } } } }),
-    code: 34467,
+    code: 34466,
   },
   {
     says: 'a year of five digits',
@@ -426,23 +482,69 @@ describe('limits', () => {
 });
 
 // A MongoDB may take the memory.
-describe.skipIf(process.env.TEST_MONGODB_URI)('an array that an expression makes', () => {
-  const doubled = {
-    $reduce: {
-      input: { $range: [0, 40] },
-      initialValue: [1],
-      in: { $concatArrays: ['$$value', '$$value'] },
+describe.skipIf(process.env.TEST_MONGODB_URI)('what an expression makes', () => {
+  const repeated = (initialValue: unknown, times: number, operator: string): Command => ({
+    $reduce: { input: { $range: [0, times] }, initialValue, in: { [operator]: ['$$value', '$$value'] } },
+  });
+  const MANY = { $range: [0, 5_000_000] };
+  /** 60 different texts of 1 MB. */
+  const large = (begin: string): Command => ({
+    $map: {
+      input: { $range: [0, 60] },
+      in: { $concat: [begin, { $toString: '$$this' }, repeated('x', 20, '$concat')] },
     },
-  };
-  it.each<{ op: string; source: string; expr: Command }>([
-    { op: '$range', source: aggregation('range'), expr: { $range: [0, 1_000_000_000] } },
-    { op: '$concatArrays', source: aggregation('concatArrays'), expr: doubled },
-  ])('by $op may not outgrow the memory of a stage ($source)', async ({ expr }) => {
-    expect(await codeOf(store, aggregate({ $project: { n: { $size: expr } } }))).toMatchObject({
+  });
+  const commas = repeated('x,', 22, '$concat');
+  it.each<{ op: string; expr: Command }>([
+    { op: '$range', expr: { $range: [0, 1_000_000_000] } },
+    { op: '$concatArrays', expr: { $concatArrays: [MANY, MANY] } },
+    { op: '$concat', expr: repeated('x', 40, '$concat') },
+    { op: '$map', expr: { $map: { input: { $range: [0, 1_000] }, in: { $range: [0, 200_000] } } } },
+    { op: '$reduce', expr: { $reduce: { input: [1, 2, 3], initialValue: [], in: [MANY, MANY] } } },
+    { op: '$zip', expr: { $zip: { inputs: [MANY, MANY] } } },
+    { op: '$split', expr: { $split: [commas, ','] } },
+    { op: '$setUnion', expr: { $setUnion: [large('a'), large('b')] } },
+    { op: '$regexFindAll', expr: { $regexFindAll: { input: commas, regex: 'x' } } },
+    { op: '$replaceAll', expr: { $replaceAll: { input: commas, find: ',', replacement: 'y'.repeat(99) } } },
+  ])('by $op may not outgrow the memory of a stage', async ({ op, expr }) => {
+    expect(await codeOf(store, aggregate({ $project: { n: { $type: expr } } }))).toMatchObject({
       code: 146,
       codeName: 'ExceededMemoryLimit',
+      message: expect.stringContaining(op),
     });
     expect(await store.db.command({ ping: 1 })).toMatchObject({ ok: 1 });
+  });
+
+  it.each<Command>([
+    { $push: '$many' },
+    { $addToSet: { $concatArrays: ['$many', ['$n']] } },
+    { $firstN: { input: '$many', n: 1_000 } },
+    { $topN: { sortBy: { n: 1 }, output: '$many', n: 1_000 } },
+  ])(`by %o over all documents may not either (${page('reference/limits')})`, async (accumulator) => {
+    const pipeline = [
+      { $limit: 1 },
+      { $set: { n: { $range: [0, 100] } } },
+      { $unwind: '$n' },
+      { $set: { many: { $range: [0, 100_000] } } },
+      { $group: { _id: 1, all: accumulator } },
+    ];
+    const run = { aggregate: 'c', pipeline, cursor: {} };
+    expect(await codeOf(store, run)).toMatchObject({ code: 146, codeName: 'ExceededMemoryLimit' });
+  });
+
+  it(`is refused where it is no document any more (${LIMITS})`, async () => {
+    expect(await codeOf(store, aggregate({ $project: { n: MANY } }))).toMatchObject({ code: 10334 });
+    const nest = { $reduce: { input: { $range: [0, 5_000] }, initialValue: {}, in: { a: '$$value' } } };
+    expect(await codeOf(store, aggregate({ $project: { nest } }))).toMatchObject({ code: 15, codeName: 'Overflow' });
+  });
+
+  it.each<{ says: string; nested: (inner: unknown) => unknown; of: (nested: unknown) => Command }>([
+    { says: 'a filter', nested: (a) => ({ $nor: [a] }), of: (filter) => ({ find: 'c', filter }) },
+    { says: 'an expression', nested: (a) => ({ $not: [a] }), of: (x) => aggregate({ $project: { x } }) },
+    { says: 'a value', nested: (a) => ({ a }), of: (a) => update({ u: { $set: { a } } }) },
+  ])(`refuses $says that is nested too deeply (${LIMITS})`, async ({ nested, of }) => {
+    const deep = Array.from({ length: 3_000 }).reduce<unknown>(nested, { a: 1 });
+    expect(await codeOf(store, of(deep))).toMatchObject({ code: 15, codeName: 'Overflow' });
   });
 });
 

@@ -265,9 +265,15 @@ export function checkCommand(name: string, body: Doc, as: string): void {
   if (!shape) return; // it has fields of its own making, or there is no such command
   shape.check(body, name, as);
   if (isLong(body.txnNumber)) checkNumber(name, body, shape);
-  if (body.writeConcern !== undefined && !shape.writes)
+  if (body.writeConcern !== undefined && !shape.writes && !endsInWriting(body.pipeline))
     throw new StoreError('InvalidOptions', 'Command does not support writeConcern');
   if (body.readConcern !== undefined && !shape.reads) checkLevel(name, body.readConcern as Doc);
+}
+
+/** An aggregation may write too. That this store has none which does is said of the stage. */
+function endsInWriting(pipeline: unknown): boolean {
+  const last: unknown = Array.isArray(pipeline) && pipeline.at(-1);
+  return isPlainObject(last) && ('$out' in last || '$merge' in last);
 }
 
 function checkNumber(name: string, { lsid, txnNumber }: Doc, { retried }: Shape): void {

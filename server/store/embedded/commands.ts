@@ -8,6 +8,7 @@ import { findAndModify } from './find-and-modify.js';
 import * as index from './index-commands.js';
 import { checkDatabase } from './namespaces.js';
 import { currentOp, killOp } from './operation-commands.js';
+import { checkDepth } from './raw.js';
 import * as read from './read-commands.js';
 import { errorReply } from './reply.js';
 import { type Request, unmetConcern } from './request.js';
@@ -187,6 +188,7 @@ export class Commands {
     if (!handler && REFUSED.has(name)) throw unsupported(`the command ${name}`);
     if (!handler) throw new StoreError('CommandNotFound', `no such command: '${name}'`);
     checkDatabase(request.db);
+    checkDepth(request.bytes ?? 0, request.body);
     checkCommand(name, request.body, request.name);
     const { lsid, txnNumber } = request.body;
     if (txnNumber === undefined || txnNumber === null) return handler(this.engine, request);

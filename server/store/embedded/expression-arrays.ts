@@ -2,6 +2,7 @@ import { StoreError } from './errors.js';
 import { variableName } from './expression-logic.js';
 import {
   type Compiled,
+  checkNames,
   innerScope,
   isNothing,
   isTrue,
@@ -12,7 +13,7 @@ import {
   withArgs,
   withNamed,
 } from './expression-scope.js';
-import { checkLength } from './memory.js';
+import { budgetOf, checkLength, roughBytes } from './memory.js';
 import { field, setField } from './path.js';
 import { parseSort, sortKey } from './sort.js';
 import { compareValues, type Doc, isNumber, isPlainObject, sameValue, toNumber, typeName } from './value.js';
@@ -89,8 +90,8 @@ const each =
     run: (values: unknown[], of: (value: unknown) => unknown, limit: unknown) => unknown,
   ): Operator =>
   (arg, compile, name) => {
-    const { as = 'this', ...rest } = (isPlainObject(arg) ? arg : {}) as Doc;
-    const args = namedArgs(rest, compile, name, ['input', inner], optional);
+    const { as = 'this', ...rest } = isPlainObject(arg) ? arg : {};
+    const args = namedArgs(isPlainObject(arg) ? rest : arg, compile, name, ['input', inner], optional);
     const variable = variableName(as);
     return (scope) => {
       const values = args.input!(scope);
@@ -100,9 +101,18 @@ const each =
         at.variables[variable] = value;
         return args[inner]!(at);
       };
-      return run(arrayOf(values, name, 'Location28651'), of, args.limit?.(scope));
+      return run(arrayOf(values, name, name === '$map' ? 'Location16883' : 'Location28651'), of, args.limit?.(scope));
     };
   };
+
+function map(values: unknown[], of: (value: unknown) => unknown): unknown[] {
+  const budget = budgetOf('$map');
+  return values.map((value) => {
+    const made = of(value) ?? null;
+    budget.take(roughBytes(made));
+    return made;
+  });
+}
 
 function filter(values: unknown[], of: (value: unknown) => unknown, limit: unknown): unknown[] {
   const most = isNothing(limit) ? Number.POSITIVE_INFINITY : intOf(limit, '$filter', 'Location327391');
@@ -124,7 +134,9 @@ const reduce: Operator = (arg, compile, name) => {
     at.variables.value = args.initialValue!(scope);
     for (const value of arrayOf(values, name, 'Location40080')) {
       at.variables.this = value;
-      at.variables.value = args.in!(at);
+      const made = args.in!(at);
+      if (made !== at.variables.value) budgetOf(name).take(roughBytes(made));
+      at.variables.value = made;
     }
     return at.variables.value;
   };
@@ -141,34 +153,49 @@ function sortArray({ input, sortBy }: Doc): unknown {
   return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ value }) => value);
 }
 
+/** The `n` of those that take so many. */
+export function countOf(n: unknown): number {
+  if (!isNumber(n))
+    throw new StoreError('Location5787902', `Value for 'n' must be of integral type, but found ${String(n)}`);
+  const count = toNumber(n);
+  if (!Number.isInteger(count))
+    throw new StoreError('Location5787903', `Value for 'n' must be of integral type, but found ${count}`);
+  if (count < 1) throw new StoreError('Location5787908', `'n' must be greater than 0, found ${count}`);
+  return count;
+}
+
 const some = (op: string, pick: (values: unknown[], n: number) => unknown[]): Operator =>
-  withNamed(['n', 'input'], [], ({ n, input }) => {
-    const count = intOf(n, op, 'Location5787902');
-    if (count < 1) throw new StoreError('Location5787908', `'n' must be greater than 0, found ${count}`);
-    return pick(arrayOf(input, op, 'Location5788200'), count);
-  });
+  withNamed(['n', 'input'], [], ({ n, input }) => pick(arrayOf(input, op, 'Location5788200'), countOf(n)));
 
 const present = (values: unknown[]): unknown[] => values.filter((value) => !isNothing(value));
 
 const zip: Operator = (arg, compile, name) => {
-  const args = namedArgs(arg, compile, name, ['inputs'], ['useLongestLength', 'defaults']);
-  const longest = args.useLongestLength;
+  checkNames(arg, name, ['inputs'], ['useLongestLength', 'defaults']);
+  const { inputs, useLongestLength: longest = false, defaults = [] } = arg;
+  checkZip(inputs, longest, defaults);
+  const [lists, fillers] = [(inputs as unknown[]).map(compile), (defaults as unknown[]).map(compile)];
   return (scope) => {
-    const inputs = arrayOf(args.inputs!(scope), name, 'Location34461');
-    if (inputs.some(isNothing)) return null;
-    const lists = inputs.map((input) => arrayOf(input, name, 'Location34468'));
-    const lengths = lists.map(({ length }) => length);
-    const length = longest?.(scope) ? Math.max(...lengths) : Math.min(...lengths);
-    const defaults = (args.defaults?.(scope) ?? []) as unknown[];
-    if (args.defaults && !longest)
-      throw new StoreError('Location34467', "cannot specify 'defaults' unless 'useLongestLength' is true");
-    if (args.defaults && defaults.length !== lists.length)
-      throw new StoreError('Location34467', "'defaults' and 'inputs' must have the same length");
-    return Array.from({ length }, (_, i) =>
-      lists.map((list, at) => (i < list.length ? list[i] : (defaults[at] ?? null))),
-    );
+    const values = lists.map((list) => list(scope));
+    if (values.some(isNothing)) return null;
+    const rows = values.map((value) => arrayOf(value, name, 'Location34468'));
+    const lengths = rows.map(({ length }) => length);
+    const length = longest ? Math.max(...lengths) : Math.min(...lengths);
+    checkLength(name, length * (rows.length + 2));
+    const fill = fillers.map((filler) => filler(scope) ?? null);
+    return Array.from({ length }, (_, i) => rows.map((row, at) => (i < row.length ? row[i] : (fill[at] ?? null))));
   };
 };
+
+function checkZip(inputs: unknown, longest: unknown, defaults: unknown): void {
+  if (!Array.isArray(inputs)) throw new StoreError('Location34461', 'inputs must be an array of expressions');
+  if (!Array.isArray(defaults)) throw new StoreError('Location34462', 'defaults must be an array of expressions');
+  if (typeof longest !== 'boolean') throw new StoreError('Location34463', 'useLongestLength must be a bool');
+  if (inputs.length === 0) throw new StoreError('Location34465', '$zip requires at least one input array');
+  if (defaults.length > 0 && !longest)
+    throw new StoreError('Location34466', 'cannot specify defaults unless useLongestLength is true');
+  if (defaults.length > 0 && defaults.length !== inputs.length)
+    throw new StoreError('Location34467', 'defaults and inputs must have the same length');
+}
 
 function toObject(value: NonNullable<unknown>): Doc {
   const made: Doc = {};
@@ -187,17 +214,24 @@ function toPairs(value: NonNullable<unknown>): Doc[] {
 }
 
 /** The fields of all documents, the later ones winning; null and missing count as empty. */
-export function merged(values: unknown[]): Doc {
+function merged(values: unknown[]): Doc {
   const made: Doc = {};
-  for (const value of values.filter((one) => !isNothing(one))) {
-    if (!isPlainObject(value))
-      throw new StoreError(
-        'Location40400',
-        `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`,
-      );
-    for (const [name, of] of Object.entries(value)) setField(made, name, of);
-  }
+  for (const value of values) mergeInto(made, value);
   return made;
+}
+
+/** @param onNew told about how much a field that was not there takes */
+export function mergeInto(made: Doc, value: unknown, onNew?: (bytes: number) => void): void {
+  if (isNothing(value)) return;
+  if (!isPlainObject(value))
+    throw new StoreError(
+      'Location40400',
+      `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`,
+    );
+  for (const [name, of] of Object.entries(value)) {
+    if (onNew && !Object.hasOwn(made, name)) onNew(roughBytes(name) + roughBytes(of));
+    setField(made, name, of);
+  }
 }
 
 function fieldName(value: unknown, op: string): string {
@@ -253,7 +287,7 @@ export const arrays: Record<string, Operator> = {
     if (Array.isArray(list)) return list.some((item) => sameValue(item, value));
     throw new StoreError('Location40081', `$in requires an array as a second argument, found: ${typeName(list)}`);
   }),
-  $map: each('in', [], (values, of) => values.map((value) => of(value) ?? null)),
+  $map: each('in', [], map),
   $filter: each('cond', ['limit'], filter),
   $reduce: reduce,
   $sortArray: withNamed(['input', 'sortBy'], [], sortArray),

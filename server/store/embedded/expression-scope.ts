@@ -1,3 +1,4 @@
+import { ARGUMENT_CODES } from './argument-codes.js';
 import { StoreError } from './errors.js';
 import { type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
@@ -36,8 +37,15 @@ export const withArgs =
   };
 
 function wrongCount(name: string, least: number, most: number, given: number): StoreError {
-  const takes = least === most ? `exactly ${least}` : `at least ${least} arguments, and at most ${most}`;
-  return new StoreError('Location16020', `Expression ${name} takes ${takes} arguments. ${given} were passed in.`);
+  if (least === most)
+    return new StoreError(
+      'Location16020',
+      `Expression ${name} takes exactly ${least} arguments. ${given} were passed in.`,
+    );
+  return new StoreError(
+    'Location28667',
+    `Expression ${name} takes at least ${least} arguments, and at most ${most}, but ${given} were passed in.`,
+  );
 }
 
 export const unary = (run: (value: unknown) => unknown): Operator => withArgs(1, 1, run as never);
@@ -61,6 +69,19 @@ export const listed =
     };
   };
 
+/** @throws StoreError with the operator's own code unless it is an object of the names that the operator takes */
+export function checkNames(arg: unknown, name: string, needed: string[], optional: string[] = []): asserts arg is Doc {
+  const codes = ARGUMENT_CODES[name];
+  if (!isPlainObject(arg))
+    throw new StoreError(codes?.object ?? 'FailedToParse', `${name} only supports an object as its argument`);
+  for (const field of Object.keys(arg))
+    if (!needed.includes(field) && !optional.includes(field))
+      throw new StoreError(codes?.unknown ?? 'FailedToParse', `${name} found an unknown argument: ${field}`);
+  for (const field of needed)
+    if (!(field in arg))
+      throw new StoreError(codes?.missing[field] ?? 'FailedToParse', `${name} requires '${field}' to be specified`);
+}
+
 export type Named = Record<string, Compiled | undefined>;
 
 /** Compiles the arguments of an operator that names them, and refuses those it does not know. */
@@ -71,12 +92,7 @@ export function namedArgs(
   needed: string[],
   optional: string[] = [],
 ): Named {
-  if (!isPlainObject(arg)) throw new StoreError('FailedToParse', `${name} expects an object as its argument`);
-  for (const field of Object.keys(arg))
-    if (!needed.includes(field) && !optional.includes(field))
-      throw new StoreError('FailedToParse', `${name} found an unknown argument: ${field}`);
-  for (const field of needed)
-    if (!(field in arg)) throw new StoreError('FailedToParse', `${name} requires '${field}' to be specified`);
+  checkNames(arg, name, needed, optional);
   return Object.fromEntries(Object.entries(arg).map(([field, value]) => [field, compile(value)]));
 }
 

@@ -1,6 +1,7 @@
 import { StoreError } from './errors.js';
 import { isNothing, isTrue, type Operator, unary, withArgs } from './expression-scope.js';
 import { encodeValue } from './key.js';
+import { budgetOf } from './memory.js';
 import { compareValues, typeName } from './value.js';
 
 /** A set by the bytes that order its values, so that 1 and a Long of 1 are one. */
@@ -12,8 +13,18 @@ function setOf(value: unknown, op: string): Values {
       'Location17044',
       `All operands of ${op} must be arrays. One argument is of type: ${typeName(value)}`,
     );
-  return new Map(value.map((item) => [encodeValue(item).toString('latin1'), item]));
+  const budget = budgetOf(op);
+  const made: Values = new Map();
+  for (const item of value) {
+    const key = encodeValue(item).toString('latin1');
+    budget.take(ENTRY_BYTES + key.length);
+    made.set(key, item);
+  }
+  return made;
 }
+
+/** About what a set takes for an element beside its key. */
+const ENTRY_BYTES = 32;
 
 const inOrder = (values: Values): unknown[] => [...values.values()].sort(compareValues);
 const kept = (a: Values, test: (key: string) => boolean): Values => new Map([...a].filter(([key]) => test(key)));
@@ -39,7 +50,16 @@ function truths(op: string, code: `Location${number}`, value: unknown): boolean[
 }
 
 export const sets: Record<string, Operator> = {
-  $setUnion: combined((all) => inOrder(new Map(all.flatMap((one) => [...one])))),
+  $setUnion: combined((all) => {
+    const union: Values = new Map();
+    const budget = budgetOf('$setUnion');
+    for (const one of all)
+      for (const [key, value] of one) {
+        if (!union.has(key)) budget.take(ENTRY_BYTES + key.length);
+        union.set(key, value);
+      }
+    return inOrder(union);
+  }),
   $setIntersection: combined(([first = new Map(), ...others]) =>
     inOrder(kept(first, (key) => others.every((other) => other.has(key)))),
   ),

@@ -4,6 +4,7 @@ import { intOf } from './expression-arrays.js';
 import { isNothing, type Operator, unary, withArgs, withNamed } from './expression-scope.js';
 import { textOf } from './expression-types.js';
 import { regexOf } from './leaf-tests.js';
+import { budgetOf, checkBytes, roughBytes } from './memory.js';
 import { toRegExp } from './regex.js';
 import { compareStrings, type Doc, toNumber, typeName } from './value.js';
 
@@ -23,15 +24,26 @@ const lower = (text: string): string => text.replace(/[A-Z]+/g, (part) => part.t
 
 function concat(...values: unknown[]): string | null {
   if (values.some(isNothing)) return null;
-  return values.map((value) => stringOf(value, '$concat', 'Location16702')).join('');
+  const texts = values.map((value) => stringOf(value, '$concat', 'Location16702'));
+  checkBytes(
+    '$concat',
+    texts.reduce((sum, { length }) => sum + length, 0),
+  );
+  return texts.join('');
 }
 
 function split(text: unknown, by: unknown): string[] | null {
   if (isNothing(text) || isNothing(by)) return null;
   const separator = stringOf(by, '$split', 'Location40086');
   if (separator === '') throw new StoreError('Location40087', '$split requires a non-empty separator');
-  return stringOf(text, '$split', 'Location40085').split(separator);
+  const parts = stringOf(text, '$split', 'Location40085').split(separator, MOST_PARTS + 1);
+  checkBytes('$split', parts.length * PART_BYTES);
+  return parts;
 }
+
+/** About what a part of a string takes. */
+const PART_BYTES = 40;
+const MOST_PARTS = (100 * 1024 * 1024) / PART_BYTES;
 
 /** Characters are code points. */
 function substringOfPoints(text: unknown, start: unknown, count: unknown): string {
@@ -102,9 +114,19 @@ const trimming = (begin: boolean, end: boolean): Operator =>
 const replacing = (op: string, run: (text: string, find: string, by: string) => string): Operator =>
   withNamed(['input', 'find', 'replacement'], [], ({ input, find, replacement }) => {
     if ([input, find, replacement].some(isNothing)) return null;
-    const [text, from, to] = [input, find, replacement].map((value) => stringOf(value, op, 'Location51746'));
-    return run(text!, from!, to!);
+    return run(
+      stringOf(input, op, 'Location51746'),
+      stringOf(find, op, 'Location51745'),
+      stringOf(replacement, op, 'Location51744'),
+    );
   });
+
+function replaceAll(text: string, find: string, by: string): string {
+  let found = find === '' ? text.length + 1 : 0;
+  if (find !== '') for (let at = text.indexOf(find); at >= 0; at = text.indexOf(find, at + find.length)) found += 1;
+  checkBytes('$replaceAll', text.length + found * (by.length - find.length));
+  return text.replaceAll(find, () => by);
+}
 
 /** A pattern with its flags, which may stand in either place; `g` finds all. */
 function patternOf(regex: unknown, options: unknown, op: string): RegExp {
@@ -114,12 +136,30 @@ function patternOf(regex: unknown, options: unknown, op: string): RegExp {
   return new RegExp(found.source, `${found.flags}g`);
 }
 
-function shown(match: RegExpMatchArray, text: string): Doc {
-  return {
-    match: match[0],
-    idx: [...text.slice(0, match.index)].length,
-    captures: match.slice(1).map((one) => one ?? null),
-  };
+/** @param idx where it begins, in code points */
+const shown = (match: RegExpMatchArray, idx: number): Doc => ({
+  match: match[0],
+  idx,
+  captures: match.slice(1).map((one) => one ?? null),
+});
+
+function* eachShown(matches: Iterable<RegExpMatchArray>, text: string): Generator<Doc> {
+  const budget = budgetOf('$regexFindAll');
+  let [at, points] = [0, 0];
+  for (const match of matches) {
+    points += pointsIn(text, at, match.index!);
+    at = match.index!;
+    const made = shown(match, points);
+    budget.take(roughBytes(made));
+    yield made;
+  }
+}
+
+/** How many code points there are between two places. */
+function pointsIn(text: string, from = 0, to = text.length): number {
+  let points = 0;
+  for (let at = from; at < to; points += 1) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  return points;
 }
 
 const matching = (
@@ -143,7 +183,7 @@ export const strings: Record<string, Operator> = {
   $substr: substrBytes,
   $substrBytes: substrBytes,
   $substrCP: withArgs(3, 3, substringOfPoints),
-  $strLenCP: unary((value) => [...stringOf(value, '$strLenCP', 'Location34471')].length),
+  $strLenCP: unary((value) => pointsIn(stringOf(value, '$strLenCP', 'Location34471'))),
   $strLenBytes: unary((value) => Buffer.byteLength(stringOf(value, '$strLenBytes', 'Location34473'))),
   $indexOfCP: indexIn('$indexOfCP', 'Location40093', (text) => [...text], findPoints),
   $indexOfBytes: indexIn('$indexOfBytes', 'Location40091', (text) => Buffer.from(text), findBytes),
@@ -156,11 +196,11 @@ export const strings: Record<string, Operator> = {
   $ltrim: trimming(true, false),
   $rtrim: trimming(false, true),
   $replaceOne: replacing('$replaceOne', (text, find, by) => text.replace(find, () => by)),
-  $replaceAll: replacing('$replaceAll', (text, find, by) => text.replaceAll(find, () => by)),
+  $replaceAll: replacing('$replaceAll', replaceAll),
   $regexMatch: matching('$regexMatch', false, (matches) => !matches.next().done),
   $regexFind: matching('$regexFind', null, (matches, text) => {
     const { value, done } = matches.next();
-    return done ? null : shown(value, text);
+    return done ? null : shown(value, pointsIn(text, 0, value.index));
   }),
-  $regexFindAll: matching('$regexFindAll', [], (matches, text) => Array.from(matches, (match) => shown(match, text))),
+  $regexFindAll: matching('$regexFindAll', [], (matches, text) => [...eachShown(matches, text)]),
 };

@@ -75,7 +75,7 @@ class Groups {
 
   #make(id: unknown): Group {
     this.#budget.take(GROUP_BYTES + roughBytes(id) + ACCUMULATOR_BYTES * this.outputs.length);
-    const group = { id, accumulators: this.outputs.map((output) => output.make(this.#budget)) };
+    const group = { id, accumulators: this.outputs.map((output) => output.make(this.#budget, id)) };
     this.#all.push(group);
     return group;
   }

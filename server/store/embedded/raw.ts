@@ -1,13 +1,24 @@
 import { onDemand, serialize } from 'bson';
 import { StoreError } from './errors.js';
+import { tooDeep } from './memory.js';
 import { type Doc, isPlainObject } from './value.js';
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 export function encode(doc: Doc): Buffer {
-  const bytes = serialize(doc, { ignoreUndefined: true });
+  const bytes = serialized(doc);
   if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** The library writes into a buffer that no document can fill, and fails in its own way where one does. */
+function serialized(doc: Doc): Uint8Array {
+  try {
+    return serialize(doc, { ignoreUndefined: true });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw error.message.includes('call stack') ? tooDeep(MAX_SENT_DEPTH) : tooLarge(MAX_DOCUMENT_BYTES + 1);
+  }
 }
 
 export function tooLarge(bytes: number): StoreError {
@@ -24,8 +35,16 @@ const MIN_DEEP_BYTES = 7 * MAX_DEPTH;
 /** Refuses a document that is larger or deeper than MongoDB stores. */
 export function checkSize(bytes: number, doc: Doc): void {
   if (bytes > MAX_DOCUMENT_BYTES) throw tooLarge(bytes);
-  if (bytes > MIN_DEEP_BYTES && isDeeper(doc, MAX_DEPTH))
-    throw new StoreError('Overflow', `Document exceeds maximum nesting depth of ${MAX_DEPTH}`);
+  if (bytes > MIN_DEEP_BYTES && isDeeper(doc, MAX_DEPTH)) throw tooDeep(MAX_DEPTH);
+}
+
+/** As deep as anything may be that a client sends. */
+const MAX_SENT_DEPTH = 200;
+const MIN_DEEP_MESSAGE_BYTES = 7 * MAX_SENT_DEPTH;
+
+/** Refuses a command that is nested more deeply than MongoDB reads. */
+export function checkDepth(bytes: number, body: Doc): void {
+  if (bytes > MIN_DEEP_MESSAGE_BYTES && isDeeper(body, MAX_SENT_DEPTH)) throw tooDeep(MAX_SENT_DEPTH);
 }
 
 function isDeeper(value: unknown, levels: number): boolean {
@@ -68,7 +87,7 @@ export function patch(raw: Buffer, doc: Doc, touched: ReadonlySet<string>): Buff
 
 /** One field as it stands in a document: type, name, value. */
 export function element(name: string, value: unknown): Uint8Array {
-  return serialize({ [name]: value }, { ignoreUndefined: true }).subarray(4, -1);
+  return serialized({ [name]: value }).subarray(4, -1);
 }
 
 /** A document made of encoded fields. */

@@ -13,6 +13,8 @@ export interface Request {
   name: string;
   db: string;
   body: Doc;
+  /** Of the message it came in. */
+  bytes?: number;
   /** The documents of an insert. */
   documents?: Buffer[];
   /** What it has read so far. */

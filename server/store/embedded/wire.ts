@@ -75,7 +75,9 @@ export function parseMessage(body: Buffer): { request: Request; wantsReply: bool
     else sequences.push(parseSequence(section));
     at += 1 + size;
   }
-  return { request: toRequest(doc, sequences), wantsReply: (flags & MORE_TO_COME) === 0 };
+  const request = toRequest(doc, sequences);
+  request.bytes = body.length;
+  return { request, wantsReply: (flags & MORE_TO_COME) === 0 };
 }
 
 function parseSequence(section: Buffer): [string, Buffer[]] {
