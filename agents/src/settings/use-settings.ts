@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import type { Answers, OperationName } from '../../../server/contract/index.js';
 import { type CallInput, call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
@@ -23,17 +24,23 @@ export function useList<N extends Listing>(name: N) {
   });
 }
 
-/** Changes a setting, says so, and reads the lists again. A failure stays for the form to show, and is told. */
+/**
+ * Changes a setting, says so, and reads the lists again. A failure stays for the form to show, and is told.
+ * @param done not called for who has gone to another page meanwhile: nobody is called back
+ */
 export function useSaving<N extends OperationName>(name: N, done: (answer: Answers[N]) => void = () => undefined) {
   const client = useQueryClient();
+  const router = useRouter();
   const { t } = useTexts();
+  const place = () => router.state.location.pathname;
   return useMutation({
+    onMutate: place,
     mutationFn: (input: CallInput<N>) =>
       call(name as 'session.show', input as CallInput<'session.show'>) as unknown as Promise<Answers[N]>,
-    onSuccess: (answer) => {
+    onSuccess: (answer, _input, asked) => {
       void client.invalidateQueries({ queryKey: ['settings'] });
       tellDone(t('common.saved'));
-      done(answer);
+      if (place() === asked) done(answer);
     },
     onError: tellFailure,
   });
