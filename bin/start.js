@@ -12,8 +12,8 @@ async function main() {
   if (existsSync('.env')) process.loadEnvFile('.env');
   // An installation that ships without its sources has nothing to build.
   if (existsSync(join(root, 'server/main.ts'))) {
-    const { build } = await import('./build.js');
-    await build();
+    const { buildApart } = await import('./build.js');
+    buildApart();
   }
   const { run } = await import(pathToFileURL(join(root, 'dist/server/run.js')).href);
   await run(process.env);
