@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type ConversationRecord, VisitorInputs } from '../../server/contract/index.js';
-import { AppError, cleanLine, inTurn, keyedBuckets, makeAnswering, tokenBucket } from '../../server/platform/index.js';
+import {
+  AppError,
+  cleanLine,
+  inTurn,
+  keyedBuckets,
+  makeAnswering,
+  refuseUnknown,
+  tokenBucket,
+} from '../../server/platform/index.js';
 import { makeIdentify } from './identify.js';
 import type { WebchatNeeds } from './needs.js';
 import { roomOf, siteRoom, tokenRoom, type VisitorSocket } from './visitor-socket.js';
@@ -55,6 +63,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
   return function listen(socket: VisitorSocket): void {
     const spend = tokenBucket(config.SOCKET_EVENTS_PER_SECOND, config.SOCKET_EVENTS_PER_SECOND * 2);
     const answering = makeAnswering({ log, spend });
+    refuseUnknown(socket, answering);
     const on = <K extends keyof typeof VisitorInputs>(
       name: K,
       handle: (input: (typeof VisitorInputs)[K]['_output']) => Promise<unknown>,

@@ -1,7 +1,7 @@
 import type { CustomerView, DeskView } from '../contract/index.js';
 import { AgentInputs, type ConversationRecord, type ConversationSnapshot, may } from '../contract/index.js';
 import { talks } from '../desk/index.js';
-import { AppError, makeAnswering, tokenBucket } from '../platform/index.js';
+import { AppError, makeAnswering, refuseUnknown, tokenBucket } from '../platform/index.js';
 import { seat } from './agent-push.js';
 import { type AgentNamespace, type AgentSocket, BOARD, timelineRoom, viewersRoom } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
@@ -113,6 +113,7 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
   function listen(socket: AgentSocket): void {
     const rate = config.SOCKET_EVENTS_PER_SECOND;
     const answering = makeAnswering({ log, spend: tokenBucket(rate, rate * 4) });
+    refuseUnknown(socket, answering);
     const on = <K extends keyof typeof AgentInputs>(
       name: K,
       handle: (input: (typeof AgentInputs)[K]['_output']) => Promise<unknown>,

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Answer } from '../contract/index.js';
 import { AppError } from './app-error.js';
 import { foreseen } from './http/on-error.js';
@@ -30,6 +30,21 @@ export function makeAnswering({ log, spend }: AnsweringNeeds) {
       }
     };
   };
+}
+
+interface Asked {
+  onAny(listener: (name: string, ...args: unknown[]) => void): unknown;
+  eventNames(): (string | symbol)[];
+}
+
+/** A request that nobody knows is told so, and counts like every other: else its sender waits in vain, and may flood for free. */
+export function refuseUnknown(socket: Asked, answering: ReturnType<typeof makeAnswering>): void {
+  const missing = async () => {
+    throw new AppError('route.missing', 'There is no such request.');
+  };
+  socket.onAny((name, ...args) => {
+    if (!socket.eventNames().includes(name)) void answering(name, z.unknown(), missing)(undefined, args.at(-1));
+  });
 }
 
 function viewOf(error: unknown, name: string, log: Log) {

@@ -1,4 +1,4 @@
-export { makeAnswering } from './answering.js';
+export { makeAnswering, refuseUnknown } from './answering.js';
 export { AppError } from './app-error.js';
 export { type Bus, makeBus } from './bus.js';
 export { type CachedList, cachedList } from './cached-list.js';

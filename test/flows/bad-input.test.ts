@@ -144,6 +144,8 @@ describe('over the sockets', () => {
     ];
     for (const [name, input] of wrong)
       expect([name, await visitor.refusal(name as 'visit:open', input)]).toEqual([name, 'input.invalid']);
+    for (const name of ['nothing:here', 'connection', '__proto__'])
+      expect(await visitor.refusal(name as 'visit:open', { after: 0 })).toBe('route.missing');
     expect(await messages(visitor)).toHaveLength(1);
     visitor.close();
   });
