@@ -33,7 +33,7 @@ export async function call<N extends OperationName>(name: N, ...[given]: GivenFo
     init.headers = { 'content-type': 'application/json' };
   }
   const response = await fetch(addressOf(OPERATIONS[name].path, params, query), init).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
+    if (signal?.aborted && signal.reason?.name !== 'TimeoutError') throw error;
     throw new Failure('offline', 'No answer from the server.');
   });
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answers[N];

@@ -8,6 +8,8 @@ import { connection, threads } from './state.js';
 import { applyToThread } from './thread.js';
 
 const RETRY_MS = 5_000;
+/** A request that went into a dead network is never answered; after a while it is repeated, under the same client id. */
+const ANSWER_WITHIN_MS = 10_000;
 export const outgoing = createStore<readonly Outgoing[]>([]);
 let loaded = false;
 const busy = new Set<string>();
@@ -83,11 +85,11 @@ async function pushOne(item: Outgoing): Promise<boolean> {
 }
 
 function post({ clientId, conversationId, kind, text, attachments, mentions }: Outgoing): Promise<TouchpointView> {
-  const params = { id: conversationId };
-  if (kind === 'note') return call('conversations.note', { params, body: { clientId, text, mentions } });
-  if (kind === 'whisper') return call('conversations.whisper', { params, body: { clientId, text } });
+  const to = { params: { id: conversationId }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
+  if (kind === 'note') return call('conversations.note', { ...to, body: { clientId, text, mentions } });
+  if (kind === 'whisper') return call('conversations.whisper', { ...to, body: { clientId, text } });
   const attachmentIds = attachments.map((file) => file.id);
-  return call('conversations.reply', { params, body: { clientId, text, attachmentIds } });
+  return call('conversations.reply', { ...to, body: { clientId, text, attachmentIds } });
 }
 
 /** The answer may come before the notice; a gap before it is asked for as usual. */

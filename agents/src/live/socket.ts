@@ -16,8 +16,10 @@ export const socket: Socket<AgentNotices, AgentRequests> = io('/agent', {
   autoConnect: false,
   transports: ['websocket', 'polling'],
   tryAllTransports: true,
+  // Back within 9 s of the network, so that a minute without it is over before the grace period is.
+  timeout: 6_000,
   reconnectionDelay: 500,
-  reconnectionDelayMax: 5_000,
+  reconnectionDelayMax: 2_000,
   randomizationFactor: 0.5,
 });
 
