@@ -254,7 +254,7 @@ describe('projections', () => {
       says: 'an element that the filter did not look for',
       source: projection('positional'),
       projection: { 'l.$': 1 },
-      code: 51246,
+      code: 31277,
     },
     { says: 'a name with a dollar', source: PROJECT, projection: { $a: 1 }, code: 16410 },
     { says: 'an unknown expression', source: PROJECT, projection: { a: { $nope: 1 } }, code: 168 },

@@ -119,9 +119,13 @@ const REFUSED = new Set([
   '$planCacheStats',
 ]);
 
+const MOST_STAGES = 1_000;
+
 /** Checks a pipeline before anything is read, so that a wrong one fails whole. */
 export function checkPipeline(pipeline: unknown): asserts pipeline is Doc[] {
   if (!Array.isArray(pipeline)) throw new StoreError('TypeMismatch', "'pipeline' option must be specified as an array");
+  if (pipeline.length > MOST_STAGES)
+    throw new StoreError('Location7749501', `Pipeline length must be no longer than ${MOST_STAGES} stages`);
   for (const stage of pipeline) {
     if (!isPlainObject(stage))
       throw new StoreError('TypeMismatch', 'Each element of the pipeline array must be an object');
@@ -139,7 +143,8 @@ function checkStage(name: string, arg: unknown): void {
     throw new StoreError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   CHECKS[name]?.(arg);
   if (name === '$facet' && isPlainObject(arg)) for (const inner of Object.values(arg)) checkPipeline(inner);
-  if ((name === '$lookup' || name === '$unionWith') && isPlainObject(arg) && arg.pipeline) checkPipeline(arg.pipeline);
+  if ((name === '$lookup' || name === '$unionWith') && isPlainObject(arg) && arg.pipeline !== undefined)
+    checkPipeline(arg.pipeline);
 }
 
 function lookup(docs: Docs, arg: unknown, scope: Scope): Docs {

@@ -7,7 +7,7 @@ import type { Filter } from './match.js';
 import { type Modifier, modifierOf } from './modify.js';
 import { writableNamespace } from './namespaces.js';
 import type { MatchDetails } from './path.js';
-import { compileProjection } from './projection.js';
+import { findProjection } from './projection.js';
 import { storedOf } from './query.js';
 import { encode } from './raw.js';
 import { Raw } from './reply.js';
@@ -22,7 +22,7 @@ export function findAndModify(engine: Engine, request: Request): Promise<Doc> {
   const evaluator = evaluatorOf(body.let);
   const time = timeLimitOf(body);
   const filter = filterOf(body.query, evaluator);
-  const project = compileProjection(body.fields as Doc | undefined, evaluator.ready, evaluator.compile);
+  const project = findProjection(body.fields as Doc | undefined, filter, evaluator);
   checkFindAndModify(body);
   const modifier = truthy(body.remove) ? undefined : modifierOf(body.update, body.arrayFilters, evaluator);
   const shown = (raw: Buffer | undefined): Raw | null => {

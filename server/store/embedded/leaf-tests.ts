@@ -96,7 +96,7 @@ export function matchesRegex(regex: BSONRegExp): Test {
 
 export function hasSize(arg: unknown): Test {
   const size = toNumber(arg);
-  if (!isNumber(arg) || !Number.isInteger(size) || size < 0)
+  if (!isNumber(arg) || !Number.isInteger(size) || size < 0 || !isInt64(size))
     throw new StoreError(
       'BadValue',
       `Failed to parse $size. Expected a non-negative integer in: $size: ${String(arg)}`,
@@ -104,10 +104,14 @@ export function hasSize(arg: unknown): Test {
   return (value) => Array.isArray(value) && value.length === size;
 }
 
+const isInt64 = (value: number): boolean => Math.abs(value) <= 2 ** 63;
+
 function mod(arg: unknown): Test {
   if (!Array.isArray(arg) || arg.length !== 2 || !arg.every(isNumber))
     throw new StoreError('BadValue', 'malformed mod, needs to be an array of two numbers');
   const [divisor, remainder] = arg.map((value) => Math.trunc(toNumber(value))) as [number, number];
+  if (!isInt64(divisor) || !isInt64(remainder))
+    throw new StoreError('BadValue', 'malformed mod, divisor and remainder must be whole numbers of 64 bits');
   if (divisor === 0) throw new StoreError('BadValue', 'divisor cannot be 0');
   return (value) => isNumber(value) && wholeRemainder(value, divisor) === remainder;
 }
@@ -143,13 +147,18 @@ const TYPE_NUMBERS: Record<number, string> = {
 };
 const TYPE_NAMES = new Set([...Object.values(TYPE_NUMBERS), 'number']);
 
+function typeOf(type: unknown): string {
+  if (typeof type !== 'string' && !isNumber(type))
+    throw new StoreError('TypeMismatch', 'type must be represented as a number or a string');
+  const name = typeof type === 'string' ? type : TYPE_NUMBERS[toNumber(type)];
+  if (name === undefined) throw new StoreError('BadValue', `Invalid numerical type code: ${String(type)}`);
+  if (!TYPE_NAMES.has(name)) throw new StoreError('BadValue', `Unknown type name alias: ${name}`);
+  return name;
+}
+
 function hasType(arg: unknown): Test {
-  const names = (Array.isArray(arg) ? arg : [arg]).map((type) =>
-    typeof type === 'string' ? type : (TYPE_NUMBERS[toNumber(type)] ?? ''),
-  );
+  const names = (Array.isArray(arg) ? arg : [arg]).map(typeOf);
   if (names.length === 0) throw new StoreError('FailedToParse', '$type must match at least one type');
-  for (const name of names)
-    if (!TYPE_NAMES.has(name)) throw new StoreError('BadValue', `Unknown type name alias: ${name}`);
   return (value) => {
     const type = typeName(value);
     return names.includes(type) || (names.includes('number') && isNumber(value));
@@ -173,12 +182,16 @@ function bitsOf(value: unknown): bigint | undefined {
 
 function maskOf(arg: unknown): bigint {
   const mask = bitsOf(arg);
-  if (mask !== undefined && mask >= 0n) return mask;
+  if (mask !== undefined && mask >= 0n && (arg instanceof Binary || mask < 1n << 63n)) return mask;
   throw new StoreError('BadValue', `a bit mask must be a whole number of at least 0 or a binary: ${String(arg)}`);
 }
 
+/** No document holds a binary of more; any place beyond says the same. */
+const MOST_BITS = 16 * 1024 * 1024 * 8;
+
 function positionOf(bit: unknown): bigint {
   const position = isNumber(bit) ? toNumber(bit) : -1;
-  if (Number.isInteger(position) && position >= 0) return BigInt(position);
+  if (Number.isInteger(position) && position >= 0 && position <= 0x7fffffff)
+    return BigInt(Math.min(position, MOST_BITS));
   throw new StoreError('BadValue', `a bit position must be a whole number of at least 0: ${String(bit)}`);
 }

@@ -1,8 +1,9 @@
 import { StoreError, unsupported } from './errors.js';
-import type { Ready } from './expression.js';
+import type { Evaluator, Ready } from './expression.js';
 import { truthy } from './leaf-tests.js';
-import { type ExprCompiler, elementTest } from './match.js';
+import { type ExprCompiler, elementTest, type Filter, type Node } from './match.js';
 import { field, type MatchDetails, setField } from './path.js';
+import { checkProjection, isSlice } from './projection-checks.js';
 import { type Doc, isNumber, isPlainObject, toNumber } from './value.js';
 
 export type Projection = (doc: Doc, details?: MatchDetails) => Doc;
@@ -19,6 +20,22 @@ interface Parsed {
 }
 
 /** Compiles the projection of a find or findAndModify; undefined when documents go out whole. */
+export function findProjection(
+  spec: Doc | undefined,
+  { root }: Filter,
+  { ready, compile }: Evaluator,
+): Projection | undefined {
+  if (spec) checkProjection(spec, (field) => looksAt(root, field));
+  return compileProjection(spec, ready, compile);
+}
+
+function looksAt(node: Node, field: string): boolean {
+  if (node.kind === 'path') return node.parts[0] === field;
+  if (node.kind === 'not') return looksAt(node.node, field);
+  return 'nodes' in node && node.nodes.some((inner) => looksAt(inner, field));
+}
+
+/** Compiles one that has been checked. */
 export function compileProjection(spec: Doc | undefined, ready: Ready, expr: ExprCompiler): Projection | undefined {
   if (!spec || Object.keys(spec).length === 0) return undefined;
   const parsed = parse(spec, ready, expr);
@@ -69,8 +86,6 @@ function mixed(flags: [string, unknown][]): StoreError {
 /** `{a: {b: 1}}` means `{'a.b': 1}`. */
 function flatten(spec: Doc, begin = ''): [string, unknown][] {
   return Object.entries(spec).flatMap(([name, value]): [string, unknown][] => {
-    if (name.startsWith('$'))
-      throw new StoreError('Location16410', `FieldPath field names may not start with '$': ${name}`);
     const path = begin + name;
     const nested = isPlainObject(value) && !Object.keys(value)[0]?.startsWith('$') && Object.keys(value).length > 0;
     return nested ? flatten(value, `${path}.`) : [[path, value]];
@@ -85,7 +100,7 @@ function isArrayOperator(value: unknown): boolean {
   const [name] = Object.keys(value);
   if (name === '$meta') throw unsupported('$meta');
   if (!name || !ARRAY_OPERATORS.has(name)) return false;
-  return name !== '$slice' || isNumber(value.$slice) || (Array.isArray(value.$slice) && value.$slice.every(isNumber));
+  return name !== '$slice' || isSlice(value);
 }
 
 function arrayChange(operator: Doc, expr: ExprCompiler): (value: unknown) => unknown {
@@ -133,8 +148,8 @@ function addPath(tree: Tree, path: string): void {
   for (const [i, part] of parts.entries()) {
     const last = i === parts.length - 1;
     const below = Object.hasOwn(at, part) ? at[part] : undefined;
-    const collides = below === true ? !last : below !== undefined && last;
-    if (collides) throw new StoreError('Location31249', `Path collision at ${path}`);
+    const collides = last ? below !== undefined : below === true;
+    if (collides) throw new StoreError(last ? 'Location31250' : 'Location31249', `Path collision at ${path}`);
     if (last) at[part] = true;
     else {
       at[part] ??= {};

@@ -8,7 +8,7 @@ import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
 import { namespace } from './namespaces.js';
 import type { MatchDetails } from './path.js';
-import { compileProjection } from './projection.js';
+import { findProjection } from './projection.js';
 import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
 import { cursorReply } from './reply.js';
@@ -50,7 +50,7 @@ export async function answer(
 }
 
 function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hits: Hits) => Documents {
-  const project = compileProjection(spec as Doc | undefined, evaluator.ready, evaluator.compile);
+  const project = findProjection(spec as Doc | undefined, filter, evaluator);
   const positional = isPlainObject(spec) && Object.keys(spec).some((path) => path.endsWith('.$'));
   return function* documents(hits) {
     for (const hit of hits) {

@@ -1,6 +1,7 @@
 import { type CodeName, StoreError, unsupported } from './errors.js';
 import { variableName } from './expression-logic.js';
 import { fieldPath } from './field-path.js';
+import { checkProjection } from './projection-checks.js';
 import { checkSort } from './sort-spec.js';
 import { whole } from './stages.js';
 import { compareValues, type Doc, isNumber, isPlainObject, rankOf, toNumber } from './value.js';
@@ -39,14 +40,20 @@ const unset: Check = (arg) => {
     '$unset specification must be a string or an array containing only strings',
   );
   for (const name of names) fieldPath(name);
+  must(new Set(names).size === names.length, 'Location31250', 'Path collision in $unset');
 };
 
 const unwind: Check = (arg) => {
-  if (typeof arg === 'string') return;
+  if (typeof arg === 'string') {
+    unwoundPath(arg);
+    return;
+  }
   const spec = objectOf('$unwind', arg, 'Location15981');
   known('$unwind stage', spec, 'Location28811', 'path', 'preserveNullAndEmptyArrays', 'includeArrayIndex');
   const { path, preserveNullAndEmptyArrays: keep = false, includeArrayIndex: index = 'i' } = spec;
   must(path !== undefined, 'Location28812', 'no path specified to $unwind stage');
+  must(typeof path === 'string', 'Location28808', 'expected a string as the path for $unwind stage');
+  unwoundPath(path);
   must(typeof keep === 'boolean', 'Location28809', 'preserveNullAndEmptyArrays of $unwind must be a boolean');
   must(isText(index), 'Location28810', 'includeArrayIndex of $unwind must be a non-empty string');
   must(
@@ -54,7 +61,13 @@ const unwind: Check = (arg) => {
     'Location28822',
     `includeArrayIndex of $unwind should not be prefixed with a '$': ${index}`,
   );
+  fieldPath(index);
 };
+
+function unwoundPath(path: string): void {
+  must(path.startsWith('$'), 'Location28818', `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  fieldPath(path.slice(1));
+}
 
 const lookup: Check = (arg) => {
   const spec = objectOf('$lookup', arg, 'FailedToParse');
@@ -77,7 +90,13 @@ const lookup: Check = (arg) => {
     'FailedToParse',
     "$lookup requires either 'pipeline' or both 'localField' and 'foreignField'",
   );
+  for (const path of [localField, foreignField, as]) if (isText(path)) fieldPath(path);
   must(isPlainObject(variables), 'FailedToParse', "$lookup argument 'let' must be an object");
+  must(
+    !('let' in spec) || pipeline !== undefined,
+    'FailedToParse',
+    "$lookup with a 'let' argument must also have a 'pipeline'",
+  );
   for (const name of Object.keys(variables)) variableName(name);
 };
 
@@ -125,6 +144,13 @@ const bucket: Check = (arg) => {
     "The $bucket 'default' field must be less than the lowest boundary or greater than or equal to the highest boundary.",
   );
   must(isPlainObject(output), 'Location40196', "The $bucket 'output' field must be an object");
+  must(
+    !boundaries.some(isReference),
+    'Location40191',
+    "The $bucket 'boundaries' field must be an array of constant values",
+  );
+  must(!isReference(other), 'Location40195', "The $bucket 'default' field must be a constant");
+  checkOutputs(output);
 };
 
 const isReference = (arg: unknown): boolean =>
@@ -135,7 +161,7 @@ const sample: Check = (arg) => {
   known('$sample', spec, 'Location28748', 'size');
   must(spec.size !== undefined, 'Location28749', '$sample stage must specify a size');
   must(isNumber(spec.size), 'Location28746', 'size argument to $sample must be a number');
-  must(toNumber(spec.size) > 0, 'Location28747', 'size argument to $sample must be a positive integer');
+  must(Math.trunc(toNumber(spec.size)) > 0, 'Location28747', 'size argument to $sample must be a positive integer');
 };
 
 const sort: Check = (arg) => {
@@ -148,6 +174,8 @@ const facet: Check = (arg) => {
   const spec = objectOf('$facet', arg, 'Location40169');
   must(Object.keys(spec).length > 0, 'Location40169', 'the $facet specification must be a non-empty object');
   for (const [name, stages] of Object.entries(spec)) {
+    fieldPath(name);
+    must(!name.includes('.'), 'Location16412', "FieldPath field names may not contain '.'.");
     must(Array.isArray(stages), 'Location40170', `arguments to $facet must be arrays: ${name}`);
     const nested = stages.some((stage) => isPlainObject(stage) && '$facet' in stage);
     must(!nested, 'Location40600', '$facet is not allowed to be used within a $facet stage');
@@ -155,14 +183,18 @@ const facet: Check = (arg) => {
 };
 
 const group: Check = (arg) => {
-  for (const [name, output] of Object.entries(objectOf('$group', arg, 'Location15947'))) {
-    if (name === '_id') continue;
+  const { _id, ...outputs } = objectOf('$group', arg, 'Location15947');
+  checkOutputs(outputs);
+};
+
+function checkOutputs(outputs: Doc): void {
+  for (const [name, output] of Object.entries(outputs)) {
     must(!name.includes('.'), 'Location40235', `The field name '${name}' cannot contain '.'`);
     must(!name.startsWith('$'), 'Location40236', `The field name '${name}' cannot be an operator name`);
     must(isPlainObject(output), 'Location40234', `The field '${name}' must be an accumulator object`);
     must(Object.keys(output).length === 1, 'Location40238', `The field '${name}' must specify one accumulator`);
   }
-};
+}
 
 const addFields: Check = (arg) => {
   const spec = objectOf('$addFields', arg, 'Location40272');
@@ -171,19 +203,29 @@ const addFields: Check = (arg) => {
     'Location40177',
     'Invalid $addFields :: caused by :: specification must have at least one field',
   );
-  for (const path of Object.keys(spec)) fieldPath(path);
+  checkAdded(spec, '');
 };
 
-/** A find projects arrays by operators that are no expressions. */
-function refuseFindOperators(value: unknown): void {
-  if (!isPlainObject(value)) return;
-  must(!('$elemMatch' in value), 'InvalidPipelineOperator', "Unrecognized expression '$elemMatch'");
-  const takes = Array.isArray(value.$slice) ? value.$slice.length : 1;
-  must(
-    !('$slice' in value) || takes >= 2,
-    'Location28667',
-    `Expression $slice takes at least 2 arguments. ${takes} were passed in.`,
-  );
+/** Of two paths one may not lead through the other, and an object is an expression or holds fields. */
+function checkAdded(spec: Doc, begin: string): void {
+  const paths = Object.keys(spec);
+  for (const [path, value] of Object.entries(spec)) {
+    fieldPath(path);
+    const through = paths.find((other) => path.startsWith(`${other}.`));
+    must(
+      through === undefined,
+      'Location40176',
+      `specification contains two conflicting paths. Cannot specify both '${begin}${path}' and '${begin}${through}'`,
+    );
+    if (isPlainObject(value)) checkAddedObject(value, begin + path);
+  }
+}
+
+function checkAddedObject(value: Doc, path: string): void {
+  const names = Object.keys(value);
+  must(names.length > 0, 'Location40180', `an empty object is not a valid value. Found empty object at path '${path}'`);
+  if (!names.some((name) => name.startsWith('$'))) checkAdded(value, `${path}.`);
+  else must(names.length === 1, 'Location40181', 'an expression specification must contain exactly one field');
 }
 
 /** What can be said of a stage's argument without documents. */
@@ -210,10 +252,7 @@ export const CHECKS: Record<string, Check> = {
       'Location51272',
       'Invalid $project :: caused by :: projection specification must have at least one field',
     );
-    for (const [path, value] of Object.entries(spec)) {
-      fieldPath(path);
-      refuseFindOperators(value);
-    }
+    checkProjection(spec);
   },
   $replaceRoot: (arg) => {
     const spec = objectOf('$replaceRoot', arg, 'Location40229');

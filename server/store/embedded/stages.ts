@@ -106,14 +106,10 @@ function assigningInto(name: string, assigns: Assign[]): Assign {
 export function unwind(docs: Docs, arg: unknown): Docs {
   const spec = (typeof arg === 'string' ? { path: arg } : object('$unwind', arg)) as Doc;
   const { path, preserveNullAndEmptyArrays: keep = false, includeArrayIndex } = spec;
-  if (typeof path !== 'string' || !path.startsWith('$'))
-    throw new StoreError(
-      'Location28818',
-      `path option to $unwind stage should be prefixed with a '$': ${String(path)}`,
-    );
-  const parts = path.slice(1).split('.');
+  const parts = String(path).slice(1).split('.');
+  const place = typeof includeArrayIndex === 'string' ? includeArrayIndex.split('.') : undefined;
   const withIndex = (out: Doc, i: number | null): Doc =>
-    includeArrayIndex ? { ...out, [String(includeArrayIndex)]: i === null ? null : Long.fromNumber(i) } : out;
+    place ? replaced(out, place, i === null ? null : Long.fromNumber(i)) : out;
   return (function* unwound() {
     for (const doc of docs) {
       const value = doc && parts.reduce<unknown>((at, part) => field(at, part), doc);
@@ -149,7 +145,8 @@ export function replaceRoot(docs: Docs, arg: unknown, { evaluator }: Scope): Doc
 }
 
 /** So many by chance, each document with the same chance; no more than those are held. */
-export function* sample(docs: Docs, size: number): Docs {
+export function* sample(docs: Docs, asked: number): Docs {
+  const size = Math.trunc(asked);
   const kept: Doc[] = [];
   let seen = 0;
   for (const doc of docs) {

@@ -1,6 +1,5 @@
 import { Long, Timestamp } from 'bson';
 import { StoreError } from './errors.js';
-import { truthy } from './leaf-tests.js';
 import { compileFilter, type ExprCompiler } from './match.js';
 import { add, bigOf, multiply, type Num, numberOf } from './numbers.js';
 
@@ -115,7 +114,14 @@ export function now(): Timestamp {
 }
 
 function currentDate(arg: unknown): Change {
-  const type = isPlainObject(arg) ? arg.$type : truthy(arg) ? 'date' : undefined;
+  if (typeof arg !== 'boolean' && !isPlainObject(arg))
+    throw new StoreError(
+      'BadValue',
+      `${typeName(arg)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+    );
+  const other = isPlainObject(arg) && Object.keys(arg).find((name) => name !== '$type');
+  if (other) throw new StoreError('BadValue', `Unrecognized $currentDate option: ${other}`);
+  const type = isPlainObject(arg) ? arg.$type : 'date';
   if (type === 'date') return () => new Date();
   if (type === 'timestamp') return now;
   throw new StoreError('BadValue', "The '$type' string field is required to be 'date' or 'timestamp'");
