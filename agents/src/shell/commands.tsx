@@ -8,7 +8,7 @@ import {
 import { IconLanguage, IconMessage, IconSearch, IconSettings, IconSun, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { call } from '../base/api.js';
 import { useConversationCommands } from '../base/conversation-commands.js';
 import { fold } from '../base/fold.js';
@@ -21,10 +21,15 @@ import { useSections } from './rail.js';
 
 const [spotlight, actions] = createSpotlight();
 
+interface Props {
+  words: string;
+  onWords: (words: string) => void;
+  onClose: () => void;
+}
+
 /** What can be done, by name; and from two letters on, customers and messages. */
-export function Commands({ onClose }: { onClose: () => void }) {
+export function Commands({ words, onWords, onClose }: Props) {
   const { t } = useTexts();
-  const [words, setWords] = useState('');
   const found = useFound(words);
   const commands = useCommands();
   useEffect(() => actions.open(), []);
@@ -40,7 +45,7 @@ export function Commands({ onClose }: { onClose: () => void }) {
       centered={false}
       yOffset="12dvh"
       query={words}
-      onQueryChange={setWords}
+      onQueryChange={onWords}
       onSpotlightClose={onClose}
       actions={groups}
       filter={(_, given) => given}
