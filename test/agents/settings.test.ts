@@ -3,6 +3,7 @@ import { dayBefore, isoDay } from '../../agents/src/base/calendar.js';
 import { wholeNumber } from '../../agents/src/base/whole-number.js';
 import { readDraftSearch } from '../../agents/src/routing/drafts/search.js';
 import { mergeEdits } from '../../agents/src/settings/merge-edits.js';
+import { classParts } from '../../agents/src/thread/class-parts.js';
 
 describe('a number that is typed', () => {
   it.each([
@@ -60,4 +61,14 @@ describe('days of the calendar', () => {
 it('takes from an address of a draft only what is a part', () => {
   expect(readDraftSearch({ part: 'check', queue: 'q' })).toEqual({ part: 'check', queue: 'q' });
   expect(readDraftSearch({ part: '<b>', queue: 7 })).toEqual({ part: undefined, queue: undefined });
+});
+
+it('reads whom the router could have given it to', () => {
+  const skills = [
+    { skillId: 'en', level: 3 },
+    { skillId: 'rugs', level: 4 },
+  ];
+  expect(classParts('a · webchat · a+b · en≥3 rugs≥4')).toEqual({ queueIds: ['a', 'b'], skills });
+  expect(classParts('a · webchat · a ·')).toEqual({ queueIds: ['a'], skills: [] });
+  expect(classParts('something else')).toBeNull();
 });

@@ -6,14 +6,16 @@ interface Props {
   /** What it means, in a sentence or two. */
   means: string;
   children: ReactNode;
+  /** Without the dotted line, where many stand below each other. */
+  plain?: boolean;
   testId?: string;
 }
 
 /** Words whose meaning is there for whoever asks: by hovering, by moving the focus to them, or by touching them. */
-export function Explained({ means, children, testId }: Props) {
+export function Explained({ means, children, plain = false, testId }: Props) {
   return (
     <Tooltip label={means} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
-      <UnstyledButton className={styles.explained} data-testid={testId}>
+      <UnstyledButton className={styles.explained} data-plain={plain || undefined} data-testid={testId}>
         {children}
       </UnstyledButton>
     </Tooltip>

@@ -66,7 +66,7 @@ function Load({ load, capacity }: { load: number; capacity: number }) {
   const { t, f } = useTexts();
   const text = t('candidates.loadOf', { load: f.number(load), capacity: f.number(capacity) });
   return (
-    <Explained means={t('board.load')}>
+    <Explained means={t('board.load')} plain>
       <span className={styles.load}>
         <span className={styles.boxes} aria-hidden="true">
           <span style={{ inlineSize: `${capacity === 0 ? 0 : Math.min(100, (load / capacity) * 100)}%` }} />

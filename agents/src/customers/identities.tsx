@@ -70,7 +70,7 @@ function Identity({ identity }: { identity: IdentityView }) {
       <bdi className={`${styles.grow} cut`} title={value} dir={identity.kind === 'visitor' ? undefined : 'ltr'}>
         {value}
       </bdi>
-      <Explained means={`${t(`evidenceHint.${identity.evidence}`)} ${f.date(identity.since)}`}>
+      <Explained means={`${t(`evidenceHint.${identity.evidence}`)} ${f.date(identity.since)}`} plain>
         <span className={styles.evidence}>
           <Mark size={13} aria-hidden />
           {t(`evidence.${identity.evidence}`)}

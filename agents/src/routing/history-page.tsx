@@ -92,7 +92,9 @@ function Version({ version: { version, at, by, cause, note }, isNow, onShow, onD
 
 function RollBack({ version }: { version: number }) {
   const { t, f } = useTexts();
-  const rollBack = useSaving('routing.versions.rollBack');
+  const rollBack = useSaving('routing.versions.rollBack', undefined, (now) =>
+    t('history.done', { version: f.plain(now.version) }),
+  );
   const ask = () =>
     modals.openConfirmModal({
       title: t('history.rollBackTitle', { version: f.plain(version) }),

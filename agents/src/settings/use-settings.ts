@@ -27,8 +27,13 @@ export function useList<N extends Listing>(name: N) {
 /**
  * Changes a setting, says so, and reads the lists again. A failure stays for the form to show, and is told.
  * @param done not called for who has gone to another page meanwhile: nobody is called back
+ * @param words what is said; that it is saved, without them
  */
-export function useSaving<N extends OperationName>(name: N, done: (answer: Answers[N]) => void = () => undefined) {
+export function useSaving<N extends OperationName>(
+  name: N,
+  done: (answer: Answers[N]) => void = () => undefined,
+  words?: (answer: Answers[N]) => string,
+) {
   const client = useQueryClient();
   const router = useRouter();
   const { t } = useTexts();
@@ -39,7 +44,7 @@ export function useSaving<N extends OperationName>(name: N, done: (answer: Answe
       call(name as 'session.show', input as CallInput<'session.show'>) as unknown as Promise<Answers[N]>,
     onSuccess: (answer, _input, asked) => {
       void client.invalidateQueries({ queryKey: ['settings'] });
-      tellDone(t('common.saved'));
+      tellDone(words?.(answer) ?? t('common.saved'));
       if (place() === asked) done(answer);
     },
     onError: tellFailure,

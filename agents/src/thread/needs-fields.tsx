@@ -37,6 +37,7 @@ export function NeedsFields({ conversationId: id, queueId, value: needs, onChang
 
 function Able({ able: { able, signedIn, later } }: { able: AbleView }) {
   const { t, f } = useTexts();
+  if (able === 0 && later > 0) return <>{t('needs.onlyLater', { count: later })}</>;
   const now = able === 0 ? t('needs.nobody') : t('needs.able', { count: able, signedIn: f.number(signedIn) });
   return <>{later > 0 ? `${now} ${t('needs.later', { count: later })}` : now}</>;
 }

@@ -7,6 +7,7 @@ import { useSkillNames } from '../base/skill-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { Answered } from '../settings/page.js';
 import { Candidates } from './candidates.js';
+import { classParts } from './class-parts.js';
 import { apart } from './system-text.js';
 import styles from './thread.module.css';
 
@@ -53,16 +54,42 @@ function Record({ routing: { waitsFor, position, decisions } }: { routing: Routi
 /** The one thing that must change, in a sentence; and when more agents are asked by themselves. */
 function WaitsFor({ waitsFor: { reason, agentName, ahead, skills = [], widensAt } }: { waitsFor: WaitsForView }) {
   const { t, f } = useTexts();
-  const { of: nameOf } = useSkillNames();
-  const asked = skills.map(({ skillId, level }) =>
-    t('routingRecord.skill', { skill: apart(nameOf(skillId)), level: f.number(level) }),
-  );
+  const asked = useAsked()(skills);
   return (
     <>
-      <div>{t(`waitsFor.${reason}`, { agent: apart(agentName ?? ''), count: ahead ?? 0 })}</div>
+      <div className={styles.sentence}>
+        {t(`waitsFor.${reason}`, { agent: apart(agentName ?? ''), count: ahead ?? 0 })}
+      </div>
       {asked.length > 0 && <div>{t('routingRecord.asked', { skills: f.list(asked) })}</div>}
       {widensAt && <div>{t('routingRecord.widens', { time: f.time(widensAt) })}</div>}
     </>
+  );
+}
+
+/** Skills with their levels, in words. */
+function useAsked(): (needs: readonly { skillId: string; level: number }[]) => string[] {
+  const { t, f } = useTexts();
+  const { of: nameOf } = useSkillNames();
+  return (needs) =>
+    needs.map(({ skillId, level }) =>
+      t('routingRecord.skill', { skill: apart(nameOf(skillId)), level: f.number(level) }),
+    );
+}
+
+/** Who could take it then: the queues whose members, and the skills. */
+function Circle({ className }: { className: string }) {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
+  const inWords = useAsked();
+  const parts = classParts(className);
+  if (!parts) return null;
+  const asked = inWords(parts.skills);
+  const members = f.list(parts.queueIds.map((id) => apart(queues.of({ id, name: t('routing.gone') }))));
+  return (
+    <Text size="xs" c="dimmed">
+      {t('routingRecord.circle', { queues: members })}
+      {asked.length > 0 && ` ${t('routingRecord.asked', { skills: f.list(asked) })}`}
+    </Text>
   );
 }
 
@@ -91,11 +118,7 @@ function Decision({ decision }: { decision: DecisionView }) {
       <Text size="xs" c="dimmed">
         {facts.filter(Boolean).join(' · ')}
       </Text>
-      {className && (
-        <Text size="xs" c="dimmed">
-          <bdi>{className}</bdi>
-        </Text>
-      )}
+      {className && <Circle className={className} />}
       {candidates.length > 0 && <Candidates candidates={candidates} />}
       {uncounted.length > 0 && (
         <Text size="xs" c="dimmed">

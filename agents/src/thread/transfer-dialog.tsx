@@ -137,7 +137,7 @@ function Needs({ conversationId, queueId, needs, onNeeds }: NeedsProps) {
   const { t } = useTexts();
   const query = useConversation(conversationId);
   return (
-    <Fieldset legend={t('needs.field')} variant="unstyled">
+    <Fieldset legend={<strong>{t('needs.field')}</strong>} fz="sm" variant="unstyled">
       <Answered query={query}>
         {(conversation) => (
           <NeedsFields

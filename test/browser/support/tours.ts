@@ -18,9 +18,9 @@ const SETTINGS: Record<string, { dialogs?: string[]; row?: string; opens?: strin
   'api-keys': { dialogs: ['add-api-key'] },
   audit: {},
   routing: {},
-  'routing/skills': {},
-  'routing/drafts': {},
-  'routing/history': {},
+  'routing/skills': { dialogs: ['add-skill'] },
+  'routing/drafts': { dialogs: ['add-draft'], row: 'draft-row', opens: 'draft-queue' },
+  'routing/history': { dialogs: ['version-show'] },
 };
 const NO_ONE = '0'.repeat(24);
 
@@ -67,7 +67,7 @@ export async function tourOfAChat(agent: Agent, visitor: Visitor, demo: Demo, ac
   await agent.at('canned-option').first().waitFor();
   await seen('thread, canned replies');
   await agent.at('composer-text').fill('');
-  for (const id of ['transfer', 'snooze', 'close']) await into(id, dialog(page), id);
+  for (const id of ['transfer', 'snooze', 'close', 'routing-open']) await into(id, dialog(page), id);
   await page.keyboard.press('Control+k');
   await agent.at('command-input').fill('a');
   await seen('command bar');
@@ -145,6 +145,7 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
     await open(path);
     await seen(path);
   }
+  await demo.api('POST', '/routing/drafts', { name: 'Draft' });
   for (const [path, { dialogs = [], row, opens }] of Object.entries(SETTINGS)) {
     await open(`settings/${path}`);
     await seen(path);

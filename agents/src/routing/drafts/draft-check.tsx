@@ -1,6 +1,6 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DraftView } from '../../../../server/contract/index.js';
@@ -10,6 +10,7 @@ import { Answered, Section } from '../../settings/page.js';
 import { useSaving } from '../../settings/use-settings.js';
 import { Problems } from '../problems.js';
 import { Differences } from './differences.js';
+import { draftKey } from './use-draft-saving.js';
 
 /** What is wrong with the draft, what it would change, and its publication. */
 export function DraftCheck({ draft }: { draft: DraftView }) {
@@ -17,11 +18,11 @@ export function DraftCheck({ draft }: { draft: DraftView }) {
   const { id, version } = draft;
   const params = { id };
   const problems = useQuery({
-    queryKey: ['settings', 'routing.drafts.problems', id, version],
+    queryKey: [...draftKey(id), 'problems', version],
     queryFn: () => call('routing.drafts.problems', { params }),
   });
   const told = useQuery({
-    queryKey: ['settings', 'routing.drafts.differences', id, version],
+    queryKey: [...draftKey(id), 'differences', version],
     queryFn: () => call('routing.drafts.differences', { params }),
   });
   const isUnsound = problems.data?.some(({ severity }) => severity === 'error') ?? true;
@@ -58,7 +59,8 @@ export function DraftCheck({ draft }: { draft: DraftView }) {
 /** Both changed the same: one of the two counts, and the draft goes on from what holds. */
 function Rebase({ draft: { id, version } }: { draft: DraftView }) {
   const { t } = useTexts();
-  const rebase = useSaving('routing.drafts.rebase');
+  const client = useQueryClient();
+  const rebase = useSaving('routing.drafts.rebase', (draft) => client.setQueryData(draftKey(id), draft));
   const keep = (whose: 'draft' | 'live') => rebase.mutate({ params: { id }, body: { version, keep: whose } });
   return (
     <Group gap={8} mb="md" role="alert">
@@ -74,10 +76,14 @@ function Rebase({ draft: { id, version } }: { draft: DraftView }) {
 }
 
 function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const navigate = useNavigate();
   const [note, setNote] = useState('');
-  const publish = useSaving('routing.drafts.publish', () => void navigate({ to: '/settings/routing/history' }));
+  const publish = useSaving(
+    'routing.drafts.publish',
+    () => void navigate({ to: '/settings/routing/history' }),
+    (now) => t('drafts.published', { version: f.plain(now.version) }),
+  );
   const { id, version } = draft;
   const ask = () =>
     modals.openConfirmModal({

@@ -4,7 +4,8 @@ import { type CallInput, call } from '../../base/api.js';
 import { tellDone, tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 
-export const draftKey = (id: string) => ['settings', 'routing.drafts.show', id];
+/** Apart from the settings: what is saved there changes no draft, and a draft that is published is no more. */
+export const draftKey = (id: string) => ['draft', id];
 
 /** Saves a part of a draft. Where somebody else saved it before, what they made of it is fetched, so that it can be tried again. */
 export function useDraftSaving({ id, version }: DraftView, done: () => void) {
