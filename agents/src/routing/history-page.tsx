@@ -11,6 +11,7 @@ import { useList, useSaving } from '../settings/use-settings.js';
 import { Differences } from './drafts/differences.js';
 import { BeginDraft } from './drafts/drafts-page.js';
 import { NamesProvider } from './names.js';
+import styles from './routing.module.css';
 
 /** Every version there was; each can be looked at and gone back to. */
 export function HistoryPage() {
@@ -55,7 +56,7 @@ function Version({ version: { version, at, by, cause, note }, isNow, onShow, onD
   const { t, f } = useTexts();
   const backTo = cause === 'rolledBack' && /^#(\d+)$/.exec(note)?.[1];
   return (
-    <div className={settings.row} data-testid="version">
+    <div className={`${settings.row} ${styles.version}`} data-testid="version">
       <span className={settings.grow}>
         <Group gap={8}>
           <strong>{t('history.version', { version: f.plain(version) })}</strong>

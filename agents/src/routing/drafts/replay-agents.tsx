@@ -3,6 +3,7 @@ import type { ReplayAgent } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import settings from '../../settings/settings.module.css';
 import { useNames } from '../names.js';
+import styles from '../routing.module.css';
 
 /** Who would have had how much to do. */
 export function ReplayAgents({ now, draft }: { now: ReplayAgent[]; draft: ReplayAgent[] }) {
@@ -17,7 +18,7 @@ export function ReplayAgents({ now, draft }: { now: ReplayAgent[]; draft: Replay
   };
   return (
     <div className={settings.tableBox}>
-      <Table fz="sm" verticalSpacing={5}>
+      <Table className={styles.replay} fz="sm" verticalSpacing={5}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('candidates.agent')}</Table.Th>

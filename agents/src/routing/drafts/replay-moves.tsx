@@ -4,6 +4,7 @@ import { LinkButton } from '../../base/link-button.js';
 import { useTexts } from '../../base/use-texts.js';
 import settings from '../../settings/settings.module.css';
 import { useNames } from '../names.js';
+import styles from '../routing.module.css';
 
 const SHOWN = 20;
 
@@ -15,7 +16,7 @@ export function ReplayMoves({ moves }: { moves: readonly ReplayMove[] }) {
     t(`replay.end.${end}`, { wait: f.clock(waitMs), agent: agentId ? `\u2068${names.agent(agentId)}\u2069` : '–' });
   return (
     <div className={settings.tableBox}>
-      <Table fz="sm" verticalSpacing={5} data-testid="replay-moves">
+      <Table className={styles.replay} fz="sm" verticalSpacing={5} data-testid="replay-moves">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('audit.at')}</Table.Th>

@@ -4,6 +4,7 @@ import { Explained } from '../../base/explained.js';
 import { useTexts } from '../../base/use-texts.js';
 import settings from '../../settings/settings.module.css';
 import { useNames } from '../names.js';
+import styles from '../routing.module.css';
 
 type Format = ReturnType<typeof useTexts>['f'];
 type Figure = (line: ReplayLine, f: Format) => string;
@@ -33,7 +34,7 @@ export function ReplayTable({ replay }: { replay: ReplayView }) {
     queueId === null ? replay[source].total : replay[source].queues.find((line) => line.queueId === queueId);
   return (
     <div className={settings.tableBox}>
-      <Table fz="sm" verticalSpacing={5} data-testid="replay-table">
+      <Table className={styles.replay} fz="sm" verticalSpacing={5} data-testid="replay-table">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('drafts.queue')}</Table.Th>

@@ -54,7 +54,7 @@ export function Form() {
       <form class="form" noValidate onSubmit={submit} data-testid={offline ? 'form-offline' : 'form-prechat'}>
         {offline && (
           <p class="note" role="status">
-            {t(config.open ? 'form.topicClosed' : 'form.offlineHint')}{' '}
+            {t(whyOffline(config.open, (topic ?? config).opensAt))}{' '}
             {(topic ?? config).opensAt && tongue.opens((topic ?? config).opensAt as string, new Date())}
           </p>
         )}
@@ -100,6 +100,12 @@ export function Form() {
   );
 }
 
+/** By the clock, or because nobody is free though it is open; of everything, or of the topic alone. */
+function whyOffline(othersOpen: boolean, opensAt: string | null): Key {
+  if (othersOpen) return opensAt ? 'form.topicClosed' : 'form.topicBusy';
+  return opensAt ? 'form.allClosed' : 'form.allBusy';
+}
+
 function Topics({ chosen, choose, wrong }: { chosen: string; choose(queueId: string): void; wrong?: Key }) {
   const { state, tongue, t } = useChat();
   const topics = state.config?.topics ?? [];
@@ -117,7 +123,7 @@ function Topics({ chosen, choose, wrong }: { chosen: string; choose(queueId: str
             onChange={() => choose(topic.queueId)}
           />
           <span dir="auto">{topic.label[tongue.locale] || topic.label.en}</span>
-          {!topic.open && <span class="quiet">{t('form.closedNow')}</span>}
+          {!topic.open && <span class="quiet">{t(topic.opensAt ? 'form.closedNow' : 'form.busyNow')}</span>}
         </label>
       ))}
       {wrong && (
