@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { CustomerRow } from '../../../server/contract/index.js';
 import { CustomerName } from '../base/customer-name.js';
 import { Person } from '../base/person.js';
@@ -57,7 +57,8 @@ export function CustomerRows({ rows, stale, onEnd }: Props) {
   );
 }
 
-function Row({ row }: { row: CustomerRow }) {
+/** While the list is scrolled, only the rows that come are drawn. */
+const Row = memo(function Row({ row }: { row: CustomerRow }) {
   const { t, f } = useTexts();
   const now = useNow(60);
   return (
@@ -95,4 +96,4 @@ function Row({ row }: { row: CustomerRow }) {
       </time>
     </Link>
   );
-}
+});
