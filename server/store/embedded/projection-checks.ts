@@ -69,7 +69,8 @@ function checkObject(path: string, value: Doc, seen: Seen): void {
   );
   if (!operator.startsWith('$')) checkFields(value, seen, `${path}.`);
   else if (operator === '$elemMatch') checkElemMatch(path, value.$elemMatch, seen);
-  else if (!(seen.isFiltered && isSlice(value))) refuseInExclusion(seen);
+  else if (!isSlice(value)) refuseInExclusion(seen);
+  else if (!seen.isFiltered) throw noArray(value.$slice);
 }
 
 function checkElemMatch(path: string, arg: unknown, seen: Seen): void {
@@ -78,6 +79,16 @@ function checkElemMatch(path: string, arg: unknown, seen: Seen): void {
   must(!seen.positional, 'Location31255', 'Cannot specify positional operator and $elemMatch.');
   must(!path.includes('.'), 'Location31275', 'Cannot use $elemMatch projection on a nested field.');
   seen.elemMatch = true;
+}
+
+/** In an aggregation a `$slice` names the array that it cuts. */
+function noArray(slice: unknown): StoreError {
+  return Array.isArray(slice)
+    ? new StoreError('Location28724', 'First argument to $slice must be an array')
+    : new StoreError(
+        'Location28667',
+        'Expression $slice takes at least 2 arguments, and at most 3, but 1 were passed in.',
+      );
 }
 
 /** Whether a find's `$slice` cuts the array it stands at: by a number, or by a place and how many. */
