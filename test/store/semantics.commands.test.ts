@@ -388,6 +388,7 @@ const WRONG: Refused[] = [
     run: { find: 'c', txnNumber: Long.ONE },
     code: 50768,
   },
+  { says: 'to drop a database by a name', source: command('dropDatabase'), run: { dropDatabase: 'x' }, code: 5255100 },
   {
     says: 'a parameter that nobody names',
     source: command('getParameter'),
@@ -415,6 +416,14 @@ it.each(WRONG)('refuses $says', async ({ run, code, codeName, admin }) => {
   const told = await codeOf(store, run, admin);
   expect(told, told.message).toMatchObject(codeName ? { code, codeName } : { code });
 });
+
+it.each<Command>([{ ping: 1 }, { find: 'c' }, { insert: 'd', documents: [{}] }])(
+  `takes a null for an absent field of %o (${idl('idl_parser.cpp')})`,
+  async (run) => {
+    const concerns = { readConcern: null, writeConcern: null, maxTimeMS: null };
+    expect(await store.db.command({ ...run, ...concerns })).toMatchObject({ ok: 1 });
+  },
+);
 
 describe('a command that is wrong in its last part', () => {
   it.each<Command>([

@@ -93,6 +93,14 @@ const indexNames: Kind = {
   },
 };
 
+/** What a whole database is dropped by, so that nothing else does it by mistake. */
+const onlyOne: Kind = {
+  check(value) {
+    if (Number(value) !== 1 || typeof value === 'string' || Array.isArray(value))
+      throw new StoreError('Location5255100', 'Have to pass 1 as db parameter');
+  },
+};
+
 const UPDATE: Fields = {
   q: needed(document),
   u: updateArgument,
@@ -218,7 +226,7 @@ const COMMANDS: Record<string, Shape> = {
   findAndModify: changes(FIND_AND_MODIFY),
   create: writes(CREATE),
   drop: writes(),
-  dropDatabase: writes(),
+  dropDatabase: writes({ dropDatabase: onlyOne }),
   renameCollection: writes({ renameCollection: text, to: needed(text), dropTarget: flag }),
   createIndexes: writes({
     indexes: needed(listOf(document)),
@@ -265,9 +273,9 @@ export function checkCommand(name: string, body: Doc, as: string): void {
   if (!shape) return; // it has fields of its own making, or there is no such command
   shape.check(body, name, as);
   if (isLong(body.txnNumber)) checkNumber(name, body, shape);
-  if (body.writeConcern !== undefined && !shape.writes && !endsInWriting(body.pipeline))
+  if (isPlainObject(body.writeConcern) && !shape.writes && !endsInWriting(body.pipeline))
     throw new StoreError('InvalidOptions', 'Command does not support writeConcern');
-  if (body.readConcern !== undefined && !shape.reads) checkLevel(name, body.readConcern as Doc);
+  if (isPlainObject(body.readConcern) && !shape.reads) checkLevel(name, body.readConcern);
 }
 
 /** An aggregation may write too. That this store has none which does is said of the stage. */
