@@ -31,13 +31,12 @@ import {
   makeJobs,
   makeLog,
   secretKeyOf,
-  systemClock,
 } from './platform/index.js';
 import { makePolicies } from './policies/index.js';
 import { makeQueues } from './queues/index.js';
 import { makeReplays, makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
-import { openStore } from './store/index.js';
+import { openStore, storeClock } from './store/index.js';
 import { countMessages, makeSweeps } from './sweeps.js';
 import { makeTimeline } from './timeline/index.js';
 
@@ -48,7 +47,7 @@ export interface Given {
 
 export type Running = Awaited<ReturnType<typeof startServer>>;
 
-export async function startServer(config: Config, { clock = systemClock }: Given = {}) {
+export async function startServer(config: Config, given: Given = {}) {
   const log = makeLog(config.LOG_LEVEL);
   const bus = makeBus(log);
   const plays = (role: Config['ROLE']) => config.ROLE === 'all' || config.ROLE === role;
@@ -56,6 +55,8 @@ export async function startServer(config: Config, { clock = systemClock }: Given
   // Connections
   const secretKey = await secretKeyOf(config);
   const store = await openStore(config, log);
+  const time = given.clock ? { clock: given.clock, stop: () => {} } : await storeClock(log);
+  const { clock } = time;
 
   // Features, in the order of their dependence. Where an earlier one must ask a later one, it gets a function.
   const unknownSkills = (skillIds: string[]): Promise<string[]> => policies.skills.unknownAmong(skillIds);
@@ -111,7 +112,6 @@ export async function startServer(config: Config, { clock = systemClock }: Given
     languages: policies.skills.languages,
     rulesVersion: policies.rulesVersion,
     promiseCall: (conversation, agentId, text) => followUps.promiseCall(conversation, agentId, text),
-    customerOf: customers.nameAndProof,
     access: (actor, id) => desk.access(actor, id),
   });
   let isWatched = () => false;
@@ -268,6 +268,7 @@ export async function startServer(config: Config, { clock = systemClock }: Given
       routing: routing.stop,
       policies: policies.stop,
       counting: uncount,
+      time: time.stop,
       store: store.close,
     };
     await closeInOrder(parts, log);

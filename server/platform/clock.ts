@@ -1,6 +1,4 @@
-/** Time as an argument: tests turn it by hand, production reads the machine's. */
+/** Time as an argument: tests turn it by hand, production reads the store's. */
 export interface Clock {
   now(): Date;
 }
-
-export const systemClock: Clock = { now: () => new Date() };

@@ -4,7 +4,7 @@ export { type Bus, makeBus } from './bus.js';
 export { type CachedList, cachedList } from './cached-list.js';
 export { changedParts } from './changed-parts.js';
 export { cleanName } from './clean-name.js';
-export { type Clock, systemClock } from './clock.js';
+export type { Clock } from './clock.js';
 export { closeInOrder } from './close-in-order.js';
 export { coalesced } from './coalesced.js';
 export { type Config, readConfig, SETTING_NAMES } from './config.js';

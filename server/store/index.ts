@@ -3,6 +3,8 @@ import mongoose from 'mongoose';
 import type { Config, Log } from '../platform/index.js';
 import { MOVE_MARK } from './embedded/tools/move-mark.js';
 
+export { storeClock } from './clock.js';
+
 export interface Store {
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;

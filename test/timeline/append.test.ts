@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TouchpointRecord } from '../../server/contract/index.js';
-import { makeBus, makeLog, newId, systemClock } from '../../server/platform/index.js';
+import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeTimeline } from '../../server/timeline/index.js';
 import { aMessage } from '../build/touchpoint.js';
 import { openTestStore } from '../store-for.js';
 
 const bus = makeBus(makeLog('silent'));
-const needs = { bus, clock: systemClock, fileUrl: () => '/file' };
+const needs = { bus, clock: { now: () => new Date() }, fileUrl: () => '/file' };
 const timeline = makeTimeline(needs);
 let store: Awaited<ReturnType<typeof openTestStore>>;
 beforeAll(async () => {
