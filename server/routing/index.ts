@@ -187,7 +187,7 @@ export function makeRouting(needs: RoutingNeeds) {
     const every = [
       { name: 'routing sweep', everyMs: config.ROUTER_SWEEP_SECONDS * 1_000, share: 0.05, task: sweep },
       { name: 'heartbeat', everyMs: config.HEARTBEAT_SECONDS * 1_000, task: presence.beat },
-      ...(contends ? [{ name: 'router lease', everyMs: lively / 5, task: router.keepLease }] : []),
+      ...(contends ? [{ name: 'router lease', everyMs: lively / 10, task: router.keepLease }] : []),
     ];
     stops = every.map((one) => repeating(one, log));
     askDue();

@@ -5,14 +5,22 @@ const NAME = 'router';
 
 export type Lease = ReturnType<typeof makeLease>;
 
+/** Shares of the time after which somebody else is to route at the latest. */
+const RENEWED_AFTER = 1 / 5;
+const DECIDES_FOR = 2 / 3;
+/** Less than all of it: whoever waits looks every tenth, and then has to read everything. */
+const HELD_FOR = 4 / 5;
+
 /**
- * Who may decide: one holder at a time, for a limited time. Renewed at a third of it; from two thirds on without a renewal the
+ * Who may decide: one holder at a time, for a limited time. Renewed each fifth of it; from two thirds on without a renewal the
  * holder no longer decides. That keeps two routers apart almost always; what keeps them apart always is the epoch, which every
  * write of a router carries and the desks compare.
+ * @param seconds after the death of the holder, by when another is to decide
  */
 export function makeLease({ node, clock, seconds }: { node: string; clock: Clock; seconds: number }) {
   let held: { epoch: number; since: number } | null = null;
-  const until = () => new Date(+clock.now() + seconds * 1_000);
+  const until = () => new Date(+clock.now() + seconds * HELD_FOR * 1_000);
+  const ageMs = () => (held ? +clock.now() - held.since : 0);
 
   /** Takes it when it is free or has run out. @returns the new epoch, or null while somebody else has it */
   async function tryTake(): Promise<number | null> {
@@ -67,7 +75,9 @@ export function makeLease({ node, clock, seconds }: { node: string; clock: Clock
       held = null;
     },
     /** The epoch to write with, or null when this node must not decide now. */
-    epoch: (): number | null => (held && +clock.now() - held.since < (seconds * 1_000 * 2) / 3 ? held.epoch : null),
+    epoch: (): number | null => (held && ageMs() < seconds * DECIDES_FOR * 1_000 ? held.epoch : null),
+    /** Whether it is time to renew; also when time went backwards. */
+    ages: (): boolean => ageMs() < 0 || ageMs() >= seconds * RENEWED_AFTER * 1_000,
     holds: () => held !== null,
     /** Whether anybody has it, here or elsewhere. */
     isTaken: async () => Boolean(await LeaseModel.exists({ _id: NAME, until: { $gt: clock.now() } })),

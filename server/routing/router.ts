@@ -112,14 +112,20 @@ export function makeRouter(needs: RouterNeeds) {
     runDue();
   }
 
-  /** Renews the lease or tries to get it. The same node comes back after a standstill only if nobody took over. */
-  async function keepLease(): Promise<void> {
+  /**
+   * Renews the lease or tries to get it. The same node comes back after a standstill only if nobody took over. Stopped in the very
+   * middle of taking over, it may wake up behind the next one: then it has not taken over at all.
+   */
+  const keepLease = (): Promise<void> => unlessFenced(contend);
+
+  async function contend(): Promise<void> {
     if (!lease.holds()) {
       if (deciding) stall();
       const epoch = await lease.tryTake();
       if (epoch !== null) await takeOver(epoch);
       return;
     }
+    if (deciding && !lease.ages()) return;
     const stalled = lease.epoch() === null;
     if (stalled) stall();
     if (!(await lease.renew())) return stall();
@@ -157,7 +163,9 @@ export function makeRouter(needs: RouterNeeds) {
     for (const id of ids) if (!known.has(id)) picture.forget(id);
   }
 
-  async function sweep(): Promise<void> {
+  const sweep = (): Promise<void> => unlessFenced(look);
+
+  async function look(): Promise<void> {
     await readAll();
     sweeps += 1;
     const epoch = lease.epoch();
@@ -209,12 +217,21 @@ export function makeRouter(needs: RouterNeeds) {
     if (running.has(name)) return;
     running.add(name);
     try {
-      await run();
+      await unlessFenced(run);
     } catch (error) {
-      if (error instanceof Fenced) fenced();
-      else log.error({ error, due: name }, 'something due could not be done; the sweep tries again');
+      log.error({ error, due: name }, 'something due could not be done; the sweep tries again');
     } finally {
       running.delete(name);
+    }
+  }
+
+  /** A newer router has been at the desks: whatever was begun here ends here. */
+  async function unlessFenced(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      if (!(error instanceof Fenced)) throw error;
+      fenced();
     }
   }
 

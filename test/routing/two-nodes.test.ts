@@ -47,7 +47,7 @@ describe('two nodes on one store', () => {
     const [one, two] = [await start(handClock()), await start(handClock())];
     expect(one.routing.isRouter()).toBe(true);
     const later = handClock();
-    later.advance(4.9);
+    later.advance(3.9);
     const three = await start(later);
     expect([two.routing.isRouter(), three.routing.isRouter()]).toEqual([false, false]);
     later.advance(0.2);
@@ -74,6 +74,16 @@ describe('two nodes on one store', () => {
     } = await two.reaches(id, 'offered', ana);
     expect(offer).toBeDefined();
     expect((await LeaseModel.findById('router').lean())?.epoch).toBe(2);
+  });
+
+  it('let one go on that was overtaken while it took over: it does not route, and does not die', async () => {
+    const one = await start(handClock(), 'web');
+    await one.online(ana);
+    const stray = { conversationId: 'f'.repeat(24), queueId: sales, kind: 'assigned', offerId: null, units: 1 };
+    const entries = { ...stray, since: new Date(0), until: null };
+    await DeskModel.updateOne({ _id: ana }, { $push: { entries }, $set: { epoch: 7 }, $inc: { version: 1 } });
+    const overtaken = await start(handClock());
+    expect(overtaken.routing.isRouter()).toBe(false);
   });
 
   it('let an agent accept on the node that does not route, once', async () => {
