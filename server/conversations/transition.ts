@@ -1,5 +1,5 @@
 import type { ConversationRecord, ConversationState, TouchpointDraft } from '../contract/index.js';
-import type { Bus, Clock, Log } from '../platform/index.js';
+import { type Bus, type Clock, coalesced, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
 
@@ -116,7 +116,7 @@ export function makeTransition({
       const { before } = move;
       bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
     });
-    await logManyTold(after.filter((one) => one !== null));
+    await Promise.all(after.map((one) => one && logTold(one)));
     return after;
   }
 
@@ -125,15 +125,12 @@ export function makeTransition({
     return new Map(found.map((record) => [record._id, record]));
   }
 
-  /** As `logTold`, with one write to strike everything off. */
-  async function logManyTold(conversations: readonly ConversationRecord[]): Promise<void> {
-    await Promise.all(conversations.map(appendUntold));
-    const writes = conversations.map(({ _id, unlogged }) => ({
-      updateOne: { filter: { _id }, update: struck(unlogged) },
-    }));
-    if (writes.length > 0) await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
-    for (const conversation of conversations) conversation.unlogged = [];
-  }
+  /** What was told of many conversations is struck off in one write. */
+  const strike = coalesced(async (toldOf: ConversationRecord[]) => {
+    const writes = toldOf.map(({ _id, unlogged }) => ({ updateOne: { filter: { _id }, update: struck(unlogged) } }));
+    await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
+    return toldOf.map(() => null);
+  });
 
   async function appendUntold({ unlogged }: ConversationRecord): Promise<void> {
     for (const draft of unlogged) await timeline.append(draft);
@@ -151,7 +148,7 @@ export function makeTransition({
   async function logTold(conversation: ConversationRecord): Promise<void> {
     if (conversation.unlogged.length === 0) return;
     await appendUntold(conversation);
-    await ConversationModel.updateOne({ _id: conversation._id }, struck(conversation.unlogged));
+    await strike(conversation);
     conversation.unlogged = [];
   }
 

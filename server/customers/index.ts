@@ -58,12 +58,6 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
       return (await merging.rootOf(id))?.value ?? 0;
     },
 
-    /** For cards and lists. Somebody who is not there has no name. */
-    async nameAndProof(id: string): Promise<{ _id: string; name: string; verified: boolean }> {
-      const [customer, identities] = await Promise.all([CustomerModel.findById(id).lean(), identitiesOf([id])]);
-      return { _id: id, name: customer?.name ?? '', verified: identities.some(isProven) };
-    },
-
     async isVerified(id: string): Promise<boolean> {
       return (await identitiesOf([id])).some(isProven);
     },

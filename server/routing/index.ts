@@ -4,7 +4,6 @@ import type {
   Capacity,
   CommonRules,
   ConversationRecord,
-  CustomerRecord,
   DeskRecord,
   DomainEvents,
   Locale,
@@ -58,8 +57,6 @@ export interface RoutingNeeds {
   /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
   promiseCall: OverflowNeeds['promiseCall'];
-  /** For the card of an offer. */
-  customerOf: (customerId: string) => Promise<Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean }>;
 }
 
 /** Of an account that is no more. */

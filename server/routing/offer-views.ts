@@ -1,4 +1,4 @@
-import type { ConversationRecord, CustomerRecord, DomainEvents, OfferView, QueueRecord } from '../contract/index.js';
+import type { ConversationRecord, DomainEvents, OfferView, QueueRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock } from '../platform/index.js';
 import type { Desks } from './desks.js';
@@ -10,24 +10,22 @@ interface OfferViewNeeds {
   desks: Desks;
   conversations: Conversations;
   queueOf: (queueId: string) => Promise<Pick<QueueRecord, 'name' | 'rules'> | null>;
-  customerOf: (customerId: string) => Promise<Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean }>;
 }
 
 /** The cards that ring in the console. */
-export function makeOfferViews({ clock, desks, conversations, queueOf, customerOf }: OfferViewNeeds) {
+export function makeOfferViews({ clock, desks, conversations, queueOf }: OfferViewNeeds) {
   async function view(
     conversation: ConversationRecord,
     offer: { offerId: string; expiresAt: Date },
     why: { idleMs: number | null; excluded: number },
   ): Promise<OfferView> {
-    const [queue, customer] = await Promise.all([queueOf(conversation.queueId), customerOf(conversation.customerId)]);
+    const queue = await queueOf(conversation.queueId);
     const strategy = queue?.rules.choice ?? 'longestIdle';
     return presentOffer({
       ...offer,
       ...why,
       strategy,
       conversation,
-      customer,
       queueName: queue?.name ?? '',
       now: clock.now(),
     });

@@ -3,7 +3,6 @@ import type {
   AgentPresenceView,
   AgentState,
   ConversationRecord,
-  CustomerRecord,
   DecisionRecord,
   DecisionView,
   DeskRecord,
@@ -60,7 +59,6 @@ export interface OfferParts {
   expiresAt: Date;
   conversation: ConversationRecord;
   queueName: string;
-  customer: Pick<CustomerRecord, '_id' | 'name'> & { verified: boolean };
   strategy: AgentChoice;
   idleMs: number | null;
   excluded: number;
@@ -68,15 +66,16 @@ export interface OfferParts {
 }
 
 export function presentOffer(parts: OfferParts): OfferView {
-  const { offerId, expiresAt, conversation, queueName, customer, strategy, idleMs, excluded, now } = parts;
+  const { offerId, expiresAt, conversation, queueName, strategy, idleMs, excluded, now } = parts;
   const { _id, number, channel, queueId, subject, lastMessage, queuedAt, openedAt } = conversation;
+  const { customerId, customerName, customerVerified } = conversation;
   return {
     id: offerId,
     conversationId: _id,
     number,
     channel,
     queue: { id: queueId, name: queueName },
-    customer: { id: customer._id, name: customer.name, verified: customer.verified },
+    customer: { id: customerId, name: customerName, verified: customerVerified },
     subject,
     firstText: lastMessage?.direction === 'in' ? lastMessage.text : null,
     waitedMs: Math.max(0, +now - +(queuedAt ?? openedAt)),

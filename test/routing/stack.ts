@@ -127,7 +127,6 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     promiseCall: async (conversation, agentId, text) => void calls.push({ id: conversation._id, agentId, text }),
     languages: async () => ({ en: null, fa: null }),
     access: async (_actor, id) => (await conversations.byId(id)) as ConversationRecord,
-    customerOf: async (id) => ({ _id: id, name: 'Maryam', verified: false }),
   });
 
   bus.on('offer.ended', (event) => void heard.push(event));
