@@ -1,4 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest begins first, or one worker would still be at it when the others have nothing left. */
+const LONG = [/browser\/axe/, /browser\//, /chaos\//, /crash/, /widgets\//];
+const rank = ({ moduleId }: TestSpecification): number => {
+  const at = LONG.findIndex((pattern) => pattern.test(moduleId));
+  return at === -1 ? LONG.length : at;
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -10,6 +25,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are processors: much of the time goes by in waiting for processes and for clocks.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
   },
 });

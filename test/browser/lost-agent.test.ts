@@ -3,6 +3,7 @@ import { afterAll, beforeAll, it, vi } from 'vitest';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
 import { type Demo, startDemo } from './support/demo.js';
+import { toldIn } from './support/languages.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 import { Visitor } from './support/visitor.js';
 
@@ -25,33 +26,36 @@ inBrowser('an agent who is lost', () => {
     await demo?.stop();
   });
 
-  it.each(CASES)('hands over to a colleague, and the visitor is told ($locale)', async ({ locale, logins, ...say }) => {
-    stage.keepPictures();
-    const [first, second] = (await Promise.all(
-      logins.map(async (login) => {
-        const account = demo.account(login);
-        const agent = new Agent(await stage.person(login, { locale }), account.name);
-        await agent.signIn(demo.url, account);
-        return agent;
-      }),
-    )) as [Agent, Agent];
-    await first.goOnline();
-    const visitor = new Visitor(await stage.person('visitor', { locale }));
-    await visitor.visit(demo.url);
-    await visitor.open();
-    await visitor.begin({ name: 'Arash', topic: 1, text: say.text });
-    await first.accept();
-    await visitor.line('conversation.assigned').waitFor();
-    await second.goOnline();
-    await first.page.context().close();
-    await visitor.write(say.more);
-    await visitor.line('conversation.requeued').filter({ hasText: first.name }).waitFor();
-    await second.accept();
-    await second.message(say.more).waitFor();
-    await visitor.line('conversation.assigned').filter({ hasText: second.name }).waitFor();
-    await second.closeConversation('solved', '');
-    await visitor.line('conversation.closed').waitFor();
-    await second.page.context().close();
-    await visitor.page.context().close();
-  });
+  it.each(toldIn(CASES, 'fa'))(
+    'hands over to a colleague, and the visitor is told ($locale)',
+    async ({ locale, logins, ...say }) => {
+      stage.keepPictures();
+      const [first, second] = (await Promise.all(
+        logins.map(async (login) => {
+          const account = demo.account(login);
+          const agent = new Agent(await stage.person(login, { locale }), account.name);
+          await agent.signIn(demo.url, account);
+          return agent;
+        }),
+      )) as [Agent, Agent];
+      await first.goOnline();
+      const visitor = new Visitor(await stage.person('visitor', { locale }));
+      await visitor.visit(demo.url);
+      await visitor.open();
+      await visitor.begin({ name: 'Arash', topic: 1, text: say.text });
+      await first.accept();
+      await visitor.line('conversation.assigned').waitFor();
+      await second.goOnline();
+      await first.page.context().close();
+      await visitor.write(say.more);
+      await visitor.line('conversation.requeued').filter({ hasText: first.name }).waitFor();
+      await second.accept();
+      await second.message(say.more).waitFor();
+      await visitor.line('conversation.assigned').filter({ hasText: second.name }).waitFor();
+      await second.closeConversation('solved', '');
+      await visitor.line('conversation.closed').waitFor();
+      await second.page.context().close();
+      await visitor.page.context().close();
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { eachChannel } from '../build/capacity.js';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
 import { type Account, type Demo, startDemo } from './support/demo.js';
+import { toldIn } from './support/languages.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 import { Visitor } from './support/visitor.js';
 
@@ -80,7 +81,7 @@ inBrowser('waiting in a browser', () => {
     return visitor;
   }
 
-  describe.each(CASES)('$locale', ({ locale, login, topic, ...say }) => {
+  describe.each(toldIn(CASES, 'fa'))('$locale', ({ locale, login, topic, ...say }) => {
     it('takes a message outside the opening hours, and an agent finds and answers it', async () => {
       await setHours(closedNow());
       const visitor = await visitorAt('late visitor', locale);

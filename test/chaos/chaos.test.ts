@@ -22,7 +22,7 @@ import { follow, outOfOrder, type Story } from './proof.js';
 import { Router } from './routers.js';
 
 const LONG = process.env.CHAOS_CONVERSATIONS !== undefined;
-const CONVERSATIONS = Number(process.env.CHAOS_CONVERSATIONS ?? 80);
+const CONVERSATIONS = Number(process.env.CHAOS_CONVERSATIONS ?? 50);
 const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 const LEASE_SECONDS = LONG ? 5 : 1;
 const SWEEP_SECONDS = LONG ? 2 : 0.5;

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { rangeOf } from '../../server/store/embedded/catalog.js';
 import { checkStore } from '../../server/store/embedded/tools/check.js';
@@ -276,10 +277,11 @@ describe('a long query ends', () => {
     await refused;
 
     const { cursor } = await db.command({ aggregate: 'endless', pipeline: ENDLESS, cursor: { batchSize: 0 } });
-    const getMore = db.command({ getMore: cursor.id, collection: 'endless' });
+    const id = mongoose.mongo.BSON.Long.fromNumber(cursor.id);
+    const getMore = db.command({ getMore: id, collection: 'endless' });
     const ended = expect(getMore).rejects.toMatchObject({ code: 237, codeName: 'CursorKilled' });
     while ((await watcher.db('admin').command({ currentOp: 1, ns: /test/ })).inprog.length === 0);
-    await watcher.db('test').command({ killCursors: 'endless', cursors: [cursor.id] });
+    await watcher.db('test').command({ killCursors: 'endless', cursors: [id] });
     await ended;
 
     const left = db.collection('endless').aggregate(ENDLESS).toArray();

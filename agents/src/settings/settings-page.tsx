@@ -45,7 +45,10 @@ export function SettingsPage() {
           </Link>
         ))}
       </nav>
-      <div className={`${styles.part} scroll`}>{refused ? <Refusal /> : <Outlet />}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part with nothing to press in it is scrolled by keys all the same */}
+      <section className={`${styles.part} scroll`} tabIndex={0} aria-label={t('settings.part')}>
+        {refused ? <Refusal /> : <Outlet />}
+      </section>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** axe-core on a page as it stands, its frames included. */
-import axe, { type RunOptions } from 'axe-core';
+import axe from 'axe-core';
 import type { Frame, Page } from 'playwright-core';
 
 interface Violation {
@@ -9,12 +9,11 @@ interface Violation {
 }
 
 /**
- * @param options of axe's run(); every rule without them
  * @returns the serious and critical violations, one line each; none is what a test wants
  */
-export async function violations(page: Page, place: string, options?: RunOptions): Promise<string[]> {
+export async function violations(page: Page, place: string): Promise<string[]> {
   const frames = page.frames().filter((frame) => frame.url().startsWith('http'));
-  const found = await Promise.all(frames.map((frame) => look(frame, options)));
+  const found = await Promise.all(frames.map((frame) => look(frame)));
   return found
     .flat()
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -34,23 +33,22 @@ const settled = (frame: Frame): Promise<unknown> =>
   });
 
 /** Through the debugger, so that the page's own policy does not stand in the way. */
-async function look(frame: Frame, options: RunOptions | undefined): Promise<Violation[]> {
+async function look(frame: Frame): Promise<Violation[]> {
   await settled(frame);
   // A frame keeps it until it goes elsewhere.
   if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source);
-  return frame.evaluate(async (also) => {
+  return frame.evaluate(async () => {
     const { axe: inPage } = window as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };
     };
     const { violations } = await inPage.run({
       resultTypes: ['violations'],
       iframes: false,
-      ...also,
     });
     return violations.map(({ id, impact, nodes }) => ({
       id,
       impact,
       nodes: nodes.map(({ target, html, failureSummary }) => ({ target, html, failureSummary: failureSummary ?? '' })),
     }));
-  }, options);
+  });
 }
