@@ -34,12 +34,15 @@ inBrowser('the console', () => {
         await page.goto(`${demo.url}/console/${path}`);
         await page.locator('main').first().waitFor();
         await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
+        if (path === 'wall' || path === 'board') await manager.at('queue-tile').first().waitFor();
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: 844 });
-          expect(await sidewards(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
-          if (path === 'wall' || path === 'board')
-            expect(await figuresOutside(page), `${path} at ${width}`).toEqual([]);
-          if (path === 'wall' && width > 390) expect(await shareOfTiles(page), `at ${width}`).toBeGreaterThan(0.65);
+          // The page follows its new size in a frame of its own.
+          const soon = (figure: () => Promise<unknown>) =>
+            expect.poll(figure, { timeout: PATIENCE_MS, message: `${path} at ${width}` });
+          await soon(() => sidewards(page)).toBeLessThanOrEqual(0);
+          if (path === 'wall' || path === 'board') await soon(() => figuresOutside(page)).toEqual([]);
+          if (path === 'wall' && width > 390) await soon(() => shareOfTiles(page)).toBeGreaterThan(0.65);
           if (path.startsWith('settings')) await page.locator('nav [aria-current="page"]').last().waitFor();
         }
         if (path.startsWith('settings')) await expect.poll(() => placeShown(page), { timeout: PATIENCE_MS }).toBe(true);

@@ -32,12 +32,14 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
   const conversation = useStore(store, (thread) => thread.conversation);
   const customer = useStore(store, (thread) => thread.customer);
   const actions = useConversationActions(conversation);
-  const title = conversation && (
+  const title = conversation ? (
     <Group gap={8}>
       <bdi>{conversation.customerName}</bdi>
       <span className={`${styles.dim} figures`}>{t('thread.number', { number: f.plain(conversation.number) })}</span>
       <StateBadge state={conversation.state} />
     </Group>
+  ) : (
+    t('board.peek')
   );
   return (
     <Drawer
