@@ -86,6 +86,8 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
       const { customer, conversation } = begun;
       const token = customerId ? null : await customers.issueToken(customer._id, site._id);
       await become(socket, customer._id, token ? views.hashOf(token) : socket.data.tokenHash);
+      // The line may have told its places before this socket could be told anything.
+      bus.publish('line.changed', { queueId: conversation.queueId });
       const first = await timeline.bySource('webchat', `${customer._id}:${input.clientId}`);
       return {
         token,
