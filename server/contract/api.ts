@@ -1,6 +1,6 @@
 /**
  * Every HTTP operation under /api/v1, once: the server mounts it, OpenAPI is generated from it, and the console calls it by name.
- * A handler is missing or extra: it does not compile.
+ * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
 import type { Permission } from './permissions.js';

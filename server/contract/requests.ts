@@ -1,4 +1,7 @@
-/** What comes in over HTTP, parsed at the edge. Unknown fields are refused, so that a typo is told and not dropped. */
+/**
+ * What comes in over HTTP, parsed at the edge. Unknown fields are refused, so that a typo is told and not dropped. Long
+ * because it is the one list of it.
+ */
 import { z } from 'zod';
 import {
   AWAY_REASONS,
@@ -220,11 +223,12 @@ export const PriorityRequest = z.strictObject({
       .refine((minutes) => minutes !== 0, 'forward or back'),
   ]),
 });
-/** To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. */
+/** What is asked of an agent, each skill once. */
 const Needs = z
   .array(SkillNeed)
   .max(20)
   .refine((needs) => new Set(needs.map(({ skillId }) => skillId)).size === needs.length, 'each skill once');
+/** To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. */
 export const TransferRequest = z
   .strictObject({
     clientId: ClientId.optional(),

@@ -41,12 +41,20 @@ export function makeSupervision({ transition }: SupervisionNeeds) {
       });
     },
 
-    /** What its agent must be able to do, instead of what was asked for it before. Whoever has it keeps it. */
-    setNeeds(id: string, needs: readonly NamedNeed[], { author, clientId }: By): Result {
+    /**
+     * What its agent must be able to do, instead of what was asked for it before. Whoever has it keeps it; null when somebody else has
+     * it by now.
+     */
+    setNeeds(
+      { _id, agentId }: Pick<ConversationRecord, '_id' | 'agentId'>,
+      needs: readonly NamedNeed[],
+      { author, clientId }: By,
+    ): Result {
       const wanted = plainNeeds(needs);
-      return transition(id, {
+      return transition(_id, {
         from: FROM.setNeeds,
         clientId,
+        where: { agentId },
         isSo: (c) => JSON.stringify(plainNeeds(c.needs ?? [])) === JSON.stringify(wanted),
         set: { needs: wanted },
         tells: (c, at) => [told(c, 'conversation.needsSet', { needs: [...needs] }, { author, at })],

@@ -76,7 +76,7 @@ export function supervisingHandlers({ access, present, conversations, timeline, 
       const c = await access(actor, params.id as string);
       if (c.state !== 'queued' && c.state !== 'offered') mustOwn(actor, c);
       const named = await namedNeeds(needs, skills);
-      return done(c._id, await conversations.setNeeds(c._id, named, by(actor, clientId)));
+      return done(c._id, await conversations.setNeeds(c, named, by(actor, clientId)));
     },
   } satisfies Partial<Handlers>;
 }

@@ -64,6 +64,19 @@ describe('a transition', () => {
     expect(await conversations.close(_id, { by: 'agent' })).toBeNull();
   });
 
+  it('of its needs is refused once somebody else has it', async () => {
+    const { _id, version } = await opened();
+    const offer = offerTo(_id, ana, version);
+    await conversations.offer([offer]);
+    await conversations.accept(_id, { offerId: offer.to[0]!.offerId, ...ana, automatic: false, nameOf: () => '' });
+    const needs = [{ skillId: newId(), level: 2 as const, name: 'Refunds', nameFa: null }];
+    const by = { author: { type: 'agent', id: newId(), name: 'Bo' } as const, clientId: newId() };
+    expect(await conversations.setNeeds({ _id, agentId: null }, needs, by)).toBeNull();
+    expect(await conversations.setNeeds({ _id, agentId: ana.agentId }, needs, by)).toMatchObject({
+      needs: [{ level: 2 }],
+    });
+  });
+
   it('that a crash left untold is told later, once, whoever sweeps', async () => {
     const { _id } = await opened();
     const closed = await conversations.close(_id, { by: 'customer' });

@@ -1,4 +1,4 @@
-/** What must not be taken, and what it gets. */
+/** What must not be taken, and what it gets. Long because it is the one list of it. */
 import { randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -209,6 +209,7 @@ describe('a chat from the first word to the rating', () => {
       chats.push(chat);
     }
     const fifth = await aChat('پنجم');
+    await fifth.visitor.hears('place:changed', ({ position }) => position === 1);
     const sixth = await aChat('ششم');
     expect(sixth.begun.conversation).toMatchObject({ state: 'waiting', position: 2 });
     await chats[0]!.visitor.ask('conversation:end', { conversationId: chats[0]!.conversationId });

@@ -1,3 +1,4 @@
+/** What each command takes in its fields and what it refuses: one table, long because each row is one case. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, LIMITS, page } from './manual.js';

@@ -1,3 +1,4 @@
+/** What the store refuses, and how: one table, long because each row is one case with the page that its answer is from. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aggregation, command, LIMITS, update as manualUpdate, page, query } from './manual.js';

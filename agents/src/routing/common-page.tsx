@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { CommonRules } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
-import { Answered, SaveBar } from '../settings/page.js';
+import { SaveBar } from '../settings/page.js';
 import { useList } from '../settings/use-settings.js';
 import { useSharedForm } from '../settings/use-shared-form.js';
 import { CommonFields } from './common-fields.js';

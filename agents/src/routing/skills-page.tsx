@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { SkillLevels, UserView } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { useTexts } from '../base/use-texts.js';
-import { Answered, SaveBar, Section } from '../settings/page.js';
+import { SaveBar, Section } from '../settings/page.js';
 import { useList } from '../settings/use-settings.js';
 import { type Levels, SkillMatrix } from './matrix/skill-matrix.js';
 import { useLevelChanges } from './matrix/use-level-changes.js';

@@ -4,10 +4,11 @@ import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ApiKeyView } from '../../../server/contract/index.js';
 import { ROLES, type Role } from '../../../server/contract/names.js';
+import { Answered } from '../base/answered.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { Copied } from './embed.js';
-import { Answered, Page } from './page.js';
+import { Page } from './page.js';
 import styles from './settings.module.css';
 import { useList, useSaving } from './use-settings.js';
 

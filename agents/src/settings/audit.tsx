@@ -3,12 +3,13 @@ import { IconHistory } from '@tabler/icons-react';
 import { type UseQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AuditEntryView } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { Empty, Trouble } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { NamesProvider } from '../routing/names.js';
 import { useActionWord, useDetails, useTargetName } from './audit-words.js';
-import { Answered, Page } from './page.js';
+import { Page } from './page.js';
 import styles from './settings.module.css';
 import { useList } from './use-settings.js';
 

@@ -2,13 +2,14 @@ import { Badge, Button, Code, TextInput, UnstyledButton } from '@mantine/core';
 import { IconMessage2Bolt, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CannedReplyView } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { fold } from '../base/fold.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMay } from '../live/use-desk.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
 import { CannedDialog } from './canned-dialog.js';
-import { Answered, Page } from './page.js';
+import { Page } from './page.js';
 import styles from './settings.module.css';
 import { useList } from './use-settings.js';
 

@@ -1,9 +1,6 @@
-import { Button, Skeleton } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Trouble } from '../base/states.js';
-import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './settings.module.css';
 
@@ -35,19 +32,6 @@ export function Section({ title, hint, children }: { title: string; hint?: strin
       {hint && <p>{hint}</p>}
       {children}
     </section>
-  );
-}
-
-/** The answer of a query, or what stands in its place meanwhile. */
-export function Answered<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
-  if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
-  return (
-    <div aria-busy="true">
-      {times(5).map((n) => (
-        <Skeleton key={n} height={46} mt={10} />
-      ))}
-    </div>
   );
 }
 

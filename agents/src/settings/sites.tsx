@@ -2,10 +2,11 @@ import { Button, ColorSwatch } from '@mantine/core';
 import { IconPlus, IconWorld } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Answered } from '../base/answered.js';
 import { NameDialog } from '../base/name-dialog.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
-import { Answered, Page } from './page.js';
+import { Page } from './page.js';
 import styles from './settings.module.css';
 import { useList, useSaving } from './use-settings.js';
 

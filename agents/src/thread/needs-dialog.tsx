@@ -2,12 +2,12 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
-import { Answered } from '../settings/page.js';
-import { NeedsFields } from './needs-fields.js';
+import { ConversationNeeds } from './conversation-needs.js';
 
 /** What a conversation asks of whoever takes it; read afresh, for somebody else may have said so as well. */
 export function NeedsDialog({ conversationId, onClose }: { conversationId: string; onClose: () => void }) {
@@ -55,7 +55,12 @@ function NeedsForm({ conversation, onClose }: { conversation: ConversationView; 
       <Text size="sm" c="dimmed">
         {t('needs.hint')}
       </Text>
-      <NeedsFields conversationId={conversation.id} queueId={conversation.queue.id} value={needs} onChange={setNeeds} />
+      <ConversationNeeds
+        conversationId={conversation.id}
+        queueId={conversation.queue.id}
+        value={needs}
+        onChange={setNeeds}
+      />
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}

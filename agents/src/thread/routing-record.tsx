@@ -1,11 +1,11 @@
 import { Modal, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { DecisionView, RoutingView, WaitsForView } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useSkillNames } from '../base/skill-names.js';
 import { useTexts } from '../base/use-texts.js';
-import { Answered } from '../settings/page.js';
 import { Candidates } from './candidates.js';
 import { classParts } from './class-parts.js';
 import { apart } from './system-text.js';

@@ -14,6 +14,7 @@ import {
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ConversationView, SkillNeed } from '../../../server/contract/index.js';
+import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { useQueueNames } from '../base/queue-names.js';
@@ -21,9 +22,8 @@ import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
-import { Answered } from '../settings/page.js';
+import { ConversationNeeds } from './conversation-needs.js';
 import { useConversation } from './needs-dialog.js';
-import { NeedsFields } from './needs-fields.js';
 
 /** What is handed over: of a conversation only what says where it is now. */
 export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue'>;
@@ -140,7 +140,7 @@ function Needs({ conversationId, queueId, needs, onNeeds }: NeedsProps) {
     <Fieldset legend={<strong>{t('needs.field')}</strong>} fz="sm" variant="unstyled">
       <Answered query={query}>
         {(conversation) => (
-          <NeedsFields
+          <ConversationNeeds
             conversationId={conversationId}
             queueId={queueId}
             value={needs ?? conversation.needs}

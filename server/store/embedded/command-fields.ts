@@ -24,10 +24,10 @@ import {
   within,
 } from './field-kinds.js';
 import { checkNatural } from './sort-spec.js';
-import { type Doc, isLong, isPlainObject, toNumber } from './value.js';
+import { isPlainObject } from './value.js';
 
 /** A command's fields, and which of the common ones mean something to it. */
-interface Shape {
+export interface Shape {
   check: Checker;
   /** Takes a read concern above `local`. */
   reads?: true;
@@ -188,7 +188,7 @@ const HELLO: Fields = {
   hangUpOnStepDown: flag,
 };
 
-const COMMANDS: Record<string, Shape> = {
+const SHAPES: Record<string, Shape> = {
   find: reads(FIND),
   count: reads({
     query: document,
@@ -263,42 +263,5 @@ const COMMANDS: Record<string, Shape> = {
   replSetGetStatus: asks({ initialSync: number }),
 };
 
-/**
- * Refuses what a command does not know and what it cannot understand, so that nothing is ever ignored. All of it is looked at
- * before anything is done.
- * @param name the command by its own name, where it came by another spelling
- */
-export function checkCommand(name: string, body: Doc, as: string): void {
-  const shape = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!shape) return; // it has fields of its own making, or there is no such command
-  shape.check(body, name, as);
-  if (isLong(body.txnNumber)) checkNumber(name, body, shape);
-  if (isPlainObject(body.writeConcern) && !shape.writes && !endsInWriting(body.pipeline))
-    throw new StoreError('InvalidOptions', 'Command does not support writeConcern');
-  if (isPlainObject(body.readConcern) && !shape.reads) checkLevel(name, body.readConcern);
-}
-
-/** An aggregation may write too. That this store has none which does is said of the stage. */
-function endsInWriting(pipeline: unknown): boolean {
-  const last: unknown = Array.isArray(pipeline) && pipeline.at(-1);
-  return isPlainObject(last) && ('$out' in last || '$merge' in last);
-}
-
-function checkNumber(name: string, { lsid, txnNumber }: Doc, { retried }: Shape): void {
-  if (!retried)
-    throw new StoreError(
-      'NotARetryableWriteCommand',
-      `txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and ${name} is not a retryable write command.`,
-    );
-  if (!isPlainObject(lsid))
-    throw new StoreError('InvalidOptions', 'Transaction number requires a session ID to also be specified');
-  if (toNumber(txnNumber) < 0) throw new StoreError('InvalidOptions', 'Transaction number cannot be negative');
-}
-
-function checkLevel(name: string, { level = 'local' }: Doc): void {
-  if (level !== 'local')
-    throw new StoreError(
-      'InvalidOptions',
-      `Command ${name} does not support { readConcern: { level: "${String(level)}" } } :: caused by :: read concern not supported`,
-    );
-}
+/** @returns null for a command with fields of its own making, and for what is no command */
+export const shapeOf = (name: string): Shape | null => (Object.hasOwn(SHAPES, name) ? SHAPES[name]! : null);

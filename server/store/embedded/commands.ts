@@ -1,6 +1,6 @@
 import * as admin from './admin-commands.js';
 import { aggregate } from './aggregate-command.js';
-import { checkCommand } from './command-fields.js';
+import { checkCommand } from './command-checks.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
 import { explain } from './explain.js';

@@ -1,7 +1,7 @@
 import { checkPipeline } from './aggregate.js';
 import { splitPipeline } from './aggregate-command.js';
 import type { Collection } from './collection.js';
-import { checkCommand } from './command-fields.js';
+import { checkCommand } from './command-checks.js';
 import { countMatching } from './counting.js';
 import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';

@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { checkCommand } from './command-fields.js';
+import { checkCommand } from './command-checks.js';
 import { StoreError, unsupported } from './errors.js';
 import type { Request } from './request.js';
 import { type Doc, isPlainObject } from './value.js';

@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Where } from './address.js';
-import { checkCommand } from './command-fields.js';
+import { checkCommand } from './command-checks.js';
 import { Commands } from './commands.js';
 import type { Engine } from './engine.js';
 import { hello, type Identity, isHello, replicaSetCommand } from './hello.js';

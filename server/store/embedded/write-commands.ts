@@ -47,7 +47,7 @@ interface UpdateScope {
 
 /** @throws StoreError when a statement that may change many documents is numbered: its repetition would find others */
 function refuseNumbered({ txnNumber }: Doc, what: string): void {
-  if (txnNumber !== undefined)
+  if (txnNumber !== undefined && txnNumber !== null)
     throw new StoreError('InvalidOptions', `Cannot use (or request) retryable writes with ${what}`);
 }
 

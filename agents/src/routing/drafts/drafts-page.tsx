@@ -2,10 +2,10 @@ import { Button } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Answered } from '../../base/answered.js';
 import { NameDialog } from '../../base/name-dialog.js';
 import { Empty } from '../../base/states.js';
 import { useTexts } from '../../base/use-texts.js';
-import { Answered } from '../../settings/page.js';
 import settings from '../../settings/settings.module.css';
 import { useList, useSaving } from '../../settings/use-settings.js';
 

@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** What whoever takes it must be able to do, and how many of the queue that leaves. */
-export function NeedsFields({ conversationId: id, queueId, value: needs, onChange }: Props) {
+export function ConversationNeeds({ conversationId: id, queueId, value: needs, onChange }: Props) {
   const { t } = useTexts();
   const skills = useSkillNames().all;
   const { data } = useQuery({
