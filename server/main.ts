@@ -93,7 +93,7 @@ export async function startServer(config: Config, given: Given = {}) {
     bus,
     clock,
     unknownSkills,
-    queues: { all: queues.all, checkQueues: queues.membership.checkQueues },
+    queues: { all: queues.all, found: queues.found, checkQueues: queues.membership.checkQueues },
     team: async (queueIds) => teamOf(await routing.presenceViews(), queueIds),
     usualReplySeconds: (queueIds) => conversations.usualReplySeconds(queueIds),
     turnsAway: (queueId) => routing.turnsAway(queueId),
@@ -179,6 +179,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const visitors = serveVisitors({
     ...{ io, bus, clock, log, config, customers, timeline, conversations, files, intake },
     siteByKey: sites.siteByKey,
+    siteById: sites.byId,
     configOf: sites.configOf,
     offers: sites.offers,
     queueLabel: queues.label,

@@ -2,27 +2,29 @@ import type { CustomerRecord } from '../../server/contract/index.js';
 import { AppError } from '../../server/platform/index.js';
 import { readIdentity, type SignedIdentity } from './identity-jwt.js';
 import type { WebchatNeeds } from './needs.js';
-import { roomOf, tokenRoom, type VisitorData, type VisitorSocket } from './visitor-socket.js';
+import { roomOf, siteMissing, tokenRoom, type VisitorData, type VisitorSocket } from './visitor-socket.js';
 
 /** The host page signs somebody in, or out. Only its signature ties a browser to a person; only our own token ties a chat to it. */
-export function makeIdentify({ customers, conversations, timeline, clock, io }: WebchatNeeds) {
+export function makeIdentify({ customers, conversations, timeline, clock, io, siteById }: WebchatNeeds) {
   /**
    * @returns whom this browser is from now on. A chat that is under way stays where it is, and its customer is joined into the
    * signed one: agents see one person, and nothing moves.
    */
   async function identify(data: VisitorData, jwt: string): Promise<{ customerId: string; token: string }> {
-    const identity = await readIdentity(jwt, data.site, clock.now());
-    const owner = await customers.customerIdOfExternal(data.site._id, identity.externalId);
+    const site = await siteById(data.siteId);
+    if (!site) throw siteMissing();
+    const identity = await readIdentity(jwt, site, clock.now());
+    const owner = await customers.customerIdOfExternal(data.siteId, identity.externalId);
     const customerId = owner ? await joined(data.customerId, owner) : await first(data, identity);
     if (identity.value !== null) await valued(customerId, identity.value);
     await customers.noteSeen(customerId);
-    return { customerId, token: await customers.issueToken(customerId, data.site._id, data.tokenHash) };
+    return { customerId, token: await customers.issueToken(customerId, data.siteId, data.tokenHash) };
   }
 
   /** This user id is new here: the visitor whom we know by token becomes them, else somebody new does. */
   async function first(data: VisitorData, { externalId, name, email }: SignedIdentity): Promise<string> {
     const customer = (data.customerId && (await unsigned(data.customerId))) || (await somebody(name ?? '', data));
-    await customers.addExternal(customer._id, data.site._id, externalId);
+    await customers.addExternal(customer._id, data.siteId, externalId);
     if (email) await customers.addIdentity(customer._id, 'email', email, 'signed');
     if (name && name !== customer.name) await customers.edit(customer._id, { name });
     await conversations.renameCustomer(customer._id, name ?? customer.name, true);

@@ -21,9 +21,10 @@ export interface WebchatNeeds {
   files: Files;
   intake: Intake;
   siteByKey: (key: string) => Promise<SiteRecord | null>;
+  siteById: (id: string) => Promise<SiteRecord | null>;
   configOf: (site: SiteRecord) => Promise<WidgetConfigView>;
   /** Whether a visitor of this site may choose this queue. */
-  offers: (site: SiteRecord, queueId: string) => Promise<boolean>;
+  offers: (siteId: string, queueId: string) => Promise<boolean>;
   /** In the visitor's language. */
   queueLabel: (queueId: string, locale: Locale) => Promise<string>;
   agentName: (agentId: string) => Promise<string | null>;

@@ -47,10 +47,10 @@ export function pushToVisitors(
   /** To those connected here; every node does so for its own. */
   async function pushConfigs(isDue: (siteId: string, config: WidgetConfigView) => boolean): Promise<void> {
     const sockets = [...namespace.sockets.values()];
-    const sites = new Map(sockets.map(({ data }) => [data.site._id, data.site.key]));
-    openness.keep(new Set(sites.keys()));
-    for (const [siteId, key] of sites) {
-      const site = await needs.siteByKey(key);
+    const siteIds = new Set(sockets.map(({ data }) => data.siteId));
+    openness.keep(siteIds);
+    for (const siteId of siteIds) {
+      const site = await needs.siteById(siteId);
       const now = site && (await needs.configOf(site));
       if (!now || !isDue(siteId, now)) continue;
       openness.settle(siteId, now);

@@ -70,21 +70,21 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     ) => socket.on(name, answering(name, VisitorInputs[name], handle as never) as never);
 
     on('visit:open', async ({ after }) => {
-      await socket.join(siteRoom(socket.data.site._id));
+      await socket.join(siteRoom(socket.data.siteId));
       return views.snapshot(socket.data, after, PAGE);
     });
 
     on('conversation:start', async (input) => {
-      const { site, customerId, address } = socket.data;
+      const { siteId, customerId, address } = socket.data;
       spendStart(address);
-      if (!(await needs.offers(site, input.queueId))) throw new AppError('queue.missing', 'There is no such topic.');
+      if (!(await needs.offers(siteId, input.queueId))) throw new AppError('queue.missing', 'There is no such topic.');
       const owner = customerId ? `customer:${customerId}` : '';
       const attachments = await files.attachmentsOf(owner, input.attachmentIds ?? []);
       const begun = await turns(customerId ?? input.clientId, () =>
-        intake.begin({ ...input, siteId: site._id, customerId, attachments }),
+        intake.begin({ ...input, siteId, customerId, attachments }),
       );
       const { customer, conversation } = begun;
-      const token = customerId ? null : await customers.issueToken(customer._id, site._id);
+      const token = customerId ? null : await customers.issueToken(customer._id, siteId);
       await become(socket, customer._id, token ? views.hashOf(token) : socket.data.tokenHash);
       // The line may have told its places before this socket could be told anything.
       bus.publish('line.changed', { queueId: conversation.queueId });
@@ -105,7 +105,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
           kind: 'message',
           channel: 'webchat',
           customerId,
-          siteId: socket.data.site._id,
+          siteId: socket.data.siteId,
           sourceId: `${customerId}:${clientId}`,
           clientId,
           text,

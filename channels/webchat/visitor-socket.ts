@@ -1,15 +1,10 @@
 import type { Namespace, Socket } from 'socket.io';
-import {
-  type SiteRecord,
-  VisitorAuthInput,
-  type VisitorNotices,
-  type VisitorRequests,
-} from '../../server/contract/index.js';
+import { VisitorAuthInput, type VisitorNotices, type VisitorRequests } from '../../server/contract/index.js';
 import { AppError, hashSecret } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 
 export interface VisitorData {
-  site: SiteRecord;
+  siteId: string;
   /** Null while a stranger. */
   customerId: string | null;
   tokenHash: string | null;
@@ -24,6 +19,8 @@ export const roomOf = (customerId: string) => `customer:${customerId}`;
 export const siteRoom = (siteId: string) => `site:${siteId}`;
 export const tokenRoom = (tokenHash: string) => `token:${tokenHash}`;
 
+export const siteMissing = () => new AppError('site.missing', 'There is no such website.');
+
 /** Who connects: which site's widget, from which page, and whom their token stands for. Refuses before anything is joined. */
 export function checkVisitors(
   namespace: VisitorNamespace,
@@ -34,13 +31,13 @@ export function checkVisitors(
     if (!auth.success) throw new AppError('input.invalid', 'The handshake is not as it should be.');
     const { siteKey, token, locale } = auth.data;
     const site = await siteByKey(siteKey);
-    if (!site) throw new AppError('site.missing', 'There is no such website.');
+    if (!site) throw siteMissing();
     const { origin } = socket.handshake.headers;
     if (origin && !originAllowed(site, origin)) throw new AppError('origin.refused', 'Not from this page.');
     const customerId = token ? await customers.customerIdOfToken(token, site._id) : null;
     if (token && !customerId) throw new AppError('token.invalid', 'This visit is over.');
     const address = addressOf(socket, config.TRUSTED_PROXIES);
-    return { site, customerId, tokenHash: customerId && token ? hashSecret(token) : null, locale, address };
+    return { siteId: site._id, customerId, tokenHash: customerId && token ? hashSecret(token) : null, locale, address };
   }
 
   namespace.use((socket, next) => {

@@ -3,7 +3,7 @@ import { identitiesOf } from '../../server/customers/index.js';
 import { hashSecret } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 import type { Openness } from './openness.js';
-import type { VisitorData } from './visitor-socket.js';
+import { siteMissing, type VisitorData } from './visitor-socket.js';
 import { presentToVisitor } from './visitor-view.js';
 
 /** A closed conversation is still shown for a day: to rate it, to have it mailed. */
@@ -29,8 +29,10 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
   }
 
   async function snapshot(data: VisitorData, after: number, limit: number): Promise<VisitSnapshot> {
-    const config = await needs.configOf(data.site);
-    openness.note(data.site._id, config);
+    const site = await needs.siteById(data.siteId);
+    if (!site) throw siteMissing();
+    const config = await needs.configOf(site);
+    openness.note(site._id, config);
     const { customerId } = data;
     const customer = customerId ? await customers.byId(customerId) : null;
     if (!customerId || !customer) return { visitor: null, conversation: null, touchpoints: [], more: false, config };

@@ -54,7 +54,14 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }:
     const others = queuesIn(rules);
     if (own && others.includes(own))
       throw new AppError('input.invalid', 'A queue cannot widen or overflow to itself.', { queueId: own });
-    const known = await Promise.all(others.map(list.byId));
+    await checkQueues(others);
+  }
+
+  /** Also one that another node made a moment ago. */
+  const found = (id: string): Promise<QueueRecord | null> => list.find(({ _id }) => _id === id);
+
+  async function checkQueues(queueIds: string[]): Promise<void> {
+    const known = await Promise.all(queueIds.map(found));
     if (known.includes(null)) throw missing();
   }
 
@@ -116,6 +123,7 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }:
       return list.all();
     },
     byId: list.byId,
+    found,
     create,
     /** In the reader's language; a queue's own name where it has no other. */
     label: async (id: string, locale: Locale): Promise<string> => {
@@ -143,10 +151,7 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }:
     membership: {
       queueIdsOf: async (userId: string): Promise<string[]> =>
         (await list.all()).filter((queue) => queue.memberIds.includes(userId)).map(({ _id }) => _id),
-      checkQueues: async (queueIds: string[]): Promise<void> => {
-        const known = await Promise.all(queueIds.map(list.byId));
-        if (known.includes(null)) throw missing();
-      },
+      checkQueues,
       setQueues,
     },
     handlers: {

@@ -22,7 +22,12 @@ export { teamOf } from './present.js';
 export interface SitesNeeds {
   bus: Bus;
   clock: Clock;
-  queues: { all(): Promise<readonly QueueRecord[]>; checkQueues(queueIds: string[]): Promise<void> };
+  queues: {
+    all(): Promise<readonly QueueRecord[]>;
+    /** Also one that another node made a moment ago. */
+    found(id: string): Promise<QueueRecord | null>;
+    checkQueues(queueIds: string[]): Promise<void>;
+  };
   /** Of these skills, the ones that are not there. */
   unknownSkills(skillIds: string[]): Promise<string[]>;
   /** Up to three agents who are online and members of these queues. */
@@ -90,8 +95,7 @@ export function makeSites({
     return presentConfig(site, { at: clock.now(), queues: all, team: people, usualReplySeconds: seconds, turnsAway });
   }
 
-  const byKey = async (key: string): Promise<SiteRecord | null> =>
-    (await list.all()).find((site) => site.key === key) ?? null;
+  const byKey = (key: string): Promise<SiteRecord | null> => list.find((site) => site.key === key);
 
   return {
     all: list.all,
@@ -106,14 +110,17 @@ export function makeSites({
       (await list.all()).filter(({ topics }) => topics.flatMap(skillsOf).includes(skillId)).map(({ _id }) => _id),
     configOf,
     /** Whether a visitor of this site may choose this queue. */
-    offers: async (site: SiteRecord, queueId: string): Promise<boolean> =>
-      topicsOf(site, await queues.all()).some(({ queue }) => queue._id === queueId),
-    /** Where a message goes that names no topic: the site's first. Null when no queue is in use. */
+    offers: async (siteId: string, queueId: string): Promise<boolean> => {
+      const fits = (site: SiteRecord) => site._id === siteId && offersQueue(site, queueId);
+      const [queue, site] = await Promise.all([queues.found(queueId), list.find(fits)]);
+      return queue !== null && queue.active && site !== null;
+    },
     /** What the site's topic of this queue asks of its agents. */
     needsOf: async (siteId: string | null, queueId: string): Promise<readonly SkillNeed[]> => {
       const site = siteId ? await list.byId(siteId) : null;
       return site?.topics.find((topic) => topic.queueId === queueId)?.needs ?? [];
     },
+    /** Where a message goes that names no topic: the site's first. Null when no queue is in use. */
     defaultQueueId: async (siteId: string | null): Promise<string | null> => {
       const site = siteId ? await list.byId(siteId) : null;
       const topics = topicsOf(site ?? { topics: [] }, await queues.all());
@@ -170,6 +177,9 @@ export function makeSites({
   };
 }
 
+/** A site without topics offers every queue. */
+const offersQueue = ({ topics }: SiteRecord, queueId: string): boolean =>
+  topics.length === 0 || topics.some((topic) => topic.queueId === queueId);
 const skillsOf = ({ needs = [] }: SiteRecord['topics'][number]): string[] => needs.map(({ skillId }) => skillId);
 const missing = () => new AppError('site.missing', 'There is no such website.');
 
