@@ -1,8 +1,9 @@
 /**
  * `npm run bench:store [-- --sizes 10000,100000,1000000 --seconds 2]`
- * The embedded store as a process of its own, the driver in this one. Per size and operation: how many a second, how long one
- * takes, the server's CPU for one (which a busy machine changes least), and the share of `ping` at the same concurrency. At
- * the largest size then: how long indexed finds take while something works on every document.
+ * The embedded store as a process of its own, the driver in this one. Per operation and size: how many a second, how long one
+ * takes, the server's CPU for one (which a busy machine changes least), and the share of `ping` at the same concurrency. `ping`
+ * and the sizes take turns, several times over, so that a machine that is slower for a while is so for all of them. At the
+ * largest size then: how long indexed finds take while something works on every document.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,12 +28,18 @@ const sizes = values.sizes.split(',').map(Number);
 const seconds = Number(values.seconds);
 const PER_CUSTOMER = 100;
 const BATCH = 1_000;
+const ROUNDS = 5;
 
 interface Figures {
   perSecond: number;
   p50: number;
   p99: number;
   /** Microseconds of the server's CPU for one operation. */
+  cpu: number;
+}
+interface Round {
+  perSecond: number;
+  took: number[];
   cpu: number;
 }
 type Operation = (docs: Docs, size: number) => Promise<unknown>;
@@ -62,9 +69,9 @@ const fresh = (): Record<string, unknown> => {
 const findCommand: Operation = (docs, size) =>
   docs.db.command({ find: docs.collectionName, filter: { _id: whole(size) }, limit: 1, singleBatch: true });
 
+const ping: Operation = (docs) => docs.db.command({ ping: 1 });
+
 const OPERATIONS: { name: string; inFlight: number; run: Operation }[] = [
-  { name: 'ping', inFlight: 1, run: (docs) => docs.db.command({ ping: 1 }) },
-  { name: 'ping', inFlight: 20, run: (docs) => docs.db.command({ ping: 1 }) },
   // What the store itself takes; findOne adds the driver's cursor, which costs the client as much again.
   { name: 'find by _id, a command', inFlight: 1, run: findCommand },
   { name: 'find by _id, a command', inFlight: 20, run: findCommand },
@@ -112,9 +119,8 @@ let peak = 0;
 const watch = setInterval(() => {
   peak = Math.max(peak, memory(child.pid!).own);
 }, 200);
-const table = new Map<string, Map<number, Figures>>();
-for (const size of sizes) await measureSize(size);
-flatness();
+for (const size of sizes) await fillSize(size);
+await measureAll();
 await politeness(Math.max(...sizes));
 console.log(`\nanonymous memory: ${memory(child.pid!).own} MB now, ${peak} MB at most`);
 clearInterval(watch);
@@ -137,26 +143,48 @@ async function start(): Promise<{ child: ChildProcess; uri: string }> {
   throw new Error('the store ended before it listened');
 }
 
-async function measureSize(size: number): Promise<void> {
+async function fillSize(size: number): Promise<void> {
   const docs = db.collection(`docs${size}`);
   await docs.createIndex({ customerId: 1, seq: 1 });
   await docs.createIndex({ at: 1 });
-  const filled = await fill(docs, size);
-  console.log(`\n${size} documents, ${memory(child.pid!).own} MB anonymous memory`);
-  console.log(`${'operation'.padEnd(24)} in flight     /s   p50 ms   p99 ms   CPU us   of ping`);
-  line('insertMany, a document', 4, filled, undefined);
-  const pings = new Map<number, number>();
+  const { perSecond, cpu } = await fill(docs, size);
+  const { own } = memory(child.pid!);
+  console.log(
+    `insertMany of ${size}: ${perSecond.toFixed(0)} documents/s, ${cpu.toFixed(0)} us of CPU each; ${own} MB anonymous memory`,
+  );
+}
+
+async function measureAll(): Promise<void> {
+  console.log(
+    `\n${'operation'.padEnd(24)} in flight documents     /s   p50 ms   p99 ms   CPU us  of ping   times the ${sizes[0]}: slow, CPU`,
+  );
   for (const { name, inFlight, run } of OPERATIONS) {
-    const figures = await measure(docs, size, inFlight, run);
-    if (name === 'ping') pings.set(inFlight, figures.perSecond);
-    line(name, inFlight, figures, figures.perSecond / pings.get(inFlight)!);
-    const label = `${name} (${inFlight})`;
-    table.set(label, (table.get(label) ?? new Map<number, Figures>()).set(size, figures));
+    const pings: Round[] = [];
+    const bySize = new Map<number, Round[]>(sizes.map((size) => [size, []]));
+    for (let i = 0; i < ROUNDS; i += 1) {
+      pings.push(await measure(sizes[0]!, inFlight, ping));
+      for (const [size, rounds] of bySize) rounds.push(await measure(size, inFlight, run));
+    }
+    const ceiling = median(pings.map(({ perSecond }) => perSecond));
+    line('ping', inFlight, '', figuresOf(pings));
+    const least = figuresOf(bySize.get(sizes[0]!)!);
+    for (const [size, rounds] of bySize) {
+      const figures = figuresOf(rounds);
+      const share = `${((figures.perSecond / ceiling) * 100).toFixed(0)} %`.padStart(8);
+      const slower = (least.perSecond / figures.perSecond).toFixed(2).padStart(20);
+      line(
+        name,
+        inFlight,
+        String(size),
+        figures,
+        `${share} ${slower} ${(figures.cpu / least.cpu).toFixed(2).padStart(5)}`,
+      );
+    }
   }
 }
 
 /** Inserts everything, four batches at a time. */
-async function fill(docs: Docs, size: number): Promise<Figures> {
+async function fill(docs: Docs, size: number): Promise<Round> {
   let next = 0;
   const took: number[] = [];
   const filler = async (): Promise<void> => {
@@ -168,13 +196,14 @@ async function fill(docs: Docs, size: number): Promise<Figures> {
       took.push((performance.now() - began) / BATCH);
     }
   };
-  return figuresOf(took, () => Promise.all(Array.from({ length: 4 }, filler)), size);
+  return timed(took, () => Promise.all(Array.from({ length: 4 }, filler)), size);
 }
 
-async function measure(docs: Docs, size: number, inFlight: number, run: Operation): Promise<Figures> {
-  for (let i = 0; i < 300; i += 1) await run(docs, size); // warm
+async function measure(size: number, inFlight: number, run: Operation): Promise<Round> {
+  const docs = db.collection(`docs${size}`);
+  for (let i = 0; i < 100; i += 1) await run(docs, size); // warm
   const took: number[] = [];
-  const until = performance.now() + seconds * 1_000;
+  const until = performance.now() + (seconds * 1_000) / ROUNDS;
   const runner = async (): Promise<void> => {
     while (performance.now() < until) {
       const began = performance.now();
@@ -182,38 +211,36 @@ async function measure(docs: Docs, size: number, inFlight: number, run: Operatio
       took.push(performance.now() - began);
     }
   };
-  return figuresOf(took, () => Promise.all(Array.from({ length: inFlight }, runner)));
+  return timed(took, () => Promise.all(Array.from({ length: inFlight }, runner)));
 }
 
 /** @param took receives one figure an operation, or a batch of them, while `work` runs */
-async function figuresOf(took: number[], work: () => Promise<unknown>, operations?: number): Promise<Figures> {
+async function timed(took: number[], work: () => Promise<unknown>, operations?: number): Promise<Round> {
   const began = performance.now();
   const cpuBefore = cpuSeconds(child.pid!);
   await work();
   const cpu = cpuSeconds(child.pid!) - cpuBefore;
   const count = operations ?? took.length;
   const perSecond = (count * 1_000) / (performance.now() - began);
-  return { perSecond, p50: at(took, 0.5), p99: at(took, 0.99), cpu: (cpu * 1e6) / count };
+  return { perSecond, took, cpu: (cpu * 1e6) / count };
 }
 
-function line(name: string, inFlight: number, { perSecond, p50, p99, cpu }: Figures, share?: number): void {
-  const cells = [perSecond.toFixed(0).padStart(7), p50.toFixed(2).padStart(8), p99.toFixed(2).padStart(8)];
-  const percent = share === undefined ? '' : `${(share * 100).toFixed(0)} %`;
+function median(figures: number[]): number {
+  return at(figures, 0.5);
+}
+
+/** The middle one of the rounds, each figure for itself; the times of all of them. */
+function figuresOf(rounds: Round[]): Figures {
+  const took = rounds.flatMap((round) => round.took);
+  const [perSecond, cpu] = [median(rounds.map((r) => r.perSecond)), median(rounds.map((r) => r.cpu))];
+  return { perSecond, p50: at(took, 0.5), p99: at(took, 0.99), cpu };
+}
+
+function line(name: string, inFlight: number, size: string, { perSecond, p50, p99, cpu }: Figures, rest = ''): void {
+  const cells = [perSecond.toFixed(0).padStart(6), p50.toFixed(2).padStart(8), p99.toFixed(2).padStart(8)];
   console.log(
-    `${name.padEnd(24)} ${String(inFlight).padStart(9)} ${cells.join(' ')} ${cpu.toFixed(0).padStart(8)} ${percent.padStart(9)}`,
+    `${name.padEnd(24)} ${String(inFlight).padStart(9)} ${size.padStart(9)} ${cells.join(' ')} ${cpu.toFixed(0).padStart(8)} ${rest}`,
   );
-}
-
-/** How much dearer an operation is at the largest size than at the smallest. */
-function flatness(): void {
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  if (least === most) return;
-  console.log(`\n${most} documents against ${least}: times as slow, times the CPU`);
-  for (const [label, bySize] of table) {
-    const [small, large] = [bySize.get(least)!, bySize.get(most)!];
-    const [slower, dearer] = [small.perSecond / large.perSecond, large.cpu / small.cpu];
-    console.log(`${label.padEnd(34)} ${slower.toFixed(2).padStart(6)} ${dearer.toFixed(2).padStart(6)}`);
-  }
 }
 
 async function politeness(size: number): Promise<void> {
