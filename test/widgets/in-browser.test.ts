@@ -201,6 +201,12 @@ inBrowser('the widget in a browser', () => {
     const chat = chatIn(page);
     await chat.getByTestId('home-topic').nth(1).click();
     await chat.getByTestId('form-offline').waitFor();
+    await chat.getByTestId('back').click();
+    await chat.getByTestId('home-start').click();
+    await chat.getByTestId('form-submit').click();
+    expect(await chat.locator(':focus').getAttribute('data-testid')).toBe('form-topic');
+    await chat.getByTestId('form-topic-1').check();
+    await chat.getByTestId('form-offline').waitFor();
     await chat.getByTestId('form-name').fill('Ada');
     await chat.getByTestId('form-text').fill('my rug has a hole');
     await chat.getByTestId('form-submit').click();

@@ -13,6 +13,8 @@ let open = true;
 let latest: ToPreview | null = null;
 let frame: HTMLIFrameElement | null = null;
 
+// The button has a name before it is told which language the site speaks.
+show(open);
 hearShower(draw);
 addEventListener('message', (event) => {
   const heard = frame && unseal<FromPreview>(event, frame.contentWindow, location.origin);

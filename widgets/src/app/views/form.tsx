@@ -27,10 +27,11 @@ export function Form() {
 
   const submit = (event: Event): void => {
     event.preventDefault();
+    // In the order of the page: the first of them gets the focus.
     const mistakes: Partial<Record<string, Key>> = {
+      ...(topic ? {} : { topic: 'form.needTopic' }),
       ...(askName && !name.trim() ? { name: 'form.needName' } : {}),
       ...(askEmail && (email.trim() ? !EMAIL.test(email.trim()) : needEmail) ? { email: 'form.needEmail' } : {}),
-      ...(topic ? {} : { topic: 'form.needTopic' }),
       ...(text.trim() ? {} : { text: 'form.needText' }),
     };
     setWrong(mistakes);
