@@ -117,6 +117,7 @@ it('refuses a backup that is damaged, and changes nothing; and restores over a d
   ] as const) {
     const refused = await runTool('restore', '--from', from, '--dir', directory, '--force').done;
     expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining(words) });
+    expect(readdirSync(directory).filter((name) => name.startsWith('restoring-'))).toEqual([]);
     expect(await checkDirectory(directory)).toEqual(before);
   }
 
@@ -155,4 +156,10 @@ it('leaves the old or the new store when a restore is killed, and no half of a b
   await client.close();
   await store.kill();
   expect(statSync(join(directory, 'data.mdb')).isFile()).toBe(true);
+});
+
+it('does nothing to the usual directory when it is asked for something that it does not know', async () => {
+  const asked = [['chek'], [], ['check', '--fix'], ['check', aDirectory()]];
+  const answers = await Promise.all(asked.map((words) => runTool(...words).done));
+  for (const answer of answers) expect(answer).toMatchObject({ code: 2, errors: expect.stringContaining('usage:') });
 });

@@ -12,10 +12,14 @@ import { restore } from './restore.js';
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { dir: text, repair: flag, to: text, from: text, force: flag },
-});
+const USAGE = `usage:
+  check   [--dir DIRECTORY] [--repair]            whether documents, indexes and counts agree
+  backup  [--dir DIRECTORY] --to FILE             also while it is in use
+  restore [--dir DIRECTORY] --from FILE [--force]
+  move    [--dir DIRECTORY] --to mongodb://… | --from mongodb://…
+DIRECTORY is DATA_DIR/store when it is not named.`;
+
+const { command, values } = asked();
 
 /** What `--dir` names, else where the application keeps its store. */
 const directory = resolve(values.dir ?? join(process.env.DATA_DIR ?? './data', 'store'));
@@ -63,9 +67,25 @@ async function repair(): Promise<void> {
   }
 }
 
-const command = COMMANDS[positionals[0] ?? ''];
-if (!command) throw new Error(`name one of: ${Object.keys(COMMANDS).join(', ')}`);
-await command().catch((error: unknown) => {
+function asked() {
+  try {
+    const options = { dir: text, repair: flag, to: text, from: text, force: flag };
+    const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    const [command = '', ...rest] = positionals;
+    if (rest.length > 0) throw new Error(`what is '${rest[0]}'? A directory is named with --dir.`);
+    return { command, values };
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+/** Nothing is done to a directory that somebody did not mean. */
+function refuse(why: string): never {
+  console.error(`${why}\n${USAGE}`);
+  process.exit(2);
+}
+
+await (COMMANDS[command] ?? (() => refuse(`there is no command '${command}'.`)))().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

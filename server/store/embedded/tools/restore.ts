@@ -49,13 +49,16 @@ export async function restore({ from, directory, force }: RestoreOptions, progre
     for (const left of readdirSync(directory).filter((name) => name.startsWith(PART)))
       rmSync(join(directory, left), { recursive: true });
     const part = mkdtempSync(join(directory, PART));
-    await copyFile(from, join(part, DATA_FILE), progress);
-    const report = await checkDirectory(part);
-    if (!report.isSound) throw new Error(`${from} is not sound, nothing was changed:\n${tell(report)}`);
-    syncFile(join(part, DATA_FILE));
-    swap(join(part, DATA_FILE), directory);
-    rmSync(part, { recursive: true });
-    return report;
+    try {
+      await copyFile(from, join(part, DATA_FILE), progress);
+      const report = await checkDirectory(part);
+      if (!report.isSound) throw new Error(`${from} is not sound, nothing was changed:\n${tell(report)}`);
+      syncFile(join(part, DATA_FILE));
+      swap(join(part, DATA_FILE), directory);
+      return report;
+    } finally {
+      rmSync(part, { recursive: true, force: true });
+    }
   } finally {
     release();
   }
