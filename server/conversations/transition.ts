@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { ConversationRecord, ConversationState, TouchpointDraft } from '../contract/index.js';
-import { type Bus, type Clock, coalesced, type Log } from '../platform/index.js';
+import { type Bus, type Clock, coalesced, inTurn, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
 
@@ -125,16 +126,17 @@ export function makeTransition({
     return new Map(found.map((record) => [record._id, record]));
   }
 
+  const turns = inTurn();
+  /** What this process has appended and struck off lately, by conversation and source id. */
+  const done = new LRUCache<string, true>({ max: 20_000 });
+  const keyOf = (id: string, { sourceId }: TouchpointDraft) => `${id} ${sourceId}`;
+
   /** What was told of many conversations is struck off in one write. */
-  const strike = coalesced(async (toldOf: ConversationRecord[]) => {
+  const strike = coalesced(async (toldOf: Pick<ConversationRecord, '_id' | 'unlogged'>[]) => {
     const writes = toldOf.map(({ _id, unlogged }) => ({ updateOne: { filter: { _id }, update: struck(unlogged) } }));
     await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
     return toldOf.map(() => null);
   });
-
-  async function appendUntold({ unlogged }: ConversationRecord): Promise<void> {
-    for (const draft of unlogged) await timeline.append(draft);
-  }
 
   /** Whether a change with this client's id has been made: its first touchpoint bears it. */
   async function wasTold({ _id, channel, unlogged }: ConversationRecord, clientId: string): Promise<boolean> {
@@ -144,11 +146,20 @@ export function makeTransition({
     );
   }
 
-  /** Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once. */
+  /**
+   * Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once: whoever read the record
+   * before it was struck off waits, and finds it done.
+   */
   async function logTold(conversation: ConversationRecord): Promise<void> {
+    const { _id } = conversation;
     if (conversation.unlogged.length === 0) return;
-    await appendUntold(conversation);
-    await strike(conversation);
+    await turns(_id, async () => {
+      const unlogged = conversation.unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
+      if (unlogged.length === 0) return;
+      await timeline.appendAll(unlogged);
+      await strike({ _id, unlogged });
+      for (const draft of unlogged) done.set(keyOf(_id, draft), true);
+    });
     conversation.unlogged = [];
   }
 
