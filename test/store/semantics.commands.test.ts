@@ -390,6 +390,18 @@ const WRONG: Refused[] = [
     code: 50768,
   },
   { says: 'to drop a database by a name', source: command('dropDatabase'), run: { dropDatabase: 'x' }, code: 5255100 },
+  ...[
+    { listDatabases: 1 },
+    { renameCollection: 'x.y', to: 'x.z' },
+    { currentOp: 1 },
+    { killOp: 1, op: 1 },
+    { getParameter: '*' },
+  ].map((run) => ({
+    says: `${Object.keys(run)[0]} of another database than admin`,
+    source: command(Object.keys(run)[0]!),
+    run: run as Command,
+    code: 13,
+  })),
   {
     says: 'a parameter that nobody names',
     source: command('getParameter'),

@@ -67,6 +67,8 @@ const COMMANDS: Record<string, Handler> = {
   dbStats: admin.dbStats,
 };
 
+const ADMIN_ONLY = new Set(['listDatabases', 'renameCollection', 'currentOp', 'killOp', 'getParameter']);
+
 /** Older spellings that drivers and shells still send. */
 const ALIASES: Record<string, string> = { findandmodify: 'findAndModify', buildinfo: 'buildInfo', dbstats: 'dbStats' };
 
@@ -188,6 +190,8 @@ export class Commands {
     if (!handler && REFUSED.has(name)) throw unsupported(`the command ${name}`);
     if (!handler) throw new StoreError('CommandNotFound', `no such command: '${name}'`);
     checkDatabase(request.db);
+    if (ADMIN_ONLY.has(name) && request.db !== 'admin')
+      throw new StoreError('Unauthorized', `${request.name} may only be run against the admin database.`);
     checkDepth(request.bytes ?? 0, request.body);
     checkCommand(name, request.body, request.name);
     const { lsid, txnNumber } = request.body;
