@@ -473,3 +473,24 @@ it(`leaves out index options that it does not know when it is told so (${command
   };
   expect(await store.db.command(run)).toMatchObject({ numIndexesAfter: 2 });
 });
+
+it(`gives what it lists in batches, when it is asked to (${command('listCollections')}, ${command('listIndexes')})`, async () => {
+  const named = store.db.collection('lists');
+  for (const field of ['a', 'b', 'c', 'd']) await named.createIndex({ [field]: 1 });
+  const { collectionName } = named;
+  const db = store.db;
+  const read = async (first: Command): Promise<number[]> => {
+    let { cursor } = await db.command(first);
+    const sizes: number[] = [cursor.firstBatch.length];
+    while (!Long.fromValue(cursor.id).isZero()) {
+      const collection = String(cursor.ns).slice(db.databaseName.length + 1);
+      ({ cursor } = await db.command({ getMore: Long.fromValue(cursor.id), collection, batchSize: 2 }));
+      sizes.push(cursor.nextBatch.length);
+    }
+    return sizes;
+  };
+  expect(await read({ listIndexes: collectionName, cursor: { batchSize: 2 } })).toEqual([2, 2, 1]);
+  expect(await read({ listIndexes: collectionName })).toEqual([5]);
+  const filter = { name: collectionName };
+  expect(await read({ listCollections: 1, filter, cursor: { batchSize: 0 } })).toEqual([0, 1]);
+});

@@ -2,11 +2,11 @@ import { Binary, Long } from 'bson';
 import { rangeOf } from './catalog.js';
 import type { Engine } from './engine.js';
 import { StoreError, unsupported } from './errors.js';
+import { list } from './first-batch.js';
 import { existing } from './index-commands.js';
 import { checkIdIndex } from './index-spec.js';
 import { truthy } from './leaf-tests.js';
 import { checkFullName, namespace, writableNamespace } from './namespaces.js';
-import { wholeCursor } from './reply.js';
 import { evaluatorOf, filterOf, type Request } from './request.js';
 import { type Doc, isPlainObject } from './value.js';
 
@@ -51,7 +51,7 @@ export function dropDatabase(engine: Engine, request: Request): Promise<Doc> {
   });
 }
 
-export function listCollections(engine: Engine, request: Request): Doc {
+export function listCollections(engine: Engine, request: Request): Promise<Doc> {
   const { db, body } = request;
   const filter = filterOf(body.filter, evaluatorOf(undefined));
   const all = engine.catalog.of(db).map(({ ns, uuid, idIndex }) => ({
@@ -63,7 +63,7 @@ export function listCollections(engine: Engine, request: Request): Doc {
   }));
   const found = all.filter((doc) => filter.test(doc));
   const docs = body.nameOnly ? found.map(({ name, type }) => ({ name, type })) : found;
-  return wholeCursor(`${db}.$cmd.listCollections`, docs);
+  return list(engine, request, `${db}.$cmd.listCollections`, docs);
 }
 
 export function listDatabases(engine: Engine, request: Request): Doc {

@@ -2,12 +2,12 @@ import type { IndexSpec } from './catalog.js';
 import { type Collection, sameIndex } from './collection.js';
 import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
+import { list } from './first-batch.js';
 import { type Build, fillIndexes } from './index-build.js';
 import { type Index, openIndex } from './index-keys.js';
 import { knownOptions, parseIndex } from './index-spec.js';
 import { truthy } from './leaf-tests.js';
 import { namespace, writableNamespace } from './namespaces.js';
-import { wholeCursor } from './reply.js';
 import type { Request } from './request.js';
 import { type Doc, isPlainObject, sameValue } from './value.js';
 
@@ -104,9 +104,9 @@ function indexesNamed(collection: Collection, wanted: unknown): Index[] {
   });
 }
 
-export function listIndexes(engine: Engine, request: Request): Doc {
+export function listIndexes(engine: Engine, request: Request): Promise<Doc> {
   const ns = namespace(request);
-  return wholeCursor(ns, existing(engine, ns).indexes.map(shown));
+  return list(engine, request, ns, existing(engine, ns).indexes.map(shown));
 }
 
 function shown({ key, name, unique, sparse, partialFilterExpression, expireAfterSeconds }: Index): Doc {

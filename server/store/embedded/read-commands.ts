@@ -1,11 +1,12 @@
 import { Long } from 'bson';
 import type { Collection } from './collection.js';
 import { countMatching } from './counting.js';
-import { type Documents, takeBatch } from './cursors.js';
+import type { Documents } from './cursors.js';
 import { distinctValues } from './distinct.js';
 import type { Engine } from './engine.js';
 import { StoreError } from './errors.js';
 import type { Evaluator } from './expression.js';
+import { answer, batchSize, FIRST_BATCH } from './first-batch.js';
 import { namespace } from './namespaces.js';
 import type { MatchDetails } from './path.js';
 import { findProjection } from './projection.js';
@@ -17,7 +18,6 @@ import { timed } from './time-limit.js';
 import { inTurns } from './turns.js';
 import { type Doc, isPlainObject } from './value.js';
 
-export const FIRST_BATCH = 101;
 const NEXT_BATCH = 5_000;
 
 export async function find(engine: Engine, request: Request): Promise<Doc> {
@@ -30,23 +30,6 @@ export async function find(engine: Engine, request: Request): Promise<Doc> {
   if (!collection) return cursorReply(ns, Long.ZERO, [], 'firstBatch');
   const documents = projected(findHits(engine.storage, collection, query));
   return answer(engine, request, documents, batchSize(body.batchSize, FIRST_BATCH), body.singleBatch === true);
-}
-
-export const batchSize = (asked: unknown, usual: number): number =>
-  asked === undefined ? usual : count({ batchSize: asked }, 'batchSize');
-
-/** The first batch of what was asked for, and a cursor for the rest. */
-export async function answer(
-  engine: Engine,
-  request: Request,
-  documents: Documents,
-  size: number,
-  single = false,
-): Promise<Doc> {
-  const ns = namespace(request);
-  const { docs, done } = await takeBatch(documents, size, request);
-  const id = done || single ? Long.ZERO : engine.cursors.open(ns, documents, request);
-  return cursorReply(ns, id, docs, 'firstBatch');
 }
 
 function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hits: Hits) => Documents {

@@ -1,4 +1,4 @@
-import { Long, serialize } from 'bson';
+import { type Long, serialize } from 'bson';
 import { StoreError } from './errors.js';
 import { element } from './raw.js';
 import { type Doc, isInt32, isPlainObject } from './value.js';
@@ -92,12 +92,6 @@ function writeList(docs: Uint8Array[]): void {
 
 export function cursorReply(ns: string, id: Long, docs: Uint8Array[], batch: 'firstBatch' | 'nextBatch'): Doc {
   return { cursor: { [batch]: new Raw(docs), id, ns }, ok: 1 };
-}
-
-/** A cursor that needs no second batch. */
-export function wholeCursor(ns: string, docs: Doc[]): Doc {
-  const encoded = docs.map((doc) => serialize(doc, { ignoreUndefined: true }));
-  return cursorReply(ns, Long.ZERO, encoded, 'firstBatch');
 }
 
 export function errorReply(error: unknown): Doc {
