@@ -31,6 +31,13 @@ export interface Change {
   from: readonly ConversationState[];
   /** Only from exactly this version. */
   version?: number;
+  /** As it was read a moment ago, to spare the first read. */
+  known?: ConversationRecord | undefined;
+  /**
+   * What it makes rests only on what no change but a transition touches: not on messages, receipts or SLA. So the record after this
+   * process's last transition will do to begin with; its version says whether it was still the last.
+   */
+  restsOnVersion?: boolean;
   /** Further conditions, as a filter. */
   where?: Record<string, unknown>;
   set: Partial<ConversationRecord> | ((before: ConversationRecord) => Partial<ConversationRecord>);
@@ -68,9 +75,14 @@ export function makeTransition({
   log: Log;
   timeline: Timeline;
 }) {
+  const latest = new LRUCache<string, ConversationRecord>({ max: 1_000 });
+
   async function transition(id: string, change: Change): Promise<ConversationRecord | null> {
+    let known = change.known ?? (change.restsOnVersion ? latest.get(id) : undefined);
+    if (known && !change.from.includes(known.state)) known = undefined; // it may have moved on
     for (;;) {
-      const before = await ConversationModel.findById(id).lean<ConversationRecord>();
+      const before = known ?? (await ConversationModel.findById(id).lean<ConversationRecord>());
+      known = undefined;
       if (!before) return null;
       if (change.clientId && (await wasTold(before, change.clientId))) return before;
       if (!change.from.includes(before.state)) return null;
@@ -81,6 +93,7 @@ export function makeTransition({
         returnDocument: 'after',
       }).lean<ConversationRecord>();
       if (after) {
+        latest.set(id, after);
         bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
         await logTold(after);
         return after;
@@ -94,6 +107,7 @@ export function makeTransition({
    * @returns what became of each, null where it had moved on
    */
   async function transitionMany(wanted: readonly Wanted[]): Promise<(ConversationRecord | null)[]> {
+    if (wanted.length === 0) return [];
     const found = await byIds(wanted.map(({ id }) => id));
     const now = clock.now();
     const moves = wanted.map(({ id, change }) => {
@@ -115,6 +129,7 @@ export function makeTransition({
       const conversation = after[i];
       if (!move || !conversation) return;
       const { before } = move;
+      latest.set(before._id, conversation);
       bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
     });
     await Promise.all(after.map((one) => one && logTold(one)));

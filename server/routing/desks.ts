@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Capacity, DeskRecord } from '../contract/index.js';
-import type { Bus, Clock } from '../platform/index.js';
+import { type Bus, type Clock, coalesced } from '../platform/index.js';
 import { type DeskMove, newDesk } from './desk-moves.js';
 import { DeskModel } from './models.js';
 
@@ -116,6 +116,12 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     });
   }
 
+  /** The desks that hold a conversation; of many conversations they are read at once. */
+  const withConversation: (conversationId: string) => Promise<DeskRecord[]> = coalesced(async (ids: string[]) => {
+    const found = await DeskModel.find({ 'entries.conversationId': { $in: ids } }).lean<DeskRecord[]>();
+    return ids.map((id) => found.filter(({ entries }) => entries.some(({ conversationId }) => conversationId === id)));
+  });
+
   async function ensure(agentId: string): Promise<DeskRecord> {
     const desk = await read(agentId);
     if (desk) return desk;
@@ -134,8 +140,7 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     read,
     all: () => DeskModel.find().lean<DeskRecord[]>(),
     byIds: (ids: readonly string[]) => DeskModel.find({ _id: { $in: [...ids] } }).lean<DeskRecord[]>(),
-    withConversation: (conversationId: string) =>
-      DeskModel.find({ 'entries.conversationId': conversationId }).lean<DeskRecord[]>(),
+    withConversation,
     /** From here on, nothing an older router sends can change a desk. */
     fence: (epoch: number) => DeskModel.updateMany({ epoch: { $lt: epoch } }, { $set: { epoch } }),
     /** Nobody could come back while no router was there: the time to do so begins again. */
