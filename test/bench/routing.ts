@@ -55,7 +55,7 @@ async function reportPath(): Promise<void> {
   const { rate, seconds, crew, queues, backlog } = values;
   const path = { rate: Number(rate), seconds: Number(seconds), agents: Number(crew), queues: Number(queues) };
   const load = loadavg()[0]?.toFixed(1);
-  const { arrivals, tookSeconds, toOffer, toAnswer, cpuOfOne, lateMs, drained } = await measurePath({
+  const { arrivals, tookSeconds, toOffer, toAnswer, cpuOfOne, lateMs, failures, drained } = await measurePath({
     ...path,
     backlog: Number(backlog),
   });
@@ -67,6 +67,12 @@ async function reportPath(): Promise<void> {
   console.log(`to the offer at the agent  ${ms(toOffer)}  (${toOffer.filter(Number.isNaN).length} never rang)`);
   console.log(`to the visitor's answer    ${ms(toAnswer)}`);
   console.log(`server's CPU of one conversation, begun, offered, accepted and ended: ${cpuOfOne.toFixed(2)}`);
+  for (const [message, count] of failures) console.log(`${count} arrivals failed: ${message}`);
+  if (drained instanceof Error) {
+    console.log(`the backlog could not be measured: ${drained.message}`);
+    process.exitCode = 1;
+    return;
+  }
   const { conversations, perSecond, cpuOfOne: cpu } = drained;
   console.log(
     `backlog of ${conversations}: ${perSecond.toFixed(0)} durable assignments/s, CPU of one ${cpu.toFixed(2)}`,

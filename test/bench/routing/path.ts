@@ -30,12 +30,16 @@ export interface PathFigures {
   cpuOfOne: number;
   /** Milliseconds beyond its moment at which an arrival was sent, at most: where it grows, this process is the bottleneck. */
   lateMs: number;
-  drained: { conversations: number; perSecond: number; cpuOfOne: number };
+  /** What went wrong with how many arrivals: a socket that was refused or broke. */
+  failures: Map<string, number>;
+  /** Why not, where it could not be measured. */
+  drained: { conversations: number; perSecond: number; cpuOfOne: number } | Error;
 }
 
 const ADMIN = { email: 'admin@bench.example', password: 'bench password long' };
 const TOGETHER = 25;
 const PATIENCE_MS = 120_000;
+const ENDINGS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Stage {
   server: ServerProcess;
@@ -54,11 +58,18 @@ export async function measurePath(sizes: PathSizes): Promise<PathFigures> {
     ...{ CONVERSATIONS_PER_ADDRESS_PER_HOUR: '10000000', SIGNIN_TRIES_PER_QUARTER_HOUR: '100000' },
     ...{ SOCKET_EVENTS_PER_SECOND: '100000', API_REQUESTS_PER_SECOND: '100000' },
   });
+  const kill = (): void => void server.kill();
+  const interrupted = (): never => process.exit(1);
+  process.once('exit', kill); // should this process end in any other way
+  for (const signal of ENDINGS) process.once(signal, interrupted);
   try {
     const stage = await setUp(server, sizes);
-    return { ...(await arrive(stage, sizes)), drained: await drain(stage, sizes) };
+    const arrived = await arrive(stage, sizes);
+    return { ...arrived, drained: await drain(stage, sizes).catch((error: Error) => error) };
   } finally {
     await server.stop();
+    process.off('exit', kill);
+    for (const signal of ENDINGS) process.off(signal, interrupted);
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -108,6 +119,8 @@ async function arrive(stage: Stage, { rate, seconds }: PathSizes): Promise<Omit<
   const arrivals = rate * seconds;
   const underWay: Promise<void>[] = [];
   let lateMs = 0;
+  const failures = new Map<string, number>();
+  const failed = ({ message }: Error): void => void failures.set(message, (failures.get(message) ?? 0) + 1);
   async function one(n: number): Promise<void> {
     const line = await visitors.take();
     const at = performance.now();
@@ -124,7 +137,7 @@ async function arrive(stage: Stage, { rate, seconds }: PathSizes): Promise<Omit<
     const wait = due - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
     lateMs = Math.max(lateMs, performance.now() - due);
-    underWay.push(one(n));
+    underWay.push(one(n).catch(failed));
   }
   await Promise.all(underWay);
   const tookSeconds = (performance.now() - began) / 1_000;
@@ -132,18 +145,31 @@ async function arrive(stage: Stage, { rate, seconds }: PathSizes): Promise<Omit<
   const cpuOfOne = ((cpuSeconds(stage.server.pid) - cpuBefore) * 1_000) / arrivals;
   for (const { line } of stage.agents) line.socket.off('offer:made');
   visitors.close();
-  return { arrivals, tookSeconds, toOffer, toAnswer, cpuOfOne, lateMs };
+  return { arrivals, tookSeconds, toOffer, toAnswer, cpuOfOne, lateMs, failures };
 }
 
-/** However long it takes: a slow machine is to be measured as well. */
-function isTaken({ socket }: VisitorLine, id: string): Promise<void> {
-  return new Promise((resolve) => {
-    const hear = (changed: VisitorConversationView): void => {
-      if (changed.id !== id || changed.state === 'waiting') return;
+/** However long it takes: a slow machine is to be measured as well. @throws Error when the socket breaks before */
+function isTaken(line: VisitorLine, id: string): Promise<void> {
+  const { socket } = line;
+  const taken = (changed: VisitorConversationView): boolean => changed.id === id && changed.state !== 'waiting';
+  if (line.all('conversation:changed').some(taken)) return Promise.resolve(); // told before the answer to the form
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
       socket.off('conversation:changed', hear);
+      socket.off('disconnect', broken);
+    };
+    const hear = (changed: VisitorConversationView): void => {
+      if (!taken(changed)) return;
+      end();
       resolve();
     };
+    const broken = (reason: string): void => {
+      end();
+      reject(new Error(`a visitor's socket broke: ${reason}`));
+    };
     socket.on('conversation:changed', hear);
+    socket.on('disconnect', broken);
+    if (!socket.connected) broken('before it could listen');
   });
 }
 
