@@ -2,21 +2,27 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest begins first, or one worker would still be at it when the others have nothing left. */
-const LONG = [/browser\/axe/, /browser\//, /chaos\//, /crash/, /widgets\//];
-const rank = ({ moduleId }: TestSpecification): number => {
-  const at = LONG.findIndex((pattern) => pattern.test(moduleId));
+const LONG = ['browser', 'chaos', 'crash', 'widgets', 'store'];
+const placeOf = ({ moduleId }: TestSpecification): number => {
+  const at = LONG.findIndex((folder) => moduleId.includes(`/test/${folder}/`));
   return at === -1 ? LONG.length : at;
 };
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    return (await super.sort(files)).sort((a, b) => placeOf(a) - placeOf(b));
   }
 }
 
+/** Each of these files has a process of its own; the rest share one per worker, which loads the modules once. */
+const APART = ['browser', 'chaos', 'crash', 'widgets'].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'apart', include: APART } },
+      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
+    ],
     globalSetup: ['test/global-setup.ts'],
     // Test data may be lost with the machine: the store answers without waiting for the disk.
     env: { EMBEDDED_STORE_SYNC: 'false' },
