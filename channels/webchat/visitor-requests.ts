@@ -194,10 +194,10 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
       return {};
     });
 
-    on('upload:ticket', async ({ name }) => {
+    on('upload:ticket', async (file) => {
       const customerId = known(socket);
       spendUpload(customerId);
-      return { url: await files.issueTicket(`customer:${customerId}`, name) };
+      return { url: await files.issueTicket(`customer:${customerId}`, file) };
     });
 
     on('visitor:identify', async ({ jwt }) => {

@@ -57,7 +57,7 @@ export function writingHandlers({ access, conversations, timeline, files, outbox
 
     'conversations.ticket': async ({ actor, params, body }) => {
       await access(actor, params.id as string);
-      return { url: await files.issueTicket(`agent:${actor.id}`, body.name) };
+      return { url: await files.issueTicket(`agent:${actor.id}`, body) };
     },
   } satisfies Partial<Handlers>;
 }

@@ -32,10 +32,10 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return `/files/${fileId}/${encodeURIComponent(name)}?e=${expires}&s=${sign(fileId, expires)}`;
   }
 
-  async function issueTicket(owner: string, name: string): Promise<string> {
+  async function issueTicket(owner: string, { name, sizeBytes }: { name: string; sizeBytes: number }): Promise<string> {
     const ticket = newSecret();
     const expiresAt = new Date(clock.now().getTime() + TICKET_SECONDS * 1_000);
-    await TicketModel.create({ _id: hashSecret(ticket), owner, name: safeName(name), expiresAt });
+    await TicketModel.create({ _id: hashSecret(ticket), owner, name: safeName(name), sizeBytes, expiresAt });
     return `/api/v1/uploads/${ticket}`;
   }
 
@@ -45,13 +45,19 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     if (!found || found.expiresAt <= clock.now()) {
       throw new AppError('ticket.gone', 'This upload ticket was used already or has expired.');
     }
-    return present(await keepFile(found.owner, found.name, stream));
+    return present(await keepFile(found.owner, found.name, stream, found.sizeBytes));
   }
 
-  async function keepFile(owner: string, given: string, stream: Readable): Promise<FileRecord> {
+  /** @param maxBytes what may come; never more than the limit for all */
+  async function keepFile(
+    owner: string,
+    given: string,
+    stream: Readable,
+    maxBytes: number = LIMITS.fileBytes,
+  ): Promise<FileRecord> {
     const name = safeName(given);
     let type = '';
-    const { sha256, sizeBytes, head } = await disk.keep(stream, LIMITS.fileBytes, async (first) => {
+    const { sha256, sizeBytes, head } = await disk.keep(stream, Math.min(maxBytes, LIMITS.fileBytes), async (first) => {
       const sniffed = await sniffType(first, name);
       if (!sniffed) throw new AppError('file.refused', 'Programs cannot be sent.');
       type = sniffed;

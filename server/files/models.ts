@@ -42,11 +42,13 @@ export interface TicketRecord {
   _id: string;
   owner: string;
   name: string;
+  /** What its holder said it would be: no more is taken. */
+  sizeBytes: number;
   expiresAt: Date;
 }
 
 const ticketSchema = new Schema<TicketRecord>(
-  { _id: String, owner: String, name: String, expiresAt: Date },
+  { _id: String, owner: String, name: String, sizeBytes: Number, expiresAt: Date },
   { strict: 'throw', versionKey: false, collection: 'uploadTickets' },
 );
 ticketSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

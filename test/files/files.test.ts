@@ -21,7 +21,10 @@ afterAll(async () => {
 const OWNER = 'customer:c1';
 const bytes = (text: string) => Readable.from([Buffer.from(text)]);
 const upload = async (name: string, content: string) =>
-  files.takeUpload((await files.issueTicket(OWNER, name)).split('/').pop()!, bytes(content));
+  files.takeUpload(
+    (await files.issueTicket(OWNER, { name, sizeBytes: Buffer.byteLength(content) })).split('/').pop()!,
+    bytes(content),
+  );
 mkdirSync(join(dataDir, 'files'));
 const onDisk = () =>
   readdirSync(join(dataDir, 'files'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -62,9 +65,16 @@ describe('a file', () => {
   });
 
   it('is let in by a ticket once only', async () => {
-    const ticket = (await files.issueTicket(OWNER, 'a.txt')).split('/').pop()!;
+    const ticket = (await files.issueTicket(OWNER, { name: 'a.txt', sizeBytes: 3 })).split('/').pop()!;
     await files.takeUpload(ticket, bytes('one'));
     await expect(files.takeUpload(ticket, bytes('two'))).rejects.toMatchObject({ code: 'ticket.gone' });
+  });
+
+  it('is no larger than its ticket was asked for', async () => {
+    const before = onDisk().length;
+    const ticket = (await files.issueTicket(OWNER, { name: 'a.txt', sizeBytes: 5 })).split('/').pop()!;
+    await expect(files.takeUpload(ticket, bytes('more than five'))).rejects.toMatchObject({ code: 'file.tooLarge' });
+    expect(onDisk()).toHaveLength(before);
   });
 
   it('is handed out by its own address only, until that expires', async () => {

@@ -39,10 +39,10 @@ afterAll(async () => {
   await app.close();
 });
 
-const ticket = async (name: string, sizeBytes = 100) => (await visitor.ask('upload:ticket', { name, sizeBytes })).url;
+const ticket = async (name: string, sizeBytes = LIMIT) => (await visitor.ask('upload:ticket', { name, sizeBytes })).url;
 const put = (url: string, body: Buffer) => fetch(app.url + url, { method: 'PUT', body: new Uint8Array(body) });
 async function upload(name: string, body: Buffer): Promise<AttachmentView> {
-  const answer = await put(await ticket(name), body);
+  const answer = await put(await ticket(name, body.length), body);
   expect(answer.status).toBe(201);
   return answer.json();
 }
