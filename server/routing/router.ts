@@ -69,7 +69,7 @@ export function makeRouter(needs: RouterNeeds) {
 
   async function commitAll(): Promise<void> {
     while (queue.length + waits.length > 0) {
-      const noting = commits.noteWaits(waits.splice(0));
+      const noting = waits.length > 0 ? commits.noteWaits(waits.splice(0)) : null;
       if (queue.length > 0) await commits.commit(queue.splice(0, MOST_TOGETHER));
       await noting;
     }
