@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedStore, startEmbeddedStore } from '../../server/store/embedded/index.js';
 import type { SlowQuery } from '../../server/store/embedded/slow-queries.js';
 
@@ -12,15 +12,23 @@ const directory = mkdtempSync(join(tmpdir(), 'payvand-slow-'));
 const told: SlowQuery[] = [];
 let store: EmbeddedStore;
 let client: InstanceType<typeof MongoClient>;
+let made = 0;
 
 beforeAll(async () => {
   store = await startEmbeddedStore({
     directory,
     slowDocs: 100,
     slowMs: Number.POSITIVE_INFINITY, // how much is read does not depend on the machine
-    onSlowQuery: (slow) => void told.push(slow),
+    onSlowQuery: (slow) => {
+      if (slow.ns === all().namespace) told.push(slow);
+    },
   });
   client = await MongoClient.connect(store.uri);
+});
+/** What is told comes a little later: each test has a collection of its own, and hears of that only. */
+beforeEach(async () => {
+  made += 1;
+  told.length = 0;
   const people = Array.from({ length: 300 }, (_, _id) => ({
     _id,
     name: `Sara ${_id}`,
@@ -36,11 +44,10 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const all = () => client.db('shop').collection('people');
+const all = () => client.db('shop').collection(`people${made}`);
 
 /** What is told of something that is slow; done again until it is, since no more than ten are told in a second. */
 async function telling(run: () => Promise<unknown>): Promise<SlowQuery> {
-  told.length = 0;
   while (told.length === 0) await run();
   return told[0]!;
 }
@@ -49,7 +56,7 @@ it('names what reads too much by its paths and operators, without any value', as
   const filter = { name: { $ne: 'Sara 5' }, $or: [{ tags: { $elemMatch: { $gt: 3 } } }, { 'home.city': 'Shiraz' }] };
   const slow = await telling(() => all().find(filter).sort({ tags: -1 }).toArray());
   expect(slow).toEqual({
-    ns: 'shop.people',
+    ns: all().namespace,
     command: 'find',
     asked: {
       filter: { name: { $ne: '?' }, $or: [{ tags: { $elemMatch: { $gt: '?' } } }, { 'home.city': '?' }] },
@@ -96,7 +103,7 @@ it.each<{ says: string; run: () => Promise<unknown>; is: object }>([
       all()
         .aggregate([
           { $match: { _id: { $lt: 2 } } },
-          { $lookup: { from: 'people', localField: 'tags', foreignField: 'tags', as: 'others' } },
+          { $lookup: { from: all().collectionName, localField: 'tags', foreignField: 'tags', as: 'others' } },
         ])
         .toArray(),
     is: { docsExamined: 602, asked: { pipeline: [{ $match: { _id: { $lt: '?' } } }, '$lookup'] } },
@@ -108,9 +115,10 @@ it.each<{ says: string; run: () => Promise<unknown>; is: object }>([
 
 /** A first batch that reads little, and a second that reads the rest. */
 async function readOn(): Promise<void> {
+  const { collectionName } = all();
   const db = client.db('shop');
-  const { cursor } = await db.command({ find: 'people', filter: { tags: 3 }, batchSize: 1 });
-  await db.command({ getMore: mongoose.mongo.BSON.Long.fromNumber(cursor.id), collection: 'people' });
+  const { cursor } = await db.command({ find: collectionName, filter: { tags: 3 }, batchSize: 1 });
+  await db.command({ getMore: mongoose.mongo.BSON.Long.fromNumber(cursor.id), collection: collectionName });
 }
 
 it('keeps silent about what finds by an index and about what reads all on purpose', async () => {
