@@ -73,14 +73,11 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         ownerId?: string;
         /** Only from exactly this version. */
         version?: number;
-        /** As it was read a moment ago. */
-        known?: ConversationRecord;
       },
     ): Result {
-      const { author = SYSTEM, outcome, note, ownerId, version, known } = by;
+      const { author = SYSTEM, outcome, note, ownerId, version } = by;
       return transition(id, {
         from: FROM.close,
-        known,
         ...(version !== undefined && { version }),
         ...(ownerId && { where: { agentId: ownerId } }),
         set: (c) => ({

@@ -6,7 +6,7 @@ import type {
   SkillNeed,
   TouchpointDraft,
 } from '../contract/index.js';
-import { type Bus, type Clock, coalesced, newId } from '../platform/index.js';
+import { type Bus, type Clock, newId } from '../platform/index.js';
 import { ConversationModel, CounterModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
 import type { makeTransition } from './transition.js';
@@ -43,30 +43,33 @@ interface OpenNeeds {
   ) => Promise<Date | null>;
 }
 
-/**
- * Opens a conversation, queued. The same startKey again answers the one that is there; the store says so, and a number is left out:
- * numbers rise, they do not count.
- */
+/** Opens a conversation, queued. The same startKey again answers the one that is there. */
 export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
   return async function open(opening: Opening): Promise<ConversationRecord> {
     const { startKey } = opening;
+    const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
+    if (earlier) return retold(earlier);
     const now = clock.now();
     const lastAgentId = await lastAgentOf(opening.customer._id, now);
-    const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(null), now);
+    const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(), now);
     const dueAt = await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt, opening.channel);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
       await ConversationModel.collection.insertOne(conversation as never);
     } catch (error) {
-      const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
-      if (!earlier) throw error;
-      await logTold(earlier);
-      return earlier;
+      const other = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
+      if (!other) throw error;
+      return retold(other);
     }
     await logTold(conversation);
     bus.publish('conversation.changed', { conversation, before: null });
     return conversation;
   };
+
+  async function retold(conversation: ConversationRecord): Promise<ConversationRecord> {
+    await logTold(conversation);
+    return conversation;
+  }
 }
 
 /** After so long whoever had the customer before remembers no more than anybody else. */
@@ -81,15 +84,14 @@ async function lastAgentOf(customerId: string, now: Date): Promise<string | null
   return +now - +(latest.closedAt ?? now) <= LATELY_MS ? latest.agentId : null;
 }
 
-/** As many as are asked for at the same time are taken together. */
-const nextNumber: (asked: null) => Promise<number> = coalesced(async (asked: null[]) => {
+async function nextNumber(): Promise<number> {
   const counter = await CounterModel.findOneAndUpdate(
     { _id: 'conversation' },
-    { $inc: { value: asked.length } },
+    { $inc: { value: 1 } },
     { upsert: true, returnDocument: 'after' },
   ).lean();
-  return asked.map((_, i) => counter!.value - asked.length + 1 + i);
-});
+  return counter!.value;
+}
 
 function newConversation(
   opening: Opening & { lastAgentId: string | null },
