@@ -113,7 +113,7 @@ export function makeSites({
     offers: async (siteId: string, queueId: string): Promise<boolean> => {
       const fits = (site: SiteRecord) => site._id === siteId && offersQueue(site, queueId);
       const [queue, site] = await Promise.all([queues.found(queueId), list.find(fits)]);
-      return queue !== null && queue.active && site !== null;
+      return queue?.active === true && site !== null;
     },
     /** What the site's topic of this queue asks of its agents. */
     needsOf: async (siteId: string | null, queueId: string): Promise<readonly SkillNeed[]> => {

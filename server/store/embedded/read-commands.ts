@@ -13,7 +13,7 @@ import { findProjection } from './projection.js';
 import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
 import { cursorReply } from './reply.js';
-import { count, evaluatorOf, filterOf, hintOf, queryOf, type Request, timeLimitOf } from './request.js';
+import { evaluatorOf, filterOf, hintOf, queryOf, type Request, timeLimitOf } from './request.js';
 import { timed } from './time-limit.js';
 import { inTurns } from './turns.js';
 import { type Doc, isPlainObject } from './value.js';

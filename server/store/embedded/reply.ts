@@ -1,4 +1,4 @@
-import { type Long, serialize } from 'bson';
+import type { Long } from 'bson';
 import { StoreError } from './errors.js';
 import { element } from './raw.js';
 import { type Doc, isInt32, isPlainObject } from './value.js';
