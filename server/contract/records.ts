@@ -272,6 +272,8 @@ export interface DeskEntry {
   since: Date;
   /** When the offer, or the wrap-up, ends by itself. */
   until: Date | null;
+  /** Of the router that placed it; missing where it was given by hand. */
+  epoch?: number;
 }
 
 /** What one agent holds: the atom of every assignment. */

@@ -19,6 +19,8 @@ export interface CommitNeeds {
   epoch: () => number | null;
   /** Of the routing rules that hold now; null before there is one. */
   rulesVersion: () => number | null;
+  /** Some of it may lie half done in the store. */
+  onFailed: () => void;
   onFenced: () => void;
   /** This node may not decide just now. */
   onStalled: () => void;
@@ -51,12 +53,15 @@ export function makeCommit(needs: CommitNeeds) {
       if (epoch === null) needs.onStalled();
       else
         await carry(
-          choices.map(commitment).filter((one) => one !== null),
+          choices.map((choice) => commitment(choice, epoch)).filter((one) => one !== null),
           epoch,
         );
     } catch (error) {
       if (error instanceof Fenced) needs.onFenced();
-      else log.error({ error, choices: choices.length }, 'routing choices could not be written');
+      else {
+        log.error({ error, choices: choices.length }, 'routing choices could not be written');
+        needs.onFailed();
+      }
       pause = AFTER_ERROR_MS;
     }
     const settle = () => {
@@ -66,11 +71,11 @@ export function makeCommit(needs: CommitNeeds) {
     else settle();
   }
 
-  function commitment(choice: Choice): Commitment | null {
+  function commitment(choice: Choice, epoch: number): Commitment | null {
     const record = picture.conversation(choice.taskId);
     if (!record) return null;
     const { _id: conversationId, queueId, channel } = record;
-    const placing = { conversationId, queueId, channel, interrupts: picture.interrupts };
+    const placing = { conversationId, queueId, channel, interrupts: picture.interrupts, epoch };
     const until = new Date(choice.expiresAt);
     const entries = choice.agentIds.map((agentId) => {
       const offerId = randomUUID();
@@ -82,6 +87,8 @@ export function makeCommit(needs: CommitNeeds) {
 
   async function carry(all: readonly Commitment[], epoch: number): Promise<void> {
     await placeOnDesks(all, epoch);
+    // Stopped in between, it may wake up behind the next router, who has taken these off the desks again.
+    if (needs.epoch() !== epoch) throw new Fenced('the lease ended while choices were being written');
     const placed = all.filter(({ entries }) => entries.length > 0);
     if (placed.length === 0) return;
     await DecisionModel.collection.insertMany(placed.map(decisionOf) as never); // first, so that whoever sees it can be told why

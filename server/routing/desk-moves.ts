@@ -49,22 +49,23 @@ interface Placing {
   channel: ChannelName;
 }
 
-/** What the router also says: which channels may be given on top of others. */
+/** What the router also says: which channels may be given on top of others, and who it is. */
 interface Routed extends Placing {
   interrupts: Interrupts;
+  epoch?: number;
 }
 
 /** The router's: only for one who is able and has room. Offers count. */
 export const placeOffer =
   ({ offerId, until, ...routed }: Routed & { offerId: string; until: Date }): DeskMove =>
   (desk, now) =>
-    mayTake(desk, routed) ? add(desk, { ...entryOn(desk, routed, now), kind: 'offer', offerId, until }) : null;
+    mayTake(desk, routed) ? add(desk, { ...placedOn(desk, routed, now), kind: 'offer', offerId, until }) : null;
 
 /** The router's, in queues that do not ask. */
 export const placeAssigned =
   (routed: Routed): DeskMove =>
   (desk, now) =>
-    mayTake(desk, routed) ? given(routed)(desk, now) : null;
+    mayTake(desk, routed) ? { ...add(desk, placedOn(desk, routed, now)), idleSince: now } : null;
 
 /** By hand: may exceed the capacity, and then nothing more is routed there. */
 export const given =
@@ -105,6 +106,14 @@ export const release =
   (desk, now) => {
     const entry = entryOf(desk, conversationId);
     return entry ? drop(desk, entry, now) : null;
+  };
+
+/** This very entry, not a later one of the same conversation. */
+export const takeBack =
+  ({ conversationId, offerId, since }: DeskEntry): DeskMove =>
+  (desk, now) => {
+    const entry = entryOf(desk, conversationId);
+    return entry && entry.offerId === offerId && +entry.since === +since ? drop(desk, entry, now) : null;
   };
 
 /** The unit stays taken while the agent writes up. */
@@ -171,6 +180,11 @@ export function entryOn(
   const units = unitsOf(capacity, channel);
   return { conversationId, queueId, channel, kind: 'assigned', offerId: null, units, since, until: null };
 }
+
+const placedOn = (desk: DeskRecord, { epoch, ...placing }: Routed, now: Date): DeskEntry => ({
+  ...entryOn(desk, placing, now),
+  ...(epoch !== undefined && { epoch }),
+});
 
 function add(desk: DeskRecord, entry: DeskEntry): DeskRecord {
   return { ...desk, entries: [...desk.entries, entry] };

@@ -103,6 +103,7 @@ export function makeRouting(needs: RoutingNeeds) {
       ...base,
       epoch: lease.epoch,
       rulesVersion: needs.rulesVersion,
+      onFailed: () => router.repairSoon(),
       onFenced: () => router.fenced(),
       onStalled: () => router.stall(),
     }),

@@ -33,6 +33,7 @@ const deskSchema = new Schema<DeskRecord>(
         units: Number,
         since: Date,
         until: { type: Date, default: null },
+        epoch: { type: Number, default: undefined },
       }),
     ],
   },

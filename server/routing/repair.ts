@@ -1,6 +1,7 @@
+import type { DeskEntry } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
-import { given, release, restore, wrapUp } from './desk-moves.js';
+import { given, release, restore, takeBack, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
 import { ownedConversations, waitingConversations } from './reads.js';
@@ -25,6 +26,8 @@ export function makeRepair({ clock, log, conversations, desks, picture }: Repair
     switch (repair.do) {
       case 'release':
         return void (await desks.change(agentId, release(repair.conversationId), { epoch }));
+      case 'takeBack':
+        return takeOff(agentId, repair.entry, epoch);
       case 'finishAccept': {
         const { conversationId, offerId } = repair;
         const nameOf = picture.nameOf.bind(picture);
@@ -50,12 +53,20 @@ export function makeRepair({ clock, log, conversations, desks, picture }: Repair
     }
   }
 
+  /** It may have been in flight here, and arrived, while desks and conversations were read. */
+  async function takeOff(agentId: string, entry: DeskEntry, epoch: number): Promise<void> {
+    const conversation = await conversations.byId(entry.conversationId);
+    if (conversation?.state === 'queued') await desks.change(agentId, takeBack(entry), { epoch });
+  }
+
   /** Desks are read before conversations: what moves in between looks younger than it is, never older. */
   return async function repair(epoch: number): Promise<number> {
     const all = await desks.all();
     const found = (await Promise.all([waitingConversations(), ownedConversations()])).flat();
     const before = new Date(+clock.now() - UNDER_WAY_MS);
-    const todo = repairs(all, new Map(found.map((one) => [one._id, one])), before);
+    const todo = repairs(all, new Map(found.map((one) => [one._id, one])), before).filter(
+      (one) => one.do !== 'takeBack' || !picture.isInFlight(one.entry.conversationId),
+    );
     for (const one of todo) {
       log.warn({ repair: one.do, agentId: one.agentId }, 'finished what was left half done');
       await apply(one, epoch);

@@ -4,6 +4,7 @@ import type { RoutedConversation } from './reads.js';
 /** One thing that a crash left half done between a desk and a conversation, and how to finish or undo it. */
 export type Repair =
   | { do: 'release'; agentId: string; conversationId: string }
+  | { do: 'takeBack'; agentId: string; entry: DeskEntry }
   | { do: 'finishAccept'; agentId: string; conversationId: string; offerId: string }
   | { do: 'give'; agentId: string; conversationId: string; queueId: string; channel: ChannelName }
   | { do: 'wrapUp'; agentId: string; conversationId: string; until: Date }
@@ -25,10 +26,20 @@ export function repairs(
   const entries = desks.flatMap((desk) => desk.entries.map((entry) => ({ agentId: desk._id, entry })));
   const onDesks = new Set(entries.map(({ agentId, entry }) => `${agentId}:${entry.conversationId}`));
   const old = entries.filter(({ entry }) => entry.since < before);
+  const young = entries.filter(({ entry }) => entry.since >= before);
   return [
+    ...young.map(({ agentId, entry }) => ofYoung(agentId, entry, conversations.get(entry.conversationId))),
     ...old.map(({ agentId, entry }) => ofEntry(agentId, entry, conversations.get(entry.conversationId))),
     ...[...conversations.values()].flatMap((conversation) => ofConversation(conversation, onDesks, before)),
   ].filter((repair) => repair !== null);
+}
+
+/**
+ * What a router placed and its conversation never heard of: its choices are written in one go, and the routers before it are fenced
+ * off, so this is no verb under way. Nobody may be passed over for it as long as it looks young.
+ */
+function ofYoung(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {
+  return entry.epoch !== undefined && conversation?.state === 'queued' ? { do: 'takeBack', agentId, entry } : null;
 }
 
 function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {

@@ -50,6 +50,7 @@ export function makeRouter(needs: RouterNeeds) {
   let deciding = false;
   let since = 0;
   let sweeps = 0;
+  let halfDone = false;
 
   /** Hears what the core decided. Reserved at once, written together with what else is decided before the store has a hand free. */
   function decided(decisions: readonly Decision[]): void {
@@ -172,7 +173,8 @@ export function makeRouter(needs: RouterNeeds) {
     if (!deciding || epoch === null) return;
     await checkDesks(epoch);
     await needs.overflow();
-    if (sweeps % SWEEPS_PER_REPAIR === 0) {
+    if (halfDone || sweeps % SWEEPS_PER_REPAIR === 0) {
+      halfDone = false;
       await repair(epoch);
       await presence.forgetStale();
       for (const id of noted.keys()) if (!picture.conversation(id)) noted.delete(id);
@@ -250,6 +252,10 @@ export function makeRouter(needs: RouterNeeds) {
     pause,
     stall,
     fenced,
+    /** Something failed in the middle: the next sweep looks for what it left. */
+    repairSoon: () => {
+      halfDone = true;
+    },
     isDeciding: () => deciding,
     isIdle: () => !committing && queue.length === 0 && running.size === 0,
   };

@@ -34,6 +34,8 @@ const capacity = { webchat: 3, email: 3, sms: 3, voice: 1 };
 const offer = { offerId: 'o', agentId: 'ana', madeAt: at(0), expiresAt: at(20), decisionId: 'd' };
 const offered = conversation({ state: 'offered', offers: [offer] });
 const active = conversation({ state: 'active', agentId: 'ana', assignedAt: at(0) });
+const queued = conversation({ state: 'queued' });
+const young = { since: at(9), epoch: 3 };
 const wrapUp = conversation({ state: 'wrapUp', agentId: 'ana', assignedAt: at(0), wrapUpUntil: at(30) });
 const ringing = entry({ kind: 'offer', offerId: 'o', until: at(20) });
 
@@ -51,6 +53,10 @@ it.each([
   { says: 'a wrap-up the desk takes for a talk', of: wrapUp, has: entry({}), needs: 'wrapUp' },
   { says: 'an entry of nothing', of: undefined, has: entry({}), needs: 'release' },
   { says: 'what is too young to judge', of: undefined, has: entry({ since: at(9) }), needs: null },
+  { says: 'what was placed by hand a moment ago', of: queued, has: entry({ since: at(9) }), needs: null },
+  { says: 'what a router placed and never told', of: queued, has: { ...ringing, ...young }, needs: 'takeBack' },
+  { says: 'what it gave and never told', of: queued, has: entry(young), needs: 'takeBack' },
+  { says: 'what it placed and told', of: offered, has: { ...ringing, ...young }, needs: null },
 ])('$says', ({ of, has, needs }) => {
   const desks = [{ ...newDesk('ana', capacity, at(0)), entries: has ? [has] : [] }, newDesk('bo', capacity, at(0))];
   const found = repairs(desks, new Map(of ? [[of._id, of]] : []), at(5)).filter((one) => one.agentId === 'ana');

@@ -86,6 +86,20 @@ describe('two nodes on one store', () => {
     expect(overtaken.routing.isRouter()).toBe(false);
   });
 
+  it('pass nobody over for an offer that the router before put on a desk and died before telling', async () => {
+    const clock = handClock();
+    const web = await start(clock, 'web');
+    await web.online(ana);
+    await web.online(bo);
+    const [first, second] = [await web.opens(sales), await web.opens(sales)];
+    const untold = { conversationId: first._id, queueId: sales, channel: 'webchat', kind: 'offer', units: 1, epoch: 1 };
+    const entries = { ...untold, offerId: randomUUID(), since: clock.now(), until: new Date(+clock.now() + 60_000) };
+    await DeskModel.updateOne({ _id: bo }, { $push: { entries }, $set: { epoch: 1 }, $inc: { version: 1 } });
+    await start(clock);
+    await web.reaches(first._id, 'offered', ana);
+    await web.reaches(second._id, 'offered', bo);
+  });
+
   it('let an agent accept on the node that does not route, once', async () => {
     const clock = handClock();
     const [one, web] = [await start(clock), await start(clock, 'web')];
