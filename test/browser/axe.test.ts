@@ -78,12 +78,12 @@ inBrowser('axe', () => {
 function inLooks(chosen: (look: (typeof LOOKS)[number]) => boolean): { look: Look; found: string[] } {
   const found: string[] = [];
   const looks = ALL ? LOOKS : LOOKS.filter(chosen);
-  const look: Look = async (page, place) => {
+  const look: Look = async (page, place, within) => {
     for (const { phone, dark } of looks) {
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       if (phone) await page.setViewportSize(PHONE);
       const seen = [place, dark && 'dark', phone && 'phone'].filter(Boolean).join(', ');
-      found.push(...(await violations(page, seen)));
+      found.push(...(await violations(page, seen, within)));
       if (phone) await page.setViewportSize(WIDE);
     }
   };

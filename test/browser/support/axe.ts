@@ -1,6 +1,6 @@
 /** axe-core on a page as it stands, its frames included. */
 import axe from 'axe-core';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 
 interface Violation {
   id: string;
@@ -9,11 +9,12 @@ interface Violation {
 }
 
 /**
+ * @param within what opened over a page that has been looked at already; without it the whole page, its frames included
  * @returns the serious and critical violations, one line each; none is what a test wants
  */
-export async function violations(page: Page, place: string): Promise<string[]> {
-  const frames = page.frames().filter((frame) => frame.url().startsWith('http'));
-  const found = await Promise.all(frames.map((frame) => look(frame)));
+export async function violations(page: Page, place: string, within?: Locator): Promise<string[]> {
+  const frames = within ? [page.mainFrame()] : page.frames().filter((frame) => frame.url().startsWith('http'));
+  const found = await Promise.all(frames.map((frame) => look(frame, within)));
   return found
     .flat()
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -33,15 +34,16 @@ const settled = (frame: Frame): Promise<unknown> =>
   });
 
 /** Through the debugger, so that the page's own policy does not stand in the way. */
-async function look(frame: Frame): Promise<Violation[]> {
+async function look(frame: Frame, within?: Locator): Promise<Violation[]> {
   await settled(frame);
   // A frame keeps it until it goes elsewhere.
   if (!(await frame.evaluate(() => 'axe' in window))) await frame.evaluate(axe.source);
-  return frame.evaluate(async () => {
+  const handle = await (within?.first() ?? frame.locator('html')).elementHandle();
+  return frame.evaluate(async (element) => {
     const { axe: inPage } = window as unknown as {
-      axe: { run(options: object): Promise<{ violations: Violation[] }> };
+      axe: { run(context: unknown, options: object): Promise<{ violations: Violation[] }> };
     };
-    const { violations } = await inPage.run({
+    const { violations } = await inPage.run(element, {
       resultTypes: ['violations'],
       iframes: false,
     });
@@ -50,5 +52,5 @@ async function look(frame: Frame): Promise<Violation[]> {
       impact,
       nodes: nodes.map(({ target, html, failureSummary }) => ({ target, html, failureSummary: failureSummary ?? '' })),
     }));
-  });
+  }, handle);
 }

@@ -5,8 +5,11 @@ import { Cut } from './cut.js';
 import type { Account, Demo } from './demo.js';
 import type { Visitor } from './visitor.js';
 
-/** @param place what is seen there, for people */
-export type Look = (page: Page, place: string) => Promise<void>;
+/**
+ * @param place what is seen there, for people
+ * @param within what opened over a page that was looked at before; without it, all of the page
+ */
+export type Look = (page: Page, place: string, within?: Locator) => Promise<void>;
 
 /** The pages of the settings, what opens as a dialog there, and the row that opens beside the list. */
 const SETTINGS: Record<string, { dialogs?: string[]; row?: string; opens?: string }> = {
@@ -25,10 +28,10 @@ const SETTINGS: Record<string, { dialogs?: string[]; row?: string; opens?: strin
 const NO_ONE = '0'.repeat(24);
 
 /** Opens what a press opens, looks, and puts it away with Escape. */
-async function lookInto(page: Page, press: Locator, opened: Locator, look: () => Promise<void>): Promise<void> {
+async function lookInto(page: Page, press: Locator, opened: Locator, look: (within: Locator) => Promise<void>) {
   await press.click();
   await opened.first().waitFor();
-  await look();
+  await look(opened);
   await page.keyboard.press('Escape');
   await opened.first().waitFor({ state: 'hidden' });
 }
@@ -41,7 +44,8 @@ export async function tourOfAChat(agent: Agent, visitor: Visitor, demo: Demo, ac
   const { page } = agent;
   const cut = await Cut.on(page);
   const seen = (place: string) => look(page, place);
-  const into = (id: string, opened: Locator, place: string) => lookInto(page, agent.at(id), opened, () => seen(place));
+  const into = (id: string, opened: Locator, place: string) =>
+    lookInto(page, agent.at(id), opened, (within) => look(page, place, within));
   await page.goto(`${demo.url}/console/`);
   await agent.at('signin-submit').click();
   await seen('sign-in, refused');
@@ -140,7 +144,9 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
   const seen = (place: string) => look(page, place);
   const open = (path: string) => opened(page, `${demo.url}/console/${path}`);
   const into = (press: Locator | string, place: string, shown = dialog(page)) =>
-    lookInto(page, typeof press === 'string' ? manager.at(press).first() : press, shown, () => seen(place));
+    lookInto(page, typeof press === 'string' ? manager.at(press).first() : press, shown, (within) =>
+      look(page, place, within),
+    );
   for (const path of ['inbox', 'customers', 'board']) {
     await open(path);
     await seen(path);
