@@ -162,7 +162,10 @@ export interface AgentNotices {
     conversationId: string;
     how: 'accepted' | 'declined' | 'expired' | 'rescinded';
   }) => void;
+  /** One's own, at once. */
   'presence:changed': (agent: AgentPresenceView) => void;
+  /** Everybody's who changed since the last such notice, as they are now. */
+  'presences:changed': (agents: AgentPresenceView[]) => void;
   'board:changed': (board: BoardView) => void;
   'typing:changed': (notice: {
     conversationId: string;

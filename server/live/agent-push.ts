@@ -1,4 +1,4 @@
-import { type ConversationRecord, may, type TouchpointRecord } from '../contract/index.js';
+import { type ConversationRecord, type DeskRecord, may, type TouchpointRecord } from '../contract/index.js';
 import { makeThrottle } from '../platform/index.js';
 import {
   type AgentNamespace,
@@ -16,6 +16,7 @@ import type { LiveNeeds } from './needs.js';
 const COUNTS_EVERY_MS = 1_000;
 const SETTINGS_EVERY_MS = 500;
 const TOGETHER_EVERY_MS = 1_000;
+const PRESENCES_EVERY_MS = 300;
 
 /** Tells consoles what happened: one line per event, no logic. Everything told here can also be asked for. */
 export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () => void {
@@ -25,6 +26,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
   /** By queue and conversation: words not yet told to those who are not near. */
   const gathered = new Map<string, Map<string, ConversationRecord>>();
   const together = makeThrottle(TOGETHER_EVERY_MS, (queueId) => pushGathered(queueId).catch(failed));
+  /** Desks that changed and that colleagues have not heard of yet. */
+  const desks = new Map<string, DeskRecord>();
+  const presences = makeThrottle(PRESENCES_EVERY_MS, pushPresences);
   const settings = makeThrottle(SETTINGS_EVERY_MS, () => void namespace.to(EVERYBODY).emit('settings:changed'));
 
   /** It moved: everybody who saw it where it was, or sees it where it is, hears so at once. */
@@ -77,6 +81,13 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     };
     await tell([queueRoom(queueId), SUPERVISORS], unowned);
     await tell([wordsRoom(queueId), wordsRoom()], owned);
+  }
+
+  /** Each agent's desk changes several times with every conversation; told to everybody each time, it would grow with both. */
+  function pushPresences(): void {
+    const changed = [...desks.values()];
+    desks.clear();
+    namespace.to(EVERYBODY).emit('presences:changed', changed.map(routing.presenceView));
   }
 
   /** Everybody who is here, or only the one whose own work changed. */
@@ -136,8 +147,10 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('offer.ended', ({ agentId, offerId, conversationId, how }) => {
       namespace.to(agentRoom(agentId)).emit('offer:ended', { offerId, conversationId, how });
     }),
-    bus.on('desk.changed', (event) => {
-      namespace.to(EVERYBODY).emit('presence:changed', routing.presenceView(event.desk));
+    bus.on('desk.changed', ({ desk }) => {
+      namespace.to(agentRoom(desk._id)).emit('presence:changed', routing.presenceView(desk));
+      desks.set(desk._id, desk);
+      presences('all');
     }),
     bus.on('typing.changed', ({ conversationId, customerId, who, on }) => {
       namespace.to(timelineRoom(customerId)).emit('typing:changed', { conversationId, who, on });
@@ -173,6 +186,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     for (const stop of stops) stop();
     counts.stop();
     together.stop();
+    presences.stop();
     settings.stop();
   };
 }

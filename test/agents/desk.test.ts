@@ -47,11 +47,13 @@ describe('the desk', () => {
   });
   it('knows its own presence among the others', () => {
     const other = { ...me, agentId: 'omid', name: 'Omid' };
-    const joined = applyToDesk(aDesk(), { name: 'presence:changed', data: other }, 0);
+    const joined = applyToDesk(aDesk(), { name: 'presences:changed', data: [other] }, 0);
     expect(joined.agents).toHaveLength(2);
     expect(joined.presence.state).toBe('online');
     const missed = applyToDesk(joined, { name: 'presence:changed', data: { ...me, state: 'notResponding' } }, 0);
     expect(missed.presence.state).toBe('notResponding');
+    const back = applyToDesk(missed, { name: 'presences:changed', data: [other, me] }, 0);
+    expect([back.presence.state, back.agents.map(({ agentId }) => agentId)]).toEqual(['online', ['me', 'omid']]);
   });
   it('stays the same when a notice is not about it', () => {
     const desk = aDesk();

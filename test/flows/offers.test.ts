@@ -53,7 +53,9 @@ it('goes to the next agent when nobody answers; the first one is not asked again
   const [next, missed] = first === ana ? [bo, person('Ana')] : [ana, person('Bo')];
   await first.hears('offer:ended', ({ conversationId, how }) => conversationId === id && how === 'expired');
   const offer = await offered(next, id);
-  await next.hears('presence:changed', ({ agentId, state }) => agentId === missed.id && state === 'notResponding');
+  await next.hears('presences:changed', (agents) =>
+    agents.some(({ agentId, state }) => agentId === missed.id && state === 'notResponding'),
+  );
   await next.ask('offer:accept', { offerId: offer.id });
   const waiting = await aChat();
   expect(await waitsFor(waiting.id)).not.toBe('beingOffered');

@@ -1,4 +1,4 @@
-import type { AgentNotices, DeskView, OfferView } from '../../../server/contract/index.js';
+import type { AgentNotices, AgentPresenceView, DeskView, OfferView } from '../../../server/contract/index.js';
 
 /** A notice as it came over the socket: its name and what it says. */
 export type Notice = {
@@ -33,17 +33,18 @@ export function applyToDesk(desk: Desk, notice: Notice, now: number): Desk {
       return desk.offers.some((offer) => offer.id === notice.data.offerId)
         ? { ...desk, offers: without(desk.offers, notice.data.offerId) }
         : desk;
-    case 'presence:changed': {
-      const agent = notice.data;
-      const known = desk.agents.some((one) => one.agentId === agent.agentId);
-      const agents = known
-        ? desk.agents.map((one) => (one.agentId === agent.agentId ? agent : one))
-        : [...desk.agents, agent];
-      return { ...desk, agents, presence: agent.agentId === desk.me.id ? agent : desk.presence };
-    }
+    case 'presence:changed':
+      return withAgents(desk, [notice.data]);
+    case 'presences:changed':
+      return withAgents(desk, notice.data);
     default:
       return desk;
   }
+}
+
+function withAgents(desk: Desk, changed: AgentPresenceView[]): Desk {
+  const agents = new Map([...desk.agents, ...changed].map((agent) => [agent.agentId, agent]));
+  return { ...desk, agents: [...agents.values()], presence: agents.get(desk.me.id) ?? desk.presence };
 }
 
 const without = (offers: LiveOffer[], id: string): LiveOffer[] => offers.filter((offer) => offer.id !== id);

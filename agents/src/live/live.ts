@@ -23,6 +23,7 @@ const NOTICES: (keyof AgentNotices)[] = [
   'offer:made',
   'offer:ended',
   'presence:changed',
+  'presences:changed',
   'board:changed',
   'typing:changed',
   'viewers:changed',
