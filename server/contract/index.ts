@@ -1,6 +1,7 @@
 export * from './api.js';
 export * from './errors.js';
 export * from './events.js';
+export * from './mail.js';
 export * from './names.js';
 export * from './permissions.js';
 export * from './policy.js';

@@ -3,6 +3,7 @@
  * because it is the one list of it.
  */
 import { z } from 'zod';
+import { MailReply } from './mail.js';
 import {
   AWAY_REASONS,
   CHANNELS,
@@ -200,6 +201,7 @@ export const ReplyRequest = z
     clientId: ClientId,
     text: Text,
     attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
+    mail: MailReply.optional(),
   })
   .refine((reply) => reply.text.trim() !== '' || reply.attachmentIds.length > 0, 'a text or a file');
 export const NoteRequest = z.strictObject({

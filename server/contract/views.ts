@@ -2,6 +2,7 @@
  * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
  * front ends and the API's description are read from.
  */
+import type { BounceTold, MailTold } from './mail.js';
 import type {
   AgentChoice,
   AgentState,
@@ -74,7 +75,7 @@ export interface FollowUpTold {
 
 /** What a touchpoint's kind adds to it. */
 export interface TouchpointDetails {
-  message: { source?: 'chat' | 'offlineForm' | 'automatic' };
+  message: { source?: 'chat' | 'offlineForm' | 'automatic' | 'mail'; mail?: MailTold };
   /** `whisperTo`: said to the owner by somebody who looks after them. */
   note: { mentions?: string[]; whisperTo?: AgentRef };
   'visit.started': { referrer?: string; landingUrl?: string; device?: string };
@@ -142,6 +143,11 @@ export interface TouchpointDetails {
   'customer.returned': Record<string, never>;
   'rating.given': { score: number; comment?: string };
   'transcript.mailed': { to: string };
+  /** By a machine: an answer that somebody is away, for one. Nobody waits for a reply to it. */
+  'mail.automatic': { mail: MailTold };
+  /** Refers to this conversation, by somebody who has no part in it: the customer does not see it. */
+  'mail.apart': { mail: MailTold };
+  'mail.bounced': BounceTold;
   'identity.added': { kind: IdentityKind; value: string; evidence: Evidence };
   'followUp.set': FollowUpTold;
   'followUp.moved': FollowUpTold;

@@ -93,6 +93,14 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return t('system.rated', { score: f.number(touchpoint.details.score), of: f.number(5) });
     case 'transcript.mailed':
       return t('system.transcript', { to: apart(touchpoint.details.to) });
+    case 'mail.automatic':
+    case 'mail.apart':
+      return t(touchpoint.kind === 'mail.apart' ? 'system.mailApart' : 'system.mailAutomatic', {
+        from: apart(touchpoint.details.mail.from[0]?.address),
+        subject: apart(touchpoint.details.mail.subject),
+      });
+    case 'mail.bounced':
+      return t(`system.bounced.${touchpoint.details.bounce}`, { address: apart(touchpoint.details.address) });
     case 'identity.added':
       return t('system.identity', {
         kind: t(`identity.${touchpoint.details.kind}`),
