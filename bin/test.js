@@ -23,7 +23,17 @@ const PROGRAMS = [
     suites: 'the browser tests',
   },
   { packages: ['redis-server'], commands: ['redis-server'], suites: 'the tests on Redis' },
+  {
+    packages: ['postfix'],
+    commands: ['postfix'],
+    suites: 'the tests of mail through Postfix',
+    // The tests start one of their own; the machine's is to stay off.
+    answers: 'postfix postfix/main_mailer_type select No configuration',
+  },
+  { packages: ['dovecot-imapd dovecot-lmtpd'], commands: ['dovecot'], suites: 'the tests on Dovecot' },
 ];
+
+const DOWNLOAD_LIMIT_MS = 180_000;
 
 const CHECKS = [
   ['types of the server', bin('tsc'), '-p', 'tsconfig.json'],
@@ -53,22 +63,34 @@ function providePrograms() {
   const wanted = PROGRAMS.filter((program) => !isBest(program));
   const mayInstall = existsSync('/etc/debian_version') && (process.getuid?.() === 0 || process.env.CI);
   if (wanted.length > 0 && mayInstall && apt('update')) {
-    for (const { packages } of wanted)
-      packages.some((name) => has(name) || apt('install', '-y', '--no-install-recommends', name));
+    for (const { packages, answers } of wanted) {
+      if (answers) asRoot(['debconf-set-selections'], { input: answers });
+      packages.some((names) => has(names) || install(names.split(' ')));
+    }
   }
   return PROGRAMS.filter((program) => !isThere(program));
 }
 
+/** First from the network, within a limit; what was fetched is then put in place without one, or it would be half installed. */
+function install(names) {
+  const args = ['install', '-y', '--no-install-recommends', ...names];
+  return apt('--download-only', ...args) && apt(...args);
+}
+
 /** @returns {boolean} whether it went well; what is there already serves when it did not */
 function apt(...args) {
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const [command, ...rest] = [...sudo, 'apt-get', '-qq', '-o', 'Acquire::http::Timeout=20', ...args];
-  const { status } = spawnSync(command, rest, {
+  const { status } = asRoot(['apt-get', '-qq', '-o', 'Acquire::http::Timeout=20', ...args], {
     stdio: 'inherit',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    ...(args.includes('--download-only') && { timeout: DOWNLOAD_LIMIT_MS }),
   });
   if (status !== 0) console.error(`apt-get ${args.join(' ')} failed.`);
   return status === 0;
+}
+
+function asRoot(command, options) {
+  const [first, ...rest] = process.getuid?.() === 0 ? command : ['sudo', '-n', ...command];
+  return spawnSync(first, rest, options);
 }
 
 /** What it says is shown when it ends, in one piece. */

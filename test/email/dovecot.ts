@@ -1,0 +1,121 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createTransport } from 'nodemailer';
+import { freePort } from '../server-process.js';
+import { endDaemon, startDaemon } from './servers.js';
+
+const run = promisify(execFile);
+
+/** Every name is a user of its own, with this password. */
+export const PASSWORD = 'a mailbox password';
+const NOBODY = 65_534;
+
+export type Dovecot = Awaited<ReturnType<typeof startDovecot>>;
+
+/**
+ * A Dovecot of one's own: IMAP and LMTP on loopback, mails in maildirs, any user with `PASSWORD`.
+ * @param introspectionUrl where it asks whether an access token holds; without it tokens are refused
+ */
+export async function startDovecot({ introspectionUrl }: { introspectionUrl?: string } = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'payvand-dovecot-'));
+  const mails = join(directory, 'mail');
+  for (const name of ['run', 'state', 'mail']) mkdirSync(join(directory, name));
+  for (const path of [directory, mails]) chownSync(path, NOBODY, NOBODY);
+  const [imapPort, lmtpPort] = [await freePort(), await freePort()];
+  const file = join(directory, 'dovecot.conf');
+  writeFileSync(file, configuration(directory, imapPort, lmtpPort));
+  writeFileSync(join(directory, 'oauth2.conf'), oauth2(introspectionUrl ?? 'http://127.0.0.1:9/'));
+
+  let child: ChildProcess | null = null;
+  const start = async (): Promise<void> => {
+    child = await startDaemon('/usr/sbin/dovecot', ['-F', '-c', file], { port: imapPort, greeting: '* OK' });
+  };
+  const stop = () => endDaemon(child, 'SIGQUIT');
+  const doveadm = async (...args: string[]) => (await run('doveadm', ['-c', file, ...args])).stdout;
+  await start();
+
+  return {
+    host: '127.0.0.1',
+    imapPort,
+    lmtpPort,
+    /** Where a user's mails lie as files. */
+    maildir: (user: string) => join(mails, user),
+    doveadm,
+    /** Hands a mail over as a mail server in front would. */
+    async deliver(user: string, raw: string | Buffer): Promise<void> {
+      const lmtp = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, ignoreTLS: true } as object);
+      await lmtp.sendMail({ envelope: { from: 'bounces@customer.example', to: [`${user}@company.example`] }, raw });
+      lmtp.close();
+    },
+    start,
+    stop,
+    async close(): Promise<void> {
+      await stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const configuration = (directory: string, imapPort: number, lmtpPort: number) => `
+base_dir = ${directory}/run
+state_dir = ${directory}/state
+log_path = ${directory}/log
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login xoauth2 oauthbearer
+auth_username_format = %Ln
+auth_failure_delay = 0
+recipient_delimiter = +
+mail_location = maildir:${directory}/mail/%n
+mail_max_userip_connections = 100
+first_valid_uid = 1
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${directory}/oauth2.conf
+}
+passdb {
+  driver = static
+  mechanisms = plain login
+  args = password=${PASSWORD}
+}
+userdb {
+  driver = static
+  args = uid=${NOBODY} gid=${NOBODY} home=${directory}/mail/%n allow_all_users=yes
+}
+service imap-login {
+  chroot =
+  service_count = 0
+  inet_listener imap {
+    port = ${imapPort}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${lmtpPort}
+  }
+}
+protocol lmtp {
+  postmaster_address = postmaster@company.example
+}
+namespace inbox {
+  inbox = yes
+}
+`;
+
+const oauth2 = (introspectionUrl: string) => `
+introspection_mode = get
+introspection_url = ${introspectionUrl}
+username_attribute = email
+active_attribute = active
+active_value = true
+`;
