@@ -13,6 +13,7 @@ const ORDER = [
   'customers',
   'timeline',
   'conversations',
+  'mails',
   'followups',
   'routing',
   'intake',

@@ -20,6 +20,7 @@ import { fileRoutes, makeFiles } from './files/index.js';
 import { makeFollowUps } from './followups/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, relayChanges, serveAgents } from './live/index.js';
+import { makeMails } from './mails/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
@@ -104,6 +105,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const customers = makeCustomers({ bus, clock });
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
   const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt: queues.slaDueAt });
+  const mails = makeMails({ clock, files, access: (actor, id) => desk.access(actor, id) });
   const routing = makeRouting({
     ...{ bus, clock, log, config, conversations },
     activeAgents: accounts.activeAgents,
@@ -156,6 +158,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...policies.handlers,
       ...sites.handlers,
       ...canned.handlers,
+      ...mails.handlers,
       ...desk.handlers,
       ...followUps.handlers,
       ...routing.handlers,
@@ -214,9 +217,9 @@ export async function startServer(config: Config, given: Given = {}) {
   await policies.settle();
 
   // Workers
-  const mails = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
+  const transport = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
   const email = emailChannel({
-    ...{ transport: mails, timeline, conversations },
+    ...{ transport, timeline, conversations },
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
     siteTitle: sites.titleOf,
@@ -264,7 +267,7 @@ export async function startServer(config: Config, given: Given = {}) {
       sweeps: sweeps.stop,
       jobs: jobs.close,
       outbox: outbox.stop,
-      mails: mails.close,
+      mails: transport.close,
       board: board.close,
       routing: routing.stop,
       policies: policies.stop,
@@ -280,7 +283,7 @@ export async function startServer(config: Config, given: Given = {}) {
     demoAccounts,
     parts: {
       ...{ bus, clock, log, config, accounts, queues, policies, sites, canned, server, io },
-      ...{ files, customers, timeline, conversations, followUps, routing, board, desk, intake, outbox },
+      ...{ files, customers, timeline, conversations, mails, followUps, routing, board, desk, intake, outbox },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */
     stop: () => {

@@ -3,6 +3,7 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
+import type { MailView } from './mail.js';
 import type { Permission } from './permissions.js';
 import * as policy from './policy.js';
 import { ReplayRequest, type ReplayView } from './replay.js';
@@ -357,6 +358,12 @@ export const API = {
     summary: 'Every routing choice for it, and what it waits for',
     access: 'conversation.reply',
   },
+  'mails.show': {
+    method: 'get',
+    path: '/mails/:id',
+    summary: 'One mail: its formatted text, quotes, headers, and the original',
+    access: 'conversation.reply',
+  },
   'conversations.reply': {
     method: 'post',
     path: '/conversations/:id/replies',
@@ -627,6 +634,7 @@ export interface Answers {
   'conversations.counts': view.CountsView;
   'conversations.show': view.ConversationView;
   'conversations.routing': view.RoutingView;
+  'mails.show': MailView;
   'conversations.reply': view.TouchpointView;
   'conversations.note': view.TouchpointView;
   'conversations.whisper': view.TouchpointView;

@@ -261,6 +261,46 @@ export interface FollowUpRecord {
   unlogged: TouchpointDraft[];
 }
 
+/** One mail of a mailbox, in or out. What it says stands on the timeline; here is what that leaves out, and how it is known again. */
+export interface MailRecord {
+  _id: string;
+  mailboxId: string;
+  direction: 'in' | 'out';
+  /** What makes a repeat harmless: `in:<mailbox>:<digest>`, `out:<source id of its touchpoint>`. */
+  key: string;
+  /** Its own Message-ID without brackets, and those that mail servers gave it instead. */
+  messageIds: string[];
+  /** Where it lies, or lay, on a mail server: `<mailbox>/<folder>:<uidValidity>:<uid>`. Absent where nowhere. */
+  positions?: string[];
+  /** As the mail servers dealt with it. `from` null: the empty sender of reports. */
+  envelope: { from: string | null; to: string[] };
+  /** The mail as it came, or went; null: not yet sent. */
+  rawFileId: string | null;
+  /** `stored`: kept, not yet dealt with; `dropped`: on purpose, see `why`; `failed`: nothing could deal with it. */
+  state: 'stored' | 'taken' | 'dropped' | 'failed';
+  why?: string;
+  /** Of dealing with it. */
+  tries: number;
+  /** When it is due to be dealt with (again), or when the lease of whoever deals with it ends; absent when nothing is due. */
+  dueAt?: Date;
+  conversationId: string | null;
+  customerId: string | null;
+  touchpointId: string | null;
+  body: MailBody | null;
+  receivedAt: Date;
+}
+
+export interface MailBody {
+  text: string;
+  visible: string;
+  /** Safe to show; pictures of its own as `cid:…`. */
+  html: string | null;
+  quotedHtml: string | null;
+  headers: { name: string; value: string }[];
+  /** Which files are meant by `cid:…`. */
+  inline: { cid: string; fileId: string; name: string }[];
+}
+
 export interface DeskEntry {
   conversationId: string;
   queueId: string;

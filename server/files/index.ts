@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { type AttachmentRecord, type AttachmentView, LIMITS } from '../contract/index.js';
 import { AppError, type Clock, hashSecret, newId, newSecret } from '../platform/index.js';
 import { dimensions } from './dimensions.js';
@@ -18,6 +19,16 @@ export interface FileNeeds {
   dataDir: string;
   secretKey: string;
   clock: Clock;
+}
+
+interface OwnFile {
+  id: string;
+  owner: string;
+  name: string;
+  bytes: Uint8Array;
+  type?: string;
+  /** The limit for uploads unless given. */
+  maxBytes?: number;
 }
 
 /** What people attach: taken in by a one-use ticket, judged by its bytes, kept once, handed out by an address that expires. */
@@ -58,9 +69,7 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     const name = safeName(given);
     let type = '';
     const { sha256, sizeBytes, head } = await disk.keep(stream, Math.min(maxBytes, LIMITS.fileBytes), async (first) => {
-      const sniffed = await sniffType(first, name);
-      if (!sniffed) throw new AppError('file.refused', 'Programs cannot be sent.');
-      type = sniffed;
+      type = await judged(first, name);
     });
     const createdAt = clock.now();
     const unusedUntil = new Date(createdAt.getTime() + UNUSED_MS);
@@ -68,6 +77,34 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     const file: FileRecord = { _id: newId(), ...about, ...dimensions(head, type) };
     await FileModel.create(file);
     return file;
+  }
+
+  /**
+   * What a feature keeps for itself: it stays from the first moment on. With the same `id` a second time nothing changes.
+   * @param own.type what it is by its owner's word; without it the bytes are judged like anybody's
+   * @throws AppError file.tooLarge, file.refused
+   */
+  async function keepOwn(own: OwnFile): Promise<AttachmentRecord> {
+    const { id, owner, bytes, maxBytes = LIMITS.fileBytes } = own;
+    const earlier = await FileModel.findById(id).lean<FileRecord>();
+    if (earlier) return attachment(earlier);
+    const name = safeName(own.name);
+    let type = own.type ?? '';
+    const { sha256, sizeBytes, head } = await disk.keep(Readable.from([bytes]), maxBytes, async (first) => {
+      if (!own.type) type = await judged(first, name);
+    });
+    const about = { sha256, name, type, sizeBytes, owner, createdAt: clock.now() };
+    const file: FileRecord = { _id: id, ...about, ...dimensions(head, type) };
+    await FileModel.updateOne({ _id: id }, { $setOnInsert: file }, { upsert: true });
+    return attachment(file);
+  }
+
+  /** The bytes of a file, for a feature that knows whose it is; null when they are gone. */
+  async function bytesOf(fileId: string): Promise<Buffer | null> {
+    const file = await FileModel.findById(fileId).lean<FileRecord>();
+    const found = file && (await disk.read(file.sha256));
+    if (!found) return null;
+    return buffer(found.stream);
   }
 
   /**
@@ -113,7 +150,13 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return { id: fileId, ...rest, url: fileUrl({ fileId, name: file.name }) };
   }
 
-  return { fileUrl, issueTicket, takeUpload, keepFile, attachmentsOf, openSigned, sweepUnused };
+  return { fileUrl, issueTicket, takeUpload, keepFile, keepOwn, bytesOf, attachmentsOf, openSigned, sweepUnused };
+}
+
+async function judged(head: Uint8Array, name: string): Promise<string> {
+  const sniffed = await sniffType(head, name);
+  if (!sniffed) throw new AppError('file.refused', 'Programs cannot be sent.');
+  return sniffed;
 }
 
 function attachment({ _id, name, type, sizeBytes, width, height }: FileRecord): AttachmentRecord {

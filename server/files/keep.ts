@@ -29,11 +29,21 @@ export function makeKeep(directory: string) {
     try {
       const kept = await write(stream, temporary, maxBytes, accept);
       const path = pathOf(kept.sha256);
-      await mkdir(dirname(path), { recursive: true });
+      const made = await mkdir(dirname(path), { recursive: true });
       await rename(temporary, path);
+      await syncFolders(dirname(path), made ? directory : dirname(path));
       return kept;
     } finally {
       await rm(temporary, { force: true });
+    }
+  }
+
+  /** A file is there after a power cut only if the folders that name it are on disk as well. */
+  async function syncFolders(from: string, upTo: string): Promise<void> {
+    for (let folder = from; folder.length >= upTo.length; folder = dirname(folder)) {
+      const handle = await open(folder, 'r').catch(() => null); // some systems open no folders
+      await handle?.sync().catch(() => {});
+      await handle?.close();
     }
   }
 

@@ -11,7 +11,7 @@ export interface FileRecord {
   sizeBytes: number;
   width?: number;
   height?: number;
-  /** Who put it there, and so who may send it on: `customer:ID` or `agent:ID`. */
+  /** Who put it there, and so who may send it on: `customer:ID` or `agent:ID`; `mail:ID` for what came with, or is, a mail. */
   owner: string;
   createdAt: Date;
   /** Absent once a message carries it; until then it goes when this time has come. */

@@ -1,0 +1,54 @@
+import type { ConversationRecord } from '../contract/index.js';
+import type { Files } from '../files/index.js';
+import { type Actor, AppError, type Clock, type Handlers } from '../platform/index.js';
+import { makeKeepMail } from './keep.js';
+import { makeOutgoingMails } from './outgoing.js';
+import { presentMail } from './present.js';
+import * as read from './read.js';
+import { makeMailWork } from './work.js';
+
+export type Mails = ReturnType<typeof makeMails>;
+
+export interface MailNeeds {
+  clock: Clock;
+  files: Pick<Files, 'keepOwn' | 'bytesOf' | 'fileUrl'>;
+  /** The one way from an id outside to a conversation. @throws AppError conversation.missing */
+  access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
+}
+
+/** Every mail, in and out: kept as it came, known again by its ids, shown whole to whoever may see its conversation. */
+export function makeMails({ clock, files, access }: MailNeeds) {
+  async function shown(actor: Actor, id: string) {
+    const mail = await read.byId(id);
+    const seen = mail?.conversationId && (await sees(actor, mail.conversationId));
+    if (!mail || !seen) throw new AppError('record.missing', 'There is no such mail.');
+    return presentMail(mail, files.fileUrl);
+  }
+
+  /** A mail of a conversation that is not theirs is missing like one that nobody has. */
+  async function sees(actor: Actor, conversationId: string): Promise<boolean> {
+    try {
+      await access(actor, conversationId);
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'conversation.missing') return false;
+      throw error;
+    }
+  }
+
+  return {
+    keepMail: makeKeepMail({ clock, files }),
+    ...makeMailWork({ clock }),
+    ...makeOutgoingMails({ clock, files }),
+    ...read,
+    rawOf: (fileId: string): Promise<Buffer | null> => files.bytesOf(fileId),
+    handlers: {
+      'mails.show': async ({ actor, params }) => shown(actor, params.id as string),
+    } satisfies Partial<Handlers>,
+  };
+}
+
+export { type ArrivedMail, fileIdOf, MAIL_BYTES } from './keep.js';
+export { MailModel } from './mail.model.js';
+export type { OutgoingNote } from './outgoing.js';
+export type { MailTaken } from './work.js';

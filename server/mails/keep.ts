@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { MailRecord } from '../contract/index.js';
+import type { Files } from '../files/index.js';
+import { type Clock, newId } from '../platform/index.js';
+import { contentDigest } from './content-digest.js';
+import { MailModel } from './mail.model.js';
+
+/** No larger mail is taken in, by whatever way: 35 MB, what the listener announces. */
+export const MAIL_BYTES = 35 * 1024 * 1024;
+/** How long whoever stored a mail has to deal with it before the sweep may take it over. */
+const OWN_WORK_MS = 30_000;
+const RAW_TYPE = 'message/rfc822';
+
+export interface ArrivedMail {
+  mailboxId: string;
+  raw: Buffer;
+  envelope: { from: string | null; to: string[] };
+  at: Date;
+  position?: { folder: string; uidValidity: string; uid: number };
+}
+
+interface KeepNeeds {
+  clock: Clock;
+  files: Pick<Files, 'keepOwn'>;
+}
+
+/** Puts a mail that arrived where nothing can lose it. */
+export function makeKeepMail({ clock, files }: KeepNeeds) {
+  /**
+   * Resolves once the mail and its record are on disk. The same mail to the same mailbox again, or one from the same place on its
+   * server, only adds where it lies.
+   * @throws AppError file.tooLarge
+   */
+  return async function keepMail(mail: ArrivedMail): Promise<{ record: MailRecord; isNew: boolean }> {
+    const { mailboxId, raw, envelope, at } = mail;
+    const position = mail.position && positionOf(mailboxId, mail.position);
+    const key = `in:${mailboxId}:${contentDigest(raw)}`;
+    const earlier = await known(key, position);
+    if (earlier) return { record: earlier, isNew: false };
+    const _id = newId();
+    const bytes = raw.length > 0 ? raw : Buffer.from('\r\n'); // a mail of nothing is a mail
+    const kept = { id: fileIdOf(_id, 'raw'), owner: `mail:${_id}`, name: 'original.eml', type: RAW_TYPE, bytes };
+    const { fileId } = await files.keepOwn({ ...kept, maxBytes: MAIL_BYTES });
+    const record: MailRecord = {
+      ...{ _id, mailboxId, direction: 'in', key, messageIds: [], envelope, rawFileId: fileId, state: 'stored' },
+      ...{ tries: 0, conversationId: null, customerId: null, touchpointId: null, body: null, receivedAt: at },
+      ...(position && { positions: [position] }),
+      dueAt: new Date(clock.now().getTime() + OWN_WORK_MS),
+    };
+    try {
+      await MailModel.collection.insertOne(record as never);
+      return { record, isNew: true };
+    } catch (error) {
+      const twin = await known(key, position);
+      if (!twin) throw error;
+      return { record: twin, isNew: false };
+    }
+  };
+
+  async function known(key: string, position: string | undefined): Promise<MailRecord | null> {
+    const there = position ? await MailModel.findOne({ positions: position }).lean<MailRecord>() : null;
+    if (there) return there;
+    const found = await MailModel.findOne({ key }).lean<MailRecord>();
+    if (found && position) await MailModel.updateOne({ _id: found._id }, { $addToSet: { positions: position } });
+    return found;
+  }
+}
+
+/** Ids that come out the same each time, so that what is done again after a crash finds what was kept before. */
+export const fileIdOf = (mailId: string, part: string): string =>
+  createHash('sha256').update(`mail:${mailId}:${part}`).digest('hex').slice(0, 24);
+
+const positionOf = (mailboxId: string, { folder, uidValidity, uid }: NonNullable<ArrivedMail['position']>) =>
+  `${mailboxId}/${folder}:${uidValidity}:${uid}`;

@@ -1,0 +1,56 @@
+import type { MailBody, MailRecord } from '../contract/index.js';
+import type { Files } from '../files/index.js';
+import { type Clock, newId } from '../platform/index.js';
+import { fileIdOf, MAIL_BYTES } from './keep.js';
+import { MailModel } from './mail.model.js';
+
+/** A mail of ours, as it is written down before the first try to send it. */
+export interface OutgoingNote {
+  mailboxId: string;
+  /** Of its touchpoint: the same one again finds the same record, and so the same ids. */
+  sourceId: string;
+  /** Without brackets. */
+  messageId: string;
+  envelope: { from: string | null; to: string[] };
+  conversationId: string | null;
+  customerId: string | null;
+  touchpointId: string | null;
+  body: MailBody | null;
+}
+
+interface OutgoingNeeds {
+  clock: Clock;
+  files: Pick<Files, 'keepOwn'>;
+}
+
+/** What we send, known again by the answers to it. */
+export function makeOutgoingMails({ clock, files }: OutgoingNeeds) {
+  return {
+    /** @param id for a caller whose ids, as in a return path, rest on it */
+    async noteOutgoing({ sourceId, messageId, ...about }: OutgoingNote, id = newId()): Promise<MailRecord> {
+      const key = `out:${sourceId}`;
+      const fresh: MailRecord = {
+        ...{ _id: id, direction: 'out', key, messageIds: [messageId], rawFileId: null, state: 'taken', tries: 0 },
+        ...about,
+        receivedAt: clock.now(),
+      };
+      const update = { $setOnInsert: fresh as never };
+      const find = () =>
+        MailModel.findOneAndUpdate({ key }, update, { upsert: true, returnDocument: 'after' }).lean<MailRecord>();
+      // Two who write it down at once: one of them inserts, the other finds.
+      return (await find().catch(find)) as MailRecord;
+    },
+
+    /** A mail server gave it another id than ours: answers may name that one. */
+    async addMessageId(id: string, messageId: string): Promise<void> {
+      await MailModel.updateOne({ _id: id }, { $addToSet: { messageIds: messageId } });
+    },
+
+    /** Keeps what was handed over, byte by byte. */
+    async keepSent(id: string, raw: Buffer): Promise<void> {
+      const kept = { id: fileIdOf(id, 'raw'), owner: `mail:${id}`, name: 'original.eml', type: 'message/rfc822' };
+      const { fileId } = await files.keepOwn({ ...kept, bytes: raw, maxBytes: MAIL_BYTES });
+      await MailModel.updateOne({ _id: id }, { $set: { rawFileId: fileId } });
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { MailRecord } from '../contract/index.js';
+import { MailModel } from './mail.model.js';
+
+export function byId(id: string): Promise<MailRecord | null> {
+  return MailModel.findById(id).lean<MailRecord>();
+}
+
+/** Mails of one mailbox, in or out, that bear one of these Message-IDs. */
+export function byMessageIds(mailboxId: string, ids: readonly string[]): Promise<MailRecord[]> {
+  const wanted = ids.filter(Boolean).slice(0, 400);
+  if (wanted.length === 0) return Promise.resolve([]);
+  return MailModel.find({ mailboxId, messageIds: { $in: wanted } }, { body: 0 })
+    .limit(1_000)
+    .lean<MailRecord[]>();
+}
+
+/** The latest mails of a conversation, newest first: whom an answer answers, and what it refers to. */
+export function ofConversation(conversationId: string, limit: number): Promise<MailRecord[]> {
+  return MailModel.find({ conversationId }).sort({ receivedAt: -1 }).limit(limit).lean<MailRecord[]>();
+}
