@@ -35,14 +35,31 @@ export interface Channel {
   send(touchpoint: TouchpointRecord): Promise<{ providerId?: string }>;
 }
 
+export interface FailureTold {
+  /** A stable code, more exact than the reason; a console has words for it. */
+  detail?: string;
+  /** The provider's own sentence. It may name people, so it stays out of logs. */
+  said?: string;
+}
+
 /** The one error a channel throws; only 'unreachable' is worth another try. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
+  /** Private, so that whoever logs the error does not log it. */
+  readonly #said: string | undefined;
+  readonly detail: string | undefined;
 
   constructor(
     readonly reason: 'forged' | 'unreadable' | 'refused' | 'unreachable',
-    options?: ErrorOptions,
+    { detail, said, ...options }: ErrorOptions & FailureTold = {},
   ) {
     super(reason, options);
+    this.detail = detail;
+    this.#said = said;
+  }
+
+  /** What is noted of the failure at the touchpoint, for agents to read. */
+  why(): { reason: string; said?: string } {
+    return { reason: this.detail ?? this.reason, ...(this.#said && { said: this.#said }) };
   }
 }

@@ -236,7 +236,7 @@ export async function startServer(config: Config, given: Given = {}) {
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
     nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),
   });
-  jobs.defineJob('outbox', () => outbox.sweep());
+  jobs.defineJob('outbox', outbox.sendDue, { concurrency: 20 });
   const sweeps = makeSweeps({
     clock,
     log,

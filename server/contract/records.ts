@@ -137,10 +137,16 @@ export interface TouchpointRecord<K extends TouchpointKind = TouchpointKind> {
   delivery: {
     state: DeliveryState;
     rank: number;
+    /** Why it failed; of a pending one, why the last try did. A code. */
     reason?: string;
+    /** What the provider said to that, in its own words. */
+    said?: string;
+    /** Tries begun; the writer's own counts. */
     tries: number;
     /** When it is due to be tried (again), or when the lease of the worker that tries it now ends; absent when nothing is due. */
     dueAt?: Date;
+    /** What goes by the same connections and shares their limits. Absent when nothing is due. */
+    lane?: string;
     providerId?: string;
   };
 }
@@ -161,6 +167,10 @@ export interface TouchpointDraft<K extends TouchpointKind = TouchpointKind> {
   details: TouchpointDetails[K];
   /** `pending` makes it due for the outbox at once. */
   delivery?: 'none' | 'pending' | 'sent';
+  /** Of a pending one: not to be tried before. Until then it can be taken back. */
+  notBefore?: Date;
+  /** Of a pending one: what goes by the same connections; its channel unless said. */
+  lane?: string;
 }
 
 export interface ConversationRecord {

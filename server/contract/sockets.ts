@@ -143,6 +143,7 @@ export interface AgentNotices {
     seq: number;
     state: string;
     reason?: string;
+    said?: string;
   }) => void;
   /** To everyone who may see it in a list: apply if its `version` is not older than what you have. */
   'conversation:changed': (conversation: ConversationView) => void;

@@ -1,11 +1,13 @@
-import { type Channel, ChannelError } from '../../channels/channel.js';
+import type { Channel } from '../../channels/channel.js';
 import type { ChannelName, TouchpointRecord } from '../contract/index.js';
 import type { Bus, Clock, Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
-import { retryDelayMs } from './retry-delay.js';
-import { type GateFacts, sendGate } from './send-gate.js';
+import { makeDeliver } from './deliver.js';
+import { makeLanes } from './lanes.js';
+import type { GateFacts } from './send-gate.js';
 
-const MAX_TRIES = 8;
+/** In one process, of what goes by the same connections. */
+const AT_ONCE = 4;
 
 export interface OutboxNeeds {
   bus: Bus;
@@ -15,54 +17,63 @@ export interface OutboxNeeds {
   channels: Partial<Record<ChannelName, Channel>>;
   gateFacts: (touchpoint: TouchpointRecord) => Promise<GateFacts>;
   sweepSeconds: number;
-  /** Asks for a sweep when a postponed one is due; without it, or when it is lost, the regular sweep is there. */
+  /** Asks for `sendDue` when a postponed one is due; without it, or when it is lost, the regular sweep is there. */
   nudge?: (touchpointId: string, delayMs: number) => void;
 }
 
 /**
  * The way out. The pending touchpoint is the truth: whoever wrote it holds its lease and delivers it at once; the sweep takes up
- * what a crash, or a provider that could not be reached, left behind.
+ * what a crash, or a provider that could not be reached, left behind, and what was not to be sent before its time.
  */
-export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, sweepSeconds, nudge }: OutboxNeeds) {
+export function makeOutbox(needs: OutboxNeeds) {
+  const { bus, clock, log, timeline, channels, sweepSeconds, nudge } = needs;
+  const deliver = makeDeliver(needs);
+  const lanes = makeLanes(AT_ONCE);
   const underWay = new Set<Promise<void>>();
+  let stopping = false;
   let sweeping: NodeJS.Timeout | undefined;
   let listening: (() => void) | undefined;
 
-  /** Sends one leased touchpoint. Never rejects. */
-  async function deliver(touchpoint: TouchpointRecord): Promise<void> {
-    try {
-      const gate = sendGate(touchpoint, await gateFacts(touchpoint));
-      if (!gate.pass) return void (await timeline.settle(touchpoint._id, { state: 'failed', reason: gate.reason }));
-      const channel = touchpoint.channel && channels[touchpoint.channel];
-      if (!channel) return void (await timeline.settle(touchpoint._id, { state: 'failed', reason: 'noChannel' }));
-      const { providerId } = await channel.send(touchpoint);
-      await timeline.settle(touchpoint._id, { state: 'sent', ...(providerId && { providerId }) });
-    } catch (error) {
-      await giveUpOrPostpone(touchpoint, error).catch((again) => log.error({ error: again }, 'delivery not settled'));
-    }
+  const laneOf = ({ delivery, channel }: TouchpointRecord) => delivery.lane ?? channel ?? '';
+
+  /** Delivers a leased one, then whatever is due in its lane. */
+  function work(leased: TouchpointRecord): Promise<void> {
+    const lane = laneOf(leased);
+    return lanes.run(lane, async () => {
+      for (let next: TouchpointRecord | null = leased; next; next = stopping ? null : await timeline.claimDue({ lane }))
+        await deliver(next);
+    });
   }
 
-  async function giveUpOrPostpone(touchpoint: TouchpointRecord, error: unknown): Promise<void> {
-    const tries = touchpoint.delivery.tries + 1;
-    const final = error instanceof ChannelError && error.reason !== 'unreachable';
-    log.warn({ touchpointId: touchpoint._id, channel: touchpoint.channel, tries, error }, 'a delivery failed');
-    if (final || tries >= MAX_TRIES) {
-      const reason = error instanceof ChannelError ? error.reason : 'internal';
-      await timeline.settle(touchpoint._id, { state: 'failed', reason });
-      return;
+  /** Its writer's own try; where the lane is full, it is left to those who are at work there. */
+  async function begin(touchpoint: TouchpointRecord): Promise<void> {
+    const { tries, dueAt } = touchpoint.delivery;
+    if (tries === 0) nudge?.(touchpoint._id, Math.max(0, Number(dueAt) - clock.now().getTime()));
+    else if (lanes.hasRoom(laneOf(touchpoint))) await work(touchpoint);
+    else {
+      await timeline.giveBack(touchpoint);
+      await sendDue(touchpoint._id); // they may have ended meanwhile
     }
-    const delayMs = retryDelayMs(tries, Math.random());
-    await timeline.postpone(touchpoint._id, new Date(clock.now().getTime() + delayMs));
-    nudge?.(touchpoint._id, delayMs);
-  }
-
-  function track(work: Promise<void>): void {
-    underWay.add(work);
-    void work.finally(() => underWay.delete(work));
   }
 
   async function sweep(): Promise<void> {
-    for (let due = await timeline.claimDue(); due; due = await timeline.claimDue()) await deliver(due);
+    const begun: Promise<void>[] = [];
+    const next = () => timeline.claimDue({ exceptLanes: lanes.full() });
+    for (let due = await next(); due; due = stopping ? null : await next()) begun.push(work(due));
+    await Promise.all(begun);
+  }
+
+  /** Sends this one if it is due and nobody else is at it. */
+  async function sendDue(touchpointId: string): Promise<void> {
+    const due = await timeline.claim(touchpointId, lanes.full());
+    if (due) await work(due);
+  }
+
+  /** Never rejects. */
+  function track(started: Promise<void>, failure: string): Promise<void> {
+    const safe = started.catch((error) => log.error({ error }, failure)).finally(() => underWay.delete(safe));
+    underWay.add(safe);
+    return safe;
   }
 
   return {
@@ -74,15 +85,17 @@ export function makeOutbox({ bus, clock, log, timeline, channels, gateFacts, swe
 
     start(): void {
       listening = bus.on('touchpoint.appended', ({ touchpoint }) => {
-        if (touchpoint.delivery.state === 'pending') track(deliver(touchpoint));
+        if (touchpoint.delivery.state === 'pending') void track(begin(touchpoint), 'a delivery was not begun');
       });
-      const safely = () => track(sweep().catch((error) => log.error({ error }, 'the outbox sweep failed')));
+      const safely = () => void track(sweep(), 'the outbox sweep failed');
       sweeping = setInterval(safely, sweepSeconds * 1_000);
       safely();
     },
     sweep,
-    /** Waits for what is under way. */
+    sendDue: (touchpointId: string) => track(sendDue(touchpointId), 'a due delivery failed'),
+    /** Takes up nothing more and waits for what is under way. */
     async stop(): Promise<void> {
+      stopping = true;
       clearInterval(sweeping);
       listening?.();
       await Promise.all(underWay);

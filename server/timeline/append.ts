@@ -92,13 +92,15 @@ export function recordFrom(draft: TouchpointDraft, head: Head, now: Date): Touch
     terms: termsOf(draft.text),
     attachments: draft.attachments ?? [],
     details: draft.details,
-    delivery: {
-      state,
-      rank: DELIVERY_RANK[state],
-      tries: 0,
-      ...(state === 'pending' && { dueAt: new Date(now.getTime() + OWN_DELIVERY_MS) }),
-    },
+    delivery: { state, rank: DELIVERY_RANK[state], tries: 0, ...(state === 'pending' && due(draft, now)) },
   };
+}
+
+/** Its writer holds the first try, unless it shall wait: then whoever takes it up at its time does. */
+function due({ notBefore, lane, channel }: TouchpointDraft, now: Date): Partial<TouchpointRecord['delivery']> {
+  const waits = notBefore && notBefore > now;
+  const dueAt = waits ? notBefore : new Date(now.getTime() + OWN_DELIVERY_MS);
+  return { tries: waits ? 0 : 1, dueAt, lane: lane ?? channel ?? '' };
 }
 
 /** The distinct folded words of a text, for the search index. */

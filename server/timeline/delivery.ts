@@ -4,29 +4,67 @@ import { TouchpointModel } from './touchpoint.model.js';
 
 const LEASE_MS = 30_000;
 
+export interface Outcome {
+  state: DeliveryState;
+  /** A code. */
+  reason?: string;
+  /** In the provider's own words. */
+  said?: string;
+  providerId?: string;
+}
+
+/** Which of what is due: of one lane only, or of any but those. */
+export interface DueBy {
+  lane?: string;
+  exceptLanes?: readonly string[];
+}
+
+type Pending = Pick<TouchpointRecord, '_id' | 'delivery'>;
+
 /** The only part of a touchpoint that moves, and only forward: a receipt may come before our own 'sent'. */
 export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
+  const leaseEnd = () => new Date(clock.now().getTime() + LEASE_MS);
+
   /** @returns the touchpoint after the move, or null when it had already come that far */
-  async function settle(
-    id: string,
-    { state, reason, providerId }: { state: DeliveryState; reason?: string; providerId?: string },
+  async function settle(id: string, outcome: Outcome): Promise<TouchpointRecord | null> {
+    return end({ _id: id, 'delivery.rank': { $lt: DELIVERY_RANK[outcome.state] } }, outcome);
+  }
+
+  async function end(
+    filter: Record<string, unknown>,
+    { state, reason, said, providerId }: Outcome,
   ): Promise<TouchpointRecord | null> {
-    const rank = DELIVERY_RANK[state];
     const touchpoint = await TouchpointModel.findOneAndUpdate(
-      { _id: id, 'delivery.rank': { $lt: rank } },
+      filter,
       {
         $set: {
           'delivery.state': state,
-          'delivery.rank': rank,
+          'delivery.rank': DELIVERY_RANK[state],
           ...(reason && { 'delivery.reason': reason }),
+          ...(said && { 'delivery.said': said }),
           ...(providerId && { 'delivery.providerId': providerId }),
         },
-        $unset: { 'delivery.dueAt': 1 },
+        $unset: {
+          'delivery.dueAt': 1,
+          'delivery.lane': 1,
+          // Why an earlier try failed.
+          ...(!reason && { 'delivery.reason': 1 }),
+          ...(!said && { 'delivery.said': 1 }),
+        },
       },
       { returnDocument: 'after' },
     ).lean<TouchpointRecord>();
     if (touchpoint) bus.publish('touchpoint.settled', { touchpoint });
     return touchpoint;
+  }
+
+  /**
+   * Stops one that nobody has begun to send: one write, so that between its writer and the sender one wins.
+   * @returns null when it was taken up, or has come to its end, before
+   */
+  function takeBack(id: string): Promise<TouchpointRecord | null> {
+    const filter = { _id: id, 'delivery.state': 'pending', 'delivery.tries': 0 };
+    return end(filter, { state: 'failed', reason: 'takenBack' });
   }
 
   /** The customer's device has, or has shown, everything up to `publicSeq`. */
@@ -40,20 +78,46 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     for (const { _id } of ids) await settle(_id, { state });
   }
 
-  /** Leases one due touchpoint to the caller, or null when nothing is due. */
-  function claimDue(): Promise<TouchpointRecord | null> {
-    const now = clock.now();
+  function lease(filter: Record<string, unknown>): Promise<TouchpointRecord | null> {
     return TouchpointModel.findOneAndUpdate(
-      { 'delivery.dueAt': { $lte: now } },
-      { $set: { 'delivery.dueAt': new Date(now.getTime() + LEASE_MS) }, $inc: { 'delivery.tries': 1 } },
+      { ...filter, 'delivery.dueAt': { $lte: clock.now() } },
+      { $set: { 'delivery.dueAt': leaseEnd() }, $inc: { 'delivery.tries': 1 } },
       { sort: { 'delivery.dueAt': 1 }, returnDocument: 'after' },
     ).lean<TouchpointRecord>();
   }
 
-  /** Puts off a pending one for another try. */
-  async function postpone(id: string, dueAt: Date): Promise<void> {
-    await TouchpointModel.updateOne({ _id: id, 'delivery.state': 'pending' }, { $set: { 'delivery.dueAt': dueAt } });
+  const outside = (lanes: readonly string[]) => (lanes.length > 0 ? { 'delivery.lane': { $nin: lanes } } : {});
+
+  /** Leases one due touchpoint to the caller, or null when nothing is due. */
+  function claimDue({ lane, exceptLanes = [] }: DueBy = {}): Promise<TouchpointRecord | null> {
+    return lease(lane === undefined ? outside(exceptLanes) : { 'delivery.lane': lane });
   }
 
-  return { settle, settleUpTo, claimDue, postpone };
+  /** Leases this one, or null when it is not due, not any more, or goes by one of those lanes. */
+  function claim(id: string, exceptLanes: readonly string[] = []): Promise<TouchpointRecord | null> {
+    return lease({ _id: id, ...outside(exceptLanes) });
+  }
+
+  /** Only while the caller's own try is the last one. */
+  const ofThisTry = ({ _id, delivery: { tries } }: Pending) =>
+    ({ _id, 'delivery.state': 'pending', 'delivery.tries': tries }) as const;
+
+  /** A try that takes long stays the caller's. */
+  async function renew(touchpoint: Pending): Promise<void> {
+    await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': leaseEnd() } });
+  }
+
+  /** Gives back a leased one that was not tried. */
+  async function giveBack(touchpoint: Pending): Promise<void> {
+    const untried = { $set: { 'delivery.dueAt': clock.now() }, $inc: { 'delivery.tries': -1 } };
+    await TouchpointModel.updateOne(ofThisTry(touchpoint), untried);
+  }
+
+  /** Puts off a pending one for another try, and notes why. */
+  async function postpone(touchpoint: Pending, dueAt: Date, { reason, said }: Pick<Outcome, 'reason' | 'said'> = {}) {
+    const why = { ...(reason && { 'delivery.reason': reason }), ...(said && { 'delivery.said': said }) };
+    await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': dueAt, ...why } });
+  }
+
+  return { settle, settleUpTo, takeBack, claimDue, claim, renew, giveBack, postpone };
 }

@@ -33,8 +33,10 @@ const touchpointSchema = new Schema<TouchpointRecord>(
       state: { type: String, enum: DELIVERY_STATES, required: true },
       rank: { type: Number, required: true },
       reason: String,
+      said: String,
       tries: { type: Number, default: 0 },
       dueAt: Date,
+      lane: String,
       providerId: String,
     },
   },
@@ -45,6 +47,7 @@ touchpointSchema.index({ channel: 1, sourceId: 1 }, { unique: true }); // repeat
 touchpointSchema.index({ customerId: 1, public: 1, publicSeq: 1 }); // the customer's own reading order
 touchpointSchema.index({ conversationId: 1, seq: 1 }); // transcripts
 touchpointSchema.index({ 'delivery.dueAt': 1 }, { sparse: true }); // the outbox sweep: holds only what is due
+touchpointSchema.index({ 'delivery.lane': 1, 'delivery.dueAt': 1 }, { sparse: true }); // what is due next in a lane
 touchpointSchema.index({ terms: 1, at: -1, _id: -1 }); // search over messages, newest first
 touchpointSchema.index({ at: -1, _id: -1 }); // search for words that very many have: the newest tell soonest
 

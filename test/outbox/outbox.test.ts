@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Channel, ChannelError } from '../../channels/channel.js';
+import type { TouchpointDraft } from '../../server/contract/index.js';
 import { makeOutbox, retryDelayMs, sendGate } from '../../server/outbox/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeTimeline, TouchpointModel } from '../../server/timeline/index.js';
@@ -9,7 +10,8 @@ import { openTestStore } from '../store-for.js';
 
 const log = makeLog('silent');
 const bus = makeBus(log);
-let now = Date.parse('2030-01-01T09:00:00Z');
+const START = Date.parse('2030-01-01T09:00:00Z');
+let now = START;
 const clock = { now: () => new Date(now) };
 const timeline = makeTimeline({ bus, clock, fileUrl: () => '/file' });
 let store: Awaited<ReturnType<typeof openTestStore>>;
@@ -26,17 +28,30 @@ afterAll(() => store.close());
 /** A provider that answers as told, and remembers what it took. */
 function aProvider(answers: ('ok' | 'unreachable' | 'refused')[]) {
   const took: string[] = [];
+  let tried = 0;
+  let hanging: { lane: string; until: Promise<void> } | undefined;
   const channel: Channel = {
     name: 'sms',
     immediate: false,
     async send(touchpoint) {
+      tried += 1;
       const answer = answers.shift() ?? 'ok';
+      if (touchpoint.delivery.lane === hanging?.lane) await hanging?.until;
       if (answer !== 'ok') throw new ChannelError(answer);
       took.push(touchpoint._id);
       return { providerId: `SM${took.length}` };
     },
   };
-  return { channel, took };
+  /** Answers nothing that comes by a lane until it is released. */
+  function hang(lane: string): () => void {
+    let release = () => {};
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    hanging = { lane, until };
+    return release;
+  }
+  return { channel, took, hang, tried: () => tried };
 }
 
 function anOutbox(channel: Channel, { service = true, withdrawn = [] as 'sms'[] } = {}) {
@@ -47,8 +62,8 @@ function anOutbox(channel: Channel, { service = true, withdrawn = [] as 'sms'[] 
   return outbox;
 }
 
-const anSms = () =>
-  timeline.append(aMessage({ customerId: newId(), channel: 'sms', direction: 'out', delivery: 'pending' }));
+const anSms = (about: Partial<TouchpointDraft<'message'>> = {}) =>
+  timeline.append(aMessage({ customerId: newId(), channel: 'sms', direction: 'out', delivery: 'pending', ...about }));
 const state = async (id: string) => (await TouchpointModel.findById(id).lean())?.delivery;
 
 describe('the outbox', () => {
@@ -69,12 +84,75 @@ describe('the outbox', () => {
     expect(took).toEqual([]);
     now += 10_000;
     await outbox.sweep();
-    expect(await state(_id)).toMatchObject({ state: 'pending', tries: 1 });
+    expect(await state(_id)).toMatchObject({ state: 'pending', tries: 2, reason: 'unreachable' });
     now += 10_000;
     await outbox.sweep();
     await outbox.sweep();
-    expect(await state(_id)).toMatchObject({ state: 'sent', tries: 2 });
+    const sent = await state(_id);
+    expect(sent).toMatchObject({ state: 'sent', tries: 3 });
+    expect(sent).not.toHaveProperty('reason');
     expect(took).toEqual([_id]);
+  });
+
+  it.each([
+    { says: 'its writer’s own', waits: {} },
+    { says: 'one that had to wait', waits: { notBefore: new Date(now + 10_000) } },
+  ])('counts every try once, and gives up after the eighth: $says', async ({ waits }) => {
+    now = START;
+    const { channel, tried } = aProvider(Array(20).fill('unreachable'));
+    const outbox = anOutbox(channel);
+    const { _id } = await anSms(waits);
+    if (!('notBefore' in waits)) await eventually(() => expect(tried()).toBe(1));
+    while ((await state(_id))?.state === 'pending') {
+      now += 700_000;
+      await outbox.sweep();
+    }
+    expect(tried()).toBe(8);
+    expect(await state(_id)).toMatchObject({ state: 'failed', tries: 8, reason: 'unreachable' });
+  });
+
+  it('sends nothing before its time', async () => {
+    const { channel, took } = aProvider([]);
+    const outbox = anOutbox(channel);
+    const { _id } = await anSms({ notBefore: new Date(now + 10_000) });
+    await outbox.sweep();
+    await outbox.sendDue(_id);
+    expect(await state(_id)).toMatchObject({ state: 'pending', tries: 0 });
+    now += 10_000;
+    await outbox.sendDue(_id);
+    expect(await state(_id)).toMatchObject({ state: 'sent', tries: 1 });
+    expect(took).toEqual([_id]);
+  });
+
+  it('lets one be taken back until somebody begins to send it, and either only once', async () => {
+    const { channel, took } = aProvider([]);
+    const outbox = anOutbox(channel);
+    for (let round = 0; round < 5; round += 1) {
+      const { _id } = await anSms({ notBefore: new Date(now + 10_000) });
+      now += 10_000;
+      const [back] = await Promise.all([timeline.takeBack(_id), outbox.sendDue(_id)]);
+      const end = await state(_id);
+      expect(end).toMatchObject(
+        back ? { state: 'failed', reason: 'takenBack', tries: 0 } : { state: 'sent', tries: 1 },
+      );
+      expect(took.includes(_id)).toBe(!back);
+      expect(await timeline.takeBack(_id)).toBeNull();
+    }
+  });
+
+  it('keeps a lane that hangs from holding up the others', async () => {
+    const { channel, took, hang } = aProvider([]);
+    anOutbox(channel);
+    const release = hang('slow');
+    const slow = await Promise.all(Array.from({ length: 6 }, () => anSms({ lane: 'slow' })));
+    const quick = await anSms({ lane: 'quick' });
+    await eventually(async () => expect(await state(quick._id)).toMatchObject({ state: 'sent' }));
+    expect(took).toEqual([quick._id]);
+    release();
+    await eventually(async () => {
+      for (const { _id } of slow) expect(await state(_id)).toMatchObject({ state: 'sent', tries: 1 });
+    });
+    expect(took).toHaveLength(7);
   });
 
   it('gives up at once on what the provider refuses, and says why', async () => {
@@ -84,7 +162,7 @@ describe('the outbox', () => {
     await eventually(async () => expect(await state(_id)).toMatchObject({ state: 'failed', reason: 'refused' }));
     now += 600_000;
     await outbox.sweep();
-    expect(await state(_id)).toMatchObject({ state: 'failed', tries: 0 });
+    expect(await state(_id)).toMatchObject({ state: 'failed', tries: 1 });
   });
 
   it('takes up what a process that died left pending, once its lease is over', async () => {
