@@ -92,8 +92,10 @@ export interface IdentityRecord {
   value: string;
   evidence: Evidence;
   since: Date;
-  /** Present only where one value can belong to one customer; a claim never has it. */
+  /** Present only where one value can belong to one customer: one that is proven, or whoever mails are put down to that claim the address. */
   uniqueKey?: string;
+  /** Mail to this address comes back; `status` as RFC 3463 has it. */
+  undeliverable?: { since: Date; status: string };
 }
 
 export interface AttachmentRecord {
@@ -192,6 +194,8 @@ export interface ConversationRecord {
   agentId: string | null;
   /** Where the answer goes by mail when it is closed: the address left in the offline form. Gone once it is sent. */
   answerTo?: string | null;
+  /** Set once mail has come or gone: by which mailbox, under which root all mails of it are kept together, and who has part in it. */
+  mail?: ConversationMail;
   /** Agents who write beside the owner, for as long as the talk lasts; missing where nobody ever did. */
   joinedBy?: string[];
   locale: Locale;
@@ -238,6 +242,14 @@ export interface ConversationRecord {
   sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;
   /** Touchpoints of transitions that are not on the timeline yet. A sweep finishes what a crash left. */
   unlogged: TouchpointDraft[];
+}
+
+export interface ConversationMail {
+  mailboxId: string;
+  /** A Message-ID without brackets that no mail bears and every one of ours refers to. */
+  rootId: string;
+  /** Lower-case addresses that wrote here or were written to by us. Only these can write on. */
+  participants: string[];
 }
 
 export interface OpenOffer {

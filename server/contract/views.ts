@@ -81,7 +81,14 @@ export interface TouchpointDetails {
   'visit.started': { referrer?: string; landingUrl?: string; device?: string };
   'page.viewed': { url: string; title: string };
   'form.submitted': { form: 'prechat' | 'offline'; name: string; email?: string; topic?: string };
-  'conversation.opened': { queueId: string; queueName: string; number: number; by: 'customer' | 'agent' };
+  /** `follows`: the number of the closed conversation that it goes on with. */
+  'conversation.opened': {
+    queueId: string;
+    queueName: string;
+    number: number;
+    by: 'customer' | 'agent';
+    follows?: number;
+  };
   'conversation.queued': { queueId: string; queueName: string; position?: number };
   'conversation.requeued': {
     queueId: string;

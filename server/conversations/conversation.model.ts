@@ -19,6 +19,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     queueId: { type: String, required: true },
     agentId: { type: String, default: null },
     answerTo: { type: String, default: undefined },
+    mail: { type: part({ mailboxId: String, rootId: String, participants: [String] }), default: undefined },
     joinedBy: { type: [String], default: undefined },
     locale: { type: String, required: true },
     subject: { type: String, default: null },

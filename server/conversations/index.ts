@@ -3,6 +3,7 @@ import type { Bus, Clock, Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeEndings } from './endings.js';
 import { makeFigures } from './figures.js';
+import { makeMailParts } from './mail.js';
 import { makeOpen } from './open.js';
 import { makeOverflowing } from './overflowing.js';
 import * as read from './read.js';
@@ -37,6 +38,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeSupervision({ transition }),
     ...makeOverflowing({ ...needs, transition }),
     ...makeFigures(needs),
+    ...makeMailParts(needs),
     ...read,
     wasTold,
     /** Appends what a transition has not told yet, before something that must stand after it. */

@@ -9,6 +9,7 @@ import type {
 import { type Bus, type Clock, newId } from '../platform/index.js';
 import { ConversationModel, CounterModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
+import { type MailPart, mailOf } from './mail.js';
 import type { makeTransition } from './transition.js';
 
 export interface Opening {
@@ -24,6 +25,10 @@ export interface Opening {
   subject?: string;
   /** The customer left before anybody was there, and this address to be answered at. */
   answerTo?: string;
+  /** The number of the closed conversation that it goes on with. */
+  follows?: number;
+  /** By which mailbox it comes or goes, and who writes or is written to; `domain` for its root id. */
+  mail?: MailPart;
   by: 'customer' | 'agent';
   /** The writer's own id of this opening. */
   startKey: string;
@@ -98,8 +103,9 @@ function newConversation(
   number: number,
   now: Date,
 ): ConversationRecord {
+  const id = newId();
   const conversation: ConversationRecord = {
-    _id: newId(),
+    _id: id,
     number,
     version: 1,
     customerId: opening.customer._id,
@@ -111,6 +117,7 @@ function newConversation(
     state: 'queued',
     queueId: opening.queueId,
     agentId: null,
+    ...(opening.mail && { mail: mailOf(id, opening.mail) }),
     ...(opening.answerTo && { answerTo: opening.answerTo }),
     locale: opening.locale,
     subject: opening.subject ?? null,
@@ -139,10 +146,11 @@ function newConversation(
     sla: null,
     unlogged: [],
   };
-  const { queueId, queueName, by } = opening;
+  const { queueId, queueName, by, follows } = opening;
+  const how = { queueId, queueName, number, by, ...(follows && { follows }) };
   const drafts = [
     ...opening.told(conversation),
-    told(conversation, 'conversation.opened', { queueId, queueName, number, by }, { at: now }),
+    told(conversation, 'conversation.opened', how, { at: now }),
     told(conversation, 'conversation.queued', { queueId, queueName }, { author: SYSTEM, at: now }),
   ];
   conversation.unlogged = drafts.map((draft, i) => ({

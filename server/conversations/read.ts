@@ -8,6 +8,10 @@ export function byId(id: string): Promise<ConversationRecord | null> {
   return ConversationModel.findById(id).lean<ConversationRecord>();
 }
 
+export function byNumber(number: number): Promise<ConversationRecord | null> {
+  return ConversationModel.findOne({ number }).lean<ConversationRecord>();
+}
+
 const USUAL_OF = 40;
 const usualWaits = new LRUCache<string, number[]>({ max: 1_000, ttl: 60_000 });
 

@@ -94,7 +94,16 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
         clientId,
         set: (c) => ownedBy(c, agentId, now),
         tells: (c, at) => [
-          ...(c.state === 'closed' ? [told(c, 'conversation.reopened', { by: 'agent' }, { author, at })] : []),
+          ...(c.state === 'closed'
+            ? [
+                told(
+                  c,
+                  'conversation.reopened',
+                  { by: resumed === 'customerWrote' ? 'customer' : 'agent' },
+                  { author, at },
+                ),
+              ]
+            : []),
           ...(c.state === 'snoozed'
             ? [told(c, 'conversation.resumed', { reason: resumed ?? 'agent' }, { author, at })]
             : []),

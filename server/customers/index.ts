@@ -1,6 +1,7 @@
 import type { ChannelName, CustomerRecord } from '../contract/index.js';
 import { type Bus, type Clock, cleanLine } from '../platform/index.js';
 import { identitiesOf, isProven, makeIdentities } from './identities.js';
+import { makeMailAddresses } from './mail-addresses.js';
 import { makeMerge } from './merge.js';
 import { CustomerModel } from './models.js';
 import { makeTokens } from './tokens.js';
@@ -25,6 +26,7 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
   return {
     ...identities,
     ...makeTokens({ clock }),
+    ...makeMailAddresses({ clock, ...identities, ...merging }),
     ...merging,
 
     async edit(

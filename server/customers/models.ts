@@ -36,6 +36,7 @@ const identitySchema = new Schema<IdentityRecord>(
     evidence: { type: String, enum: EVIDENCES, required: true },
     since: { type: Date, required: true },
     uniqueKey: String,
+    undeliverable: { type: new Schema({ since: Date, status: String }, { _id: false }), default: undefined },
   },
   { strict: 'throw', versionKey: false, collection: 'identities' },
 );

@@ -6,6 +6,7 @@ import { AppError, type Clock, cleanText } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeBegin } from './begin.js';
 import { messageDraft } from './drafts.js';
+import { makeMailIntake } from './mail.js';
 
 export interface IntakeNeeds {
   clock: Clock;
@@ -17,7 +18,7 @@ export interface IntakeNeeds {
   defaultQueueId: (siteId: string | null) => Promise<string | null>;
   /** What a site's topic asks of its agents. */
   needsOf: (siteId: string | null, queueId: string) => Promise<readonly SkillNeed[]>;
-  /** The customer wrote to a snoozed conversation, or to one in wrap-up: somebody shall have it again. */
+  /** The customer wrote to a conversation that sleeps, is being written up or is closed: somebody shall have it again. */
   resume: (conversation: ConversationRecord) => Promise<void>;
 }
 
@@ -94,7 +95,8 @@ export function makeIntake(needs: IntakeNeeds) {
     return null;
   }
 
-  return { takeIn, begin: makeBegin(needs, takeMessage) };
+  return { takeIn, begin: makeBegin(needs, takeMessage), ...makeMailIntake(needs) };
 }
 
 export type { Beginning } from './begin.js';
+export type { MailOpening, MailTelling } from './mail.js';

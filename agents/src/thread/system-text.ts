@@ -26,8 +26,9 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'form.submitted':
       return t(`system.form.${touchpoint.details.form}`, { name: apart(touchpoint.details.name) });
     case 'conversation.opened': {
-      const { number, queueId, queueName: name } = touchpoint.details;
-      return t('system.opened', { number: f.plain(number), queue: apart(queueName({ id: queueId, name })) });
+      const { number, queueId, queueName: name, follows } = touchpoint.details;
+      const opened = { number: f.plain(number), queue: apart(queueName({ id: queueId, name })) };
+      return follows ? t('system.openedAfter', { ...opened, follows: f.plain(follows) }) : t('system.opened', opened);
     }
     case 'conversation.queued': {
       const { queueId, queueName: name, position } = touchpoint.details;

@@ -1,0 +1,122 @@
+import type {
+  AttachmentRecord,
+  ConversationRecord,
+  ConversationState,
+  CustomerRecord,
+  Locale,
+  MailTold,
+  TouchpointDetails,
+  TouchpointDraft,
+  TouchpointRecord,
+} from '../contract/index.js';
+import { cleanLine, cleanText } from '../platform/index.js';
+import type { IntakeNeeds } from './index.js';
+
+/** What a mail says, as the timeline tells it. */
+export interface MailTelling {
+  /** Of this mail and no other. */
+  sourceId: string;
+  at: Date;
+  /** What the writer calls themself. */
+  name: string;
+  text: string;
+  attachments: AttachmentRecord[];
+  mail: MailTold;
+}
+
+export interface MailOpening extends MailTelling {
+  customer: CustomerRecord;
+  queueId: string;
+  locale: Locale;
+  subject: string;
+  startKey: string;
+  domain: string;
+  participants: string[];
+  /** The number of the closed conversation that it goes on with. */
+  follows?: number;
+}
+
+const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
+const MOST_WAKINGS = 5;
+
+/** How mails come onto a timeline. Where each belongs is its channel's to say. All of it is safe to do twice. */
+export function makeMailIntake({ clock, customers, timeline, conversations, queueName, needsOf, resume }: IntakeNeeds) {
+  /** Somebody who has part in the conversation wrote on. */
+  async function takeMail(c: ConversationRecord, telling: MailTelling): Promise<TouchpointRecord> {
+    const touchpoint = await timeline.append(draftOf(c, 'message', { source: 'mail', mail: telling.mail }, telling));
+    await conversations.noteMessage(c, touchpoint);
+    await wake(c._id);
+    return touchpoint;
+  }
+
+  /** It may be closed at the very moment it is written to: looked at until somebody has it, or is to have it. */
+  async function wake(id: string): Promise<void> {
+    for (let tries = 0; tries < MOST_WAKINGS; tries += 1) {
+      const c = await conversations.byId(id);
+      if (!c || !ASLEEP.includes(c.state)) return;
+      await resume(c);
+    }
+  }
+
+  /** A new matter. The same startKey again is the same one. */
+  async function openByMail(opening: MailOpening): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
+    const { customer, queueId, mail, domain, participants, follows } = opening;
+    const c = await conversations.open({
+      customer: { ...customer, value: await customers.valueOf(customer._id) },
+      verified: await customers.isVerified(customer._id),
+      ...{
+        channel: 'email',
+        siteId: null,
+        queueId,
+        locale: opening.locale,
+        by: 'customer',
+        startKey: opening.startKey,
+      },
+      queueName: await queueName(queueId),
+      needs: await needsOf(null, queueId),
+      subject: cleanLine(opening.subject),
+      mail: { mailboxId: mail.mailboxId, domain, participants },
+      ...(follows && { follows }),
+      told: (fresh) => [draftOf(fresh, 'message', { source: 'mail', mail }, opening)],
+    });
+    const touchpoint = await timeline.bySource('email', opening.sourceId);
+    if (!touchpoint) throw new Error('an opened conversation has not told its mail');
+    if (c.version === 1) await customers.noteSeen(customer._id, 1);
+    return { c, touchpoint };
+  }
+
+  /** Said beside the talk: nobody waits for an answer to it, nothing wakes, no clock starts. */
+  function tellOfMail<K extends 'mail.automatic' | 'mail.apart' | 'mail.bounced'>(
+    c: ConversationRecord,
+    kind: K,
+    details: TouchpointDetails[K],
+    telling: Omit<MailTelling, 'mail'>,
+  ): Promise<TouchpointRecord> {
+    return timeline.append(draftOf(c, kind, details, telling));
+  }
+
+  function draftOf<K extends 'message' | 'mail.automatic' | 'mail.apart' | 'mail.bounced'>(
+    c: Pick<ConversationRecord, '_id' | 'customerId'>,
+    kind: K,
+    details: TouchpointDetails[K],
+    { sourceId, at, name, text, attachments }: Omit<MailTelling, 'mail'>,
+  ): TouchpointDraft {
+    const now = clock.now();
+    const writer = { name: cleanLine(name) };
+    return {
+      customerId: c.customerId,
+      conversationId: c._id,
+      kind,
+      direction: kind === 'mail.bounced' ? 'internal' : 'in',
+      channel: 'email',
+      sourceId,
+      at: at < now ? at : now,
+      author: kind === 'message' ? { type: 'customer', id: c.customerId, ...writer } : { type: 'system', ...writer },
+      text: cleanText(text),
+      attachments,
+      details,
+    } as TouchpointDraft;
+  }
+
+  return { takeMail, openByMail, tellOfMail };
+}
