@@ -72,6 +72,7 @@ function LastLine({ row }: { row: ConversationView }) {
     <span className={`${styles.lastText} cut`}>
       {last.direction === 'out' && <IconArrowBackUp size={14} role="img" aria-label={t('inbox.weAnswered')} />}
       {!last.text && last.attachments > 0 && <IconPaperclip size={14} aria-hidden />}
+      {row.channel === 'email' && row.subject && <bdi className={`${styles.rowSubject} cut`}>{row.subject}</bdi>}
       <bdi className="cut">{last.text || t('thread.files', { count: last.attachments })}</bdi>
     </span>
   );

@@ -131,7 +131,7 @@ function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:move
   const state = moved.state as DeliveryState;
   const touchpoints = thread.touchpoints.map((touchpoint) =>
     touchpoint.id === moved.touchpointId && DELIVERY_RANK[state] > DELIVERY_RANK[touchpoint.delivery.state]
-      ? { ...touchpoint, delivery: { state, reason: moved.reason } }
+      ? { ...touchpoint, delivery: { state, reason: moved.reason, said: moved.said } }
       : touchpoint,
   );
   return { ...thread, touchpoints };

@@ -1,10 +1,14 @@
 import { Button } from '@mantine/core';
-import type { ConversationView, TouchpointView } from '../../../server/contract/index.js';
+import type { ConversationView, MailTold, TouchpointView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { Linked } from '../base/linked.js';
 import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
 import { shownDelivery } from '../live/thread.js';
+import { CalendarCard } from '../mail/calendar-card.js';
+import mailStyles from '../mail/mail.module.css';
+import { MailBody } from '../mail/mail-body.js';
+import { MailHead } from '../mail/mail-head.js';
 import { Attachments } from './attachments.js';
 import { DeliveryMark } from './delivery-mark.js';
 import styles from './thread.module.css';
@@ -20,6 +24,7 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
   const delivery = shownDelivery(message, conversation);
+  const { mail } = message.details;
   const again = () =>
     message.conversationId &&
     send({
@@ -37,9 +42,12 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
       data-picked={picked || undefined}
       data-seq={message.seq}
       data-client-id={message.clientId ?? undefined}
+      id={`message-${message.id}`}
+      tabIndex={-1}
+      data-mail={mail ? true : undefined}
       data-testid="message"
     >
-      {!joined && (
+      {!joined && !(mail && !out) && (
         <div className={styles.author}>
           <bdi>{message.author.name ?? t(`author.${message.author.type}`)}</bdi>
           {message.details.source === 'offlineForm' && <span>{t('thread.offlineForm')}</span>}
@@ -47,10 +55,14 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
         </div>
       )}
       <div className={styles.bubble}>
-        {message.text && (
-          <div className="wrap" dir="auto">
-            <Linked text={message.text} />
-          </div>
+        {mail ? (
+          <Mail mail={mail} visible={message.text ?? ''} about={conversation?.subject ?? null} />
+        ) : (
+          message.text && (
+            <div className="wrap" dir="auto">
+              <Linked text={message.text} />
+            </div>
+          )
         )}
         <Attachments files={message.attachments} />
       </div>
@@ -59,13 +71,23 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
         <time dateTime={message.at} title={f.dateTime(message.at)} className="figures">
           {f.time(message.at)}
         </time>
-        {out && <DeliveryMark state={delivery} reason={message.delivery.reason} />}
+        {out && <DeliveryMark state={delivery} reason={message.delivery.reason} said={message.delivery.said} />}
         {out && delivery === 'failed' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
             {t('delivery.again')}
           </Button>
         )}
       </div>
+    </div>
+  );
+}
+
+function Mail({ mail, visible, about }: { mail: MailTold; visible: string; about: string | null }) {
+  return (
+    <div className={mailStyles.card}>
+      <MailHead mail={mail} about={about} />
+      {mail.calendar && <CalendarCard card={mail.calendar} />}
+      <MailBody mail={mail} visible={visible} />
     </div>
   );
 }

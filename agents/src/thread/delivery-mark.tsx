@@ -2,18 +2,28 @@ import { Tooltip } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconChecks, IconClock } from '@tabler/icons-react';
 import type { DeliveryState } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
+import { failureWords } from './failure-words.js';
 import styles from './thread.module.css';
 
 const ICONS = { pending: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, failed: IconAlertCircle };
 
+interface Props {
+  state: DeliveryState;
+  /** A code. */
+  reason?: string;
+  /** In the words of the other side's server. */
+  said?: string;
+}
+
 /** How far a message got: a sign of its own for each state, and the word for who cannot see it. */
-export function DeliveryMark({ state, reason }: { state: DeliveryState; reason?: string }) {
+export function DeliveryMark({ state, reason, said }: Props) {
   const { t } = useTexts();
   if (state === 'none') return null;
   const Icon = ICONS[state];
-  const label = state === 'failed' && reason ? t('delivery.failedBecause', { reason }) : t(`delivery.${state}`);
+  const why = state === 'failed' && reason ? failureWords(reason, t) : '';
+  const label = why ? t('delivery.failedBecause', { reason: why }) : t(`delivery.${state}`);
   return (
-    <Tooltip label={label}>
+    <Tooltip label={said ? `${label} ${said}` : label} multiline maw={320}>
       <span className={styles.delivery} data-state={state} data-testid="delivery" role="img" aria-label={label}>
         <Icon size={14} stroke={state === 'read' ? 2.4 : 1.8} aria-hidden />
         {(state === 'read' || state === 'failed') && <span aria-hidden="true">{t(`delivery.${state}`)}</span>}

@@ -10,6 +10,7 @@ export type Item =
   | { type: 'message'; key: string; touchpoint: Of<'message'>; joined: boolean }
   | { type: 'note'; key: string; touchpoint: Of<'note'> }
   | { type: 'pages'; key: string; pages: Of<'page.viewed'>[] }
+  | { type: 'mail'; key: string; touchpoint: Of<'mail.automatic' | 'mail.apart' | 'mail.bounced'> }
   | { type: 'system'; key: string; touchpoint: TouchpointView }
   | { type: 'outgoing'; key: string; item: Outgoing };
 
@@ -67,10 +68,18 @@ function add(items: Item[], touchpoint: TouchpointView): void {
   } else if (touchpoint.kind === 'note') items.push({ type: 'note', key, touchpoint });
   else if (touchpoint.kind === 'page.viewed' && before?.type === 'pages') before.pages.push(touchpoint);
   else if (touchpoint.kind === 'page.viewed') items.push({ type: 'pages', key, pages: [touchpoint] });
+  else if (isMailBeside(touchpoint)) items.push({ type: 'mail', key, touchpoint });
   else items.push({ type: 'system', key, touchpoint });
 }
 
-const joins = (a: TouchpointView, b: TouchpointView): boolean =>
+/** Mails that are no messages of the customer's. */
+const isMailBeside = (touchpoint: TouchpointView): touchpoint is Of<'mail.automatic' | 'mail.apart' | 'mail.bounced'> =>
+  touchpoint.kind.startsWith('mail.');
+
+/** Mails stand by themselves: each has a head of its own. */
+const joins = (a: Of<'message'>, b: Of<'message'>): boolean =>
+  !a.details.mail &&
+  !b.details.mail &&
   a.author.type === b.author.type &&
   a.author.id === b.author.id &&
   a.direction === b.direction &&

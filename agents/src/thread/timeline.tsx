@@ -5,6 +5,7 @@ import type { ConversationView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { Bubble } from './bubble.js';
 import type { Item } from './items.js';
+import { MailLine } from './mail-line.js';
 import { Note } from './note.js';
 import { OutgoingBubble } from './outgoing-bubble.js';
 import { Pages } from './pages.js';
@@ -112,6 +113,8 @@ const Line = memo(function Line({
       return <Note note={item.touchpoint} picked={picked} />;
     case 'pages':
       return <Pages pages={item.pages} />;
+    case 'mail':
+      return <MailLine touchpoint={item.touchpoint} />;
     case 'system':
       return <SystemLine touchpoint={item.touchpoint} />;
     case 'outgoing':

@@ -1,0 +1,25 @@
+import type { MailAddress, MailTold } from '../../../server/contract/index.js';
+
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
+/** A name beside its address, each in a direction of its own: neither can turn the other around. */
+export const fullName = ({ name, address }: MailAddress): string =>
+  name && name !== address ? `${isolated(name)} <${isolated(address)}>` : isolated(address);
+
+export const shortName = ({ name, address }: MailAddress): string => isolated(name || address);
+
+/** Everybody a mail went to, those who were meant first. */
+export const recipientsOf = ({ to, cc, bcc = [] }: Pick<MailTold, 'to' | 'cc' | 'bcc'>): MailAddress[] => [
+  ...to,
+  ...cc,
+  ...bcc,
+];
+
+const PREFIX = /^\s*(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|antw|پاسخ|ارجاع)\s*(?:\[\d+\])?\s*[:：]\s*)+/iu;
+
+/** Without `Re:` and its like, in which answers differ from what they answer. */
+export const bareSubject = (subject: string): string => subject.replace(PREFIX, '').trim();
+
+/** Whether a mail is about something else than its conversation. */
+export const differs = (subject: string, of: string | null): boolean =>
+  bareSubject(subject).toLocaleLowerCase() !== bareSubject(of ?? '').toLocaleLowerCase();
