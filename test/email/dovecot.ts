@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,8 +19,9 @@ import { endDaemon, startDaemon } from './servers.js';
 const run = promisify(execFile);
 
 /** Every name is a user of its own, with this password. */
-export const PASSWORD = 'a mailbox password';
+export const PASSWORD = 'a-mailbox-password';
 const NOBODY = 65_534;
+let made = 0;
 
 export type Dovecot = Awaited<ReturnType<typeof startDovecot>>;
 
@@ -41,9 +51,26 @@ export async function startDovecot({ introspectionUrl }: { introspectionUrl?: st
     host: '127.0.0.1',
     imapPort,
     lmtpPort,
-    /** Where a user's mails lie as files. */
-    maildir: (user: string) => join(mails, user),
     doveadm,
+    /** What the server noted so far. */
+    log: () => readFileSync(join(directory, 'log'), 'utf8'),
+    /** Puts mails into a mailbox as if they had come there at that time. Quicker than delivering them. */
+    put(user: string, raws: readonly (string | Buffer)[], at = new Date()): void {
+      const maildir = join(mails, user);
+      for (const folder of ['', 'new', 'cur', 'tmp']) makeOwn(join(maildir, folder));
+      for (const raw of raws) {
+        made += 1;
+        const path = join(maildir, 'new', `${at.getTime()}.${made}.test`);
+        writeFileSync(path, raw);
+        chownSync(path, NOBODY, NOBODY);
+        utimesSync(path, at, at);
+      }
+    },
+    /** How many of a folder's mails answer a search, as `SEEN`. */
+    async count(user: string, ...query: string[]): Promise<number> {
+      const found = await doveadm('search', '-u', user, ...query);
+      return found.split('\n').filter(Boolean).length;
+    },
     /** Hands a mail over as a mail server in front would. */
     async deliver(user: string, raw: string | Buffer): Promise<void> {
       const lmtp = createTransport({ host: '127.0.0.1', port: lmtpPort, lmtp: true, ignoreTLS: true } as object);
@@ -57,6 +84,12 @@ export async function startDovecot({ introspectionUrl }: { introspectionUrl?: st
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function makeOwn(folder: string): void {
+  if (existsSync(folder)) return;
+  mkdirSync(folder);
+  chownSync(folder, NOBODY, NOBODY);
 }
 
 const configuration = (directory: string, imapPort: number, lmtpPort: number) => `
@@ -96,6 +129,11 @@ service imap-login {
   }
   inet_listener imaps {
     port = 0
+  }
+}
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
   }
 }
 service lmtp {
