@@ -164,3 +164,4 @@ function attachment({ _id, name, type, sizeBytes, width, height }: FileRecord): 
 }
 
 export { fileRoutes } from './files.routes.js';
+export { safeName } from './sniff.js';
