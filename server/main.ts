@@ -1,13 +1,13 @@
 /** The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { emailChannel, mailTransport } from '../channels/email/index.js';
+import { emailChannel, mailTransport, makeMailTokens, makeOutgoingMail } from '../channels/email/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import { makeBoard } from './board/index.js';
 import { makeConversations } from './conversations/index.js';
-import { makeCustomers } from './customers/index.js';
+import { identitiesOf, makeCustomers } from './customers/index.js';
 import {
   type DemoAccount,
   demoMailRoutes,
@@ -106,6 +106,15 @@ export async function startServer(config: Config, given: Given = {}) {
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
   const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt: queues.slaDueAt });
   const mails = makeMails({ clock, files, access: (actor, id) => desk.access(actor, id) });
+  const timeZone = async (queueId: string) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC';
+  const transport = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
+  const outgoing = makeOutgoingMail({
+    ...{ clock, transport, mails, conversations, timeline, files, timeZone },
+    tokens: makeMailTokens(secretKey),
+    mailboxById: async () => null,
+    mailboxOfQueue: async () => null,
+    identitiesOf: (customerId) => identitiesOf([customerId]),
+  });
   const routing = makeRouting({
     ...{ bus, clock, log, config, conversations },
     activeAgents: accounts.activeAgents,
@@ -130,6 +139,7 @@ export async function startServer(config: Config, given: Given = {}) {
     files,
     routing,
     skills: policies.skills,
+    mail: outgoing.writing,
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
   });
@@ -217,13 +227,13 @@ export async function startServer(config: Config, given: Given = {}) {
   await policies.settle();
 
   // Workers
-  const transport = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
   const email = emailChannel({
     ...{ transport, timeline, conversations },
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
     siteTitle: sites.titleOf,
-    timeZone: async (queueId) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC',
+    timeZone,
+    sendLetter: outgoing.sendLetter,
   });
   const jobs = await makeJobs({ redisUrl: config.REDIS_URL, log });
   const outbox = makeOutbox({
@@ -267,7 +277,7 @@ export async function startServer(config: Config, given: Given = {}) {
       sweeps: sweeps.stop,
       jobs: jobs.close,
       outbox: outbox.stop,
-      mails: transport.close,
+      mails: outgoing.close,
       board: board.close,
       routing: routing.stop,
       policies: policies.stop,

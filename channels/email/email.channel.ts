@@ -17,12 +17,14 @@ export interface EmailNeeds {
   siteTitle: (siteId: string | null, locale: Locale) => Promise<string | null>;
   /** Whose clock the customer is shown: that of the queue which served them. */
   timeZone: (queueId: string) => Promise<string>;
+  /** Sends what agents write. */
+  sendLetter: (touchpoint: TouchpointRecord<'message'>) => Promise<{ providerId: string }>;
 }
 
 /** So that no automatic answer (RFC 3834; Exchange has its own header) comes back to what nobody reads. */
 const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
-/** Mail, going out: so far the transcripts that customers ask for. */
+/** Mail, going out: what agents write, and the transcripts that customers ask for. */
 export function emailChannel(needs: EmailNeeds): Channel {
   const { transport, from, publicUrl, timeline, conversations } = needs;
 
@@ -40,12 +42,13 @@ export function emailChannel(needs: EmailNeeds): Channel {
     name: 'email',
     immediate: false,
     async send(touchpoint) {
+      if (isMessage(touchpoint)) return needs.sendLetter(touchpoint);
       const conversation = touchpoint.conversationId ? await conversations.byId(touchpoint.conversationId) : null;
       if (!isTranscript(touchpoint) || !conversation) throw new ChannelError('refused');
       const transcript = await transcriptOf(touchpoint, conversation);
       const mail: OutgoingMail = {
         from,
-        to: touchpoint.details.to,
+        to: [{ name: '', address: touchpoint.details.to }],
         subject: transcript.subject,
         text: transcriptText(transcript),
         html: transcriptHtml(transcript),
@@ -60,6 +63,8 @@ export function emailChannel(needs: EmailNeeds): Channel {
 
 const isTranscript = (t: TouchpointRecord): t is TouchpointRecord<'transcript.mailed'> =>
   t.kind === 'transcript.mailed';
+
+const isMessage = (t: TouchpointRecord): t is TouchpointRecord<'message'> => t.kind === 'message';
 
 /** The same for every try, so that a reader who gets it twice is shown it once. */
 const messageIdOf = ({ _id }: TouchpointRecord, publicUrl: string) => `<${_id}@${new URL(publicUrl).hostname}>`;

@@ -61,6 +61,10 @@ export function makeMailTokens(secretKey: string) {
     /** The id of the mail that a bounce address of this mailbox names, or null. */
     bouncedMail: (mailbox: TokenMailbox, address: string): string | null => tag(mailbox, 'b', address),
 
+    /** Without brackets. The same for every try; nobody can make one up for a mail they have not seen. */
+    messageId: (mailbox: TokenMailbox, mailId: string): string =>
+      `${mailId}.${longMac('m', mailbox, mailId)}@${mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1)}`,
+
     /** For a subject, as `[#4821-k7q2]`. Its signature is short: what it leads to must be allowed by something else too. */
     subjectToken: (mailboxId: string, conversationNumber: number): string =>
       `[#${conversationNumber}-${shortMac(mailboxId, String(conversationNumber))}]`,

@@ -1,3 +1,4 @@
+import { escaped } from './outgoing/safe-html.js';
 import type { Transcript, TranscriptEntry } from './transcript.js';
 import { MAIL_WORDS } from './words.js';
 
@@ -35,9 +36,3 @@ function entryHtml(entry: TranscriptEntry, attachment: string): string {
 }
 
 const lines = (text: string) => escaped(text).replace(/\n/g, '<br>');
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
-}

@@ -2,21 +2,56 @@ import { createTransport, type SentMessageInfo, type Transport } from 'nodemaile
 import type { Config, Log } from '../../server/platform/index.js';
 import { ChannelError } from '../channel.js';
 import { asChannelError } from './mail-error.js';
+import { LIMITS } from './outgoing/limits.js';
 
+export interface NamedAddress {
+  name: string;
+  address: string;
+}
+
+/** What nodemailer makes a mail of. Addresses are objects, so that none is ever read as a list of them. */
 export interface OutgoingMail {
-  from: string;
-  to: string;
+  from: string | NamedAddress;
+  to: NamedAddress[];
+  cc?: NamedAddress[];
+  bcc?: NamedAddress[];
+  replyTo?: NamedAddress;
   subject: string;
   text: string;
   html: string;
   messageId: string;
-  headers: Record<string, string>;
+  inReplyTo?: string;
+  references?: string[];
+  headers?: Record<string, string>;
+  /** Who really sends and receives; without it that is read from the header. */
+  envelope?: { from: string; to: string[] };
+  attachments?: MailFile[];
+  dkim?: { domainName: string; keySelector: string; privateKey: string };
+}
+
+export interface MailFile {
+  filename: string;
+  contentType: string;
+  content: NodeJS.ReadableStream;
+  /** Shown within the text, by this name. */
+  cid?: string;
+  contentDisposition: 'attachment' | 'inline';
+}
+
+/** How the next server took a mail. */
+export interface Handover {
+  /** Its answer to the data; empty where there was no server. */
+  response: string;
+  /** Its name, as configured. */
+  host: string;
+  /** Who of several recipients it did not take, and its words. */
+  rejected: { address: string; response: string }[];
 }
 
 /** What carries our mails away, whichever it is. */
 export interface MailTransport {
   /** Resolves once the next mail server, or the demo mailbox, has taken it. @throws ChannelError */
-  send(mail: OutgoingMail): Promise<void>;
+  send(mail: OutgoingMail): Promise<Handover>;
   close(): void;
 }
 
@@ -28,10 +63,7 @@ interface TransportOptions {
 
 /** The mail server of SMTP_URL through a few kept connections; else the demo's mailbox; else nothing, and the log says so. */
 export function mailTransport({ SMTP_URL }: Pick<Config, 'SMTP_URL'>, { log, demo }: TransportOptions): MailTransport {
-  if (SMTP_URL) {
-    const limits = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
-    return carriedBy(createTransport({ url: SMTP_URL, pool: true, maxConnections: 3, ...limits }));
-  }
+  if (SMTP_URL) return carriedBy(createTransport({ url: SMTP_URL, ...LIMITS, pool: true }), new URL(SMTP_URL).hostname);
   return demo ? carriedBy(createTransport(demo)) : missing(log);
 }
 
@@ -40,14 +72,25 @@ interface Mailer {
   close(): void;
 }
 
-function carriedBy(mailer: Mailer): MailTransport {
+interface Sent {
+  response?: string;
+  rejectedErrors?: { recipient?: string; response?: string }[];
+}
+
+/** @param host of the server, for what is particular to some */
+export function carriedBy(mailer: Mailer, host = ''): MailTransport {
   return {
-    async send({ to, ...mail }) {
-      // As an object, so that an address is never read as a list of them.
-      const addressed = { ...mail, to: { name: '', address: to }, disableFileAccess: true, disableUrlAccess: true };
-      await mailer.sendMail(addressed).catch((error: unknown) => {
+    async send(mail) {
+      // Whatever a mail says, it is not to make us read a disk or ask a server.
+      const kept = { ...mail, disableFileAccess: true, disableUrlAccess: true };
+      const sent = (await mailer.sendMail(kept).catch((error: unknown) => {
         throw asChannelError(error);
-      });
+      })) as Sent;
+      const rejected = (sent.rejectedErrors ?? []).map(({ recipient = '', response = '' }) => ({
+        address: recipient,
+        response,
+      }));
+      return { response: sent.response ?? '', host, rejected };
     },
     close: () => mailer.close(),
   };
@@ -57,7 +100,7 @@ function missing(log: Log): MailTransport {
   return {
     async send() {
       log.error('a mail cannot be sent: SMTP_URL names no mail server');
-      throw new ChannelError('refused');
+      throw new ChannelError('refused', { detail: 'mail.noServer' });
     },
     close: () => {},
   };

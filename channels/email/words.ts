@@ -21,7 +21,15 @@ export interface MailWords {
     zone(name: string): string;
     why: string;
   };
+  reply: {
+    /** Stands between an answer and what it quotes; everything below is cut from the answer to it. */
+    marker: string;
+    wrote(date: string, writer: string): string;
+  };
 }
+
+/** Our own line in every language. */
+export const markers = (): string[] => Object.values(MAIL_WORDS).map(({ reply }) => reply.marker);
 
 export const MAIL_WORDS: Record<Locale, MailWords> = {
   en: {
@@ -42,6 +50,10 @@ export const MAIL_WORDS: Record<Locale, MailWords> = {
       zone: (name) => `Times are in ${name}.`,
       why: 'This mail was sent automatically because somebody asked for it in our chat. If that was not you, you can ignore it.',
     },
+    reply: {
+      marker: '--- Please write above this line ---',
+      wrote: (date, writer) => `On ${date}, ${writer} wrote:`,
+    },
   },
   fa: {
     direction: 'rtl',
@@ -60,6 +72,10 @@ export const MAIL_WORDS: Record<Locale, MailWords> = {
       attachment: 'پیوست',
       zone: (name) => `ساعت‌ها به ${name} است.`,
       why: 'این نامه خودکار فرستاده شده، چون کسی در گفت‌وگوی وب‌گاه ما آن را خواسته است. اگر شما نبوده‌اید، می‌توانید نادیده‌اش بگیرید.',
+    },
+    reply: {
+      marker: '--- لطفاً پاسخ خود را بالای این خط بنویسید ---',
+      wrote: (date, writer) => `در تاریخ ${date}، ${writer} نوشت:`,
     },
   },
 };

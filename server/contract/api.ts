@@ -372,6 +372,21 @@ export const API = {
     body: req.ReplyRequest,
     status: 202,
   },
+  'conversations.unsend': {
+    method: 'post',
+    path: '/conversations/:id/unsend',
+    summary: 'Take back a message of your own that is not on its way yet',
+    access: 'conversation.reply',
+    body: req.UnsendRequest,
+  },
+  'conversations.write': {
+    method: 'post',
+    path: '/customers/:id/conversations',
+    summary: 'Begin a conversation by mail; it is yours. The same clientId twice is one',
+    access: 'conversation.reply',
+    body: req.WriteRequest,
+    status: 201,
+  },
   'conversations.note': {
     method: 'post',
     path: '/conversations/:id/notes',
@@ -636,6 +651,8 @@ export interface Answers {
   'conversations.routing': view.RoutingView;
   'mails.show': MailView;
   'conversations.reply': view.TouchpointView;
+  'conversations.unsend': view.TouchpointView;
+  'conversations.write': view.ConversationView;
   'conversations.note': view.TouchpointView;
   'conversations.whisper': view.TouchpointView;
   'conversations.join': view.ConversationView;

@@ -239,8 +239,13 @@ export const MAIL_PROBLEMS = [
 ] as const;
 export type MailProblem = (typeof MAIL_PROBLEMS)[number];
 
-/** An answer by mail. Without `to` it goes to whoever wrote last. */
+/** An answer by mail. Without `to` it goes to whoever wrote last, else to the address that is known best. */
 export const MailReply = z.strictObject({
+  /** From which mailbox; absent: as the conversation has it, else the one of its queue. */
+  mailboxId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/, 'not an id')
+    .optional(),
   to: z.array(Address).max(50).optional(),
   cc: z.array(Address).max(50).default([]),
   bcc: z.array(Address).max(50).default([]),

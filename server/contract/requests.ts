@@ -201,9 +201,22 @@ export const ReplyRequest = z
     clientId: ClientId,
     text: Text,
     attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
+    /** By which channel; absent: by mail where `mail` is there, else by the conversation's own. */
+    channel: z.enum(['webchat', 'email']).optional(),
     mail: MailReply.optional(),
   })
-  .refine((reply) => reply.text.trim() !== '' || reply.attachmentIds.length > 0, 'a text or a file');
+  .refine((reply) => reply.text.trim() !== '' || reply.attachmentIds.length > 0, 'a text or a file')
+  .refine((reply) => !reply.mail || reply.channel !== 'webchat', 'a chat has no mail settings');
+/** A new matter, begun by us. */
+export const WriteRequest = z
+  .strictObject({
+    clientId: ClientId,
+    text: Text,
+    attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
+    mail: MailReply.omit({ quote: true }).required({ mailboxId: true, subject: true }),
+  })
+  .refine((letter) => letter.text.trim() !== '' || letter.attachmentIds.length > 0, 'a text or a file');
+export const UnsendRequest = z.strictObject({ touchpointId: Id });
 export const NoteRequest = z.strictObject({
   clientId: ClientId,
   text: Text.trim().min(1),

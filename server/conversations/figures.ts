@@ -29,17 +29,41 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
    * that is not newer than the last one changes nothing.
    */
   async function noteMessage(conversation: ConversationRecord, message: TouchpointRecord): Promise<void> {
-    const { seq, at, text, direction, attachments } = message;
+    const { seq, at, direction } = message;
     const inward = direction === 'in';
     await change(
       { _id: conversation._id, $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
       {
         $set: {
-          lastMessage: { seq, text: preview(text), direction, at, attachments: attachments.length },
+          lastMessage: lineOf(message),
           lastActivityAt: at,
           ...(inward ? await asked(conversation, at) : answered(conversation, at)),
         },
         ...(inward && { $inc: { unread: 1 } }),
+      },
+    );
+  }
+
+  /**
+   * Our last word was taken back before it went: as if it had not been said. Idempotent, and nothing where more was said since.
+   * @param previous the message before it
+   */
+  async function noteTakenBack(
+    conversation: ConversationRecord,
+    taken: TouchpointRecord,
+    previous: TouchpointRecord | null,
+  ): Promise<void> {
+    const wasFirst = Number(conversation.firstResponseAt) === Number(taken.at);
+    const unanswered = { ...conversation, customerWaitsSince: null, ...(wasFirst && { firstResponseAt: null }) };
+    const waits = previous?.direction === 'in' && conversation.state === 'active';
+    await change(
+      { _id: conversation._id, 'lastMessage.seq': taken.seq },
+      {
+        $set: {
+          lastMessage: previous && lineOf(previous),
+          ...(wasFirst && { firstResponseAt: null }),
+          ...(waits && (await asked(unanswered, previous.at))),
+        },
       },
     );
   }
@@ -99,5 +123,10 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
     for (const { _id } of found) await change({ _id, value: { $ne: value } }, { $set: { value } });
   }
 
-  return { noteMessage, noteAgentRead, noteCustomerReceipt, noteRating, renameCustomer, revalue };
+  return { noteMessage, noteTakenBack, noteAgentRead, noteCustomerReceipt, noteRating, renameCustomer, revalue };
 }
+
+const lineOf = ({ seq, text, direction, at, attachments }: TouchpointRecord) => ({
+  ...{ seq, text: preview(text), direction, at },
+  attachments: attachments.length,
+});

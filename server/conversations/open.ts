@@ -30,6 +30,8 @@ export interface Opening {
   /** By which mailbox it comes or goes, and who writes or is written to; `domain` for its root id. */
   mail?: MailPart;
   by: 'customer' | 'agent';
+  /** Whose it is from the beginning: it never waits. */
+  owner?: { id: string; name: string };
   /** The writer's own id of this opening. */
   startKey: string;
   /** What belongs to the opening and must not be lost with it: pages seen, the form, the first message. */
@@ -48,7 +50,7 @@ interface OpenNeeds {
   ) => Promise<Date | null>;
 }
 
-/** Opens a conversation, queued. The same startKey again answers the one that is there. */
+/** Opens a conversation, queued unless it has an owner. The same startKey again answers the one that is there. */
 export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
   return async function open(opening: Opening): Promise<ConversationRecord> {
     const { startKey } = opening;
@@ -57,7 +59,8 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     const now = clock.now();
     const lastAgentId = await lastAgentOf(opening.customer._id, now);
     const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(), now);
-    const dueAt = await slaDueAt(opening.queueId, 'firstResponse', conversation.openedAt, opening.channel);
+    const { queueId, channel, owner } = opening;
+    const dueAt = owner ? null : await slaDueAt(queueId, 'firstResponse', conversation.openedAt, channel);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
       await ConversationModel.collection.insertOne(conversation as never);
@@ -145,13 +148,16 @@ function newConversation(
     receipts: { customerDelivered: 0, customerRead: 0, agentRead: 0, agentReadPublic: 0 },
     sla: null,
     unlogged: [],
+    ...(opening.owner && { ...ownedFrom(opening.owner.id, now), customerWaitsSince: null }),
   };
-  const { queueId, queueName, by, follows } = opening;
+  const { queueId, queueName, by, follows, owner } = opening;
   const how = { queueId, queueName, number, by, ...(follows && { follows }) };
   const drafts = [
     ...opening.told(conversation),
     told(conversation, 'conversation.opened', how, { at: now }),
-    told(conversation, 'conversation.queued', { queueId, queueName }, { author: SYSTEM, at: now }),
+    owner
+      ? told(conversation, 'conversation.assigned', givenTo(owner), { author: { type: 'agent', ...owner }, at: now })
+      : told(conversation, 'conversation.queued', { queueId, queueName }, { author: SYSTEM, at: now }),
   ];
   conversation.unlogged = drafts.map((draft, i) => ({
     ...draft,
@@ -165,6 +171,12 @@ function newConversation(
   }
   return conversation;
 }
+
+const givenTo = ({ id: agentId, name: agentName }: { id: string; name: string }) =>
+  ({ agentId, agentName, how: 'picked', waitedMs: 0 }) as const;
+
+const ownedFrom = (agentId: string, now: Date) =>
+  ({ state: 'active', agentId, queuedAt: null, assignedAt: now, firstAssignedAt: now }) as const;
 
 const PREVIEW_LENGTH = 140;
 

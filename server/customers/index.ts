@@ -55,6 +55,11 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
       return change(id, { lastSeenAt: clock.now() }, { conversations: began });
     },
 
+    /** A conversation with them was begun by us. */
+    noteWrittenTo(id: string) {
+      return change(id, {}, { conversations: 1 });
+    },
+
     /** What the person is worth who is read here: of a joined one, the other's. */
     async valueOf(id: string): Promise<number> {
       return (await merging.rootOf(id))?.value ?? 0;

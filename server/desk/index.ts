@@ -1,5 +1,6 @@
 import { makeAccess } from './access.js';
 import { makeInbox } from './inbox.js';
+import { lettersHandlers } from './letters.js';
 import { makeMoves } from './moves.js';
 import type { DeskNeeds } from './needs.js';
 import { makePeople } from './people.js';
@@ -29,6 +30,7 @@ export function makeDesk(needs: DeskNeeds) {
       ...moves.handlers,
       ...people.handlers,
       ...writingHandlers({ ...needs, access }),
+      ...lettersHandlers({ ...needs, access, present, rootOf: people.rootOf }),
       ...supervisingHandlers({ ...needs, access, present }),
       ...wrapUpHandlers({ ...needs, access, present }),
     },

@@ -1,12 +1,30 @@
 import type { Accounts } from '../accounts/index.js';
-import type { ChannelName, SkillRecord } from '../contract/index.js';
-import type { Conversations } from '../conversations/index.js';
+import type {
+  AttachmentRecord,
+  ChannelName,
+  ConversationRecord,
+  MailReply,
+  SkillRecord,
+  TouchpointDraft,
+} from '../contract/index.js';
+import type { Conversations, Opening } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import type { Files } from '../files/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import type { Queues } from '../queues/index.js';
 import type { Routing } from '../routing/index.js';
 import type { Timeline } from '../timeline/index.js';
+
+/** What an agent writes by mail, as far as that is its channel's business. */
+export interface DeskMail {
+  /** @throws AppError mail.noAddress, mailbox.missing, file.tooLarge, file.missing, input.invalid */
+  plan(
+    conversation: ConversationRecord,
+    written: { sourceId: string; text: string; attachments: AttachmentRecord[]; mail: Partial<MailReply> },
+  ): Promise<Required<Pick<TouchpointDraft<'message'>, 'details' | 'notBefore' | 'lane'>>>;
+  /** @throws AppError mailbox.missing */
+  opening(mailboxId: string): Promise<{ queueId: string; mail: NonNullable<Opening['mail']> }>;
+}
 
 /** What the desk works with. */
 export interface DeskNeeds {
@@ -20,6 +38,7 @@ export interface DeskNeeds {
   files: Files;
   routing: Routing;
   skills: { all(): Promise<readonly SkillRecord[]> };
+  mail: DeskMail;
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
   /** Whether the visitor is connected to this process. */
   isVisitorOnline: (customerId: string) => boolean;

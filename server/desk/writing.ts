@@ -1,52 +1,60 @@
-import type { ConversationRecord, TouchpointDraft } from '../contract/index.js';
-import { cleanText, type Handlers } from '../platform/index.js';
+import type { ChannelName, ConversationRecord, MailReply, TouchpointDraft } from '../contract/index.js';
+import { AppError, cleanText, type Handlers } from '../platform/index.js';
 import { type Asker, type makeAccess, mustTalk } from './access.js';
 import type { DeskNeeds } from './needs.js';
 
-interface WritingNeeds extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox'> {
+interface WritingNeeds
+  extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'isVisitorOnline'> {
   access: ReturnType<typeof makeAccess>;
 }
 
+interface Written {
+  clientId: string;
+  text: string;
+  attachmentIds: string[];
+  channel?: 'webchat' | 'email' | undefined;
+  mail?: Partial<MailReply> | undefined;
+}
+
+/** How an agent's words come onto the timeline. */
+export function agentDraft(
+  asker: Asker,
+  c: ConversationRecord,
+  { clientId, text }: Pick<Written, 'clientId' | 'text'>,
+) {
+  return {
+    customerId: c.customerId,
+    conversationId: c._id,
+    sourceId: `${c._id}:${clientId}`,
+    clientId,
+    author: { type: 'agent', id: asker.id, name: asker.name },
+    text: cleanText(text),
+  } satisfies Partial<TouchpointDraft>;
+}
+
 /** What agents write: to the customer, and to each other. The same clientId twice is written once. */
-export function writingHandlers({ access, conversations, timeline, files, outbox }: WritingNeeds) {
-  function draft(asker: Asker, c: ConversationRecord, clientId: string, text: string) {
-    return {
-      customerId: c.customerId,
-      conversationId: c._id,
-      sourceId: `${c._id}:${clientId}`,
-      clientId,
-      author: { type: 'agent', id: asker.id, name: asker.name },
-      text: cleanText(text),
-    } satisfies Partial<TouchpointDraft>;
-  }
+export function writingHandlers(needs: WritingNeeds) {
+  const { access, timeline, files } = needs;
+  const write = makeWrite(needs);
 
   return {
     'conversations.reply': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);
-      const { clientId, text, attachmentIds } = body;
-      if (c.state !== 'active') {
-        const earlier = await timeline.bySource(c.channel, `${c._id}:${clientId}`);
+      const channel = channelFor(c, body);
+      if (c.state !== 'active' || channel === 'email') {
+        const earlier = await timeline.bySource(channel, `${c._id}:${body.clientId}`);
         if (earlier) return timeline.present(earlier);
       }
       mustTalk(actor, c);
-      await conversations.logTold(c); // an answer stands after the assignment it rests on
-      const touchpoint = await timeline.append({
-        ...draft(actor, c, clientId, text),
-        kind: 'message',
-        direction: 'out',
-        channel: c.channel,
-        attachments: await files.attachmentsOf(`agent:${actor.id}`, attachmentIds),
-        details: { source: 'chat' },
-        delivery: outbox.firstState(c.channel),
-      });
-      await conversations.noteMessage(c, touchpoint);
-      return timeline.present(touchpoint);
+      if (channel === 'webchat' && c.channel !== 'webchat' && !needs.isVisitorOnline(c.customerId))
+        throw new AppError('channel.none', 'The customer is not in the chat now.');
+      return timeline.present(await write(actor, c, channel, body));
     },
 
     'conversations.note': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);
       const touchpoint = await timeline.append({
-        ...draft(actor, c, body.clientId, body.text),
+        ...agentDraft(actor, c, body),
         kind: 'note',
         direction: 'internal',
         channel: null,
@@ -60,4 +68,39 @@ export function writingHandlers({ access, conversations, timeline, files, outbox
       return { url: await files.issueTicket(`agent:${actor.id}`, body) };
     },
   } satisfies Partial<Handlers>;
+}
+
+/** By mail where that is asked for; only talk that is read at leisure can go on there. */
+function channelFor({ channel }: ConversationRecord, wanted: Written): ChannelName {
+  const by = wanted.channel ?? (wanted.mail ? 'email' : channel);
+  if (by !== channel && channel !== 'webchat' && channel !== 'email')
+    throw new AppError('channel.none', 'This conversation cannot go on by another channel.');
+  return by;
+}
+
+/** Puts a message of ours onto its way, by whatever channel. */
+export function makeWrite({
+  conversations,
+  timeline,
+  files,
+  outbox,
+  mail,
+}: Pick<WritingNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail'>) {
+  return async function write(asker: Asker, c: ConversationRecord, channel: ChannelName, written: Written) {
+    const draft = agentDraft(asker, c, written);
+    const attachments = await files.attachmentsOf(`agent:${asker.id}`, written.attachmentIds);
+    const letter = { sourceId: draft.sourceId, text: draft.text, attachments, mail: written.mail ?? {} };
+    await conversations.logTold(c); // an answer stands after the assignment it rests on
+    const touchpoint = await timeline.append({
+      ...draft,
+      kind: 'message',
+      direction: 'out',
+      channel,
+      attachments,
+      ...(channel === 'email' ? await mail.plan(c, letter) : { details: { source: 'chat' } }),
+      delivery: outbox.firstState(channel),
+    });
+    await conversations.noteMessage(c, touchpoint);
+    return touchpoint;
+  };
 }

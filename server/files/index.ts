@@ -107,6 +107,12 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return buffer(found.stream);
   }
 
+  /** The bytes of a file as a stream that opens nothing before it is read; null when they are gone. */
+  async function streamOf(fileId: string): Promise<Readable | null> {
+    const file = await FileModel.findById(fileId).lean<FileRecord>();
+    return file && (await disk.has(file.sha256)) ? disk.lazily(file.sha256) : null;
+  }
+
   /**
    * The files an owner put there, as a message carries them: from now on they stay.
    * @throws AppError file.missing also for somebody else's
@@ -150,7 +156,18 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return { id: fileId, ...rest, url: fileUrl({ fileId, name: file.name }) };
   }
 
-  return { fileUrl, issueTicket, takeUpload, keepFile, keepOwn, bytesOf, attachmentsOf, openSigned, sweepUnused };
+  return {
+    fileUrl,
+    issueTicket,
+    takeUpload,
+    keepFile,
+    keepOwn,
+    bytesOf,
+    streamOf,
+    attachmentsOf,
+    openSigned,
+    sweepUnused,
+  };
 }
 
 async function judged(head: Uint8Array, name: string): Promise<string> {

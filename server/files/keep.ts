@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { AppError } from '../platform/index.js';
 import { SNIFF_BYTES } from './sniff.js';
 
@@ -80,11 +80,23 @@ export function makeKeep(directory: string) {
     return found ? { stream: createReadStream(path), sizeBytes: found.size } : null;
   }
 
+  const has = async (sha256: string): Promise<boolean> => (await stat(pathOf(sha256)).catch(() => null)) !== null;
+
+  /** A stream that may never be read must hold nothing open. */
+  function lazily(sha256: string): Readable {
+    return Readable.from(
+      (async function* () {
+        yield* createReadStream(pathOf(sha256));
+      })(),
+      { objectMode: false },
+    );
+  }
+
   /** Not what was written lately: somebody may be about to say that they need it. */
   async function remove(sha256: string): Promise<void> {
     const found = await stat(pathOf(sha256)).catch(() => null);
     if (found && Date.now() - found.mtimeMs > REST_MS) await rm(pathOf(sha256), { force: true });
   }
 
-  return { keep, read, remove };
+  return { keep, read, has, lazily, remove };
 }

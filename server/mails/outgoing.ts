@@ -5,6 +5,8 @@ import { fileIdOf, MAIL_BYTES } from './keep.js';
 import { MailModel } from './mail.model.js';
 
 /** A mail of ours, as it is written down before the first try to send it. */
+export type WrittenNote = Pick<OutgoingNote, 'mailboxId' | 'sourceId' | 'conversationId' | 'customerId' | 'body'>;
+
 export interface OutgoingNote {
   mailboxId: string;
   /** Of its touchpoint: the same one again finds the same record, and so the same ids. */
@@ -26,9 +28,29 @@ interface OutgoingNeeds {
 /** What we send, known again by the answers to it. */
 export function makeOutgoingMails({ clock, files }: OutgoingNeeds) {
   return {
-    /** @param id for a caller whose ids, as in a return path, rest on it */
+    /** What was written and waits for its time. Nobody knows of it yet, so nothing can answer it. */
+    async noteWritten({ sourceId, ...about }: WrittenNote, id = newId()): Promise<void> {
+      const waiting: MailRecord = {
+        ...{ _id: id, direction: 'out', key: `out:${sourceId}`, messageIds: [], rawFileId: null, state: 'stored' },
+        ...{ ...about, tries: 0, touchpointId: null, envelope: { from: null, to: [] }, receivedAt: clock.now() },
+      };
+      await MailModel.updateOne({ _id: id }, { $setOnInsert: waiting as never }, { upsert: true });
+    },
+
+    /**
+     * What goes out now; where it was written down before, with the body it has.
+     * @param id for a caller whose ids, as in a return path, rest on it
+     */
     async noteOutgoing({ sourceId, messageId, ...about }: OutgoingNote, id = newId()): Promise<MailRecord> {
       const key = `out:${sourceId}`;
+      const { envelope, touchpointId } = about;
+      const going = { messageIds: [messageId], state: 'taken', envelope, touchpointId, receivedAt: clock.now() };
+      const written = await MailModel.findOneAndUpdate(
+        { key, state: 'stored' },
+        { $set: going as never },
+        { returnDocument: 'after' },
+      ).lean<MailRecord>();
+      if (written) return written;
       const fresh: MailRecord = {
         ...{ _id: id, direction: 'out', key, messageIds: [messageId], rawFileId: null, state: 'taken', tries: 0 },
         ...about,

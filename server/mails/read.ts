@@ -18,3 +18,14 @@ export function byMessageIds(mailboxId: string, ids: readonly string[]): Promise
 export function ofConversation(conversationId: string, limit: number): Promise<MailRecord[]> {
   return MailModel.find({ conversationId }).sort({ receivedAt: -1 }).limit(limit).lean<MailRecord[]>();
 }
+
+/** The Message-IDs of a conversation's mails that came or went, oldest first. */
+export async function threadOf(
+  conversationId: string,
+): Promise<Pick<MailRecord, '_id' | 'direction' | 'messageIds'>[]> {
+  const latest = await MailModel.find({ conversationId, state: 'taken' }, { direction: 1, messageIds: 1 })
+    .sort({ receivedAt: -1 })
+    .limit(1_000)
+    .lean<MailRecord[]>();
+  return latest.reverse().filter(({ messageIds }) => messageIds.length > 0);
+}

@@ -259,6 +259,9 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     transferToAgent,
     transferToQueue,
     setPresence,
+    /** One that began as this agent's; whatever they hold. */
+    hold: async (agentId: string, { _id: conversationId, queueId, channel }: ConversationRecord) =>
+      void (await desks.change(agentId, given({ conversationId, queueId, channel }))),
     /** Frees the agent's unit. The desks follow every change of a conversation by themselves; this only makes it sure and soon. */
     release: async (conversationId: string, agentId: string) =>
       void (await desks.change(agentId, release(conversationId))),

@@ -71,7 +71,9 @@ async function insertMany(touchpoints: TouchpointRecord[]): Promise<(null | Erro
 
 /** What is stored of a draft that comes after this place in its stream. */
 export function recordFrom(draft: TouchpointDraft, head: Head, now: Date): TouchpointRecord {
-  const shown = CUSTOMER_KINDS.includes(draft.kind);
+  // What goes by mail is read as a mail; ours can still be taken back, and somebody may have part in it whom a chat shows nothing.
+  const byMail = draft.kind === 'message' && draft.channel === 'email';
+  const shown = CUSTOMER_KINDS.includes(draft.kind) && !byMail;
   const state = draft.delivery ?? 'none';
   return {
     _id: newId(),

@@ -1,4 +1,4 @@
-import type { TouchpointKind, TouchpointRecord } from '../contract/index.js';
+import type { ChannelName, Direction, TouchpointKind, TouchpointRecord } from '../contract/index.js';
 import { foldText } from '../platform/index.js';
 import { TouchpointModel } from './touchpoint.model.js';
 
@@ -67,6 +67,33 @@ export async function publicAfter(customerId: string, publicSeq: number, limit: 
 /** Everything of one conversation, oldest first. */
 export function ofConversation(conversationId: string, limit = 5_000): Promise<TouchpointRecord[]> {
   return TouchpointModel.find({ conversationId }).sort({ seq: 1 }).limit(limit).lean<TouchpointRecord[]>();
+}
+
+export function byId(id: string): Promise<TouchpointRecord | null> {
+  return TouchpointModel.findById(id).lean<TouchpointRecord>();
+}
+
+export interface MessageBy {
+  channel?: ChannelName;
+  direction?: Direction;
+  /** A seq. */
+  before?: number;
+}
+
+/** The latest message of a conversation, of those that were not taken back. */
+export function latestMessage(
+  conversationId: string,
+  { channel, direction, before }: MessageBy = {},
+): Promise<TouchpointRecord<'message'> | null> {
+  const wanted = {
+    ...{ conversationId, kind: 'message', 'delivery.reason': { $ne: 'takenBack' } },
+    ...(channel && { channel }),
+    ...(direction && { direction }),
+    ...(before !== undefined && { seq: { $lt: before } }),
+  };
+  return TouchpointModel.findOne(wanted as never)
+    .sort({ seq: -1 })
+    .lean<TouchpointRecord<'message'>>();
 }
 
 export function bySource(channel: string | null, sourceId: string): Promise<TouchpointRecord | null> {

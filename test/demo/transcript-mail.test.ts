@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ChannelError } from '../../channels/channel.js';
 import { emailChannel, mailTransport } from '../../channels/email/index.js';
 import type { Author, ConversationRecord, Locale, TouchpointRecord } from '../../server/contract/index.js';
 import { makeConversations, told } from '../../server/conversations/index.js';
@@ -57,6 +58,7 @@ function outboxOver(carrier: ReturnType<typeof mailTransport>) {
     conversations,
     siteTitle: async (siteId, locale) => (siteId ? titles[locale] : null),
     timeZone: async () => 'Asia/Tehran',
+    sendLetter: () => Promise.reject(new ChannelError('refused')),
   });
   const gateFacts = async () => ({ withdrawn: [], service: true });
   return makeOutbox({ bus, clock, log, timeline, channels: { email }, gateFacts, sweepSeconds: 3_600 });
@@ -211,14 +213,16 @@ describe('a mail server', () => {
   it('that refuses is believed', async () => {
     post.refuse(550, 'no such user');
     const asked = await ask(await aTalk('en', 'Hello', 'Hello'));
-    await eventually(async () => expect(await stateOf(asked)).toMatchObject({ state: 'failed', reason: 'refused' }));
+    await eventually(async () =>
+      expect(await stateOf(asked)).toMatchObject({ state: 'failed', reason: 'mail.recipientUnknown' }),
+    );
     expect(post.taken).toEqual([]);
   });
 
   it('that is not there is tried again; one that was never named is not', async () => {
     const mail = {
       from: 'a@b.example',
-      to: 'c@d.example',
+      to: [{ name: '', address: 'c@d.example' }],
       subject: '',
       text: '',
       html: '',

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+
+export interface Arrived {
+  from: string;
+  to: string[];
+  raw: string;
+  mail: ParsedMail;
+  secure: boolean;
+  user: string | undefined;
+}
+
+/** smtp-server tells of its connections, but not what they are. */
+interface Connection {
+  _socket: { destroy(): void };
+}
+
+/** How the server answers next: to a recipient, or to the data. `silent`: it takes the data and never says so. */
+type Mood = { at: 'rcpt' | 'data'; code: number; text: string } | { at: 'data'; silent: true; after: () => void };
+
+/** A mail server outside, that takes mails or answers as told. Its port is the system's. */
+export async function anOutsideServer(options: SMTPServerOptions = {}) {
+  const arrived: Arrived[] = [];
+  const moods: Mood[] = [];
+  let answer = '';
+  const next = (at: Mood['at']) => (moods[0]?.at === at ? moods.shift() : undefined);
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    size: 40 * 1024 * 1024,
+    ...options,
+    onRcptTo(_address, _session, done) {
+      const mood = next('rcpt');
+      done(mood && 'code' in mood ? Object.assign(new Error(mood.text), { responseCode: mood.code }) : null);
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', async () => {
+        const raw = Buffer.concat(chunks);
+        const { mailFrom, rcptTo } = session.envelope;
+        const mood = next('data');
+        if (mood && 'code' in mood) return done(Object.assign(new Error(mood.text), { responseCode: mood.code }));
+        arrived.push({
+          from: mailFrom ? mailFrom.address : '',
+          to: rcptTo.map(({ address }) => address),
+          raw: raw.toString('latin1'),
+          mail: await simpleParser(raw, { keepCidLinks: true }),
+          secure: session.secure,
+          user: session.user,
+        });
+        if (mood && 'silent' in mood) return mood.after();
+        done(null, answer || undefined);
+      });
+    },
+  });
+  server.on('error', () => {}); // a client that goes away in the middle is part of these tests
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    arrived,
+    /** What the next recipient, or the next data, is answered. */
+    next: (mood: Mood) => moods.push(mood),
+    /** What it says when it has taken a mail. */
+    says: (text: string) => {
+      answer = text;
+    },
+    /** Cuts every connection, as when the machine goes. */
+    cut(): void {
+      for (const connection of server.connections) (connection as Connection)._socket.destroy();
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
