@@ -25,6 +25,7 @@ export { keyedBuckets } from './keyed-buckets.js';
 export { type Log, makeLog } from './log.js';
 export { metrics } from './metrics.js';
 export type { Actor, Call, Handler, Handlers } from './operations.js';
+export { makeSealer, type Sealer } from './seal.js';
 export { secretKeyOf } from './secret-key.js';
 export { cleanLine, cleanText, foldDigits, foldText } from './text.js';
 export { makeThrottle } from './throttle.js';
