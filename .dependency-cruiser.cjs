@@ -9,6 +9,7 @@ const ORDER = [
   'queues',
   'policies',
   'sites',
+  'mailboxes',
   'files',
   'customers',
   'timeline',

@@ -20,6 +20,7 @@ import { fileRoutes, makeFiles } from './files/index.js';
 import { makeFollowUps } from './followups/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, relayChanges, serveAgents } from './live/index.js';
+import { makeMailboxes } from './mailboxes/index.js';
 import { makeMails } from './mails/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
 import {
@@ -79,6 +80,7 @@ export async function startServer(config: Config, given: Given = {}) {
     strangersAmong: accounts.strangersAmong,
     unknownSkills,
     inUse: (queueId) => conversations.inUse(queueId),
+    mailboxesNaming: (queueId) => mailboxes.naming(queueId),
   });
   const policies = makePolicies({
     ...{ bus, clock, log, accounts, queues },
@@ -98,6 +100,11 @@ export async function startServer(config: Config, given: Given = {}) {
     team: async (queueIds) => teamOf(await routing.presenceViews(), queueIds),
     usualReplySeconds: (queueIds) => conversations.usualReplySeconds(queueIds),
     turnsAway: (queueId) => routing.turnsAway(queueId),
+    audit: accounts.audit,
+  });
+  const mailboxes = makeMailboxes({
+    ...{ bus, clock, secretKey },
+    checkQueues: queues.membership.checkQueues,
     audit: accounts.audit,
   });
   const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
@@ -167,6 +174,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...queues.handlers,
       ...policies.handlers,
       ...sites.handlers,
+      ...mailboxes.handlers,
       ...canned.handlers,
       ...mails.handlers,
       ...desk.handlers,
@@ -292,7 +300,7 @@ export async function startServer(config: Config, given: Given = {}) {
     url: `http://${config.HOST}:${portOf(server)}`,
     demoAccounts,
     parts: {
-      ...{ bus, clock, log, config, accounts, queues, policies, sites, canned, server, io },
+      ...{ bus, clock, log, config, accounts, queues, policies, sites, mailboxes, canned, server, io },
       ...{ files, customers, timeline, conversations, mails, followUps, routing, board, desk, intake, outbox },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */

@@ -3,7 +3,7 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
-import type { MailView } from './mail.js';
+import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
 import * as policy from './policy.js';
 import { ReplayRequest, type ReplayView } from './replay.js';
@@ -326,6 +326,35 @@ export const API = {
     access: 'site.edit',
     status: 201,
   },
+  'mailboxes.list': {
+    method: 'get',
+    path: '/mailboxes',
+    summary: 'Mailboxes of the company, without their secrets',
+    access: 'mailbox.edit',
+  },
+  'mailboxes.create': {
+    method: 'post',
+    path: '/mailboxes',
+    summary: 'Add a mailbox',
+    access: 'mailbox.edit',
+    body: mail.MailboxCreateRequest,
+    status: 201,
+  },
+  'mailboxes.change': {
+    method: 'patch',
+    path: '/mailboxes/:id',
+    summary: 'Change a mailbox; secrets that are not sent stay',
+    access: 'mailbox.edit',
+    body: mail.MailboxChangeRequest,
+  },
+  'mailboxes.delete': {
+    method: 'delete',
+    path: '/mailboxes/:id',
+    summary: 'Delete a mailbox; its mail is neither fetched nor sent any more',
+    access: 'mailbox.edit',
+    status: 204,
+  },
+
   'widget.config': {
     method: 'get',
     path: '/widget/:key/config',
@@ -644,12 +673,16 @@ export interface Answers {
   'sites.delete': void;
   'sites.preview': view.WidgetConfigView;
   'sites.newSecret': { secret: string };
+  'mailboxes.list': mail.MailboxView[];
+  'mailboxes.create': mail.MailboxView;
+  'mailboxes.change': mail.MailboxView;
+  'mailboxes.delete': void;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;
   'conversations.counts': view.CountsView;
   'conversations.show': view.ConversationView;
   'conversations.routing': view.RoutingView;
-  'mails.show': MailView;
+  'mails.show': mail.MailView;
   'conversations.reply': view.TouchpointView;
   'conversations.unsend': view.TouchpointView;
   'conversations.write': view.ConversationView;

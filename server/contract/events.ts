@@ -47,9 +47,10 @@ export interface DomainEvents {
   'rules.changed': { what: 'skills' | 'common' | 'version' };
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
+  'mailbox.changed': { mailboxId: string };
   /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
   'elsewhere.changed': Record<
-    'conversations' | 'desks' | 'users' | 'queues' | 'rules' | 'sites' | 'cannedReplies',
+    'conversations' | 'desks' | 'users' | 'queues' | 'rules' | 'sites' | 'mailboxes' | 'cannedReplies',
     string[]
   >;
 }

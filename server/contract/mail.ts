@@ -235,6 +235,8 @@ export const MAIL_PROBLEMS = [
   'tokenFailed',
   'folderMissing',
   'notMail',
+  /** What is stored was sealed by another SECRET_KEY. */
+  'secretUnreadable',
   'broken',
 ] as const;
 export type MailProblem = (typeof MAIL_PROBLEMS)[number];

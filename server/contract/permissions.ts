@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'routing.edit': ['supervisor', 'admin'],
   'user.edit': ['admin'],
   'site.edit': ['admin'],
+  'mailbox.edit': ['admin'],
   'apiKey.edit': ['admin'],
   'audit.see': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -1,4 +1,5 @@
 /** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. */
+import type { MailboxCreateInput, MailboxView } from './mail.js';
 import type {
   AgentChoice,
   AwayReason,
@@ -411,4 +412,19 @@ export interface SiteRecord {
   askEmail: 'no' | 'optional' | 'required';
   /** For HS256; never presented. */
   identitySecret: string | null;
+}
+
+/** Secrets in `incoming`, `outgoing` and `dkim` are sealed; only `mailboxes.secretsOf` opens them. */
+export interface MailboxRecord extends MailboxCreateInput {
+  _id: string;
+  /** Address and aliases while it is active: no other active mailbox has one of them. */
+  claims: string[];
+  /** Rises with each change of its settings. */
+  revision: number;
+  /** How it was last time anybody noted it. */
+  status: {
+    incoming: MailboxView['status']['incoming'];
+    problem: MailboxView['status']['problem'];
+    since: Date | null;
+  };
 }

@@ -15,6 +15,7 @@ const nothing = () => ({
   queues: new Set<string>(),
   rules: new Set<string>(),
   sites: new Set<string>(),
+  mailboxes: new Set<string>(),
   cannedReplies: new Set<string>(),
 });
 
@@ -50,6 +51,7 @@ export function relayChanges(io: Server, bus: Bus): () => void {
     bus.on('queue.changed', ({ queueId }) => note('queues', queueId)),
     bus.on('rules.changed', ({ what }) => note('rules', what)),
     bus.on('site.changed', ({ siteId }) => note('sites', siteId)),
+    bus.on('mailbox.changed', ({ mailboxId }) => note('mailboxes', mailboxId)),
     bus.on('canned.changed', ({ cannedReplyId }) => note('cannedReplies', cannedReplyId)),
   ];
   return () => {

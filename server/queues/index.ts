@@ -26,13 +26,15 @@ export interface QueuesNeeds {
   unknownSkills(skillIds: string[]): Promise<string[]>;
   /** Any conversation in it that is not closed. */
   inUse(queueId: string): Promise<boolean>;
+  /** Mailboxes whose mail comes into it. */
+  mailboxesNaming(queueId: string): Promise<string[]>;
   audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
 }
 
 export type Queues = ReturnType<typeof makeQueues>;
 
 /** Where conversations wait: members, hours, targets. Reads are from a cache, at most 5 s old. */
-export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }: QueuesNeeds) {
+export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, mailboxesNaming, audit }: QueuesNeeds) {
   const list = cachedList(() => QueueModel.find().sort({ _id: 1 }).lean<QueueRecord[]>());
   bus.on('queue.changed', () => list.forget());
   bus.on('elsewhere.changed', ({ queues: changed }) => {
@@ -95,13 +97,25 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, audit }:
       throw new AppError('queue.inUse', 'Rules of other queues name this one. Change them first.', {
         queueIds: naming.map(({ _id }) => _id),
       });
+    await checkMailboxes(id);
     const gone = await QueueModel.findOneAndDelete({ _id: id }).lean<QueueRecord>();
     if (!gone) throw missing();
-    const cameIn = await inUse(id);
-    if (cameIn) await QueueModel.create(gone);
-    bus.publish('queue.changed', { queueId: id });
-    if (cameIn) throw busy();
+    try {
+      if (await inUse(id)) throw busy();
+      await checkMailboxes(id);
+    } catch (error) {
+      await QueueModel.create(gone);
+      throw error;
+    } finally {
+      bus.publish('queue.changed', { queueId: id });
+    }
     return gone;
+  }
+
+  async function checkMailboxes(queueId: string): Promise<void> {
+    const mailboxIds = await mailboxesNaming(queueId);
+    if (mailboxIds.length > 0)
+      throw new AppError('queue.inUse', 'Mail comes into this queue. Change its mailboxes first.', { mailboxIds });
   }
 
   async function setQueues(userId: string, queueIds: string[]): Promise<void> {

@@ -38,7 +38,8 @@ afterEach(async () => {
 
 /** As the servers tell each other, by ids only. */
 function relay(from: Node, to: Node): void {
-  const none = { conversations: [], desks: [], users: [], queues: [], rules: [], sites: [], cannedReplies: [] };
+  const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], cannedReplies: [] };
+  const none = { conversations: [], desks: [], ...lists };
   from.bus.on('conversation.changed', ({ conversation: { _id } }) => {
     to.bus.publish('elsewhere.changed', { ...none, conversations: [_id] });
   });

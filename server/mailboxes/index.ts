@@ -1,0 +1,109 @@
+import type { MailboxCreateInput, MailboxRecord, MailboxView } from '../contract/index.js';
+import {
+  type Actor,
+  type Bus,
+  type Clock,
+  cachedList,
+  changedParts,
+  type Handlers,
+  makeSealer,
+} from '../platform/index.js';
+import { bareAddress } from './addresses.js';
+import { makeKeepMailboxes } from './keep.js';
+import { MailboxModel } from './mailbox.model.js';
+import { presentMailbox } from './present.js';
+import { queueFor } from './rules.js';
+import { makeMailboxSecrets, secretPaths } from './secrets.js';
+
+export interface MailboxesNeeds {
+  bus: Bus;
+  clock: Clock;
+  secretKey: string;
+  /** @throws AppError `queue.missing` */
+  checkQueues(queueIds: string[]): Promise<void>;
+  audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
+}
+
+export type Mailboxes = ReturnType<typeof makeMailboxes>;
+
+/** The company's addresses: how their mail comes and goes, and where it waits. Reads are from a cache, at most 5 s old. */
+export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: MailboxesNeeds) {
+  const secrets = makeMailboxSecrets(makeSealer(secretKey));
+  const list = cachedList(() => MailboxModel.find().sort({ _id: 1 }).lean<MailboxRecord[]>());
+  bus.on('mailbox.changed', () => list.forget());
+  bus.on('elsewhere.changed', ({ mailboxes: changed }) => {
+    if (changed.length > 0) list.forget();
+  });
+  const { create, change, keepRefreshToken, remove } = makeKeepMailboxes({ bus, secrets, checkQueues });
+  const present = (mailbox: MailboxRecord): MailboxView =>
+    presentMailbox(mailbox, secrets.opened(mailbox).unreadable.length > 0);
+
+  /** The active mailbox of an address of ours, whatever its case and whatever stands after a plus in it. */
+  async function byAddress(address: string): Promise<MailboxRecord | null> {
+    const whole = address.trim().toLowerCase();
+    const bare = bareAddress(whole);
+    const exact = (await list.all()).find(({ claims }) => claims.includes(whole));
+    return exact ?? list.find(({ claims }) => claims.includes(whole) || claims.includes(bare));
+  }
+
+  /** Says how it is with its mail now; the same again is not written. Every node sees it within 5 s. */
+  async function noteStatus(
+    id: string,
+    { incoming, problem }: Pick<MailboxView['status'], 'incoming' | 'problem'>,
+  ): Promise<void> {
+    const other = { $or: [{ 'status.incoming': { $ne: incoming } }, { 'status.problem': { $ne: problem } }] };
+    await MailboxModel.updateOne(
+      { _id: id, ...other },
+      { $set: { status: { incoming, problem, since: clock.now() } } },
+    );
+    list.forget();
+  }
+
+  return {
+    all: list.all,
+    /** Also one that another node made a moment ago. */
+    byId: (id: string): Promise<MailboxRecord | null> => list.find(({ _id }) => _id === id),
+    byAddress,
+    queueFor,
+    /** `incoming`, `outgoing` and `dkim` with their secrets in clear; those of `unreadable` are missing in it. */
+    secretsOf: secrets.opened,
+    noteStatus,
+    keepRefreshToken,
+    create,
+    /** Mailboxes that name this queue. */
+    naming: async (queueId: string): Promise<string[]> => {
+      const filter = { $or: [{ queueId }, { 'rules.queueId': queueId }] };
+      return (await MailboxModel.find(filter, { _id: 1 }).lean<{ _id: string }[]>()).map(({ _id }) => _id);
+    },
+    handlers: {
+      'mailboxes.list': async () => (await list.all()).map(present),
+      'mailboxes.create': async ({ actor, body }) => {
+        const mailbox = await create(body);
+        const { name, address } = mailbox;
+        await audit({ actor, action: 'mailbox.created', target: mailbox._id, details: { name, address } });
+        return present(mailbox);
+      },
+      'mailboxes.change': async ({ actor, params, body }) => {
+        const { before, after } = await change(params.id as string, body);
+        await audit({ actor, action: 'mailbox.changed', target: after._id, details: told(before, after, body) });
+        return present(after);
+      },
+      'mailboxes.delete': async ({ actor, params }) => {
+        const { _id, name, address } = await remove(params.id as string);
+        await audit({ actor, action: 'mailbox.deleted', target: _id, details: { name, address } });
+      },
+    } satisfies Handlers<'mailboxes.list' | 'mailboxes.create' | 'mailboxes.change' | 'mailboxes.delete'>,
+  };
+}
+
+/** For the audit: what of it is not as it was, and which secrets are others, by their names only. */
+function told(
+  before: MailboxRecord,
+  after: MailboxRecord,
+  given: Partial<MailboxCreateInput>,
+): Record<string, unknown> {
+  const shown = (mailbox: MailboxRecord) => ({ ...presentMailbox(mailbox, false), status: null });
+  const { incoming = { kind: 'none' }, outgoing = { kind: 'installation' }, dkim = null } = given;
+  const newSecrets = secretPaths({ incoming, outgoing, dkim });
+  return { ...changedParts(shown(before), shown(after)), ...(newSecrets.length > 0 && { newSecrets }) };
+}

@@ -1,0 +1,254 @@
+import { generateKeyPairSync } from 'node:crypto';
+import mongoose from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MailboxRecord, MailboxView } from '../../server/contract/index.js';
+import { MailboxModel } from '../../server/mailboxes/mailbox.model.js';
+import { makeMailboxSecrets } from '../../server/mailboxes/secrets.js';
+import { makeSealer } from '../../server/platform/index.js';
+import { type Booted, bootApp } from '../boot.js';
+
+let app: Booted;
+let cookie: string;
+let queueId: string;
+let made = 0;
+beforeAll(async () => {
+  app = await bootApp();
+  cookie = await app.signIn();
+  queueId = (await app.call('queues.create', { cookie, body: { name: 'Mail' } })).body.id;
+});
+afterAll(() => app.close());
+
+const an = (): string => {
+  made += 1;
+  return `box${made}@kilim.example`;
+};
+const create = (about: object) =>
+  app.call('mailboxes.create', { cookie, body: { name: 'Support', queueId, ...about } });
+const change = (id: string, body: object) => app.call('mailboxes.change', { cookie, params: { id }, body });
+async function aMailbox(about: object = {}): Promise<MailboxView> {
+  const { status, body, error } = await create({ address: an(), ...about });
+  expect(status, error?.message).toBe(201);
+  return body;
+}
+const stored = async (id: string) => (await MailboxModel.findById(id).lean<MailboxRecord>()) as MailboxRecord;
+const opened = async (id: string) => app.parts.mailboxes.secretsOf(await stored(id));
+
+const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
+const server = { host: 'mail.kilim.example', port: 993, security: 'tls' };
+const password = { kind: 'password', user: 'support', password: 'hunter2 گذرواژه' };
+const oauth2 = {
+  kind: 'oauth2',
+  user: 'support',
+  tokenUrl: 'https://login.example/token',
+  clientId: 'payvand',
+  clientSecret: 'client secret of ours',
+  refreshToken: 'refresh token of ours',
+};
+const whole = {
+  incoming: { kind: 'imap', ...server, signIn: password },
+  outgoing: { kind: 'smtp', ...server, port: 465, signIn: oauth2 },
+  dkim: { domain: 'kilim.example', selector: 'p1', privateKey },
+};
+const PATHS = [
+  'incoming.signIn.password',
+  'outgoing.signIn.clientSecret',
+  'outgoing.signIn.refreshToken',
+  'dkim.privateKey',
+];
+const SECRETS = [password.password, oauth2.clientSecret, oauth2.refreshToken, String(privateKey).slice(40, 90)];
+
+describe('a mailbox', () => {
+  it.each([
+    { says: 'without an address', about: {} },
+    { says: 'with two addresses in one', about: { address: 'a@kilim.example, b@kilim.example' } },
+    { says: 'with a header in its name', about: { address: 'a@kilim.example', name: '\u202e' } },
+    { says: 'with a queue that cannot be', about: { address: 'a@kilim.example', queueId: 'x' } },
+    {
+      says: 'that signs in without a password',
+      about: {
+        address: 'a@kilim.example',
+        incoming: { kind: 'imap', ...server, signIn: { kind: 'password', user: 'x' } },
+      },
+    },
+    {
+      says: 'that signs without a key',
+      about: { address: 'a@kilim.example', dkim: { domain: 'kilim.example', selector: 'p1' } },
+    },
+    {
+      says: 'that signs with what is no key',
+      about: { address: 'a@kilim.example', dkim: { ...whole.dkim, privateKey: 'PEM' } },
+    },
+    { says: 'that says its own status', about: { address: 'a@kilim.example', status: { incoming: 'connected' } } },
+    { says: 'that claims what is not its own', about: { address: 'a@kilim.example', claims: ['b@kilim.example'] } },
+  ])('$says is refused', async ({ about }) => expect((await create(about)).error?.code).toBe('input.invalid'));
+
+  it('into a queue that is not there is refused', async () => {
+    expect((await create({ address: an(), queueId: 'f'.repeat(24) })).error?.code).toBe('queue.missing');
+    const rules = [{ field: 'to', contains: 'a', queueId: 'f'.repeat(24) }];
+    expect((await create({ address: an(), rules })).error?.code).toBe('queue.missing');
+  });
+
+  it('is as it was made, and can be changed and deleted', async () => {
+    const address = an();
+    const mailbox = await aMailbox({
+      address: ` ${address.toUpperCase()} `,
+      senderName: { en: 'Kilim\u202e', fa: 'گلیم' },
+    });
+    expect(mailbox).toMatchObject({ address, senderName: { en: 'Kilim', fa: 'گلیم' }, reopenDays: 14, secrets: [] });
+    expect(mailbox.status).toEqual({ incoming: 'off', problem: null, since: null });
+    expect((await change(mailbox.id, { name: 'Sales', active: false })).body).toEqual({
+      ...mailbox,
+      name: 'Sales',
+      active: false,
+    });
+    expect((await app.call('mailboxes.delete', { cookie, params: { id: mailbox.id } })).status).toBe(204);
+    expect((await change(mailbox.id, { name: 'x' })).error?.code).toBe('record.missing');
+  });
+
+  it('keeps of a signature what is text, links and pictures', async () => {
+    const en =
+      '<p onclick="x()">Kilim <b>&amp; Co</b><script>x()</script> <a href="javascript:x()">a</a><img src="data:image/png;base64,AAAA"></p>';
+    const { signature } = await aMailbox({ signature: { en, fa: '<p dir="rtl">گلیم</p>' } });
+    expect(signature).toEqual({ en: '<p>Kilim <b>&amp; Co</b> <a>a</a></p>', fa: '<p dir="rtl">گلیم</p>' });
+  });
+
+  it('is for admins only', async () => {
+    const account = { name: 'Sup', email: 'sup@kilim.example', password: 'a password of sup', role: 'supervisor' };
+    await app.call('users.create', { cookie, body: account });
+    const supervisor = await app.signIn(account.email, account.password);
+    expect((await app.call('mailboxes.list', { cookie: supervisor })).error?.code).toBe('permission.denied');
+  });
+});
+
+describe('an address', () => {
+  it('belongs to one mailbox in use, also when two take it at once', async () => {
+    const [address, alias] = [an(), an()];
+    const answers = await Promise.all([create({ address, aliases: [alias] }), create({ address: alias })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.error?.code).toBe('email.taken');
+  });
+
+  it('is free again when its mailbox is out of use, which then cannot come back', async () => {
+    const [first, second] = [await aMailbox({ active: false }), await aMailbox({ active: false })];
+    await change(second.id, { address: first.address });
+    expect((await change(second.id, { active: true })).status).toBe(200);
+    expect((await change(first.id, { active: true })).error?.code).toBe('email.taken');
+    expect((await app.parts.mailboxes.byAddress(first.address))?._id).toBe(second.id);
+  });
+
+  it('is found whatever its case and its tag', async () => {
+    const [address, alias] = [an(), an()];
+    const { id } = await aMailbox({ address, aliases: [alias] });
+    const tagged = await aMailbox({ address: address.replace('@', '+news@') });
+    const idOf = async (text: string) => (await app.parts.mailboxes.byAddress(text))?._id ?? null;
+    expect(await idOf(address.toUpperCase())).toBe(id);
+    expect(await idOf(alias.replace('@', '+c.1z.0011@'))).toBe(id);
+    expect(await idOf(tagged.address)).toBe(tagged.id);
+    expect(await idOf(`x${address}`)).toBeNull();
+    expect(await idOf('nonsense')).toBeNull();
+  });
+
+  it('keeps both of two changes at one moment', async () => {
+    const { id } = await aMailbox();
+    const [address, alias] = [an(), an()];
+    await Promise.all([change(id, { address }), change(id, { aliases: [alias] })]);
+    expect((await stored(id)).claims.sort()).toEqual([address, alias].sort());
+  });
+});
+
+describe('secrets', () => {
+  it('are told to nobody, not even to the audit or in clear to the store', async () => {
+    const { id, secrets, address } = await aMailbox(whole);
+    expect(secrets).toEqual(PATHS);
+    await change(id, { ...whole, name: 'Other' });
+    const list = await app.call('mailboxes.list', { cookie });
+    expect(list.body.find((mailbox) => mailbox.id === id)?.address).toBe(address);
+    const audit = await app.call('audit.list', { cookie, query: { limit: '50' } });
+    expect(audit.body.items.find(({ target }) => target === id)?.details).toMatchObject({
+      name: 'Other',
+      newSecrets: PATHS,
+    });
+    const all = [list.body, audit.body, await mongoose.connection.collection('mailboxes').find().toArray()];
+    for (const secret of SECRETS) expect(JSON.stringify(all)).not.toContain(secret);
+  });
+
+  it('are there in clear for who fetches and sends', async () => {
+    const { id } = await aMailbox(whole);
+    expect(await opened(id)).toMatchObject({ ...whole, unreadable: [] });
+  });
+
+  it('stay when they are not sent, as long as it is the same account', async () => {
+    const { id } = await aMailbox(whole);
+    const { password: _, ...signIn } = password;
+    const same = { kind: 'imap', ...server, port: 143, security: 'starttls', signIn };
+    expect((await change(id, { incoming: same, dkim: { domain: 'kilim.example', selector: 'p2' } })).status).toBe(200);
+    const now = await opened(id);
+    expect(now.incoming).toMatchObject({ port: 143, signIn: password });
+    expect(now.dkim).toEqual({ ...whole.dkim, selector: 'p2' });
+    expect(now.outgoing).toMatchObject(whole.outgoing);
+  });
+
+  it.each([
+    { says: 'another server', part: { host: 'mail.evil.example' }, about: {} },
+    { says: 'another user', part: {}, about: { user: 'other' } },
+  ])('are not carried to $says', async ({ part, about }) => {
+    const { id } = await aMailbox(whole);
+    const { password: _, ...signIn } = password;
+    const { error } = await change(id, {
+      incoming: { kind: 'imap', ...server, ...part, signIn: { ...signIn, ...about } },
+    });
+    expect(error).toMatchObject({ code: 'input.invalid', details: { issues: [{ path: 'incoming.signIn.password' }] } });
+    expect((await opened(id)).incoming).toMatchObject(whole.incoming);
+  });
+
+  it('that were sealed by another key are named, and nothing else suffers', async () => {
+    const { id } = await aMailbox(whole);
+    const other = makeMailboxSecrets(makeSealer('another key of thirty-two letters!'));
+    const foreign = other.sealed(id, 'x', 'incoming.signIn.password');
+    await MailboxModel.updateOne({ _id: id }, { $set: { 'incoming.signIn.password': foreign } });
+    app.parts.bus.publish('mailbox.changed', { mailboxId: id });
+    const { body: list } = await app.call('mailboxes.list', { cookie });
+    expect(list.find((mailbox) => mailbox.id === id)?.status).toMatchObject({
+      incoming: 'failed',
+      problem: 'secretUnreadable',
+    });
+    expect(await opened(id)).toMatchObject({ outgoing: whole.outgoing, unreadable: ['incoming.signIn.password'] });
+    expect((await change(id, { incoming: whole.incoming })).body.status.problem).toBeNull();
+  });
+
+  it('change by themselves where a token is renewed', async () => {
+    const { id } = await aMailbox({ incoming: { kind: 'imap', ...server, signIn: oauth2 } });
+    await app.parts.mailboxes.keepRefreshToken(id, 'the next one');
+    expect((await opened(id)).incoming).toMatchObject({ signIn: { ...oauth2, refreshToken: 'the next one' } });
+  });
+});
+
+describe('how it is with a mailbox', () => {
+  it('is noted with its time, once, and is no change of its settings', async () => {
+    const { id } = await aMailbox(whole);
+    const { noteStatus } = app.parts.mailboxes;
+    await noteStatus(id, { incoming: 'failed', problem: 'signInFailed' });
+    const first = await stored(id);
+    await noteStatus(id, { incoming: 'failed', problem: 'signInFailed' });
+    expect(await stored(id)).toEqual(first);
+    expect(first).toMatchObject({ revision: 1, status: { incoming: 'failed', problem: 'signInFailed' } });
+    const { body: list } = await app.call('mailboxes.list', { cookie });
+    expect(list.find((mailbox) => mailbox.id === id)?.status.problem).toBe('signInFailed');
+  });
+});
+
+describe('a queue that mail comes into', () => {
+  it('stays until no mailbox names it', async () => {
+    const own = (await app.call('queues.create', { cookie, body: { name: 'Own' } })).body.id;
+    const ruled = (await app.call('queues.create', { cookie, body: { name: 'Ruled' } })).body.id;
+    const remove = (id: string) => app.call('queues.delete', { cookie, params: { id } });
+    const { id } = await aMailbox({ queueId: own, rules: [{ field: 'to', contains: 'a', queueId: ruled }] });
+    for (const queue of [own, ruled])
+      expect((await remove(queue)).error).toMatchObject({ code: 'queue.inUse', details: { mailboxIds: [id] } });
+    await change(id, { queueId, rules: [] });
+    for (const queue of [own, ruled]) expect((await remove(queue)).status).toBe(204);
+  });
+});
