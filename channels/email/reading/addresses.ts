@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import { type Address, addressParser } from 'postal-mime';
 import type { MailAddress } from '../../../server/contract/index.js';
 import { cleanLine, clip } from './clean.js';
+import { joinedWords } from './encoded-words.js';
 import { MAIL_LIMITS } from './limits.js';
 
 const LONGEST_ADDRESS = 254;
@@ -9,7 +10,7 @@ const LONGEST_NAME = 200;
 
 /** The mailboxes of an address field, groups dissolved; what is no address is passed over. */
 export function addressesOf(value: string): MailAddress[] {
-  const found = addressParser(value).slice(0, MAIL_LIMITS.addresses);
+  const found = addressParser(joinedWords(value)).slice(0, MAIL_LIMITS.addresses);
   const mailboxes = found.flatMap((each: Address) => each.group ?? [each]).slice(0, MAIL_LIMITS.addresses);
   return mailboxes.flatMap(({ name, address }) => {
     const known = plainAddress(address ?? '');

@@ -1,3 +1,4 @@
+import { withoutBidi } from './clean.js';
 import type { Line } from './cut.js';
 import type { QuoteMark } from './quote-mark.js';
 
@@ -8,6 +9,8 @@ const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 /** A line of formatted text as it is read, and the tag or text that it begins with. */
 export interface HtmlLine extends Line {
   at: number;
+  /** `text` with its direction marks. */
+  said: string;
 }
 
 /** Tags and texts in their order. Exact for what `safeHtml` gives, where no other `<` or `>` is left. */
@@ -19,15 +22,16 @@ export function htmlLines(tokens: string[]): HtmlLine[] {
   const open: (QuoteMark | null)[] = [];
   let text = '';
   let at: number | null = null;
-  let mark: QuoteMark | null = null;
+  let mark: { kind: 'head' | 'rest'; at: number } | null = null;
 
   function end(next: number): void {
     const within = (wanted: QuoteMark) => open.includes(wanted);
-    const line: HtmlLine = { text: text.trim(), at: at ?? next, quoted: within('cite'), signed: within('sign') };
-    if (mark === 'head' || mark === 'rest') line.begins = mark;
-    lines.push(line);
-    [text, at] = ['', null];
-    if (line.text || mark === 'rest') mark = null;
+    const begin = mark?.at ?? at ?? next;
+    lines.push({
+      ...{ text: withoutBidi(text).trim(), said: text.trim(), at: begin },
+      ...{ quoted: within('cite'), signed: within('sign'), ...(mark && { begins: mark.kind }) },
+    });
+    [text, at, mark] = ['', null, null];
   }
 
   for (const [place, token] of tokens.entries()) {
@@ -45,7 +49,7 @@ export function htmlLines(tokens: string[]): HtmlLine[] {
       const found = markOf(token);
       open.push(found);
       at ??= place;
-      if (found === 'head' || found === 'rest') mark = found;
+      if (found === 'head' || found === 'rest') mark ??= { kind: found, at: place };
     }
     if (closing && !text) at = null;
   }
@@ -58,9 +62,9 @@ const markOf = (tag: string) => (/ data-mark="(\w+)"/.exec(tag)?.[1] ?? null) as
 export const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot);/g, (entity) => ENTITIES[entity]!);
 
 /** What formatted text says, without its form. */
-export const textOfLines = (lines: readonly Line[]): string =>
+export const textOfLines = (lines: readonly HtmlLine[]): string =>
   lines
-    .map(({ text }) => text)
+    .map(({ said }) => said)
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();

@@ -1,8 +1,8 @@
-import { decodeWords } from 'postal-mime';
 import type { MailAddress, MailSign } from '../../../server/contract/index.js';
 import { addressesOf, namesAnother } from './addresses.js';
 import { authenticationBlocks } from './authentication.js';
 import { cleanLine, clip } from './clean.js';
+import { decodedWords } from './encoded-words.js';
 import { type Fields, headFields } from './head-fields.js';
 import { MAIL_LIMITS } from './limits.js';
 import { machineOf } from './machine.js';
@@ -58,7 +58,7 @@ export function headOf({ fields, cut }: Fields): MailHead {
   };
 }
 
-const decoded = (value: string) => cleanLine(decodeWords(value));
+const decoded = (value: string) => cleanLine(decodedWords(value));
 const presented = ({ given, value }: Fields['fields'][number]): MailHeader => ({
   name: given,
   value: clip(decoded(value), 2_000),

@@ -1,7 +1,7 @@
 import type { Body } from './body.js';
 import { cutLines, plainLines, visibleText } from './cut.js';
 import { forwardedFrom, isForwardSubject } from './forwarded.js';
-import { type HtmlLine, htmlLines, textOfLines, tokensOf, unescaped } from './html-lines.js';
+import { htmlLines, textOfLines, tokensOf, unescaped } from './html-lines.js';
 import type { ReadMail } from './read-mail.types.js';
 import { safeHtml } from './safe-html.js';
 import { splitHtml, withoutMarks } from './split-html.js';
@@ -36,13 +36,7 @@ function readHtml(given: string, isForward: boolean) {
   const at = lines[quoteAt]?.at;
   const plain = { text: textOfLines(lines), visible: textOfLines(lines.slice(0, visibleTo)) };
   const parts = at === undefined ? { html: withoutMarks(html), quotedHtml: null } : splitHtml(tokens, at);
-  return { ...parts, plain: asShown(plain, lines), cut, shown: new Set(picturesOf(html)) };
+  return { ...parts, plain, cut, shown: new Set(picturesOf(html)) };
 }
-
-/** Where only the form differs there is nothing to fold. */
-const asShown = ({ text, visible }: { text: string; visible: string }, lines: HtmlLine[]) => ({
-  text,
-  visible: lines.length === 0 ? text : visible,
-});
 
 const picturesOf = (html: string) => [...html.matchAll(/ src="cid:([^"]*)"/g)].map(([, cid]) => unescaped(cid!));

@@ -6,7 +6,7 @@ const ALLOWED: Record<string, RegExp> = {
   'text-decoration': /^(underline|line-through|none)$/,
   'font-weight': /^(bold|bolder|normal|[1-9]00)$/,
   'font-style': /^(italic|oblique|normal)$/,
-  'font-size': /^(?:[5-9]|[1-4]\d)(?:px|pt)$|^(?:x{0,2}-)?(?:small|large)r?$|^medium$/,
+  'font-size': /^(?:(?:[5-9]|[1-4]\d)(?:\.\d{1,2})?(?:px|pt)|(?:x{0,2}-)?(?:small|large)|(?:smaller|larger)|medium)$/,
   'white-space': /^(normal|pre-wrap|pre-line|nowrap)$/,
   'vertical-align': /^(top|middle|bottom|baseline|sub|super)$/,
   'list-style-type': /^[a-z-]{3,20}$/,

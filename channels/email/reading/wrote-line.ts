@@ -81,7 +81,7 @@ const LEADS = [
   'vào',
   'pada',
   'tarihinde',
-  '\\p{L}{2,12}[.,،]',
+  '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]',
   '\\p{Nd}{1,4}',
 ];
 const ENDS = new RegExp(`(?:^|[^\\p{L}])(?:${VERBS.join('|')})(?: [^:：]{1,120})?\\s?[:：]$`, 'iu');
@@ -101,7 +101,10 @@ export function wroteLines(lines: readonly Line[], from: number): number {
     if (!text) return 0;
     joined = joined ? `${joined} ${text}` : text;
     if (joined.length > LONGEST || (count > 1 && !BEGINS.test(joined))) return 0;
-    if (ENDS.test(joined) && WHEN.test(joined)) return count;
+    // What stands before such a line may itself begin like one.
+    if (isWrote(joined)) return count > 1 && BEGINS.test(text) && isWrote(text) ? 0 : count;
   }
   return 0;
 }
+
+const isWrote = (text: string) => ENDS.test(text) && WHEN.test(text);
