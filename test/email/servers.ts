@@ -35,7 +35,7 @@ export async function startDaemon(
   args: string[],
   { port, greeting, env = {} }: { port: number; greeting: string; env?: Record<string, string> },
 ): Promise<ChildProcess> {
-  const child = spawn(command, args, { stdio: 'ignore', env: { ...process.env, ...env } });
+  const child = spawn(command, args, { stdio: 'ignore', detached: true, env: { ...process.env, ...env } });
   const until = Date.now() + 60_000;
   while (!(await greets(port, greeting))) {
     if (child.exitCode !== null || Date.now() > until) {
@@ -60,9 +60,15 @@ function greets(port: number, greeting: string): Promise<boolean> {
   });
 }
 
+/** Also what it started: Dovecot's sessions would live on for ten seconds. */
 export async function endDaemon(child: ChildProcess | null, signal: NodeJS.Signals): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill(signal);
   await gone;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ESRCH') throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { makeAccessTokens } from './access-token.js';
 import { type Lease, LeaseLost, takeLease } from './lease.js';
 import type { FetchedMailbox, FetcherNeeds } from './needs.js';
@@ -11,10 +12,16 @@ export function startFetcher(mailbox: FetchedMailbox, needs: FetcherNeeds) {
   const { clock, log, node, pace } = needs;
   const { id, account } = mailbox;
   const stopping = new AbortController();
-  const keep = async (token: string) => void (await needs.keepRefreshToken(id, token));
   const { signIn } = account;
-  const tokens = signIn.kind === 'oauth2' ? makeAccessTokens(signIn, { clock, onRenewed: keep }) : null;
+  const tokens = signIn.kind === 'oauth2' ? makeAccessTokens(signIn, { clock, onRenewed }) : null;
+  let known = account;
   const sessions = makeSessions(mailbox, { ...needs, tokens });
+
+  /** A change of the settings by ourselves is none to begin anew for. */
+  async function onRenewed(refreshToken: string): Promise<void> {
+    if (signIn.kind === 'oauth2') known = { ...account, signIn: { ...signIn, refreshToken } };
+    await needs.keepRefreshToken(id, refreshToken);
+  }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -41,7 +48,11 @@ export function startFetcher(mailbox: FetchedMailbox, needs: FetcherNeeds) {
 
   const ended = run();
   return {
-    settings: mailbox.settings,
+    /** Whether it may go on with the mailbox as it is now; undefined: it is to be fetched no more. */
+    fits: (now: FetchedMailbox | undefined): boolean =>
+      now?.address === mailbox.address &&
+      isDeepStrictEqual(now.account, known) &&
+      (now.revision === mailbox.revision || !sessions.rests()),
     /** What is under way ends first. */
     stop(): Promise<void> {
       stopping.abort();

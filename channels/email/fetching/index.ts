@@ -1,44 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { inTurn } from '../../../server/platform/index.js';
-import type { ImapAccount } from './account.js';
+import type { MailboxRecord } from '../../../server/contract/index.js';
+import type { Mailboxes } from '../../../server/mailboxes/index.js';
+import { type Bus, inTurn } from '../../../server/platform/index.js';
+import { accountOf } from './account.js';
 import { type Fetcher, startFetcher } from './fetcher.js';
 import { forget } from './lease.js';
 import type { FetchedMailbox, FetcherNeeds } from './needs.js';
 import { PACE, type Pace } from './pace.js';
 
-/** Any mailbox; `account` is null for one that no mail is fetched for. */
-export interface AnyMailbox extends Omit<FetchedMailbox, 'account'> {
-  account: ImapAccount | null;
-  active: boolean;
-}
-
-interface FetchingNeeds extends Omit<FetcherNeeds, 'node' | 'pace'> {
-  mailboxes: () => Promise<AnyMailbox[]>;
-  /** @returns a function that stops listening */
-  onChange: (changed: () => void) => () => void;
+interface FetchingNeeds extends Pick<FetcherNeeds, 'clock' | 'log' | 'takeRaw'> {
+  bus: Bus;
+  mailboxes: Pick<Mailboxes, 'all' | 'secretsOf' | 'noteStatus' | 'keepRefreshToken'>;
   /** For tests, which do not wait for minutes. */
   pace?: Partial<Pace>;
 }
 
 /** Fetches the mail of every mailbox that lies on an IMAP server, as the settings say at any time. */
-export function makeFetching({ mailboxes, onChange, pace, ...rest }: FetchingNeeds) {
-  const needs: FetcherNeeds = { ...rest, node: randomUUID(), pace: { ...PACE, ...pace } };
+export function makeFetching({ bus, mailboxes, pace, ...rest }: FetchingNeeds) {
+  const { noteStatus, keepRefreshToken } = mailboxes;
+  const needs: FetcherNeeds = {
+    ...{ ...rest, noteStatus, keepRefreshToken },
+    node: randomUUID(),
+    pace: { ...PACE, ...pace },
+  };
   const fetchers = new Map<string, Fetcher>();
   const oneAfterAnother = inTurn();
-  let forgetChanges = (): void => {};
+  const listening: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   /** Ends what is no longer wanted as it is, begins what is new. */
   async function review(): Promise<void> {
-    const all = await mailboxes();
-    const wanted = new Map(all.filter(isFetched).map((mailbox) => [mailbox.id, mailbox]));
-    const over = [...fetchers].filter(([id, { settings }]) => wanted.get(id)?.settings !== settings);
+    const all = await mailboxes.all();
+    const wanted = new Map(all.flatMap((mailbox) => fetched(mailbox) ?? []).map((mailbox) => [mailbox.id, mailbox]));
+    const over = [...fetchers].filter(([id, fetcher]) => !fetcher.fits(wanted.get(id)));
     await Promise.all(
       over.map(([id]) =>
         end(
           id,
-          all.find((mailbox) => mailbox.id === id),
+          all.find(({ _id }) => _id === id),
         ),
       ),
     );
@@ -47,12 +47,20 @@ export function makeFetching({ mailboxes, onChange, pace, ...rest }: FetchingNee
     }
   }
 
-  async function end(id: string, now: AnyMailbox | undefined): Promise<void> {
+  /** Null while it rests, has no secrets that can be read, or its mail comes another way. */
+  function fetched(mailbox: MailboxRecord): FetchedMailbox | null {
+    const { incoming, unreadable } = mailboxes.secretsOf(mailbox);
+    const account = accountOf(incoming);
+    if (!account || !mailbox.active || unreadable.some((path) => path.startsWith('incoming.'))) return null;
+    return { id: mailbox._id, address: mailbox.address, account, revision: mailbox.revision };
+  }
+
+  async function end(id: string, now: MailboxRecord | undefined): Promise<void> {
     await fetchers.get(id)?.stop();
     fetchers.delete(id);
-    // One that rests goes on later where it was; one that is fetched no more would begin anew.
-    if (!now?.account) await forget(id);
-    if (now && !isFetched(now)) await needs.noteStatus(id, { incoming: 'off', problem: null });
+    // One that rests goes on later where it was; one whose mail comes another way would begin anew.
+    if (now?.incoming.kind !== 'imap') await forget(id);
+    if (now && !fetched(now)) await noteStatus(id, { incoming: 'off', problem: null });
   }
 
   const reviewSoon = (): void => {
@@ -61,22 +69,18 @@ export function makeFetching({ mailboxes, onChange, pace, ...rest }: FetchingNee
 
   return {
     start(): void {
-      forgetChanges = onChange(reviewSoon);
+      const onOthers = ({ mailboxes: changed }: { mailboxes: string[] }) => void (changed.length > 0 && reviewSoon());
+      listening.push(bus.on('mailbox.changed', reviewSoon), bus.on('elsewhere.changed', onOthers));
       timer = setInterval(reviewSoon, needs.pace.reviewMs);
       reviewSoon();
     },
     /** Lets what is under way end; other nodes take over at once. */
     async stop(): Promise<void> {
       stopped = true;
-      forgetChanges();
+      for (const forgetIt of listening) forgetIt();
       clearInterval(timer);
       await oneAfterAnother('review', async () => {});
       await Promise.all([...fetchers.values()].map((fetcher) => fetcher.stop()));
     },
   };
 }
-
-const isFetched = (mailbox: AnyMailbox): mailbox is FetchedMailbox & AnyMailbox =>
-  mailbox.active && mailbox.account !== null;
-
-export { accountOf } from './account.js';

@@ -20,8 +20,8 @@ export interface FetchedMailbox {
   id: string;
   address: string;
   account: ImapAccount;
-  /** Another text whenever anything of its settings is another. */
-  settings: string;
+  /** Rises with each change of its settings. */
+  revision: number;
 }
 
 export interface FetcherNeeds {

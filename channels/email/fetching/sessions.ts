@@ -15,6 +15,7 @@ export function makeSessions(mailbox: FetchedMailbox, needs: SessionNeeds) {
   const { clock, log, pace, tokens, takeRaw } = needs;
   const trouble = new Map<number, number>();
   let told: FetchStatus | null = null;
+  let rests = false;
 
   async function tell(status: FetchStatus): Promise<void> {
     if (told?.incoming === status.incoming && told.problem === status.problem) return;
@@ -44,15 +45,24 @@ export function makeSessions(mailbox: FetchedMailbox, needs: SessionNeeds) {
     if (failures > 1 || told?.incoming !== 'connected') await tell({ incoming: 'failed', problem });
     if (!isFinal(error)) return pause(pace.reconnect(failures, Math.random()), stopped);
     const until = new Date(clock.now().getTime() + pace.refusedMs);
-    await lease.saveRefused({ settings: mailbox.settings, until });
-    await pause(pace.refusedMs, stopped);
+    await lease.saveRefused({ revision: mailbox.revision, until });
+    await rest(pace.refusedMs, stopped);
+  }
+
+  async function rest(ms: number, stopped: AbortSignal): Promise<void> {
+    rests = true;
+    await pause(ms, stopped);
+    rests = false;
   }
 
   return {
+    /** Whether the sign-in was refused, and nothing is tried until the settings change. */
+    rests: () => rests,
+
     /** Connects, and connects again, until it is stopped. @throws LeaseLost, and what the store throws */
     async follow(lease: Lease, stopped: AbortSignal): Promise<void> {
       const { refused } = lease;
-      if (refused?.settings === mailbox.settings) await pause(refused.until.getTime() - clock.now().getTime(), stopped);
+      if (refused?.revision === mailbox.revision) await rest(refused.until.getTime() - clock.now().getTime(), stopped);
       let failures = 0;
       while (!stopped.aborted) {
         const began = performance.now();

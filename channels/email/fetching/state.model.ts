@@ -15,8 +15,8 @@ export interface FetchRecord {
   holder: string | null;
   epoch: number;
   until: Date;
-  /** Settings whose sign-in was refused, and until when they are not tried again. */
-  refused: { settings: string; until: Date } | null;
+  /** Of the settings whose sign-in was refused, and until when they are not tried again. */
+  refused: { revision: number; until: Date } | null;
 }
 
 const fetchSchema = new Schema<FetchRecord>(
@@ -30,7 +30,7 @@ const fetchSchema = new Schema<FetchRecord>(
     holder: { type: String, default: null },
     epoch: { type: Number, required: true },
     until: { type: Date, required: true },
-    refused: { type: part({ settings: String, until: Date }), default: null },
+    refused: { type: part({ revision: Number, until: Date }), default: null },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'mailFetches' },
 );

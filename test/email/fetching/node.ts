@@ -2,42 +2,68 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImapAccount } from '../../../channels/email/fetching/account.js';
-import { type AnyMailbox, makeFetching } from '../../../channels/email/fetching/index.js';
-import type { FetchedMail, FetchStatus } from '../../../channels/email/fetching/needs.js';
+import { makeFetching } from '../../../channels/email/fetching/index.js';
+import type { FetchedMail } from '../../../channels/email/fetching/needs.js';
 import type { Pace } from '../../../channels/email/fetching/pace.js';
+import { type MailboxCreateInput, MailboxCreateRequest, type MailboxRecord } from '../../../server/contract/index.js';
 import { makeFiles } from '../../../server/files/index.js';
+import { makeMailboxes } from '../../../server/mailboxes/index.js';
 import { MailModel, makeMails } from '../../../server/mails/index.js';
-import { makeLog, newId } from '../../../server/platform/index.js';
+import { makeBus, makeLog } from '../../../server/platform/index.js';
 import { type Dovecot, PASSWORD } from '../dovecot.js';
 
 const clock = { now: () => new Date() };
+const secretKey = 'a secret key of at least 32 characters';
+const log = makeLog((process.env.TEST_LOG_LEVEL as 'silent' | undefined) ?? 'silent');
 
 /** In tests a lost connection comes back in a moment, and nothing waits for its turn. Polling is off: what comes early came by IDLE. */
 const PACE: Partial<Pace> = { pollMs: 600_000, waitMs: 50, reviewMs: 600_000, reconnect: () => 50 };
 
+/** The mailboxes of one process, and its bus. */
+export function aProcess() {
+  const bus = makeBus(log);
+  const mailboxes = makeMailboxes({
+    ...{ bus, clock, secretKey },
+    checkQueues: async () => {},
+    audit: async () => {},
+  });
+  return {
+    bus,
+    mailboxes,
+    /** As an administrator changes settings. */
+    change: (id: string, body: Partial<MailboxCreateInput>) =>
+      mailboxes.handlers['mailboxes.change']({ actor: null, params: { id }, body } as never),
+  };
+}
+export type Process = ReturnType<typeof aProcess>;
+
 let users = 0;
 
 /** A mailbox on that server, of a user whom nobody else has. */
-export function aMailbox(server: Dovecot, about: Partial<ImapAccount> = {}): AnyMailbox & { user: string } {
+export async function aMailbox(
+  { mailboxes }: Process,
+  server: Dovecot,
+  { user = nextUser(), ...about }: { user?: string; folder?: string; moveTo?: string; signIn?: object } = {},
+): Promise<MailboxRecord & { user: string }> {
+  const place = { kind: 'imap', host: server.host, port: server.imapPort, security: 'none' };
+  const signIn = { kind: 'password', user, password: PASSWORD };
+  const made = await mailboxes.create(
+    MailboxCreateRequest.parse({
+      ...{ name: user, address: `${user}@company.example`, queueId: 'a'.repeat(24) },
+      incoming: { ...place, signIn, ...about },
+    }),
+  );
+  return { ...made, user };
+}
+
+export function nextUser(): string {
   users += 1;
-  const user = `user${users}`;
-  const account: ImapAccount = {
-    ...{ host: server.host, port: server.imapPort, security: 'none', folder: 'INBOX', moveTo: null },
-    signIn: { kind: 'password', user, password: PASSWORD },
-    ...about,
-  };
-  return { id: newId(), address: `${user}@company.example`, account, settings: 'first', active: true, user };
+  return `user${users}`;
 }
 
 export interface Node {
   /** What was taken in, in its order. */
   taken: { mail: FetchedMail; was: 'new' | 'known' }[];
-  /** What the settings page would have shown, one after another. */
-  statuses: FetchStatus[];
-  renewedTokens: string[];
-  /** Settings have changed. */
-  change(): void;
   stop(): Promise<void>;
 }
 
@@ -47,40 +73,23 @@ interface NodeOptions {
   onStored?: (mail: FetchedMail) => Promise<void>;
 }
 
-export function aNode(mailboxes: AnyMailbox[], { pace, onStored }: NodeOptions = {}): Node {
+export function aNode({ bus, mailboxes }: Process, { pace, onStored }: NodeOptions = {}): Node {
   const dataDir = mkdtempSync(join(tmpdir(), 'payvand-fetching-'));
-  const files = makeFiles({ dataDir, secretKey: 'a secret key of at least 32 characters', clock });
-  const { keepMail } = makeMails({
-    ...{ clock, files },
-    access: () => Promise.reject(new Error('nobody reads here')),
-  });
+  const files = makeFiles({ dataDir, secretKey, clock });
+  const { keepMail } = makeMails({ clock, files, access: () => Promise.reject(new Error('nobody reads here')) });
   const taken: Node['taken'] = [];
-  const statuses: FetchStatus[] = [];
-  const renewedTokens: string[] = [];
-  let changed = (): void => {};
   const fetching = makeFetching({
-    ...{ clock, log: makeLog((process.env.TEST_LOG_LEVEL as 'silent' | undefined) ?? 'silent') },
-    mailboxes: async () => mailboxes,
-    onChange(listener) {
-      changed = listener;
-      return () => {};
-    },
+    ...{ bus, clock, log, mailboxes, pace: { ...PACE, ...pace } },
     async takeRaw(mail) {
       const was = (await keepMail(mail)).isNew ? 'new' : 'known';
       await onStored?.(mail);
       taken.push({ mail, was });
       return was;
     },
-    noteStatus: async (_, status) => statuses.push(status),
-    keepRefreshToken: async (_, token) => renewedTokens.push(token),
-    pace: { ...PACE, ...pace },
   });
   fetching.start();
   return {
     taken,
-    statuses,
-    renewedTokens,
-    change: () => changed(),
     async stop() {
       await fetching.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -89,7 +98,7 @@ export function aNode(mailboxes: AnyMailbox[], { pace, onStored }: NodeOptions =
 }
 
 /** What is stored of a mailbox's mails. */
-export const storedOf = ({ id }: AnyMailbox): Promise<number> => MailModel.countDocuments({ mailboxId: id });
+export const storedOf = ({ _id }: MailboxRecord): Promise<number> => MailModel.countDocuments({ mailboxId: _id });
 
 let mails = 0;
 
