@@ -55,6 +55,8 @@ export interface MailTold {
   subject: string;
   hasHtml: boolean;
   hasQuote: boolean;
+  /** Of ours: when it shall leave, where that was chosen. */
+  sendAt?: string;
   threadedBy?: ThreadedBy;
   signs: MailSign[];
   calendar?: CalendarCard;

@@ -82,7 +82,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
             </LinkButton>
           </div>
           <LiveTimeline store={store} filter={NO_FILTER} />
-          <Composer conversation={conversation} customer={customer} actions={actions} begin={begin} />
+          <Composer conversation={conversation} customer={customer} actions={actions} store={store} begin={begin} />
           {actions.dialogs}
           {routing && <RoutingRecord conversationId={conversationId} onClose={() => setRouting(false)} />}
         </>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, FileButton, Group, Text, Tooltip } from '@mantine/core';
 import { IconMessage2Bolt, IconPaperclip, IconSend2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { useTexts } from '../base/use-texts.js';
@@ -11,13 +12,15 @@ interface Props {
   kind: WritingKind;
   conversation: ConversationView;
   customer: CustomerView;
+  /** The switch of the way it goes, in the place of the way alone. */
+  via?: ReactNode;
   mayGo: boolean;
   onSubmit: () => void;
   onFiles: (files: File[]) => void;
   onCanned: () => void;
 }
 
-export function ComposerBar({ kind, conversation, customer, mayGo, onSubmit, onFiles, onCanned }: Props) {
+export function ComposerBar({ kind, conversation, customer, via, mayGo, onSubmit, onFiles, onCanned }: Props) {
   const { t } = useTexts();
   const { preferences } = usePreferences();
   const hint = preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends');
@@ -41,7 +44,9 @@ export function ComposerBar({ kind, conversation, customer, mayGo, onSubmit, onF
           </ActionIcon>
         </Tooltip>
       </Group>
-      {kind === 'message' ? (
+      {kind === 'message' && via ? (
+        via
+      ) : kind === 'message' ? (
         <Text size="xs" c="dimmed" className={styles.via} data-testid="composer-channel">
           <ChannelIcon channel={conversation.channel} size={14} />
           <span className="cut">

@@ -13,7 +13,7 @@ import { type Suggestion, Suggestions } from './suggestions.js';
 import { useTellTyping } from './tell-typing.js';
 
 interface Props {
-  ref: Ref<HTMLTextAreaElement>;
+  ref: Ref<{ focus(): void }>;
   kind: WritingKind;
   text: string;
   onText: (text: string) => void;

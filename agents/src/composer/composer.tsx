@@ -1,10 +1,15 @@
 import { Tabs } from '@mantine/core';
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
+import type { Store } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
 import type { WritingKind } from '../live/outgoing-item.js';
+import type { Thread } from '../live/thread.js';
 import { useDesk } from '../live/use-desk.js';
+import { MailComposer } from '../mail/compose/mail-composer.js';
+import { type ReplyChannel, ReplyChannelMenu, replyChannels } from '../mail/compose/reply-channel.js';
+import { UndoBar } from '../mail/compose/undo-bar.js';
 import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
@@ -20,11 +25,12 @@ interface Props {
   conversation: ConversationView;
   customer: CustomerView;
   actions: ConversationActions;
+  store: Store<Thread>;
   /** What it begins with, where that may be written. */
   begin?: WritingKind;
 }
 
-export function Composer({ conversation, customer, actions, begin = 'message' }: Props) {
+export function Composer({ conversation, customer, actions, store, begin = 'message' }: Props) {
   const { t } = useTexts();
   const { reply, whisper } = actions.can;
   const [wanted, setWanted] = useState<WritingKind>(begin);
@@ -34,7 +40,9 @@ export function Composer({ conversation, customer, actions, begin = 'message' }:
   const draftKey = kind === 'message' ? conversation.id : `${conversation.id}:${kind}`;
   const agents = useDesk((desk) => desk.agents);
   const uploads = useUploads(conversation.id);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const field = useRef<{ focus(): void }>(null);
+  const { channel, via } = useReplyChannel(conversation, customer);
+  const byMail = kind === 'message' && channel === 'email';
   const [text, setText] = useText(draftKey);
 
   useEffect(
@@ -55,6 +63,7 @@ export function Composer({ conversation, customer, actions, begin = 'message' }:
       kind,
       text: text.trim(),
       attachments,
+      ...(kind === 'message' && channel && channel !== conversation.channel && { channel }),
       mentions: kind === 'note' ? mentionedIn(text, agents) : [],
     });
     setText('');
@@ -77,6 +86,7 @@ export function Composer({ conversation, customer, actions, begin = 'message' }:
       onDrop={(event) => take(event, event.dataTransfer.files)}
       onPaste={(event) => take(event, event.clipboardData.files)}
     >
+      <UndoBar store={store} conversation={conversation} />
       <StateBar conversation={conversation} actions={actions} />
       <Tabs value={kind} onChange={(value) => setWanted(value as WritingKind)} variant="none" className={styles.tabs}>
         <Tabs.List aria-label={t('composer.kind')}>
@@ -93,30 +103,61 @@ export function Composer({ conversation, customer, actions, begin = 'message' }:
           </Tabs.Tab>
         </Tabs.List>
       </Tabs>
-      <ComposerText
-        ref={field}
-        kind={kind}
-        text={text}
-        onText={setText}
-        onSubmit={submit}
-        conversation={conversation}
-        customer={customer}
-      />
-      {kind === 'message' && <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />}
-      <ComposerBar
-        kind={kind}
-        conversation={conversation}
-        customer={customer}
-        mayGo={mayGo}
-        onSubmit={submit}
-        onFiles={uploads.add}
-        onCanned={() => {
-          setText(text === '' || text.endsWith(' ') || text.endsWith('\n') ? `${text}/` : `${text} /`);
-          field.current?.focus();
-        }}
-      />
+      {byMail ? (
+        <MailComposer
+          ref={field}
+          conversation={conversation}
+          customer={customer}
+          store={store}
+          uploads={uploads}
+          onClose={() => actions.open('close')}
+          via={via ?? <span className={styles.via} />}
+        />
+      ) : (
+        <>
+          <ComposerText
+            ref={field}
+            kind={kind}
+            text={text}
+            onText={setText}
+            onSubmit={submit}
+            conversation={conversation}
+            customer={customer}
+          />
+          {kind === 'message' && <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />}
+          <ComposerBar
+            via={via}
+            kind={kind}
+            conversation={conversation}
+            customer={customer}
+            mayGo={mayGo}
+            onSubmit={submit}
+            onFiles={uploads.add}
+            onCanned={() => {
+              setText(text === '' || text.endsWith(' ') || text.endsWith('\n') ? `${text}/` : `${text} /`);
+              field.current?.focus();
+            }}
+          />
+        </>
+      )}
     </section>
   );
+}
+
+/** By which way an answer goes, and the switch where there are several. What was chosen for one conversation is no matter of another. */
+function useReplyChannel(conversation: ConversationView, customer: CustomerView) {
+  const channels = replyChannels(conversation, customer);
+  const [picked, setPicked] = useState<{ id: string; channel: ReplyChannel }>();
+  const wanted = picked?.id === conversation.id ? picked.channel : undefined;
+  const channel = channels.find((one) => one === wanted) ?? channels[0];
+  const via = channel && channels.length > 1 && (
+    <ReplyChannelMenu
+      channel={channel}
+      channels={channels}
+      onPick={(one) => setPicked({ id: conversation.id, channel: one })}
+    />
+  );
+  return { channel, via: via || undefined };
 }
 
 /** The text is the draft: what is typed is kept at once, and comes back with the conversation or the tab. */

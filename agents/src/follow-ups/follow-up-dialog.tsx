@@ -1,14 +1,13 @@
-import { Button, Chip, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { FollowUpView } from '../../../server/contract/index.js';
-import { DateField } from '../base/date-field.js';
 import { tellDone } from '../base/tell.js';
-import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import { snoozeTimes } from '../thread/snooze-times.js';
 import { type DueTime, dueTimeOf, timeOf } from './due-time.js';
 import { useChangeFollowUp, useMakeFollowUp } from './use-follow-ups.js';
+import { When } from './when.js';
 
 interface Values {
   text: string;
@@ -93,7 +92,7 @@ function Form({ title, first, busy, onSubmit, onClose }: FormProps) {
             onChange={(event) => set({ text: event.currentTarget.value })}
             data-testid="follow-up-text"
           />
-          <When due={values.due} onChange={(due) => set({ due })} />
+          <When label={t('followUp.when')} due={values.due} onChange={(due) => set({ due })} />
           <Select
             label={t('followUp.who')}
             searchable
@@ -115,38 +114,5 @@ function Form({ title, first, busy, onSubmit, onClose }: FormProps) {
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-/** The usual times at one click, and any other in the calendar of the language. */
-function When({ due, onChange }: { due: DueTime; onChange: (due: DueTime) => void }) {
-  const { t, f } = useTexts();
-  const [now] = useState(() => new Date());
-  const usual = snoozeTimes(now, f.locale).map(({ id, at }) => ({ id, due: dueTimeOf(at) }));
-  const picked = usual.find((one) => one.due.date === due.date && one.due.halfHour === due.halfHour);
-  return (
-    <Stack gap={8}>
-      <Chip.Group value={picked?.id ?? ''} onChange={(id) => onChange(usual.find((one) => one.id === id)?.due ?? due)}>
-        <Group gap={6}>
-          {usual.map(({ id }) => (
-            <Chip key={id} value={id} size="xs">
-              {t(`snooze.${id}`)}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-      <Group gap={8} wrap="wrap">
-        <DateField label={t('followUp.when')} value={due.date} onChange={(date) => onChange({ ...due, date })} />
-        <Select
-          size="xs"
-          w={92}
-          aria-label={t('snooze.time')}
-          allowDeselect={false}
-          value={String(due.halfHour)}
-          onChange={(n) => onChange({ ...due, halfHour: Number(n) })}
-          data={times(48).map((n) => ({ value: String(n), label: f.time(+timeOf({ ...due, halfHour: n })) }))}
-        />
-      </Group>
-    </Stack>
   );
 }

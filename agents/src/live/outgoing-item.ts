@@ -1,4 +1,4 @@
-import type { AttachmentView } from '../../../server/contract/index.js';
+import type { AttachmentView, MailReply } from '../../../server/contract/index.js';
 import type { FailureCode } from '../base/failure.js';
 
 /** To the customer, to all colleagues, or to the owner of the conversation. */
@@ -13,6 +13,9 @@ export interface Outgoing {
   text: string;
   attachments: AttachmentView[];
   mentions: string[];
+  /** By which channel, where it is not the conversation's own. */
+  channel?: 'webchat' | 'email';
+  mail?: Partial<MailReply>;
   at: string;
   /** `waiting`: did not get through, tried again by itself. `failed`: refused; a person decides. */
   state: 'sending' | 'waiting' | 'failed';

@@ -84,12 +84,21 @@ async function pushOne(item: Outgoing): Promise<boolean> {
   }
 }
 
-function post({ clientId, conversationId, kind, text, attachments, mentions }: Outgoing): Promise<TouchpointView> {
+function post({
+  clientId,
+  conversationId,
+  kind,
+  text,
+  attachments,
+  mentions,
+  channel,
+  mail,
+}: Outgoing): Promise<TouchpointView> {
   const to = { params: { id: conversationId }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
   if (kind === 'note') return call('conversations.note', { ...to, body: { clientId, text, mentions } });
   if (kind === 'whisper') return call('conversations.whisper', { ...to, body: { clientId, text } });
   const attachmentIds = attachments.map((file) => file.id);
-  return call('conversations.reply', { ...to, body: { clientId, text, attachmentIds } });
+  return call('conversations.reply', { ...to, body: { clientId, text, attachmentIds, channel, mail } });
 }
 
 /** The answer may come before the notice; a gap before it is asked for as usual. */

@@ -6,6 +6,7 @@ import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
 import { shownDelivery } from '../live/thread.js';
 import { CalendarCard } from '../mail/calendar-card.js';
+import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
@@ -72,7 +73,8 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
           {f.time(message.at)}
         </time>
         {out && <DeliveryMark state={delivery} reason={message.delivery.reason} said={message.delivery.said} />}
-        {out && delivery === 'failed' && (
+        {mail && out && <MailWay message={message} />}
+        {out && !mail && delivery === 'failed' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
             {t('delivery.again')}
           </Button>

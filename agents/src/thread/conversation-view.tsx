@@ -44,7 +44,7 @@ export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
         />
         <Viewers store={store} />
         <LiveTimeline store={store} filter={filter} goTo={goTo} />
-        <Composer conversation={conversation} customer={customer} actions={actions} />
+        <Composer conversation={conversation} customer={customer} actions={actions} store={store} />
       </section>
       {roomy && wanted && (
         <aside className={`${styles.pane} scroll`} aria-label={t('customer.pane')}>

@@ -66,6 +66,7 @@ export function makeMailWriting(needs: WritingNeeds) {
       subject: subjectOf(c, mailbox, mail.subject, last?.subject),
       hasHtml: html !== null,
       hasQuote: Boolean(last) && mail.quote !== false,
+      ...(mail.sendAt && { sendAt: mail.sendAt }),
       signs: claimed ? ['unverified'] : [],
     };
     const about = { mailboxId: mailbox.id, sourceId, conversationId: c._id, customerId: c.customerId };

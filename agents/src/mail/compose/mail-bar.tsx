@@ -1,0 +1,95 @@
+import { ActionIcon, Button, FileButton, Group, Menu, Tooltip } from '@mantine/core';
+import {
+  IconCalendarTime,
+  IconChevronUp,
+  IconCircleCheck,
+  IconMessage2Bolt,
+  IconPaperclip,
+  IconSend2,
+} from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTexts } from '../../base/use-texts.js';
+import barStyles from '../../composer/composer.module.css';
+import { SendLater } from './send-later.js';
+
+interface Props {
+  via: ReactNode;
+  mayGo: boolean;
+  /** @returns whether it went */
+  onSubmit: (sendAt?: string) => boolean;
+  onClose: () => void;
+  onFiles: (files: File[]) => void;
+  onCanned: () => void;
+}
+
+/** Files and canned replies; by which way it goes; send, and the other ways to send. */
+export function MailBar({ via, mayGo, onSubmit, onClose, onFiles, onCanned }: Props) {
+  const { t } = useTexts();
+  const [later, setLater] = useState(false);
+  return (
+    <div className={barStyles.bar}>
+      <Group gap={2} wrap="nowrap">
+        <FileButton multiple onChange={onFiles} inputProps={{ 'aria-label': t('composer.attach') }}>
+          {(props) => (
+            <Tooltip label={t('composer.attach')}>
+              <ActionIcon {...props} aria-label={t('composer.attach')} data-testid="attach">
+                <IconPaperclip size={18} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </FileButton>
+        <Tooltip label={t('composer.canned')}>
+          <ActionIcon onClick={onCanned} aria-label={t('composer.canned')} data-testid="open-canned">
+            <IconMessage2Bolt size={18} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      {via}
+      <Button.Group>
+        <Tooltip label={t('composer.ctrlEnterSends')}>
+          <Button
+            size="xs"
+            disabled={!mayGo}
+            onClick={() => onSubmit()}
+            rightSection={<IconSend2 size={15} className="flip" />}
+            data-testid="send"
+          >
+            {t('composer.submit.message')}
+          </Button>
+        </Tooltip>
+        <Menu position="top-end">
+          <Menu.Target>
+            <Button size="xs" px={6} disabled={!mayGo} aria-label={t('mail.compose.moreWays')} data-testid="send-more">
+              <IconChevronUp size={15} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconCircleCheck size={16} stroke={1.6} />}
+              onClick={() => onSubmit() && onClose()}
+              data-testid="send-close"
+            >
+              {t('mail.compose.sendAndClose')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconCalendarTime size={16} stroke={1.6} />}
+              onClick={() => setLater(true)}
+              data-testid="send-later"
+            >
+              {t('mail.compose.sendLater')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Button.Group>
+      {later && (
+        <SendLater
+          onClose={() => setLater(false)}
+          onPick={(at) => {
+            onSubmit(at.toISOString());
+            setLater(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}

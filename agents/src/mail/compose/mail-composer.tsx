@@ -1,0 +1,124 @@
+import { Skeleton } from '@mantine/core';
+import { lazy, type Ref, Suspense, useImperativeHandle, useRef } from 'react';
+import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
+import { type Store, useStore } from '../../base/store.js';
+import { useTexts } from '../../base/use-texts.js';
+import { useTellTyping } from '../../composer/tell-typing.js';
+import { UploadList } from '../../composer/upload-list.js';
+import type { useUploads } from '../../composer/uploads.js';
+import { send } from '../../live/outgoing.js';
+import type { Thread } from '../../live/thread.js';
+import { useDesk } from '../../live/use-desk.js';
+import { asSent } from './as-sent.js';
+import { Below } from './below.js';
+import { MailBar } from './mail-bar.js';
+import { changeMailDraft, dropMailDraft, mailDraftOf, useMailDraft } from './mail-draft.js';
+import type { MailEditorHandle } from './mail-editor.js';
+import { MailFields } from './mail-fields.js';
+import { answeredOf, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
+
+/** Only who answers by mail pays for the editor. */
+const MailEditor = lazy(() => import('./mail-editor.js'));
+
+interface Props {
+  ref: Ref<{ focus(): void }>;
+  conversation: ConversationView;
+  customer: CustomerView;
+  store: Store<Thread>;
+  uploads: ReturnType<typeof useUploads>;
+  onClose: () => void;
+  via: React.ReactNode;
+}
+
+/** An answer by mail: to whom, about what, formatted, with files; sent now, at a time, or as the last word. */
+export function MailComposer({ ref, conversation, customer, store, uploads, onClose, via }: Props) {
+  const { t } = useTexts();
+  const touchpoints = useStore(store, (thread) => thread.touchpoints);
+  const me = useDesk((desk) => desk.me);
+  const editor = useRef<MailEditorHandle>(null);
+  useImperativeHandle(ref, () => ({ focus: () => editor.current?.focus() }));
+  const { id } = conversation;
+  const draft = useMailDraft(id);
+  const text = useRef('');
+  const tellTyping = useTellTyping(id, true);
+  const answered = answeredOf(touchpoints, id);
+  const usual = {
+    to: usualRecipient(answered, customer),
+    subject: answerSubject(answered?.details.mail?.subject ?? conversation.subject ?? ''),
+  };
+  const to = draft.to ?? usual.to;
+  const everybody = [...to, ...draft.cc, ...draft.bcc];
+  const files = [...draft.files, ...uploads.ready];
+  const mayGo =
+    (draft.html !== '' || files.length > 0) &&
+    !uploads.busy &&
+    to.length > 0 &&
+    everybody.every((one) => isAddress(one));
+
+  const submit = (sendAt?: string): boolean => {
+    if (!mayGo) return false;
+    const { html, cc, bcc, subject, quote } = mailDraftOf(id);
+    send({
+      conversationId: id,
+      kind: 'message',
+      text: text.current,
+      attachments: files,
+      mentions: [],
+      mail: {
+        ...{ to, cc, bcc, quote: quote && answered !== null },
+        ...(html && { html: asSent(html) }),
+        ...(subject !== null && { subject }),
+        ...(sendAt && { sendAt }),
+      },
+    });
+    tellTyping(false);
+    dropMailDraft(id);
+    uploads.clear();
+    editor.current?.focus();
+    return true;
+  };
+
+  return (
+    <>
+      <MailFields
+        draft={draft}
+        onChange={(part) => changeMailDraft(id, part)}
+        usual={usual}
+        suggested={suggestedRecipients(touchpoints, id, customer)}
+      />
+      <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
+        <MailEditor
+          key={id}
+          ref={editor}
+          html={draft.html}
+          set={draft.set}
+          names={{ customer: customer.name, agent: me.name }}
+          queueId={conversation.queue.id}
+          locale={conversation.locale}
+          onReady={(words) => {
+            text.current = words;
+          }}
+          onChange={(html, words) => {
+            text.current = words;
+            changeMailDraft(id, { html }, words);
+            tellTyping(words !== '');
+          }}
+          onSubmit={() => submit()}
+        />
+      </Suspense>
+      <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
+      <Below draft={draft} answered={answered} onChange={(part) => changeMailDraft(id, part)} />
+      <MailBar
+        via={via}
+        mayGo={mayGo}
+        onSubmit={submit}
+        onClose={onClose}
+        onFiles={uploads.add}
+        onCanned={() => editor.current?.askCanned()}
+      />
+    </>
+  );
+}
+
+const answerSubject = (subject: string): string =>
+  /^\s*re\s*:/i.test(subject) || !subject ? subject : `Re: ${subject}`;

@@ -1,0 +1,71 @@
+import type { AttachmentView, TouchpointView } from '../../../../server/contract/index.js';
+import { keep, keptJson } from '../../base/keep.js';
+import { createStore, useStore } from '../../base/store.js';
+import { setDraft } from '../../composer/drafts.js';
+
+/** A mail that is being written. Null: as it comes by itself. */
+export interface MailDraft {
+  to: string[] | null;
+  cc: string[];
+  bcc: string[];
+  subject: string | null;
+  html: string;
+  quote: boolean;
+  /** Files of a mail that was taken back; they lie on the server already. */
+  files: AttachmentView[];
+  /** Goes up when it is set from outside the editor, which then shows it anew. */
+  set: number;
+}
+
+export const NO_DRAFT: MailDraft = {
+  ...{ to: null, cc: [], bcc: [], subject: null, html: '', quote: true, files: [], set: 0 },
+};
+
+/** By conversation, or by customer where there is none yet; kept in this browser until sent or signed out. */
+const drafts = createStore<Readonly<Record<string, MailDraft>>>(keptJson('mailDrafts', {}));
+let saving: ReturnType<typeof setTimeout> | undefined;
+
+/** @param text its words alone, which the inbox shows; absent: as they were */
+export function changeMailDraft(key: string, to: Partial<MailDraft>, text?: string): void {
+  drafts.set((all) => ({ ...all, [key]: { ...(all[key] ?? NO_DRAFT), ...to } }));
+  if (text !== undefined) setDraft(key, text);
+  saveSoon();
+}
+
+export function dropMailDraft(key: string): void {
+  drafts.set(({ [key]: old, ...rest }) => ({ ...rest, [key]: { ...NO_DRAFT, set: (old?.set ?? 0) + 1 } }));
+  setDraft(key, '');
+  saveSoon();
+}
+
+export const mailDraftOf = (key: string): MailDraft => drafts.get()[key] ?? NO_DRAFT;
+
+export const useMailDraft = (key: string): MailDraft => useStore(drafts, (all) => all[key] ?? NO_DRAFT);
+
+function saveSoon(): void {
+  clearTimeout(saving);
+  saving = setTimeout(save, 300);
+}
+
+function save(): void {
+  const written = Object.entries(drafts.get()).filter(([, draft]) => isWorthKeeping(draft));
+  keep('mailDrafts', written.length > 0 ? JSON.stringify(Object.fromEntries(written)) : null);
+  saving = undefined;
+}
+// A page that is left may not live those milliseconds.
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => saving !== undefined && save());
+
+const isWorthKeeping = ({ to, cc, bcc, subject, html }: MailDraft): boolean =>
+  to !== null || subject !== null || cc.length > 0 || bcc.length > 0 || html !== '';
+
+type Message = Extract<TouchpointView, { kind: 'message' }>;
+
+/** A mail of ours as the draft it was before it went. */
+export function draftOfMail(message: Message, html: string): Partial<MailDraft> {
+  const { mail } = message.details;
+  const addresses = (people: { address: string }[] = []) => people.map(({ address }) => address);
+  return {
+    ...{ to: addresses(mail?.to), cc: addresses(mail?.cc), bcc: addresses(mail?.bcc) },
+    ...{ subject: mail?.subject ?? null, quote: mail?.hasQuote ?? true, html, files: message.attachments },
+  };
+}

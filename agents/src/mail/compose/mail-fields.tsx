@@ -1,0 +1,86 @@
+import { Button, Group, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTexts } from '../../base/use-texts.js';
+import styles from './compose.module.css';
+import type { MailDraft } from './mail-draft.js';
+import { RecipientsField } from './recipients-field.js';
+
+interface Props {
+  draft: MailDraft;
+  onChange: (part: Partial<MailDraft>) => void;
+  /** Whom it goes to, and under which subject, when nothing else is said. */
+  usual: { to: string[]; subject: string };
+  suggested: string[];
+  /** A mail that begins a matter needs a subject. */
+  needsSubject?: boolean;
+}
+
+type Extra = 'cc' | 'bcc' | 'subject';
+
+/** To whom and about what; what is seldom changed is there on demand. */
+export function MailFields({ draft, onChange, usual, suggested, needsSubject = false }: Props) {
+  const { t } = useTexts();
+  const [asked, setAsked] = useState<Extra[]>([]);
+  const shown: Record<Extra, boolean> = {
+    cc: asked.includes('cc') || draft.cc.length > 0,
+    bcc: asked.includes('bcc') || draft.bcc.length > 0,
+    subject: needsSubject || asked.includes('subject') || draft.subject !== null,
+  };
+  return (
+    <div className={styles.fields}>
+      <div className={styles.toRow}>
+        <RecipientsField
+          label={t('mail.to')}
+          value={draft.to ?? usual.to}
+          onChange={(to) => onChange({ to })}
+          suggested={suggested}
+          testId="mail-to-field"
+        />
+        <Group gap={0} wrap="nowrap">
+          {(['cc', 'bcc', 'subject'] as const).map(
+            (extra) =>
+              !shown[extra] && (
+                <Button
+                  key={extra}
+                  size="compact-xs"
+                  variant="subtle"
+                  color="gray"
+                  onClick={() => setAsked([...asked, extra])}
+                  data-testid={`mail-add-${extra}`}
+                >
+                  {t(`mail.${extra}`)}
+                </Button>
+              ),
+          )}
+        </Group>
+      </div>
+      {(['cc', 'bcc'] as const).map(
+        (list) =>
+          shown[list] && (
+            <RecipientsField
+              key={list}
+              label={t(`mail.${list}`)}
+              value={draft[list]}
+              onChange={(addresses) => onChange({ [list]: addresses })}
+              suggested={suggested}
+              testId={`mail-${list}-field`}
+              autoFocus={asked.includes(list)}
+            />
+          ),
+      )}
+      {shown.subject && (
+        <TextInput
+          size="xs"
+          variant="unstyled"
+          label={t('mail.subject')}
+          classNames={{ root: styles.field, label: styles.label, wrapper: styles.fieldWrap }}
+          value={draft.subject ?? usual.subject}
+          maxLength={500}
+          required={needsSubject}
+          onChange={(event) => onChange({ subject: event.currentTarget.value })}
+          data-testid="mail-subject-field"
+        />
+      )}
+    </div>
+  );
+}

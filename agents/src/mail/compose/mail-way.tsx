@@ -1,0 +1,65 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+import { focusComposer } from '../../composer/focus.js';
+import { useDesk } from '../../live/use-desk.js';
+import { failureWords } from '../../thread/failure-words.js';
+import { leavesAt, type OwnMessage } from './leaves-at.js';
+import { putBack, takeBack } from './take-back.js';
+
+/** How it is with a mail of ours on its way: when it leaves, and what can be done where it did not. */
+export function MailWay({ message }: { message: OwnMessage }) {
+  const { t, f } = useTexts();
+  const mine = useDesk((desk) => desk.me.id) === message.author.id;
+  const [busy, setBusy] = useState(false);
+  const run = async (act: (message: OwnMessage) => Promise<void>) => {
+    setBusy(true);
+    await act(message).then(() => focusComposer('message'), tellFailure);
+    setBusy(false);
+  };
+  const scheduled = leavesAt(message) !== null && message.details.mail?.sendAt;
+  if (scheduled)
+    return (
+      <>
+        <span className="figures" data-testid="mail-scheduled">
+          {t('mail.compose.scheduled', { time: f.dateTime(scheduled) })}
+        </span>
+        {mine && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            loading={busy}
+            onClick={() => run(takeBack)}
+            data-testid="mail-take-back"
+          >
+            {t('mail.compose.takeBack')}
+          </Button>
+        )}
+      </>
+    );
+  // What was taken back is in the composer already, or was thrown away.
+  if (message.delivery.state !== 'failed' || message.delivery.reason === 'takenBack') return null;
+  return (
+    <>
+      <Why message={message} />
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="red"
+        loading={busy}
+        onClick={() => run(putBack)}
+        data-testid="mail-edit-again"
+      >
+        {t('mail.compose.editAgain')}
+      </Button>
+    </>
+  );
+}
+
+/** In the open, and not only for whoever hovers: the next step depends on it. */
+function Why({ message: { delivery } }: { message: OwnMessage }) {
+  const { t } = useTexts();
+  if (!delivery.reason) return null;
+  return <span data-testid="mail-why">{failureWords(delivery.reason, t)}</span>;
+}

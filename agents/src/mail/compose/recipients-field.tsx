@@ -1,0 +1,56 @@
+import { Pill, TagsInput } from '@mantine/core';
+import { useTexts } from '../../base/use-texts.js';
+import styles from './compose.module.css';
+import { addressIn, isAddress, unique } from './recipients.js';
+
+interface Props {
+  label: string;
+  value: string[];
+  onChange: (addresses: string[]) => void;
+  suggested: string[];
+  testId: string;
+  autoFocus?: boolean;
+}
+
+/** Addresses as chips; one that cannot be an address is marked and named. */
+export function RecipientsField({ label, value, onChange, suggested, testId, autoFocus }: Props) {
+  const { t, f } = useTexts();
+  const wrong = value.filter((address) => !isAddress(address));
+  return (
+    <TagsInput
+      size="xs"
+      variant="unstyled"
+      label={label}
+      classNames={{ root: styles.field, label: styles.label, wrapper: styles.fieldWrap, pill: styles.pill }}
+      // A chip of Latin letters keeps its order in a Persian page; the field itself stands in the page's.
+      attributes={{ input: { dir: 'auto', 'data-testid': testId } }}
+      autoFocus={autoFocus}
+      value={value}
+      data={suggested}
+      splitChars={[',', ';', '،', '؛', ' ', '\n']}
+      maxTags={50}
+      acceptValueOnBlur
+      isDuplicate={(one, all) => all.includes(addressIn(one))}
+      onChange={(addresses) => onChange(unique(addresses))}
+      renderPill={({ option, onRemove, disabled }) => (
+        <Pill
+          withRemoveButton={!disabled}
+          onRemove={onRemove}
+          className={styles.pill}
+          data-wrong={!isAddress(String(option.value)) || undefined}
+          removeButtonProps={{ 'aria-label': t('mail.compose.remove', { address: String(option.value) }) }}
+        >
+          <bdi dir="ltr">{option.value}</bdi>
+        </Pill>
+      )}
+      error={
+        wrong.length > 0
+          ? t('mail.compose.wrongAddress', {
+              count: wrong.length,
+              addresses: f.list(wrong.map((address) => `\u2068${address}\u2069`)),
+            })
+          : undefined
+      }
+    />
+  );
+}

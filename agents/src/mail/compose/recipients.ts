@@ -1,0 +1,60 @@
+import type { CustomerView, MailAddress, TouchpointView } from '../../../../server/contract/index.js';
+
+type Message = Extract<TouchpointView, { kind: 'message' }>;
+
+/** What mail servers take, but for quoted local parts, which nobody has. The server has the last word. */
+const ADDRESS =
+  /^[^\s@<>"(),:;[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u;
+
+export const isAddress = (text: string): boolean => text.length <= 254 && ADDRESS.test(text);
+
+/** The address in what was pasted: `Sara <sara@mail.example>` as an address book has it. */
+export function addressIn(text: string): string {
+  const inBrackets = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
+  return inBrackets
+    .replace(/^mailto:/i, '')
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+    .toLowerCase();
+}
+
+export const unique = (addresses: readonly string[]): string[] => [
+  ...new Set(addresses.map(addressIn).filter((address) => address !== '')),
+];
+
+const isMail = (touchpoint: TouchpointView): touchpoint is Message =>
+  touchpoint.kind === 'message' && touchpoint.details.mail !== undefined;
+
+/** The mail that an answer answers: the last that came in. */
+export function answeredOf(touchpoints: readonly TouchpointView[], conversationId: string): Message | null {
+  const found = touchpoints.findLast(
+    (one) => isMail(one) && one.direction === 'in' && one.conversationId === conversationId,
+  );
+  return found && isMail(found) ? found : null;
+}
+
+/** Whom it goes to by itself: whoever wrote last, else the customer's address that is known best. */
+export function usualRecipient(answered: Message | null, customer: CustomerView): string[] {
+  const writer = answered?.details.mail?.from[0]?.address;
+  if (writer) return [writer];
+  const known = customer.identities.filter(({ kind }) => kind === 'email');
+  const best = known.find(({ evidence }) => evidence !== 'claimed') ?? known[0];
+  return best ? [best.value] : [];
+}
+
+/** Everybody who has written or was written to here, the latest first, and the customer's own addresses. */
+export function suggestedRecipients(
+  touchpoints: readonly TouchpointView[],
+  conversationId: string,
+  customer: CustomerView,
+): string[] {
+  const mails = touchpoints.filter((one) => one.conversationId === conversationId).filter(isMail);
+  const people = mails.toReversed().flatMap(({ direction, details: { mail } }): MailAddress[] => {
+    if (!mail) return [];
+    // Of what we wrote the sender is ourselves.
+    const others = [...(mail.replyTo ?? []), ...mail.to, ...mail.cc];
+    return direction === 'in' ? [...mail.from, ...others] : others;
+  });
+  const own = customer.identities.filter(({ kind }) => kind === 'email').map(({ value }) => value);
+  return unique([...people.map(({ address }) => address), ...own]).slice(0, 30);
+}

@@ -1,0 +1,57 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
+import { ChannelIcon } from '../../base/channel-icon.js';
+import { useTexts } from '../../base/use-texts.js';
+
+export type ReplyChannel = 'webchat' | 'email';
+
+/** The ways by which an answer reaches the customer now, the conversation's own first. */
+export function replyChannels(conversation: ConversationView, customer: CustomerView): ReplyChannel[] {
+  const { channel, customerOnline } = conversation;
+  if (channel === 'email') return customerOnline ? ['email', 'webchat'] : ['email'];
+  if (channel !== 'webchat') return [];
+  return customer.identities.some(({ kind }) => kind === 'email') ? ['webchat', 'email'] : ['webchat'];
+}
+
+interface Props {
+  channel: ReplyChannel;
+  channels: ReplyChannel[];
+  onPick: (channel: ReplyChannel) => void;
+}
+
+export function ReplyChannelMenu({ channel, channels, onPick }: Props) {
+  const { t } = useTexts();
+  return (
+    <Menu position="top-start">
+      <Menu.Target>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          ms="auto"
+          leftSection={<ChannelIcon channel={channel} size={14} />}
+          rightSection={<IconChevronDown size={13} aria-hidden />}
+          title={t('mail.compose.choose')}
+          data-testid="reply-channel"
+        >
+          {t(`mail.compose.by.${channel}`)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('mail.compose.choose')}</Menu.Label>
+        {channels.map((one) => (
+          <Menu.Item
+            key={one}
+            leftSection={<ChannelIcon channel={one} size={15} />}
+            aria-current={one === channel || undefined}
+            onClick={() => onPick(one)}
+            data-testid={`reply-by-${one}`}
+          >
+            {t(`mail.compose.by.${one}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

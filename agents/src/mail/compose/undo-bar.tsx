@@ -1,0 +1,74 @@
+import { Button } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { ConversationView } from '../../../../server/contract/index.js';
+import { type Store, useStore } from '../../base/store.js';
+import { tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+import { focusComposer } from '../../composer/focus.js';
+import type { Thread } from '../../live/thread.js';
+import { useDesk } from '../../live/use-desk.js';
+import styles from './compose.module.css';
+import { leavesAt, type OwnMessage } from './leaves-at.js';
+import { openAgain, takeBack } from './take-back.js';
+
+/** A mail for later is taken back where it stands. */
+const SOON_MS = 20_000;
+
+/** For as long as one's last mail waits: how long, and the way back. */
+export function UndoBar({ store, conversation }: { store: Store<Thread>; conversation: ConversationView }) {
+  const { t } = useTexts();
+  const me = useDesk((desk) => desk.me.id);
+  const waiting = useStore(store, (thread) => lastWaiting(thread, me));
+  const [busy, setBusy] = useState(false);
+  const now = useSeconds(waiting !== null);
+  if (!waiting) return null;
+  const left = Math.ceil(((leavesAt(waiting) ?? 0) - now) / 1_000);
+  if (left <= 0 || left * 1_000 > SOON_MS) return null;
+  const undo = async () => {
+    setBusy(true);
+    try {
+      await takeBack(waiting);
+      if (conversation.state === 'closed') await openAgain(conversation.id);
+      focusComposer('message');
+    } catch (error) {
+      tellFailure(error);
+    }
+    setBusy(false);
+  };
+  return (
+    <div className={styles.undo} data-testid="undo-bar">
+      <span className={`${styles.undoText} figures`} role="status">
+        {t('mail.compose.leavesIn', { count: left })}
+      </span>
+      <Button
+        size="compact-sm"
+        variant="light"
+        leftSection={<IconArrowBackUp size={14} className="flip" />}
+        loading={busy}
+        onClick={undo}
+        data-testid="undo"
+      >
+        {t('mail.compose.undo')}
+      </Button>
+    </div>
+  );
+}
+
+function lastWaiting({ touchpoints, conversationId }: Thread, me: string): OwnMessage | null {
+  const found = touchpoints.findLast(
+    (one) => one.conversationId === conversationId && one.kind === 'message' && one.author.id === me,
+  );
+  return found?.kind === 'message' && leavesAt(found) !== null ? found : null;
+}
+
+function useSeconds(on: boolean): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!on) return;
+    setNow(Date.now());
+    const ticking = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(ticking);
+  }, [on]);
+  return now;
+}

@@ -1,0 +1,46 @@
+import type { Editor } from '@tiptap/react';
+import type { Locale } from '../../../../server/contract/index.js';
+import { askedAt, filled, fittingReplies } from '../../composer/suggest.js';
+import type { Suggestion } from '../../composer/suggestions.js';
+import { useDesk } from '../../live/use-desk.js';
+import { formattedText } from './plain-text.js';
+
+export interface CannedAsked {
+  /** Where in the document the sign stands, and where the caret. */
+  from: number;
+  to: number;
+  list: Suggestion[];
+}
+
+interface About {
+  names: { customer: string; agent: string };
+  queueId: string;
+  locale: Locale;
+}
+
+/** The canned replies that are asked for at the caret by `/` and some letters. */
+export function useCannedAt(editor: Editor | null, { names, queueId, locale }: About): CannedAsked | null {
+  const canned = useDesk((desk) => desk.cannedReplies);
+  if (!editor?.state.selection.empty) return null;
+  const { $from, from: caret } = editor.state.selection;
+  // What is no text counts as one sign there, as in the document.
+  const before = $from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc');
+  const asked = askedAt(before, before.length, 'message');
+  if (!asked) return null;
+  const list = fittingReplies(canned, asked.words, queueId, locale).map(
+    (reply): Suggestion => ({
+      id: reply.id,
+      type: 'canned',
+      title: reply.title,
+      hint: `/${reply.shortcut}`,
+      insert: filled(reply.text, names),
+    }),
+  );
+  return { from: caret - (before.length - asked.from), to: caret, list };
+}
+
+/** Puts a canned reply in the place of what asked for it; one line goes on in the line. */
+export function insertAnswer(editor: Editor | null, { from, to }: CannedAsked, text: string): void {
+  const content = text.includes('\n') ? formattedText(text) : { type: 'text', text };
+  editor?.chain().focus().insertContentAt({ from, to }, content).run();
+}
