@@ -1,7 +1,15 @@
 /** The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { emailChannel, mailTransport, makeMailTokens, makeOutgoingMail } from '../channels/email/index.js';
+import {
+  emailChannel,
+  mailTransport,
+  makeMailTokens,
+  makeOutgoingMail,
+  readHead,
+  tryIncoming,
+  tryOutgoing,
+} from '../channels/email/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
@@ -20,7 +28,7 @@ import { fileRoutes, makeFiles } from './files/index.js';
 import { makeFollowUps } from './followups/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, relayChanges, serveAgents } from './live/index.js';
-import { makeMailboxes } from './mailboxes/index.js';
+import { makeMailboxes, makeMailboxTrials } from './mailboxes/index.js';
 import { makeMails } from './mails/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
 import {
@@ -107,6 +115,11 @@ export async function startServer(config: Config, given: Given = {}) {
     checkQueues: queues.membership.checkQueues,
     audit: accounts.audit,
   });
+  const mailboxTrials = makeMailboxTrials({
+    ...{ mailboxes, tryOutgoing, readHead },
+    tryIncoming: (incoming, keep) => tryIncoming(incoming, clock, keep),
+    audit: accounts.audit,
+  });
   const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
   const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
   const customers = makeCustomers({ bus, clock });
@@ -175,6 +188,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...policies.handlers,
       ...sites.handlers,
       ...mailboxes.handlers,
+      ...mailboxTrials.handlers,
       ...canned.handlers,
       ...mails.handlers,
       ...desk.handlers,

@@ -1,5 +1,7 @@
 export { type EmailNeeds, emailChannel } from './email.channel.js';
 export { makeOutgoingMail } from './outgoing/index.js';
 export type { SendingMailbox } from './outgoing/mailbox.js';
+export { readHead } from './reading/mail-head.js';
 export { makeMailTokens } from './tokens.js';
 export { type MailTransport, mailTransport, type OutgoingMail } from './transport.js';
+export { tryIncoming, tryOutgoing } from './trying/index.js';

@@ -354,6 +354,20 @@ export const API = {
     access: 'mailbox.edit',
     status: 204,
   },
+  'mailboxes.test': {
+    method: 'post',
+    path: '/mailboxes/test',
+    summary: 'Connect to the mail servers that these settings name, and say what is wrong; changes nothing',
+    access: 'mailbox.edit',
+    body: mail.MailTestRequest,
+  },
+  'mailboxes.tryRules': {
+    method: 'post',
+    path: '/mailboxes/try-rules',
+    summary: 'Which of these rules fits a mail; changes nothing',
+    access: 'mailbox.edit',
+    body: mail.MailRulesTryRequest,
+  },
 
   'widget.config': {
     method: 'get',
@@ -677,6 +691,8 @@ export interface Answers {
   'mailboxes.create': mail.MailboxView;
   'mailboxes.change': mail.MailboxView;
   'mailboxes.delete': void;
+  'mailboxes.test': mail.MailTestView;
+  'mailboxes.tryRules': mail.MailRulesTryView;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;
   'conversations.counts': view.CountsView;

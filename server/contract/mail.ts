@@ -243,6 +243,35 @@ export const MAIL_PROBLEMS = [
 ] as const;
 export type MailProblem = (typeof MAIL_PROBLEMS)[number];
 
+/** Settings to try as they are in a form. Secrets that are missing are those of this mailbox, as far as it is the same account. */
+export const MailTestRequest = z.strictObject({
+  mailboxId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/, 'not an id')
+    .optional(),
+  incoming: MailIncoming,
+  outgoing: MailOutgoing,
+});
+/** `notTried`: there is no server of its own to ask. */
+export type MailTestOutcome = 'ok' | 'notTried' | MailProblem;
+export interface MailTestView {
+  incoming: MailTestOutcome;
+  outgoing: MailTestOutcome;
+}
+
+export const MailRulesTryRequest = z.strictObject({
+  rules: z.array(MailRule).max(50),
+  /** A mail as it came, or its headers alone. */
+  text: z.string().max(100_000),
+});
+/** What was read of the mail, and which rule fits first: its place from 0, or null. */
+export interface MailRulesTryView {
+  from: MailAddress[];
+  recipients: string[];
+  subject: string;
+  rule: number | null;
+}
+
 /** An answer by mail. Without `to` it goes to whoever wrote last, else to the address that is known best. */
 export const MailReply = z.strictObject({
   /** From which mailbox; absent: as the conversation has it, else the one of its queue. */

@@ -15,13 +15,20 @@ import { presentMailbox } from './present.js';
 import { queueFor } from './rules.js';
 import { makeMailboxSecrets, secretPaths } from './secrets.js';
 
+export { makeMailboxTrials } from './trying.js';
+
 export interface MailboxesNeeds {
   bus: Bus;
   clock: Clock;
   secretKey: string;
   /** @throws AppError `queue.missing` */
   checkQueues(queueIds: string[]): Promise<void>;
-  audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
+  audit(entry: {
+    actor: Actor;
+    action: string;
+    target: string | null;
+    details?: Record<string, unknown>;
+  }): Promise<void>;
 }
 
 export type Mailboxes = ReturnType<typeof makeMailboxes>;
@@ -46,6 +53,9 @@ export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: Mai
     return exact ?? list.find(({ claims }) => claims.includes(whole) || claims.includes(bare));
   }
 
+  /** Also one that another node made a moment ago. */
+  const byId = (id: string): Promise<MailboxRecord | null> => list.find(({ _id }) => _id === id);
+
   /** Says how it is with its mail now; the same again is not written. Every node sees it within 5 s. */
   async function noteStatus(
     id: string,
@@ -61,8 +71,7 @@ export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: Mai
 
   return {
     all: list.all,
-    /** Also one that another node made a moment ago. */
-    byId: (id: string): Promise<MailboxRecord | null> => list.find(({ _id }) => _id === id),
+    byId,
     byAddress,
     queueFor,
     /** `incoming`, `outgoing` and `dkim` with their secrets in clear; those of `unreadable` are missing in it. */

@@ -100,7 +100,7 @@ const queuesIn = ({ queueId, rules = [] }: Partial<MailboxCreateInput>): string[
   ...new Set([...(queueId ? [queueId] : []), ...rules.map((rule) => rule.queueId)]),
 ];
 
-const missing = () => new AppError('record.missing', 'There is no such mailbox.');
+export const missing = () => new AppError('record.missing', 'There is no such mailbox.');
 
 function refuseTaken(error: unknown): never {
   if ((error as { code?: unknown }).code !== 11_000) throw error;

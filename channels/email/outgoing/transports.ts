@@ -64,7 +64,8 @@ function ownTransport({ host, port, security, signIn }: OwnServer): MailTranspor
   return carriedBy(mailer, host);
 }
 
-function authOf(signIn: OwnServer['signIn']) {
+/** As nodemailer takes it. */
+export function authOf(signIn: OwnServer['signIn']) {
   if (signIn.kind === 'none') return null;
   if (signIn.kind === 'password') return { user: signIn.user, pass: signIn.password ?? '' };
   const { user, clientId, clientSecret = '', refreshToken = '', tokenUrl } = signIn;

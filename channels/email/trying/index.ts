@@ -1,0 +1,51 @@
+import { createTransport } from 'nodemailer';
+import type { MailIncoming, MailOutgoing, MailProblem } from '../../../server/contract/index.js';
+import type { Clock } from '../../../server/platform/index.js';
+import { makeAccessTokens } from '../fetching/access-token.js';
+import { accountOf } from '../fetching/account.js';
+import { problemOf } from '../fetching/problem-of.js';
+import { signInAndOpen } from '../fetching/sign-in.js';
+import { authOf } from '../outgoing/transports.js';
+import { smtpProblem } from './smtp-problem.js';
+
+const LIMIT_MS = 15_000;
+
+/** @param keep takes a refresh token that came in the place of the one that was tried */
+type Keep = (refreshToken: string) => Promise<void>;
+
+/** Connects, signs in, opens the folder, and goes. @returns null when all of it went well, or where there is no server to ask */
+export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Keep): Promise<MailProblem | null> {
+  const account = accountOf(incoming);
+  if (!account) return null;
+  const { signIn } = account;
+  const tokens = signIn.kind === 'oauth2' ? makeAccessTokens(signIn, { clock, onRenewed: keep }) : null;
+  const stopped = AbortSignal.timeout(LIMIT_MS);
+  try {
+    // Opening one for mails that were taken would make it: a try changes nothing.
+    const connection = await signInAndOpen({ ...account, moveTo: null }, tokens, stopped);
+    connection.close();
+    return null;
+  } catch (error) {
+    return stopped.aborted ? 'timedOut' : problemOf(error);
+  }
+}
+
+/** Connects and signs in, sends nothing. @returns as `tryIncoming` */
+export async function tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null> {
+  if (outgoing.kind !== 'smtp') return null;
+  const { host, port, security, signIn } = outgoing;
+  const auth = authOf(signIn);
+  const mailer = createTransport({
+    ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
+    ...{ connectionTimeout: LIMIT_MS, greetingTimeout: LIMIT_MS, socketTimeout: LIMIT_MS },
+    ...(auth && { auth }),
+  });
+  const late = AbortSignal.timeout(LIMIT_MS);
+  const tooLate = new Promise<MailProblem>((resolve) => late.addEventListener('abort', () => resolve('timedOut')));
+  const tried = mailer.verify().then(() => null, smtpProblem);
+  try {
+    return await Promise.race([tried, tooLate]);
+  } finally {
+    mailer.close();
+  }
+}

@@ -1,0 +1,113 @@
+import type {
+  MailboxRecord,
+  MailIncoming,
+  MailOutgoing,
+  MailProblem,
+  MailRule,
+  MailRulesTryView,
+  MailTestOutcome,
+  MailTestView,
+} from '../contract/index.js';
+import { type Actor, AppError, type Handlers } from '../platform/index.js';
+import type { Mailboxes } from './index.js';
+import { missing } from './keep.js';
+import { fittingRule, type RuleFacts } from './rules.js';
+import { type OpenedSecrets, turnSecrets } from './secrets.js';
+import { keptSecrets } from './settle-secrets.js';
+
+interface Needs {
+  mailboxes: Pick<Mailboxes, 'byId' | 'secretsOf' | 'keepRefreshToken'>;
+  audit(entry: {
+    actor: Actor;
+    action: string;
+    target: string | null;
+    details: Record<string, unknown>;
+  }): Promise<void>;
+  /** Each resolves within 15 s, to what is wrong. `keep` takes a token that came in the place of the one that was tried. */
+  tryIncoming(incoming: MailIncoming, keep: (refreshToken: string) => Promise<void>): Promise<MailProblem | null>;
+  tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null>;
+  readHead(raw: Buffer): RuleFacts;
+}
+
+/** Each holds two connections for up to 15 s. */
+const AT_ONCE = 4;
+
+/** Settings tried before they hold. */
+export function makeMailboxTrials({ mailboxes, audit, tryIncoming, tryOutgoing, readHead }: Needs) {
+  let running = 0;
+
+  /** @param mailbox whose secrets stand in for those that were not given */
+  async function test(
+    given: { incoming: MailIncoming; outgoing: MailOutgoing },
+    mailbox: MailboxRecord | null,
+  ): Promise<MailTestView> {
+    const stored = mailbox && mailboxes.secretsOf(mailbox);
+    const { incoming, outgoing } = completed(given, stored);
+    const isUnreadable = (part: string) => stored?.unreadable.some((path) => path.startsWith(part)) ?? false;
+    const keep = async (token: string) => {
+      const own =
+        given.incoming.kind === 'imap' &&
+        given.incoming.signIn.kind === 'oauth2' &&
+        !given.incoming.signIn.refreshToken;
+      if (mailbox && own) await mailboxes.keepRefreshToken(mailbox._id, token);
+    };
+    const [one, other] = await Promise.all([
+      outcome(incoming, isUnreadable('incoming'), () => tryIncoming(incoming, keep)),
+      outcome(outgoing, isUnreadable('outgoing'), () => tryOutgoing(outgoing)),
+    ]);
+    return { incoming: one, outgoing: other };
+  }
+
+  async function bounded(given: Parameters<typeof test>[0], mailbox: MailboxRecord | null): Promise<MailTestView> {
+    if (running >= AT_ONCE) throw new AppError('rate.limited', 'Too many tests at once.', { retryAfterSeconds: 15 });
+    running += 1;
+    return test(given, mailbox).finally(() => {
+      running -= 1;
+    });
+  }
+
+  function tryRules({ rules, text }: { rules: MailRule[]; text: string }): MailRulesTryView {
+    const facts = readHead(Buffer.from(text));
+    const rule = fittingRule(rules, facts);
+    const { from, recipients, subject } = facts;
+    return { from: [...from], recipients: [...recipients], subject, rule: rule === -1 ? null : rule };
+  }
+
+  return {
+    handlers: {
+      'mailboxes.test': async ({ actor, body }) => {
+        const { mailboxId = null, incoming, outgoing } = body;
+        const mailbox = mailboxId ? await mailboxes.byId(mailboxId) : null;
+        if (mailboxId && !mailbox) throw missing();
+        const details = { incoming: serverIn(incoming), outgoing: serverIn(outgoing) };
+        await audit({ actor, action: 'mailbox.tested', target: mailboxId, details });
+        return bounded(body, mailbox);
+      },
+      'mailboxes.tryRules': async ({ body }) => tryRules(body),
+    } satisfies Handlers<'mailboxes.test' | 'mailboxes.tryRules'>,
+  };
+}
+
+type Servers = { incoming: MailIncoming; outgoing: MailOutgoing };
+
+/** Secrets that were given, else those that are kept for the same account. */
+function completed(given: Servers, stored: OpenedSecrets | null): Servers {
+  const parts = { ...given, dkim: null };
+  const kept = keptSecrets(parts, stored);
+  return turnSecrets(parts, (secret, path) => secret ?? kept.get(path));
+}
+
+async function outcome(
+  part: MailIncoming | MailOutgoing,
+  unreadable: boolean,
+  tried: () => Promise<MailProblem | null>,
+): Promise<MailTestOutcome> {
+  if (!('host' in part)) return 'notTried';
+  const problem = await tried();
+  // Without its secret nothing else could have come of it.
+  return unreadable && problem === 'signInFailed' ? 'secretUnreadable' : (problem ?? 'ok');
+}
+
+/** Which server was asked: an admin can have this process connect to anything, so it is written down to what. */
+const serverIn = (part: MailIncoming | MailOutgoing): string | null =>
+  'host' in part ? `${part.host}:${part.port}` : null;
