@@ -70,14 +70,21 @@ export function safeHtml(given: string): SafeHtml {
   return { html: safe, cut: html.length < given.length };
 }
 
+/** Attributes whose values are words or addresses; all others are short and plain. */
+const WORDS = new Set(['title', 'alt', 'href', 'src']);
+const PLAIN = /^[\w#%.,+: -]{0,60}$/;
+
 function transformed(tagName: string, given: Attributes): Tag {
   // A mark of its own would be the sender's; ours is set anew.
-  const { style, id, 'data-mark': _foreign, 'data-remote': _claimed, ...attribs } = given;
+  const { style, id, 'data-mark': _foreign, 'data-remote': _claimed, ...rest } = given;
+  const attribs = Object.fromEntries(
+    Object.entries(rest).filter(([name, value]) => WORDS.has(name) || PLAIN.test(value)),
+  );
   const mark = quoteMark(tagName, given);
   const looks = style ? safeStyle(style) : '';
   if (mark) attribs['data-mark'] = mark;
   if (looks) attribs.style = looks;
-  if (id) attribs.id = `${ID_PREFIX}${id}`;
+  if (id && PLAIN.test(id)) attribs.id = `${ID_PREFIX}${id}`;
   if (tagName === 'a') Object.assign(attribs, safeLink(given));
   return { tagName, attribs: tagName === 'img' ? safePicture(attribs) : attribs };
 }
@@ -85,7 +92,7 @@ function transformed(tagName: string, given: Attributes): Tag {
 function safeLink({ href, name }: Attributes): Attributes {
   const within = href?.startsWith('#');
   return {
-    ...(name && { name: `${ID_PREFIX}${name}` }),
+    ...(name && PLAIN.test(name) && { name: `${ID_PREFIX}${name}` }),
     ...(within
       ? { href: `#${ID_PREFIX}${href?.slice(1)}` }
       : { target: '_blank', rel: 'noopener noreferrer nofollow' }),

@@ -84,7 +84,7 @@ const LEADS = [
   '(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]',
   '\\p{Nd}{1,4}',
 ];
-const ENDS = new RegExp(`(?:^|[^\\p{L}])(?:${VERBS.join('|')})(?: [^:：]{1,120})?\\s?[:：]$`, 'iu');
+const ENDS = new RegExp(`(?:^|[^\\p{L}])(?:${VERBS.join('|')})(?: [^:：]{1,120}| \\([^()]{1,120}\\))?\\s?[:：]$`, 'iu');
 const BEGINS = new RegExp(`^(?:${LEADS.join('|')})(?:\\s|$)`, 'iu');
 const WHEN = /\p{Nd}{1,2}[:٫.]\p{Nd}{2}|[^\s@<>]@[^\s@<>]|\p{Nd}{1,4}[-/.]\p{Nd}{1,2}[-/.]\p{Nd}{1,4}|\p{Nd}{4}/u;
 const LONGEST = 300;

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { makeReader } from '../../../channels/email/reading/reader.js';
+import { aMail } from './build.js';
+
+it('ends what takes too long, and goes on with the next', async () => {
+  // No thread has begun within this time, let alone read anything.
+  const hasty = makeReader({ limitMs: 1 });
+  const raw = aMail('Message-ID: <late@example.org>');
+  const both = await Promise.all([hasty.readMail(raw), hasty.readMail(raw)]);
+  await hasty.close();
+  expect(both).toMatchObject([
+    { unreadable: 'tooLong', messageId: 'late@example.org', from: [{ address: 'sara@example.org' }], subject: 'Order' },
+    { unreadable: 'tooLong' },
+  ]);
+});
+
+it('begins a new thread where the old one is gone', async () => {
+  const reader = makeReader();
+  expect(await reader.readMail(aMail(''))).toMatchObject({ text: 'Hello' });
+  await reader.close();
+  expect(await reader.readMail(aMail('', 'Again'))).toMatchObject({ text: 'Again' });
+  await reader.close();
+});
+
+it('leaves the mail as it came, and gives back what came with it', async () => {
+  const reader = makeReader();
+  const raw = aMail(
+    'Content-Type: application/octet-stream; name="a/b.bin"\nContent-Transfer-Encoding: base64',
+    'AAEC/w==',
+  );
+  const before = Buffer.from(raw);
+  const read = await reader.readMail(raw);
+  await reader.close();
+  expect(raw.equals(before)).toBe(true);
+  const [file] = 'unreadable' in read ? [] : read.attachments;
+  expect(file?.name).toBe('b.bin');
+  expect(file?.content.equals(Buffer.from([0, 1, 2, 255]))).toBe(true);
+});
