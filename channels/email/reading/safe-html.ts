@@ -71,12 +71,12 @@ export function safeHtml(given: string): SafeHtml {
 }
 
 /** Attributes whose values are words or addresses; all others are short and plain. */
-const WORDS = new Set(['title', 'alt', 'href', 'src']);
+const WORDS = new Set(['title', 'alt', 'src']);
 const PLAIN = /^[\w#%.,+: -]{0,60}$/;
 
 function transformed(tagName: string, given: Attributes): Tag {
   // A mark of its own would be the sender's; ours is set anew.
-  const { style, id, 'data-mark': _foreign, 'data-remote': _claimed, ...rest } = given;
+  const { style, id, href: _href, name: _name, 'data-mark': _foreign, 'data-remote': _claimed, ...rest } = given;
   const attribs = Object.fromEntries(
     Object.entries(rest).filter(([name, value]) => WORDS.has(name) || PLAIN.test(value)),
   );
@@ -89,14 +89,13 @@ function transformed(tagName: string, given: Attributes): Tag {
   return { tagName, attribs: tagName === 'img' ? safePicture(attribs) : attribs };
 }
 
-function safeLink({ href, name }: Attributes): Attributes {
-  const within = href?.startsWith('#');
-  return {
-    ...(name && PLAIN.test(name) && { name: `${ID_PREFIX}${name}` }),
-    ...(within
-      ? { href: `#${ID_PREFIX}${href?.slice(1)}` }
-      : { target: '_blank', rel: 'noopener noreferrer nofollow' }),
-  };
+/** An address without a scheme would be one of ours, with the reader's rights. */
+function safeLink({ href = '', name }: Attributes): Attributes {
+  const anchor: Attributes = name && PLAIN.test(name) ? { name: `${ID_PREFIX}${name}` } : {};
+  const within = /^#([\w.:-]{1,100})$/.exec(href.trim())?.[1];
+  if (within) return { ...anchor, href: `#${ID_PREFIX}${within}` };
+  const elsewhere: Attributes = /^(https?:\/\/|mailto:|tel:)/i.test(href.trim()) ? { href: href.trim() } : {};
+  return { ...anchor, ...elsewhere, target: '_blank', rel: 'noopener noreferrer nofollow' };
 }
 
 function safePicture({ src = '', ...attribs }: Attributes): Attributes {

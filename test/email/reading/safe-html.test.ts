@@ -21,6 +21,11 @@ it.each([
     html: '<a href="https://x.example/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">a</a>',
   },
   {
+    says: 'links to pages of ours go',
+    given: '<a href="/api/v1/x">a</a>',
+    html: '<a target="_blank" rel="noopener noreferrer nofollow">a</a>',
+  },
+  {
     says: 'links within lead to what has a prefix',
     given: '<a href="#x">a</a><p id="x">b</p>',
     html: '<a href="#mail-x">a</a><p id="mail-x">b</p>',
