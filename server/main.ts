@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   emailChannel,
+  listenForMail,
   mailTransport,
+  makeIncomingMail,
   makeMailTokens,
   makeOutgoingMail,
   readHead,
@@ -128,9 +130,10 @@ export async function startServer(config: Config, given: Given = {}) {
   const mails = makeMails({ clock, files, access: (actor, id) => desk.access(actor, id) });
   const timeZone = async (queueId: string) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC';
   const transport = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
+  const tokens = makeMailTokens(secretKey);
   const outgoing = makeOutgoingMail({
     ...{ clock, transport, mails, conversations, timeline, files, timeZone },
-    tokens: makeMailTokens(secretKey),
+    tokens,
     mailboxById: async () => null,
     mailboxOfQueue: async () => null,
     identitiesOf: (customerId) => identitiesOf([customerId]),
@@ -173,6 +176,9 @@ export async function startServer(config: Config, given: Given = {}) {
     defaultQueueId: sites.defaultQueueId,
     needsOf: sites.needsOf,
     resume: (conversation) => desk.wake(conversation, 'customerWrote'),
+  });
+  const incoming = makeIncomingMail({
+    ...{ clock, log, files, mailboxes, mails, customers, conversations, timeline, intake, tokens },
   });
 
   // HTTP
@@ -279,12 +285,20 @@ export async function startServer(config: Config, given: Given = {}) {
     wake: (conversation) => desk.wake(conversation, 'due'),
   });
   if (plays('worker')) await sweeps.start();
+  if (plays('worker')) incoming.start();
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
   const unrelay = config.REDIS_URL ? relayChanges(io, bus) : () => {};
 
   await listen(server, config);
+  const mailServer = await listenForMail({
+    ...{ config, log, takeRaw: incoming.takeRaw },
+    mailboxIdAt: async (address) => {
+      const mailbox = await mailboxes.byAddress(address);
+      return mailbox?.incoming.kind === 'listener' ? mailbox._id : null;
+    },
+  });
   log.info({ port: portOf(server), role: config.ROLE, demo: config.DEMO }, 'ready');
 
   let stopping: Promise<void> | null = null;
@@ -292,12 +306,14 @@ export async function startServer(config: Config, given: Given = {}) {
     log.info('stopping');
     const answered = closeServer(server);
     const parts = {
+      mailServer: mailServer.stop,
       pushes: () => [agents, visitors].forEach((side) => void side.stop()),
       relay: unrelay,
       sockets: sockets.close,
       requests: () => answered,
       sweeps: sweeps.stop,
       jobs: jobs.close,
+      incoming: incoming.stop,
       outbox: outbox.stop,
       mails: outgoing.close,
       board: board.close,
@@ -311,11 +327,26 @@ export async function startServer(config: Config, given: Given = {}) {
     log.info('stopped');
   }
   return {
+    mailPort: mailServer.port,
     url: `http://${config.HOST}:${portOf(server)}`,
     demoAccounts,
     parts: {
       ...{ bus, clock, log, config, accounts, queues, policies, sites, mailboxes, canned, server, io },
-      ...{ files, customers, timeline, conversations, mails, followUps, routing, board, desk, intake, outbox },
+      ...{
+        files,
+        customers,
+        timeline,
+        conversations,
+        mails,
+        followUps,
+        routing,
+        board,
+        desk,
+        intake,
+        outbox,
+        tokens,
+        incoming,
+      },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */
     stop: () => {

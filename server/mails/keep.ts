@@ -7,6 +7,8 @@ import { MailModel } from './mail.model.js';
 
 /** No larger mail is taken in, by whatever way: 35 MB, what the listener announces. */
 export const MAIL_BYTES = 35 * 1024 * 1024;
+/** What our own mail server writes above a mail is not the sender's to count. */
+const MARK_BYTES = 4_096;
 /** How long whoever stored a mail has to deal with it before the sweep may take it over. */
 const OWN_WORK_MS = 30_000;
 const RAW_TYPE = 'message/rfc822';
@@ -40,7 +42,7 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
     const _id = newId();
     const bytes = raw.length > 0 ? raw : Buffer.from('\r\n'); // a mail of nothing is a mail
     const kept = { id: fileIdOf(_id, 'raw'), owner: `mail:${_id}`, name: 'original.eml', type: RAW_TYPE, bytes };
-    const { fileId } = await files.keepOwn({ ...kept, maxBytes: MAIL_BYTES });
+    const { fileId } = await files.keepOwn({ ...kept, maxBytes: MAIL_BYTES + MARK_BYTES });
     const record: MailRecord = {
       ...{ _id, mailboxId, direction: 'in', key, messageIds: [], envelope, rawFileId: fileId, state: 'stored' },
       ...{ tries: 0, conversationId: null, customerId: null, touchpointId: null, body: null, receivedAt: at },

@@ -3,6 +3,13 @@ import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean),
+);
+
 /** Every setting. `.env.example` documents each with its unit and default, and a test keeps the two the same. */
 const Settings = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -28,6 +35,18 @@ const Settings = z.object({
   METRICS_TOKEN: z.string().min(16).optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Payvand <support@localhost>'),
+  /** Our own mail server, for mailboxes that take their mail here; off without a port. */
+  MAIL_LISTEN_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  MAIL_LISTEN_HOST: z.string().default('127.0.0.1'),
+  /** LMTP (RFC 2033) instead of SMTP: behind a mail server of one's own. */
+  MAIL_LISTEN_LMTP: flag.default(false),
+  /** PEM files; with both it offers STARTTLS. */
+  MAIL_LISTEN_KEY_FILE: z.string().optional(),
+  MAIL_LISTEN_CERT_FILE: z.string().optional(),
+  /** Addresses of mail servers in front of it, whose word on who wrote a mail may be believed; commas between them. */
+  MAIL_LISTEN_RELAYS: list.default(['127.0.0.1', '::1']),
+  /** Connections, and mails, that one address may bring. */
+  MAIL_LISTEN_PER_MINUTE: z.coerce.number().int().positive().default(600),
   SESSION_HOURS: z.coerce.number().positive().default(12),
   /** An agent without a connection for this long is gone, and their conversations go to others. */
   PRESENCE_GRACE_SECONDS: z.coerce.number().positive().default(60),

@@ -27,6 +27,22 @@ export const metrics = {
     labelNames: ['direction', 'channel'] as const,
     registers,
   }),
+  mails: new Counter({
+    name: 'payvand_mails_in_total',
+    help: 'Mails dealt with by this process, by what became of them: taken, known (a repeat), own, loop, strayBounce, unreadable, mailboxGone, gaveUp',
+    labelNames: ['result'] as const,
+    registers,
+  }),
+  mailConnections: new Counter({
+    name: 'payvand_mail_connections_total',
+    help: 'Connections that our own mail server has accepted',
+    registers,
+  }),
+  mailBytes: new Counter({
+    name: 'payvand_mail_received_bytes_total',
+    help: 'Bytes of the mails that our own mail server has taken',
+    registers,
+  }),
   queueLength: new Gauge({
     name: 'payvand_queue_waiting',
     help: 'Conversations waiting now, by queue; only where the router runs',

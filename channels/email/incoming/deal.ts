@@ -1,0 +1,96 @@
+import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from '../../../server/contract/index.js';
+import type { MailTaken } from '../../../server/mails/index.js';
+import type { ReadMail } from '../reading/index.js';
+import { makeBounces } from './bounces.js';
+import { makeThreadFacts } from './facts.js';
+import type { IncomingMailbox, IncomingNeeds } from './needs.js';
+import { makeOpenNew, startKeyOf } from './open-new.js';
+import { makeTelling, sourceOf } from './telling.js';
+import { type Place, placeOf } from './thread.js';
+import { isVouched } from './vouched.js';
+
+/** What one mail does once it is read. Every step is safe to do again: a crash anywhere only repeats it. */
+export function makeDeal(needs: IncomingNeeds) {
+  const { clock, mailboxes, mails, customers, conversations, timeline, intake } = needs;
+  const hitsOf = makeThreadFacts(needs);
+  const tellingOf = makeTelling(needs);
+  const takeBounce = makeBounces(needs);
+  const openNew = makeOpenNew(needs);
+
+  async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
+    const messageIds = read.messageId ? [read.messageId] : [];
+    const own = await ownMail(read, record);
+    if (own) return { state: 'dropped', why: own, messageIds };
+    if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
+    return { ...(await tell(record, mailbox, read)), messageIds };
+  }
+
+  async function report(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
+    const about = await takeBounce(read, record, mailbox);
+    if (!about) return { state: 'dropped', why: 'strayBounce' };
+    const { conversationId, customerId } = about;
+    const { body } = await tellingOf(read, record, { vouched: false });
+    return { state: 'taken', conversationId, customerId, body };
+  }
+
+  /** Ours that came back, or one that goes round in circles: answering it would never end. */
+  async function ownMail(read: ReadMail, { mailboxId }: MailRecord): Promise<'own' | 'loop' | null> {
+    if (read.machine.loop) return 'loop';
+    const claims = (await mailboxes.all()).flatMap((mailbox) => mailbox.claims);
+    if (read.from.some(({ address }) => claims.includes(bare(address)))) return 'own';
+    const same = read.messageId ? await mails.byMessageIds(mailboxId, [read.messageId]) : [];
+    return same.some(({ direction }) => direction === 'out') ? 'own' : null;
+  }
+
+  async function tell(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
+    const sender = senderOf(read);
+    const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
+    if (vouched) await customers.noteDeliverable(sender);
+    const hits = await hitsOf(read, record, mailbox);
+    const { automatic, bounce } = read.machine;
+    const facts = { hits, sender, automatic: automatic || bounce, now: clock.now(), reopenDays: mailbox.reopenDays };
+    const place = (await earlierPlace(record)) ?? placeOf(facts);
+    const threadedBy = place.kind !== 'open' && place.threadedBy;
+    const { telling, body } = await tellingOf(read, record, { vouched, ...(threadedBy && { threadedBy }) });
+    if (place.kind === 'open' && bounce) return { state: 'dropped', why: 'strayBounce' };
+    if (place.kind === 'open') {
+      const { follows } = place;
+      const { c, touchpoint } = await openNew(record, mailbox, { read, telling, sender, vouched, follows });
+      return taken(c, touchpoint, body);
+    }
+    const { conversation: c } = place;
+    if (place.kind === 'append') return taken(c, await intake.takeMail(c, telling), body);
+    const kind = place.kind === 'beside' ? 'mail.automatic' : 'mail.apart';
+    return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling), body);
+  }
+
+  /** Where an earlier try, cut off by a crash, has put it already. */
+  async function earlierPlace(record: MailRecord): Promise<Place | null> {
+    if (record.tries <= 1) return null;
+    if (await conversations.byStartKey(startKeyOf(record))) return { kind: 'open' };
+    const told = await timeline.bySource('email', sourceOf(record));
+    const conversation = told?.conversationId ? await conversations.byId(told.conversationId) : null;
+    if (!told || !conversation) return null;
+    const kind = told.kind === 'mail.automatic' ? 'beside' : told.kind === 'mail.apart' ? 'apart' : 'append';
+    return { kind, conversation };
+  }
+
+  return deal;
+}
+
+/** Without what follows a plus: that is still whoever has the mailbox. */
+const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
+
+/** Null where a mail leaves it open who wrote it. */
+function senderOf({ from, signs }: ReadMail): string | null {
+  const [one, another] = from;
+  return one && !another && !signs.includes('ambiguous') ? one.address.toLowerCase() : null;
+}
+
+const taken = (c: ConversationRecord, { _id }: TouchpointRecord, body: MailBody): MailTaken => ({
+  state: 'taken',
+  conversationId: c._id,
+  customerId: c.customerId,
+  touchpointId: _id,
+  body,
+});

@@ -1,0 +1,58 @@
+import type { ConversationRecord, MailRecord } from '../../../server/contract/index.js';
+import type { ReadMail } from '../reading/index.js';
+import type { IncomingMailbox, IncomingNeeds } from './needs.js';
+import type { ThreadHit } from './thread.js';
+
+/** Ids that a mail says it answers, the likeliest first. */
+export function answeredIds({ inReplyTo, references, originalMessageIds }: ReadMail): string[] {
+  const ids = [...inReplyTo, ...[...references].reverse(), ...originalMessageIds];
+  return [...new Set(ids)].filter(Boolean);
+}
+
+/** Looks up what a mail names: signed addresses, ids of ours and of mails that came here, a signed number in the subject. */
+export function makeThreadFacts({
+  conversations,
+  mails,
+  tokens,
+}: Pick<IncomingNeeds, 'conversations' | 'mails' | 'tokens'>) {
+  const byNumber = async (number: number | null) => (number === null ? null : conversations.byNumber(number));
+
+  return async function hitsOf(read: ReadMail, record: MailRecord, mailbox: IncomingMailbox): Promise<ThreadHit[]> {
+    const byId = await answered(answeredIds(read), record);
+    const hits: [ThreadHit['by'], ConversationRecord | null][] = [
+      ['token', await byToken(read, record, mailbox)],
+      ['outboundId', byId.out],
+      ['inboundId', byId.in],
+      ['subjectToken', await byNumber(tokens.conversationOfSubject(mailbox._id, read.subject))],
+    ];
+    return hits.flatMap(([by, conversation]) => (conversation ? [{ by, conversation }] : []));
+  };
+
+  /** The conversations that the likeliest of these ids belong to, among mails of ours and among mails that came. */
+  async function answered(ids: string[], { _id, mailboxId }: MailRecord) {
+    const known = (await mails.byMessageIds(mailboxId, ids)).filter((mail) => mail._id !== _id);
+    const ours = known.filter(({ direction }) => direction === 'out');
+    const theirs = known.filter(({ direction }) => direction === 'in');
+    return {
+      out: (await conversationOf(ids, ours)) ?? (await conversations.byRootIds(ids)),
+      in: await conversationOf(ids, theirs),
+    };
+  }
+
+  async function byToken(read: ReadMail, record: MailRecord, { _id: id, address }: IncomingMailbox) {
+    for (const recipient of new Set([...record.envelope.to, ...read.recipients])) {
+      const found = await byNumber(tokens.conversationOf({ id, address }, recipient));
+      if (found) return found;
+    }
+    return null;
+  }
+
+  async function conversationOf(ids: string[], known: MailRecord[]): Promise<ConversationRecord | null> {
+    for (const id of ids) {
+      const mail = known.find(({ conversationId, messageIds }) => conversationId && messageIds.includes(id));
+      const conversation = mail?.conversationId ? await conversations.byId(mail.conversationId) : null;
+      if (conversation) return conversation;
+    }
+    return null;
+  }
+}

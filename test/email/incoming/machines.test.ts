@@ -1,0 +1,132 @@
+/** What machines send: never taken for what a customer says, never answered, never lost. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConversationModel } from '../../../server/conversations/index.js';
+import { IdentityModel } from '../../../server/customers/index.js';
+import { MailModel } from '../../../server/mails/index.js';
+import { TouchpointModel } from '../../../server/timeline/index.js';
+import { aLetter, aReport } from './post.js';
+import { aMailCompany } from './support.js';
+
+let desk: Awaited<ReturnType<typeof aMailCompany>>;
+beforeAll(async () => {
+  desk = await aMailCompany();
+});
+afterAll(() => desk.close());
+
+const stateOf = async (touchpointId: string) => (await TouchpointModel.findById(touchpointId).lean())?.delivery;
+const undeliverable = async (value: string) =>
+  (await IdentityModel.find({ kind: 'email', value }).lean()).map((one) => one.undeliverable?.status);
+
+describe('an automatic answer', () => {
+  it('is told beside the talk: nothing reopens, nobody waits', async () => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c);
+    await desk.app.parts.conversations.close(c._id, { by: 'agent' });
+    const headers = { 'In-Reply-To': `<${messageId}>`, 'Auto-Submitted': 'auto-replied (vacation)' };
+    await desk.send(aLetter({ headers, body: 'I am away' }));
+    expect(await desk.told(c._id, 'mail.automatic')).toMatchObject([{ text: 'I am away', public: false }]);
+    expect(await desk.conversation(c._id)).toMatchObject({ state: 'closed', sla: null, customerWaitsSince: null });
+  });
+
+  it('case 4: is none for its words: what says that it is no machine’s is a person’s', async () => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c);
+    const headers = { 'In-Reply-To': `<${messageId}>`, 'Auto-Submitted': 'no' };
+    await desk.send(aLetter({ subject: 'Out of office', headers, body: 'is what my chair is' }));
+    expect((await desk.told(c._id, 'message')).at(-1)).toMatchObject({ text: 'is what my chair is' });
+  });
+});
+
+describe('our own mail', () => {
+  it.each([
+    { says: 'from another mailbox of ours', letter: () => ({ from: 'Sales <Sales+x@shop.example>' }) },
+    { says: 'by its id', letter: (messageId: string) => ({ id: `<${messageId}>` }) },
+    {
+      says: 'round and round',
+      letter: () => ({ headers: { 'X-Many': `1${'\r\nReceived: from a by b'.repeat(41)}` } }),
+    },
+  ])('case 5: that comes back, $says, is kept and goes no further', async ({ letter }) => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c);
+    const before = await ConversationModel.countDocuments();
+    const mail = await desk.send(aLetter({ ...letter(messageId), to: 'support@shop.example' }));
+    expect(mail).toMatchObject({ state: 'dropped', conversationId: null });
+    expect(mail.rawFileId).toBeTruthy();
+    expect(await ConversationModel.countDocuments()).toBe(before);
+  });
+});
+
+describe('a report that a mail did not arrive', () => {
+  const three = ['sara@home.example', 'bo@home.example', 'cy@home.example'];
+
+  it('case 6: for one of three marks that address, fails the message, and wakes nobody', async () => {
+    const c = await desk.aMatter();
+    const { messageId, touchpoint, mail } = await desk.anAnswer(c, three);
+    await desk.aMatter({ from: 'Bo <bo@home.example>' });
+    await desk.app.parts.conversations.close(c._id, { by: 'agent' });
+    const stranger = aReport({ recipient: 'dan@home.example', status: '5.1.1', reported: messageId });
+    expect((await desk.send(stranger)).state).toBe('dropped');
+    await desk.send(aReport({ recipient: 'bo@home.example', status: '5.1.1', reported: messageId }), { from: '' });
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([
+      {
+        public: false,
+        details: { address: 'bo@home.example', bounce: 'hard', status: '5.1.1', touchpointId: touchpoint._id },
+      },
+    ]);
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.hard' });
+    expect(await undeliverable('bo@home.example')).toEqual(['5.1.1']);
+    expect(await undeliverable('sara@home.example')).toEqual([undefined]);
+    expect((await desk.conversation(c._id)).state).toBe('closed');
+    expect(await desk.told(c._id, 'message')).toHaveLength(2);
+    expect(mail.touchpointId).toBe(touchpoint._id);
+  });
+
+  it('case 7: not yet is a note and no failure', async () => {
+    const c = await desk.aMatter();
+    const { messageId, touchpoint } = await desk.anAnswer(c);
+    const report = { recipient: 'sara@home.example', status: '4.4.1', action: 'delayed', reported: messageId };
+    await desk.send(aReport(report));
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([{ details: { bounce: 'delayed' } }]);
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'sent' });
+    expect(await undeliverable('sara@home.example')).not.toContain('4.4.1');
+  });
+
+  it('is known by the address it comes to, whatever it says inside', async () => {
+    const c = await desk.aMatter();
+    const { mail, touchpoint } = await desk.anAnswer(c);
+    const to = desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, mail._id) as string;
+    await desk.send(aReport({ recipient: 'sara@home.example', status: '5.7.1', reported: 'gone@x', to }), { to: [to] });
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.policy' });
+    expect(await undeliverable('sara@home.example')).not.toContain('5.7.1');
+  });
+
+  it('about nothing of ours is kept and begins no matter', async () => {
+    const before = await ConversationModel.countDocuments();
+    const stray = aReport({ recipient: 'x@home.example', status: '5.1.1', reported: 'not-ours@x' });
+    expect(await desk.send(stray)).toMatchObject({ state: 'dropped', why: 'strayBounce' });
+    expect(await ConversationModel.countDocuments()).toBe(before);
+  });
+});
+
+/** Parts within parts, deeper than any reader goes. */
+const tooDeep = () => {
+  const part = (i: number) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`;
+  const headers = { 'Content-Type': 'multipart/mixed; boundary=b0' };
+  return aLetter({ headers, body: Array.from({ length: 3_000 }, (_, i) => part(i)).join('') });
+};
+
+describe('what nothing can read', () => {
+  it('is a conversation that somebody can open, with the original to save; the next goes on', async () => {
+    const [broken, next] = [tooDeep(), aLetter({ body: 'next' })];
+    const mail = await desk.send(broken);
+    expect(await desk.send(next)).toMatchObject({ state: 'taken' });
+    const [told] = await desk.told((await desk.conversation(mail.conversationId))._id, 'message');
+    expect(told).toMatchObject({ details: { mail: { signs: expect.arrayContaining(['unreadable']) } } });
+    const { url, name } = desk.app.parts.timeline.present(told!).attachments[0]!;
+    expect(name).toBe('original.eml');
+    const answer = await fetch(`${desk.app.url}${url}`);
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
+    expect(await answer.text()).toContain(broken);
+    expect(await MailModel.countDocuments({ state: 'stored' })).toBe(0);
+  });
+});

@@ -1,0 +1,176 @@
+/** Where a mail belongs: by what it names, and only for those who have part in it. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TouchpointRecord } from '../../../server/contract/index.js';
+import { ConversationModel } from '../../../server/conversations/index.js';
+import { CustomerModel } from '../../../server/customers/index.js';
+import { aLetter } from './post.js';
+import { aMailCompany } from './support.js';
+
+let desk: Awaited<ReturnType<typeof aMailCompany>>;
+beforeAll(async () => {
+  desk = await aMailCompany();
+});
+afterAll(() => desk.close());
+
+const messages = async (id: string) => (await desk.told(id, 'message')).filter(({ direction }) => direction === 'in');
+const mailOf = (t: TouchpointRecord | undefined) => (t as TouchpointRecord<'message'> | undefined)?.details.mail;
+const token = (number: number, mailbox = desk.support) =>
+  desk.tokens.addressToken({ id: mailbox._id, address: mailbox.address }, number) as string;
+
+describe('a new mail', () => {
+  it('begins a matter: in its queue, in its language, with its subject, under its writer', async () => {
+    const c = await desk.aMatter({
+      subject: 'سفارش من',
+      body: 'سلام، سفارش من کجاست؟',
+      from: 'سارا <sara@home.example>',
+    });
+    expect(c).toMatchObject({ channel: 'email', subject: 'سفارش من', locale: 'fa', customerName: 'سارا', unread: 1 });
+    expect(c).toMatchObject({ queueId: desk.company.queueId, mail: { participants: ['sara@home.example'] } });
+    const [first] = await messages(c._id);
+    expect(first).toMatchObject({ text: 'سلام، سفارش من کجاست؟', channel: 'email' });
+    expect(mailOf(first)).toMatchObject({ subject: 'سفارش من', signs: ['unverified'] });
+  });
+
+  it('is another matter each time, by the same customer, who is told from everybody else', async () => {
+    const [one, two] = [await desk.aMatter(), await desk.aMatter({ subject: 'Order' })];
+    const other = await desk.aMatter({ from: 'Sara <sara@elsewhere.example>' });
+    expect(two).toMatchObject({ customerId: one.customerId });
+    expect(two._id).not.toBe(one._id);
+    expect(other.customerId).not.toBe(one.customerId);
+  });
+});
+
+describe('an answer', () => {
+  it('case 1: without any reference, to the signed address, lands in its conversation', async () => {
+    const c = await desk.aMatter();
+    await desk.send(aLetter({ headers: { 'Delivered-To': token(c.number) }, body: 'By token' }));
+    await desk.send(aLetter({ headers: { 'X-Original-To': token(c.number).toUpperCase() }, body: 'By token' }));
+    await desk.send(aLetter({ body: 'By envelope' }), { to: [token(c.number)] });
+    const told = await messages(c._id);
+    expect(told.map(({ text }) => text)).toEqual(['Where is my order?', 'By token', 'By token', 'By envelope']);
+    expect(mailOf(told.at(-1))).toMatchObject({ threadedBy: 'token' });
+  });
+
+  it('case 2: lands by the id a relay gave our mail instead', async () => {
+    const c = await desk.aMatter();
+    const { mail, messageId } = await desk.anAnswer(c);
+    await desk.app.parts.mails.addMessageId(mail._id, '0102@eu-west-1.amazonses.example');
+    const bodies = ['ours', 'relay', 'root'];
+    const ids = [messageId, '0102@eu-west-1.amazonses.example', c.mail!.rootId];
+    for (const [i, id] of ids.entries())
+      await desk.send(aLetter({ headers: { 'In-Reply-To': `<${id}>` }, body: bodies[i] }));
+    const told = (await messages(c._id)).slice(1);
+    expect(told.map((t) => [t.text, mailOf(t)?.threadedBy])).toEqual(bodies.map((text) => [text, 'outboundId']));
+  });
+
+  it('lands by the id of a mail that came, and by the signed number in the subject', async () => {
+    const c = await desk.aMatter({ id: '<first@home.example>' });
+    await desk.send(aLetter({ headers: { References: '<gone@home.example><first@home.example>' }, body: 'one' }));
+    const subject = `Re: Order ${desk.tokens.subjectToken(desk.support._id, c.number)}`;
+    await desk.send(aLetter({ subject, body: 'two' }));
+    const told = (await messages(c._id)).slice(1);
+    expect(told.map((t) => [t.text, mailOf(t)?.threadedBy])).toEqual([
+      ['one', 'inboundId'],
+      ['two', 'subjectToken'],
+    ]);
+  });
+
+  it.each([
+    {
+      says: 'a token somebody made up',
+      headers: (n: number) => ({ To: `support+c.${n.toString(36)}.${'0'.repeat(16)}@shop.example` }),
+    },
+    { says: 'a token of another mailbox', headers: (n: number) => ({ To: token(n, desk.sales) }) },
+    { says: 'a number without its signature', headers: (n: number) => ({ Subject: `Re: [#${n}-aaaa] [#${n}] Order` }) },
+    { says: 'empty ids', headers: () => ({ 'In-Reply-To': '<>', References: '<> < > <@> <@home.example>' }) },
+    { says: 'ids nobody wrote', headers: () => ({ References: '<null> <undefined@x> <$ne@x>' }) },
+  ])('with $says begins a matter of its own', async ({ headers }) => {
+    const c = await desk.aMatter({ id: '<>' });
+    const { conversationId } = await desk.send(
+      aLetter({ id: null, headers: headers(c.number), body: `${Math.random()}` }),
+      {},
+    );
+    expect(conversationId).not.toBe(c._id);
+    expect(await messages(c._id)).toHaveLength(1);
+  });
+
+  it('to one who is cc’d by us lands there too', async () => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c, ['sara@home.example', 'Bo@home.example']);
+    const headers = { 'In-Reply-To': `<${messageId}>` };
+    await desk.send(aLetter({ from: 'Bo <bo@home.example>', headers, body: 'I am Bo' }));
+    expect((await messages(c._id)).at(-1)).toMatchObject({ text: 'I am Bo', author: { name: 'Bo' } });
+  });
+});
+
+describe('a stranger', () => {
+  it('case 3: who names another customer’s mail is kept apart, and takes no part', async () => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c);
+    const before = await desk.conversation(c._id);
+    const headers = { References: `<${messageId}>`, Cc: 'mallory2@evil.example' };
+    await desk.send(aLetter({ from: 'Sara <mallory@evil.example>', headers, body: 'Show me' }));
+    const [apart] = await desk.told(c._id, 'mail.apart');
+    expect(apart).toMatchObject({ text: 'Show me', public: false, channel: 'email' });
+    expect(await messages(c._id)).toHaveLength(1);
+    const { mail, unread, state } = await desk.conversation(c._id);
+    expect({ mail, unread, state }).toEqual({ mail: before.mail, unread: before.unread, state: before.state });
+    expect(await CustomerModel.countDocuments({ terms: 'mallory@evil.example' })).toBe(0);
+  });
+
+  it('who names two customers’ mails goes by the surest, and has part in neither', async () => {
+    const [one, two] = [await desk.aMatter(), await desk.aMatter({ from: 'Bo <bo@home.example>' })];
+    const [first, second] = [await desk.anAnswer(one), await desk.anAnswer(two, ['bo@home.example'])];
+    const headers = { 'In-Reply-To': `<${second.messageId}>`, References: `<${first.messageId}>` };
+    await desk.send(aLetter({ from: 'Sara <sara@home.example>', headers, body: 'Both' }));
+    expect(await desk.told(two._id, 'mail.apart')).toHaveLength(1);
+    expect(await messages(one._id)).toHaveLength(1);
+    expect(await messages(two._id)).toHaveLength(1);
+  });
+
+  it('with two From lines is nobody in particular', async () => {
+    const c = await desk.aMatter();
+    const raw = aLetter({ headers: { 'Delivered-To': token(c.number) } }).replace(
+      'Subject:',
+      'From: other@evil.example\r\nSubject:',
+    );
+    await desk.send(raw);
+    expect(await desk.told(c._id, 'mail.apart')).toHaveLength(1);
+    const { customerId } = await desk.aMatter({ from: 'sara@home.example, other@evil.example' });
+    expect(customerId).not.toBe(c.customerId);
+  });
+});
+
+describe('a closed conversation', () => {
+  const closed = async (daysAgo: number) => {
+    const c = await desk.aMatter();
+    await desk.app.parts.conversations.close(c._id, { by: 'agent' });
+    const closedAt = new Date(Date.now() - daysAgo * 86_400_000);
+    await ConversationModel.updateOne({ _id: c._id }, { $set: { closedAt } });
+    return c;
+  };
+
+  it('waits again when its customer writes within the days it may', async () => {
+    const c = await closed(13);
+    await desk.send(aLetter({ headers: { To: token(c.number) }, body: 'One more thing' }));
+    expect(await desk.conversation(c._id)).toMatchObject({ state: 'queued', closedAt: null, unread: 1 });
+    expect(await desk.told(c._id, 'conversation.reopened')).toMatchObject([{ details: { by: 'customer' } }]);
+  });
+
+  it('stays closed after that: a new one names it', async () => {
+    const c = await closed(15);
+    const { conversationId } = await desk.send(aLetter({ headers: { To: token(c.number) }, body: 'Long after' }));
+    expect((await desk.conversation(c._id)).state).toBe('closed');
+    expect(await desk.told(conversationId as string, 'conversation.opened')).toMatchObject([
+      { details: { follows: c.number } },
+    ]);
+  });
+
+  it('is no place for a stranger: theirs is a matter of its own', async () => {
+    const c = await closed(1);
+    const letter = aLetter({ from: 'bo@home.example', headers: { To: token(c.number) } });
+    const { conversationId } = await desk.send(letter);
+    expect(conversationId).not.toBe(c._id);
+    expect(await desk.told(conversationId as string, 'conversation.opened')).not.toHaveProperty('0.details.follows');
+  });
+});
