@@ -76,7 +76,8 @@ const PLAIN = /^[\w#%.,+: -]{0,60}$/;
 
 function transformed(tagName: string, given: Attributes): Tag {
   // A mark of its own would be the sender's; ours is set anew.
-  const { style, id, href: _href, name: _name, 'data-mark': _foreign, 'data-remote': _claimed, ...rest } = given;
+  const { style, id, 'data-mark': _foreign, 'data-remote': _claimed, ...others } = given;
+  const { href: _href, name: _name, target: _target, rel: _rel, ...rest } = others;
   const attribs = Object.fromEntries(
     Object.entries(rest).filter(([name, value]) => WORDS.has(name) || PLAIN.test(value)),
   );

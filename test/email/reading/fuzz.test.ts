@@ -7,7 +7,7 @@ import { mutated, seeded } from './mutate.js';
 const folder = fileURLToPath(new URL('../../fixtures/email/', import.meta.url));
 const MAILS = readdirSync(folder).flatMap((file) => (file.endsWith('.eml') ? [readFileSync(`${folder}${file}`)] : []));
 /** Each is a mail of its own; `npm run test:mail-fuzz` has 20,000. */
-const ROUNDS = Number(process.env.EMAIL_FUZZ ?? 250);
+const ROUNDS = Number(process.env.EMAIL_FUZZ ?? 200);
 const SEED = Number(process.env.EMAIL_FUZZ_SEED ?? 1405);
 const MOST_CPU_MS = 2_000;
 
