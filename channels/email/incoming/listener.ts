@@ -31,6 +31,8 @@ export interface ListenerNeeds {
   takeRaw: IncomingMail['takeRaw'];
   /** The mailbox that an address of ours leads to and that takes its mail here; null for any other address. */
   mailboxIdAt: (address: string) => Promise<string | null>;
+  /** No larger mail is taken; what is kept at most unless given. */
+  maxBytes?: number;
 }
 
 /** Our own mail server: it takes mail for our mailboxes and for nobody else, and nobody signs in to it. Off without a port. */
@@ -55,7 +57,7 @@ async function tlsOf({ MAIL_LISTEN_KEY_FILE: key, MAIL_LISTEN_CERT_FILE: cert }:
   return key && cert ? { key: await readFile(key), cert: await readFile(cert) } : null;
 }
 
-function mailServer({ config, log, takeRaw, mailboxIdAt }: ListenerNeeds, tls: Tls): SMTPServer {
+function mailServer({ config, log, takeRaw, mailboxIdAt, maxBytes = MAIL_BYTES }: ListenerNeeds, tls: Tls): SMTPServer {
   const perMinute = config.MAIL_LISTEN_PER_MINUTE;
   const relays = new Set(config.MAIL_LISTEN_RELAYS);
   const reception = makeReception({
@@ -68,7 +70,7 @@ function mailServer({ config, log, takeRaw, mailboxIdAt }: ListenerNeeds, tls: T
   const server = new SMTPServer({
     ...(tls ?? {}),
     lmtp: config.MAIL_LISTEN_LMTP,
-    size: MAIL_BYTES,
+    size: maxBytes,
     banner: 'Payvand',
     logger: false,
     disableReverseLookup: true,

@@ -1,5 +1,4 @@
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
-import { MAIL_BYTES } from '../../../server/mails/index.js';
 import { AppError, type Log, metrics } from '../../../server/platform/index.js';
 import type { IncomingMail } from './index.js';
 
@@ -86,7 +85,7 @@ export function makeReception(needs: ReceptionNeeds) {
     } finally {
       bytesInHand -= size;
     }
-    if (stream.sizeExceeded) throw new Refusal(552, `Larger than ${MAIL_BYTES} bytes`);
+    if (stream.sizeExceeded) throw new Refusal(552, 'Larger than this server takes');
     if (chunks.length === 0) throw new Refusal(452, 'Too busy now, come again');
     return Buffer.concat(chunks);
   }
