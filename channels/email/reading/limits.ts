@@ -16,4 +16,6 @@ export const MAIL_LIMITS = {
   /** Stored text and formatted text must fit into one document, also where each character takes three bytes. */
   textChars: 500_000,
   htmlChars: 1_000_000,
+  /** What is left open costs the more the more of it there is. */
+  htmlTags: 60_000,
 } as const;

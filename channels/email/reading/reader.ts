@@ -3,8 +3,13 @@ import { readHead } from './mail-head.js';
 import type { ReadMail, Unreadable } from './read-mail.types.js';
 import { type NotRead, type ReadingThread, startThread } from './reading-thread.js';
 
+const MEGABYTE = 1024 * 1024;
+
 export interface ReaderOptions {
-  /** How long one mail may take, on the wall's clock: well above what any takes, as a busy machine is no fault of the mail. */
+  /**
+   * How long one mail may take, on the wall's clock, and a second more for each megabyte of it: well above what any takes, as a busy
+   * machine is no fault of the mail.
+   */
   limitMs?: number;
   /** How much the reading may hold beside the mail's own bytes. */
   memoryMb?: number;
@@ -44,7 +49,7 @@ export function makeReader({ limitMs = 15_000, memoryMb = 768 }: ReaderOptions =
 
   async function inThread(raw: Buffer): Promise<ReadMail | NotRead> {
     if (!thread || thread.isGone()) thread = startThread(memoryMb);
-    return thread.read(raw, limitMs);
+    return thread.read(raw, limitMs + Math.floor(raw.length / MEGABYTE) * 1_000);
   }
 
   return {

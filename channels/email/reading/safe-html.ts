@@ -29,7 +29,7 @@ export interface SafeHtml {
  * where they were, ids have a prefix. Linear; input beyond the limit is cut.
  */
 export function safeHtml(given: string): SafeHtml {
-  const html = clip(given, MAIL_LIMITS.htmlChars);
+  const html = clip(given, Math.min(MAIL_LIMITS.htmlChars, tagsEnd(given)));
   const safe = sanitizeHtml(cleanText(html), {
     allowedTags: TAGS,
     allowedAttributes: {
@@ -68,6 +68,13 @@ export function safeHtml(given: string): SafeHtml {
     transformTags: { '*': (tag, attributes) => transformed(tag, attributes) },
   });
   return { html: safe, cut: html.length < given.length };
+}
+
+/** Where the last tag that is read begins at the latest. */
+function tagsEnd(html: string): number {
+  let at = html.indexOf('<');
+  for (let count = 1; at !== -1 && count <= MAIL_LIMITS.htmlTags; count += 1) at = html.indexOf('<', at + 1);
+  return at === -1 ? html.length : at;
 }
 
 /** Attributes whose values are words or addresses; all others are short and plain. */

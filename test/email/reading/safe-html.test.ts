@@ -68,3 +68,10 @@ it('cuts what is larger than is taken in, and closes what was open', () => {
   expect(html.length).toBeLessThan(1_000_100);
   expect(html.endsWith('</b>')).toBe(true);
 });
+
+it('reads so many tags and no more', () => {
+  const { html, cut } = safeHtml(`${'<b>x'.repeat(60_000)}<i>y</i>`);
+  expect(cut).toBe(true);
+  expect(html).not.toContain('y');
+  expect(safeHtml('<b>x</b>'.repeat(30_000)).cut).toBe(false);
+});
