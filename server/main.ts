@@ -240,6 +240,7 @@ export async function startServer(config: Config, given: Given = {}) {
     meView: accounts.meView,
     queueViews: queues.views,
     cannedViews: canned.views,
+    mailboxViews: mailboxes.atDesk,
   });
   isWatched = agents.isBoardWatched;
 

@@ -226,6 +226,9 @@ export interface MailboxView extends Omit<MailboxCreateInput, 'incoming' | 'outg
   };
 }
 
+/** A mailbox as whoever writes by it knows it. */
+export type DeskMailbox = Pick<MailboxView, 'id' | 'name' | 'address' | 'aliases' | 'signature' | 'queueId'>;
+
 /** What is wrong with a mail server's connection, for plain words. */
 export const MAIL_PROBLEMS = [
   'hostUnknown',

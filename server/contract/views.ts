@@ -2,7 +2,7 @@
  * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
  * front ends and the API's description are read from.
  */
-import type { BounceTold, MailTold } from './mail.js';
+import type { BounceTold, DeskMailbox, MailTold } from './mail.js';
 import type {
   AgentChoice,
   AgentState,
@@ -670,6 +670,8 @@ export interface DeskView {
   queues: QueueView[];
   agents: AgentPresenceView[];
   cannedReplies: CannedReplyView[];
+  /** By which agents write: those that are switched on. */
+  mailboxes: DeskMailbox[];
   counts: CountsView;
   demo: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'socket.io';
-import type { BoardView, CannedReplyView, MeView, QueueView, UserRecord } from '../contract/index.js';
+import type { BoardView, CannedReplyView, DeskMailbox, MeView, QueueView, UserRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Desk } from '../desk/index.js';
 import type { FollowUps } from '../followups/index.js';
@@ -30,4 +30,5 @@ export interface LiveNeeds {
   meView: (user: UserRecord) => Promise<MeView>;
   queueViews: () => Promise<QueueView[]>;
   cannedViews: () => Promise<CannedReplyView[]>;
+  mailboxViews: () => Promise<DeskMailbox[]>;
 }

@@ -11,7 +11,7 @@ import {
 import { bareAddress } from './addresses.js';
 import { makeKeepMailboxes } from './keep.js';
 import { MailboxModel } from './mailbox.model.js';
-import { presentMailbox } from './present.js';
+import { presentAtDesk, presentMailbox } from './present.js';
 import { queueFor } from './rules.js';
 import { makeMailboxSecrets, secretPaths } from './secrets.js';
 
@@ -76,6 +76,8 @@ export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: Mai
     queueFor,
     /** `incoming`, `outgoing` and `dkim` with their secrets in clear; those of `unreadable` are missing in it. */
     secretsOf: secrets.opened,
+    /** What agents know of those by which they write. */
+    atDesk: async () => (await list.all()).filter(({ active }) => active).map(presentAtDesk),
     noteStatus,
     keepRefreshToken,
     create,

@@ -1,4 +1,4 @@
-import type { MailboxRecord, MailboxView } from '../contract/index.js';
+import type { DeskMailbox, MailboxRecord, MailboxView } from '../contract/index.js';
 import { secretPaths, withoutSecrets } from './secrets.js';
 
 /** @param unreadable whether its secrets were sealed by another key */
@@ -25,6 +25,10 @@ export function presentMailbox(mailbox: MailboxRecord, unreadable: boolean): Mai
     secrets: secretPaths(mailbox),
     status: statusOf(mailbox, unreadable),
   };
+}
+
+export function presentAtDesk({ _id, name, address, aliases, signature, queueId }: MailboxRecord): DeskMailbox {
+  return { id: _id, name, address, aliases, signature, queueId };
 }
 
 function statusOf({ active, incoming, status }: MailboxRecord, unreadable: boolean): MailboxView['status'] {

@@ -8,12 +8,13 @@ import type { WritingKind } from '../live/outgoing-item.js';
 import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import styles from './composer.module.css';
+import type { ComposerField } from './focus.js';
 import { askedAt, filled, fittingReplies } from './suggest.js';
 import { type Suggestion, Suggestions } from './suggestions.js';
 import { useTellTyping } from './tell-typing.js';
 
 interface Props {
-  ref: Ref<{ focus(): void }>;
+  ref: Ref<ComposerField>;
   kind: WritingKind;
   text: string;
   onText: (text: string) => void;

@@ -15,7 +15,7 @@ import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
 import { ComposerText } from './composer-text.js';
 import { draftOf, setDraft } from './drafts.js';
-import { onFocusComposer } from './focus.js';
+import { type ComposerField, onFocusComposer } from './focus.js';
 import { StateBar } from './state-bar.js';
 import { mentionedIn } from './suggest.js';
 import { UploadList } from './upload-list.js';
@@ -40,7 +40,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const draftKey = kind === 'message' ? conversation.id : `${conversation.id}:${kind}`;
   const agents = useDesk((desk) => desk.agents);
   const uploads = useUploads(conversation.id);
-  const field = useRef<{ focus(): void }>(null);
+  const field = useRef<ComposerField>(null);
   const { channel, via } = useReplyChannel(conversation, customer);
   const byMail = kind === 'message' && channel === 'email';
   const [text, setText] = useText(draftKey);
@@ -73,7 +73,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const take = (event: ClipboardEvent | DragEvent, files: FileList | undefined) => {
     if (!files?.length || kind !== 'message') return;
     event.preventDefault();
-    uploads.add(files);
+    uploads.add(files, (done) => field.current?.showPicture?.(done));
   };
 
   return (
@@ -146,7 +146,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
 
 /** By which way an answer goes, and the switch where there are several. What was chosen for one conversation is no matter of another. */
 function useReplyChannel(conversation: ConversationView, customer: CustomerView) {
-  const channels = replyChannels(conversation, customer);
+  const hasMailbox = useDesk((desk) => desk.mailboxes.length > 0);
+  const channels = replyChannels(conversation, customer, hasMailbox);
   const [picked, setPicked] = useState<{ id: string; channel: ReplyChannel }>();
   const wanted = picked?.id === conversation.id ? picked.channel : undefined;
   const channel = channels.find((one) => one === wanted) ?? channels[0];

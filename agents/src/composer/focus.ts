@@ -1,4 +1,12 @@
+import type { AttachmentView } from '../../../server/contract/index.js';
 import type { WritingKind } from '../live/outgoing-item.js';
+
+/** What one writes in, whatever its kind. */
+export interface ComposerField {
+  focus(): void;
+  /** Where a text can show pictures: puts one at the caret, if it is one. */
+  showPicture?(file: AttachmentView): void;
+}
 
 let listener: ((kind: WritingKind) => void) | null = null;
 

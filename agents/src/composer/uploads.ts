@@ -20,14 +20,17 @@ export function useUploads(conversationId: string) {
   const change = (key: string, to: Partial<Upload>) =>
     setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)));
 
-  const addOne = (file: File) => {
+  const addOne = (file: File, onDone?: (done: AttachmentView) => void) => {
     const key = crypto.randomUUID();
     const stop = new AbortController();
     running.current.set(key, stop);
     const name = file.name || 'file';
     setUploads((all) => [...all, { key, name, sizeBytes: file.size, progress: 0, done: null, failure: null }]);
     uploadFile(conversationId, file, name, stop.signal, (progress) => change(key, { progress }))
-      .then((done) => change(key, { done, progress: 1 }))
+      .then((done) => {
+        change(key, { done, progress: 1 });
+        onDone?.(done);
+      })
       .catch((error: unknown) => !stop.signal.aborted && change(key, { failure: failureOf(error).code }));
   };
   const remove = (key: string) => {
@@ -37,9 +40,10 @@ export function useUploads(conversationId: string) {
   };
   return {
     uploads,
-    add: (files: Iterable<File>) => {
+    /** @param onDone is told each as it is there */
+    add: (files: Iterable<File>, onDone?: (done: AttachmentView) => void) => {
       const room = LIMITS.attachmentsPerMessage - uploads.length;
-      for (const file of [...files].slice(0, Math.max(0, room))) addOne(file);
+      for (const file of [...files].slice(0, Math.max(0, room))) addOne(file, onDone);
     },
     remove,
     clear: () => setUploads([]),

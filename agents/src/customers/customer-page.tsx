@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Skeleton, Stack } from '@mantine/core';
-import { IconArrowsJoin, IconArrowsSplit, IconChevronLeft, IconMessages } from '@tabler/icons-react';
+import { IconArrowsJoin, IconArrowsSplit, IconChevronLeft, IconMail, IconMessages } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
@@ -7,7 +7,8 @@ import { LinkButton } from '../base/link-button.js';
 import { Trouble } from '../base/states.js';
 import { tellDone } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
-import { useMay } from '../live/use-desk.js';
+import { useDesk, useMay } from '../live/use-desk.js';
+import { WriteMail } from '../mail/compose/write-mail.js';
 import { CustomerPane } from './customer-pane.js';
 import { CustomerTimeline } from './customer-timeline.js';
 import styles from './customers-page.module.css';
@@ -44,10 +45,12 @@ function Customer({ customer }: { customer: CustomerView }) {
 function Actions({ customer }: { customer: CustomerView }) {
   const { t } = useTexts();
   const merges = useMay('customer.merge');
+  const writes = useDesk((desk) => desk.mailboxes.length > 0);
   const [picking, setPicking] = useState(false);
+  const [writing, setWriting] = useState(false);
   const { openConversationId } = customer;
   return (
-    <Group gap={6} ms="auto">
+    <Group gap={6} ms="auto" justify="flex-end">
       {openConversationId && (
         <LinkButton
           to="/inbox/$conversationId"
@@ -58,6 +61,18 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('customers.openConversation')}
         </LinkButton>
       )}
+      {writes && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconMail size={15} />}
+          onClick={() => setWriting(true)}
+          data-testid="write-open"
+        >
+          {t('mail.write.open')}
+        </Button>
+      )}
+      {writing && <WriteMail customer={customer} onClose={() => setWriting(false)} />}
       {merges && (
         <Button
           size="compact-sm"

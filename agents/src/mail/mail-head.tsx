@@ -1,8 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { MailAddress, MailTold } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
+import { useDesk } from '../live/use-desk.js';
 import styles from './mail.module.css';
 import { MailSigns } from './mail-signs.js';
 import { differs, fullName, recipientsOf, shortName } from './people.js';
@@ -19,6 +20,8 @@ export function MailHead({ mail, about }: Props) {
   const [open, setOpen] = useState(false);
   const everybody = recipientsOf(mail);
   const [first] = everybody;
+  const ours = useOurs();
+  const firstName = first && (ours.has(first.address) ? t('mail.us') : shortName(first));
   return (
     <div className={styles.head}>
       {differs(mail.subject, about) && (
@@ -40,8 +43,8 @@ export function MailHead({ mail, about }: Props) {
           data-testid="mail-to"
         >
           {everybody.length > 1
-            ? t('mail.toOthers', { name: shortName(first), count: everybody.length - 1 })
-            : t('mail.toOne', { name: shortName(first) })}
+            ? t('mail.toOthers', { name: firstName, count: everybody.length - 1 })
+            : t('mail.toOne', { name: firstName })}
           <IconChevronDown size={12} aria-hidden data-open={open || undefined} className={styles.chevron} />
         </UnstyledButton>
       )}
@@ -54,6 +57,12 @@ export function MailHead({ mail, about }: Props) {
       )}
     </div>
   );
+}
+
+/** The company's own addresses, as far as they are known here. */
+function useOurs(): ReadonlySet<string> {
+  const mailboxes = useDesk((desk) => desk.mailboxes);
+  return useMemo(() => new Set(mailboxes.flatMap(({ address, aliases }) => [address, ...aliases])), [mailboxes]);
 }
 
 function Person({ person: { name, address } }: { person: MailAddress }) {

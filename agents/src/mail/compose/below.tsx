@@ -4,15 +4,18 @@ import type { AttachmentView, TouchpointView } from '../../../../server/contract
 import { useTexts } from '../../base/use-texts.js';
 import styles from './compose.module.css';
 import type { MailDraft } from './mail-draft.js';
+import { Signature } from './signature.js';
 
 interface Props {
   draft: MailDraft;
   answered: Extract<TouchpointView, { kind: 'message' }> | null;
+  /** Of the mailbox by which it goes; empty where it has none. */
+  signature: string;
   onChange: (part: Partial<MailDraft>) => void;
 }
 
 /** What stands below the words once it goes: files of a mail that came back, the signature, the mail that is answered. */
-export function Below({ draft, answered, onChange }: Props) {
+export function Below({ draft, answered, signature, onChange }: Props) {
   const { t, f } = useTexts();
   const [open, setOpen] = useState(false);
   return (
@@ -39,6 +42,11 @@ export function Below({ draft, answered, onChange }: Props) {
               {t(open ? 'mail.compose.hideQuote' : 'mail.compose.showQuote')}
             </Button>
           )}
+        </div>
+      )}
+      {signature && (
+        <div className={styles.below}>
+          <Signature html={signature} />
         </div>
       )}
       {open && draft.quote && answered && (

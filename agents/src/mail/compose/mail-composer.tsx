@@ -3,6 +3,7 @@ import { lazy, type Ref, Suspense, useImperativeHandle, useRef } from 'react';
 import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
 import { type Store, useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
+import type { ComposerField } from '../../composer/focus.js';
 import { useTellTyping } from '../../composer/tell-typing.js';
 import { UploadList } from '../../composer/upload-list.js';
 import type { useUploads } from '../../composer/uploads.js';
@@ -21,7 +22,7 @@ import { answeredOf, isAddress, suggestedRecipients, usualRecipient } from './re
 const MailEditor = lazy(() => import('./mail-editor.js'));
 
 interface Props {
-  ref: Ref<{ focus(): void }>;
+  ref: Ref<ComposerField>;
   conversation: ConversationView;
   customer: CustomerView;
   store: Store<Thread>;
@@ -36,12 +37,16 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
   const touchpoints = useStore(store, (thread) => thread.touchpoints);
   const me = useDesk((desk) => desk.me);
   const editor = useRef<MailEditorHandle>(null);
-  useImperativeHandle(ref, () => ({ focus: () => editor.current?.focus() }));
+  useImperativeHandle(ref, () => ({
+    focus: () => editor.current?.focus(),
+    showPicture: ({ type, url, name }) => type.startsWith('image/') && editor.current?.showPicture(url, name),
+  }));
   const { id } = conversation;
   const draft = useMailDraft(id);
   const text = useRef('');
   const tellTyping = useTellTyping(id, true);
   const answered = answeredOf(touchpoints, id);
+  const mailbox = useMailbox(answered?.details.mail?.mailboxId, conversation.queue.id);
   const usual = {
     to: usualRecipient(answered, customer),
     subject: answerSubject(answered?.details.mail?.subject ?? conversation.subject ?? ''),
@@ -107,7 +112,12 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         />
       </Suspense>
       <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
-      <Below draft={draft} answered={answered} onChange={(part) => changeMailDraft(id, part)} />
+      <Below
+        draft={draft}
+        answered={answered}
+        signature={mailbox?.signature[conversation.locale] ?? ''}
+        onChange={(part) => changeMailDraft(id, part)}
+      />
       <MailBar
         via={via}
         mayGo={mayGo}
@@ -117,6 +127,16 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         onCanned={() => editor.current?.askCanned()}
       />
     </>
+  );
+}
+
+/** By which it goes, as the server chooses: the conversation's own, else its queue's, else any. */
+function useMailbox(id: string | undefined, queueId: string) {
+  const mailboxes = useDesk((desk) => desk.mailboxes);
+  return (
+    mailboxes.find((mailbox) => mailbox.id === id) ??
+    mailboxes.find((mailbox) => mailbox.queueId === queueId) ??
+    mailboxes[0]
   );
 }
 

@@ -7,11 +7,15 @@ import { useTexts } from '../../base/use-texts.js';
 export type ReplyChannel = 'webchat' | 'email';
 
 /** The ways by which an answer reaches the customer now, the conversation's own first. */
-export function replyChannels(conversation: ConversationView, customer: CustomerView): ReplyChannel[] {
+export function replyChannels(
+  conversation: ConversationView,
+  customer: CustomerView,
+  hasMailbox: boolean,
+): ReplyChannel[] {
   const { channel, customerOnline } = conversation;
   if (channel === 'email') return customerOnline ? ['email', 'webchat'] : ['email'];
   if (channel !== 'webchat') return [];
-  return customer.identities.some(({ kind }) => kind === 'email') ? ['webchat', 'email'] : ['webchat'];
+  return hasMailbox && customer.identities.some(({ kind }) => kind === 'email') ? ['webchat', 'email'] : ['webchat'];
 }
 
 interface Props {

@@ -1,0 +1,128 @@
+import { Button, Group, Modal, Select, Skeleton, Stack } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useRef, useState } from 'react';
+import type { CustomerView, DeskMailbox } from '../../../../server/contract/index.js';
+import { call } from '../../base/api.js';
+import { tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+import { takeIn } from '../../live/live.js';
+import { useDesk } from '../../live/use-desk.js';
+import { asSent } from './as-sent.js';
+import styles from './compose.module.css';
+import { changeMailDraft, dropMailDraft, useMailDraft } from './mail-draft.js';
+import { MailFields } from './mail-fields.js';
+import { isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
+
+const MailEditor = lazy(() => import('./mail-editor.js'));
+
+/** A new matter, begun by us: a mail to a customer, and the conversation that it opens. */
+export function WriteMail({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
+  const { t } = useTexts();
+  const mailboxes = useDesk((desk) => desk.mailboxes);
+  const [picked, setPicked] = useState(mailboxes[0]?.id);
+  const mailbox = mailboxes.find(({ id }) => id === picked) ?? mailboxes[0];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('mail.write.title', { name: `\u2068${customer.name}\u2069` })}
+      size="xl"
+      attributes={{ content: { 'data-testid': 'write-mail' } }}
+    >
+      <Stack gap="sm">
+        <Select
+          size="xs"
+          label={t('mail.write.from')}
+          allowDeselect={false}
+          value={mailbox?.id ?? null}
+          onChange={(id) => id && setPicked(id)}
+          data={mailboxes.map(({ id, name, address }) => ({ value: id, label: `${name} · ${address}` }))}
+          data-testid="write-from"
+        />
+        {mailbox && <Letter customer={customer} mailbox={mailbox} onClose={onClose} />}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbox: DeskMailbox; onClose: () => void }) {
+  const { t } = useTexts();
+  const me = useDesk((desk) => desk.me);
+  const key = `write:${customer.id}`;
+  const draft = useMailDraft(key);
+  const text = useRef('');
+  const to = draft.to ?? usualRecipient(null, customer);
+  const subject = draft.subject?.trim() ?? '';
+  const right = [...to, ...draft.cc, ...draft.bcc].every(isAddress);
+  const mayGo = to.length > 0 && right && subject !== '' && draft.html !== '';
+  const { busy, send } = useWriting(customer.id, () => {
+    dropMailDraft(key);
+    onClose();
+  });
+  const submit = () => {
+    if (!mayGo) return;
+    const { cc, bcc, html } = draft;
+    send({ text: text.current, mail: { mailboxId: mailbox.id, to, cc, bcc, subject, html: asSent(html) } });
+  };
+  return (
+    <>
+      <div className={styles.letter}>
+        <MailFields
+          draft={draft}
+          onChange={(part) => changeMailDraft(key, part)}
+          usual={{ to: usualRecipient(null, customer), subject: '' }}
+          suggested={suggestedRecipients([], '', customer)}
+          needsSubject
+        />
+        <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
+          <MailEditor
+            ref={null}
+            html={draft.html}
+            set={draft.set}
+            names={{ customer: customer.name, agent: me.name }}
+            queueId={mailbox.queueId}
+            locale={customer.locale}
+            onReady={(words) => {
+              text.current = words;
+            }}
+            onChange={(html, words) => {
+              text.current = words;
+              changeMailDraft(key, { html });
+            }}
+            onSubmit={submit}
+          />
+        </Suspense>
+      </div>
+      <Group justify="flex-end" gap={8}>
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button disabled={!mayGo} loading={busy} onClick={submit} data-testid="write-send">
+          {t('composer.submit.message')}
+        </Button>
+      </Group>
+    </>
+  );
+}
+
+type Written = { text: string; mail: Parameters<typeof call<'conversations.write'>>[1]['body']['mail'] };
+
+/** Sent again after no answer came it is the same one, not a second. */
+function useWriting(customerId: string, onDone: () => void) {
+  const navigate = useNavigate();
+  const [clientId] = useState(() => crypto.randomUUID());
+  const [busy, setBusy] = useState(false);
+  const send = async ({ text, mail }: Written) => {
+    setBusy(true);
+    try {
+      const made = await call('conversations.write', { params: { id: customerId }, body: { clientId, text, mail } });
+      takeIn(made);
+      onDone();
+      await navigate({ to: '/inbox/$conversationId', params: { conversationId: made.id } });
+    } catch (error) {
+      tellFailure(error);
+      setBusy(false);
+    }
+  };
+  return { busy, send };
+}
