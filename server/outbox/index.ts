@@ -6,6 +6,8 @@ import { makeDeliver } from './deliver.js';
 import { makeLanes } from './lanes.js';
 import type { GateFacts } from './send-gate.js';
 
+/** A nudge that comes too early finds nothing due, and only the sweep would find it then; timers and clocks are not exact. */
+const SLACK_MS = 100;
 /** In one process, of what goes by the same connections. */
 const AT_ONCE = 4;
 
@@ -27,7 +29,8 @@ export interface OutboxNeeds {
  */
 export function makeOutbox(needs: OutboxNeeds) {
   const { bus, clock, log, timeline, channels, sweepSeconds, nudge } = needs;
-  const deliver = makeDeliver(needs);
+  const nudgeAt = (touchpointId: string, delayMs: number) => nudge?.(touchpointId, Math.max(0, delayMs) + SLACK_MS);
+  const deliver = makeDeliver({ ...needs, nudge: nudgeAt });
   const lanes = makeLanes(AT_ONCE);
   const underWay = new Set<Promise<void>>();
   let stopping = false;
@@ -48,7 +51,7 @@ export function makeOutbox(needs: OutboxNeeds) {
   /** Its writer's own try; where the lane is full, it is left to those who are at work there. */
   async function begin(touchpoint: TouchpointRecord): Promise<void> {
     const { tries, dueAt } = touchpoint.delivery;
-    if (tries === 0) nudge?.(touchpoint._id, Math.max(0, Number(dueAt) - clock.now().getTime()));
+    if (tries === 0) nudgeAt(touchpoint._id, Number(dueAt) - clock.now().getTime());
     else if (lanes.hasRoom(laneOf(touchpoint))) await work(touchpoint);
     else {
       await timeline.giveBack(touchpoint);
