@@ -17,7 +17,7 @@ import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import { makeBoard } from './board/index.js';
 import { makeConversations } from './conversations/index.js';
-import { identitiesOf, makeCustomers } from './customers/index.js';
+import { makeCustomers } from './customers/index.js';
 import {
   type DemoAccount,
   demoMailRoutes,
@@ -45,7 +45,7 @@ import {
   secretKeyOf,
 } from './platform/index.js';
 import { makePolicies } from './policies/index.js';
-import { makeQueues } from './queues/index.js';
+import { hoursOf, isOpen, makeQueues } from './queues/index.js';
 import { makeReplays, makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
 import { openStore, storeClock } from './store/index.js';
@@ -134,9 +134,12 @@ export async function startServer(config: Config, given: Given = {}) {
   const outgoing = makeOutgoingMail({
     ...{ clock, transport, mails, conversations, timeline, files, timeZone },
     tokens,
-    mailboxById: async () => null,
-    mailboxOfQueue: async () => null,
-    identitiesOf: (customerId) => identitiesOf([customerId]),
+    mailboxes,
+    identitiesOf: customers.identitiesOfPerson,
+    isOpen: async (queueId) => {
+      const queue = await queues.byId(queueId);
+      return queue !== null && isOpen(hoursOf(queue.hours, 'email'), clock.now());
+    },
   });
   const routing = makeRouting({
     ...{ bus, clock, log, config, conversations },
@@ -264,13 +267,16 @@ export async function startServer(config: Config, given: Given = {}) {
     timeZone,
     sendLetter: outgoing.sendLetter,
   });
+  const asked = async (id: string | null) =>
+    id !== null && (await timeline.latestMessage(id, { direction: 'in' })) !== null;
   const jobs = await makeJobs({ redisUrl: config.REDIS_URL, log });
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
     channels: { webchat: webchatChannel({ io, timeline }), email },
-    gateFacts: async ({ customerId, kind }) => ({
+    gateFacts: async ({ customerId, conversationId, kind, channel }) => ({
       withdrawn: await customers.withdrawnChannels(customerId),
-      service: isService(kind),
+      // What we began by mail answers nothing before the customer has written.
+      service: isService(kind) && (channel !== 'email' || kind !== 'message' || (await asked(conversationId))),
     }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
     nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),

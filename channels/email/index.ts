@@ -1,7 +1,6 @@
 export { type EmailNeeds, emailChannel } from './email.channel.js';
 export { listenForMail, makeIncomingMail } from './incoming/index.js';
 export { makeOutgoingMail } from './outgoing/index.js';
-export type { SendingMailbox } from './outgoing/mailbox.js';
 export { readHead } from './reading/mail-head.js';
 export { makeMailTokens } from './tokens.js';
 export { type MailTransport, mailTransport, type OutgoingMail } from './transport.js';

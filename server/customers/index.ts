@@ -1,4 +1,4 @@
-import type { ChannelName, CustomerRecord } from '../contract/index.js';
+import type { ChannelName, CustomerRecord, IdentityRecord } from '../contract/index.js';
 import { type Bus, type Clock, cleanLine } from '../platform/index.js';
 import { identitiesOf, isProven, makeIdentities } from './identities.js';
 import { makeMailAddresses } from './mail-addresses.js';
@@ -63,6 +63,12 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
     /** What the person is worth who is read here: of a joined one, the other's. */
     async valueOf(id: string): Promise<number> {
       return (await merging.rootOf(id))?.value ?? 0;
+    },
+
+    /** All that leads to the person who is read here: of those who were joined, too. */
+    async identitiesOfPerson(id: string): Promise<IdentityRecord[]> {
+      const root = (await merging.rootOf(id))?._id ?? id;
+      return identitiesOf([root, ...(await merging.joinedInto(root)).map(({ _id }) => _id)]);
     },
 
     async isVerified(id: string): Promise<boolean> {

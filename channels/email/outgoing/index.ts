@@ -1,35 +1,44 @@
 import type { Conversations } from '../../../server/conversations/index.js';
 import type { Files } from '../../../server/files/index.js';
+import type { Mailboxes } from '../../../server/mailboxes/index.js';
 import type { Mails } from '../../../server/mails/index.js';
 import type { Clock } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import type { MailTokens } from '../tokens.js';
 import type { MailTransport } from '../transport.js';
-import type { SendingMailbox } from './mailbox.js';
+import { makeAcknowledge } from './automatic.js';
+import { sendingMailboxes } from './mailbox.js';
 import { makeNoteRejected } from './note-rejected.js';
 import { makeSendLetter } from './send-letter.js';
 import { makeTransports } from './transports.js';
 import { makeMailWriting, type WritingNeeds } from './writing.js';
 
-export interface OutgoingNeeds extends Pick<WritingNeeds, 'mailboxOfQueue' | 'identitiesOf'> {
+export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
   clock: Clock;
   tokens: MailTokens;
   /** Of the whole installation, for mailboxes without a mail server of their own. */
   transport: MailTransport;
-  mailboxById: (id: string) => Promise<SendingMailbox | null>;
+  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'secretsOf'>;
   mails: Mails;
   conversations: Conversations;
   timeline: Timeline;
   files: Files;
   timeZone: (queueId: string) => Promise<string>;
+  /** Whether somebody works on mails of this queue now. */
+  isOpen: (queueId: string) => Promise<boolean>;
 }
 
 /** Everything about mail that leaves: writing it down, and sending it. */
 export function makeOutgoingMail(needs: OutgoingNeeds) {
+  const { mailboxes, timeline, isOpen } = needs;
   const transports = makeTransports(needs.transport);
+  const { byId: mailboxById, ofQueue: mailboxOfQueue } = sendingMailboxes(mailboxes);
+  const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
+  const noteRejected = makeNoteRejected(timeline);
   return {
-    writing: makeMailWriting(needs),
-    sendLetter: makeSendLetter({ ...needs, transports, noteRejected: makeNoteRejected(needs.timeline) }),
+    writing,
+    acknowledge: makeAcknowledge({ timeline, writing, isOpen }),
+    sendLetter: makeSendLetter({ ...needs, mailboxById, transports, noteRejected }),
     close: transports.close,
   };
 }

@@ -1,15 +1,37 @@
-import type { Locale, MailOutgoing } from '../../../server/contract/index.js';
+import type { MailboxRecord, MailOutgoing } from '../../../server/contract/index.js';
+import type { Mailboxes } from '../../../server/mailboxes/index.js';
 
 /** A mailbox as one must know it to send by it, its secrets opened. Never kept longer than a mail takes. */
-export interface SendingMailbox {
+export interface SendingMailbox
+  extends Pick<MailboxRecord, 'name' | 'address' | 'senderName' | 'signature' | 'queueId'> {
   id: string;
-  name: string;
-  address: string;
-  senderName: Record<Locale, string>;
-  signature: Record<Locale, string>;
-  queueId: string;
   outgoing: MailOutgoing;
   dkim: { domain: string; selector: string; privateKey: string } | null;
+}
+
+/** Mailboxes as senders; null where there is none, or it is switched off. */
+export function sendingMailboxes({ all, byId, secretsOf }: Pick<Mailboxes, 'all' | 'byId' | 'secretsOf'>) {
+  function opened(mailbox: MailboxRecord | null | undefined): SendingMailbox | null {
+    if (!mailbox?.active) return null;
+    const { _id: id, name, address, senderName, signature, queueId } = mailbox;
+    const { outgoing, dkim } = secretsOf(mailbox);
+    const key = dkim?.privateKey; // sealed by another key it cannot be read; unsigned mail is better than none
+    return {
+      ...{ id, name, address, senderName, signature, queueId, outgoing },
+      dkim: dkim && key ? { domain: dkim.domain, selector: dkim.selector, privateKey: key } : null,
+    };
+  }
+
+  return {
+    byId: async (id: string) => opened(await byId(id)),
+    /** By which a queue writes: the first that brings its mails there, else the first of all. */
+    async ofQueue(queueId: string) {
+      const active = (await all()).filter((mailbox) => mailbox.active);
+      const own = active.find((mailbox) => mailbox.queueId === queueId);
+      const ruled = active.find(({ rules }) => rules.some((rule) => rule.queueId === queueId));
+      return opened(own ?? ruled ?? active[0]);
+    },
+  };
 }
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

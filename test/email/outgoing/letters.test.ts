@@ -3,21 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { emailChannel, mailTransport, makeMailTokens, makeOutgoingMail } from '../../../channels/email/index.js';
 import {
-  emailChannel,
-  mailTransport,
-  makeMailTokens,
-  makeOutgoingMail,
-  type SendingMailbox,
-} from '../../../channels/email/index.js';
-import type { ConversationRecord, MailReply, TouchpointRecord } from '../../../server/contract/index.js';
+  type ConversationRecord,
+  type MailboxCreateInput,
+  MailboxCreateRequest,
+  type MailOutgoing,
+  type MailReply,
+  type TouchpointRecord,
+} from '../../../server/contract/index.js';
 import { makeConversations } from '../../../server/conversations/index.js';
 import { makeFiles } from '../../../server/files/index.js';
+import { makeMailboxes } from '../../../server/mailboxes/index.js';
 import { makeMails } from '../../../server/mails/index.js';
 import { makeOutbox } from '../../../server/outbox/index.js';
-import { makeBus, makeLog, newId } from '../../../server/platform/index.js';
+import { type Actor, type Call, makeBus, makeLog, newId } from '../../../server/platform/index.js';
 import { makeTimeline, TouchpointModel } from '../../../server/timeline/index.js';
 import { keepsChannelContract } from '../../conformance/channel.js';
+import { eventually } from '../../eventually.js';
 import { openTestStore } from '../../store-for.js';
 import { anOutsideServer } from './mail-server.js';
 
@@ -40,18 +43,25 @@ const mails = makeMails({ clock, files, access: () => Promise.reject(new Error('
 const tokens = makeMailTokens(SECRET);
 const timeZone = async () => 'Asia/Tehran';
 
-const support: SendingMailbox = {
-  id: newId(),
-  name: 'Support',
-  address: 'support@shop.example',
-  senderName: { en: 'Kilim & Co', fa: 'گلیم و شرکا' },
-  signature: { en: '<p><b>Kilim &amp; Co</b><br>since 1990</p><script>no()</script>', fa: '<p>گلیم و شرکا</p>' },
-  queueId: newId(),
-  outgoing: { kind: 'installation' },
-  dkim: null,
-};
-const mailboxes = new Map([[support.id, support]]);
+const mailboxes = makeMailboxes({ bus, clock, secretKey: SECRET, checkQueues: async () => {}, audit: async () => {} });
+const boss: Actor = { kind: 'user', id: newId(), name: 'Boss', role: 'admin', sessionId: null };
+const queueId = newId();
 
+/** A mailbox of the company, complete but for what a test is about. */
+async function aMailbox(about: Partial<MailboxCreateInput> = {}): Promise<{ id: string; address: string }> {
+  const { _id: id, address } = await mailboxes.create(
+    MailboxCreateRequest.parse({
+      ...{ name: 'Support', address: `m${newId().slice(-8)}@shop.example`, queueId },
+      senderName: { en: 'Kilim & Co', fa: 'گلیم و شرکا' },
+      signature: { en: '<p><b>Kilim &amp; Co</b><br>since 1990</p>', fa: '<p>گلیم و شرکا</p>' },
+      ...about,
+    }),
+  );
+  return { id, address };
+}
+
+let open = true;
+let support: { id: string; address: string };
 let store: Awaited<ReturnType<typeof openTestStore>>;
 let post: Awaited<ReturnType<typeof anOutsideServer>>;
 let outgoing: ReturnType<typeof makeOutgoingMail>;
@@ -60,12 +70,12 @@ let channel: ReturnType<typeof emailChannel>;
 
 beforeAll(async () => {
   store = await openTestStore();
+  support = await aMailbox({ address: 'support@shop.example' });
   post = await anOutsideServer();
   const transport = mailTransport({ SMTP_URL: `smtp://127.0.0.1:${post.port}` }, { log });
   outgoing = makeOutgoingMail({
-    ...{ clock, tokens, transport, mails, conversations, timeline, files, timeZone },
-    mailboxById: async (id) => mailboxes.get(id) ?? null,
-    mailboxOfQueue: async () => support,
+    ...{ clock, tokens, transport, mailboxes, mails, conversations, timeline, files, timeZone },
+    isOpen: async () => open,
     identitiesOf: async () => [],
   });
   channel = emailChannel({
@@ -291,8 +301,7 @@ On ${dateOf(time - 10_000)}, Ali wrote:
   });
 
   it('names the conversation in its subject where the mailbox’s name leaves no room in the address', async () => {
-    const long = { ...support, id: newId(), address: `${'n'.repeat(60)}@shop.example` };
-    mailboxes.set(long.id, long);
+    const long = await aMailbox({ address: `${'n'.repeat(60)}@shop.example` });
     const { c } = await aMatter({ mailbox: long });
     await goes(await aReply(c));
     const { mail, from } = post.arrived[0]!;
@@ -351,13 +360,49 @@ describe('a mail server', () => {
   });
 });
 
-describe('a mailbox with a mail server of its own', () => {
-  const own = (port: number, password: string, security: 'none' | 'starttls' = 'none'): SendingMailbox => ({
-    ...support,
-    id: OWN_ID,
-    outgoing: { kind: 'smtp', host: '127.0.0.1', port, security, signIn: { kind: 'password', user: 'shop', password } },
+describe('an automatic answer', () => {
+  const texts = { acknowledgement: { en: 'We have it.', fa: '' }, outOfHours: { en: 'We are away.', fa: '' } };
+  const ali = { name: 'Ali', address: 'ali@mail.example' };
+
+  it.each([
+    { says: 'within hours', isOpen: true, text: 'We have it.' },
+    { says: 'outside hours', isOpen: false, text: 'We are away.' },
+  ])(
+    'is sent once for a conversation, with signs that keep machines from answering it: $says',
+    async ({ isOpen, text }) => {
+      open = isOpen;
+      const mailbox = await aMailbox(texts);
+      const { c } = await aMatter({ mailbox });
+      const [first, again] = [
+        await outgoing.acknowledge(c, { ...mailbox, ...texts }, ali),
+        await outgoing.acknowledge(c, { ...mailbox, ...texts }, ali),
+      ];
+      expect(again?._id).toBe(first?._id);
+      await eventually(() => expect(post.arrived).toHaveLength(1));
+      const { raw, mail, from } = post.arrived[0]!;
+      expect(mail.text).toContain(text);
+      expect(header(raw, 'Auto-Submitted')).toBe('auto-replied');
+      expect(header(raw, 'X-Auto-Response-Suppress')).toBe('All');
+      expect(tokens.bouncedMail(mailbox, from)).not.toBeNull();
+      expect((await conversations.byId(c._id))?.firstResponseAt).toBeNull();
+    },
+  );
+
+  it('is not sent where the mailbox has no words for it', async () => {
+    const mailbox = await aMailbox(texts);
+    const { c } = await aMatter({ mailbox, locale: 'fa' });
+    expect(await outgoing.acknowledge(c, { ...mailbox, ...texts }, ali)).toBeNull();
   });
-  const OWN_ID = newId();
+});
+
+describe('a mailbox with a mail server of its own', () => {
+  const server = (port: number, password: string, security: 'none' | 'starttls' = 'none'): MailOutgoing => ({
+    ...{ kind: 'smtp', host: '127.0.0.1', port, security, signIn: { kind: 'password', user: 'shop', password } },
+  });
+  const changed = (id: string, outgoing: MailOutgoing) =>
+    mailboxes.handlers['mailboxes.change']({
+      ...{ actor: boss, params: { id }, body: { outgoing }, query: {}, ip: '' },
+    } as unknown as Call<'mailboxes.change'>);
   const signedIn = () =>
     anOutsideServer({
       allowInsecureAuth: true,
@@ -367,21 +412,20 @@ describe('a mailbox with a mail server of its own', () => {
     });
 
   it('signs in, tries again while that fails, and goes by changed settings from the next try on', async () => {
-    const server = await signedIn();
-    const other = await signedIn();
+    const [one, other] = await Promise.all([signedIn(), signedIn()]);
     try {
-      mailboxes.set(OWN_ID, own(server.port, 'wrong'));
-      const reply = await aReply((await aMatter({ mailbox: own(1, '') })).c);
+      const mailbox = await aMailbox({ outgoing: server(one.port, 'wrong') });
+      const reply = await aReply((await aMatter({ mailbox })).c);
       expect(await goes(reply)).toMatchObject({ state: 'pending', reason: 'mail.signInFailed' });
-      mailboxes.set(OWN_ID, own(server.port, 'right'));
+      await changed(mailbox.id, server(one.port, 'right'));
       expect(await goes(reply)).toMatchObject({ state: 'sent' });
-      mailboxes.set(OWN_ID, own(other.port, 'right'));
-      await goes(await aReply((await aMatter({ mailbox: own(1, '') })).c));
-      expect([server, other].map(({ arrived }) => arrived.map(({ user }) => user))).toEqual([['shop'], ['shop']]);
+      await changed(mailbox.id, server(other.port, 'right'));
+      await goes(await aReply((await aMatter({ mailbox })).c));
+      expect([one, other].map(({ arrived }) => arrived.map(({ user }) => user))).toEqual([['shop'], ['shop']]);
       expect(post.arrived).toEqual([]);
     } finally {
       outgoing.close();
-      await Promise.all([server.close(), other.close()]);
+      await Promise.all([one.close(), other.close()]);
     }
   });
 
@@ -389,13 +433,10 @@ describe('a mailbox with a mail server of its own', () => {
     const plain = await signedIn();
     const selfSigned = await anOutsideServer({ disabledCommands: [] });
     try {
-      for (const [{ port }, reason] of [
-        [plain, 'mail.tlsFailed'],
-        [selfSigned, 'mail.tlsFailed'],
-      ] as const) {
-        mailboxes.set(OWN_ID, own(port, 'right', 'starttls'));
-        const reply = await aReply((await aMatter({ mailbox: own(1, '') })).c);
-        expect(await goes(reply)).toMatchObject({ state: 'pending', reason });
+      for (const { port } of [plain, selfSigned]) {
+        const mailbox = await aMailbox({ outgoing: server(port, 'right', 'starttls') });
+        const reply = await aReply((await aMatter({ mailbox })).c);
+        expect(await goes(reply)).toMatchObject({ state: 'pending', reason: 'mail.tlsFailed' });
       }
       expect([...plain.arrived, ...selfSigned.arrived]).toEqual([]);
     } finally {
