@@ -5,6 +5,7 @@ import {
   emailChannel,
   listenForMail,
   mailTransport,
+  makeFetching,
   makeIncomingMail,
   makeMailTokens,
   makeOutgoingMail,
@@ -293,6 +294,8 @@ export async function startServer(config: Config, given: Given = {}) {
   });
   if (plays('worker')) await sweeps.start();
   if (plays('worker')) incoming.start();
+  const fetching = makeFetching({ bus, clock, log, mailboxes, takeRaw: incoming.takeRaw });
+  if (plays('worker')) fetching.start();
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
@@ -314,6 +317,7 @@ export async function startServer(config: Config, given: Given = {}) {
     const answered = closeServer(server);
     const parts = {
       mailServer: mailServer.stop,
+      fetching: fetching.stop,
       pushes: () => [agents, visitors].forEach((side) => void side.stop()),
       relay: unrelay,
       sockets: sockets.close,

@@ -1,4 +1,5 @@
 export { type EmailNeeds, emailChannel } from './email.channel.js';
+export { makeFetching } from './fetching/index.js';
 export { listenForMail, makeIncomingMail } from './incoming/index.js';
 export { makeOutgoingMail } from './outgoing/index.js';
 export { readHead } from './reading/mail-head.js';

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { freePort } from '../server-process.js';
-import { endDaemon, startDaemon } from './servers.js';
+import { endDaemon, startDaemon } from './daemon.js';
 
 const run = promisify(execFile);
 

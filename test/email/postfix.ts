@@ -3,7 +3,7 @@ import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../server-process.js';
-import { endDaemon, startDaemon } from './servers.js';
+import { endDaemon, startDaemon } from './daemon.js';
 
 interface PostfixOptions {
   /** Where mail for company.example is handed over by LMTP. */
