@@ -1,0 +1,202 @@
+/**
+ * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100]`
+ * Mails of a realistic mix (Persian and English, plain and formatted, one in ten with a file, one in five an answer by its token)
+ * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
+ * followed from its arrival at the first mail server to the timeline. Server and senders share one process here.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createTransport } from 'nodemailer';
+import type { ConversationRecord, MailboxView } from '../../server/contract/index.js';
+import { apiAt } from '../api.js';
+import { type Dovecot, PASSWORD, startDovecot } from '../email/dovecot.js';
+import { at, memory } from '../process-figures.js';
+import { freePort } from '../server-process.js';
+
+const { values } = parseArgs({
+  options: {
+    mails: { type: 'string', default: '10000' },
+    way: { type: 'string', default: 'both' },
+    prefilled: { type: 'string', default: '0' },
+    kilobytes: { type: 'string', default: '100' },
+  },
+});
+const count = Number(values.mails);
+const prefilled = Number(values.prefilled);
+const ways = values.way === 'both' ? ['smtp', 'imap'] : [values.way];
+const RETURNING = 50;
+const SENDERS = 8;
+const file = randomBytes(Number(values.kilobytes) * 768).toString('base64'); // three quarters: base64 adds a third
+
+const directory = mkdtempSync(join(tmpdir(), 'payvand-bench-'));
+const ADMIN = { email: 'admin@bench.example', password: 'bench password long' };
+const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(process.cwd(), 'dist/server', path)).href);
+const { startServer } = await load<typeof import('../../server/main.js')>('main.js');
+const { readConfig } = await load<typeof import('../../server/platform/index.js')>('platform/index.js');
+const server = await startServer(
+  readConfig({
+    ...{ PORT: String(await freePort()), DATA_DIR: directory, DEMO: 'false', LOG_LEVEL: 'error' },
+    ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
+    ...{ MAIL_LISTEN_PORT: '0', MAIL_LISTEN_PER_MINUTE: '10000000' },
+  }),
+);
+const api = apiAt(server.url);
+const admin = await api.signIn(ADMIN.email, ADMIN.password);
+
+/** When each mail arrived, by the mark in its text; and how long it then took. */
+const arrivals = new Map<string, number>();
+let took: number[] = [];
+let arrived = (): void => {};
+const newest = new Map<string, string>();
+server.parts.bus.on('touchpoint.appended', ({ touchpoint: { kind, direction, text, conversationId } }) => {
+  const mark = kind === 'message' && direction === 'in' ? /mark-\w+/.exec(text ?? '')?.[0] : undefined;
+  const since = arrivals.get(mark ?? '');
+  if (!mark || since === undefined) return;
+  arrivals.delete(mark);
+  newest.set(mark, conversationId ?? '');
+  took.push(performance.now() - since);
+  arrived();
+});
+
+const { body: queue } = await api.call('queues.create', { cookie: admin, body: { name: 'Bench', nameFa: 'آزمون' } });
+for (const way of ways) await measure(way);
+await server.stop();
+rmSync(directory, { recursive: true, force: true });
+process.exit(0);
+
+async function measure(way: string): Promise<void> {
+  const dovecot = way === 'imap' ? await startDovecot() : null;
+  const name = `bench-${way}`;
+  if (dovecot) prefill(dovecot, name);
+  const mailbox = await aMailbox(name, dovecot);
+  const bring = dovecot ? byFiles(dovecot, name) : bySmtp();
+  const first = Array.from({ length: RETURNING }, (_, i) => aMail(mailbox, i, null));
+  await all(first, bring.post);
+  const answers = await Promise.all(first.map(({ mark }) => tokenOf(mailbox)(newest.get(mark) ?? '')));
+  took = [];
+  const mails = Array.from({ length: count }, (_, i) =>
+    aMail(mailbox, i, i % 5 === 0 ? (answers[(i / 5) % RETURNING] ?? null) : null),
+  );
+  const began = performance.now();
+  await all(mails, bring.post);
+  const seconds = (performance.now() - began) / 1_000;
+  console.log(
+    `${way}: ${count} mails in ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(1)} mails/s; arrival to timeline ` +
+      `p50 ${Math.round(at(took, 0.5))} ms, p99 ${Math.round(at(took, 0.99))} ms; RSS ${memory(process.pid).rss} MB` +
+      (dovecot && prefilled ? `; the mailbox held ${prefilled} others` : ''),
+  );
+  bring.close();
+  await api.call('mailboxes.change', { cookie: admin, params: { id: mailbox.id }, body: { active: false } });
+  await dovecot?.close();
+}
+
+/** Brings them all, a few at once, and waits for the last on the timeline. */
+async function all(mails: { mark: string; raw: string; from: string; to: string }[], post: Post): Promise<void> {
+  const through = new Promise<void>((resolve) => {
+    let left = mails.length;
+    arrived = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+  });
+  const waiting = [...mails];
+  const oneAfterAnother = async (): Promise<void> => {
+    for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+      // What waits is bounded, as a mail server in front bounds it: else the last one's wait is the length of the whole run.
+      while (arrivals.size >= 4 * SENDERS) await new Promise((resolve) => setTimeout(resolve, 1));
+      arrivals.set(mail.mark, performance.now());
+      await post(mail);
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, oneAfterAnother));
+  await through;
+}
+
+type Post = (mail: { raw: string; from: string; to: string }) => unknown;
+
+function bySmtp(): { post: Post; close(): void } {
+  const transport = createTransport({
+    ...{ host: '127.0.0.1', port: server.mailPort as number, ignoreTLS: true },
+    ...{ pool: true, maxConnections: SENDERS, maxMessages: Number.POSITIVE_INFINITY },
+  });
+  return {
+    post: ({ raw, from, to }) => transport.sendMail({ envelope: { from, to }, raw }),
+    close: () => transport.close(),
+  };
+}
+
+function byFiles(dovecot: Dovecot, user: string): { post: Post; close(): void } {
+  return {
+    post: ({ raw }) => dovecot.put(user, [raw]),
+    close: () => {},
+  };
+}
+
+function prefill(dovecot: Dovecot, user: string): void {
+  const old = new Date('2020-01-01T10:00:00Z');
+  const one = 'From: old@customer.example\r\nSubject: old\r\n\r\nold\r\n';
+  for (let left = prefilled; left > 0; left -= 1_000) dovecot.put(user, Array(Math.min(left, 1_000)).fill(one), old);
+}
+
+async function aMailbox(name: string, dovecot: Dovecot | null): Promise<MailboxView> {
+  const signIn = { kind: 'password', user: name, password: PASSWORD };
+  const incoming = dovecot
+    ? { kind: 'imap', host: dovecot.host, port: dovecot.imapPort, security: 'none', signIn }
+    : { kind: 'listener' };
+  const body = { name, address: `${name}@company.example`, queueId: queue.id, incoming };
+  const began = performance.now();
+  const made = await api.call('mailboxes.create', { cookie: admin, body });
+  for (let ready = !dovecot; !ready; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ready = (await server.parts.mailboxes.byId(made.body.id))?.status.incoming === 'connected';
+  }
+  if (dovecot) console.log(`imap: connected after ${Math.round(performance.now() - began)} ms`);
+  return made.body;
+}
+
+function tokenOf(mailbox: MailboxView) {
+  return async (conversationId: string): Promise<string | null> => {
+    const { number } = (await server.parts.conversations.byId(conversationId)) as ConversationRecord;
+    return server.parts.tokens.addressToken(mailbox, number);
+  };
+}
+
+/** @param answer the address that an answer goes to, of the matter that the same customer began; null for a new matter */
+function aMail(mailbox: MailboxView, i: number, answer: string | null) {
+  const mark = `mark-${randomBytes(8).toString('hex')}`;
+  const from = `customer${answer ? (i / 5) % RETURNING : i}@customer.example`;
+  const to = answer ?? mailbox.address;
+  const persian = i % 2 === 0;
+  const words = persian
+    ? `سلام، سفارش شماره ۴۸۲۱ من هنوز نرسیده است. لطفاً پیگیری کنید. ${mark}`
+    : `Hello, my order has not come yet. ${mark}`;
+  const html = `<div dir="${persian ? 'rtl' : 'ltr'}"><p>${words}</p><table><tr><td>4821</td></tr></table></div>`;
+  const part = (type: string, body: string, more = '') => `--b\r\nContent-Type: ${type}\r\n${more}\r\n${body}\r\n`;
+  const parts = [
+    part('text/plain; charset=utf-8', words, 'Content-Transfer-Encoding: 8bit\r\n'),
+    ...(i % 3 === 0 ? [part('text/html; charset=utf-8', html, 'Content-Transfer-Encoding: 8bit\r\n')] : []),
+    ...(i % 10 === 0
+      ? [
+          part(
+            'application/pdf; name=order.pdf',
+            file.replace(/.{76}/g, '$&\r\n'),
+            'Content-Disposition: attachment; filename=order.pdf\r\nContent-Transfer-Encoding: base64\r\n',
+          ),
+        ]
+      : []),
+  ];
+  const headers = [
+    `From: Customer <${from}>`,
+    `To: ${to}`,
+    `Subject: ${persian ? `=?utf-8?B?${Buffer.from('سفارش من').toString('base64')}?=` : 'My order'}`,
+    `Message-ID: <${mark}@customer.example>`,
+    `Date: ${new Date().toUTCString()}`,
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/${i % 10 === 0 ? 'mixed' : 'alternative'}; boundary=b`,
+  ];
+  return { mark, from, to, raw: `${headers.join('\r\n')}\r\n\r\n${parts.join('')}--b--\r\n` };
+}
