@@ -183,6 +183,7 @@ export async function startServer(config: Config, given: Given = {}) {
   });
   const incoming = makeIncomingMail({
     ...{ clock, log, files, mailboxes, mails, customers, conversations, timeline, intake, tokens },
+    acknowledge: outgoing.acknowledge,
   });
 
   // HTTP

@@ -3,6 +3,7 @@ import type { MailTaken } from '../../../server/mails/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
 import { makeThreadFacts } from './facts.js';
+import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeTelling, sourceOf } from './telling.js';
@@ -11,7 +12,7 @@ import { isVouched } from './vouched.js';
 
 /** What one mail does once it is read. Every step is safe to do again: a crash anywhere only repeats it. */
 export function makeDeal(needs: IncomingNeeds) {
-  const { clock, mailboxes, mails, customers, conversations, timeline, intake } = needs;
+  const { clock, log, mailboxes, mails, customers, conversations, timeline, intake } = needs;
   const hitsOf = makeThreadFacts(needs);
   const tellingOf = makeTelling(needs);
   const takeBounce = makeBounces(needs);
@@ -56,12 +57,27 @@ export function makeDeal(needs: IncomingNeeds) {
     if (place.kind === 'open') {
       const { follows } = place;
       const { c, touchpoint } = await openNew(record, mailbox, { read, telling, sender, vouched, follows });
+      await acknowledge(c, mailbox, read, record);
       return taken(c, touchpoint, body);
     }
     const { conversation: c } = place;
     if (place.kind === 'append') return taken(c, await intake.takeMail(c, telling), body);
     const kind = place.kind === 'beside' ? 'mail.automatic' : 'mail.apart';
     return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling), body);
+  }
+
+  /** A mail that is taken in is taken in, whether that can be said or not. */
+  async function acknowledge(c: ConversationRecord, mailbox: IncomingMailbox, read: ReadMail, record: MailRecord) {
+    const sender = senderOf(read);
+    if (sender === null || !read.machine.mayAnswer || record.envelope.from === null) return;
+    const { _id: id, acknowledgement, outOfHours } = mailbox;
+    if (!acknowledgement[c.locale] && !outOfHours[c.locale]) return;
+    try {
+      if (!(await mayAnswerNow(id, sender, clock.now()))) return;
+      await needs.acknowledge(c, { id, acknowledgement, outOfHours }, { name: '', address: sender });
+    } catch (error) {
+      log.error({ error, mailId: record._id }, 'a mail could not be acknowledged');
+    }
   }
 
   /** Where an earlier try, cut off by a crash, has put it already. */

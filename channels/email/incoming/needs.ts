@@ -1,4 +1,9 @@
-import type { MailboxRecord } from '../../../server/contract/index.js';
+import type {
+  ConversationRecord,
+  MailAddress,
+  MailboxRecord,
+  TouchpointRecord,
+} from '../../../server/contract/index.js';
 import type { Conversations } from '../../../server/conversations/index.js';
 import type { Customers } from '../../../server/customers/index.js';
 import type { Files } from '../../../server/files/index.js';
@@ -24,4 +29,10 @@ export interface IncomingNeeds {
   intake: Intake;
   tokens: MailTokens;
   mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'queueFor'>;
+  /** Says by machine that a mail has come, once for each conversation; null where the mailbox has no words for it. */
+  acknowledge: (
+    c: ConversationRecord,
+    mailbox: Pick<MailboxRecord, 'acknowledgement' | 'outOfHours'> & { id: string },
+    to: MailAddress,
+  ) => Promise<TouchpointRecord | null>;
 }

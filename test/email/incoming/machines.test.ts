@@ -1,10 +1,11 @@
 /** What machines send: never taken for what a customer says, never answered, never lost. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MailRecord } from '../../../server/contract/index.js';
 import { ConversationModel } from '../../../server/conversations/index.js';
 import { IdentityModel } from '../../../server/customers/index.js';
 import { MailModel } from '../../../server/mails/index.js';
 import { TouchpointModel } from '../../../server/timeline/index.js';
-import { aLetter, aReport } from './post.js';
+import { aLetter, aReport, type Letter } from './post.js';
 import { aMailCompany } from './support.js';
 
 let desk: Awaited<ReturnType<typeof aMailCompany>>;
@@ -105,6 +106,27 @@ describe('a report that a mail did not arrive', () => {
     const stray = aReport({ recipient: 'x@home.example', status: '5.1.1', reported: 'not-ours@x' });
     expect(await desk.send(stray)).toMatchObject({ state: 'dropped', why: 'strayBounce' });
     expect(await ConversationModel.countDocuments()).toBe(before);
+  });
+});
+
+describe('an acknowledgement', () => {
+  it('goes once for a new matter, in its language, to people only, and not to the same one again within the hour', async () => {
+    const acknowledgement = { en: 'We have it.', fa: 'رسید.' };
+    const desks = [await desk.aMailbox('ack', { acknowledgement }), await desk.aMailbox('other', { acknowledgement })];
+    const write = (letter: Letter, to = desks[0]!.address) =>
+      desk.send(aLetter({ from: 'dora@home.example', to, ...letter }), { from: 'dora@home.example', to: [to] });
+    const answers = async ({ conversationId }: MailRecord) =>
+      (await desk.told(conversationId as string, 'message')).filter(({ direction }) => direction === 'out');
+    expect(await answers(await write({ headers: { 'List-Id': '<all.home.example>' } }))).toEqual([]);
+    const [first] = await answers(await write({ body: 'سلام، سفارش من', subject: 'سفارش' }));
+    expect(first).toMatchObject({
+      text: 'رسید.',
+      details: { source: 'automatic', mail: { to: [{ address: 'dora@home.example' }] } },
+    });
+    expect(await answers(await write({}))).toEqual([]);
+    expect(await answers(await write({}, desks[1]!.address))).toMatchObject([{ text: 'We have it.' }]);
+    expect(await desk.told(first!.conversationId as string, 'message')).toHaveLength(2);
+    expect((await desk.conversation(first!.conversationId)).firstResponseAt).toBeNull();
   });
 });
 
