@@ -254,7 +254,15 @@ export async function startServer(config: Config, given: Given = {}) {
   await queues.migrate();
   let demoAccounts: DemoAccount[] = [];
   if (config.DEMO) {
-    demoAccounts = await ensureDemoCompany({ dataDir: config.DATA_DIR, accounts, queues, policies, sites, canned });
+    demoAccounts = await ensureDemoCompany({
+      dataDir: config.DATA_DIR,
+      accounts,
+      queues,
+      policies,
+      sites,
+      mailboxes,
+      canned,
+    });
     await ensureDemoHistory({ clock, log, accounts, queues, sites, followUps, publicUrl: config.PUBLIC_URL });
   }
   await accounts.ensureFirstAdmin();

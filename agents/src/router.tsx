@@ -148,6 +148,16 @@ const site = createRoute({
   path: 'websites/$siteId',
   component: lazyRouteComponent(() => import('./settings/site-editor.js'), 'SiteEditor'),
 });
+const mailboxes = createRoute({
+  getParentRoute: () => settings,
+  path: 'mailboxes',
+  component: lazyRouteComponent(() => import('./settings/mailboxes/mailbox-list.js'), 'Mailboxes'),
+});
+const mailbox = createRoute({
+  getParentRoute: () => settings,
+  path: 'mailboxes/$mailboxId',
+  component: lazyRouteComponent(() => import('./settings/mailboxes/mailbox-editor.js'), 'MailboxEditor'),
+});
 const apiKeys = createRoute({
   getParentRoute: () => settings,
   path: 'api-keys',
@@ -179,6 +189,8 @@ export const router = createRouter({
         users,
         canned,
         sites,
+        mailboxes,
+        mailbox,
         site,
         apiKeys,
         audit,

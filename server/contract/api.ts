@@ -361,6 +361,12 @@ export const API = {
     access: 'mailbox.edit',
     body: mail.MailTestRequest,
   },
+  'mailboxes.newDkimKey': {
+    method: 'post',
+    path: '/mailboxes/dkim-key',
+    summary: 'Make a key to sign mails with; it is kept nowhere',
+    access: 'mailbox.edit',
+  },
   'mailboxes.tryRules': {
     method: 'post',
     path: '/mailboxes/try-rules',
@@ -692,6 +698,7 @@ export interface Answers {
   'mailboxes.change': mail.MailboxView;
   'mailboxes.delete': void;
   'mailboxes.test': mail.MailTestView;
+  'mailboxes.newDkimKey': { privateKey: string };
   'mailboxes.tryRules': mail.MailRulesTryView;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;

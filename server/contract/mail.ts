@@ -216,6 +216,8 @@ export interface MailboxView extends Omit<MailboxCreateInput, 'incoming' | 'outg
   incoming: MailIncoming;
   outgoing: MailOutgoing;
   dkim: { domain: string; selector: string } | null;
+  /** What others must find in the DNS to check our signature; null without a key that can be read. */
+  dkimRecord: string | null;
   /** Which secrets are kept: paths as `incoming.signIn.password`. */
   secrets: string[];
   /** How it is with it now. */

@@ -37,6 +37,22 @@ export const QUEUES = [
   },
 ];
 
+/** Its mail comes through the demo's own page, so that no account anywhere is needed. */
+export const MAILBOX = {
+  name: 'Kilim & Co',
+  address: 'support@payvand.example',
+  senderName: { en: 'Kilim & Co', fa: 'گلیم و شرکا' },
+  incoming: { kind: 'listener' },
+  signature: {
+    en: '<p>Kilim &amp; Co · support@payvand.example</p>',
+    fa: '<p>گلیم و شرکا · support@payvand.example</p>',
+  },
+  acknowledgement: {
+    en: 'Thank you, your mail has arrived. We answer within one working day.',
+    fa: 'سپاس از شما؛ نامه‌تان رسید. تا یک روز کاری پاسخ می‌دهیم.',
+  },
+};
+
 export const CANNED: { shortcut: string; title: string; text: string; locale: Locale }[] = [
   {
     shortcut: 'hello',

@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accounts } from '../accounts/index.js';
-import type { Locale, Role } from '../contract/index.js';
+import { type Locale, MailboxCreateRequest, type Role } from '../contract/index.js';
 import type { Canned } from '../desk/canned/index.js';
+import type { Mailboxes } from '../mailboxes/index.js';
 import type { Policies } from '../policies/index.js';
 import type { Queues } from '../queues/index.js';
 import type { Sites } from '../sites/index.js';
-import { CANNED, PEOPLE, QUEUES } from './cast.js';
+import { CANNED, MAILBOX, PEOPLE, QUEUES } from './cast.js';
 import { levelsOf, RULES, SKILLS, type SkillKey } from './skills.js';
 
 export interface DemoAccount {
@@ -23,6 +24,7 @@ interface CompanyNeeds {
   queues: Queues;
   policies: Policies;
   sites: Sites;
+  mailboxes: Mailboxes;
   canned: Canned;
 }
 
@@ -50,6 +52,13 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
     title: { en: 'Kilim & Co', fa: 'گلیم و شرکا' },
     topics,
   });
+  await needs.mailboxes.create(
+    MailboxCreateRequest.parse({
+      ...MAILBOX,
+      queueId: queueIds.Service,
+      rules: [{ field: 'subject', contains: 'سفارش', queueId: queueIds.Orders }],
+    }),
+  );
   for (const reply of CANNED) await needs.canned.create(reply);
   const demoAccounts = people.map(({ account }) => account);
   await mkdir(needs.dataDir, { recursive: true, mode: 0o700 });

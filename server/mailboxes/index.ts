@@ -42,8 +42,7 @@ export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: Mai
     if (changed.length > 0) list.forget();
   });
   const { create, change, keepRefreshToken, remove } = makeKeepMailboxes({ bus, secrets, checkQueues });
-  const present = (mailbox: MailboxRecord): MailboxView =>
-    presentMailbox(mailbox, secrets.opened(mailbox).unreadable.length > 0);
+  const present = (mailbox: MailboxRecord): MailboxView => presentMailbox(mailbox, secrets.opened(mailbox));
 
   /** The active mailbox of an address of ours, whatever its case and whatever stands after a plus in it. */
   async function byAddress(address: string): Promise<MailboxRecord | null> {
@@ -113,7 +112,10 @@ function told(
   after: MailboxRecord,
   given: Partial<MailboxCreateInput>,
 ): Record<string, unknown> {
-  const shown = (mailbox: MailboxRecord) => ({ ...presentMailbox(mailbox, false), status: null });
+  const shown = (mailbox: MailboxRecord) => ({
+    ...presentMailbox(mailbox, { ...mailbox, dkim: null, unreadable: [] }),
+    status: null,
+  });
   const { incoming = { kind: 'none' }, outgoing = { kind: 'installation' }, dkim = null } = given;
   const newSecrets = secretPaths({ incoming, outgoing, dkim });
   return { ...changedParts(shown(before), shown(after)), ...(newSecrets.length > 0 && { newSecrets }) };

@@ -1,8 +1,9 @@
 import type { DeskMailbox, MailboxRecord, MailboxView } from '../contract/index.js';
-import { secretPaths, withoutSecrets } from './secrets.js';
+import { dkimRecord } from './dkim.js';
+import { type OpenedSecrets, secretPaths, withoutSecrets } from './secrets.js';
 
-/** @param unreadable whether its secrets were sealed by another key */
-export function presentMailbox(mailbox: MailboxRecord, unreadable: boolean): MailboxView {
+/** @param opened its secrets, of which only what follows from them is shown */
+export function presentMailbox(mailbox: MailboxRecord, opened: OpenedSecrets): MailboxView {
   const { incoming, outgoing, dkim } = withoutSecrets(mailbox);
   return {
     id: mailbox._id,
@@ -16,6 +17,7 @@ export function presentMailbox(mailbox: MailboxRecord, unreadable: boolean): Mai
     incoming,
     outgoing,
     dkim: dkim && { domain: dkim.domain, selector: dkim.selector },
+    dkimRecord: opened.dkim?.privateKey ? dkimRecord(opened.dkim.privateKey) : null,
     authservId: mailbox.authservId,
     signature: mailbox.signature,
     acknowledgement: mailbox.acknowledgement,
@@ -23,7 +25,7 @@ export function presentMailbox(mailbox: MailboxRecord, unreadable: boolean): Mai
     reopenDays: mailbox.reopenDays,
     active: mailbox.active,
     secrets: secretPaths(mailbox),
-    status: statusOf(mailbox, unreadable),
+    status: statusOf(mailbox, opened.unreadable.length > 0),
   };
 }
 

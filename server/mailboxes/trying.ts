@@ -9,6 +9,7 @@ import type {
   MailTestView,
 } from '../contract/index.js';
 import { type Actor, AppError, type Handlers } from '../platform/index.js';
+import { newDkimKey } from './dkim.js';
 import type { Mailboxes } from './index.js';
 import { missing } from './keep.js';
 import { fittingRule, type RuleFacts } from './rules.js';
@@ -83,8 +84,9 @@ export function makeMailboxTrials({ mailboxes, audit, tryIncoming, tryOutgoing, 
         await audit({ actor, action: 'mailbox.tested', target: mailboxId, details });
         return bounded(body, mailbox);
       },
+      'mailboxes.newDkimKey': async () => ({ privateKey: await newDkimKey() }),
       'mailboxes.tryRules': async ({ body }) => tryRules(body),
-    } satisfies Handlers<'mailboxes.test' | 'mailboxes.tryRules'>,
+    } satisfies Handlers<'mailboxes.test' | 'mailboxes.newDkimKey' | 'mailboxes.tryRules'>,
   };
 }
 

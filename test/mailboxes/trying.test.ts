@@ -1,3 +1,4 @@
+import { createPublicKey, sign, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -154,5 +155,18 @@ describe('rules on a pasted mail', () => {
       rule: 1,
     });
     expect((await tryRules({ field: 'subject', contains: 'refund' })).rule).toBeNull();
+  });
+});
+
+describe('a key to sign with', () => {
+  it('is made, and shown as the record that others check it by', async () => {
+    const { privateKey } = (await app.call('mailboxes.newDkimKey', { cookie })).body;
+    const dkim = { domain: 'kilim.example', selector: 'payvand', privateKey };
+    const body = { name: 'Signed', address: 'signed@kilim.example', queueId, dkim };
+    const mailbox = (await app.call('mailboxes.create', { cookie, body })).body;
+    expect(mailbox.dkim).toEqual({ domain: 'kilim.example', selector: 'payvand' });
+    const [, shown = ''] = /^v=DKIM1; k=rsa; p=(.+)$/.exec(mailbox.dkimRecord ?? '') ?? [];
+    const key = createPublicKey({ key: Buffer.from(shown, 'base64'), format: 'der', type: 'spki' });
+    expect(verify('sha256', Buffer.from('mail'), key, sign('sha256', Buffer.from('mail'), privateKey))).toBe(true);
   });
 });

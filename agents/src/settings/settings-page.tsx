@@ -7,7 +7,7 @@ import { useDesk } from '../live/use-desk.js';
 import styles from './settings.module.css';
 
 interface Part {
-  id: 'profile' | 'queues' | 'routing' | 'users' | 'canned' | 'websites' | 'apiKeys' | 'audit';
+  id: 'profile' | 'queues' | 'routing' | 'users' | 'canned' | 'websites' | 'mailboxes' | 'apiKeys' | 'audit';
   to: LinkProps['to'];
   needs?: Permission;
 }
@@ -18,6 +18,7 @@ const PARTS: Part[] = [
   { id: 'canned', to: '/settings/canned-replies' },
   { id: 'users', to: '/settings/users', needs: 'user.edit' },
   { id: 'websites', to: '/settings/websites', needs: 'site.edit' },
+  { id: 'mailboxes', to: '/settings/mailboxes', needs: 'mailbox.edit' },
   { id: 'apiKeys', to: '/settings/api-keys', needs: 'apiKey.edit' },
   { id: 'audit', to: '/settings/audit', needs: 'audit.see' },
 ];

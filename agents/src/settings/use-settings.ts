@@ -15,6 +15,7 @@ type Listing =
   | 'routing.problems'
   | 'canned.list'
   | 'sites.list'
+  | 'mailboxes.list'
   | 'apiKeys.list';
 
 export function useList<N extends Listing>(name: N) {

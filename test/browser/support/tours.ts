@@ -18,6 +18,7 @@ const SETTINGS: Record<string, { dialogs?: string[]; row?: string; opens?: strin
   users: { dialogs: ['add-user', 'user-row'] },
   'canned-replies': { dialogs: ['add-canned', 'canned-row'] },
   websites: { dialogs: ['add-site'], row: 'site-row', opens: 'site-preview' },
+  mailboxes: { dialogs: ['add-mailbox'], row: 'mailbox-row', opens: 'mailbox-address' },
   'api-keys': { dialogs: ['add-api-key'] },
   audit: {},
   routing: {},

@@ -1,0 +1,120 @@
+import { ActionIcon, Alert, Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { MailRulesTryView } from '../../../../server/contract/index.js';
+import { call } from '../../base/api.js';
+import { useQueueNames } from '../../base/queue-names.js';
+import { tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Section } from '../page.js';
+import styles from '../settings.module.css';
+import type { MailboxForm } from './use-mailbox-form.js';
+
+const FIELDS = ['to', 'from', 'subject', 'header'] as const;
+const LONGEST = 100_000;
+
+/** Which queue a mail goes to, and a mail to try it with. */
+export function RulesSection({ form }: { form: MailboxForm }) {
+  const { t } = useTexts();
+  const queueId = form.values.queueId;
+  return (
+    <Section title={t('mailboxes.rules')} hint={t('mailboxes.rulesHint')}>
+      <Stack gap={12}>
+        {form.values.rules.map((_, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place is the rule's order
+          <RuleRow key={at} form={form} at={at} />
+        ))}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          w="fit-content"
+          leftSection={<IconPlus size={13} />}
+          onClick={() => form.insertListItem('rules', { field: 'subject', header: null, contains: '', queueId })}
+        >
+          {t('mailboxes.addRule')}
+        </Button>
+        {form.values.rules.length > 0 && <TryRules form={form} />}
+      </Stack>
+    </Section>
+  );
+}
+
+function RuleRow({ form, at }: { form: MailboxForm; at: number }) {
+  const { t } = useTexts();
+  const queues = useQueueNames();
+  const isHeader = form.values.rules[at]?.field === 'header';
+  const part = (name: string) => form.getInputProps(`rules.${at}.${name}`);
+  return (
+    <Group gap={8} align="flex-end" role="group" aria-label={t('mailboxes.rule', { count: at + 1 })}>
+      <Select
+        {...{ flex: 1, miw: 130, allowDeselect: false, label: t('mailboxes.field') }}
+        data={FIELDS.map((value) => ({ value, label: t(`mailboxes.fields.${value}`) }))}
+        {...part('field')}
+      />
+      {isHeader && (
+        <TextInput
+          {...{ flex: 1, miw: 130, dir: 'ltr', label: t('mailboxes.header'), required: true, withAsterisk: false }}
+          {...part('header')}
+          value={form.values.rules[at]?.header ?? ''}
+        />
+      )}
+      <TextInput
+        {...{ flex: 2, miw: 150, dir: 'auto', maxLength: 200, required: true, withAsterisk: false }}
+        label={t('mailboxes.contains')}
+        {...part('contains')}
+      />
+      <Select
+        {...{ flex: 1, miw: 130, allowDeselect: false, label: t('mailboxes.queue') }}
+        data={queues.all.map(({ id, name }) => ({ value: id, label: name }))}
+        {...part('queueId')}
+      />
+      <ActionIcon mb={4} onClick={() => form.removeListItem('rules', at)} aria-label={t('common.remove')}>
+        <IconX size={15} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
+function TryRules({ form }: { form: MailboxForm }) {
+  const { t } = useTexts();
+  const [text, setText] = useState('');
+  const { rules } = form.values;
+  const attempt = useMutation({
+    mutationFn: () => call('mailboxes.tryRules', { body: { rules, text: text.slice(0, LONGEST) } }),
+    onError: tellFailure,
+  });
+  return (
+    <Stack gap={8} role="status">
+      <Textarea
+        {...{ label: t('mailboxes.tryMail'), description: t('mailboxes.tryMailHint'), dir: 'ltr' }}
+        {...{ autosize: true, minRows: 3, maxRows: 10 }}
+        classNames={{ input: styles.pasted ?? '' }}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button
+        {...{ variant: 'default', w: 'fit-content', loading: attempt.isPending, disabled: !text.trim() }}
+        onClick={() => attempt.mutate()}
+      >
+        {t('mailboxes.tryNow')}
+      </Button>
+      {attempt.data && <Tried told={attempt.data} form={form} />}
+    </Stack>
+  );
+}
+
+function Tried({ told, form }: { told: MailRulesTryView; form: MailboxForm }) {
+  const { t } = useTexts();
+  const queues = useQueueNames();
+  const { rule, from, recipients, subject } = told;
+  if (from.length === 0 && recipients.length === 0 && !subject)
+    return <Alert color="orange">{t('mailboxes.noMail')}</Alert>;
+  const queueId = (rule === null ? undefined : form.values.rules[rule]?.queueId) ?? form.values.queueId;
+  const queue = queues.of({ id: queueId, name: '' });
+  return (
+    <Alert color="teal" title={<bdi>{subject || t('mailboxes.noSubject')}</bdi>}>
+      {rule === null ? t('mailboxes.noRule', { queue }) : t('mailboxes.ruleFits', { count: rule + 1, queue })}
+    </Alert>
+  );
+}

@@ -1,0 +1,149 @@
+import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import type { MailboxView, MailIncoming, MailOutgoing, MailTestOutcome } from '../../../../server/contract/index.js';
+import { call } from '../../base/api.js';
+import { tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Copied } from '../embed.js';
+import { Section } from '../page.js';
+import { ServerFields } from './server-fields.js';
+import type { MailboxForm } from './use-mailbox-form.js';
+
+interface Props {
+  form: MailboxForm;
+  mailbox: MailboxView;
+}
+const NOBODY = { kind: 'password' as const, user: '' };
+const INCOMING: { [K in MailIncoming['kind']]: MailIncoming } = {
+  none: { kind: 'none' },
+  listener: { kind: 'listener' },
+  imap: { kind: 'imap', host: '', port: 993, security: 'tls', signIn: NOBODY, folder: 'INBOX', moveTo: null },
+};
+const OUTGOING: { [K in MailOutgoing['kind']]: MailOutgoing } = {
+  installation: { kind: 'installation' },
+  smtp: { kind: 'smtp', host: '', port: 465, security: 'tls', signIn: NOBODY },
+};
+
+/** How mail comes and goes, and whether that works. */
+export function ServerSections({ form, mailbox }: Props) {
+  return (
+    <>
+      <Incoming form={form} mailbox={mailbox} />
+      <Outgoing form={form} mailbox={mailbox} />
+      <ConnectionTest form={form} mailbox={mailbox} />
+    </>
+  );
+}
+
+function Incoming({ form, mailbox }: Props) {
+  const { t } = useTexts();
+  const { incoming, address } = form.values;
+  const set = (next: MailIncoming) => form.setFieldValue('incoming', next);
+  return (
+    <Section title={t('mailboxes.incoming')} hint={t('mailboxes.incomingHint')}>
+      <Stack gap="sm">
+        <SegmentedControl
+          aria-label={t('mailboxes.incoming')}
+          data={(['none', 'listener', 'imap'] as const).map((value) => ({ value, label: t(`mailboxes.in.${value}`) }))}
+          value={incoming.kind}
+          onChange={(kind) => set(INCOMING[kind as MailIncoming['kind']])}
+        />
+        {incoming.kind === 'listener' && (
+          <>
+            <Text size="sm">{t('mailboxes.listenerHint')}</Text>
+            <Copied text={`${address} smtp:[${window.location.hostname}]:MAIL_LISTEN_PORT`} />
+          </>
+        )}
+        {incoming.kind === 'imap' && (
+          <>
+            <ServerFields
+              server={incoming}
+              stored={(name) => mailbox.secrets.includes(`incoming.signIn.${name}`)}
+              onChange={set}
+            />
+            <Group grow align="flex-start">
+              <TextInput
+                {...{ label: t('mailboxes.folder'), dir: 'ltr', required: true, withAsterisk: false, maxLength: 200 }}
+                value={incoming.folder}
+                onChange={(event) => set({ ...incoming, folder: event.currentTarget.value })}
+              />
+              <TextInput
+                {...{ label: t('mailboxes.moveTo'), dir: 'ltr', maxLength: 200 }}
+                placeholder={t('mailboxes.stays')}
+                value={incoming.moveTo ?? ''}
+                onChange={(event) => set({ ...incoming, moveTo: event.currentTarget.value || null })}
+              />
+            </Group>
+          </>
+        )}
+        <TextInput
+          {...{ label: t('mailboxes.authservId'), dir: 'ltr', maxLength: 253, placeholder: 'mx.shop.example' }}
+          description={t('mailboxes.authservIdHint')}
+          value={form.values.authservId ?? ''}
+          onChange={(event) => form.setFieldValue('authservId', event.currentTarget.value || null)}
+        />
+      </Stack>
+    </Section>
+  );
+}
+
+function Outgoing({ form, mailbox }: Props) {
+  const { t } = useTexts();
+  const { outgoing } = form.values;
+  const set = (next: MailOutgoing) => form.setFieldValue('outgoing', next);
+  return (
+    <Section title={t('mailboxes.outgoing')} hint={t('mailboxes.outgoingHint')}>
+      <Stack gap="sm">
+        <SegmentedControl
+          aria-label={t('mailboxes.outgoing')}
+          data={(['installation', 'smtp'] as const).map((value) => ({ value, label: t(`mailboxes.out.${value}`) }))}
+          value={outgoing.kind}
+          onChange={(kind) => set(OUTGOING[kind as MailOutgoing['kind']])}
+        />
+        {outgoing.kind === 'smtp' && (
+          <ServerFields
+            server={outgoing}
+            stored={(name) => mailbox.secrets.includes(`outgoing.signIn.${name}`)}
+            onChange={set}
+          />
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+/** Of the form as it is, saved or not. */
+function ConnectionTest({ form, mailbox }: Props) {
+  const { t } = useTexts();
+  const { incoming, outgoing } = form.values;
+  const test = useMutation({
+    mutationFn: () => call('mailboxes.test', { body: { mailboxId: mailbox.id, incoming, outgoing } }),
+    onError: tellFailure,
+  });
+  const line = (way: 'incoming' | 'outgoing', is: MailTestOutcome) =>
+    is !== 'notTried' && (
+      <Alert key={way} color={is === 'ok' ? 'teal' : 'red'} title={t(`mailboxes.${way}`)}>
+        {is === 'ok' ? t('mailboxes.works') : t(`mailboxes.problem.${is}`)}
+      </Alert>
+    );
+  const own = incoming.kind === 'imap' || outgoing.kind === 'smtp';
+  if (!own) return null;
+  return (
+    <Section title={t('mailboxes.test')} hint={t('mailboxes.testHint')}>
+      <Stack gap="sm" role="status">
+        <Button
+          variant="default"
+          w="fit-content"
+          leftSection={<IconPlugConnected size={15} />}
+          loading={test.isPending}
+          onClick={() => test.mutate()}
+          data-testid="mailbox-test"
+        >
+          {t('mailboxes.testNow')}
+        </Button>
+        {test.data && [line('incoming', test.data.incoming), line('outgoing', test.data.outgoing)]}
+      </Stack>
+    </Section>
+  );
+}
