@@ -17,10 +17,12 @@ import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import { makeBoard } from './board/index.js';
+import type { MailboxRecord } from './contract/index.js';
 import { makeConversations } from './conversations/index.js';
 import { makeCustomers } from './customers/index.js';
 import {
   type DemoAccount,
+  type DemoMailNeeds,
   demoMailRoutes,
   demoMailTransport,
   ensureDemoCompany,
@@ -186,6 +188,20 @@ export async function startServer(config: Config, given: Given = {}) {
     acknowledge: outgoing.acknowledge,
   });
 
+  const mailboxIdAt = async (address: string): Promise<string | null> => {
+    const mailbox = await mailboxes.byAddress(address);
+    return mailbox?.incoming.kind === 'listener' ? mailbox._id : null;
+  };
+  const demoMail: DemoMailNeeds = {
+    clock,
+    addresses: async () => (await mailboxes.all()).filter(isListening).map(({ address }) => address),
+    deliver: async ({ raw, from, to, at }) => {
+      const mailboxId = await mailboxIdAt(to);
+      if (mailboxId) await incoming.takeRaw({ mailboxId, raw, envelope: { from, to: [to] }, at });
+      return mailboxId !== null;
+    },
+  };
+
   // HTTP
   const app = buildApp({
     config,
@@ -208,7 +224,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...makeReplays(policies).handlers,
       ...board.handlers,
     },
-    routers: [fileRoutes(files), ...(config.DEMO ? [demoMailRoutes()] : [])],
+    routers: [fileRoutes(files), ...(config.DEMO ? [demoMailRoutes(demoMail)] : [])],
     checks: { store: async () => void (await store.ping()), router: routing.check },
     siteByKey: sites.siteByKey,
   });
@@ -312,11 +328,7 @@ export async function startServer(config: Config, given: Given = {}) {
 
   await listen(server, config);
   const mailServer = await listenForMail({
-    ...{ config, log, takeRaw: incoming.takeRaw },
-    mailboxIdAt: async (address) => {
-      const mailbox = await mailboxes.byAddress(address);
-      return mailbox?.incoming.kind === 'listener' ? mailbox._id : null;
-    },
+    ...{ config, log, takeRaw: incoming.takeRaw, mailboxIdAt },
   });
   log.info({ port: portOf(server), role: config.ROLE, demo: config.DEMO }, 'ready');
 
@@ -376,4 +388,5 @@ export async function startServer(config: Config, given: Given = {}) {
   };
 }
 
+const isListening = ({ active, incoming }: MailboxRecord) => active && incoming.kind === 'listener';
 const portOf = (server: Server) => (server.address() as AddressInfo).port;

@@ -1,3 +1,3 @@
 export { type DemoAccount, ensureDemoCompany } from './company.js';
 export { ensureDemoHistory } from './history/index.js';
-export { demoMailRoutes, demoMailTransport } from './mailbox/index.js';
+export { type DemoMailNeeds, demoMailRoutes, demoMailTransport } from './mailbox/index.js';

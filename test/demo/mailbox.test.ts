@@ -10,6 +10,7 @@ import { eventually } from '../eventually.js';
 interface Mail {
   id: string;
   to: string;
+  replyTo: string;
   subject: string;
   html: string;
   text: string;
@@ -85,6 +86,46 @@ describe('the demo mailbox', () => {
       expect((await get(path)).status).toBe(404);
     },
   );
+
+  it('is where a customer writes to the company, and answers what comes back', async () => {
+    const [to] = (await (await get('/addresses')).json()) as string[];
+    const post = (mail: object) =>
+      fetch(`${app.url}/demo/mail/mails`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(mail),
+      });
+    const from = 'nasrin@mail.example';
+    const ofNasrin = () => ConversationModel.find({ 'mail.participants': from }).lean<ConversationRecord[]>();
+    const words = { name: 'نسرین', from, to, subject: 'گلیم', text: 'کی می‌رسد؟' };
+    expect((await post(words)).status).toBe(201);
+    await eventually(async () => expect(await ofNasrin()).toMatchObject([{ channel: 'email', subject: 'گلیم' }]));
+    const [c] = await ofNasrin();
+    const got = () => eventually(async () => (await list()).find((mail) => mail.to === from) ?? expect.fail('no mail'));
+    const { id, replyTo } = await read((await got()).id);
+    expect(replyTo).toMatch(/\+c\./);
+    expect((await post({ ...words, to: replyTo, subject: 'Re: گلیم', text: 'ممنون', answers: id })).status).toBe(201);
+    await eventually(async () => {
+      const { touchpoints } = await app.parts.timeline.after(c!.customerId, 0, 100);
+      expect(touchpoints.filter(({ kind, direction }) => kind === 'message' && direction === 'in')).toMatchObject([
+        { text: 'کی می‌رسد؟' },
+        { text: 'ممنون', details: { mail: { threadedBy: 'token', hasQuote: true } } },
+      ]);
+    });
+    expect(await ofNasrin()).toHaveLength(1);
+  });
+
+  it.each([
+    { says: 'an address that nobody has', wrong: { to: 'nobody@elsewhere.example' }, code: 'mailbox.missing' },
+    { says: 'no text', wrong: { text: ' ' }, code: 'input.invalid' },
+    { says: 'an address that is none', wrong: { from: 'nasrin' }, code: 'input.invalid' },
+    { says: 'an answer to a mail that is not there', wrong: { answers: 'f'.repeat(24) }, code: 'route.missing' },
+  ])('refuses $says', async ({ wrong, code }) => {
+    const mail = { from: 'n@mail.example', to: 'support@payvand.example', text: 'x', ...wrong };
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${app.url}/demo/mail/mails`, { method: 'POST', headers, body: JSON.stringify(mail) });
+    expect(((await answer.json()) as { error: { code: string } }).error.code).toBe(code);
+  });
 });
 
 it('is not there without the demo', async () => {

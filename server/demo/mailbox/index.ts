@@ -1,2 +1,2 @@
-export { demoMailRoutes } from './mailbox.routes.js';
+export { type DemoMailNeeds, demoMailRoutes } from './mailbox.routes.js';
 export { demoMailTransport } from './transport.js';

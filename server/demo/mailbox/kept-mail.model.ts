@@ -5,10 +5,17 @@ export interface KeptMail {
   /** Ours, the same for every try: a mail that is sent again is kept once. */
   messageId: string;
   at: Date;
+  /** Written on the page by somebody who plays the customer; else sent by us. */
+  written: boolean;
+  from: string;
+  /** Where the answer is wanted. */
+  replyTo: string;
   to: string;
   subject: string;
   text: string;
   html: string;
+  /** Message-IDs, the newest last. */
+  references: string[];
 }
 
 const keptMailSchema = new mongoose.Schema<KeptMail>(
@@ -16,10 +23,14 @@ const keptMailSchema = new mongoose.Schema<KeptMail>(
     _id: String,
     messageId: { type: String, required: true },
     at: { type: Date, required: true },
+    written: { type: Boolean, default: false },
+    from: { type: String, default: '' },
+    replyTo: { type: String, default: '' },
     to: { type: String, required: true },
     subject: { type: String, default: '' },
     text: { type: String, default: '' },
     html: { type: String, default: '' },
+    references: { type: [String], default: [] },
   },
   { strict: 'throw', versionKey: false, collection: 'demoMails' },
 );

@@ -1,12 +1,18 @@
 import type { MailMessage, SentMessageInfo, Transport } from 'nodemailer';
-import { type Clock, newId } from '../../platform/index.js';
-import { KeptMailModel } from './kept-mail.model.js';
+import type { Clock } from '../../platform/index.js';
+import { keepMail, MOST_KEPT } from './keep.js';
 
 /**
  * A mail server that sends nothing anywhere: it keeps the newest mails for the page to show.
  * @param keep how many
  */
-export function demoMailTransport({ clock, keep = 500 }: { clock: Clock; keep?: number }): Transport<SentMessageInfo> {
+export function demoMailTransport({
+  clock,
+  keep = MOST_KEPT,
+}: {
+  clock: Clock;
+  keep?: number;
+}): Transport<SentMessageInfo> {
   return {
     name: 'demo mailbox',
     version: '1',
@@ -20,21 +26,23 @@ export function demoMailTransport({ clock, keep = 500 }: { clock: Clock; keep?: 
 }
 
 async function take(message: MailMessage<SentMessageInfo>, at: Date, keep: number): Promise<SentMessageInfo> {
-  const { subject, text, html } = message.data;
-  const { to } = message.message.getEnvelope();
+  const { subject, text, html, references } = message.data;
+  const envelope = message.message.getEnvelope();
   const messageId = message.message.messageId();
+  const { from, 'reply-to': replyTo } = message.message.getAddresses() as Record<string, Named[] | undefined>;
   const content = {
-    to: to.join(', '),
+    from: from?.[0]?.address ?? '',
+    replyTo: (replyTo ?? from)?.[0]?.address ?? '',
+    to: envelope.to.join(', '),
     subject: String(subject ?? ''),
     text: String(text ?? ''),
     html: String(html ?? ''),
+    references: [references ?? []].flat().map(String),
   };
-  await KeptMailModel.updateOne({ messageId }, { $setOnInsert: { _id: newId(), at, ...content } }, { upsert: true });
-  await dropBeyond(keep);
-  return { envelope: message.message.getEnvelope(), messageId };
+  await keepMail({ messageId, at, written: false, ...content }, keep);
+  return { envelope, messageId };
 }
 
-async function dropBeyond(keep: number): Promise<void> {
-  const beyond = await KeptMailModel.find({}, { _id: 1 }).sort({ at: -1, _id: -1 }).skip(keep).limit(100).lean();
-  if (beyond.length > 0) await KeptMailModel.deleteMany({ _id: { $in: beyond.map(({ _id }) => _id) } });
+interface Named {
+  address: string;
 }

@@ -234,6 +234,9 @@ export async function tourOfTheDemo(page: Page, demo: Demo, look: Look): Promise
   await page.locator('#list a').first().click();
   await page.locator('#mail').waitFor();
   await look(page, 'a mail');
+  await page.locator('#write').click();
+  await page.locator('#letter').waitFor();
+  await look(page, 'a mail to write', page.locator('#letter'));
 }
 
 async function opened(page: Page, address: string): Promise<void> {

@@ -1,13 +1,31 @@
+import { makeLetter } from './letter.js';
+
 /** The demo's mailbox: the list asks again every few seconds while somebody looks; the address says which mail is open. */
 const TEXTS = {
   en: {
     title: 'Demo mailbox',
     back: 'Payvand',
-    lead: 'Mails that this demo sent. Nothing leaves this machine.',
-    empty: 'No mail yet. Ask for the transcript of a chat in the sample shop, and it arrives here.',
+    lead: 'You are the customer here: read what this demo sent you, and write to it. Nothing leaves this machine.',
+    empty: 'No mail yet. Write one, or ask for the transcript of a chat in the sample shop.',
     choose: 'Choose a mail to read it.',
     close: 'Back to the list',
+    from: 'From',
     to: 'To',
+    write: 'Write a mail',
+    answer: 'Reply',
+    name: 'Your name',
+    subject: 'Subject',
+    words: 'Text',
+    send: 'Send',
+    away: 'Discard',
+    noSubject: '(no subject)',
+    sample: { name: 'Reza Karimi', from: 'reza@mail.example' },
+    problems: {
+      'input.invalid': 'Both addresses and a text are needed.',
+      'mailbox.missing': 'Nobody has a mailbox at this address.',
+      'rate.limited': 'Too many mails at once. Please wait a moment.',
+      other: 'The mail was not sent. Please try again.',
+    },
     html: 'As HTML',
     text: 'As text',
     other: 'فارسی',
@@ -16,11 +34,27 @@ const TEXTS = {
   fa: {
     title: 'صندوق نامهٔ نمایشی',
     back: 'پیوند',
-    lead: 'نامه‌هایی که این نمایش فرستاده است. چیزی از این رایانه بیرون نمی‌رود.',
-    empty: 'هنوز نامه‌ای نیست. در فروشگاه نمونه رونوشت یک گفت‌وگو را بخواهید تا به اینجا برسد.',
+    lead: 'اینجا شما مشتری هستید: نامه‌هایی را که این نمایش فرستاده بخوانید و به آن نامه بنویسید. چیزی از این رایانه بیرون نمی‌رود.',
+    empty: 'هنوز نامه‌ای نیست. نامه‌ای بنویسید، یا در فروشگاه نمونه رونوشت یک گفت‌وگو را بخواهید.',
     choose: 'برای خواندن، نامه‌ای را برگزینید.',
     close: 'بازگشت به فهرست',
+    from: 'از',
     to: 'به',
+    write: 'نوشتن نامه',
+    answer: 'پاسخ',
+    name: 'نام شما',
+    subject: 'موضوع',
+    words: 'متن',
+    send: 'فرستادن',
+    away: 'صرف‌نظر',
+    noSubject: '(بی‌موضوع)',
+    sample: { name: 'رضا کریمی', from: 'reza@mail.example' },
+    problems: {
+      'input.invalid': 'هر دو نشانی و متن نامه لازم است.',
+      'mailbox.missing': 'صندوقی به این نشانی وجود ندارد.',
+      'rate.limited': 'نامه‌ها پشت سر هم زیاد شد. کمی صبر کنید.',
+      other: 'نامه فرستاده نشد. دوباره تلاش کنید.',
+    },
     html: 'با قالب‌بندی',
     text: 'متن ساده',
     other: 'English',
@@ -91,13 +125,19 @@ function drawList() {
 }
 
 /** A dash between, since a dot looks like a Persian zero. */
-function row({ id, to, subject, at }) {
+function row({ id, from, to, subject, at, written }) {
   const link = document.createElement('a');
   link.href = `#${id}`;
   if (id === location.hash.slice(1)) link.setAttribute('aria-current', 'true');
-  const title = Object.assign(document.createElement('strong'), { textContent: subject, dir: 'auto' });
+  const title = Object.assign(document.createElement('strong'), {
+    textContent: subject || TEXTS[locale].noSubject,
+    dir: 'auto',
+  });
   const facts = document.createElement('span');
-  facts.append(Object.assign(document.createElement('bdi'), { textContent: to }), ` – ${timeText(at)}`);
+  // A demo may hold mails from before it kept who wrote them.
+  const [word, address] = written || !from ? ['to', to] : ['from', from];
+  const person = Object.assign(document.createElement('bdi'), { textContent: address });
+  facts.append(`${TEXTS[locale][word]} `, person, ` – ${timeText(at)}`);
   link.append(title, facts);
   const item = document.createElement('li');
   item.append(link);
@@ -119,18 +159,22 @@ async function open() {
   const id = location.hash.slice(1);
   const answer = id ? await fetch(`/demo/mail/mails/${encodeURIComponent(id)}`).catch(() => null) : null;
   shown = answer?.ok ? await answer.json() : null;
-  byId('mail').hidden = !shown;
-  byId('choose').hidden = Boolean(shown);
+  letter.close();
+  show(shown ? 'mail' : 'choose');
   drawList();
   if (!shown) return;
   drawMail();
   byId('html').srcdoc = FRAME_POLICY + shown.html;
+  byId('as-html').disabled = !shown.html;
+  showAs(shown.html ? 'html' : 'text');
   byId('plain').value = shown.text;
   byId('mail').focus();
 }
 
 function drawMail() {
-  byId('subject').textContent = shown.subject;
+  byId('subject').textContent = shown.subject || TEXTS[locale].noSubject;
+  byId('from').textContent = shown.from;
+  byId('answer').hidden = shown.written || !shown.replyTo;
   byId('to').textContent = shown.to;
   Object.assign(byId('at'), { textContent: timeText(shown.at), dateTime: shown.at });
 }
@@ -141,10 +185,24 @@ function showAs(form) {
   byId('plain').hidden = form !== 'text';
 }
 
+/** One thing at a time beside the list. */
+function show(which) {
+  for (const id of ['mail', 'letter', 'choose']) byId(id).hidden = id !== which;
+}
+
+const letter = makeLetter({
+  texts: () => TEXTS[locale],
+  onOpen: () => show('letter'),
+  onClose: () => show(shown ? 'mail' : 'choose'),
+  onSent: askAgain,
+});
+
 speak(wantedLocale());
 byId('language').addEventListener('click', () => speak(locale === 'fa' ? 'en' : 'fa'));
 byId('as-html').addEventListener('click', () => showAs('html'));
 byId('as-text').addEventListener('click', () => showAs('text'));
+byId('write').addEventListener('click', () => letter.open());
+byId('answer').addEventListener('click', () => letter.open(shown));
 byId('close').addEventListener('click', () => {
   location.hash = '';
 });
