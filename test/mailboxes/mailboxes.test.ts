@@ -52,6 +52,8 @@ const whole = {
   outgoing: { kind: 'smtp', ...server, port: 465, signIn: oauth2 },
   dkim: { domain: 'kilim.example', selector: 'p1', privateKey },
 };
+/** Off, so that nobody fetches from it while a test looks. */
+const atRest = { ...whole, active: false };
 const PATHS = [
   'incoming.signIn.password',
   'outgoing.signIn.clientSecret',
@@ -161,7 +163,7 @@ describe('an address', () => {
 
 describe('secrets', () => {
   it('are told to nobody, not even to the audit or in clear to the store', async () => {
-    const { id, secrets, address } = await aMailbox(whole);
+    const { id, secrets, address } = await aMailbox(atRest);
     expect(secrets).toEqual(PATHS);
     await change(id, { ...whole, name: 'Other' });
     const list = await app.call('mailboxes.list', { cookie });
@@ -176,12 +178,12 @@ describe('secrets', () => {
   });
 
   it('are there in clear for who fetches and sends', async () => {
-    const { id } = await aMailbox(whole);
+    const { id } = await aMailbox(atRest);
     expect(await opened(id)).toMatchObject({ ...whole, unreadable: [] });
   });
 
   it('stay when they are not sent, as long as it is the same account', async () => {
-    const { id } = await aMailbox(whole);
+    const { id } = await aMailbox(atRest);
     const { password: _, ...signIn } = password;
     const same = { kind: 'imap', ...server, port: 143, security: 'starttls', signIn };
     expect((await change(id, { incoming: same, dkim: { domain: 'kilim.example', selector: 'p2' } })).status).toBe(200);
@@ -195,7 +197,7 @@ describe('secrets', () => {
     { says: 'another server', part: { host: 'mail.evil.example' }, about: {} },
     { says: 'another user', part: {}, about: { user: 'other' } },
   ])('are not carried to $says', async ({ part, about }) => {
-    const { id } = await aMailbox(whole);
+    const { id } = await aMailbox(atRest);
     const { password: _, ...signIn } = password;
     const { error } = await change(id, {
       incoming: { kind: 'imap', ...server, ...part, signIn: { ...signIn, ...about } },
@@ -205,7 +207,7 @@ describe('secrets', () => {
   });
 
   it('that were sealed by another key are named, and nothing else suffers', async () => {
-    const { id } = await aMailbox(whole);
+    const { id } = await aMailbox(atRest);
     const other = makeMailboxSecrets(makeSealer('another key of thirty-two letters!'));
     const foreign = other.sealed(id, 'x', 'incoming.signIn.password');
     await MailboxModel.updateOne({ _id: id }, { $set: { 'incoming.signIn.password': foreign } });
@@ -228,7 +230,7 @@ describe('secrets', () => {
 
 describe('how it is with a mailbox', () => {
   it('is noted with its time, once, and is no change of its settings', async () => {
-    const { id } = await aMailbox(whole);
+    const { id } = await aMailbox({ incoming: { kind: 'listener' } });
     const { noteStatus } = app.parts.mailboxes;
     await noteStatus(id, { incoming: 'failed', problem: 'signInFailed' });
     const first = await stored(id);
