@@ -134,8 +134,8 @@ function row({ id, from, to, subject, at, written }) {
     dir: 'auto',
   });
   const facts = document.createElement('span');
-  // A demo may hold mails from before it kept who wrote them.
-  const [word, address] = written || !from ? ['to', to] : ['from', from];
+  // Always the customer: several share this page.
+  const [word, address] = written ? ['from', from] : ['to', to];
   const person = Object.assign(document.createElement('bdi'), { textContent: address });
   facts.append(`${TEXTS[locale][word]} `, person, ` – ${timeText(at)}`);
   link.append(title, facts);
