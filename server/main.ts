@@ -1,4 +1,7 @@
-/** The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. */
+/**
+ * The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. Long because it is the one
+ * place that knows them all.
+ */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {

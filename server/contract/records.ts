@@ -1,4 +1,4 @@
-/** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. */
+/** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. Long because it is the one list of it. */
 import type { MailboxCreateInput, MailboxView } from './mail.js';
 import type {
   AgentChoice,

@@ -350,6 +350,8 @@ export interface IdentityView {
   value: string;
   evidence: Evidence;
   since: string;
+  /** A mail server said that nobody is there: when, and its status (RFC 3463). Null where nothing is known against it. */
+  undeliverable: { since: string; status: string } | null;
 }
 
 export interface CustomerView {

@@ -1,4 +1,4 @@
-import type { CustomerRecord, CustomerView } from '../contract/index.js';
+import type { CustomerRecord, CustomerView, IdentityRecord, IdentityView } from '../contract/index.js';
 import { identitiesOf } from './identities.js';
 import { CustomerModel, IdentityModel } from './models.js';
 
@@ -15,9 +15,7 @@ export async function presentCustomer(customer: CustomerRecord, extras: Customer
     id: customer._id,
     name: customer.name,
     locale: customer.locale,
-    identities: identities
-      .filter(({ kind }) => kind !== 'visitor')
-      .map(({ _id, kind, value, evidence, since }) => ({ id: _id, kind, value, evidence, since: since.toISOString() })),
+    identities: identities.filter(({ kind }) => kind !== 'visitor').map(presentIdentity),
     attributes: customer.attributes,
     tags: customer.tags,
     value: customer.value ?? 0,
@@ -39,6 +37,11 @@ export async function presentCustomer(customer: CustomerRecord, extras: Customer
     openConversationId: extras.openConversationId,
   };
 }
+
+const presentIdentity = ({ _id, kind, value, evidence, since, undeliverable }: IdentityRecord): IdentityView => ({
+  ...{ id: _id, kind, value, evidence, since: since.toISOString() },
+  undeliverable: undeliverable ? { since: undeliverable.since.toISOString(), status: undeliverable.status } : null,
+});
 
 /** Others who name the same address or number. Never acted upon: a person decides. */
 async function suggestions(

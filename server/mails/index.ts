@@ -39,7 +39,7 @@ export function makeMails({ clock, files, access }: MailNeeds) {
   return {
     keepMail: makeKeepMail({ clock, files }),
     ...makeMailWork({ clock }),
-    ...makeOutgoingMails({ clock, files }),
+    ...makeOutgoingMails({ clock }),
     ...read,
     rawOf: (fileId: string): Promise<Buffer | null> => files.bytesOf(fileId),
     handlers: {

@@ -1,7 +1,5 @@
 import type { MailBody, MailRecord } from '../contract/index.js';
-import type { Files } from '../files/index.js';
 import { type Clock, newId } from '../platform/index.js';
-import { fileIdOf, MAIL_BYTES } from './keep.js';
 import { MailModel } from './mail.model.js';
 
 /** A mail of ours, as it is written down before the first try to send it. */
@@ -20,13 +18,8 @@ export interface OutgoingNote {
   body: MailBody | null;
 }
 
-interface OutgoingNeeds {
-  clock: Clock;
-  files: Pick<Files, 'keepOwn'>;
-}
-
 /** What we send, known again by the answers to it. */
-export function makeOutgoingMails({ clock, files }: OutgoingNeeds) {
+export function makeOutgoingMails({ clock }: { clock: Clock }) {
   return {
     /** What was written and waits for its time. Nobody knows of it yet, so nothing can answer it. */
     async noteWritten({ sourceId, ...about }: WrittenNote, id = newId()): Promise<void> {
@@ -66,13 +59,6 @@ export function makeOutgoingMails({ clock, files }: OutgoingNeeds) {
     /** A mail server gave it another id than ours: answers may name that one. */
     async addMessageId(id: string, messageId: string): Promise<void> {
       await MailModel.updateOne({ _id: id }, { $addToSet: { messageIds: messageId } });
-    },
-
-    /** Keeps what was handed over, byte by byte. */
-    async keepSent(id: string, raw: Buffer): Promise<void> {
-      const kept = { id: fileIdOf(id, 'raw'), owner: `mail:${id}`, name: 'original.eml', type: 'message/rfc822' };
-      const { fileId } = await files.keepOwn({ ...kept, bytes: raw, maxBytes: MAIL_BYTES });
-      await MailModel.updateOne({ _id: id }, { $set: { rawFileId: fileId } });
     },
   };
 }

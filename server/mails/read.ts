@@ -14,11 +14,6 @@ export function byMessageIds(mailboxId: string, ids: readonly string[]): Promise
     .lean<MailRecord[]>();
 }
 
-/** The latest mails of a conversation, newest first: whom an answer answers, and what it refers to. */
-export function ofConversation(conversationId: string, limit: number): Promise<MailRecord[]> {
-  return MailModel.find({ conversationId }).sort({ receivedAt: -1 }).limit(limit).lean<MailRecord[]>();
-}
-
 /** The Message-IDs of a conversation's mails that came or went, oldest first. */
 export async function threadOf(
   conversationId: string,

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, FileButton, Group, Text, Tooltip } from '@mantine/core';
-import { IconMessage2Bolt, IconPaperclip, IconSend2 } from '@tabler/icons-react';
+import { Button, Text, Tooltip } from '@mantine/core';
+import { IconSend2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
@@ -7,6 +7,7 @@ import { useTexts } from '../base/use-texts.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import { usePreferences } from '../session/use-preferences.js';
 import styles from './composer.module.css';
+import { ComposerTools } from './composer-tools.js';
 
 interface Props {
   kind: WritingKind;
@@ -26,24 +27,7 @@ export function ComposerBar({ kind, conversation, customer, via, mayGo, onSubmit
   const hint = preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends');
   return (
     <div className={styles.bar}>
-      <Group gap={2} wrap="nowrap">
-        {kind === 'message' && (
-          <FileButton multiple onChange={onFiles} inputProps={{ 'aria-label': t('composer.attach') }}>
-            {(props) => (
-              <Tooltip label={t('composer.attach')}>
-                <ActionIcon {...props} aria-label={t('composer.attach')} data-testid="attach">
-                  <IconPaperclip size={18} />
-                </ActionIcon>
-              </Tooltip>
-            )}
-          </FileButton>
-        )}
-        <Tooltip label={t('composer.canned')}>
-          <ActionIcon onClick={onCanned} aria-label={t('composer.canned')} data-testid="open-canned">
-            <IconMessage2Bolt size={18} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
+      <ComposerTools {...(kind === 'message' && { onFiles })} onCanned={onCanned} />
       {kind === 'message' && via ? (
         via
       ) : kind === 'message' ? (

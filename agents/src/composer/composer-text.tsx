@@ -9,8 +9,8 @@ import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import styles from './composer.module.css';
 import type { ComposerField } from './focus.js';
-import { askedAt, filled, fittingReplies } from './suggest.js';
-import { type Suggestion, Suggestions } from './suggestions.js';
+import { askedAt, cannedSuggestions, type Suggestion } from './suggest.js';
+import { Suggestions } from './suggestions.js';
 import { useTellTyping } from './tell-typing.js';
 
 interface Props {
@@ -119,15 +119,8 @@ function useSuggestions(
   if (!asked) return { from: 0, list: [] as Suggestion[] };
   if (asked.type === 'canned') {
     const names = { customer: customer.name, agent: me.name };
-    const list = fittingReplies(canned, asked.words, conversation.queue.id, conversation.locale).map(
-      (reply): Suggestion => ({
-        id: reply.id,
-        type: 'canned',
-        title: reply.title,
-        hint: `/${reply.shortcut}`,
-        insert: filled(reply.text, names),
-      }),
-    );
+    const about = { names, queueId: conversation.queue.id, locale: conversation.locale };
+    const list = cannedSuggestions(canned, asked.words, about);
     return { from: asked.from, list };
   }
   const list = agents

@@ -9,6 +9,15 @@ export interface Asked {
   from: number;
 }
 
+/** What is offered at the caret, and what it puts there. */
+export interface Suggestion {
+  id: string;
+  type: 'canned' | 'mention';
+  title: string;
+  hint: string;
+  insert: string;
+}
+
 export function askedAt(text: string, caret: number, kind: WritingKind): Asked | null {
   const before = text.slice(0, caret);
   const canned = /(?:^|\s)\/([^\s/]*)$/u.exec(before);
@@ -37,6 +46,21 @@ export function fittingReplies(
 /** Fills in `{{customer.name}}` and `{{agent.name}}`; what it does not know stays, so that it is seen. */
 export function filled(text: string, names: { customer: string; agent: string }): string {
   return text.replace(/\{\{\s*(customer|agent)\.name\s*\}\}/g, (_, who: 'customer' | 'agent') => names[who]);
+}
+
+/** Those that fit, as they are offered at the caret. */
+export function cannedSuggestions(
+  all: readonly CannedReplyView[],
+  words: string,
+  { names, queueId, locale }: { names: { customer: string; agent: string }; queueId: string; locale: Locale },
+): Suggestion[] {
+  return fittingReplies(all, words, queueId, locale).map((reply) => ({
+    id: reply.id,
+    type: 'canned',
+    title: reply.title,
+    hint: `/${reply.shortcut}`,
+    insert: filled(reply.text, names),
+  }));
 }
 
 /** Whose names stand behind an @ in the text. */

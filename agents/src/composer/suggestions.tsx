@@ -1,14 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../base/use-texts.js';
 import styles from './composer.module.css';
-
-export interface Suggestion {
-  id: string;
-  type: 'canned' | 'mention';
-  title: string;
-  hint: string;
-  insert: string;
-}
+import type { Suggestion } from './suggest.js';
 
 interface Props {
   id: string;

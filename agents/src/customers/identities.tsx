@@ -6,6 +6,7 @@ import {
   IconFileCertificate,
   IconId,
   IconKey,
+  IconMailOff,
   IconPhone,
   IconPlus,
   IconShieldCheck,
@@ -70,6 +71,23 @@ function Identity({ identity }: { identity: IdentityView }) {
       <bdi className={`${styles.grow} cut`} title={value} dir={identity.kind === 'visitor' ? undefined : 'ltr'}>
         {value}
       </bdi>
+      {identity.undeliverable && (
+        <Explained
+          means={t('undeliverableHint', {
+            date: f.date(identity.undeliverable.since),
+            status: `\u2066${identity.undeliverable.status}\u2069`,
+          })}
+          plain
+        >
+          <IconMailOff
+            size={15}
+            className={styles.undeliverable}
+            role="img"
+            aria-label={t('undeliverable')}
+            data-testid="undeliverable"
+          />
+        </Explained>
+      )}
       <Explained means={`${t(`evidenceHint.${identity.evidence}`)} ${f.date(identity.since)}`} plain>
         <span className={styles.evidence}>
           <Mark size={13} aria-hidden />

@@ -1,11 +1,20 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertCircle, IconCheck, IconChecks, IconClock } from '@tabler/icons-react';
+import { IconAlertCircle, IconArrowBackUp, IconCheck, IconChecks, IconClock } from '@tabler/icons-react';
 import type { DeliveryState } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { failureWords } from './failure-words.js';
 import styles from './thread.module.css';
 
-const ICONS = { pending: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, failed: IconAlertCircle };
+const ICONS = {
+  pending: IconClock,
+  sent: IconCheck,
+  delivered: IconChecks,
+  read: IconChecks,
+  failed: IconAlertCircle,
+  takenBack: IconArrowBackUp,
+};
+/** What is told in words as well: nobody looks for it. */
+const TOLD: readonly string[] = ['read', 'failed', 'takenBack'];
 
 interface Props {
   state: DeliveryState;
@@ -19,14 +28,16 @@ interface Props {
 export function DeliveryMark({ state, reason, said }: Props) {
   const { t } = useTexts();
   if (state === 'none') return null;
-  const Icon = ICONS[state];
-  const why = state === 'failed' && reason ? failureWords(reason, t) : '';
-  const label = why ? t('delivery.failedBecause', { reason: why }) : t(`delivery.${state}`);
+  // Nothing went wrong where its writer wanted it so.
+  const shown = state === 'failed' && reason === 'takenBack' ? reason : state;
+  const Icon = ICONS[shown];
+  const why = shown === 'failed' && reason ? failureWords(reason, t) : '';
+  const label = why ? t('delivery.failedBecause', { reason: why }) : t(`delivery.${shown}`);
   return (
     <Tooltip label={said ? `${label} ${said}` : label} multiline maw={320}>
-      <span className={styles.delivery} data-state={state} data-testid="delivery" role="img" aria-label={label}>
-        <Icon size={14} stroke={state === 'read' ? 2.4 : 1.8} aria-hidden />
-        {(state === 'read' || state === 'failed') && <span aria-hidden="true">{t(`delivery.${state}`)}</span>}
+      <span className={styles.delivery} data-state={shown} data-testid="delivery" role="img" aria-label={label}>
+        <Icon size={14} stroke={shown === 'read' ? 2.4 : 1.8} aria-hidden />
+        {TOLD.includes(shown) && <span aria-hidden="true">{t(`delivery.${shown}`)}</span>}
       </span>
     </Tooltip>
   );

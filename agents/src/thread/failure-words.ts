@@ -1,6 +1,9 @@
 import type { Translate } from '../base/use-texts.js';
 
 const KNOWN = [
+  'mail.hard',
+  'mail.soft',
+  'mail.policy',
   'mail.recipientUnknown',
   'mail.tooLarge',
   'mail.refused',
@@ -16,7 +19,6 @@ const KNOWN = [
   'internal',
   'consentWithdrawn',
   'noChannel',
-  'takenBack',
 ] as const;
 
 /** Why a message did not arrive, in plain words; a code that nobody foresaw stands as it is. */

@@ -21,7 +21,7 @@ export function unread({ envelope: { from, to } }: MailRecord): ReadMail {
   const sender = from ? [named(from)] : [];
   return {
     ...nothing(),
-    ...{ messageId: null, inReplyTo: [], references: [], originalMessageIds: [], loopIds: [], headers: [] },
+    ...{ messageId: null, inReplyTo: [], references: [], originalMessageIds: [], headers: [] },
     ...{ from: sender, sender: null, replyTo: [], to: to.map(named), cc: [], recipients: [] },
     ...{ subject: '', date: null, signs: ['unreadable'], authentication: [] },
     machine: { automatic: false, bounce: false, list: false, mayAnswer: false, loop: false },

@@ -51,7 +51,6 @@ export function headOf({ fields, cut }: Fields): MailHead {
     subject: clip(decoded(all('subject').at(0) ?? ''), MAIL_LIMITS.subjectChars),
     date: mailDate(all('date').at(0) ?? ''),
     headers: shown.slice(0, MAIL_LIMITS.shownHeaders).map(presented),
-    loopIds: all('x-loop').map((id) => clip(cleanLine(id), 200)),
     signs: signs.flatMap(([sign, holds]) => (holds ? [sign] : [])),
     machine,
     authentication: authenticationBlocks(all('authentication-results')),

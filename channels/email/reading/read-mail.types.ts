@@ -55,8 +55,6 @@ export interface MailHead {
   /** As the sender's clock had it; null where it is missing or no date. */
   date: Date | null;
   headers: MailHeader[];
-  /** Values of X-Loop: who has handled this mail by machine before. */
-  loopIds: string[];
   signs: MailSign[];
   machine: MailMachine;
   /** The topmost, that is the latest, first. */

@@ -77,6 +77,12 @@ describe('a report that a mail did not arrive', () => {
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.hard' });
     expect(await undeliverable('bo@home.example')).toEqual(['5.1.1']);
     expect(await undeliverable('sara@home.example')).toEqual([undefined]);
+    const bo = await IdentityModel.findOne({ kind: 'email', value: 'bo@home.example' }).lean();
+    const shown = await desk.app.call('customers.show', {
+      cookie: await desk.app.signIn(),
+      params: { id: bo!.customerId },
+    });
+    expect(shown.body.identities).toMatchObject([{ value: 'bo@home.example', undeliverable: { status: '5.1.1' } }]);
     expect((await desk.conversation(c._id)).state).toBe('closed');
     expect(await desk.told(c._id, 'message')).toHaveLength(2);
     expect(mail.touchpointId).toBe(touchpoint._id);

@@ -122,7 +122,9 @@ describe('a mail of ours', () => {
       /^<p>cid:none<\/p><img src="\/files\/[0-9a-f]{24}\/logo.png\?e=\d+&amp;s=[\w-]+"><img src="">$/,
     );
     expect(shown.originalUrl).toBeNull();
-    await mails.keepSent(_id, aRaw());
-    expect((await show()).originalUrl).toMatch(/^\/files\/[0-9a-f]{24}\/original\.eml/);
+    const { record } = await mails.keepMail(arrived(newId(), aRaw()));
+    await mails.settle(record._id, { state: 'taken', conversationId: note.conversationId, body });
+    const came = await mails.handlers['mails.show']({ actor: {}, params: { id: record._id } } as never);
+    expect(came.originalUrl).toMatch(/^\/files\/[0-9a-f]{24}\/original\.eml/);
   });
 });

@@ -1,15 +1,9 @@
-import { ActionIcon, Button, FileButton, Group, Menu, Tooltip } from '@mantine/core';
-import {
-  IconCalendarTime,
-  IconChevronUp,
-  IconCircleCheck,
-  IconMessage2Bolt,
-  IconPaperclip,
-  IconSend2,
-} from '@tabler/icons-react';
+import { Button, Menu, Tooltip } from '@mantine/core';
+import { IconCalendarTime, IconChevronUp, IconCircleCheck, IconSend2 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../base/use-texts.js';
 import barStyles from '../../composer/composer.module.css';
+import { ComposerTools } from '../../composer/composer-tools.js';
 import { SendLater } from './send-later.js';
 
 interface Props {
@@ -28,22 +22,7 @@ export function MailBar({ via, mayGo, onSubmit, onClose, onFiles, onCanned }: Pr
   const [later, setLater] = useState(false);
   return (
     <div className={barStyles.bar}>
-      <Group gap={2} wrap="nowrap">
-        <FileButton multiple onChange={onFiles} inputProps={{ 'aria-label': t('composer.attach') }}>
-          {(props) => (
-            <Tooltip label={t('composer.attach')}>
-              <ActionIcon {...props} aria-label={t('composer.attach')} data-testid="attach">
-                <IconPaperclip size={18} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </FileButton>
-        <Tooltip label={t('composer.canned')}>
-          <ActionIcon onClick={onCanned} aria-label={t('composer.canned')} data-testid="open-canned">
-            <IconMessage2Bolt size={18} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
+      <ComposerTools onFiles={onFiles} onCanned={onCanned} />
       {via}
       <Button.Group>
         <Tooltip label={t('composer.ctrlEnterSends')}>

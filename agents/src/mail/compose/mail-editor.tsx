@@ -15,6 +15,7 @@ import {
 import { useTexts } from '../../base/use-texts.js';
 import { Suggestions } from '../../composer/suggestions.js';
 import styles from './compose.module.css';
+import { editorLabels } from './editor-labels.js';
 import { plainText, type RichNode } from './plain-text.js';
 import { insertAnswer, useCannedAt } from './use-canned-at.js';
 
@@ -105,7 +106,7 @@ export default function MailEditor({ ref, html, set, onReady, onChange, onSubmit
         editor={editor}
         variant="subtle"
         classNames={{ root: styles.editor, toolbar: styles.toolbar, content: styles.content, control: styles.control }}
-        labels={labelsIn(t)}
+        labels={editorLabels(t)}
         data-empty={editor?.isEmpty || undefined}
         data-testid="mail-editor"
       >
@@ -136,21 +137,6 @@ function Tools() {
     </RichTextEditor.Toolbar>
   );
 }
-
-const labelsIn = (t: ReturnType<typeof useTexts>['t']) => ({
-  boldControlLabel: t('mail.compose.bold'),
-  italicControlLabel: t('mail.compose.italic'),
-  bulletListControlLabel: t('mail.compose.bullets'),
-  orderedListControlLabel: t('mail.compose.numbers'),
-  blockquoteControlLabel: t('mail.compose.quoteFormat'),
-  linkControlLabel: t('mail.compose.link'),
-  unlinkControlLabel: t('mail.compose.unlink'),
-  linkEditorInputLabel: t('mail.compose.linkAddress'),
-  linkEditorInputPlaceholder: 'https://',
-  linkEditorExternalLink: t('mail.compose.linkNewTab'),
-  linkEditorInternalLink: t('mail.compose.linkSameTab'),
-  linkEditorSave: t('common.save'),
-});
 
 const wordsOf = (editor: Editor): string => plainText(editor.getJSON() as RichNode);
 

@@ -1,7 +1,6 @@
 import type { Editor } from '@tiptap/react';
 import type { Locale } from '../../../../server/contract/index.js';
-import { askedAt, filled, fittingReplies } from '../../composer/suggest.js';
-import type { Suggestion } from '../../composer/suggestions.js';
+import { askedAt, cannedSuggestions, type Suggestion } from '../../composer/suggest.js';
 import { useDesk } from '../../live/use-desk.js';
 import { formattedText } from './plain-text.js';
 
@@ -19,7 +18,7 @@ interface About {
 }
 
 /** The canned replies that are asked for at the caret by `/` and some letters. */
-export function useCannedAt(editor: Editor | null, { names, queueId, locale }: About): CannedAsked | null {
+export function useCannedAt(editor: Editor | null, about: About): CannedAsked | null {
   const canned = useDesk((desk) => desk.cannedReplies);
   if (!editor?.state.selection.empty) return null;
   const { $from, from: caret } = editor.state.selection;
@@ -27,15 +26,7 @@ export function useCannedAt(editor: Editor | null, { names, queueId, locale }: A
   const before = $from.parent.textBetween(0, $from.parentOffset, undefined, '\ufffc');
   const asked = askedAt(before, before.length, 'message');
   if (!asked) return null;
-  const list = fittingReplies(canned, asked.words, queueId, locale).map(
-    (reply): Suggestion => ({
-      id: reply.id,
-      type: 'canned',
-      title: reply.title,
-      hint: `/${reply.shortcut}`,
-      insert: filled(reply.text, names),
-    }),
-  );
+  const list = cannedSuggestions(canned, asked.words, about);
   return { from: caret - (before.length - asked.from), to: caret, list };
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { MailboxView } from '../../../../server/contract/index.js';
@@ -59,10 +59,10 @@ function DkimFields({
   );
   return (
     <>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         {name('domain')}
         {name('selector')}
-      </Group>
+      </SimpleGrid>
       <Textarea
         {...{ label: t('mailboxes.privateKey'), dir: 'ltr', autosize: true, minRows: 2, maxRows: 6 }}
         description={isStored ? t('mailboxes.stored') : undefined}

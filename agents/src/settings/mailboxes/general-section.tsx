@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import { LOCALES } from '../../../../server/contract/names.js';
 import { NumberField } from '../../base/number-field.js';
 import { useQueueNames } from '../../base/queue-names.js';
@@ -15,7 +15,7 @@ export function GeneralSection({ form }: { form: MailboxForm }) {
   return (
     <Section title={t('mailboxes.general')}>
       <Stack gap="sm">
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <TextInput label={t('mailboxes.name')} {...needed} maxLength={120} {...form.getInputProps('name')} />
           <TextInput
             {...{ label: t('mailboxes.address'), type: 'email', dir: 'ltr', maxLength: 254 }}
@@ -23,14 +23,14 @@ export function GeneralSection({ form }: { form: MailboxForm }) {
             {...form.getInputProps('address')}
             data-testid="mailbox-address"
           />
-        </Group>
+        </SimpleGrid>
         <TagsInput
           label={t('mailboxes.aliases')}
           description={t('mailboxes.aliasesHint')}
           {...{ dir: 'ltr', maxTags: 50, placeholder: 'info@shop.example' }}
           {...form.getInputProps('aliases')}
         />
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <Select
             label={t('mailboxes.queue')}
             allowDeselect={false}
@@ -43,8 +43,8 @@ export function GeneralSection({ form }: { form: MailboxForm }) {
             data={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
             {...form.getInputProps('locale')}
           />
-        </Group>
-        <Group grow align="flex-start">
+        </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           {LOCALES.map((locale) => (
             <TextInput
               key={locale}
@@ -55,7 +55,7 @@ export function GeneralSection({ form }: { form: MailboxForm }) {
               {...form.getInputProps(`senderName.${locale}`)}
             />
           ))}
-        </Group>
+        </SimpleGrid>
         <NumberField
           label={t('mailboxes.reopenDays')}
           description={t('mailboxes.reopenDaysHint')}

@@ -1,4 +1,4 @@
-import { Group, PasswordInput, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import type { MailIncoming } from '../../../../server/contract/index.js';
 import { NumberField } from '../../base/number-field.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -27,7 +27,7 @@ export function ServerFields<T extends MailServer>({ server, stored, onChange }:
   const user = signIn.kind === 'none' ? '' : signIn.user;
   return (
     <Stack gap="sm">
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
         <TextInput
           {...{ label: t('mailboxes.host'), dir: 'ltr', maxLength: 253, required: true, withAsterisk: false }}
           value={host}
@@ -50,7 +50,7 @@ export function ServerFields<T extends MailServer>({ server, stored, onChange }:
           value={security}
           onChange={(next) => set({ security: next as MailServer['security'] })}
         />
-      </Group>
+      </SimpleGrid>
       <SegmentedControl
         aria-label={t('mailboxes.signIn')}
         data={(['none', 'password', 'oauth2'] as const).map((value) => ({ value, label: t(`mailboxes.by.${value}`) }))}
@@ -93,10 +93,10 @@ function SignInFields({
     />
   );
   return signIn.kind === 'password' ? (
-    <Group grow align="flex-end">
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" style={{ alignItems: 'end' }}>
       {plain('user')}
       {secret('password')}
-    </Group>
+    </SimpleGrid>
   ) : (
     <Stack gap="sm">
       {[plain('user'), plain('tokenUrl'), plain('clientId'), secret('clientSecret'), secret('refreshToken')]}

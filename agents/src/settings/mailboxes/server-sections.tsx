@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { MailboxView, MailIncoming, MailOutgoing, MailTestOutcome } from '../../../../server/contract/index.js';
@@ -62,7 +62,7 @@ function Incoming({ form, mailbox }: Props) {
               stored={(name) => mailbox.secrets.includes(`incoming.signIn.${name}`)}
               onChange={set}
             />
-            <Group grow align="flex-start">
+            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
               <TextInput
                 {...{ label: t('mailboxes.folder'), dir: 'ltr', required: true, withAsterisk: false, maxLength: 200 }}
                 value={incoming.folder}
@@ -74,7 +74,7 @@ function Incoming({ form, mailbox }: Props) {
                 value={incoming.moveTo ?? ''}
                 onChange={(event) => set({ ...incoming, moveTo: event.currentTarget.value || null })}
               />
-            </Group>
+            </SimpleGrid>
           </>
         )}
         <TextInput

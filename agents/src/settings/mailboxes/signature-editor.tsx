@@ -5,6 +5,7 @@ import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useEffect } from 'react';
 import { useTexts } from '../../base/use-texts.js';
+import { editorLabels } from '../../mail/compose/editor-labels.js';
 
 const EXTENSIONS = [
   StarterKit.configure({
@@ -37,20 +38,7 @@ export function SignatureEditor({ label, html, onChange }: Props) {
   return (
     <div>
       <Input.Label component="div">{label}</Input.Label>
-      <RichTextEditor
-        editor={editor}
-        labels={{
-          boldControlLabel: t('mail.compose.bold'),
-          italicControlLabel: t('mail.compose.italic'),
-          linkControlLabel: t('mail.compose.link'),
-          unlinkControlLabel: t('mail.compose.unlink'),
-          linkEditorInputLabel: t('mail.compose.linkAddress'),
-          linkEditorInputPlaceholder: 'https://',
-          linkEditorExternalLink: t('mail.compose.linkNewTab'),
-          linkEditorInternalLink: t('mail.compose.linkSameTab'),
-          linkEditorSave: t('common.save'),
-        }}
-      >
+      <RichTextEditor editor={editor} labels={editorLabels(t)}>
         <RichTextEditor.Toolbar aria-label={t('mail.compose.formats')} role="toolbar">
           <RichTextEditor.ControlsGroup>
             <RichTextEditor.Bold />
