@@ -73,11 +73,14 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         ownerId?: string;
         /** Only from exactly this version. */
         version?: number;
+        /** As it was read a moment ago. */
+        known?: ConversationRecord;
       },
     ): Result {
-      const { author = SYSTEM, outcome, note, ownerId, version } = by;
+      const { author = SYSTEM, outcome, note, ownerId, version, known } = by;
       return transition(id, {
         from: FROM.close,
+        known,
         ...(version !== undefined && { version }),
         ...(ownerId && { where: { agentId: ownerId } }),
         set: (c) => ({

@@ -6,7 +6,7 @@ import type {
   SkillNeed,
   TouchpointDraft,
 } from '../contract/index.js';
-import { type Bus, type Clock, newId } from '../platform/index.js';
+import { type Bus, type Clock, coalesced, newId } from '../platform/index.js';
 import { ConversationModel, CounterModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
 import { type MailPart, mailOf } from './mail.js';
@@ -50,34 +50,31 @@ interface OpenNeeds {
   ) => Promise<Date | null>;
 }
 
-/** Opens a conversation, queued unless it has an owner. The same startKey again answers the one that is there. */
+/**
+ * Opens a conversation, queued unless it has an owner. The same startKey again answers the one that is there; the store says so, and
+ * a number is left out: numbers rise, they do not count.
+ */
 export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
   return async function open(opening: Opening): Promise<ConversationRecord> {
     const { startKey } = opening;
-    const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
-    if (earlier) return retold(earlier);
     const now = clock.now();
     const lastAgentId = await lastAgentOf(opening.customer._id, now);
-    const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(), now);
+    const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(null), now);
     const { queueId, channel, owner } = opening;
     const dueAt = owner ? null : await slaDueAt(queueId, 'firstResponse', conversation.openedAt, channel);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
       await ConversationModel.collection.insertOne(conversation as never);
     } catch (error) {
-      const other = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
-      if (!other) throw error;
-      return retold(other);
+      const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
+      if (!earlier) throw error;
+      await logTold(earlier);
+      return earlier;
     }
     await logTold(conversation);
     bus.publish('conversation.changed', { conversation, before: null });
     return conversation;
   };
-
-  async function retold(conversation: ConversationRecord): Promise<ConversationRecord> {
-    await logTold(conversation);
-    return conversation;
-  }
 }
 
 /** After so long whoever had the customer before remembers no more than anybody else. */
@@ -92,14 +89,15 @@ async function lastAgentOf(customerId: string, now: Date): Promise<string | null
   return +now - +(latest.closedAt ?? now) <= LATELY_MS ? latest.agentId : null;
 }
 
-async function nextNumber(): Promise<number> {
+/** As many as are asked for at the same time are taken together. */
+const nextNumber: (asked: null) => Promise<number> = coalesced(async (asked: null[]) => {
   const counter = await CounterModel.findOneAndUpdate(
     { _id: 'conversation' },
-    { $inc: { value: 1 } },
+    { $inc: { value: asked.length } },
     { upsert: true, returnDocument: 'after' },
   ).lean();
-  return counter!.value;
-}
+  return asked.map((_, i) => counter!.value - asked.length + 1 + i);
+});
 
 function newConversation(
   opening: Opening & { lastAgentId: string | null },

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type ConversationRecord, OPEN_STATES } from '../contract/index.js';
+import { coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 
 type Found = Promise<ConversationRecord[]>;
@@ -39,11 +40,15 @@ async function firstWaits(queueId: string): Promise<number[]> {
 
 type Held = Pick<ConversationRecord, '_id' | 'state' | 'queueId' | 'unread'>;
 
-/** What one agent owns, in talk or in wrap-up: as much of each as it takes to count them. */
-export function heldBy(agentId: string): Promise<Held[]> {
-  const filter = { agentId, state: { $in: ['active', 'wrapUp'] as const } };
-  return ConversationModel.find(filter, { state: 1, queueId: 1, unread: 1 }).lean<Held[]>();
-}
+/** What one agent owns, in talk or in wrap-up: as much of each as it takes to count them. Many agents are read at once. */
+export const heldBy: (agentId: string) => Promise<Held[]> = coalesced(async (agentIds: string[]) => {
+  const filter = { agentId: { $in: [...new Set(agentIds)] }, state: { $in: ['active', 'wrapUp'] as const } };
+  const fields = { state: 1, queueId: 1, unread: 1, agentId: 1 } as const;
+  const held = await ConversationModel.find(filter, fields).lean<(Held & { agentId: string })[]>();
+  const own = new Map(agentIds.map((agentId): [string, Held[]] => [agentId, []]));
+  for (const one of held) own.get(one.agentId)?.push(one);
+  return agentIds.map((agentId) => own.get(agentId) ?? []);
+});
 
 /** The customer's unfinished matter on a channel, newest first; null when there is none. */
 export function unfinished(customerId: string, channel: string): Promise<ConversationRecord | null> {

@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { ConversationRecord, ConversationState, TouchpointDraft } from '../contract/index.js';
-import { type Bus, type Clock, coalesced, type Log } from '../platform/index.js';
+import { type Bus, type Clock, coalesced, inTurn, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
 
@@ -30,6 +31,13 @@ export interface Change {
   from: readonly ConversationState[];
   /** Only from exactly this version. */
   version?: number;
+  /** As it was read a moment ago, to spare the first read. */
+  known?: ConversationRecord | undefined;
+  /**
+   * What it makes rests only on what no change but a transition touches: not on messages, receipts or SLA. So the record after this
+   * process's last transition will do to begin with; its version says whether it was still the last.
+   */
+  restsOnVersion?: boolean;
   /** Further conditions, as a filter. */
   where?: Record<string, unknown>;
   set: Partial<ConversationRecord> | ((before: ConversationRecord) => Partial<ConversationRecord>);
@@ -67,9 +75,14 @@ export function makeTransition({
   log: Log;
   timeline: Timeline;
 }) {
+  const latest = new LRUCache<string, ConversationRecord>({ max: 1_000 });
+
   async function transition(id: string, change: Change): Promise<ConversationRecord | null> {
+    let known = change.known ?? (change.restsOnVersion ? latest.get(id) : undefined);
+    if (known && !change.from.includes(known.state)) known = undefined; // it may have moved on
     for (;;) {
-      const before = await ConversationModel.findById(id).lean<ConversationRecord>();
+      const before = known ?? (await ConversationModel.findById(id).lean<ConversationRecord>());
+      known = undefined;
       if (!before) return null;
       if (change.clientId && (await wasTold(before, change.clientId))) return before;
       if (!change.from.includes(before.state)) return null;
@@ -80,6 +93,7 @@ export function makeTransition({
         returnDocument: 'after',
       }).lean<ConversationRecord>();
       if (after) {
+        latest.set(id, after);
         bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
         await logTold(after);
         return after;
@@ -93,6 +107,7 @@ export function makeTransition({
    * @returns what became of each, null where it had moved on
    */
   async function transitionMany(wanted: readonly Wanted[]): Promise<(ConversationRecord | null)[]> {
+    if (wanted.length === 0) return [];
     const found = await byIds(wanted.map(({ id }) => id));
     const now = clock.now();
     const moves = wanted.map(({ id, change }) => {
@@ -114,6 +129,7 @@ export function makeTransition({
       const conversation = after[i];
       if (!move || !conversation) return;
       const { before } = move;
+      latest.set(before._id, conversation);
       bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
     });
     await Promise.all(after.map((one) => one && logTold(one)));
@@ -125,16 +141,17 @@ export function makeTransition({
     return new Map(found.map((record) => [record._id, record]));
   }
 
+  const turns = inTurn();
+  /** What this process has appended and struck off lately, by conversation and source id. */
+  const done = new LRUCache<string, true>({ max: 20_000 });
+  const keyOf = (id: string, { sourceId }: TouchpointDraft) => `${id} ${sourceId}`;
+
   /** What was told of many conversations is struck off in one write. */
-  const strike = coalesced(async (toldOf: ConversationRecord[]) => {
+  const strike = coalesced(async (toldOf: Pick<ConversationRecord, '_id' | 'unlogged'>[]) => {
     const writes = toldOf.map(({ _id, unlogged }) => ({ updateOne: { filter: { _id }, update: struck(unlogged) } }));
     await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
     return toldOf.map(() => null);
   });
-
-  async function appendUntold({ unlogged }: ConversationRecord): Promise<void> {
-    for (const draft of unlogged) await timeline.append(draft);
-  }
 
   /** Whether a change with this client's id has been made: its first touchpoint bears it. */
   async function wasTold({ _id, channel, unlogged }: ConversationRecord, clientId: string): Promise<boolean> {
@@ -144,11 +161,20 @@ export function makeTransition({
     );
   }
 
-  /** Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once. */
+  /**
+   * Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once: whoever read the record
+   * before it was struck off waits, and finds it done.
+   */
   async function logTold(conversation: ConversationRecord): Promise<void> {
+    const { _id } = conversation;
     if (conversation.unlogged.length === 0) return;
-    await appendUntold(conversation);
-    await strike(conversation);
+    await turns(_id, async () => {
+      const unlogged = conversation.unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
+      if (unlogged.length === 0) return;
+      await timeline.appendAll(unlogged);
+      await strike({ _id, unlogged });
+      for (const draft of unlogged) done.set(keyOf(_id, draft), true);
+    });
     conversation.unlogged = [];
   }
 

@@ -51,6 +51,7 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
       const now = clock.now();
       return transition(id, {
         from: FROM.accept,
+        restsOnVersion: true,
         where: { state: 'offered', 'offers.offerId': offerId },
         set: (c) => ownedBy(c, agentId, now),
         tells: (c, at) => {

@@ -61,8 +61,9 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
     },
 
     /** What the person is worth who is read here: of a joined one, the other's. */
-    async valueOf(id: string): Promise<number> {
-      return (await merging.rootOf(id))?.value ?? 0;
+    async valueOf(customer: CustomerRecord): Promise<number> {
+      const root = customer.mergedInto ? await merging.byId(customer.mergedInto) : customer;
+      return root?.value ?? 0;
     },
 
     /** All that leads to the person who is read here: of those who were joined, too. */

@@ -48,7 +48,7 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
       await writeUp(c, wrapUpSeconds, 'customer');
     } else if (c.state !== 'wrapUp' && c.state !== 'closed') {
       const author = { type: 'customer', id: c.customerId, name: c.customerName } as const;
-      await conversations.close(c._id, { by: 'customer', author });
+      await conversations.close(c._id, { by: 'customer', author, known: c });
     }
   }
 

@@ -52,7 +52,7 @@ export function makeChange({ bus, clock, timeline, nameOf }: ChangeNeeds) {
 
   /** Appends what is untold, and strikes it off. Safe to repeat and to do twice at once. */
   async function logTold({ _id, unlogged }: FollowUpRecord): Promise<void> {
-    for (const touchpoint of unlogged) await timeline.append(touchpoint);
+    await timeline.appendAll(unlogged);
     const sourceIds = unlogged.map(({ sourceId }) => sourceId);
     await FollowUpModel.updateOne({ _id }, { $pull: { unlogged: { sourceId: { $in: sourceIds } } } });
   }

@@ -52,7 +52,7 @@ export function makeBegin(
     }
     const name = await queueName(start.queueId);
     const conversation = await conversations.open({
-      customer: { ...customer, value: await customers.valueOf(customer._id) },
+      customer: { ...customer, value: await customers.valueOf(customer) },
       verified: await customers.isVerified(customer._id),
       channel: 'webchat',
       siteId: start.siteId,

@@ -50,16 +50,15 @@ export function makeIntake(needs: IntakeNeeds) {
 
   /** A message out of the blue from somebody known: a new matter, in the queue of the last one. */
   async function openWith(event: ChannelEvent & { kind: 'message' }): Promise<TouchpointRecord> {
-    const [customer, latest, value] = await Promise.all([
+    const [customer, latest] = await Promise.all([
       customers.byId(event.customerId),
       conversations.latestOf(event.customerId),
-      customers.valueOf(event.customerId),
     ]);
     if (!customer) throw new Error('a message of a customer who is not there');
     const queueId = latest?.queueId ?? (await needs.defaultQueueId(event.siteId));
     if (!queueId) throw new AppError('queue.missing', 'Nobody can take this message now.');
     await conversations.open({
-      customer: { ...customer, value },
+      customer: { ...customer, value: await customers.valueOf(customer) },
       verified: await customers.isVerified(customer._id),
       channel: event.channel,
       siteId: event.siteId,

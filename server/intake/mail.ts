@@ -62,7 +62,7 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
   async function openByMail(opening: MailOpening): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
     const { customer, queueId, mail, domain, participants, follows } = opening;
     const c = await conversations.open({
-      customer: { ...customer, value: await customers.valueOf(customer._id) },
+      customer: { ...customer, value: await customers.valueOf(customer) },
       verified: await customers.isVerified(customer._id),
       ...{
         channel: 'email',

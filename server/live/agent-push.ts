@@ -94,7 +94,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
   async function pushCounts(key: string): Promise<void> {
     const people = new Map([...namespace.sockets.values()].map(({ data }) => [data.user.id, data.user]));
     const told = key === EVERYBODY ? [...people.values()] : [people.get(key)].filter((user) => user !== undefined);
-    for (const user of told) namespace.local.to(agentRoom(user.id)).emit('counts:changed', await desk.counts(user));
+    const tell = async (user: (typeof told)[number]) =>
+      void namespace.local.to(agentRoom(user.id)).emit('counts:changed', await desk.counts(user));
+    await Promise.all(told.map(tell)); // together: what they hold is read in one go
   }
 
   async function pushCustomer(customerId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Capacity, DeskRecord } from '../contract/index.js';
-import type { Bus, Clock } from '../platform/index.js';
+import { type Bus, type Clock, coalesced } from '../platform/index.js';
 import { type DeskMove, newDesk } from './desk-moves.js';
 import { DeskModel } from './models.js';
 
@@ -14,6 +14,10 @@ export interface ChangeOptions {
   epoch?: number;
   /** A copy that is probably fresh, to spare the first read. */
   known?: DeskRecord | undefined;
+}
+
+interface Asked extends ChangeOptions {
+  move: DeskMove;
 }
 
 export type Desks = ReturnType<typeof makeDesks>;
@@ -32,19 +36,41 @@ interface DesksNeeds {
 export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
   const read = (agentId: string) => DeskModel.findById(agentId).lean<DeskRecord>();
 
+  /** By agent: moves that come while the desk is being written go into the next write together. */
+  const asking = new Map<string, (asked: Asked) => Promise<DeskRecord | null>>();
+  /** As this process wrote them last: probably fresh. */
+  const latest = new Map<string, DeskRecord>();
+
   /** @returns the desk after the move, or null when the move said no. @throws Fenced */
-  async function change(agentId: string, move: DeskMove, { epoch, known }: ChangeOptions = {}) {
-    let before = known ?? (await ensure(agentId));
+  function change(agentId: string, move: DeskMove, options: ChangeOptions = {}): Promise<DeskRecord | null> {
+    const ask = asking.get(agentId) ?? coalesced((asked: Asked[]) => changeAll(agentId, asked));
+    asking.set(agentId, ask);
+    return ask({ move, ...options });
+  }
+
+  /** The router's and other moves each among themselves: they are not fenced alike. */
+  async function changeAll(agentId: string, asked: Asked[]): Promise<(DeskRecord | null | Error)[]> {
+    const answers = new Map<Asked, DeskRecord | null | Error>();
+    for (const epoch of new Set(asked.map((one) => one.epoch))) {
+      const alike = asked.filter((one) => one.epoch === epoch);
+      const told = await changeTogether(agentId, alike, epoch).catch((error: Error) => alike.map(() => error));
+      alike.forEach((one, i) => void answers.set(one, told[i] ?? null));
+    }
+    return asked.map((one) => answers.get(one) ?? null);
+  }
+
+  /** Each move on what the ones before it left, all in one write. That it succeeds proves the copy fresh, also for those who said no. */
+  async function changeTogether(agentId: string, asked: readonly Asked[], epoch: number | undefined) {
+    let known = newest([...asked.map((one) => one.known), latest.get(agentId)]);
     for (;;) {
+      const before = known ?? (await ensure(agentId));
       if (epoch !== undefined && before.epoch > epoch) throw new Fenced(agentId);
-      const moved = move(before, clock.now());
-      if (!moved) {
-        if (before !== known) return null;
-      } else {
-        const after = await write(before, moved, epoch);
-        if (after) return after;
-      }
-      before = await ensure(agentId);
+      const { after, took } = movedBy(asked, before, clock.now());
+      if (took.includes(true)) {
+        const written = await write(before, after, epoch);
+        if (written) return took.map((yes) => (yes ? written : null));
+      } else if (!known) return asked.map(() => null);
+      known = undefined;
     }
   }
 
@@ -56,8 +82,13 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
       { $set: { ...fields, version: before.version + 1, ...(epoch !== undefined && { epoch }) } },
       { returnDocument: 'after' },
     ).lean<DeskRecord>();
-    if (after) bus.publish('desk.changed', { desk: after });
+    if (after) told(after);
     return after;
+  }
+
+  function told(desk: DeskRecord): void {
+    latest.set(desk._id, desk);
+    bus.publish('desk.changed', { desk });
   }
 
   /**
@@ -100,7 +131,7 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     }));
     const { matchedCount } = await DeskModel.collection.bulkWrite(writes as never, { ordered: false });
     const written = matchedCount === afters.length ? afters : await confirmed(afters);
-    for (const desk of written) bus.publish('desk.changed', { desk });
+    for (const desk of written) told(desk);
     return new Set(written.map(({ _id }) => _id));
   }
 
@@ -115,6 +146,12 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
       return is?.version === desk.version && isDeepStrictEqual(entriesOf(is), entriesOf(desk));
     });
   }
+
+  /** The desks that hold a conversation; of many conversations they are read at once. */
+  const withConversation: (conversationId: string) => Promise<DeskRecord[]> = coalesced(async (ids: string[]) => {
+    const found = await DeskModel.find({ 'entries.conversationId': { $in: ids } }).lean<DeskRecord[]>();
+    return ids.map((id) => found.filter(({ entries }) => entries.some(({ conversationId }) => conversationId === id)));
+  });
 
   async function ensure(agentId: string): Promise<DeskRecord> {
     const desk = await read(agentId);
@@ -134,12 +171,29 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     read,
     all: () => DeskModel.find().lean<DeskRecord[]>(),
     byIds: (ids: readonly string[]) => DeskModel.find({ _id: { $in: [...ids] } }).lean<DeskRecord[]>(),
-    withConversation: (conversationId: string) =>
-      DeskModel.find({ 'entries.conversationId': conversationId }).lean<DeskRecord[]>(),
+    withConversation,
     /** From here on, nothing an older router sends can change a desk. */
     fence: (epoch: number) => DeskModel.updateMany({ epoch: { $lt: epoch } }, { $set: { epoch } }),
     /** Nobody could come back while no router was there: the time to do so begins again. */
     renewGrace: () =>
       DeskModel.updateMany({ lostAt: { $ne: null } }, { $set: { lostAt: clock.now() }, $inc: { version: 1 } }),
   };
+}
+
+function newest(copies: readonly (DeskRecord | undefined)[]): DeskRecord | undefined {
+  const there = copies.filter((copy) => copy !== undefined);
+  return there.reduce<DeskRecord | undefined>(
+    (best, copy) => (best && best.version >= copy.version ? best : copy),
+    undefined,
+  );
+}
+
+function movedBy(asked: readonly Asked[], before: DeskRecord, now: Date): { after: DeskRecord; took: boolean[] } {
+  let after = before;
+  const took = asked.map(({ move }) => {
+    const moved = move(after, now);
+    after = moved ?? after;
+    return moved !== null;
+  });
+  return { after, took };
 }

@@ -76,9 +76,13 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     return conversation;
   }
 
+  /** As this node knows the desk or, where it does not see it ring there, as it is stored; the change judges it anew. */
   async function ringing(agentId: string, offerId: string) {
-    const desk = await desks.ensure(agentId);
-    const offer = desk.entries.find((entry) => entry.offerId === offerId && entry.kind === 'offer');
+    const offerOn = (desk: DeskRecord | undefined) =>
+      desk?.entries.find((entry) => entry.offerId === offerId && entry.kind === 'offer');
+    const known = picture.desks.get(agentId);
+    const desk = known && offerOn(known) ? known : await desks.ensure(agentId);
+    const offer = offerOn(desk);
     if (!offer) throw gone();
     return { desk, conversationId: offer.conversationId };
   }

@@ -14,6 +14,16 @@ interface Head {
   publicSeq: number;
 }
 
+/** Of one customer, in their order: written so, or only the beginning of it. */
+type Group = readonly TouchpointRecord[];
+
+interface Written {
+  /** So many, from the first on. */
+  count: number;
+  /** Why not the next. */
+  error: Error | null;
+}
+
 /**
  * The one way onto a timeline. Writing the same (channel, sourceId) again changes nothing and answers what is there.
  * Within a process the appends of one customer happen, and are published, in the order of their seqs.
@@ -21,7 +31,7 @@ interface Head {
 export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   const heads = new LRUCache<string, Head>({ max: 20_000 });
   const turns = inTurn();
-  const put = coalesced(insertMany);
+  const put = coalesced(insertGroups);
 
   async function headOf(customerId: string): Promise<Head> {
     const cached = heads.get(customerId);
@@ -30,43 +40,95 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
     return last ? { seq: last.seq, publicSeq: last.publicSeq } : { seq: 0, publicSeq: 0 };
   }
 
-  async function insert(draft: TouchpointDraft): Promise<TouchpointRecord> {
-    const { customerId, channel, sourceId } = draft;
+  async function insert(customerId: string, drafts: readonly TouchpointDraft[]): Promise<TouchpointRecord[]> {
+    const done: TouchpointRecord[] = [];
     for (let clash = 0; clash < MAX_CLASHES; clash += 1) {
-      const touchpoint = recordFrom(draft, await headOf(customerId), clock.now());
-      try {
-        await put(touchpoint);
-        heads.set(customerId, touchpoint);
-        bus.publish('touchpoint.appended', { touchpoint });
-        return touchpoint;
-      } catch (error) {
-        heads.delete(customerId);
-        if (!isClash(error)) throw error;
-        const earlier = await TouchpointModel.findOne({ channel, sourceId }).lean<TouchpointRecord>();
-        if (earlier) return earlier; // a repeat; else another node took this seq: take the next
-      }
+      const error = await insertNext(customerId, drafts, done);
+      if (!error) return done;
+      if (!isClash(error)) throw error;
+      const { channel, sourceId } = drafts[done.length]!;
+      const earlier = await TouchpointModel.findOne({ channel, sourceId }).lean<TouchpointRecord>();
+      if (earlier) done.push(earlier); // a repeat; else another node took this seq: take the next
+      if (done.length === drafts.length) return done;
     }
     throw new Error('a timeline is written to faster than it can be appended to');
   }
 
-  return function append(draft: TouchpointDraft): Promise<TouchpointRecord> {
-    return turns(draft.customerId, () => insert(draft));
-  };
+  /** Writes and tells what is left of the drafts, as far as it goes. @returns why the next of them could not be written */
+  async function insertNext(
+    customerId: string,
+    drafts: readonly TouchpointDraft[],
+    done: TouchpointRecord[],
+  ): Promise<Error | null> {
+    const group = recordsFrom(drafts.slice(done.length), await headOf(customerId), clock.now());
+    heads.delete(customerId); // not known while it is being written
+    const { count, error } = await put(group);
+    for (const touchpoint of group.slice(0, count)) {
+      done.push(touchpoint);
+      if (!error) heads.set(customerId, touchpoint);
+      bus.publish('touchpoint.appended', { touchpoint });
+    }
+    return error;
+  }
+
+  /**
+   * Several of one customer, one after the other in one write: a crash may leave the beginning of them, never a gap.
+   * @returns what is there of each
+   */
+  async function appendAll(drafts: readonly TouchpointDraft[]): Promise<TouchpointRecord[]> {
+    const [first] = drafts;
+    return first ? turns(first.customerId, () => insert(first.customerId, drafts)) : [];
+  }
+
+  async function append(draft: TouchpointDraft): Promise<TouchpointRecord> {
+    const [touchpoint] = await appendAll([draft]);
+    return touchpoint!;
+  }
+
+  return { append, appendAll };
 }
 
-/** Of many customers in one write; a clash fails its own touchpoint only. */
-async function insertMany(touchpoints: TouchpointRecord[]): Promise<(null | Error)[]> {
-  try {
-    await TouchpointModel.collection.insertMany(touchpoints as never, { ordered: false });
-    return touchpoints.map(() => null);
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
-    const failed = new Map([error.writeErrors].flat().map((one) => [one.index, one]));
-    return touchpoints.map((_, i) => {
-      const one = failed.get(i);
-      return one ? Object.assign(new Error(one.errmsg), { code: one.code }) : null;
-    });
+/**
+ * Of many customers in one write, in order: what comes after a clash is left out, and with it the rest of that group, or there
+ * would be a gap; the other groups go on without it.
+ */
+async function insertGroups(groups: Group[]): Promise<Written[]> {
+  const written = groups.map(({ length }): Written => ({ count: length, error: null }));
+  let next = 0;
+  while (next < groups.length) {
+    const failed = await insertUntilClash(groups.slice(next).flat());
+    if (!failed) break;
+    let before = failed.index;
+    while (before >= groups[next]!.length) {
+      before -= groups[next]!.length;
+      next += 1;
+    }
+    written[next] = { count: before, error: failed.error };
+    next += 1;
   }
+  return written;
+}
+
+/** @returns the first that could not be written; what stands before it is, and what stands after it is not */
+async function insertUntilClash(touchpoints: TouchpointRecord[]): Promise<{ index: number; error: Error } | null> {
+  try {
+    if (touchpoints.length > 0) await TouchpointModel.collection.insertMany(touchpoints as never, { ordered: true });
+    return null;
+  } catch (error) {
+    const first = error instanceof mongoose.mongo.MongoBulkWriteError ? [error.writeErrors].flat()[0] : undefined;
+    if (!first) throw error;
+    return { index: first.index, error: Object.assign(new Error(first.errmsg), { code: first.code }) };
+  }
+}
+
+/** One after the other, from this place on. */
+function recordsFrom(drafts: readonly TouchpointDraft[], head: Head, now: Date): TouchpointRecord[] {
+  let last = head;
+  return drafts.map((draft) => {
+    const record = recordFrom(draft, last, now);
+    last = record;
+    return record;
+  });
 }
 
 /** What is stored of a draft that comes after this place in its stream. */

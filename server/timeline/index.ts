@@ -9,7 +9,7 @@ export type Timeline = ReturnType<typeof makeTimeline>;
 /** The timeline's door: append, read, settle, present. Nothing else creates or changes a touchpoint. */
 export function makeTimeline({ bus, clock, fileUrl }: { bus: Bus; clock: Clock; fileUrl: FileUrl }) {
   return {
-    append: makeAppend({ bus, clock }),
+    ...makeAppend({ bus, clock }),
     ...makeDelivery({ bus, clock }),
     ...read,
     ...makePresenters({ fileUrl }),

@@ -53,6 +53,44 @@ describe('append', () => {
     expect((await timeline.publicAfter(customerId, 1, 1)).touchpoints.map((t) => t.publicSeq)).toEqual([2]);
   });
 
+  it('appends several at once around what is there already, without a gap and in their order', async () => {
+    const customerId = newId();
+    const drafts = upTo(6).map((i) => aMessage({ customerId, text: `${i}` }));
+    const [, , third, , fifth] = drafts;
+    const there = await timeline.append(third!);
+    const other = makeTimeline(needs);
+    await other.append(fifth!); // by another node: this one does not know that the stream went on
+    const heard: number[] = [];
+    const stop = bus.on('touchpoint.appended', ({ touchpoint }) => {
+      if (touchpoint.customerId === customerId) heard.push(touchpoint.seq);
+    });
+    const all = await timeline.appendAll(drafts);
+    stop();
+    expect(all.map(({ text }) => text)).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(all[2]!._id).toBe(there._id);
+    expect(heard).toEqual([3, 4, 5, 6]);
+    const { touchpoints } = await timeline.after(customerId, 0, 100);
+    expect(touchpoints.map(({ seq, text }) => [seq, text])).toEqual([
+      [1, '3'],
+      [2, '5'],
+      [3, '1'],
+      [4, '2'],
+      [5, '4'],
+      [6, '6'],
+    ]);
+  });
+
+  it('keeps a repeat among several to itself: other customers written with it lose nothing', async () => {
+    const customers = upTo(5).map(() => newId());
+    const groups = customers.map((customerId) => upTo(3).map((i) => aMessage({ customerId, text: `${i}` })));
+    await timeline.append(groups[1]![0]!);
+    await timeline.append(groups[3]![2]!);
+    const told = await Promise.all(groups.map((drafts) => timeline.appendAll(drafts)));
+    expect(told.map((all) => all.map(({ text }) => text))).toEqual(groups.map(() => ['1', '2', '3']));
+    for (const customerId of customers)
+      expect(seqs((await timeline.after(customerId, 0, 10)).touchpoints)).toEqual([1, 2, 3]);
+  });
+
   it('publishes in the order of the seqs', async () => {
     const customerId = newId();
     const heard: number[] = [];
