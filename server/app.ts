@@ -53,7 +53,7 @@ function serveAll(app: Express, needs: AppNeeds, https: boolean): void {
     res.set('Access-Control-Allow-Origin', '*');
     next();
   });
-  app.use(['/api/v1', '/files'], secured(https), sameOriginOnly(config.PUBLIC_URL));
+  app.use(['/api/v1', '/files', '/pictures'], secured(https), sameOriginOnly(config.PUBLIC_URL));
   for (const router of routers) app.use(router);
 
   const description = openApi(config.PUBLIC_URL, version);

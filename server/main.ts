@@ -37,15 +37,17 @@ import { makeFollowUps } from './followups/index.js';
 import { makeIntake } from './intake/index.js';
 import { makeIo, relayChanges, serveAgents } from './live/index.js';
 import { makeMailboxes, makeMailboxTrials } from './mailboxes/index.js';
-import { makeMails } from './mails/index.js';
+import { makeMails, pictureRoutes } from './mails/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
   type Config,
   closeInOrder,
   closeServer,
+  type FetchPublic,
   listen,
   makeBus,
+  makeFetchPublic,
   makeJobs,
   makeLog,
   secretKeyOf,
@@ -61,6 +63,7 @@ import { makeTimeline } from './timeline/index.js';
 /** What a test puts in place of the real thing. */
 export interface Given {
   clock?: Clock;
+  fetchPublic?: FetchPublic;
 }
 
 export type Running = Awaited<ReturnType<typeof startServer>>;
@@ -133,7 +136,11 @@ export async function startServer(config: Config, given: Given = {}) {
   const customers = makeCustomers({ bus, clock });
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
   const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt: queues.slaDueAt });
-  const mails = makeMails({ clock, files, access: (actor, id) => desk.access(actor, id) });
+  const mails = makeMails({
+    ...{ clock, secretKey, files },
+    fetchPublic: given.fetchPublic ?? makeFetchPublic(),
+    access: (actor, id) => desk.access(actor, id),
+  });
   const timeZone = async (queueId: string) => (await queues.byId(queueId))?.hours.timeZone ?? 'UTC';
   const transport = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
   const tokens = makeMailTokens(secretKey);
@@ -227,7 +234,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...makeReplays(policies).handlers,
       ...board.handlers,
     },
-    routers: [fileRoutes(files), ...(config.DEMO ? [demoMailRoutes(demoMail)] : [])],
+    routers: [fileRoutes(files), pictureRoutes(mails), ...(config.DEMO ? [demoMailRoutes(demoMail)] : [])],
     checks: { store: async () => void (await store.ping()), router: routing.check },
     siteByKey: sites.siteByKey,
   });

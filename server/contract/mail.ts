@@ -80,7 +80,10 @@ export interface BounceTold {
   touchpointId?: string;
 }
 
-/** A mail as it is read when somebody opens it. `html` is safe to show in a sandboxed frame: pictures of elsewhere are `data-remote`. */
+/**
+ * A mail as it is read when somebody opens it. `html` is safe to show in a sandboxed frame: pictures of elsewhere are `data-remote`,
+ * and `data-ours` is where we get them for whoever wants to see them, which tells their owner that the mail was read.
+ */
 export interface MailView {
   id: string;
   text: string;

@@ -1,17 +1,15 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type AttachmentRecord, type AttachmentView, LIMITS } from '../contract/index.js';
-import { AppError, type Clock, hashSecret, newId, newSecret } from '../platform/index.js';
+import { AppError, type Clock, hashSecret, makeSignedAddresses, newId, newSecret } from '../platform/index.js';
 import { dimensions } from './dimensions.js';
 import { makeKeep } from './keep.js';
 import { FileModel, type FileRecord, TicketModel } from './models.js';
 import { isInline, safeName, sniffType } from './sniff.js';
 
 const TICKET_SECONDS = 600;
-const DAY_MS = 86_400_000;
-const UNUSED_MS = DAY_MS;
+const UNUSED_MS = 86_400_000;
 
 export type Files = ReturnType<typeof makeFiles>;
 
@@ -34,14 +32,10 @@ interface OwnFile {
 /** What people attach: taken in by a one-use ticket, judged by its bytes, kept once, handed out by an address that expires. */
 export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
   const disk = makeKeep(join(dataDir, 'files'));
-  const sign = (id: string, expires: number) =>
-    createHmac('sha256', secretKey).update(`file:${id}:${expires}`).digest('base64url');
+  const addresses = makeSignedAddresses({ secretKey, clock, purpose: 'file' });
 
-  /** Stays the same for a day, so that browsers can keep the picture; good for one to two days. */
-  function fileUrl({ fileId, name }: { fileId: string; name: string }): string {
-    const expires = (Math.floor(clock.now().getTime() / DAY_MS) + 2) * DAY_MS;
-    return `/files/${fileId}/${encodeURIComponent(name)}?e=${expires}&s=${sign(fileId, expires)}`;
-  }
+  const fileUrl = ({ fileId, name }: { fileId: string; name: string }): string =>
+    `/files/${fileId}/${encodeURIComponent(name)}?${addresses.queryFor(fileId)}`;
 
   async function issueTicket(owner: string, { name, sizeBytes }: { name: string; sizeBytes: number }): Promise<string> {
     const ticket = newSecret();
@@ -142,10 +136,9 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
 
   /** @throws AppError file.missing for a wrong, foreign or expired address */
   async function openSigned(id: string, expires: number, signature: string) {
-    const good = Buffer.from(sign(id, expires));
-    const given = Buffer.from(signature);
-    const genuine = good.length === given.length && timingSafeEqual(good, given) && expires > clock.now().getTime();
-    const file = genuine ? await FileModel.findById(id).lean<FileRecord>() : null;
+    const file = addresses.isGenuine(id, { e: expires, s: signature })
+      ? await FileModel.findById(id).lean<FileRecord>()
+      : null;
     const bytes = file && (await disk.read(file.sha256));
     if (!file || !bytes) throw new AppError('file.missing', 'There is no such file, or its address has expired.');
     return { ...bytes, name: file.name, type: file.type, inline: isInline(file.type) };
@@ -180,5 +173,5 @@ function attachment({ _id, name, type, sizeBytes, width, height }: FileRecord): 
   return { fileId: _id, name, type, sizeBytes, ...(width && { width, height }) };
 }
 
-export { fileRoutes } from './files.routes.js';
-export { safeName } from './sniff.js';
+export { fileRoutes, inertHeaders } from './files.routes.js';
+export { isPicture, safeName, sniffType } from './sniff.js';

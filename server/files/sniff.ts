@@ -1,21 +1,13 @@
 import { fileTypeFromBuffer } from 'file-type';
 
 /** Types that a browser may draw or play itself; everything else is handed over as a download. */
-const INLINE = new Set([
-  'image/png',
-  'image/jpeg',
-  'image/gif',
-  'image/webp',
-  'image/avif',
-  'audio/mpeg',
-  'audio/ogg',
-  'audio/wav',
-  'audio/mp4',
-  'video/mp4',
-  'video/webm',
-]);
+const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
+const INLINE = new Set([...PICTURES, 'audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/mp4', 'video/mp4', 'video/webm']);
 
 export const isInline = (type: string): boolean => INLINE.has(type);
+
+/** Made of points and nothing else: what is drawn from a text (SVG) is none. */
+export const isPicture = (type: string): boolean => PICTURES.includes(type);
 
 const PROGRAMS = new Set([
   'application/x-msdownload',

@@ -1,8 +1,9 @@
 import type { ConversationRecord } from '../contract/index.js';
 import type { Files } from '../files/index.js';
-import { type Actor, AppError, type Clock, type Handlers } from '../platform/index.js';
+import { type Actor, AppError, type Clock, type FetchPublic, type Handlers } from '../platform/index.js';
 import { makeKeepMail } from './keep.js';
 import { makeOutgoingMails } from './outgoing.js';
+import { makePictures } from './pictures.js';
 import { presentMail } from './present.js';
 import * as read from './read.js';
 import { makeMailWork } from './work.js';
@@ -11,18 +12,23 @@ export type Mails = ReturnType<typeof makeMails>;
 
 export interface MailNeeds {
   clock: Clock;
+  secretKey: string;
+  /** How pictures of elsewhere are got. */
+  fetchPublic: FetchPublic;
   files: Pick<Files, 'keepOwn' | 'bytesOf' | 'fileUrl'>;
   /** The one way from an id outside to a conversation. @throws AppError conversation.missing */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
 }
 
 /** Every mail, in and out: kept as it came, known again by its ids, shown whole to whoever may see its conversation. */
-export function makeMails({ clock, files, access }: MailNeeds) {
+export function makeMails({ clock, secretKey, fetchPublic, files, access }: MailNeeds) {
+  const pictures = makePictures({ clock, secretKey, fetchPublic });
+
   async function shown(actor: Actor, id: string) {
     const mail = await read.byId(id);
     const seen = mail?.conversationId && (await sees(actor, mail.conversationId));
     if (!mail || !seen) throw new AppError('record.missing', 'There is no such mail.');
-    return presentMail(mail, files.fileUrl);
+    return presentMail(mail, { ...files, ...pictures });
   }
 
   /** A mail of a conversation that is not theirs is missing like one that nobody has. */
@@ -41,6 +47,7 @@ export function makeMails({ clock, files, access }: MailNeeds) {
     ...makeMailWork({ clock }),
     ...makeOutgoingMails({ clock }),
     ...read,
+    openPicture: pictures.openPicture,
     rawOf: (fileId: string): Promise<Buffer | null> => files.bytesOf(fileId),
     handlers: {
       'mails.show': async ({ actor, params }) => shown(actor, params.id as string),
@@ -51,4 +58,5 @@ export function makeMails({ clock, files, access }: MailNeeds) {
 export { type ArrivedMail, fileIdOf, MAIL_BYTES } from './keep.js';
 export { MailModel } from './mail.model.js';
 export type { OutgoingNote } from './outgoing.js';
+export { pictureRoutes } from './pictures.routes.js';
 export type { MailTaken } from './work.js';

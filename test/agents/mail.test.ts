@@ -10,7 +10,13 @@ import {
   unique,
   usualRecipient,
 } from '../../agents/src/mail/compose/recipients.js';
-import { frameDocument, PAPER, remotePictures, setsColours } from '../../agents/src/mail/frame-document.js';
+import {
+  frameDocument,
+  PAPER,
+  remotePictures,
+  setsColours,
+  withPictures,
+} from '../../agents/src/mail/frame-document.js';
 import { bareSubject, differs, fullName, recipientsOf } from '../../agents/src/mail/people.js';
 import { layOut } from '../../agents/src/thread/items.js';
 import type { MailTold, TouchpointView } from '../../server/contract/index.js';
@@ -69,6 +75,10 @@ describe('formatted text in a frame', () => {
         '<img data-remote="https://a.example/p?x=1&amp;y=2"><img data-remote="https://a.example/q"><img data-remote="//b">',
       ),
     ).toEqual({ count: 3, hosts: ['a.example'] }));
+  it('shows them, once that is asked for, from where we get them', () =>
+    expect(withPictures('<img data-remote="https://a.example/p" data-ours="/pictures/m/0?e=1&amp;s=x" alt="" />')).toBe(
+      '<img data-remote="https://a.example/p" src="/pictures/m/0?e=1&amp;s=x" alt="" />',
+    ));
   it.each([
     ['<td bgcolor="#fff">', true],
     ['<font color="red">', true],

@@ -25,7 +25,7 @@ export function frameDocument(html: string, { text, back, link, line }: FrameCol
       overflow-wrap: anywhere; overflow-x: auto; }
     a { color: ${link}; }
     img { max-width: 100%; height: auto; }
-    img[data-remote] { display: none; }
+    img[data-remote]:not([src]) { display: none; }
     table { max-width: 100%; }
     pre { white-space: pre-wrap; }
     p { margin: 0 0 .6em; }
@@ -52,3 +52,6 @@ export function remotePictures(html: string): { count: number; hosts: string[] }
   const hosts = addresses.flatMap((address) => (URL.canParse(address) ? [new URL(address).host] : [])).filter(Boolean);
   return { count: addresses.length, hosts: [...new Set(hosts)] };
 }
+
+/** The mail with its pictures of elsewhere, which our own server gets for whoever wants to see them. */
+export const withPictures = (html: string): string => html.replace(/ data-ours="/g, ' src="');

@@ -1,12 +1,12 @@
 import { Button, Group, Skeleton } from '@mantine/core';
-import { IconFileText, IconMailDown, IconQuote } from '@tabler/icons-react';
+import { IconFileText, IconMailDown, IconPhoto, IconQuote } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MailTold, MailView } from '../../../server/contract/index.js';
 import { Linked } from '../base/linked.js';
 import { Trouble } from '../base/states.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
-import { remotePictures } from './frame-document.js';
+import { remotePictures, withPictures } from './frame-document.js';
 import styles from './mail.module.css';
 import { MailFrame } from './mail-frame.js';
 import { saveOriginal, useMail } from './use-mail.js';
@@ -81,15 +81,26 @@ function Words({ mail, visible, view, formatted, quoted }: WordsProps) {
 
 function Framed({ html, title }: { html: string; title: string }) {
   const { t, f } = useTexts();
+  const [pictures, setPictures] = useState(false);
   const { count, hosts } = remotePictures(html);
   return (
     <>
-      {count > 0 && (
+      {count > 0 && !pictures && (
         <div className={styles.blocked} data-testid="mail-blocked">
-          {t('mail.blocked', { count, hosts: f.list(hosts.map((host) => `\u2068${host}\u2069`)) })}
+          <span>{t('mail.blocked', { count, hosts: f.list(hosts.map((host) => `\u2068${host}\u2069`)) })}</span>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPhoto size={13} aria-hidden />}
+            title={t('mail.picturesMeans')}
+            onClick={() => setPictures(true)}
+            data-testid="mail-pictures"
+          >
+            {t('mail.pictures')}
+          </Button>
         </div>
       )}
-      <MailFrame html={html} title={title} />
+      <MailFrame html={pictures ? withPictures(html) : html} title={title} />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { type MailboxCreateInput, MailboxCreateRequest, type MailboxRecord } fro
 import { makeFiles } from '../../../server/files/index.js';
 import { makeMailboxes } from '../../../server/mailboxes/index.js';
 import { MailModel, makeMails } from '../../../server/mails/index.js';
-import { makeBus, makeLog } from '../../../server/platform/index.js';
+import { makeBus, makeFetchPublic, makeLog } from '../../../server/platform/index.js';
 import { type Dovecot, PASSWORD } from '../dovecot.js';
 
 const clock = { now: () => new Date() };
@@ -76,7 +76,10 @@ interface NodeOptions {
 export function aNode({ bus, mailboxes }: Process, { pace, onStored }: NodeOptions = {}): Node {
   const dataDir = mkdtempSync(join(tmpdir(), 'payvand-fetching-'));
   const files = makeFiles({ dataDir, secretKey, clock });
-  const { keepMail } = makeMails({ clock, files, access: () => Promise.reject(new Error('nobody reads here')) });
+  const { keepMail } = makeMails({
+    ...{ clock, secretKey, files, fetchPublic: makeFetchPublic() },
+    access: () => Promise.reject(new Error('nobody reads here')),
+  });
   const taken: Node['taken'] = [];
   const fetching = makeFetching({
     ...{ bus, clock, log, mailboxes, pace: { ...PACE, ...pace } },

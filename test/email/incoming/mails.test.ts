@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationRecord } from '../../../server/contract/index.js';
 import { makeFiles } from '../../../server/files/index.js';
 import { MailModel, makeMails } from '../../../server/mails/index.js';
-import { AppError, newId } from '../../../server/platform/index.js';
+import { AppError, makeFetchPublic, newId } from '../../../server/platform/index.js';
 import { openTestStore } from '../../store-for.js';
 
 let now = Date.parse('2030-01-01T09:00:00Z');
@@ -18,7 +18,7 @@ const access = async (_actor: unknown, id: string) => {
   if (!maySee.has(id)) throw new AppError('conversation.missing', 'There is no such conversation.');
   return { _id: id } as ConversationRecord;
 };
-const mails = makeMails({ clock, files, access });
+const mails = makeMails({ clock, secretKey: 'k'.repeat(40), fetchPublic: makeFetchPublic(), files, access });
 let store: Awaited<ReturnType<typeof openTestStore>>;
 beforeAll(async () => {
   store = await openTestStore();

@@ -17,7 +17,7 @@ import { makeFiles } from '../../../server/files/index.js';
 import { makeMailboxes } from '../../../server/mailboxes/index.js';
 import { makeMails } from '../../../server/mails/index.js';
 import { makeOutbox } from '../../../server/outbox/index.js';
-import { type Actor, type Call, makeBus, makeLog, newId } from '../../../server/platform/index.js';
+import { type Actor, type Call, makeBus, makeFetchPublic, makeLog, newId } from '../../../server/platform/index.js';
 import { makeTimeline, TouchpointModel } from '../../../server/timeline/index.js';
 import { keepsChannelContract } from '../../conformance/channel.js';
 import { eventually } from '../../eventually.js';
@@ -39,7 +39,10 @@ const slaDueAt = async (_queueId: string, _kind: string, from: Date) => from;
 const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt });
 const dataDir = mkdtempSync(join(tmpdir(), 'payvand-letters-'));
 const files = makeFiles({ dataDir, secretKey: SECRET, clock });
-const mails = makeMails({ clock, files, access: () => Promise.reject(new Error('nobody asks')) });
+const mails = makeMails({
+  ...{ clock, secretKey: SECRET, files, fetchPublic: makeFetchPublic() },
+  access: () => Promise.reject(new Error('nobody asks')),
+});
 const tokens = makeMailTokens(SECRET);
 const timeZone = async () => 'Asia/Tehran';
 
