@@ -1,12 +1,11 @@
 /** A whole server for a flow test: real HTTP on a free port, a real store, a data directory of its own. */
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoMemoryServer } from 'mongodb-memory-server';
 import { type Given, startServer } from '../server/main.js';
 import { readConfig } from '../server/platform/index.js';
+import { aDatabase } from './a-database.js';
 import { apiAt } from './api.js';
 
 export interface BootOptions extends Given {
@@ -21,15 +20,14 @@ export const ADMIN = { email: 'admin@payvand.example', password: 'correct horse 
 
 export type Booted = Awaited<ReturnType<typeof bootApp>>;
 
-export async function bootApp({ env = {}, storeUri, dataDir, ...given }: BootOptions = {}) {
+export async function bootApp({ env = {}, storeUri = aDatabase(), dataDir, ...given }: BootOptions = {}) {
   const directory = dataDir ?? mkdtempSync(join(tmpdir(), 'payvand-test-'));
-  const store = storeUri ? null : await freshStore();
   const port = await freePort();
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: String(port),
     DATA_DIR: directory,
-    MONGODB_URI: storeUri ?? store?.uri,
+    MONGODB_URI: storeUri,
     DEMO: 'false',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     ADMIN_EMAIL: ADMIN.email,
@@ -46,7 +44,6 @@ export async function bootApp({ env = {}, storeUri, dataDir, ...given }: BootOpt
   /** Ends the server as it would be ended by SIGTERM, then removes what the test left behind. */
   async function close(): Promise<void> {
     await running.stop();
-    await store?.stop();
     if (!dataDir) rmSync(directory, { recursive: true, force: true });
   }
 
@@ -56,20 +53,8 @@ export async function bootApp({ env = {}, storeUri, dataDir, ...given }: BootOpt
     signIn,
     close,
     dataDir: directory,
-    storeUri: storeUri ?? (store?.uri as string),
+    storeUri,
   };
-}
-
-/** A database of its own: in TEST_MONGODB_URI when one is named, else in a new embedded store behind mongodb-memory-server. */
-async function freshStore(): Promise<{ uri: string; stop(): Promise<void> }> {
-  const name = `payvand_test_${randomBytes(6).toString('hex')}`;
-  if (process.env.TEST_MONGODB_URI) {
-    const url = new URL(process.env.TEST_MONGODB_URI);
-    url.pathname = `/${name}`;
-    return { uri: url.href, stop: async () => {} };
-  }
-  const server = await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
-  return { uri: server.getUri(name), stop: async () => void (await server.stop()) };
 }
 
 function freePort(): Promise<number> {

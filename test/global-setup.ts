@@ -1,14 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { MongoMemoryServer } from 'mongodb-memory-server';
 
 /**
  * The tests start built servers and the embedded store's entry: build what changed, once, before any of them runs.
- * The front ends take longest, and only the browser tests open them.
+ * The front ends take longest, and only the browser tests open them. Then the store that the tests share is started.
  */
-export default function setup(): void {
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.SHARED_STORE_URI) return; // by the project before
   const build = fileURLToPath(new URL('../bin/build.js', import.meta.url));
   const chosen = process.argv.filter((argument) => argument.startsWith('test/'));
   const opensPages = chosen.length === 0 || chosen.some((path) => path.includes('browser'));
   const parts = opensPages ? [] : ['server', 'answers'];
   execFileSync(process.execPath, [build, ...parts], { stdio: 'inherit' });
+
+  const store = await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
+  process.env.SHARED_STORE_URI = store.getUri();
+  return async () => void (await store.stop());
 }

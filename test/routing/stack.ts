@@ -1,6 +1,4 @@
 /** Routing on a real store, in as many nodes as a test asks for; time is turned by hand. */
-import { randomBytes } from 'node:crypto';
-import { MongoMemoryServer } from 'mongodb-memory-server';
 import mongoose from 'mongoose';
 import type { ConversationRecord, DomainEvents, QueueRecord, UserRecord } from '../../server/contract/index.js';
 import { makeConversations } from '../../server/conversations/index.js';
@@ -9,6 +7,7 @@ import { COMMON_DEFAULTS } from '../../server/policies/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { makeRouting } from '../../server/routing/index.js';
 import { makeTimeline } from '../../server/timeline/index.js';
+import { aDatabase } from '../a-database.js';
 import { eachChannel } from '../build/capacity.js';
 
 export const SETTINGS = {
@@ -35,22 +34,9 @@ export function handClock(): HandClock {
 }
 
 export async function aStore(): Promise<{ close(): Promise<void> }> {
-  const name = `routing_${randomBytes(6).toString('hex')}`;
-  const named = process.env.TEST_MONGODB_URI;
-  const server = named ? null : await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
-  await mongoose.connect(named ?? (server as MongoMemoryServer).getUri(), {
-    dbName: name,
-    autoIndex: false,
-    autoCreate: false,
-  });
+  await mongoose.connect(aDatabase(), { autoIndex: false, autoCreate: false });
   for (const model of Object.values(mongoose.connection.models)) await model.createIndexes();
-  return {
-    async close() {
-      if (named) await mongoose.connection.dropDatabase();
-      await mongoose.disconnect();
-      await server?.stop();
-    },
-  };
+  return { close: () => mongoose.disconnect() };
 }
 
 /** Empties every collection: the next test begins with nothing. */
