@@ -1,7 +1,9 @@
+import type { Transform } from 'node:stream';
 import { type AttachmentStream, MailParser, type MessageText } from 'mailparser';
 import { cleanText, clip } from './clean.js';
 import type { Fields } from './head-fields.js';
 import { MAIL_LIMITS } from './limits.js';
+import { undeclaredDecoder } from './undeclared.js';
 
 export interface Part {
   name: string;
@@ -36,8 +38,7 @@ export async function readBody(raw: Buffer, { fields, bodyAt }: Fields): Promise
     ignoreEmbedded: true,
     maxHtmlLengthToParse: MAIL_LIMITS.htmlChars,
   } as ConstructorParameters<typeof MailParser>[0]);
-  // Where text stands beside formatted text it is shown within it; the parser's own way writes every letter as an entity.
-  Object.assign(parser, { textToHtml });
+  adapt(parser as unknown as Insides);
   const body: Body = { text: '', html: null, parts: [], cut: false };
   parser.on('data', (data: AttachmentStream | MessageText) => {
     if (data.type === 'attachment') takePart(body, data);
@@ -51,6 +52,32 @@ export async function readBody(raw: Buffer, { fields, bodyAt }: Fields): Promise
   parser.end(raw.subarray(bodyAt));
   await done;
   return body;
+}
+
+/** What the parser is made of, as far as it is bent here. */
+interface Insides {
+  createNode(node: unknown): { charset?: string };
+  decoder: { decodeStream(charset: string): Transform };
+}
+
+const UNDECLARED = 'x-undeclared';
+const SAYS_NOTHING = /^(us-?ascii|ascii|utf-?8|)$/i;
+
+function adapt(parser: Insides): void {
+  const { createNode, decoder } = parser;
+  Object.assign(parser, {
+    // Where text stands beside formatted text it is shown within it; the parser's own way writes every letter as an entity.
+    textToHtml,
+    // What is said to be ASCII or UTF-8, or nothing, is often neither: the parser would only replace what it cannot read.
+    createNode(node: unknown) {
+      const made = createNode.call(parser, node);
+      return SAYS_NOTHING.test(made.charset ?? '') ? Object.assign(made, { charset: UNDECLARED }) : made;
+    },
+    decoder: {
+      decodeStream: (charset: string) =>
+        charset === UNDECLARED ? undeclaredDecoder() : decoder.decodeStream.call(decoder, charset),
+    },
+  });
 }
 
 function bodyHead(fields: Fields['fields']): string {

@@ -1,4 +1,5 @@
 import { MAIL_LIMITS } from './limits.js';
+import { isWindows1256 } from './undeclared.js';
 
 export interface Fields {
   /** In their order; `name` in lower case, `given` as written, `value` unfolded but not decoded. */
@@ -57,21 +58,19 @@ function unfolded(head: string): string[] {
 }
 
 /** What bytes outside of ASCII are where they are not UTF-8: old programs write their own code page, as they do in the body. */
-function fallbackCharset(lines: string[]): string {
+function fallbackCharset(lines: string[]): string | null {
   const type = lines.find((line) => /^content-type[ \t]*:/i.test(line)) ?? '';
   const label = /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(type)?.[1]?.toLowerCase() ?? '';
-  return /^(windows-125\d|cp125\d|iso-8859-\d{1,2}|koi8-[ru])$/.test(label)
-    ? label.replace(/^cp/, 'windows-')
-    : 'windows-1252';
+  return /^(windows-125\d|cp125\d|iso-8859-\d{1,2}|koi8-[ru])$/.test(label) ? label.replace(/^cp/, 'windows-') : null;
 }
 
-function asText(latin1: string, charset: string): string {
+function asText(latin1: string, charset: string | null): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that is ASCII
   if (/^[\x00-\x7f]*$/.test(latin1)) return latin1;
   const bytes = Buffer.from(latin1, 'latin1');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder(charset).decode(bytes);
+    return new TextDecoder(charset ?? (isWindows1256(bytes) ? 'windows-1256' : 'windows-1252')).decode(bytes);
   }
 }

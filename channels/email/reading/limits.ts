@@ -6,6 +6,8 @@ export const MAIL_LIMITS = {
   mail: 35 * 1024 * 1024,
   part: 25 * 1024 * 1024,
   parts: 100,
+  /** All pictures together that a formatted text has within itself. */
+  dataPictures: 10 * 1024 * 1024,
   head: 256 * 1024,
   fieldChars: 32_000,
   fields: 1_000,

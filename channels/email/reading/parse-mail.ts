@@ -4,6 +4,7 @@ import { attachmentsOf } from './attachments.js';
 import { readBody } from './body.js';
 import { readBounces } from './bounces.js';
 import { calendarCard } from './calendar.js';
+import { dataPictures } from './data-pictures.js';
 import { headFields } from './head-fields.js';
 import { MAIL_LIMITS } from './limits.js';
 import { headOf } from './mail-head.js';
@@ -19,7 +20,7 @@ export async function parseMail(given: Buffer): Promise<ReadMail> {
   const fields = headFields(raw);
   if (fields.fields.length === 0) throw new Error('there is no header');
   const head = headOf(fields);
-  const body = await readBody(raw, fields);
+  const body = dataPictures(await readBody(raw, fields));
   const words = readWords(body, head.subject);
   const failed = fields.fields.flatMap(({ name, value }) => (name === 'x-failed-recipients' ? addressesOf(value) : []));
   const report = head.machine.bounce
