@@ -16,6 +16,7 @@ import {
   tryIncoming,
   tryOutgoing,
 } from '../channels/email/index.js';
+import { tryAccount } from '../channels/twilio/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
@@ -38,6 +39,7 @@ import { makeIntake } from './intake/index.js';
 import { makeIo, relayChanges, serveAgents } from './live/index.js';
 import { makeMailboxes, makeMailboxTrials } from './mailboxes/index.js';
 import { makeMails, pictureRoutes } from './mails/index.js';
+import { makeNumbers } from './numbers/index.js';
 import { isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
@@ -100,6 +102,7 @@ export async function startServer(config: Config, given: Given = {}) {
     unknownSkills,
     inUse: (queueId) => conversations.inUse(queueId),
     mailboxesNaming: (queueId) => mailboxes.naming(queueId),
+    numbersNaming: (queueId) => numbers.naming(queueId),
   });
   const policies = makePolicies({
     ...{ bus, clock, log, accounts, queues },
@@ -131,9 +134,18 @@ export async function startServer(config: Config, given: Given = {}) {
     tryIncoming: (incoming, keep) => tryIncoming(incoming, clock, keep),
     audit: accounts.audit,
   });
+  const carrierBase = () => config.TWILIO_API_BASE ?? null;
+  const numbers = makeNumbers({
+    ...{ bus, clock, secretKey },
+    publicUrl: config.PUBLIC_URL,
+    region: config.DEFAULT_REGION,
+    checkQueues: queues.membership.checkQueues,
+    tryAccount: (account) => tryAccount(account, carrierBase(), config.PUBLIC_URL),
+    audit: accounts.audit,
+  });
   const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
   const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
-  const customers = makeCustomers({ bus, clock });
+  const customers = makeCustomers({ bus, clock, region: config.DEFAULT_REGION });
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
   const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt: queues.slaDueAt });
   const mails = makeMails({
@@ -226,6 +238,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...sites.handlers,
       ...mailboxes.handlers,
       ...mailboxTrials.handlers,
+      ...numbers.handlers,
       ...canned.handlers,
       ...mails.handlers,
       ...desk.handlers,
@@ -272,6 +285,7 @@ export async function startServer(config: Config, given: Given = {}) {
     queueViews: queues.views,
     cannedViews: canned.views,
     mailboxViews: mailboxes.atDesk,
+    numberViews: numbers.atDesk,
   });
   isWatched = agents.isBoardWatched;
 
@@ -373,7 +387,7 @@ export async function startServer(config: Config, given: Given = {}) {
     url: `http://${config.HOST}:${portOf(server)}`,
     demoAccounts,
     parts: {
-      ...{ bus, clock, log, config, accounts, queues, policies, sites, mailboxes, canned, server, io },
+      ...{ bus, clock, log, config, accounts, queues, policies, sites, mailboxes, numbers, canned, server, io },
       ...{
         files,
         customers,

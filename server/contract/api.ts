@@ -5,6 +5,7 @@
 import type { ZodType } from 'zod';
 import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
+import * as phone from './phone.js';
 import * as policy from './policy.js';
 import { ReplayRequest, type ReplayView } from './replay.js';
 import * as req from './requests.js';
@@ -375,6 +376,65 @@ export const API = {
     body: mail.MailRulesTryRequest,
   },
 
+  'carrierAccounts.list': {
+    method: 'get',
+    path: '/carrier-accounts',
+    summary: 'Accounts with the phone carrier, without their secrets',
+    access: 'number.edit',
+  },
+  'carrierAccounts.create': {
+    method: 'post',
+    path: '/carrier-accounts',
+    summary: 'Add a carrier account',
+    access: 'number.edit',
+    body: phone.CarrierAccountCreateRequest,
+    status: 201,
+  },
+  'carrierAccounts.change': {
+    method: 'patch',
+    path: '/carrier-accounts/:id',
+    summary: 'Change a carrier account; with another token the one before counts for a while',
+    access: 'number.edit',
+    body: phone.CarrierAccountChangeRequest,
+  },
+  'carrierAccounts.delete': {
+    method: 'delete',
+    path: '/carrier-accounts/:id',
+    summary: 'Delete a carrier account that no number belongs to',
+    access: 'number.edit',
+    status: 204,
+  },
+  'carrierAccounts.test': {
+    method: 'post',
+    path: '/carrier-accounts/test',
+    summary: 'Sign in to the carrier with these settings, and say what is wrong; changes nothing',
+    access: 'number.edit',
+    body: phone.CarrierTestRequest,
+  },
+  'numbers.list': { method: 'get', path: '/numbers', summary: 'Phone numbers of the company', access: 'number.edit' },
+  'numbers.create': {
+    method: 'post',
+    path: '/numbers',
+    summary: 'Add a phone number of the company',
+    access: 'number.edit',
+    body: phone.NumberCreateRequest,
+    status: 201,
+  },
+  'numbers.change': {
+    method: 'patch',
+    path: '/numbers/:id',
+    summary: 'Change a phone number of the company',
+    access: 'number.edit',
+    body: phone.NumberChangeRequest,
+  },
+  'numbers.delete': {
+    method: 'delete',
+    path: '/numbers/:id',
+    summary: 'Delete a phone number; what comes to it is refused',
+    access: 'number.edit',
+    status: 204,
+  },
+
   'widget.config': {
     method: 'get',
     path: '/widget/:key/config',
@@ -700,6 +760,15 @@ export interface Answers {
   'mailboxes.test': mail.MailTestView;
   'mailboxes.newDkimKey': { privateKey: string };
   'mailboxes.tryRules': mail.MailRulesTryView;
+  'carrierAccounts.list': phone.CarrierAccountView[];
+  'carrierAccounts.create': phone.CarrierAccountView;
+  'carrierAccounts.change': phone.CarrierAccountView;
+  'carrierAccounts.delete': void;
+  'carrierAccounts.test': phone.CarrierTestView;
+  'numbers.list': phone.NumberView[];
+  'numbers.create': phone.NumberView;
+  'numbers.change': phone.NumberView;
+  'numbers.delete': void;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;
   'conversations.counts': view.CountsView;

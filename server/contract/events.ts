@@ -48,9 +48,11 @@ export interface DomainEvents {
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
   'mailbox.changed': { mailboxId: string };
+  /** A number of the company, or a carrier account (then `numberId` is that one's). */
+  'number.changed': { numberId: string };
   /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
   'elsewhere.changed': Record<
-    'conversations' | 'desks' | 'users' | 'queues' | 'rules' | 'sites' | 'mailboxes' | 'cannedReplies',
+    'conversations' | 'desks' | 'users' | 'queues' | 'rules' | 'sites' | 'mailboxes' | 'numbers' | 'cannedReplies',
     string[]
   >;
 }

@@ -4,6 +4,7 @@ export * from './events.js';
 export * from './mail.js';
 export * from './names.js';
 export * from './permissions.js';
+export * from './phone.js';
 export * from './policy.js';
 export * from './preview.js';
 export * from './records.js';

@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'user.edit': ['admin'],
   'site.edit': ['admin'],
   'mailbox.edit': ['admin'],
+  'number.edit': ['admin'],
   'apiKey.edit': ['admin'],
   'audit.see': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -16,6 +16,7 @@ import type {
   TouchpointKind,
   Verdict,
 } from './names.js';
+import type { NumberCreateInput } from './phone.js';
 import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
@@ -427,4 +428,24 @@ export interface MailboxRecord extends MailboxCreateInput {
     problem: MailboxView['status']['problem'];
     since: Date | null;
   };
+}
+
+/** An account with whoever carries texts and calls. Secrets are sealed; only `numbers.secretsOf` opens them. */
+export interface CarrierAccountRecord {
+  _id: string;
+  name: string;
+  /** The carrier's own id of it: unique. */
+  sid: string;
+  token: string;
+  /** The one before, and until when it counts too. */
+  earlierToken: { token: string; until: Date } | null;
+  apiKeySid: string | null;
+  apiKeySecret: string | null;
+  /** Rises with each change. */
+  revision: number;
+}
+
+/** A phone number of the company. */
+export interface NumberRecord extends NumberCreateInput {
+  _id: string;
 }

@@ -24,6 +24,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
+import type { DeskNumber, TextTold } from './phone.js';
 import type { Capacity, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
@@ -75,7 +76,7 @@ export interface FollowUpTold {
 
 /** What a touchpoint's kind adds to it. */
 export interface TouchpointDetails {
-  message: { source?: 'chat' | 'offlineForm' | 'automatic' | 'mail'; mail?: MailTold };
+  message: { source?: 'chat' | 'offlineForm' | 'automatic' | 'mail' | 'sms'; mail?: MailTold; sms?: TextTold };
   /** `whisperTo`: said to the owner by somebody who looks after them. */
   note: { mentions?: string[]; whisperTo?: AgentRef };
   'visit.started': { referrer?: string; landingUrl?: string; device?: string };
@@ -674,6 +675,8 @@ export interface DeskView {
   cannedReplies: CannedReplyView[];
   /** By which agents write: those that are switched on. */
   mailboxes: DeskMailbox[];
+  /** Those of the company that are in use. */
+  numbers: DeskNumber[];
   counts: CountsView;
   demo: boolean;
 }

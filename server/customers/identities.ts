@@ -1,19 +1,28 @@
 import type { CustomerRecord, Evidence, IdentityKind, IdentityRecord, Locale } from '../contract/index.js';
-import { type Bus, type Clock, cleanLine, foldDigits, foldText, newId } from '../platform/index.js';
+import { AppError, type Bus, type Clock, cleanLine, foldText, newId, parsePhone } from '../platform/index.js';
 import { CustomerModel, IdentityModel } from './models.js';
 
 const PROVEN: readonly Evidence[] = ['signed', 'verified'];
 
 export const isProven = (identity: Pick<IdentityRecord, 'evidence'>): boolean => PROVEN.includes(identity.evidence);
 
-/** Lower-case addresses, digits only in numbers; external ids as they are. */
-export function normalise(kind: IdentityKind, value: string): string {
-  if (kind === 'email') return value.trim().toLowerCase();
-  if (kind === 'phone') return foldDigits(value).replace(/(?!^\+)[^\d]/g, '');
-  return value.trim();
-}
+/** Lower case for addresses; external ids as they are. */
+const plain = (kind: IdentityKind, value: string): string =>
+  kind === 'email' ? value.trim().toLowerCase() : value.trim();
 
-export function makeIdentities({ bus, clock }: { bus: Bus; clock: Clock }) {
+export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock; region: string }) {
+  /**
+   * One spelling for each address: lower case, E.164.
+   * @throws AppError `input.invalid` for a phone number that is none
+   */
+  function normalise(kind: IdentityKind, value: string): string {
+    if (kind !== 'phone') return plain(kind, value);
+    const number = parsePhone(value, region);
+    if (number) return number;
+    const issues = [{ path: 'value', message: 'not a phone number' }];
+    throw new AppError('input.invalid', 'Not accepted: value: not a phone number', { issues });
+  }
+
   /** With an `id` of the caller's own, doing it twice makes one customer. */
   async function createCustomer(about: {
     id?: string;

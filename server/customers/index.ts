@@ -1,17 +1,28 @@
 import type { ChannelName, CustomerRecord, IdentityRecord } from '../contract/index.js';
 import { type Bus, type Clock, cleanLine } from '../platform/index.js';
 import { identitiesOf, isProven, makeIdentities } from './identities.js';
+import { makeListCustomers } from './list.js';
 import { makeMailAddresses } from './mail-addresses.js';
 import { makeMerge } from './merge.js';
 import { CustomerModel } from './models.js';
+import { makeOwners } from './owners.js';
+import { makePhoneNumbers } from './phone-numbers.js';
 import { makeTokens } from './tokens.js';
+
+export interface CustomersNeeds {
+  bus: Bus;
+  clock: Clock;
+  /** Whose phone numbers are written without their country: ISO 3166. */
+  region: string;
+}
 
 export type Customers = ReturnType<typeof makeCustomers>;
 
 /** Who is outside: people, the addresses that lead to them, and what each is worth as evidence. */
-export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
-  const identities = makeIdentities({ bus, clock });
+export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
+  const identities = makeIdentities({ bus, clock, region });
   const merging = makeMerge({ bus });
+  const owners = makeOwners({ ...identities, ...merging });
 
   async function change(id: string, set: Record<string, unknown>, inc?: Record<string, number>) {
     const customer = await CustomerModel.findByIdAndUpdate(
@@ -26,7 +37,9 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
   return {
     ...identities,
     ...makeTokens({ clock }),
-    ...makeMailAddresses({ clock, ...identities, ...merging }),
+    ...makeMailAddresses({ clock, ...owners }),
+    ...makePhoneNumbers(owners),
+    list: makeListCustomers(region),
     ...merging,
 
     async edit(
@@ -79,6 +92,5 @@ export function makeCustomers({ bus, clock }: { bus: Bus; clock: Clock }) {
 }
 
 export { identitiesOf, termsFor } from './identities.js';
-export { listCustomers } from './list.js';
 export { CustomerModel, IdentityModel } from './models.js';
 export { type CustomerExtras, presentCustomer } from './present.js';

@@ -1,19 +1,22 @@
 import type { CustomerRecord, CustomerRow } from '../contract/index.js';
-import { foldText } from '../platform/index.js';
+import { foldText, parsePhone } from '../platform/index.js';
 import { identitiesOf, isProven } from './identities.js';
 import { CustomerModel } from './models.js';
 
-/** A page of customers, last seen first; with a search, those who have every word in their name or addresses. */
-export async function listCustomers(search: string | undefined, after: string | undefined, limit: number) {
-  const filter = { $and: [{ mergedInto: null }, ...searching(search), ...beyond(after)] };
-  const found = await CustomerModel.find(filter as never)
-    .sort({ lastSeenAt: -1, _id: -1 })
-    .limit(limit + 1)
-    .lean<CustomerRecord[]>();
-  const last = found.length > limit ? found[limit - 1] : undefined;
-  return {
-    items: await customerRows(found.slice(0, limit)),
-    next: last ? `${last.lastSeenAt.getTime()}:${last._id}` : null,
+/** @param region whose phone numbers are written without their country */
+export function makeListCustomers(region: string) {
+  /** A page of customers, last seen first; with a search, those who have every word in their name or addresses. */
+  return async function list(search: string | undefined, after: string | undefined, limit: number) {
+    const filter = { $and: [{ mergedInto: null }, ...searching(search, region), ...beyond(after)] };
+    const found = await CustomerModel.find(filter as never)
+      .sort({ lastSeenAt: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean<CustomerRecord[]>();
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    return {
+      items: await customerRows(found.slice(0, limit)),
+      next: last ? `${last.lastSeenAt.getTime()}:${last._id}` : null,
+    };
   };
 }
 
@@ -34,7 +37,10 @@ export async function customerRows(customers: CustomerRecord[]): Promise<Custome
   });
 }
 
-function searching(search: string | undefined): object[] {
+/** A phone number is found in whatever spelling, also where it stands in several words. */
+function searching(search: string | undefined, region: string): object[] {
+  const number = parsePhone(search ?? '', region);
+  if (number) return [{ terms: number }];
   const words = foldText(search ?? '')
     .split(' ')
     .filter(Boolean)

@@ -1,5 +1,5 @@
 import { type CustomerRecord, type CustomerView, may, type TouchpointDraft } from '../contract/index.js';
-import { listCustomers, presentCustomer } from '../customers/index.js';
+import { presentCustomer } from '../customers/index.js';
 import { type Actor, AppError, type Handlers, newId } from '../platform/index.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
@@ -53,7 +53,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
   }
 
   const handlers = {
-    'customers.list': ({ query }) => listCustomers(query.search, query.after, query.limit),
+    'customers.list': ({ query }) => customers.list(query.search, query.after, query.limit),
     'customers.show': async ({ params }) => view(await rootOf(params.id as string)),
     'customers.change': async ({ actor, params, body }) => {
       const { value } = body;
@@ -115,7 +115,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
     },
     'search.all': async ({ query }) => {
       const [people, found] = await Promise.all([
-        listCustomers(query.q, undefined, 10),
+        customers.list(query.q, undefined, 10),
         timeline.searchTexts(query.q, 30),
       ]);
       const names = new Map<string, string>();

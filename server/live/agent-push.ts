@@ -168,6 +168,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     }),
     bus.on('canned.changed', () => settings('all')),
     bus.on('mailbox.changed', () => settings('all')),
+    bus.on('number.changed', () => settings('all')),
     // Everybody has been told by the node that made the change; who sits where is each node's own.
     bus.on('elsewhere.changed', async ({ users, queues }) => {
       if (users.length + queues.length > 0) await seatAll();

@@ -1,5 +1,13 @@
 import type { Server } from 'socket.io';
-import type { BoardView, CannedReplyView, DeskMailbox, MeView, QueueView, UserRecord } from '../contract/index.js';
+import type {
+  BoardView,
+  CannedReplyView,
+  DeskMailbox,
+  DeskNumber,
+  MeView,
+  QueueView,
+  UserRecord,
+} from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Desk } from '../desk/index.js';
 import type { FollowUps } from '../followups/index.js';
@@ -31,4 +39,5 @@ export interface LiveNeeds {
   queueViews: () => Promise<QueueView[]>;
   cannedViews: () => Promise<CannedReplyView[]>;
   mailboxViews: () => Promise<DeskMailbox[]>;
+  numberViews: () => Promise<DeskNumber[]>;
 }

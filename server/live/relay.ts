@@ -16,6 +16,7 @@ const nothing = () => ({
   rules: new Set<string>(),
   sites: new Set<string>(),
   mailboxes: new Set<string>(),
+  numbers: new Set<string>(),
   cannedReplies: new Set<string>(),
 });
 
@@ -52,6 +53,7 @@ export function relayChanges(io: Server, bus: Bus): () => void {
     bus.on('rules.changed', ({ what }) => note('rules', what)),
     bus.on('site.changed', ({ siteId }) => note('sites', siteId)),
     bus.on('mailbox.changed', ({ mailboxId }) => note('mailboxes', mailboxId)),
+    bus.on('number.changed', ({ numberId }) => note('numbers', numberId)),
     bus.on('canned.changed', ({ cannedReplyId }) => note('cannedReplies', cannedReplyId)),
   ];
   return () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { isRegion } from './phone.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -47,6 +48,10 @@ const Settings = z.object({
   MAIL_LISTEN_RELAYS: list.default(['127.0.0.1', '::1']),
   /** Connections, and mails, that one address may bring. */
   MAIL_LISTEN_PER_MINUTE: z.coerce.number().int().positive().default(600),
+  /** Whose phone numbers are written without their country: ISO 3166. */
+  DEFAULT_REGION: z.string().refine(isRegion, 'not a country as IR').default('IR'),
+  /** Where the phone carrier's API is, instead of Twilio's own addresses: a simulation, a proxy. */
+  TWILIO_API_BASE: z.url().optional(),
   SESSION_HOURS: z.coerce.number().positive().default(12),
   /** An agent without a connection for this long is gone, and their conversations go to others. */
   PRESENCE_GRACE_SECONDS: z.coerce.number().positive().default(60),

@@ -28,13 +28,23 @@ export interface QueuesNeeds {
   inUse(queueId: string): Promise<boolean>;
   /** Mailboxes whose mail comes into it. */
   mailboxesNaming(queueId: string): Promise<string[]>;
+  /** Numbers whose texts or calls come into it. */
+  numbersNaming(queueId: string): Promise<string[]>;
   audit(entry: { actor: Actor; action: string; target: string; details?: Record<string, unknown> }): Promise<void>;
 }
 
 export type Queues = ReturnType<typeof makeQueues>;
 
 /** Where conversations wait: members, hours, targets. Reads are from a cache, at most 5 s old. */
-export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, mailboxesNaming, audit }: QueuesNeeds) {
+export function makeQueues({
+  bus,
+  strangersAmong,
+  unknownSkills,
+  inUse,
+  mailboxesNaming,
+  numbersNaming,
+  audit,
+}: QueuesNeeds) {
   const list = cachedList(() => QueueModel.find().sort({ _id: 1 }).lean<QueueRecord[]>());
   bus.on('queue.changed', () => list.forget());
   bus.on('elsewhere.changed', ({ queues: changed }) => {
@@ -97,12 +107,12 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, mailboxe
       throw new AppError('queue.inUse', 'Rules of other queues name this one. Change them first.', {
         queueIds: naming.map(({ _id }) => _id),
       });
-    await checkMailboxes(id);
+    await checkWaysIn(id);
     const gone = await QueueModel.findOneAndDelete({ _id: id }).lean<QueueRecord>();
     if (!gone) throw missing();
     try {
       if (await inUse(id)) throw busy();
-      await checkMailboxes(id);
+      await checkWaysIn(id);
     } catch (error) {
       await QueueModel.create(gone);
       throw error;
@@ -112,10 +122,15 @@ export function makeQueues({ bus, strangersAmong, unknownSkills, inUse, mailboxe
     return gone;
   }
 
-  async function checkMailboxes(queueId: string): Promise<void> {
+  async function checkWaysIn(queueId: string): Promise<void> {
     const mailboxIds = await mailboxesNaming(queueId);
     if (mailboxIds.length > 0)
       throw new AppError('queue.inUse', 'Mail comes into this queue. Change its mailboxes first.', { mailboxIds });
+    const numberIds = await numbersNaming(queueId);
+    if (numberIds.length > 0)
+      throw new AppError('queue.inUse', 'Texts or calls come into this queue. Change its numbers first.', {
+        numberIds,
+      });
   }
 
   async function setQueues(userId: string, queueIds: string[]): Promise<void> {

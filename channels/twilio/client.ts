@@ -1,0 +1,36 @@
+import twilio from 'twilio';
+import type { CarrierAccess } from '../../server/numbers/index.js';
+
+/** Of one request. Longer than the carrier needs on a bad day, and well within what an agent waits for. */
+const TIMEOUT_MS = 15_000;
+
+/** The SDK as it is, but for where it goes: to `base`, with the host that was meant in a header. */
+class Elsewhere extends twilio.RequestClient {
+  constructor(
+    private readonly base: string,
+    options: ConstructorParameters<typeof twilio.RequestClient>[0],
+  ) {
+    super(options);
+  }
+
+  override request: twilio.RequestClient['request'] = (options) => {
+    const { pathname, search, host } = new URL(options.uri);
+    const uri = `${this.base.replace(/\/$/, '')}${pathname}${search}`;
+    return twilio.RequestClient.prototype.request.call(this, {
+      ...options,
+      uri,
+      headers: { ...options.headers, 'X-Twilio-Host': host },
+    }) as never;
+  };
+}
+
+export type CarrierClient = ReturnType<typeof twilio>;
+
+/** @param base where the carrier's API is, instead of Twilio's own addresses */
+export function carrierClient({ sid, token, apiKey }: CarrierAccess, base: string | null): CarrierClient {
+  const options = { autoRetry: true, timeout: TIMEOUT_MS, keepAlive: true };
+  const httpClient = base ? new Elsewhere(base, options) : new twilio.RequestClient(options);
+  return apiKey
+    ? twilio(apiKey.sid, apiKey.secret, { accountSid: sid, httpClient })
+    : twilio(sid, token, { httpClient });
+}
