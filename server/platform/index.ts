@@ -8,7 +8,7 @@ export type { Clock } from './clock.js';
 export { closeInOrder } from './close-in-order.js';
 export { coalesced } from './coalesced.js';
 export { type Config, readConfig, SETTING_NAMES } from './config.js';
-export { FetchFailed, type FetchPublic, makeFetchPublic } from './fetch-public/index.js';
+export { FetchFailed, type FetchPublic, isPublicAddress, makeFetchPublic } from './fetch-public/index.js';
 export { BUILT } from './folders.js';
 export { closeServer, listen } from './http/listen.js';
 export { mountApi } from './http/mount-api.js';

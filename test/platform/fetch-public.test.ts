@@ -2,9 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-// The decision alone, of which the rest of the server knows nothing.
-import { isPublicAddress } from '../../server/platform/fetch-public/public-address.js';
-import { type FetchPublic, makeFetchPublic } from '../../server/platform/index.js';
+import { type FetchPublic, isPublicAddress, makeFetchPublic } from '../../server/platform/index.js';
 
 const BOUNDS = { maxBytes: 1_000, timeoutMs: 30_000, accept: 'image/png' };
 

@@ -4,11 +4,21 @@ import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address.js';
 
+export { isPublicAddress };
+
 /** Whether a connection to this IP address and port may be opened. */
 export type MayReach = (address: string, port: number) => boolean;
 
-/** `address`: it leads, or is led, to where nobody may be sent; `form`: no plain http(s) address. */
-export type FetchFailure = 'form' | 'address' | 'redirects' | 'answer' | 'tooLarge' | 'timedOut' | 'unreachable';
+/** `address`: it leads, or is led, to where nobody may be sent; `form`: no plain http(s) address; `missing`: 404. */
+export type FetchFailure =
+  | 'form'
+  | 'address'
+  | 'redirects'
+  | 'answer'
+  | 'missing'
+  | 'tooLarge'
+  | 'timedOut'
+  | 'unreachable';
 
 export class FetchFailed extends Error {
   override readonly name = 'FetchFailed';
@@ -26,6 +36,8 @@ export interface FetchBounds {
   timeoutMs: number;
   /** The types that are asked for. */
   accept: string;
+  /** Asked for each address on the way, after it was found plain: null where it may not be gone to, else how to sign in there. */
+  toGo?: (url: URL) => { auth?: string } | null;
 }
 
 export type FetchPublic = (address: string, bounds: FetchBounds) => Promise<Buffer>;
@@ -39,10 +51,10 @@ const onlyWeb: MayReach = (address, port) => (port === 80 || port === 443) && is
  */
 export function makeFetchPublic(mayReach: MayReach = onlyWeb): FetchPublic {
   /** @throws FetchFailed */
-  return async function fetchPublic(address, { maxBytes, timeoutMs, accept }) {
+  return async function fetchPublic(address, { maxBytes, timeoutMs, accept, toGo }) {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      return await bytesOf(await follow(address, { mayReach, accept, signal }), maxBytes);
+      return await bytesOf(await follow(address, { mayReach, accept, signal, toGo: toGo ?? (() => ({})) }), maxBytes);
     } catch (error) {
       if (error instanceof FetchFailed) throw error;
       throw new FetchFailed(signal.aborted ? 'timedOut' : 'unreachable', { cause: error });
@@ -54,6 +66,7 @@ interface Asking {
   mayReach: MayReach;
   accept: string;
   signal: AbortSignal;
+  toGo: NonNullable<FetchBounds['toGo']>;
 }
 
 async function follow(address: string, asking: Asking): Promise<IncomingMessage> {
@@ -63,6 +76,7 @@ async function follow(address: string, asking: Asking): Promise<IncomingMessage>
     const { statusCode = 0, headers } = answer;
     if (statusCode === 200) return answer;
     answer.destroy();
+    if (statusCode === 404) throw new FetchFailed('missing');
     if (![301, 302, 303, 307, 308].includes(statusCode) || !headers.location) throw new FetchFailed('answer');
     url = webAddress(headers.location, url);
   }
@@ -78,14 +92,16 @@ function webAddress(address: string, base?: URL): URL {
   return url;
 }
 
-function ask(url: URL, { mayReach, accept, signal }: Asking): Promise<IncomingMessage> {
+function ask(url: URL, { mayReach, accept, signal, toGo }: Asking): Promise<IncomingMessage> {
   const secure = url.protocol === 'https:';
   const port = Number(url.port || (secure ? 443 : 80));
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // An address in the place of a name is never looked up.
   if (isIP(host) && !mayReach(host, port)) throw new FetchFailed('address');
+  const signIn = toGo(url);
+  if (!signIn) throw new FetchFailed('address');
   const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'Payvand' };
-  const options = { agent: false as const, headers, signal, lookup: judgedLookup(mayReach, port) };
+  const options = { agent: false as const, headers, signal, lookup: judgedLookup(mayReach, port), ...signIn };
   return new Promise((resolve, reject) => {
     (secure ? https : http).get(url, options, resolve).on('error', reject);
   });
