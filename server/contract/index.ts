@@ -11,5 +11,6 @@ export * from './records.js';
 export * from './replay.js';
 export * from './requests.js';
 export * from './rules.js';
+export * from './sms-length.js';
 export * from './sockets.js';
 export * from './views.js';
