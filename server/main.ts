@@ -313,6 +313,7 @@ export async function startServer(config: Config, given: Given = {}) {
     ...{ transport, timeline, conversations },
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
+    loopMark: tokens.loopMark,
     siteTitle: sites.titleOf,
     timeZone,
     sendLetter: outgoing.sendLetter,

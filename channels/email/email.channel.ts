@@ -11,6 +11,8 @@ export interface EmailNeeds {
   transport: Pick<MailTransport, 'send'>;
   from: string;
   publicUrl: string;
+  /** See `tokens.ts`. */
+  loopMark: string;
   timeline: Pick<Timeline, 'ofConversation' | 'presentToVisitor'>;
   conversations: Pick<Conversations, 'byId'>;
   /** What the company calls itself on that website; null where the conversation came from none. */
@@ -53,7 +55,7 @@ export function emailChannel(needs: EmailNeeds): Channel {
         text: transcriptText(transcript),
         html: transcriptHtml(transcript),
         messageId: messageIdOf(touchpoint, publicUrl),
-        headers: AUTOMATIC,
+        headers: { 'X-Loop': needs.loopMark, ...AUTOMATIC },
       };
       await transport.send(mail);
       return { providerId: mail.messageId };

@@ -45,6 +45,9 @@ export function makeMailTokens(secretKey: string) {
   }
 
   return {
+    /** In the header of all mails of this installation: whatever brings it back is ours, and answering it would never end. */
+    loopMark: `payvand-${createHmac('sha256', secretKey).update('mail:loop').digest('hex').slice(0, 32)}`,
+
     /** Where answers to a conversation go, or null where the mailbox's own name is too long for it. */
     addressToken: (mailbox: TokenMailbox, conversationNumber: number): string | null =>
       tagged(mailbox, 'c', conversationNumber.toString(36)),

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import { createTransport, type SentMessageInfo, type Transport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Config, Log } from '../../server/platform/index.js';
 import { ChannelError } from '../channel.js';
 import { asChannelError } from './mail-error.js';
@@ -26,13 +28,15 @@ export interface OutgoingMail {
   /** Who really sends and receives; without it that is read from the header. */
   envelope?: { from: string; to: string[] };
   attachments?: MailFile[];
+  /** The mail as bytes, where it was composed before: then these go, and the rest says only what it is. */
+  raw?: Readable;
   dkim?: { domainName: string; keySelector: string; privateKey: string };
 }
 
 export interface MailFile {
   filename: string;
   contentType: string;
-  content: NodeJS.ReadableStream;
+  content: Readable;
   /** Shown within the text, by this name. */
   cid?: string;
   contentDisposition: 'attachment' | 'inline';
@@ -77,13 +81,18 @@ interface Sent {
   rejectedErrors?: { recipient?: string; response?: string }[];
 }
 
+/** Whatever a mail says, it is not to make us read a disk or ask a server. */
+const WITHIN = { disableFileAccess: true, disableUrlAccess: true };
+
+/** A mail as bytes, read as they are made. Without blind copies, and not yet signed. */
+export const composed = (mail: OutgoingMail): Readable =>
+  new MailComposer({ ...mail, ...WITHIN, newline: 'windows' }).compile().createReadStream();
+
 /** @param host of the server, for what is particular to some */
 export function carriedBy(mailer: Mailer, host = ''): MailTransport {
   return {
     async send(mail) {
-      // Whatever a mail says, it is not to make us read a disk or ask a server.
-      const kept = { ...mail, disableFileAccess: true, disableUrlAccess: true };
-      const sent = (await mailer.sendMail(kept).catch((error: unknown) => {
+      const sent = (await mailer.sendMail({ ...mail, ...WITHIN }).catch((error: unknown) => {
         throw asChannelError(error);
       })) as Sent;
       const rejected = (sent.rejectedErrors ?? []).map(({ recipient = '', response = '' }) => ({

@@ -23,7 +23,7 @@ interface OwnFile {
   id: string;
   owner: string;
   name: string;
-  bytes: Uint8Array;
+  bytes: Uint8Array | Readable;
   type?: string;
   /** The limit for uploads unless given. */
   maxBytes?: number;
@@ -74,7 +74,8 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
   }
 
   /**
-   * What a feature keeps for itself: it stays from the first moment on. With the same `id` a second time nothing changes.
+   * What a feature keeps for itself: it stays from the first moment on. With the same `id` a second time nothing changes,
+   * and a stream is not read.
    * @param own.type what it is by its owner's word; without it the bytes are judged like anybody's
    * @throws AppError file.tooLarge, file.refused
    */
@@ -84,7 +85,8 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     if (earlier) return attachment(earlier);
     const name = safeName(own.name);
     let type = own.type ?? '';
-    const { sha256, sizeBytes, head } = await disk.keep(Readable.from([bytes]), maxBytes, async (first) => {
+    const stream = bytes instanceof Readable ? bytes : Readable.from([bytes]);
+    const { sha256, sizeBytes, head } = await disk.keep(stream, maxBytes, async (first) => {
       if (!own.type) type = await judged(first, name);
     });
     const about = { sha256, name, type, sizeBytes, owner, createdAt: clock.now() };

@@ -1,7 +1,7 @@
 import type { ConversationRecord } from '../contract/index.js';
 import type { Files } from '../files/index.js';
 import { type Actor, AppError, type Clock, type FetchPublic, type Handlers } from '../platform/index.js';
-import { makeKeepMail } from './keep.js';
+import { makeKeepMail, makeKeepSent } from './keep.js';
 import { makeOutgoingMails } from './outgoing.js';
 import { makePictures } from './pictures.js';
 import { presentMail } from './present.js';
@@ -15,7 +15,7 @@ export interface MailNeeds {
   secretKey: string;
   /** How pictures of elsewhere are got. */
   fetchPublic: FetchPublic;
-  files: Pick<Files, 'keepOwn' | 'bytesOf' | 'fileUrl'>;
+  files: Pick<Files, 'keepOwn' | 'bytesOf' | 'streamOf' | 'fileUrl'>;
   /** The one way from an id outside to a conversation. @throws AppError conversation.missing */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
 }
@@ -44,6 +44,7 @@ export function makeMails({ clock, secretKey, fetchPublic, files, access }: Mail
 
   return {
     keepMail: makeKeepMail({ clock, files }),
+    keepSent: makeKeepSent(files),
     ...makeMailWork({ clock }),
     ...makeOutgoingMails({ clock }),
     ...read,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { MailRecord } from '../contract/index.js';
 import type { Files } from '../files/index.js';
 import { type Clock, newId } from '../platform/index.js';
@@ -66,6 +67,23 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
     if (found && position) await MailModel.updateOne({ _id: found._id }, { $addToSet: { positions: position } });
     return found;
   }
+}
+
+/** What our own mails are as bytes, written down before the first try to send them. */
+export function makeKeepSent(files: Pick<Files, 'keepOwn' | 'streamOf'>) {
+  /**
+   * At a second try the mail is what it was at the first, whatever has changed since.
+   * @param composed read only if there is none yet
+   * @returns its bytes, to be sent
+   */
+  return async function keepSent(mailId: string, composed: Readable): Promise<Readable> {
+    const kept = { id: fileIdOf(mailId, 'raw'), owner: `mail:${mailId}`, name: 'original.eml', type: RAW_TYPE };
+    const { fileId } = await files.keepOwn({ ...kept, bytes: composed, maxBytes: MAIL_BYTES });
+    await MailModel.updateOne({ _id: mailId }, { $set: { rawFileId: fileId } });
+    const bytes = await files.streamOf(fileId);
+    if (!bytes) throw new Error('the original of a mail is missing');
+    return bytes;
+  };
 }
 
 /** Ids that come out the same each time, so that what is done again after a crash finds what was kept before. */

@@ -58,6 +58,7 @@ function outboxOver(carrier: ReturnType<typeof mailTransport>) {
     conversations,
     siteTitle: async (siteId, locale) => (siteId ? titles[locale] : null),
     timeZone: async () => 'Asia/Tehran',
+    loopMark: 'payvand-test',
     sendLetter: () => Promise.reject(new ChannelError('refused')),
   });
   const gateFacts = async () => ({ withdrawn: [], service: true });

@@ -36,7 +36,7 @@ export function makeDeal(needs: IncomingNeeds) {
 
   /** Ours that came back, or one that goes round in circles: answering it would never end. */
   async function ownMail(read: ReadMail, { mailboxId }: MailRecord): Promise<'own' | 'loop' | null> {
-    if (read.machine.loop) return 'loop';
+    if (read.machine.loop || read.loopMarks.includes(needs.tokens.loopMark)) return 'loop';
     const claims = (await mailboxes.all()).flatMap((mailbox) => mailbox.claims);
     if (read.from.some(({ address }) => claims.includes(bare(address)))) return 'own';
     const same = read.messageId ? await mails.byMessageIds(mailboxId, [read.messageId]) : [];

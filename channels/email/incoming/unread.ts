@@ -23,7 +23,7 @@ export function unread({ envelope: { from, to } }: MailRecord): ReadMail {
     ...nothing(),
     ...{ messageId: null, inReplyTo: [], references: [], originalMessageIds: [], headers: [] },
     ...{ from: sender, sender: null, replyTo: [], to: to.map(named), cc: [], recipients: [] },
-    ...{ subject: '', date: null, signs: ['unreadable'], authentication: [] },
+    ...{ subject: '', date: null, signs: ['unreadable'], authentication: [], loopMarks: [] },
     machine: { automatic: false, bounce: false, list: false, mayAnswer: false, loop: false },
   };
 }

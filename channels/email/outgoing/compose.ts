@@ -21,6 +21,7 @@ export interface Letter {
   /** Where answers go, and where complaints; the mailbox itself where it can have no such address. */
   replyTo: string | null;
   returnPath: string | null;
+  loopMark: string;
   /** Nobody wrote it, and nothing shall answer it (RFC 3834; Exchange has its own header). */
   automatic: boolean;
   files: MailFile[];
@@ -30,7 +31,7 @@ const AUTOMATIC = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress'
 const bracketed = (id: string) => `<${id}>`;
 
 export function composeMail(letter: Letter): OutgoingMail {
-  const { mailbox, locale, told, messageId, thread, replyTo, returnPath, automatic, files } = letter;
+  const { mailbox, locale, told, messageId, thread, replyTo, returnPath, loopMark, automatic, files } = letter;
   const name = mailbox.senderName[locale] || mailbox.name;
   const { dkim } = mailbox;
   const { to, cc, bcc = [] } = told;
@@ -44,7 +45,7 @@ export function composeMail(letter: Letter): OutgoingMail {
     messageId: bracketed(messageId),
     ...(thread.inReplyTo && { inReplyTo: bracketed(thread.inReplyTo) }),
     references: thread.references.map(bracketed),
-    ...(automatic && { headers: AUTOMATIC }),
+    headers: { 'X-Loop': loopMark, ...(automatic && AUTOMATIC) },
     envelope: { from: returnPath ?? mailbox.address, to: [...to, ...cc, ...bcc].map(({ address }) => address) },
     attachments: files,
     ...(dkim && { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),

@@ -5,7 +5,7 @@ import type { Mails } from '../../../server/mails/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import { ChannelError } from '../../channel.js';
 import type { MailTokens } from '../tokens.js';
-import type { Handover, MailFile } from '../transport.js';
+import { composed, type Handover, type MailFile } from '../transport.js';
 import { bodyOf } from './body.js';
 import { cidOf, composeMail } from './compose.js';
 import { domainOf, type SendingMailbox } from './mailbox.js';
@@ -19,7 +19,7 @@ export interface SendNeeds {
   tokens: MailTokens;
   /** Null where there is none, or it sends nothing. */
   mailboxById: (id: string) => Promise<SendingMailbox | null>;
-  mails: Pick<Mails, 'byId' | 'threadOf' | 'noteOutgoing' | 'addMessageId'>;
+  mails: Pick<Mails, 'byId' | 'threadOf' | 'noteOutgoing' | 'keepSent' | 'addMessageId'>;
   conversations: Pick<Conversations, 'byId' | 'noteMail'>;
   timeline: Pick<Timeline, 'latestMessage'>;
   files: Pick<Files, 'streamOf'>;
@@ -49,10 +49,12 @@ export function makeSendLetter(needs: SendNeeds) {
       thread: await threadOf(conversation._id, told.mailId),
       replyTo: tokens.addressToken(mailbox, conversation.number),
       returnPath: tokens.bounceAddress(mailbox, told.mailId),
+      loopMark: tokens.loopMark,
       automatic: touchpoint.details.source === 'automatic',
       files: await filesOf(touchpoint, mailbox, written.html),
     });
-    const { response, host, rejected } = await transports.of(mailbox).send(mail);
+    const raw = await mails.keepSent(told.mailId, composed(mail));
+    const { response, host, rejected } = await transports.of(mailbox).send({ ...mail, raw, attachments: [] });
     for (const id of relayIds(response, host)) await mails.addMessageId(told.mailId, id);
     if (rejected.length > 0) await noteRejected(touchpoint, rejected);
     return { providerId: mail.messageId };

@@ -11,6 +11,7 @@ import { boundedReferences, messageIds } from './message-ids.js';
 import type { MailHead, MailHeader } from './read-mail.types.js';
 
 const HANDED_TO = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'];
+const MOST_LOOP_MARKS = 20;
 /** Keys and traces of servers: they would push what a person may want to see out of the list. */
 const NOT_SHOWN =
   /^(arc-|dkim-|domainkey-|x-ms-|x-microsoft-antispam|x-forefront-|x-exchange-|x-google-|x-gm-|x-received)/;
@@ -53,6 +54,9 @@ export function headOf({ fields, cut }: Fields): MailHead {
     headers: shown.slice(0, MAIL_LIMITS.shownHeaders).map(presented),
     signs: signs.flatMap(([sign, holds]) => (holds ? [sign] : [])),
     machine,
+    loopMarks: all('x-loop')
+      .slice(0, MOST_LOOP_MARKS)
+      .map((value) => clip(value.toLowerCase(), 200)),
     authentication: authenticationBlocks(all('authentication-results')),
   };
 }

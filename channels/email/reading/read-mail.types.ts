@@ -57,6 +57,8 @@ export interface MailHead {
   headers: MailHeader[];
   signs: MailSign[];
   machine: MailMachine;
+  /** What mail programs put in to know their own mails again; lower case. */
+  loopMarks: string[];
   /** The topmost, that is the latest, first. */
   authentication: AuthenticationBlock[];
 }

@@ -26,13 +26,12 @@ export function demoMailTransport({
 }
 
 async function take(message: MailMessage<SentMessageInfo>, at: Date, keep: number): Promise<SentMessageInfo> {
-  const { subject, text, html, references } = message.data;
+  const { from, replyTo, subject, text, html, references } = message.data;
   const envelope = message.message.getEnvelope();
-  const messageId = message.message.messageId();
-  const { from, 'reply-to': replyTo } = message.message.getAddresses() as Record<string, Named[] | undefined>;
+  const messageId = message.data.messageId ?? message.message.messageId();
   const content = {
-    from: from?.[0]?.address ?? '',
-    replyTo: (replyTo ?? from)?.[0]?.address ?? '',
+    from: addressOf(from),
+    replyTo: addressOf(replyTo ?? from),
     to: envelope.to.join(', '),
     subject: String(subject ?? ''),
     text: String(text ?? ''),
@@ -43,6 +42,8 @@ async function take(message: MailMessage<SentMessageInfo>, at: Date, keep: numbe
   return { envelope, messageId };
 }
 
-interface Named {
-  address: string;
+/** Of one who is named as text, `Shop <shop@company.example>`, or in parts. */
+function addressOf(given: unknown): string {
+  if (typeof given === 'string') return /<([^<>]+)>\s*$/.exec(given)?.[1] ?? given.trim();
+  return (given as { address?: string } | undefined)?.address ?? '';
 }

@@ -43,6 +43,10 @@ describe('our own mail', () => {
     { says: 'from another mailbox of ours', letter: () => ({ from: 'Sales <Sales+x@shop.example>' }) },
     { says: 'by its id', letter: (messageId: string) => ({ id: `<${messageId}>` }) },
     {
+      says: 'by our mark, under another name and id',
+      letter: () => ({ from: 'Robot <robot@home.example>', headers: { 'X-Loop': desk.tokens.loopMark } }),
+    },
+    {
       says: 'round and round',
       letter: () => ({ headers: { 'X-Many': `1${'\r\nReceived: from a by b'.repeat(41)}` } }),
     },
