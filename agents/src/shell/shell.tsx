@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useTexts } from '../base/use-texts.js';
 import { DueNotices } from '../follow-ups/due-notices.js';
 import { Attention } from '../offers/attention.js';
@@ -14,6 +14,7 @@ import { useSectionKeys } from './use-section-keys.js';
 /** What stands around every page: rail, top bar, offers, command bar, and the word when the connection is gone. */
 export function Shell() {
   const { t } = useTexts();
+  const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href });
   useSectionKeys();
   return (
     <div className={styles.shell}>
@@ -24,7 +25,7 @@ export function Shell() {
       <div className={styles.body}>
         <TopBar />
         <ConnectionBanner />
-        <main id="main" className={styles.main} tabIndex={-1}>
+        <main id="main" className={styles.main} tabIndex={-1} data-shown={shown}>
           <Outlet />
         </main>
       </div>

@@ -24,6 +24,18 @@ export class Agent {
     await this.at('presence-switch').waitFor();
   }
 
+  /** Goes to another page as its links do, without loading the console again; one with the shell around it. */
+  async turnTo(path: string): Promise<void> {
+    await this.page.evaluate((address) => {
+      history.pushState(null, '', address);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, `/console/${path}`);
+    await this.page.waitForFunction(() => {
+      const shown = document.querySelector<HTMLElement>('main')?.dataset.shown;
+      return shown !== undefined && location.href.endsWith(shown);
+    });
+  }
+
   async goOnline(): Promise<void> {
     await this.at('presence-switch').click();
     await this.at('presence-online').click();

@@ -143,7 +143,11 @@ async function tourOfTheRest(agent: Agent, visitor: Visitor, look: Look): Promis
 export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): Promise<void> {
   const { page } = manager;
   const seen = (place: string) => look(page, place);
-  const open = (path: string) => opened(page, `${demo.url}/console/${path}`);
+  const load = (path: string) => opened(page, `${demo.url}/console/${path}`);
+  const open = async (path: string) => {
+    await manager.turnTo(path);
+    await arrived(page);
+  };
   const into = (press: Locator | string, place: string, shown = dialog(page)) =>
     lookInto(page, typeof press === 'string' ? manager.at(press).first() : press, shown, (within) =>
       look(page, place, within),
@@ -177,17 +181,17 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
   await into('peek', 'peek');
   await into('row-menu', 'board, row menu', menu(page));
   await into('set-presence', 'board, presence', menu(page));
-  await open('wall');
+  await load('wall');
   await seen('wall');
-  await tourOfCustomers(manager, open, into, seen);
+  await tourOfCustomers(manager, load, into, seen);
   for (const path of ['nowhere', `inbox/${NO_ONE}`, `customers/${NO_ONE}`]) {
-    await open(path);
+    await load(path);
     await seen(path);
   }
   await page.route('**/api/v1/customers?**', (route) =>
     route.fulfill({ status: 500, json: { error: { code: 'internal' } } }),
   );
-  await open('customers');
+  await load('customers');
   await page.getByRole('alert').first().waitFor();
   await seen('an error');
   await page.unrouteAll();
@@ -195,14 +199,14 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
 
 async function tourOfCustomers(
   manager: Agent,
-  open: (path: string) => Promise<void>,
+  load: (path: string) => Promise<void>,
   into: (press: string, place: string) => Promise<void>,
   seen: (place: string) => Promise<void>,
 ): Promise<void> {
-  await open('customers?search=qqqq');
+  await load('customers?search=qqqq');
   await manager.at('empty-state').waitFor();
   await seen('customers, none');
-  await open('customers');
+  await load('customers');
   await manager.at('customer-row').first().click();
   await manager.at('message').first().waitFor();
   await manager.at('past-conversation').first().waitFor();
@@ -241,6 +245,10 @@ export async function tourOfTheDemo(page: Page, demo: Demo, look: Look): Promise
 
 async function opened(page: Page, address: string): Promise<void> {
   await page.goto(address);
+  await arrived(page);
+}
+
+async function arrived(page: Page): Promise<void> {
   await page.locator('main, [role="alert"]').first().waitFor();
   await settled(page);
 }
