@@ -2,6 +2,12 @@ import { EventEmitter } from 'node:events';
 import { makeDice } from '../history/dice.js';
 import { makeApiFaults } from './api/api-faults.js';
 import { apiRouter } from './api/router.js';
+import { callDoors } from './calls/doors/call-doors.js';
+import { conferenceDoors } from './calls/doors/conference-doors.js';
+import { participantDoors } from './calls/doors/participant-doors.js';
+import { queueDoors } from './calls/doors/queue-doors.js';
+import { recordingDoors } from './calls/doors/recording-doors.js';
+import { makeVoice } from './calls/make-voice.js';
 import { makeFaults } from './faults.js';
 import { makeNetworkLog } from './network-log.js';
 import { numberDoors } from './numbers/doors.js';
@@ -50,8 +56,12 @@ export function makeCarrier(needs: CarrierNeeds) {
     ...{ numbers: new Map(), services: new Map(), texts: new Map(), optedOut: new Map() },
   };
   const results = makeResults();
-  const doors = { ...textDoors(world, results), ...numberDoors(world) };
-  const phones = makePhones(world);
+  const phones = makePhones(world, () => voice);
+  const voice = makeVoice(world, phones.lineOf);
+  const doors = {
+    ...{ ...textDoors(world, results), ...numberDoors(world), ...callDoors(voice), ...recordingDoors(voice) },
+    ...{ ...conferenceDoors(voice), ...participantDoors(voice), ...queueDoors(voice) },
+  };
 
   return {
     router: apiRouter({ accounts, doors, faults: apiFaults, log, underWay, stored: (key) => storedIn(world, key) }),
@@ -61,6 +71,10 @@ export function makeCarrier(needs: CarrierNeeds) {
     /** A phone anywhere in the world. */
     phone: phones.phone,
     phones: phones.all,
+    /** The browser of an agent, by the identity of its token. */
+    client: phones.client,
+    /** The file of the next recording is not there the first so many times. */
+    missNextRecording: voice.recordings.missNext,
     /** A number of the company, new or with new settings. */
     number: (rented: Rented): CompanyNumber => rentNumber(world, rented),
     numbers: (): CompanyNumber[] => [...world.numbers.values()],

@@ -1,6 +1,7 @@
 import { keepNewest } from '../keep-newest.js';
 import type { CompanyNumber, Picture, Text } from '../records.js';
 import { newSid } from '../sids.js';
+import { parseTwiml, TwimlError } from '../twiml.js';
 import type { Hook, Outcome } from '../webhooks.js';
 import type { World } from '../world.js';
 import { newMedia } from './collect-media.js';
@@ -90,9 +91,23 @@ async function tellCompany(world: World, number: CompanyNumber, form: Record<str
     world.webhooks.ask({ url, method, account, kind: 'message.incoming', form: { ...form, ...more } });
   if (!number.smsUrl) return;
   const outcome = await ask(number.smsUrl, number.smsMethod);
-  if (answered(outcome) || !number.smsFallbackUrl) return;
+  if (answered(outcome)) return followAnswer(world, form, outcome);
+  if (!number.smsFallbackUrl) return;
   const why = { ErrorCode: outcome.status === 0 ? '11205' : '11200', ErrorUrl: number.smsUrl };
   await ask(number.smsFallbackUrl, number.smsFallbackMethod, why);
+}
+
+/** A document may text back; nobody is told how that goes. */
+function followAnswer(world: World, { From, To, MessageSid }: Record<string, string>, outcome: Outcome): void {
+  try {
+    const verbs = 'body' in outcome && outcome.body.trim() ? parseTwiml(outcome.body) : [];
+    for (const { name, text, children } of verbs)
+      if (name === 'Message')
+        ownText(world, { from: To!, to: From!, body: children.find((part) => part.name === 'Body')?.text ?? text });
+  } catch (error) {
+    if (!(error instanceof TwimlError)) throw error;
+    world.log.add('text', 'document.broken', { sid: MessageSid!, code: error.code });
+  }
 }
 
 const answered = ({ status }: Outcome) => status >= 200 && status < 300;
