@@ -15,6 +15,7 @@ const ORDER = [
   'customers',
   'timeline',
   'conversations',
+  'calls',
   'mails',
   'followups',
   'routing',

@@ -41,6 +41,34 @@ export const DELIVERY_RANK: Record<DeliveryState, number> = {
   read: 4,
 };
 
+/** What a call leaves on its customer's timeline, beside what its conversation does. */
+export const CALL_KINDS = [
+  'call.received',
+  'ivr.input',
+  'queue.left',
+  'call.bridged',
+  'hold.on',
+  'hold.off',
+  'mute.on',
+  'mute.off',
+  'transfer.started',
+  'transfer.completed',
+  'transfer.failed',
+  'supervisor.on',
+  'supervisor.off',
+  'recording.started',
+  'recording.paused',
+  'recording.resumed',
+  'recording.available',
+  'voicemail.left',
+  'callback.requested',
+  'callback.tried',
+  'callback.done',
+  'amd.result',
+  'leg.ended',
+  'call.ended',
+] as const;
+
 export const TOUCHPOINT_KINDS = [
   'message',
   'note',
@@ -80,6 +108,7 @@ export const TOUCHPOINT_KINDS = [
   'followUp.cancelled',
   'customer.merged',
   'customer.unmerged',
+  ...CALL_KINDS,
 ] as const;
 export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number];
 

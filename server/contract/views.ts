@@ -2,6 +2,7 @@
  * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
  * front ends and the API's description are read from.
  */
+import type { CallDetails } from './call.js';
 import type { BounceTold, DeskMailbox, MailTold } from './mail.js';
 import type {
   AgentChoice,
@@ -75,7 +76,7 @@ export interface FollowUpTold {
 }
 
 /** What a touchpoint's kind adds to it. */
-export interface TouchpointDetails {
+export interface TouchpointDetails extends CallDetails {
   message: { source?: 'chat' | 'offlineForm' | 'automatic' | 'mail' | 'sms'; mail?: MailTold; sms?: TextTold };
   /** `whisperTo`: said to the owner by somebody who looks after them. */
   note: { mentions?: string[]; whisperTo?: AgentRef };

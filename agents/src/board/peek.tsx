@@ -9,11 +9,11 @@ import { Composer } from '../composer/composer.js';
 import { useThread } from '../live/open-threads.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import { useConversationActions } from '../thread/actions.js';
+import { apart } from '../thread/apart.js';
 import { NO_FILTER } from '../thread/items.js';
 import { LiveTimeline } from '../thread/live-timeline.js';
 import { RoutingRecord } from '../thread/routing-record.js';
 import { StateBadge } from '../thread/state-badge.js';
-import { apart } from '../thread/system-text.js';
 import { ThreadSkeleton } from '../thread/thread-skeleton.js';
 import styles from './board.module.css';
 

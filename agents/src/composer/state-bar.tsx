@@ -6,7 +6,7 @@ import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import type { ConversationActions } from '../thread/actions.js';
-import { apart } from '../thread/system-text.js';
+import { apart } from '../thread/apart.js';
 import styles from './composer.module.css';
 
 /** Why one cannot simply answer here, and the way to it. Nothing when one can. */

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import type { TouchpointView } from '../../../server/contract/index.js';
-import { apart } from '../thread/system-text.js';
+import { apart } from '../thread/apart.js';
 
 /** A whisper about a conversation that is not on the screen: stays until it is put away or followed. */
 export function showWhisper({ id, author, text }: TouchpointView, open: () => void): void {

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import i18next from 'i18next';
-import { apart } from './system-text.js';
+import { apart } from './apart.js';
 
 /** The owner loses it in the middle of a sentence: asked first, with what helps without that. */
 export function confirmTakeOver(ownerName: string, onConfirm: () => void): void {

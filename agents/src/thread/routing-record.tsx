@@ -6,9 +6,9 @@ import { call } from '../base/api.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useSkillNames } from '../base/skill-names.js';
 import { useTexts } from '../base/use-texts.js';
+import { apart } from './apart.js';
 import { Candidates } from './candidates.js';
 import { classParts } from './class-parts.js';
-import { apart } from './system-text.js';
 import styles from './thread.module.css';
 
 /** Why a conversation is where it is: what it waits for, and every choice that was made for it. */

@@ -1,10 +1,9 @@
 import type { TouchpointView } from '../../../server/contract/index.js';
 import type { Format } from '../base/format.js';
 import type { Translate } from '../base/use-texts.js';
+import { apart } from './apart.js';
+import { callText, isCallStep } from './call-text.js';
 import { outcomeName } from './outcome-name.js';
-
-/** Keeps a name's own direction inside a sentence of the other. */
-export const apart = (name: string | undefined | null): string => `\u2068${name ?? '…'}\u2069`;
 
 interface Words {
   t: Translate;
@@ -14,6 +13,7 @@ interface Words {
 
 /** A system touchpoint in one sentence. */
 export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Words): string {
+  if (isCallStep(touchpoint)) return callText(touchpoint, { t, f });
   const waited = (ms: number) => f.span(ms / 1_000);
   switch (touchpoint.kind) {
     case 'message':

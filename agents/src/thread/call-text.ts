@@ -1,0 +1,70 @@
+import type { CallDetails, TouchpointView } from '../../../server/contract/index.js';
+import { CALL_KINDS } from '../../../server/contract/names.js';
+import type { Format } from '../base/format.js';
+import type { Translate } from '../base/use-texts.js';
+import { apart } from './apart.js';
+
+type Step = Extract<TouchpointView, { kind: keyof CallDetails }>;
+
+export const isCallStep = (touchpoint: TouchpointView): touchpoint is Step =>
+  (CALL_KINDS as readonly string[]).includes(touchpoint.kind);
+
+/** A step of a phone call in one sentence. */
+export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }): string {
+  const span = (ms: number) => f.span(ms / 1_000);
+  switch (touchpoint.kind) {
+    case 'call.received':
+      return t('system.call.received', { from: apart(touchpoint.details.from) });
+    case 'ivr.input':
+      return inputText(touchpoint.details, t);
+    case 'queue.left':
+      return t(`system.call.queueLeft.${touchpoint.details.reason}`, { waited: span(touchpoint.details.waitedMs) });
+    case 'call.bridged':
+      return t('system.call.bridged', { agent: apart(touchpoint.details.agentName) });
+    case 'hold.on':
+      return t('system.call.holdOn', { agent: apart(touchpoint.details.agentName) });
+    case 'hold.off':
+      return t('system.call.holdOff', { agent: apart(touchpoint.details.agentName) });
+    case 'mute.on':
+      return t('system.call.muteOn', { agent: apart(touchpoint.details.agentName) });
+    case 'mute.off':
+      return t('system.call.muteOff', { agent: apart(touchpoint.details.agentName) });
+    case 'transfer.started':
+      return t('system.call.transferStarted', { to: apart(touchpoint.details.to.name) });
+    case 'transfer.completed':
+      return t('system.call.transferCompleted', { to: apart(touchpoint.details.to.name) });
+    case 'transfer.failed':
+      return t('system.call.transferFailed', { to: apart(touchpoint.details.to.name) });
+    case 'supervisor.on':
+      return t(`system.call.supervisorOn.${touchpoint.details.how}`, { agent: apart(touchpoint.details.agentName) });
+    case 'supervisor.off':
+      return t(`system.call.supervisorOff.${touchpoint.details.how}`, { agent: apart(touchpoint.details.agentName) });
+    case 'recording.started':
+      return t('system.call.recordingStarted');
+    case 'recording.paused':
+      return t('system.call.recordingPaused');
+    case 'recording.resumed':
+      return t('system.call.recordingResumed');
+    case 'recording.available':
+      return t('system.call.recordingAvailable', { length: span(touchpoint.details.lengthMs) });
+    case 'voicemail.left':
+      return t('system.call.voicemail', { length: span(touchpoint.details.lengthMs) });
+    case 'callback.requested':
+      return t('system.call.callbackRequested', { number: apart(touchpoint.details.number) });
+    case 'callback.tried':
+      return t('system.call.callbackTried', { attempt: f.number(touchpoint.details.attempt) });
+    case 'callback.done':
+      return t(`system.call.callbackDone.${touchpoint.details.how}`);
+    case 'amd.result':
+      return t(touchpoint.details.answeredBy === 'human' ? 'system.call.human' : 'system.call.machine');
+    case 'leg.ended':
+      return t(`system.call.legEnded.${touchpoint.details.role}`, { length: span(touchpoint.details.lengthMs) });
+    case 'call.ended':
+      return t(`system.call.ended.${touchpoint.details.outcome}`, { length: span(touchpoint.details.lengthMs) });
+  }
+}
+
+function inputText({ digits, speech }: CallDetails['ivr.input'], t: Translate): string {
+  if (digits) return t('system.call.pressed', { what: apart(digits) });
+  return speech ? t('system.call.said', { what: apart(speech) }) : t('system.call.silent');
+}

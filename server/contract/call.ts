@@ -1,0 +1,213 @@
+/** Phone calls as they travel: their steps, their legs, the menu that answers them. Free of libraries but zod. */
+import { z } from 'zod';
+import type { Locale } from './names.js';
+
+/** What a leg comes to. The last five are ends: of two the earlier is believed, and nothing comes after it. */
+export const LEG_STATES = [
+  'queued',
+  'ringing',
+  'inProgress',
+  'completed',
+  'busy',
+  'failed',
+  'noAnswer',
+  'canceled',
+] as const;
+export type LegState = (typeof LEG_STATES)[number];
+export const LEG_RANK: Record<LegState, number> = {
+  queued: 0,
+  ringing: 1,
+  inProgress: 2,
+  completed: 3,
+  busy: 3,
+  failed: 3,
+  noAnswer: 3,
+  canceled: 3,
+};
+export const LEG_ENDED = 3;
+
+/** Who is at the other end of a leg. `party`: somebody who was added or is asked for advice, at a number outside. */
+export const LEG_ROLES = ['customer', 'agent', 'supervisor', 'party'] as const;
+export type LegRole = (typeof LEG_ROLES)[number];
+
+/** How a supervisor takes part: hears; is heard by the agent alone; is heard by everybody. */
+export const SUPERVISIONS = ['monitor', 'whisper', 'barge'] as const;
+export type Supervision = (typeof SUPERVISIONS)[number];
+
+/** `cold`: given away at once; `warm`: spoken over first; `add`: a third one joins. */
+export const TRANSFER_WAYS = ['cold', 'warm', 'add'] as const;
+export type TransferWay = (typeof TRANSFER_WAYS)[number];
+
+export const QUEUE_LEFT_REASONS = ['bridged', 'hungUp', 'callback', 'voicemail', 'full', 'failed'] as const;
+export type QueueLeftReason = (typeof QUEUE_LEFT_REASONS)[number];
+
+/** Why a call came to its end before anybody was asked to take it. */
+export const CALL_OUTCOMES = ['talked', 'abandoned', 'voicemail', 'callback', 'noAnswer', 'failed'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+interface ByAgent {
+  callId: string;
+  agentId: string;
+  agentName: string;
+}
+export interface TransferTold {
+  callId: string;
+  way: TransferWay;
+  to: { kind: 'agent' | 'queue' | 'number'; id: string; name: string };
+  /** Of one that failed: what the leg came to. */
+  state?: LegState;
+}
+
+/** What a touchpoint of each kind tells. Times are milliseconds. */
+export interface CallDetails {
+  'call.received': { callId: string; numberId: string; from: string; to: string };
+  'ivr.input': { callId: string; step: string; digits?: string; speech?: string; confidence?: number };
+  'queue.left': { callId: string; reason: QueueLeftReason; waitedMs: number };
+  'call.bridged': ByAgent;
+  'hold.on': ByAgent;
+  'hold.off': ByAgent;
+  'mute.on': ByAgent;
+  'mute.off': ByAgent;
+  'transfer.started': TransferTold;
+  'transfer.completed': TransferTold;
+  'transfer.failed': TransferTold;
+  'supervisor.on': { callId: string; agentId: string; agentName: string; how: Supervision };
+  'supervisor.off': { callId: string; agentId: string; agentName: string; how: Supervision };
+  'recording.started': { callId: string };
+  'recording.paused': { callId: string };
+  'recording.resumed': { callId: string };
+  'recording.available': { callId: string; fileId: string; lengthMs: number };
+  'voicemail.left': { callId: string; fileId: string; lengthMs: number; transcript: string | null };
+  'callback.requested': { callId: string; number: string };
+  'callback.tried': { callId: string; attempt: number; state: LegState };
+  'callback.done': { callId: string; how: 'talked' | 'givenUp' | 'cancelled' };
+  'amd.result': { callId: string; answeredBy: string };
+  'leg.ended': { callId: string; role: LegRole; state: LegState; lengthMs: number; agentId?: string };
+  /** `reconciled`: no event told of its end; the carrier was asked. */
+  'call.ended': {
+    callId: string;
+    outcome: CallOutcome;
+    lengthMs: number;
+    by: LegRole | null;
+    step?: string;
+    reconciled: boolean;
+  };
+}
+
+/** Something that is known of a call, and when it happened by the clock of whoever tells it. */
+export type CallFact =
+  | {
+      kind: 'leg';
+      sid: string;
+      role: LegRole;
+      state: LegState;
+      /** Address at the other end: a number, or `client:…`. */
+      address?: string;
+      /** From the answer to the end; the carrier counts whole seconds. */
+      seconds?: number;
+      /** Last status of SIP, where it came to no talk. */
+      sip?: number;
+    }
+  | { kind: 'part'; sid: string; conferenceSid: string; what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute' }
+  | { kind: 'conference'; sid: string; what: 'start' | 'end'; endedBy?: string }
+  | { kind: 'recording'; sid: string; state: 'inProgress' | 'completed' | 'absent'; seconds?: number };
+
+export interface CallEventRecord {
+  /** `<source>:<sid>:<what the source counts by>`: whatever comes twice is one. */
+  _id: string;
+  callId: string;
+  /** `asked`: not told by an event, but answered when the carrier was asked. */
+  source: 'call' | 'conference' | 'recording' | 'asked';
+  /** As the source counts. */
+  sequence: number;
+  at: Date;
+  receivedAt: Date;
+  fact: CallFact;
+}
+
+export interface Leg {
+  sid: string;
+  role: LegRole;
+  address: string | null;
+  state: LegState;
+  startedAt: Date | null;
+  answeredAt: Date | null;
+  endedAt: Date | null;
+  sip: number | null;
+  /** In the conference now. */
+  inConference: boolean;
+  held: boolean;
+  muted: boolean;
+  /** Its end was asked for; nobody told it. */
+  reconciled: boolean;
+}
+
+/** All that the facts say of a call. */
+export interface CallState {
+  state: 'ringing' | 'inProgress' | 'ended';
+  /** By their beginnings. */
+  legs: Leg[];
+  conferenceSid: string | null;
+  conferenceOpen: boolean;
+  recordings: { sid: string; state: 'inProgress' | 'completed' | 'absent'; lengthMs: number }[];
+  startedAt: Date | null;
+  /** Of the customer's leg. */
+  answeredAt: Date | null;
+  endedAt: Date | null;
+  /** Whose leg ended first. */
+  endedBy: LegRole | null;
+  reconciled: boolean;
+}
+
+/** A phrase that is spoken; `npm run prompts` makes a sound of it in each language. */
+export interface Prompt {
+  name: string;
+  text: Record<Locale, string>;
+}
+
+const Key = z.string().regex(/^[a-z][a-zA-Z0-9]{0,29}$/, 'not a key as mainMenu');
+const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
+const Words = z.array(z.string().trim().min(1).max(40)).max(20).default([]);
+
+/** Where a choice leads. */
+export const MenuTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('step'), step: Key }),
+  z.strictObject({ kind: z.literal('language'), locale: z.enum(['en', 'fa']), step: Key }),
+  z.strictObject({ kind: z.literal('queue'), queueId: Id.nullable() }),
+  z.strictObject({ kind: z.literal('voicemail') }),
+  z.strictObject({ kind: z.literal('callback') }),
+  z.strictObject({ kind: z.literal('hangUp') }),
+]);
+export type MenuTarget = z.infer<typeof MenuTarget>;
+
+const MenuStep = z.strictObject({
+  key: Key,
+  /** Names of phrases, spoken one after the other. */
+  prompts: z.array(z.string().max(40)).min(1).max(20),
+  choices: z
+    .array(
+      z.strictObject({
+        digit: z.string().regex(/^[0-9*#]$/),
+        /** What somebody may say instead. */
+        words: z.strictObject({ en: Words, fa: Words }).default({ en: [], fa: [] }),
+        to: MenuTarget,
+      }),
+    )
+    .min(1)
+    .max(12),
+});
+export type MenuStep = z.infer<typeof MenuStep>;
+
+/** A tree of questions. The first step is asked first. */
+export const Menu = z.strictObject({ steps: z.array(MenuStep).min(1).max(30) }).superRefine(({ steps }, context) => {
+  const keys = new Set(steps.map(({ key }) => key));
+  const refuse = (message: string) => context.addIssue({ code: 'custom', message });
+  if (keys.size < steps.length) refuse('two steps have the same key');
+  for (const { key, choices } of steps) {
+    if (new Set(choices.map(({ digit }) => digit)).size < choices.length)
+      refuse(`two choices of ${key} have one digit`);
+    for (const { to } of choices)
+      if ('step' in to && !keys.has(to.step)) refuse(`${key} leads to ${to.step}, which is not there`);
+  }
+});
+export type Menu = z.infer<typeof Menu>;
