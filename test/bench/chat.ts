@@ -1,6 +1,6 @@
 /**
  * `npm run bench:chat [-- --visitors 1000 --agents 50 --rate 100 --seconds 60]`
- * One node with the embedded store in a process of its own; visitors and agents in this one, over real sockets and HTTP. Every
+ * One node with the embedded store in a process of its own, unless `--url` names one that runs; visitors and agents in this one, over real sockets and HTTP. Every
  * message is followed from its sending to the acknowledgement and to the other side's receipt.
  */
 
@@ -20,6 +20,8 @@ const { values } = parseArgs({
     agents: { type: 'string', default: '50' },
     rate: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '60' },
+    url: { type: 'string' },
+    pid: { type: 'string' },
   },
 });
 const visitorCount = Number(values.visitors);
@@ -29,16 +31,18 @@ const seconds = Number(values.seconds);
 
 const ADMIN = { email: 'admin@bench.example', password: 'bench password long' };
 const dataDir = mkdtempSync(join(tmpdir(), 'payvand-bench-'));
-const server = await startProcess({
-  PORT: String(await freePort()),
-  DATA_DIR: dataDir,
-  DEMO: 'false',
-  LOG_LEVEL: 'warn',
-  ADMIN_EMAIL: ADMIN.email,
-  ADMIN_PASSWORD: ADMIN.password,
-  CONVERSATIONS_PER_ADDRESS_PER_HOUR: '1000000',
-  SIGNIN_TRIES_PER_QUARTER_HOUR: '100000',
-});
+const server = values.url
+  ? { url: values.url, pid: Number(values.pid), readyMs: 0, stop: async () => 0 }
+  : await startProcess({
+      PORT: String(await freePort()),
+      DATA_DIR: dataDir,
+      DEMO: 'false',
+      LOG_LEVEL: 'warn',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      CONVERSATIONS_PER_ADDRESS_PER_HOUR: '1000000',
+      SIGNIN_TRIES_PER_QUARTER_HOUR: '100000',
+    });
 
 async function post(path: string, cookie: string, body: unknown, method = 'POST') {
   const answer = await fetch(`${server.url}/api/v1${path}`, {
@@ -87,7 +91,7 @@ async function setUp(): Promise<Chat[]> {
   const capacity = Math.min(50, Math.ceil(visitorCount / agentCount) + 2);
   const agents = [];
   for (let i = 0; i < agentCount; i += 1) {
-    const email = `agent${i}@bench.example`;
+    const email = `agent${i}-${process.pid}@bench.example`;
     const password = ADMIN.password;
     const { body } = await post('/users', admin, {
       name: `Agent ${i}`,

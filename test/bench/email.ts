@@ -1,15 +1,19 @@
 /**
- * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100]`
+ * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100 --commands --chat]`
  * Mails of a realistic mix (Persian and English, plain and formatted, one in ten with a file, one in five an answer by its token)
  * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
- * followed from its arrival at the first mail server to the timeline. Server and senders share one process here.
+ * followed from its arrival at the first mail server to the timeline. Server and senders share one process here. `--commands` lists
+ * what the store was asked for each mail; `--chat` measures chat alone, and again while the mails come.
  */
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import mongoose from 'mongoose';
 import { createTransport } from 'nodemailer';
 import type { ConversationRecord, MailboxView } from '../../server/contract/index.js';
 import { apiAt } from '../api.js';
@@ -23,6 +27,8 @@ const { values } = parseArgs({
     way: { type: 'string', default: 'both' },
     prefilled: { type: 'string', default: '0' },
     kilobytes: { type: 'string', default: '100' },
+    commands: { type: 'boolean', default: false },
+    chat: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.mails);
@@ -42,6 +48,7 @@ const server = await startServer(
     ...{ PORT: String(await freePort()), DATA_DIR: directory, DEMO: 'false', LOG_LEVEL: 'error' },
     ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
     ...{ MAIL_LISTEN_PORT: '0', MAIL_LISTEN_PER_MINUTE: '10000000' },
+    ...{ CONVERSATIONS_PER_ADDRESS_PER_HOUR: '1000000', SIGNIN_TRIES_PER_QUARTER_HOUR: '100000' },
   }),
 );
 const api = apiAt(server.url);
@@ -62,7 +69,15 @@ server.parts.bus.on('touchpoint.appended', ({ touchpoint: { kind, direction, tex
   arrived();
 });
 
+/** What the store was asked, by collection and operation. */
+const asked = new Map<string, number>();
+mongoose.set('debug', (collection: string, operation: string) => {
+  const what = `${collection}.${operation}`;
+  asked.set(what, (asked.get(what) ?? 0) + 1);
+});
+
 const { body: queue } = await api.call('queues.create', { cookie: admin, body: { name: 'Bench', nameFa: 'آزمون' } });
+if (values.chat) await chat('alone');
 for (const way of ways) await measure(way);
 await server.stop();
 rmSync(directory, { recursive: true, force: true });
@@ -71,7 +86,8 @@ process.exit(0);
 async function measure(way: string): Promise<void> {
   const dovecot = way === 'imap' ? await startDovecot() : null;
   const name = `bench-${way}`;
-  if (dovecot) prefill(dovecot, name);
+  const old = 'From: old@customer.example\r\nSubject: old\r\n\r\nold\r\n';
+  if (dovecot) dovecot.fill(name, prefilled, old, new Date('2020-01-01T10:00:00Z'));
   const mailbox = await aMailbox(name, dovecot);
   const bring = dovecot ? byFiles(dovecot, name) : bySmtp();
   const first = Array.from({ length: RETURNING }, (_, i) => aMail(mailbox, i, null));
@@ -81,14 +97,22 @@ async function measure(way: string): Promise<void> {
   const mails = Array.from({ length: count }, (_, i) =>
     aMail(mailbox, i, i % 5 === 0 ? (answers[(i / 5) % RETURNING] ?? null) : null),
   );
+  asked.clear();
+  const cpu = process.cpuUsage();
   const began = performance.now();
+  const beside = values.chat ? chat(`beside ${way}`) : null;
   await all(mails, bring.post);
   const seconds = (performance.now() - began) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
   console.log(
     `${way}: ${count} mails in ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(1)} mails/s; arrival to timeline ` +
-      `p50 ${Math.round(at(took, 0.5))} ms, p99 ${Math.round(at(took, 0.99))} ms; RSS ${memory(process.pid).rss} MB` +
+      `p50 ${Math.round(at(took, 0.5))} ms, p99 ${Math.round(at(took, 0.99))} ms; RSS ${memory(process.pid).rss} MB; ` +
+      `${((user + system) / 1_000 / count).toFixed(1)} ms of processor time and ${perMail(asked)} store commands per mail` +
       (dovecot && prefilled ? `; the mailbox held ${prefilled} others` : ''),
   );
+  const byNumber = [...asked].sort(([, a], [, b]) => b - a);
+  if (values.commands) for (const [what, times] of byNumber) console.log((times / count).toFixed(2), what);
+  await beside;
   bring.close();
   await api.call('mailboxes.change', { cookie: admin, params: { id: mailbox.id }, body: { active: false } });
   await dovecot?.close();
@@ -136,10 +160,16 @@ function byFiles(dovecot: Dovecot, user: string): { post: Post; close(): void } 
   };
 }
 
-function prefill(dovecot: Dovecot, user: string): void {
-  const old = new Date('2020-01-01T10:00:00Z');
-  const one = 'From: old@customer.example\r\nSubject: old\r\n\r\nold\r\n';
-  for (let left = prefilled; left > 0; left -= 1_000) dovecot.put(user, Array(Math.min(left, 1_000)).fill(one), old);
+/** Visitors and agents of a process of their own, for as long as a small run of the mails takes. */
+async function chat(says: string): Promise<void> {
+  const size = { visitors: 40, agents: 4, rate: 20, seconds: Math.max(10, Math.round(count / 60)) };
+  const options = Object.entries({ ...size, url: server.url, pid: process.pid }).flatMap(([name, value]) => [
+    `--${name}`,
+    String(value),
+  ]);
+  const child = spawn(process.execPath, ['dist/bench/chat.js', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const figures = (await text(child.stdout)).split('\n').filter((line) => /p99|lost/.test(line));
+  for (const line of figures) console.log(`chat ${says}: ${line}`);
 }
 
 async function aMailbox(name: string, dovecot: Dovecot | null): Promise<MailboxView> {
@@ -199,4 +229,8 @@ function aMail(mailbox: MailboxView, i: number, answer: string | null) {
     `Content-Type: multipart/${i % 10 === 0 ? 'mixed' : 'alternative'}; boundary=b`,
   ];
   return { mark, from, to, raw: `${headers.join('\r\n')}\r\n\r\n${parts.join('')}--b--\r\n` };
+}
+
+function perMail(asked: ReadonlyMap<string, number>): string {
+  return ([...asked.values()].reduce((all, one) => all + one, 0) / count).toFixed(1);
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import {
   chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -21,6 +22,8 @@ const run = promisify(execFile);
 /** Every name is a user of its own, with this password. */
 export const PASSWORD = 'a-mailbox-password';
 const NOBODY = 65_534;
+/** Of one file: file systems bear some 65,000. */
+const MOST_NAMES = 50_000;
 let made = 0;
 
 export type Dovecot = Awaited<ReturnType<typeof startDovecot>>;
@@ -64,6 +67,21 @@ export async function startDovecot({ introspectionUrl }: { introspectionUrl?: st
         writeFileSync(path, raw);
         chownSync(path, NOBODY, NOBODY);
         utimesSync(path, at, at);
+      }
+    },
+    /** Fills a mailbox with so many that have been read there: names of a few files, which takes seconds for 200,000. */
+    fill(user: string, count: number, raw: string, at: Date): void {
+      this.put(user, []);
+      const read = join(mails, user, 'cur');
+      for (let i = 0, one = ''; i < count; i += 1) {
+        const path = join(read, `${at.getTime()}.${i}.old:2,S`);
+        if (i % MOST_NAMES > 0) linkSync(one, path);
+        else {
+          writeFileSync(path, raw);
+          chownSync(path, NOBODY, NOBODY);
+          utimesSync(path, at, at);
+          one = path;
+        }
       }
     },
     /** How many of a folder's mails answer a search, as `SEEN`. */
