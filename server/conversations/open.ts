@@ -7,6 +7,7 @@ import type {
   TouchpointDraft,
 } from '../contract/index.js';
 import { type Bus, type Clock, coalesced, newId } from '../platform/index.js';
+import { insertTogether } from '../store/index.js';
 import { ConversationModel, CounterModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
 import { type MailPart, mailOf } from './mail.js';
@@ -15,6 +16,8 @@ import type { makeTransition } from './transition.js';
 export interface Opening {
   customer: Pick<CustomerRecord, '_id' | 'name' | 'value'>;
   verified: boolean;
+  /** They became one by this: it is their first. */
+  isNewCustomer?: boolean;
   channel: ConversationRecord['channel'];
   siteId: string | null;
   queueId: string;
@@ -55,16 +58,18 @@ interface OpenNeeds {
  * a number is left out: numbers rise, they do not count.
  */
 export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
+  const insert = insertTogether(ConversationModel);
+
   return async function open(opening: Opening): Promise<ConversationRecord> {
     const { startKey } = opening;
     const now = clock.now();
-    const lastAgentId = await lastAgentOf(opening.customer._id, now);
+    const lastAgentId = opening.isNewCustomer ? null : await lastAgentOf(opening.customer._id, now);
     const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(null), now);
     const { queueId, channel, owner } = opening;
     const dueAt = owner ? null : await slaDueAt(queueId, 'firstResponse', conversation.openedAt, channel);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
-      await ConversationModel.collection.insertOne(conversation as never);
+      await insert(conversation);
     } catch (error) {
       const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
       if (!earlier) throw error;

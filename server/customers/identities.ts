@@ -1,5 +1,6 @@
 import type { CustomerRecord, Evidence, IdentityKind, IdentityRecord, Locale } from '../contract/index.js';
 import { AppError, type Bus, type Clock, cleanLine, foldText, newId, parsePhone } from '../platform/index.js';
+import { insertTogether } from '../store/index.js';
 import { CustomerModel, IdentityModel } from './models.js';
 
 const PROVEN: readonly Evidence[] = ['signed', 'verified'];
@@ -10,7 +11,18 @@ export const isProven = (identity: Pick<IdentityRecord, 'evidence'>): boolean =>
 const plain = (kind: IdentityKind, value: string): string =>
   kind === 'email' ? value.trim().toLowerCase() : value.trim();
 
+/** The address by which somebody became known to us. */
+interface FirstAddress {
+  kind: IdentityKind;
+  value: string;
+  evidence: Evidence;
+  uniqueKey: string;
+}
+
 export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock; region: string }) {
+  const insertCustomer = insertTogether(CustomerModel);
+  const insertIdentity = insertTogether(IdentityModel);
+
   /**
    * One spelling for each address: lower case, E.164.
    * @throws AppError `input.invalid` for a phone number that is none
@@ -29,13 +41,15 @@ export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock;
     name: string;
     locale: Locale;
     createdAt?: Date;
+    /** What they are found by from the beginning; to be tied to them by the caller. */
+    addresses?: readonly Pick<IdentityRecord, 'kind' | 'value'>[];
   }): Promise<CustomerRecord> {
     const now = about.createdAt ?? clock.now();
     const name = cleanLine(about.name);
     const customer: CustomerRecord = {
       _id: about.id ?? newId(),
       name,
-      terms: termsFor(name, []),
+      terms: termsFor(name, about.addresses ?? []),
       locale: about.locale,
       attributes: {},
       tags: [],
@@ -46,13 +60,29 @@ export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock;
       mergedInto: null,
     };
     try {
-      await CustomerModel.create(customer);
+      await insertCustomer(customer);
       return customer;
     } catch (error) {
       const twin = about.id ? await CustomerModel.findById(about.id).lean<CustomerRecord>() : null;
       if (!twin) throw error;
       return twin;
     }
+  }
+
+  /**
+   * Somebody known by nothing but this address. Doing it twice makes one customer.
+   * @param id the caller's own, as it comes of the address
+   */
+  async function createWithAddress(
+    about: { id: string; name: string; locale: Locale },
+    { kind, value, evidence, uniqueKey }: FirstAddress,
+  ): Promise<CustomerRecord> {
+    const customer = await createCustomer({ ...about, addresses: [{ kind, value }] });
+    const identity = { _id: newId(), customerId: about.id, kind, value, evidence, since: clock.now(), uniqueKey };
+    await insertIdentity(identity).catch((error: unknown) => {
+      if ((error as { code?: number }).code !== 11_000) throw error; // else another node was quicker
+    });
+    return customer;
   }
 
   /** Ties an address to a customer. The same one again only ever improves its evidence. */
@@ -106,7 +136,7 @@ export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock;
     bus.publish('customer.changed', { customer: { ...customer, terms } });
   }
 
-  return { createCustomer, addIdentity, addExternal, customerIdOfExternal, refreshTerms };
+  return { createCustomer, createWithAddress, addIdentity, addExternal, customerIdOfExternal, refreshTerms };
 }
 
 export function identitiesOf(customerIds: string[]): Promise<IdentityRecord[]> {
@@ -120,7 +150,7 @@ const externalKey = (siteId: string, externalId: string) => `external:${siteId}:
 const MAX_TERMS = 60;
 
 /** Words of the name; addresses whole and in their parts; numbers whole and by their last digits. */
-export function termsFor(name: string, identities: Pick<IdentityRecord, 'kind' | 'value'>[]): string[] {
+export function termsFor(name: string, identities: readonly Pick<IdentityRecord, 'kind' | 'value'>[]): string[] {
   const words = foldText(name).split(' ').filter(Boolean);
   const addresses = identities.flatMap(({ kind, value }) => {
     if (kind === 'email') return [value, ...value.split(/[@.]/)];

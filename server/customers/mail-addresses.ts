@@ -1,7 +1,7 @@
-import type { CustomerRecord, Locale } from '../contract/index.js';
+import type { Locale } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import { IdentityModel } from './models.js';
-import type { makeOwners } from './owners.js';
+import type { makeOwners, Owner } from './owners.js';
 
 export interface MailWriter {
   address: string;
@@ -25,7 +25,7 @@ export function makeMailAddresses({ clock, ownerOf }: AddressNeeds) {
      * Who wrote from an address. Only a vouched one leads to the customer it is known of; what merely claims it is put down to a
      * customer of its own, the same for each such mail, so that nobody's history opens by a line that anybody can write.
      */
-    writerOf({ address, name, locale, vouched }: MailWriter): Promise<CustomerRecord> {
+    writerOf({ address, name, locale, vouched }: MailWriter): Promise<Owner> {
       const value = plain(address);
       const uniqueKey = vouched ? `mail:verified:${value}` : `mail:${value}`;
       return ownerOf({ kind: 'email', value, name, locale, vouched, uniqueKey });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { CustomerRecord, Evidence, IdentityKind, IdentityRecord, Locale } from '../contract/index.js';
+import { findTogether } from '../store/index.js';
 import { isProven, type makeIdentities } from './identities.js';
 import type { makeMerge } from './merge.js';
 import { IdentityModel } from './models.js';
 
 export interface OwnerNeeds
-  extends Pick<ReturnType<typeof makeIdentities>, 'createCustomer' | 'addIdentity'>,
+  extends Pick<ReturnType<typeof makeIdentities>, 'createWithAddress'>,
     Pick<ReturnType<typeof makeMerge>, 'byId'> {}
 
 interface Found {
@@ -19,23 +20,30 @@ interface Found {
   uniqueKey: string;
 }
 
+export interface Owner {
+  customer: CustomerRecord;
+  /** Nothing was known of them until now. */
+  isNew: boolean;
+}
+
 const TRUSTED: readonly Evidence[] = ['signed', 'verified', 'agent'];
 
 /** Whom an address leads to that somebody writes or calls from. */
-export function makeOwners({ createCustomer, addIdentity, byId }: OwnerNeeds) {
+export function makeOwners({ createWithAddress, byId }: OwnerNeeds) {
+  const withKey = findTogether(IdentityModel, 'uniqueKey');
+
   /** The customer whom it is known of, where it is vouched for; else the one whom all with this key are put down to. */
-  async function ownerOf({ kind, value, name, locale, vouched, uniqueKey }: Found): Promise<CustomerRecord> {
+  async function ownerOf({ name, locale, vouched, ...address }: Found): Promise<Owner> {
+    const { kind, value, uniqueKey } = address;
     const known = vouched ? await knownAt(kind, value) : null;
-    if (known) return known;
-    const owner = await IdentityModel.findOne({ uniqueKey }).lean<IdentityRecord>();
+    if (known) return { customer: known, isNew: false };
+    const owner = await withKey(uniqueKey);
     const earlier = owner && (await byId(owner.customerId));
-    if (earlier) return earlier;
+    if (earlier) return { customer: earlier, isNew: false };
     const id = createHash('sha256').update(uniqueKey).digest('hex').slice(0, 24);
-    const customer = await createCustomer({ id, name: name || value, locale });
-    await addIdentity(id, kind, value, vouched ? 'verified' : 'claimed', uniqueKey).catch(async (error: unknown) => {
-      if (!(await IdentityModel.exists({ uniqueKey }))) throw error; // else another node was quicker
-    });
-    return customer;
+    const evidence = vouched ? 'verified' : 'claimed';
+    const customer = await createWithAddress({ id, name: name || value, locale }, { ...address, evidence });
+    return { customer, isNew: true };
   }
 
   /** Proven before said by an agent, the longest known first. */

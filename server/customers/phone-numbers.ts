@@ -13,9 +13,10 @@ export interface Caller {
 export function makePhoneNumbers({ ownerOf }: ReturnType<typeof makeOwners>) {
   return {
     /** The carrier knows where a text or a call comes from; a short code or a name is kept apart as what it claims to be. */
-    callerAt({ number, locale, vouched }: Caller): Promise<CustomerRecord> {
+    async callerAt({ number, locale, vouched }: Caller): Promise<CustomerRecord> {
       const kind = vouched ? 'phone' : 'external';
-      return ownerOf({ kind, value: number, name: number, locale, vouched, uniqueKey: `phone:${number}` });
+      const uniqueKey = `phone:${number}`;
+      return (await ownerOf({ kind, value: number, name: number, locale, vouched, uniqueKey })).customer;
     },
   };
 }

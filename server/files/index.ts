@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type AttachmentRecord, type AttachmentView, LIMITS } from '../contract/index.js';
 import { AppError, type Clock, hashSecret, makeSignedAddresses, newId, newSecret } from '../platform/index.js';
+import { findTogether, updateTogether } from '../store/index.js';
 import { dimensions } from './dimensions.js';
 import { makeKeep } from './keep.js';
 import { FileModel, type FileRecord, TicketModel } from './models.js';
@@ -21,6 +22,8 @@ export interface FileNeeds {
 
 interface OwnFile {
   id: string;
+  /** Made a moment ago, so that nothing can have it yet. */
+  isNew?: boolean;
   owner: string;
   name: string;
   bytes: Uint8Array | Readable;
@@ -33,6 +36,8 @@ interface OwnFile {
 export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
   const disk = makeKeep(join(dataDir, 'files'));
   const addresses = makeSignedAddresses({ secretKey, clock, purpose: 'file' });
+  const recordOf = findTogether(FileModel, '_id');
+  const write = updateTogether(FileModel);
 
   const fileUrl = ({ fileId, name }: { fileId: string; name: string }): string =>
     `/files/${fileId}/${encodeURIComponent(name)}?${addresses.queryFor(fileId)}`;
@@ -46,11 +51,11 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
 
   /** @throws AppError ticket.gone, file.tooLarge, file.refused */
   async function takeUpload(ticket: string, stream: Readable): Promise<AttachmentView> {
-    const found = await TicketModel.findOneAndDelete({ _id: hashSecret(ticket) }).lean();
-    if (!found || found.expiresAt <= clock.now()) {
+    const issued = await TicketModel.findOneAndDelete({ _id: hashSecret(ticket) }).lean();
+    if (!issued || issued.expiresAt <= clock.now()) {
       throw new AppError('ticket.gone', 'This upload ticket was used already or has expired.');
     }
-    return present(await keepFile(found.owner, found.name, stream, found.sizeBytes));
+    return present(await keepFile(issued.owner, issued.name, stream, issued.sizeBytes));
   }
 
   /** @param maxBytes what may come; never more than the limit for all */
@@ -81,26 +86,27 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
    */
   async function keepOwn(own: OwnFile): Promise<AttachmentRecord> {
     const { id, owner, bytes, maxBytes = LIMITS.fileBytes } = own;
-    const earlier = await FileModel.findById(id).lean<FileRecord>();
+    const earlier = own.isNew ? null : await recordOf(id);
     if (earlier) return attachment(earlier);
     const name = safeName(own.name);
     let type = own.type ?? '';
-    const stream = bytes instanceof Readable ? bytes : Readable.from([bytes]);
-    const { sha256, sizeBytes, head } = await disk.keep(stream, maxBytes, async (first) => {
+    const accept = async (first: Uint8Array) => {
       if (!own.type) type = await judged(first, name);
-    });
+    };
+    const { sha256, sizeBytes, head } = await (bytes instanceof Readable
+      ? disk.keep(bytes, maxBytes, accept)
+      : disk.keepBytes(bytes, maxBytes, accept));
     const about = { sha256, name, type, sizeBytes, owner, createdAt: clock.now() };
     const file: FileRecord = { _id: id, ...about, ...dimensions(head, type) };
-    await FileModel.updateOne({ _id: id }, { $setOnInsert: file }, { upsert: true });
+    await write({ filter: { _id: id }, update: { $setOnInsert: file }, upsert: true });
     return attachment(file);
   }
 
   /** The bytes of a file, for a feature that knows whose it is; null when they are gone. */
   async function bytesOf(fileId: string): Promise<Buffer | null> {
-    const file = await FileModel.findById(fileId).lean<FileRecord>();
-    const found = file && (await disk.read(file.sha256));
-    if (!found) return null;
-    return buffer(found.stream);
+    const file = await recordOf(fileId);
+    const bytes = file && (await disk.read(file.sha256));
+    return bytes && buffer(bytes.stream);
   }
 
   /** The bytes of a file as a stream that opens nothing before it is read; null when they are gone. */
@@ -115,9 +121,9 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
    */
   async function attachmentsOf(owner: string, ids: readonly string[]): Promise<AttachmentRecord[]> {
     if (ids.length === 0) return [];
-    const found = await FileModel.find({ _id: { $in: ids }, owner } as never).lean<FileRecord[]>();
+    const own = await FileModel.find({ _id: { $in: ids }, owner } as never).lean<FileRecord[]>();
     const kept = ids.map((id) => {
-      const file = found.find(({ _id }) => _id === id);
+      const file = own.find(({ _id }) => _id === id);
       if (!file) throw new AppError('file.missing', 'There is no such file.');
       return attachment(file);
     });

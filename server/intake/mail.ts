@@ -26,6 +26,8 @@ export interface MailTelling {
 
 export interface MailOpening extends MailTelling {
   customer: CustomerRecord;
+  /** Nothing was known of them until now but that they are vouched for, or not. */
+  firstSeen: { vouched: boolean } | null;
   queueId: string;
   locale: Locale;
   subject: string;
@@ -60,10 +62,12 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
 
   /** A new matter. The same startKey again is the same one. */
   async function openByMail(opening: MailOpening): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
-    const { customer, queueId, mail, domain, participants, follows } = opening;
+    const { customer, firstSeen, queueId, mail, domain, participants, follows } = opening;
+    if (firstSeen) timeline.begins(customer._id);
     const c = await conversations.open({
       customer: { ...customer, value: await customers.valueOf(customer) },
-      verified: await customers.isVerified(customer._id),
+      verified: firstSeen ? firstSeen.vouched : await customers.isVerified(customer._id),
+      isNewCustomer: firstSeen !== null,
       ...{
         channel: 'email',
         siteId: null,

@@ -4,6 +4,7 @@ import type { Config, Log } from '../platform/index.js';
 import { MOVE_MARK } from './embedded/tools/move-mark.js';
 
 export { storeClock } from './clock.js';
+export { findTogether, insertTogether, updateTogether } from './together.js';
 
 export interface Store {
   /** Rejects when the store does not answer. */

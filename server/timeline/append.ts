@@ -33,6 +33,11 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   const turns = inTurn();
   const put = coalesced(insertGroups);
 
+  /** Nothing was ever appended of this customer: the first append need not look. Where that is wrong it only clashes once. */
+  function begins(customerId: string): void {
+    if (!heads.has(customerId)) heads.set(customerId, { seq: 0, publicSeq: 0 });
+  }
+
   async function headOf(customerId: string): Promise<Head> {
     const cached = heads.get(customerId);
     if (cached) return cached;
@@ -85,7 +90,7 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
     return touchpoint!;
   }
 
-  return { append, appendAll };
+  return { append, appendAll, begins };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ChannelName, Direction, TouchpointKind, TouchpointRecord } from '../contract/index.js';
-import { foldText } from '../platform/index.js';
+import { coalesced, foldText } from '../platform/index.js';
 import { TouchpointModel } from './touchpoint.model.js';
 
 export interface Reading {
@@ -73,6 +73,11 @@ export function byId(id: string): Promise<TouchpointRecord | null> {
   return TouchpointModel.findById(id).lean<TouchpointRecord>();
 }
 
+interface Source {
+  channel: string | null;
+  sourceId: string;
+}
+
 export interface MessageBy {
   channel?: ChannelName;
   direction?: Direction;
@@ -96,8 +101,20 @@ export function latestMessage(
     .lean<TouchpointRecord<'message'>>();
 }
 
+const bySources: (asked: Source) => Promise<TouchpointRecord | null> = coalesced(async (asked: Source[]) => {
+  const found = await Promise.all(
+    [...new Set(asked.map(({ channel }) => channel))].map((channel) => {
+      const sourceIds = asked.filter((one) => one.channel === channel).map(({ sourceId }) => sourceId);
+      return TouchpointModel.find({ channel, sourceId: { $in: sourceIds } } as never).lean<TouchpointRecord[]>();
+    }),
+  );
+  const keyOf = ({ channel, sourceId }: Source) => `${channel} ${sourceId}`;
+  const byKey = new Map(found.flat().map((touchpoint) => [keyOf(touchpoint), touchpoint]));
+  return asked.map((source) => byKey.get(keyOf(source)) ?? null);
+});
+
 export function bySource(channel: string | null, sourceId: string): Promise<TouchpointRecord | null> {
-  return TouchpointModel.findOne({ channel, sourceId } as never).lean<TouchpointRecord>();
+  return bySources({ channel, sourceId });
 }
 
 /** Where a seq stands on the customer's own count; never beyond the end of the stream. */

@@ -31,12 +31,13 @@ export function makeOpenNew({ customers, intake, mailboxes }: IncomingNeeds) {
   ): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
     const locale = localeOf(`${telling.mail.subject} ${telling.text}`, mailbox.locale);
     const { name } = telling;
-    const customer = sender
+    const { customer, isNew } = sender
       ? await customers.writerOf({ address: sender, name: read.from[0]?.name ?? '', locale, vouched })
-      : await nobodyKnown(record, name, locale);
+      : { customer: await nobodyKnown(record, name, locale), isNew: false };
     return intake.openByMail({
       ...telling,
       customer,
+      firstSeen: isNew ? { vouched } : null,
       queueId: mailboxes.queueFor(mailbox, { ...read, recipients: [...record.envelope.to, ...read.recipients] }),
       locale,
       subject: telling.mail.subject,
