@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { MailRecord } from '../contract/index.js';
 import type { Files } from '../files/index.js';
 import { type Clock, newId } from '../platform/index.js';
+import { findTogether, insertTogether } from '../store/index.js';
 import { contentDigest } from './content-digest.js';
 import { MailModel } from './mail.model.js';
 
@@ -10,7 +11,7 @@ import { MailModel } from './mail.model.js';
 export const MAIL_BYTES = 35 * 1024 * 1024;
 /** What our own mail server writes above a mail is not the sender's to count. */
 const MARK_BYTES = 4_096;
-/** How long whoever stored a mail has to deal with it before the sweep may take it over. */
+/** How long a mail is held by whoever stored it before the sweep may take it over. */
 const OWN_WORK_MS = 30_000;
 const RAW_TYPE = 'message/rfc822';
 
@@ -29,6 +30,9 @@ interface KeepNeeds {
 
 /** Puts a mail that arrived where nothing can lose it. */
 export function makeKeepMail({ clock, files }: KeepNeeds) {
+  const withKey = findTogether(MailModel, 'key');
+  const insert = insertTogether(MailModel);
+
   /**
    * Resolves once the mail and its record are on disk. The same mail to the same mailbox again, or one from the same place on its
    * server, only adds where it lies.
@@ -42,16 +46,23 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
     if (earlier) return { record: earlier, isNew: false };
     const _id = newId();
     const bytes = raw.length > 0 ? raw : Buffer.from('\r\n'); // a mail of nothing is a mail
-    const kept = { id: fileIdOf(_id, 'raw'), owner: `mail:${_id}`, name: 'original.eml', type: RAW_TYPE, bytes };
+    const kept = {
+      id: fileIdOf(_id, 'raw'),
+      isNew: true,
+      owner: `mail:${_id}`,
+      name: 'original.eml',
+      type: RAW_TYPE,
+      bytes,
+    };
     const { fileId } = await files.keepOwn({ ...kept, maxBytes: MAIL_BYTES + MARK_BYTES });
     const record: MailRecord = {
       ...{ _id, mailboxId, direction: 'in', key, messageIds: [], envelope, rawFileId: fileId, state: 'stored' },
-      ...{ tries: 0, conversationId: null, customerId: null, touchpointId: null, body: null, receivedAt: at },
+      ...{ tries: 1, conversationId: null, customerId: null, touchpointId: null, body: null, receivedAt: at },
       ...(position && { positions: [position] }),
       dueAt: new Date(clock.now().getTime() + OWN_WORK_MS),
     };
     try {
-      await MailModel.collection.insertOne(record as never);
+      await insert(record);
       return { record, isNew: true };
     } catch (error) {
       const twin = await known(key, position);
@@ -63,7 +74,7 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
   async function known(key: string, position: string | undefined): Promise<MailRecord | null> {
     const there = position ? await MailModel.findOne({ positions: position }).lean<MailRecord>() : null;
     if (there) return there;
-    const found = await MailModel.findOne({ key }).lean<MailRecord>();
+    const found = await withKey(key);
     if (found && position) await MailModel.updateOne({ _id: found._id }, { $addToSet: { positions: position } });
     return found;
   }

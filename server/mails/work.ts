@@ -1,9 +1,12 @@
 import type { MailBody, MailRecord } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
+import { updateTogether } from '../store/index.js';
 import { MailModel } from './mail.model.js';
 
 /** Longer than any mail takes; whoever deals with one for longer is gone. */
 const LEASE_MS = 60_000;
+/** With less left of what it has, nobody begins. */
+const LEAST_MS = 15_000;
 
 /** What became of a mail. */
 export interface MailTaken {
@@ -19,15 +22,21 @@ export interface MailTaken {
 /** Who deals with which stored mail, and until when. Everything that a claim leads to is safe to do twice. */
 export function makeMailWork({ clock }: { clock: Clock }) {
   const lease = () => new Date(clock.now().getTime() + LEASE_MS);
+  const write = updateTogether(MailModel);
 
   return {
-    /** Leases a mail just stored to the caller, or null when somebody else has it. */
-    claimNew: (id: string): Promise<MailRecord | null> =>
-      MailModel.findOneAndUpdate(
-        { _id: id, state: 'stored', tries: 0 },
-        { $set: { dueAt: lease() }, $inc: { tries: 1 } },
-        { returnDocument: 'after' },
-      ).lean<MailRecord>(),
+    /**
+     * Whoever stored a mail holds it; after a while in line, by a lease of its own.
+     * @param record as it was stored
+     * @returns null when somebody else has it
+     */
+    async claimNew(record: MailRecord): Promise<MailRecord | null> {
+      if (+(record.dueAt ?? 0) - +clock.now() > LEAST_MS) return record;
+      const { _id, tries } = record;
+      const filter = { _id, state: 'stored', tries } as const;
+      const update = { $set: { dueAt: lease() }, $inc: { tries: 1 } };
+      return MailModel.findOneAndUpdate(filter, update, { returnDocument: 'after' }).lean<MailRecord>();
+    },
 
     /** Leases one that is due, what has waited longest first; null when nothing is. */
     claimDue: (): Promise<MailRecord | null> =>
@@ -44,7 +53,7 @@ export function makeMailWork({ clock }: { clock: Clock }) {
     },
 
     async settle(id: string, taken: MailTaken): Promise<void> {
-      await MailModel.updateOne({ _id: id, state: 'stored' }, { $set: taken, $unset: { dueAt: 1 } });
+      await write({ filter: { _id: id, state: 'stored' }, update: { $set: taken, $unset: { dueAt: 1 } } });
     },
   };
 }

@@ -2,13 +2,19 @@ import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from 
 import type { MailTaken } from '../../../server/mails/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
-import { makeThreadFacts } from './facts.js';
+import { answeredIds, makeThreadFacts } from './facts.js';
 import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeTelling, sourceOf } from './telling.js';
 import { type Place, placeOf } from './thread.js';
 import { isVouched } from './vouched.js';
+
+/** A mail, and those of its mailbox that bear an id which it has or names. */
+interface Named {
+  read: ReadMail;
+  named: readonly MailRecord[];
+}
 
 /** What one mail does once it is read. Every step is safe to do again: a crash anywhere only repeats it. */
 export function makeDeal(needs: IncomingNeeds) {
@@ -20,10 +26,12 @@ export function makeDeal(needs: IncomingNeeds) {
 
   async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
     const messageIds = read.messageId ? [read.messageId] : [];
-    const own = await ownMail(read, record);
+    const ids = [...messageIds, ...answeredIds(read)];
+    const named = (await mails.byMessageIds(record.mailboxId, ids)).filter(({ _id }) => _id !== record._id);
+    const own = await ownMail(read, named);
     if (own) return { state: 'dropped', why: own, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    return { ...(await tell(record, mailbox, read)), messageIds };
+    return { ...(await tell(record, mailbox, { read, named })), messageIds };
   }
 
   async function report(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
@@ -35,19 +43,20 @@ export function makeDeal(needs: IncomingNeeds) {
   }
 
   /** Ours that came back, or one that goes round in circles: answering it would never end. */
-  async function ownMail(read: ReadMail, { mailboxId }: MailRecord): Promise<'own' | 'loop' | null> {
+  async function ownMail(read: ReadMail, named: readonly MailRecord[]): Promise<'own' | 'loop' | null> {
     if (read.machine.loop || read.loopMarks.includes(needs.tokens.loopMark)) return 'loop';
     const claims = (await mailboxes.all()).flatMap((mailbox) => mailbox.claims);
     if (read.from.some(({ address }) => claims.includes(bare(address)))) return 'own';
-    const same = read.messageId ? await mails.byMessageIds(mailboxId, [read.messageId]) : [];
-    return same.some(({ direction }) => direction === 'out') ? 'own' : null;
+    const isSame = ({ direction, messageIds }: MailRecord) =>
+      direction === 'out' && read.messageId !== null && messageIds.includes(read.messageId);
+    return named.some(isSame) ? 'own' : null;
   }
 
-  async function tell(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
+  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken> {
     const sender = senderOf(read);
     const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
     if (vouched) await customers.noteDeliverable(sender);
-    const hits = await hitsOf(read, record, mailbox);
+    const hits = await hitsOf(read, named, { record, mailbox });
     const { automatic, bounce } = read.machine;
     const facts = { hits, sender, automatic: automatic || bounce, now: clock.now(), reopenDays: mailbox.reopenDays };
     const place = (await earlierPlace(record)) ?? placeOf(facts);

@@ -10,15 +10,16 @@ export function answeredIds({ inReplyTo, references, originalMessageIds }: ReadM
 }
 
 /** Looks up what a mail names: signed addresses, ids of ours and of mails that came here, a signed number in the subject. */
-export function makeThreadFacts({
-  conversations,
-  mails,
-  tokens,
-}: Pick<IncomingNeeds, 'conversations' | 'mails' | 'tokens'>) {
+export function makeThreadFacts({ conversations, tokens }: Pick<IncomingNeeds, 'conversations' | 'tokens'>) {
   const byNumber = async (number: number | null) => (number === null ? null : conversations.byNumber(number));
 
-  return async function hitsOf(read: ReadMail, record: MailRecord, mailbox: IncomingMailbox): Promise<ThreadHit[]> {
-    const byId = await answered(answeredIds(read), record);
+  /** @param named the mails of this mailbox that bear an id which it names */
+  return async function hitsOf(
+    read: ReadMail,
+    named: readonly MailRecord[],
+    { record, mailbox }: { record: MailRecord; mailbox: IncomingMailbox },
+  ): Promise<ThreadHit[]> {
+    const byId = await answered(answeredIds(read), named);
     const hits: [ThreadHit['by'], ConversationRecord | null][] = [
       ['token', await byToken(read, record, mailbox)],
       ['outboundId', byId.out],
@@ -29,8 +30,8 @@ export function makeThreadFacts({
   };
 
   /** The conversations that the likeliest of these ids belong to, among mails of ours and among mails that came. */
-  async function answered(ids: string[], { _id, mailboxId }: MailRecord) {
-    const known = (await mails.byMessageIds(mailboxId, ids)).filter((mail) => mail._id !== _id);
+  async function answered(ids: string[], named: readonly MailRecord[]) {
+    const known = named.filter(({ messageIds }) => messageIds.some((id) => ids.includes(id)));
     const ours = known.filter(({ direction }) => direction === 'out');
     const theirs = known.filter(({ direction }) => direction === 'in');
     return {

@@ -2,14 +2,19 @@ import type { MailRecord } from '../../../server/contract/index.js';
 import type { ArrivedMail } from '../../../server/mails/index.js';
 import { inTurn, metrics } from '../../../server/platform/index.js';
 import { type ReadMail, readMail, type Unreadable } from '../reading/index.js';
+import { makeBeside } from './beside.js';
 import { makeDeal } from './deal.js';
 import { makeLine } from './line.js';
 import type { IncomingNeeds } from './needs.js';
+import { touchesOf } from './touches.js';
 import { unread, unreadAs } from './unread.js';
 
-/** Read and dealt with at once; and how many may wait in memory before whoever brings more is held up. */
-const AT_ONCE = 4;
+/** Dealt with at once; read, at most, meanwhile; and how many may wait before whoever brings more is held up. */
+const AT_ONCE = 8;
+const IN_HAND = 16;
 const MOST_WAITING = 200;
+/** What is no larger is not read from disk again when its turn comes. */
+const KEPT_BYTES = 128 * 1024;
 const SWEEP_MS = 5_000;
 /** After so many tries a mail is handed to people unread; after so many more nobody tries again. */
 const READING_TRIES = 5;
@@ -18,53 +23,81 @@ const LONGEST_PAUSE_MS = 300_000;
 
 export type IncomingMail = ReturnType<typeof makeIncomingMail>;
 
+/** A stored mail; with its bytes where they are few. */
+interface Stored {
+  record: MailRecord;
+  raw?: Buffer;
+}
+
 /**
- * The way in for mail, however it comes. What is stored is dealt with at once, in the order it came to its mailbox; a sweep, of
- * any node, finishes what a crash left. A mail that cannot be dealt with is put off and stands in nobody's way.
+ * The way in for mail, however it comes. What is stored is dealt with at once: in the order it came to its mailbox where two of
+ * them could meet, else beside each other. A sweep, of any node, finishes what a crash left. A mail that cannot be dealt with is
+ * put off and stands in nobody's way.
  */
 export function makeIncomingMail(needs: IncomingNeeds) {
-  const { log, mails, mailboxes } = needs;
+  const { log, mails, mailboxes, tokens } = needs;
   const deal = makeDeal(needs);
-  const turns = inTurn();
-  const line = makeLine(takeNew, { atOnce: AT_ONCE, most: MOST_WAITING });
+  const inOrder = inTurn();
+  const beside = makeBeside(AT_ONCE);
+  const line = makeLine(takeNew, { atOnce: IN_HAND, most: MOST_WAITING });
   let sweeping: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   /** Resolves once the mail and its record are on disk: only then may it be acknowledged. @throws AppError file.tooLarge */
   async function takeRaw(mail: ArrivedMail): Promise<'new' | 'known'> {
-    const { record, isNew } = await mails.keepMail(mail);
-    if (!isNew) metrics.mails.inc({ result: 'known' });
-    else await line.push(record);
-    return isNew ? 'new' : 'known';
+    const storing = mails.keepMail(mail);
+    storing.catch(() => {}); // told when its turn comes
+    // Stored beside each other, yet they get in line as they came.
+    return inOrder(mail.mailboxId, async () => {
+      const { record, isNew } = await storing;
+      if (!isNew) metrics.mails.inc({ result: 'known' });
+      else await line.push({ record, ...(isSmall(mail.raw) && { raw: mail.raw }) });
+      return isNew ? 'new' : 'known';
+    });
   }
 
-  /** Mails are read beside each other, but put on the timeline in the order of their mailbox. */
-  async function takeNew(record: MailRecord): Promise<void> {
-    const reading = readingOf(record);
-    await turns(record.mailboxId, async () => {
-      const leased = await mails.claimNew(record._id);
-      if (leased) await take(leased, reading);
+  async function takeNew({ record, raw }: Stored): Promise<void> {
+    await inPlace(record, readingOf(record, raw), async (reading) => {
+      const held = await mails.claimNew(record);
+      if (held) await take(held, reading);
     }).catch((error: unknown) => log.error({ error, mailId: record._id }, 'a mail is left to the sweep'));
   }
 
+  type Reading = Promise<ReadMail>;
+
   /** Failing to read is told when its turn comes. */
-  function readingOf({ rawFileId }: MailRecord): Promise<ReadMail | Unreadable> {
+  function readingOf(record: MailRecord, kept?: Buffer): Reading {
     const reading = (async () => {
-      const raw = rawFileId && (await mails.rawOf(rawFileId));
+      if (record.tries > READING_TRIES) return unread(record);
+      const raw = kept ?? (record.rawFileId && (await mails.rawOf(record.rawFileId)));
       if (!raw) throw new Error('the original of a mail is missing');
-      return readMail(raw);
+      const read: ReadMail | Unreadable = await readMail(raw);
+      return 'unreadable' in read ? unreadAs(read) : read;
     })();
     reading.catch(() => {});
     return reading;
   }
 
-  async function take(record: MailRecord, reading: Promise<ReadMail | Unreadable>): Promise<void> {
+  function inPlace(record: MailRecord, reading: Reading, work: (reading: Reading) => Promise<void>): Promise<void> {
+    return beside(record.mailboxId, touched(record, reading), () => work(reading));
+  }
+
+  /** What is not read is put off, and touches nothing. */
+  async function touched(record: MailRecord, reading: Reading): Promise<readonly string[]> {
+    try {
+      const [read, mailbox] = await Promise.all([reading, mailboxes.byId(record.mailboxId)]);
+      return mailbox ? touchesOf(read, record, mailbox, tokens) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  async function take(record: MailRecord, reading: Reading): Promise<void> {
     try {
       const mailbox = await mailboxes.byId(record.mailboxId);
       if (!mailbox) return await settle(record, { state: 'failed', why: 'mailboxGone' });
-      const read = record.tries > READING_TRIES ? unread(record) : await reading;
-      await settle(record, await deal(record, mailbox, 'unreadable' in read ? unreadAs(read) : read));
+      await settle(record, await deal(record, mailbox, await reading));
     } catch (error) {
       await putOff(record, error);
     }
@@ -87,10 +120,16 @@ export function makeIncomingMail(needs: IncomingNeeds) {
 
   /** Takes up what is due: left by a crash, put off, or more than the line could hold. */
   async function sweep(): Promise<void> {
+    const underWay = new Set<Promise<void>>();
     for (let due = await mails.claimDue(); due && !stopped; due = await mails.claimDue()) {
       const leased = due;
-      await turns(leased.mailboxId, () => take(leased, readingOf(leased)));
+      const work: Promise<void> = inPlace(leased, readingOf(leased), (reading) => take(leased, reading)).finally(() =>
+        underWay.delete(work),
+      );
+      underWay.add(work);
+      if (underWay.size >= AT_ONCE) await Promise.race(underWay);
     }
+    await Promise.all(underWay);
   }
 
   return {
@@ -111,6 +150,8 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     },
   };
 }
+
+const isSmall = ({ length }: Buffer) => length > 0 && length <= KEPT_BYTES;
 
 export { listenForMail } from './listener.js';
 export type { IncomingMailbox, IncomingNeeds } from './needs.js';
