@@ -28,6 +28,8 @@ export interface Channel {
   readonly name: ChannelName;
   /** Sending is a push within this process and takes no time worth a job of its own. */
   readonly immediate: boolean;
+  /** What goes by one lane goes one after the other. */
+  readonly ordered?: boolean;
   /**
    * Hands a touchpoint over. Resolves once the provider accepts it, which is before anyone has read it.
    * @throws ChannelError

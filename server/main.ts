@@ -16,7 +16,8 @@ import {
   tryIncoming,
   tryOutgoing,
 } from '../channels/email/index.js';
-import { tryAccount } from '../channels/twilio/index.js';
+import { makeSms } from '../channels/sms/index.js';
+import { carrierClient, tryAccount } from '../channels/twilio/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
@@ -65,6 +66,8 @@ import { makeTimeline } from './timeline/index.js';
 /** What a test puts in place of the real thing. */
 export interface Given {
   clock?: Clock;
+  /** How whoever sends texts waits for their turn. */
+  sleep?: (ms: number) => Promise<unknown>;
   fetchPublic?: FetchPublic;
 }
 
@@ -166,6 +169,15 @@ export async function startServer(config: Config, given: Given = {}) {
       return queue !== null && isOpen(hoursOf(queue.hours, 'email'), clock.now());
     },
   });
+  const sms = makeSms({
+    ...{ clock, log, numbers, customers, conversations, timeline, files, timeZone, carrierBase },
+    region: config.DEFAULT_REGION,
+    publicUrl: config.PUBLIC_URL,
+    fileUrl: files.fileUrl,
+    client: (account) => carrierClient(account, carrierBase()),
+    intake: () => intake,
+    ...(given.sleep && { sleep: given.sleep }),
+  });
   const routing = makeRouting({
     ...{ bus, clock, log, config, conversations },
     activeAgents: accounts.activeAgents,
@@ -191,6 +203,7 @@ export async function startServer(config: Config, given: Given = {}) {
     routing,
     skills: policies.skills,
     mail: outgoing.writing,
+    texts: sms.writing,
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
   });
@@ -247,7 +260,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...makeReplays(policies).handlers,
       ...board.handlers,
     },
-    routers: [fileRoutes(files), pictureRoutes(mails), ...(config.DEMO ? [demoMailRoutes(demoMail)] : [])],
+    routers: [fileRoutes(files), sms.routes, pictureRoutes(mails), ...(config.DEMO ? [demoMailRoutes(demoMail)] : [])],
     checks: { store: async () => void (await store.ping()), router: routing.check },
     siteByKey: sites.siteByKey,
   });
@@ -323,11 +336,14 @@ export async function startServer(config: Config, given: Given = {}) {
   const jobs = await makeJobs({ redisUrl: config.REDIS_URL, log });
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
-    channels: { webchat: webchatChannel({ io, timeline }), email },
+    channels: { webchat: webchatChannel({ io, timeline }), email, sms: sms.channel },
     gateFacts: async ({ customerId, conversationId, kind, channel }) => ({
       withdrawn: await customers.withdrawnChannels(customerId),
-      // What we began by mail answers nothing before the customer has written.
-      service: isService(kind) && (channel !== 'email' || kind !== 'message' || (await asked(conversationId))),
+      // What we began by mail answers nothing before the customer has written. Who wants no texts gets none, not even an answer.
+      service:
+        isService(kind) &&
+        channel !== 'sms' &&
+        (channel !== 'email' || kind !== 'message' || (await asked(conversationId))),
     }),
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
     nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),
@@ -344,6 +360,7 @@ export async function startServer(config: Config, given: Given = {}) {
   });
   if (plays('worker')) await sweeps.start();
   if (plays('worker')) incoming.start();
+  if (plays('worker')) sms.start();
   const fetching = makeFetching({ bus, clock, log, mailboxes, takeRaw: incoming.takeRaw });
   if (plays('worker')) fetching.start();
   outbox.start(); // everywhere: whoever writes a message sends it
@@ -371,6 +388,7 @@ export async function startServer(config: Config, given: Given = {}) {
       sweeps: sweeps.stop,
       jobs: jobs.close,
       incoming: incoming.stop,
+      sms: sms.stop,
       outbox: outbox.stop,
       mails: outgoing.close,
       board: board.close,
@@ -403,6 +421,7 @@ export async function startServer(config: Config, given: Given = {}) {
         outbox,
         tokens,
         incoming,
+        sms,
       },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */

@@ -102,6 +102,7 @@ export const TOUCHPOINT_KINDS = [
   'mail.apart',
   'mail.bounced',
   'identity.added',
+  'consent.changed',
   'followUp.set',
   'followUp.moved',
   'followUp.done',

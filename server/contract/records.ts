@@ -198,6 +198,8 @@ export interface ConversationRecord {
   answerTo?: string | null;
   /** Set once mail has come or gone: by which mailbox, under which root all mails of it are kept together, and who has part in it. */
   mail?: ConversationMail;
+  /** Set once texts have come or gone: by which number of ours, and with whom. */
+  sms?: ConversationSms;
   /** Agents who write beside the owner, for as long as the talk lasts; missing where nobody ever did. */
   joinedBy?: string[];
   locale: Locale;
@@ -252,6 +254,16 @@ export interface ConversationMail {
   rootId: string;
   /** Lower-case addresses that wrote here or were written to by us. Only these can write on. */
   participants: string[];
+}
+
+export interface ConversationSms {
+  numberId: string;
+  /** Ours, E.164. */
+  number: string;
+  /** Theirs: E.164, or the short code or name that writes. */
+  peer: string;
+  /** Nobody can be answered there. */
+  oneWay: boolean;
 }
 
 export interface OpenOffer {

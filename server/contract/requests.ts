@@ -17,6 +17,7 @@ import {
   TOUCHPOINT_KINDS,
   WEEKDAYS,
 } from './names.js';
+import { SmsReply } from './phone.js';
 import { Capacity, CommonRules, QueueRules, SkillNeed } from './rules.js';
 
 export const LIMITS = {
@@ -202,8 +203,9 @@ export const ReplyRequest = z
     text: Text,
     attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
     /** By which channel; absent: by mail where `mail` is there, else by the conversation's own. */
-    channel: z.enum(['webchat', 'email']).optional(),
+    channel: z.enum(['webchat', 'email', 'sms']).optional(),
     mail: MailReply.optional(),
+    sms: SmsReply.optional(),
   })
   .refine((reply) => reply.text.trim() !== '' || reply.attachmentIds.length > 0, 'a text or a file')
   .refine((reply) => !reply.mail || reply.channel !== 'webchat', 'a chat has no mail settings');
@@ -213,9 +215,12 @@ export const WriteRequest = z
     clientId: ClientId,
     text: Text,
     attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
-    mail: MailReply.omit({ quote: true }).required({ mailboxId: true, subject: true }),
+    mail: MailReply.omit({ quote: true }).required({ mailboxId: true, subject: true }).optional(),
+    sms: SmsReply.required({ numberId: true }).optional(),
   })
+  .refine((written) => Boolean(written.mail) !== Boolean(written.sms), 'either a mail or a text')
   .refine((letter) => letter.text.trim() !== '' || letter.attachmentIds.length > 0, 'a text or a file');
+export type WriteInput = z.infer<typeof WriteRequest>;
 export const UnsendRequest = z.strictObject({ touchpointId: Id });
 export const NoteRequest = z.strictObject({
   clientId: ClientId,

@@ -158,6 +158,8 @@ export interface TouchpointDetails extends CallDetails {
   'mail.apart': { mail: MailTold };
   'mail.bounced': BounceTold;
   'identity.added': { kind: IdentityKind; value: string; evidence: Evidence };
+  /** `word`: the customer wrote it; `carrier`: the carrier says so. */
+  'consent.changed': { channel: ChannelName; granted: boolean; how: 'word' | 'carrier'; word?: string };
   'followUp.set': FollowUpTold;
   'followUp.moved': FollowUpTold;
   'followUp.done': FollowUpTold;
@@ -261,6 +263,8 @@ export interface ConversationView {
   state: ConversationState;
   queue: { id: string; name: string };
   agent: AgentRef | null;
+  /** Set where it is held by text: by which number of ours, with whom, and whether nobody can be answered there. */
+  sms: { numberId: string; number: string; peer: string; oneWay: boolean } | null;
   /** The customer gets the answer by mail when it is closed. */
   answersByMail: boolean;
   /** Who writes to the customer beside the owner. */

@@ -20,6 +20,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     agentId: { type: String, default: null },
     answerTo: { type: String, default: undefined },
     mail: { type: part({ mailboxId: String, rootId: String, participants: [String] }), default: undefined },
+    sms: { type: part({ numberId: String, number: String, peer: String, oneWay: Boolean }), default: undefined },
     joinedBy: { type: [String], default: undefined },
     locale: { type: String, required: true },
     subject: { type: String, default: null },
@@ -72,6 +73,7 @@ conversationSchema.index({ state: 1, snoozedUntil: 1 }); // what wakes next
 conversationSchema.index({ 'unlogged.sourceId': 1 }, { sparse: true }); // what a crash left half told
 conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today
 conversationSchema.index({ queueId: 1, closedAt: 1 }); // closed, and left, today
+conversationSchema.index({ 'sms.peer': 1 }, { sparse: true }); // where a text belongs
 
 export const ConversationModel = mongoose.model<ConversationRecord>('Conversation', conversationSchema);
 

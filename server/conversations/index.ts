@@ -8,6 +8,7 @@ import { makeOpen } from './open.js';
 import { makeOverflowing } from './overflowing.js';
 import * as read from './read.js';
 import { makeSupervision } from './supervision.js';
+import { makeTextParts } from './texts.js';
 import { makeTransition } from './transition.js';
 import { makeRoutingVerbs } from './verbs.js';
 
@@ -39,6 +40,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeOverflowing({ ...needs, transition }),
     ...makeFigures(needs),
     ...makeMailParts(needs),
+    ...makeTextParts(needs),
     ...read,
     wasTold,
     /** Appends what a transition has not told yet, before something that must stand after it. */

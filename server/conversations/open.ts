@@ -1,6 +1,7 @@
 import type {
   ChannelName,
   ConversationRecord,
+  ConversationSms,
   CustomerRecord,
   Locale,
   SkillNeed,
@@ -32,6 +33,8 @@ export interface Opening {
   follows?: number;
   /** By which mailbox it comes or goes, and who writes or is written to; `domain` for its root id. */
   mail?: MailPart;
+  /** By which number of ours it is held by text, and with whom. */
+  sms?: ConversationSms;
   by: 'customer' | 'agent';
   /** Whose it is from the beginning: it never waits. */
   owner?: { id: string; name: string };
@@ -124,6 +127,7 @@ function newConversation(
     queueId: opening.queueId,
     agentId: null,
     ...(opening.mail && { mail: mailOf(id, opening.mail) }),
+    ...(opening.sms && { sms: opening.sms }),
     ...(opening.answerTo && { answerTo: opening.answerTo }),
     locale: opening.locale,
     subject: opening.subject ?? null,

@@ -1,4 +1,4 @@
-import type { CustomerRecord } from '../contract/index.js';
+import type { CustomerRecord, WriteInput } from '../contract/index.js';
 import { AppError, type Handlers } from '../platform/index.js';
 import type { makeAccess } from './access.js';
 import type { DeskNeeds } from './needs.js';
@@ -8,7 +8,7 @@ import { makeWrite } from './writing.js';
 interface LettersNeeds
   extends Pick<
     DeskNeeds,
-    'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'customers' | 'queues' | 'routing'
+    'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts' | 'customers' | 'queues' | 'routing'
   > {
   access: ReturnType<typeof makeAccess>;
   present: ReturnType<typeof makePresent>;
@@ -17,8 +17,15 @@ interface LettersNeeds
 
 /** What mail has and chat has not: it can be taken back for a while, and it can begin with us. */
 export function lettersHandlers(needs: LettersNeeds) {
-  const { access, present, rootOf, conversations, timeline, mail, customers, queues, routing } = needs;
+  const { access, present, rootOf, conversations, timeline, mail, texts, customers, queues, routing } = needs;
   const write = makeWrite(needs);
+
+  /** By mail or by text: its queue, and what that channel adds to a conversation. */
+  async function openingOf(customer: CustomerRecord, body: Pick<WriteInput, 'mail' | 'sms'>) {
+    if (body.sms) return { channel: 'sms' as const, ...(await texts.opening(body.sms.numberId, customer._id)) };
+    const { mailboxId, subject } = body.mail as NonNullable<WriteInput['mail']>;
+    return { channel: 'email' as const, subject, ...(await mail.opening(mailboxId)) };
+  }
 
   return {
     'conversations.unsend': async ({ actor, params, body }) => {
@@ -35,19 +42,19 @@ export function lettersHandlers(needs: LettersNeeds) {
 
     'conversations.write': async ({ actor, params, body }) => {
       const customer = await rootOf(params.id as string);
-      const { queueId, mail: part } = await mail.opening(body.mail.mailboxId);
+      const { queueId, channel, ...part } = await openingOf(customer, body);
       const c = await conversations.open({
         customer,
         verified: await customers.isVerified(customer._id),
-        ...{ channel: 'email', siteId: null, locale: customer.locale, subject: body.mail.subject, mail: part },
+        ...{ channel, siteId: null, locale: customer.locale, ...part },
         ...{ queueId, queueName: (await queues.byId(queueId))?.name ?? '' },
         ...{ by: 'agent', owner: { id: actor.id, name: actor.name } },
-        startKey: `mail:${actor.id}:${body.clientId}`,
+        startKey: `${channel === 'email' ? 'mail' : 'text'}:${actor.id}:${body.clientId}`,
         told: () => [],
       });
-      if (await timeline.bySource('email', `${c._id}:${body.clientId}`)) return present(c);
+      if (await timeline.bySource(channel, `${c._id}:${body.clientId}`)) return present(c);
       await routing.hold(actor.id, c);
-      await write(actor, c, 'email', { ...body, mail: { ...body.mail, quote: false } });
+      await write(actor, c, channel, { ...body, channel, mail: body.mail && { ...body.mail, quote: false } });
       await customers.noteWrittenTo(customer._id);
       return present((await conversations.byId(c._id)) ?? c);
     },

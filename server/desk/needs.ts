@@ -26,6 +26,17 @@ export interface DeskMail {
   opening(mailboxId: string): Promise<{ queueId: string; mail: NonNullable<Opening['mail']> }>;
 }
 
+/** What an agent writes by text, as far as that is its channel's business. */
+export interface DeskTexts {
+  /** @throws AppError sms.noNumber, sms.oneWay, sms.optedOut, number.missing */
+  plan(
+    conversation: ConversationRecord,
+    written: { numberId?: string | undefined; text: string; attachments: AttachmentRecord[] },
+  ): Promise<Pick<TouchpointDraft<'message'>, 'details' | 'notBefore' | 'lane'>>;
+  /** @throws AppError sms.noNumber, sms.optedOut, number.missing */
+  opening(numberId: string, customerId: string): Promise<{ queueId: string; sms: NonNullable<Opening['sms']> }>;
+}
+
 /** What the desk works with. */
 export interface DeskNeeds {
   bus: Bus;
@@ -39,6 +50,7 @@ export interface DeskNeeds {
   routing: Routing;
   skills: { all(): Promise<readonly SkillRecord[]> };
   mail: DeskMail;
+  texts: DeskTexts;
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
   /** Whether the visitor is connected to this process. */
   isVisitorOnline: (customerId: string) => boolean;

@@ -28,6 +28,7 @@ export function makePresent({
       state: c.state,
       queue: { id: c.queueId, name: queue?.name ?? '' },
       agent: c.agentId ? { id: c.agentId, name: agent?.name ?? '' } : null,
+      sms: c.sms ? { numberId: c.sms.numberId, number: c.sms.number, peer: c.sms.peer, oneWay: c.sms.oneWay } : null,
       answersByMail: Boolean(c.answerTo),
       joinedBy,
       needs: (c.needs ?? []).map(({ skillId, level }) => ({ skillId, level })),

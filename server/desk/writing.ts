@@ -1,10 +1,10 @@
-import type { ChannelName, ConversationRecord, MailReply, TouchpointDraft } from '../contract/index.js';
+import type { ChannelName, ConversationRecord, MailReply, SmsReply, TouchpointDraft } from '../contract/index.js';
 import { AppError, cleanText, type Handlers } from '../platform/index.js';
 import { type Asker, type makeAccess, mustTalk } from './access.js';
 import type { DeskNeeds } from './needs.js';
 
 interface WritingNeeds
-  extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'isVisitorOnline'> {
+  extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts' | 'isVisitorOnline'> {
   access: ReturnType<typeof makeAccess>;
 }
 
@@ -12,8 +12,9 @@ interface Written {
   clientId: string;
   text: string;
   attachmentIds: string[];
-  channel?: 'webchat' | 'email' | undefined;
+  channel?: 'webchat' | 'email' | 'sms' | undefined;
   mail?: Partial<MailReply> | undefined;
+  sms?: SmsReply | undefined;
 }
 
 /** How an agent's words come onto the timeline. */
@@ -41,7 +42,7 @@ export function writingHandlers(needs: WritingNeeds) {
     'conversations.reply': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);
       const channel = channelFor(c, body);
-      if (c.state !== 'active' || channel === 'email') {
+      if (c.state !== 'active' || channel !== 'webchat') {
         const earlier = await timeline.bySource(channel, `${c._id}:${body.clientId}`);
         if (earlier) return timeline.present(earlier);
       }
@@ -72,7 +73,7 @@ export function writingHandlers(needs: WritingNeeds) {
 
 /** By mail where that is asked for; only talk that is read at leisure can go on there. */
 function channelFor({ channel }: ConversationRecord, wanted: Written): ChannelName {
-  const by = wanted.channel ?? (wanted.mail ? 'email' : channel);
+  const by = wanted.channel ?? (wanted.mail ? 'email' : wanted.sms ? 'sms' : channel);
   if (by !== channel && channel !== 'webchat' && channel !== 'email')
     throw new AppError('channel.none', 'This conversation cannot go on by another channel.');
   return by;
@@ -85,7 +86,8 @@ export function makeWrite({
   files,
   outbox,
   mail,
-}: Pick<WritingNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail'>) {
+  texts,
+}: Pick<WritingNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts'>) {
   return async function write(asker: Asker, c: ConversationRecord, channel: ChannelName, written: Written) {
     const draft = agentDraft(asker, c, written);
     const attachments = await files.attachmentsOf(`agent:${asker.id}`, written.attachmentIds);
@@ -97,7 +99,9 @@ export function makeWrite({
       direction: 'out',
       channel,
       attachments,
-      ...(channel === 'email' ? await mail.plan(c, letter) : { details: { source: 'chat' } }),
+      details: { source: 'chat' },
+      ...(channel === 'email' && (await mail.plan(c, letter))),
+      ...(channel === 'sms' && (await texts.plan(c, { text: draft.text, attachments, ...written.sms }))),
       delivery: outbox.firstState(channel),
     });
     await conversations.noteMessage(c, touchpoint);

@@ -7,6 +7,7 @@ import type { Timeline } from '../timeline/index.js';
 import { makeBegin } from './begin.js';
 import { messageDraft } from './drafts.js';
 import { makeMailIntake } from './mail.js';
+import { makeTextIntake } from './text.js';
 
 export interface IntakeNeeds {
   clock: Clock;
@@ -94,8 +95,9 @@ export function makeIntake(needs: IntakeNeeds) {
     return null;
   }
 
-  return { takeIn, begin: makeBegin(needs, takeMessage), ...makeMailIntake(needs) };
+  return { takeIn, begin: makeBegin(needs, takeMessage), ...makeMailIntake(needs), ...makeTextIntake(needs) };
 }
 
 export type { Beginning } from './begin.js';
 export type { MailOpening, MailTelling } from './mail.js';
+export type { TextTelling } from './text.js';

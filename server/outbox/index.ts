@@ -42,7 +42,8 @@ export function makeOutbox(needs: OutboxNeeds) {
   /** Delivers a leased one, then whatever is due in its lane. */
   function work(leased: TouchpointRecord): Promise<void> {
     const lane = laneOf(leased);
-    return lanes.run(lane, async () => {
+    const ordered = (leased.channel && channels[leased.channel]?.ordered) ?? false;
+    return lanes.run(lane, ordered, async () => {
       for (let next: TouchpointRecord | null = leased; next; next = stopping ? null : await timeline.claimDue({ lane }))
         await deliver(next);
     });

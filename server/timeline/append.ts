@@ -138,9 +138,9 @@ function recordsFrom(drafts: readonly TouchpointDraft[], head: Head, now: Date):
 
 /** What is stored of a draft that comes after this place in its stream. */
 export function recordFrom(draft: TouchpointDraft, head: Head, now: Date): TouchpointRecord {
-  // What goes by mail is read as a mail; ours can still be taken back, and somebody may have part in it whom a chat shows nothing.
-  const byMail = draft.kind === 'message' && draft.channel === 'email';
-  const shown = CUSTOMER_KINDS.includes(draft.kind) && !byMail;
+  // What goes by mail or text is read there; ours can still be taken back, and somebody may have part in it whom a chat shows nothing.
+  const elsewhere = draft.kind === 'message' && (draft.channel === 'email' || draft.channel === 'sms');
+  const shown = CUSTOMER_KINDS.includes(draft.kind) && !elsewhere;
   const state = draft.delivery ?? 'none';
   return {
     _id: newId(),

@@ -20,6 +20,7 @@ export interface DueBy {
 }
 
 type Pending = Pick<TouchpointRecord, '_id' | 'delivery'>;
+type Untried = Pending & Pick<TouchpointRecord, 'recordedAt'>;
 
 /** The only part of a touchpoint that moves, and only forward: a receipt may come before our own 'sent'. */
 export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
@@ -56,6 +57,16 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     ).lean<TouchpointRecord>();
     if (touchpoint) bus.publish('touchpoint.settled', { touchpoint });
     return touchpoint;
+  }
+
+  /** Why one failed, where that is heard of later. */
+  async function explain(id: string, reason: string): Promise<void> {
+    const touchpoint = await TouchpointModel.findOneAndUpdate(
+      { _id: id, 'delivery.state': 'failed', 'delivery.reason': null } as never,
+      { $set: { 'delivery.reason': reason } },
+      { returnDocument: 'after' },
+    ).lean<TouchpointRecord>();
+    if (touchpoint) bus.publish('touchpoint.settled', { touchpoint });
   }
 
   /**
@@ -107,9 +118,9 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': leaseEnd() } });
   }
 
-  /** Gives back a leased one that was not tried. */
-  async function giveBack(touchpoint: Pending): Promise<void> {
-    const untried = { $set: { 'delivery.dueAt': clock.now() }, $inc: { 'delivery.tries': -1 } };
+  /** Gives back a leased one that was not tried: it is due in the order in which they were written. */
+  async function giveBack(touchpoint: Untried): Promise<void> {
+    const untried = { $set: { 'delivery.dueAt': touchpoint.recordedAt }, $inc: { 'delivery.tries': -1 } };
     await TouchpointModel.updateOne(ofThisTry(touchpoint), untried);
   }
 
@@ -119,5 +130,5 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': dueAt, ...why } });
   }
 
-  return { settle, settleUpTo, takeBack, claimDue, claim, renew, giveBack, postpone };
+  return { settle, explain, settleUpTo, takeBack, claimDue, claim, renew, giveBack, postpone };
 }

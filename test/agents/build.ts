@@ -14,6 +14,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     queue: { id: 'q1', name: 'Sales' },
     agent: { id: 'me', name: 'Sara' },
     answersByMail: false,
+    sms: null,
     joinedBy: [],
     needs: [],
     subject: null,

@@ -1,0 +1,41 @@
+import type { TouchpointDetails } from '../../server/contract/index.js';
+import type { Customers } from '../../server/customers/index.js';
+import type { Timeline } from '../../server/timeline/index.js';
+
+export interface ConsentNeeds {
+  customers: Pick<Customers, 'recordConsent' | 'withdrawnChannels'>;
+  timeline: Pick<Timeline, 'append' | 'byId'>;
+}
+
+type Change = Omit<TouchpointDetails['consent.changed'], 'channel'>;
+
+/** Whether somebody takes texts of ours: what they wrote, or what the carrier says, in the ledger and on the timeline. */
+export function makeConsent({ customers, timeline }: ConsentNeeds) {
+  /** The same again changes nothing. */
+  async function note(
+    customerId: string,
+    conversationId: string | null,
+    sourceId: string,
+    change: Change,
+  ): Promise<void> {
+    const withdrawn = (await customers.withdrawnChannels(customerId)).includes('sms');
+    if (withdrawn !== change.granted) return; // it is so already
+    await customers.recordConsent(customerId, 'sms', change.granted, `sms:${change.how}`);
+    await timeline.append({
+      ...{ customerId, conversationId, kind: 'consent.changed', direction: 'internal', channel: 'sms', sourceId },
+      author: change.how === 'word' ? { type: 'customer', id: customerId } : { type: 'system' },
+      details: { channel: 'sms', ...change },
+    });
+  }
+
+  return {
+    note,
+    /** The carrier refused a text of ours because its receiver had opted out there. */
+    async noteOptedOut(touchpointId: string): Promise<void> {
+      const text = await timeline.byId(touchpointId);
+      if (!text) return;
+      const change = { granted: false, how: 'carrier' } as const;
+      await note(text.customerId, text.conversationId, `${touchpointId}:optedOut`, change);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type {
+  ConversationRecord,
+  ConversationSms,
+  CustomerRecord,
+  Locale,
+  NumberRecord,
+} from '../../server/contract/index.js';
+import type { Conversations } from '../../server/conversations/index.js';
+import type { Customers } from '../../server/customers/index.js';
+import type { Intake, TextTelling } from '../../server/intake/index.js';
+import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
+import { AppError, type Clock, parsePhone } from '../../server/platform/index.js';
+import type { Timeline } from '../../server/timeline/index.js';
+import type { HookForm } from '../twilio/index.js';
+import type { makeConsent } from './consent.js';
+import type { makeTextFiles } from './files.js';
+import { filesOf, readText } from './read-text.js';
+import { carrierAnswers, wordOf } from './words.js';
+
+export interface IncomingNeeds {
+  clock: Clock;
+  region: string;
+  numbers: Pick<Numbers, 'byNumber'>;
+  customers: Pick<Customers, 'callerAt' | 'byId'>;
+  conversations: Pick<Conversations, 'latestByText' | 'byId'>;
+  timeline: Pick<Timeline, 'bySource'>;
+  intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
+  consent: ReturnType<typeof makeConsent>;
+  files: Pick<ReturnType<typeof makeTextFiles>, 'expect'>;
+  /** Says something by itself. */
+  answer(
+    customer: CustomerRecord,
+    conversationId: string | null,
+    told: { text: string; held: ConversationSms; sourceId: string },
+  ): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Texts as they come. Each is taken in once, however often the carrier brings it. */
+export function makeIncoming({
+  clock,
+  region,
+  numbers,
+  customers,
+  conversations,
+  timeline,
+  intake,
+  consent,
+  files,
+  answer,
+}: IncomingNeeds) {
+  /** @throws AppError `input.invalid` for what is no text, `number.missing` where it is none of this account's numbers */
+  return async function take(form: HookForm, account: CarrierAccess): Promise<void> {
+    const text = readText(form);
+    const number = await numbers.byNumber(text.to);
+    if (!number?.sms.on || number.carrierAccountId !== account.id) throw missing();
+    const peer = text.from.startsWith('+') ? parsePhone(text.from, region) : null;
+    const held = { numberId: number._id, number: number.number, peer: peer ?? text.from, oneWay: peer === null };
+    const telling = tellingOf(text, held, filesOf(form).length);
+    const word = wordOf(text.body, number.sms.words, form.OptOutType);
+    const locale = localeOf(text.body, number.locale);
+    const customer = await customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
+    if (word) await obey(word, number, customer, { held, telling, form });
+    else await takeTalk(number, customer, { held, telling, form });
+  };
+
+  type About = { held: ConversationSms; telling: TextTelling; form: HookForm };
+
+  /** Part of the matter that is open by this number, or of the one that was closed not long ago; else a new one. */
+  async function takeTalk(
+    number: NumberRecord,
+    customer: CustomerRecord,
+    { held, telling, form }: About,
+  ): Promise<void> {
+    const earlier = await timeline.bySource('sms', telling.sourceId);
+    const latest = await conversations.latestByText(number._id, held.peer);
+    const place = earlier?.conversationId ? await conversations.byId(earlier.conversationId) : latest;
+    const touchpoint =
+      place && (earlier || goesOn(place, number, clock.now()))
+        ? await intake.takeText(place, telling)
+        : await openNew(number, customer, { held, telling, form }, latest);
+    const { conversationId } = touchpoint;
+    const media = filesOf(form);
+    if (conversationId && media.length > 0)
+      await files.expect({ _id: telling.sourceId, conversationId, ...fromTo(telling), files: media });
+  }
+
+  /** Two first texts at once are one matter: its key says after which one it comes. */
+  async function openNew(
+    number: NumberRecord,
+    customer: CustomerRecord,
+    { held, telling }: About,
+    latest: ConversationRecord | null,
+  ) {
+    const { acknowledgement, queueId } = number.sms;
+    const { touchpoint, fresh } = await intake.openByText({
+      ...telling,
+      ...{ customer, held, queueId: queueId ?? '' },
+      startKey: `sms:${number._id}:${held.peer}:${latest?._id ?? 'first'}`,
+      ...(latest && { follows: latest.number }),
+    });
+    const text = acknowledgement[customer.locale] || acknowledgement[number.locale];
+    if (fresh && text && !held.oneWay)
+      await answer(customer, touchpoint.conversationId, { text, held, sourceId: `${telling.sourceId}:ack` });
+    return touchpoint;
+  }
+
+  /** A word for the machine: it is kept, wakes nobody, and opens nothing. */
+  async function obey(
+    word: 'stop' | 'start' | 'help',
+    number: NumberRecord,
+    customer: CustomerRecord,
+    { held, telling, form }: About,
+  ) {
+    const latest = await conversations.latestByText(number._id, held.peer);
+    const open = latest && latest.state !== 'closed' ? latest : null;
+    await intake.tellText({ customer, conversation: open, telling });
+    if (word !== 'help') {
+      const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
+      await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change);
+      return;
+    }
+    const text = number.sms.helpText[customer.locale] || number.sms.helpText[number.locale];
+    if (text && !held.oneWay && !carrierAnswers(telling.text, form.OptOutType))
+      await answer(customer, open?._id ?? null, { text, held, sourceId: `${telling.sourceId}:help` });
+  }
+}
+
+function goesOn({ state, closedAt }: ConversationRecord, { sms }: NumberRecord, now: Date): boolean {
+  return state !== 'closed' || now.getTime() - Number(closedAt) <= sms.reopenDays * DAY_MS;
+}
+
+function tellingOf(
+  { sid, body, from, to }: ReturnType<typeof readText>,
+  held: ConversationSms,
+  files: number,
+): TextTelling {
+  const sms = { numberId: held.numberId, from, to, ...(held.oneWay && { oneWay: true }), ...(files > 0 && { files }) };
+  return { sourceId: sid, text: body, attachments: [], sms };
+}
+
+const fromTo = ({ sms: { numberId, from, to } }: TextTelling) => ({ numberId, from, to });
+
+/** By their letters, where they wrote any. */
+function localeOf(body: string, otherwise: Locale): Locale {
+  if (/[\u0600-\u06ff]/.test(body)) return 'fa';
+  return /[A-Za-z]{3}/.test(body) ? 'en' : otherwise;
+}
+
+const missing = () => new AppError('number.missing', 'No such number of this account takes texts here.');

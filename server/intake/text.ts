@@ -1,0 +1,96 @@
+import type {
+  AttachmentRecord,
+  ConversationRecord,
+  ConversationSms,
+  ConversationState,
+  CustomerRecord,
+  TextTold,
+  TouchpointDraft,
+  TouchpointRecord,
+} from '../contract/index.js';
+import { cleanText } from '../platform/index.js';
+import type { IntakeNeeds } from './index.js';
+
+/** What a text says, as the timeline tells it. */
+export interface TextTelling {
+  /** Of this text and no other. */
+  sourceId: string;
+  text: string;
+  attachments: AttachmentRecord[];
+  sms: TextTold;
+}
+
+export interface TextOpening extends TextTelling {
+  customer: CustomerRecord;
+  queueId: string;
+  startKey: string;
+  held: ConversationSms;
+  /** The number of the closed conversation that it goes on with. */
+  follows?: number;
+}
+
+export interface TextAside {
+  customer: CustomerRecord;
+  conversation: ConversationRecord | null;
+  telling: TextTelling;
+}
+
+const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
+const MOST_WAKINGS = 5;
+
+/** How texts come onto a timeline. Where each belongs is its channel's to say. All of it is safe to do twice. */
+export function makeTextIntake({ customers, timeline, conversations, queueName, needsOf, resume }: IntakeNeeds) {
+  /** Whoever it is held with wrote on. */
+  async function takeText(c: ConversationRecord, telling: TextTelling): Promise<TouchpointRecord> {
+    const touchpoint = await timeline.append(draftOf(c, c.customerName, telling));
+    await conversations.noteMessage(c, touchpoint);
+    for (let tries = 0; tries < MOST_WAKINGS; tries += 1) {
+      const now = await conversations.byId(c._id);
+      if (!now || !ASLEEP.includes(now.state)) break;
+      await resume(now);
+    }
+    return touchpoint;
+  }
+
+  /** A new matter. The same startKey again is the same one: then the text is one more of it. */
+  async function openByText(opening: TextOpening): Promise<{ touchpoint: TouchpointRecord; fresh: boolean }> {
+    const { customer, queueId, held, follows, startKey } = opening;
+    const c = await conversations.open({
+      customer: { ...customer, value: await customers.valueOf(customer) },
+      verified: await customers.isVerified(customer._id),
+      ...{ channel: 'sms', siteId: null, queueId, locale: customer.locale, by: 'customer', startKey, sms: held },
+      queueName: await queueName(queueId),
+      needs: await needsOf(null, queueId),
+      ...(follows && { follows }),
+      told: (made) => [draftOf(made, customer.name, opening)],
+    });
+    const own = await timeline.bySource('sms', opening.sourceId);
+    if (own?.conversationId === c._id) {
+      if (c.version === 1) await customers.noteSeen(customer._id, 1);
+      return { touchpoint: own, fresh: c.version === 1 };
+    }
+    return { touchpoint: own ?? (await takeText(c, opening)), fresh: false };
+  }
+
+  /** A word that is for the machine: it stands where it was said, and nobody is to answer it. */
+  function tellText({ customer, conversation, telling }: TextAside): Promise<TouchpointRecord> {
+    const place = conversation ?? { _id: null, customerId: customer._id };
+    return timeline.append(draftOf(place, customer.name, telling));
+  }
+
+  function draftOf(
+    { _id, customerId }: { _id: string | null; customerId: string },
+    name: string,
+    { sourceId, text, attachments, sms }: TextTelling,
+  ): TouchpointDraft<'message'> {
+    return {
+      ...{ customerId, conversationId: _id, kind: 'message', direction: 'in', channel: 'sms', sourceId },
+      author: { type: 'customer', id: customerId, name },
+      text: cleanText(text),
+      attachments,
+      details: { source: 'sms', sms },
+    };
+  }
+
+  return { takeText, openByText, tellText };
+}
