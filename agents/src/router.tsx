@@ -158,6 +158,16 @@ const mailbox = createRoute({
   path: 'mailboxes/$mailboxId',
   component: lazyRouteComponent(() => import('./settings/mailboxes/mailbox-editor.js'), 'MailboxEditor'),
 });
+const numbers = createRoute({
+  getParentRoute: () => settings,
+  path: 'numbers',
+  component: lazyRouteComponent(() => import('./settings/numbers/number-list.js'), 'Numbers'),
+});
+const number = createRoute({
+  getParentRoute: () => settings,
+  path: 'numbers/$numberId',
+  component: lazyRouteComponent(() => import('./settings/numbers/number-editor.js'), 'NumberEditor'),
+});
 const apiKeys = createRoute({
   getParentRoute: () => settings,
   path: 'api-keys',
@@ -191,6 +201,8 @@ export const router = createRouter({
         sites,
         mailboxes,
         mailbox,
+        numbers,
+        number,
         site,
         apiKeys,
         audit,

@@ -10,6 +10,7 @@ import { useDesk } from '../live/use-desk.js';
 import { MailComposer } from '../mail/compose/mail-composer.js';
 import { type ReplyChannel, ReplyChannelMenu, replyChannels } from '../mail/compose/reply-channel.js';
 import { UndoBar } from '../mail/compose/undo-bar.js';
+import { SmsBar, smsBlock } from '../sms/sms-bar.js';
 import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
@@ -43,6 +44,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const field = useRef<ComposerField>(null);
   const { channel, via } = useReplyChannel(conversation, customer);
   const byMail = kind === 'message' && channel === 'email';
+  const bySms = kind === 'message' && channel === 'sms';
+  const block = bySms ? smsBlock(conversation, customer) : null;
   const [text, setText] = useText(draftKey);
 
   useEffect(
@@ -54,7 +57,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
     [],
   );
 
-  const mayGo = (text.trim() !== '' || (kind === 'message' && uploads.ready.length > 0)) && !uploads.busy;
+  const mayGo = !block && (text.trim() !== '' || (kind === 'message' && uploads.ready.length > 0)) && !uploads.busy;
   const submit = () => {
     if (!mayGo) return;
     const attachments = kind === 'message' ? uploads.ready : [];
@@ -124,6 +127,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
             conversation={conversation}
             customer={customer}
           />
+          {bySms && <SmsBar conversation={conversation} text={text} block={block} />}
           {kind === 'message' && <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />}
           <ComposerBar
             via={via}
@@ -146,8 +150,9 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
 
 /** By which way an answer goes, and the switch where there are several. What was chosen for one conversation is no matter of another. */
 function useReplyChannel(conversation: ConversationView, customer: CustomerView) {
-  const hasMailbox = useDesk((desk) => desk.mailboxes.length > 0);
-  const channels = replyChannels(conversation, customer, hasMailbox);
+  const mail = useDesk((desk) => desk.mailboxes.length > 0);
+  const sms = useDesk((desk) => desk.numbers.some((number) => number.sms));
+  const channels = replyChannels(conversation, customer, { mail, sms });
   const [picked, setPicked] = useState<{ id: string; channel: ReplyChannel }>();
   const wanted = picked?.id === conversation.id ? picked.channel : undefined;
   const channel = channels.find((one) => one === wanted) ?? channels[0];

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Group, Skeleton, Stack } from '@mantine/core';
-import { IconArrowsJoin, IconArrowsSplit, IconChevronLeft, IconMail, IconMessages } from '@tabler/icons-react';
+import {
+  IconArrowsJoin,
+  IconArrowsSplit,
+  IconChevronLeft,
+  IconDeviceMobileMessage,
+  IconMail,
+  IconMessages,
+} from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
@@ -9,6 +16,7 @@ import { tellDone } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk, useMay } from '../live/use-desk.js';
 import { WriteMail } from '../mail/compose/write-mail.js';
+import { WriteText } from '../sms/write-text.js';
 import { CustomerPane } from './customer-pane.js';
 import { CustomerTimeline } from './customer-timeline.js';
 import styles from './customers-page.module.css';
@@ -47,7 +55,10 @@ function Actions({ customer }: { customer: CustomerView }) {
   const merges = useMay('customer.merge');
   const writes = useDesk((desk) => desk.mailboxes.length > 0);
   const [picking, setPicking] = useState(false);
+  const texts = useDesk((desk) => desk.numbers.some((number) => number.sms));
+  const mayText = texts && customer.identities.some(({ kind }) => kind === 'phone');
   const [writing, setWriting] = useState(false);
+  const [texting, setTexting] = useState(false);
   const { openConversationId } = customer;
   return (
     <Group gap={6} ms="auto" justify="flex-end">
@@ -72,6 +83,18 @@ function Actions({ customer }: { customer: CustomerView }) {
           {t('mail.write.open')}
         </Button>
       )}
+      {mayText && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDeviceMobileMessage size={15} />}
+          onClick={() => setTexting(true)}
+          data-testid="text-open"
+        >
+          {t('sms.write.open')}
+        </Button>
+      )}
+      {texting && <WriteText customer={customer} onClose={() => setTexting(false)} />}
       {writing && <WriteMail customer={customer} onClose={() => setWriting(false)} />}
       {merges && (
         <Button

@@ -14,7 +14,7 @@ export interface Outgoing {
   attachments: AttachmentView[];
   mentions: string[];
   /** By which channel, where it is not the conversation's own. */
-  channel?: 'webchat' | 'email';
+  channel?: 'webchat' | 'email' | 'sms';
   mail?: Partial<MailReply>;
   at: string;
   /** `waiting`: did not get through, tried again by itself. `failed`: refused; a person decides. */

@@ -7,7 +7,17 @@ import { useDesk } from '../live/use-desk.js';
 import styles from './settings.module.css';
 
 interface Part {
-  id: 'profile' | 'queues' | 'routing' | 'users' | 'canned' | 'websites' | 'mailboxes' | 'apiKeys' | 'audit';
+  id:
+    | 'profile'
+    | 'queues'
+    | 'routing'
+    | 'users'
+    | 'canned'
+    | 'websites'
+    | 'mailboxes'
+    | 'numbers'
+    | 'apiKeys'
+    | 'audit';
   to: LinkProps['to'];
   needs?: Permission;
 }
@@ -19,6 +29,7 @@ const PARTS: Part[] = [
   { id: 'users', to: '/settings/users', needs: 'user.edit' },
   { id: 'websites', to: '/settings/websites', needs: 'site.edit' },
   { id: 'mailboxes', to: '/settings/mailboxes', needs: 'mailbox.edit' },
+  { id: 'numbers', to: '/settings/numbers', needs: 'number.edit' },
   { id: 'apiKeys', to: '/settings/api-keys', needs: 'apiKey.edit' },
   { id: 'audit', to: '/settings/audit', needs: 'audit.see' },
 ];

@@ -16,6 +16,8 @@ type Listing =
   | 'canned.list'
   | 'sites.list'
   | 'mailboxes.list'
+  | 'numbers.list'
+  | 'carrierAccounts.list'
   | 'apiKeys.list';
 
 export function useList<N extends Listing>(name: N) {

@@ -10,6 +10,7 @@ import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
+import { SmsFiles, SmsWay } from '../sms/sms-way.js';
 import { Attachments } from './attachments.js';
 import { DeliveryMark } from './delivery-mark.js';
 import styles from './thread.module.css';
@@ -25,7 +26,7 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
   const delivery = shownDelivery(message, conversation);
-  const { mail } = message.details;
+  const { mail, sms } = message.details;
   const again = () =>
     message.conversationId &&
     send({
@@ -34,6 +35,7 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
       text: message.text ?? '',
       attachments: message.attachments,
       mentions: [],
+      ...(sms && { channel: 'sms' }),
     });
   return (
     <div
@@ -66,6 +68,7 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
           )
         )}
         <Attachments files={message.attachments} />
+        {sms && <SmsFiles sms={sms} />}
       </div>
       <div className={styles.meta}>
         {message.channel && <ChannelIcon channel={message.channel} size={12} />}
@@ -74,6 +77,7 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
         </time>
         {out && <DeliveryMark state={delivery} reason={message.delivery.reason} said={message.delivery.said} />}
         {mail && out && <MailWay message={message} />}
+        {sms && out && <SmsWay sms={sms} waits={delivery === 'pending'} />}
         {out && !mail && delivery === 'failed' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
             {t('delivery.again')}

@@ -102,6 +102,11 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       });
     case 'mail.bounced':
       return t(`system.bounced.${touchpoint.details.bounce}`, { address: apart(touchpoint.details.address) });
+    case 'consent.changed': {
+      const { granted, how, word = '' } = touchpoint.details;
+      const way = granted ? 'granted' : 'withdrawn';
+      return how === 'word' ? t(`system.consent.${way}ByWord`, { word: apart(word) }) : t(`system.consent.${way}`);
+    }
     case 'identity.added':
       return t('system.identity', {
         kind: t(`identity.${touchpoint.details.kind}`),

@@ -4,18 +4,23 @@ import type { ConversationView, CustomerView } from '../../../../server/contract
 import { ChannelIcon } from '../../base/channel-icon.js';
 import { useTexts } from '../../base/use-texts.js';
 
-export type ReplyChannel = 'webchat' | 'email';
+export type ReplyChannel = 'webchat' | 'email' | 'sms';
+
+/** By what the company writes beside the chat. */
+export interface Ways {
+  mail: boolean;
+  sms: boolean;
+}
 
 /** The ways by which an answer reaches the customer now, the conversation's own first. */
-export function replyChannels(
-  conversation: ConversationView,
-  customer: CustomerView,
-  hasMailbox: boolean,
-): ReplyChannel[] {
+export function replyChannels(conversation: ConversationView, customer: CustomerView, ways: Ways): ReplyChannel[] {
   const { channel, customerOnline } = conversation;
-  if (channel === 'email') return customerOnline ? ['email', 'webchat'] : ['email'];
+  const has = (kind: 'email' | 'phone') => customer.identities.some((identity) => identity.kind === kind);
+  const texts: ReplyChannel[] = ways.sms && has('phone') ? ['sms'] : [];
+  if (channel === 'sms') return ['sms'];
+  if (channel === 'email') return customerOnline ? ['email', 'webchat', ...texts] : ['email', ...texts];
   if (channel !== 'webchat') return [];
-  return hasMailbox && customer.identities.some(({ kind }) => kind === 'email') ? ['webchat', 'email'] : ['webchat'];
+  return ways.mail && has('email') ? ['webchat', 'email', ...texts] : ['webchat', ...texts];
 }
 
 interface Props {
