@@ -330,7 +330,7 @@ describe('a conversation by text', () => {
     expect(late.status, late.error?.message).toBe(201);
     const waiting = await timeline.latestMessage(late.body.id, { direction: 'out' });
     expect(waiting?.delivery).toMatchObject({ state: 'pending', tries: 0 });
-    now = new Date('2031-01-02T12:00:00Z');
+    now = new Date('2031-01-02T09:30:00Z');
     await outbox.sweep();
     await settled(waiting?._id as string, 'delivered');
     await customers.recordConsent(ali._id, 'sms', false, 'test');
