@@ -44,6 +44,7 @@ export function makeTextFiles({
   const underWay = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
   let sweeping: NodeJS.Timeout | undefined;
+  let stopping = false;
 
   /** Notes what is to be fetched, once, and begins. */
   async function expect(record: Omit<TextFilesRecord, 'tries' | 'dueAt'>): Promise<void> {
@@ -62,7 +63,7 @@ export function makeTextFiles({
 
   /** Whatever is due and nobody else is at. */
   async function takeDue(): Promise<void> {
-    for (;;) {
+    while (!stopping) {
       const now = clock.now();
       const due = await TextFilesModel.findOneAndUpdate(
         { dueAt: { $lte: now } },
@@ -92,6 +93,7 @@ export function makeTextFiles({
 
   async function later(_id: string, delayMs: number): Promise<void> {
     await TextFilesModel.updateOne({ _id }, { $set: { dueAt: new Date(clock.now().getTime() + delayMs) } });
+    if (stopping) return; // the next process finds it
     const timer = setTimeout(() => {
       timers.delete(timer);
       begin();
@@ -129,6 +131,7 @@ export function makeTextFiles({
     },
     /** Takes up nothing more and waits for what is under way. */
     async stop(): Promise<void> {
+      stopping = true;
       clearInterval(sweeping);
       for (const timer of timers) clearTimeout(timer);
       await Promise.all(underWay);
