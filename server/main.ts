@@ -150,7 +150,11 @@ export async function startServer(config: Config, given: Given = {}) {
   const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
   const customers = makeCustomers({ bus, clock, region: config.DEFAULT_REGION });
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
-  const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt: queues.slaDueAt });
+  const onwardSeconds = async (queueId: string) => (await queues.byId(queueId))?.mail.onwardSeconds ?? null;
+  const conversations = makeConversations({
+    ...{ bus, clock, log, timeline, queueName, onwardSeconds },
+    slaDueAt: queues.slaDueAt,
+  });
   const mails = makeMails({
     ...{ clock, secretKey, files },
     fetchPublic: given.fetchPublic ?? makeFetchPublic(),
@@ -160,10 +164,11 @@ export async function startServer(config: Config, given: Given = {}) {
   const transport = mailTransport(config, { log, ...(config.DEMO && { demo: demoMailTransport({ clock }) }) });
   const tokens = makeMailTokens(secretKey);
   const outgoing = makeOutgoingMail({
-    ...{ clock, transport, mails, conversations, timeline, files, timeZone },
+    ...{ bus, clock, log, transport, mails, conversations, timeline, files, timeZone },
     tokens,
     mailboxes,
     identitiesOf: customers.identitiesOfPerson,
+    isOnline: (customerId) => visitors.isOnline(customerId),
     isOpen: async (queueId) => {
       const queue = await queues.byId(queueId);
       return queue !== null && isOpen(hoursOf(queue.hours, 'email'), clock.now());
@@ -356,6 +361,7 @@ export async function startServer(config: Config, given: Given = {}) {
     followUps,
     files,
     policies,
+    onward: outgoing.onward,
     wake: (conversation) => desk.wake(conversation, 'due'),
   });
   if (plays('worker')) await sweeps.start();
@@ -422,6 +428,7 @@ export async function startServer(config: Config, given: Given = {}) {
         tokens,
         incoming,
         sms,
+        onward: outgoing.onward,
       },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */

@@ -2,6 +2,7 @@ import type { ConversationRecord, Locale, TouchpointRecord } from '../../server/
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import { type Channel, ChannelError } from '../channel.js';
+import type { Letterlike } from './outgoing/send-letter.js';
 import { composeTranscript, mailable } from './transcript.js';
 import { transcriptHtml } from './transcript-html.js';
 import { transcriptText } from './transcript-text.js';
@@ -20,7 +21,7 @@ export interface EmailNeeds {
   /** Whose clock the customer is shown: that of the queue which served them. */
   timeZone: (queueId: string) => Promise<string>;
   /** Sends what agents write. */
-  sendLetter: (touchpoint: TouchpointRecord<'message'>) => Promise<{ providerId: string }>;
+  sendLetter: (touchpoint: Letterlike) => Promise<{ providerId: string }>;
 }
 
 /** So that no automatic answer (RFC 3834; Exchange has its own header) comes back to what nobody reads. */
@@ -44,7 +45,7 @@ export function emailChannel(needs: EmailNeeds): Channel {
     name: 'email',
     immediate: false,
     async send(touchpoint) {
-      if (isMessage(touchpoint)) return needs.sendLetter(touchpoint);
+      if (isLetter(touchpoint)) return needs.sendLetter(touchpoint);
       const conversation = touchpoint.conversationId ? await conversations.byId(touchpoint.conversationId) : null;
       if (!isTranscript(touchpoint) || !conversation) throw new ChannelError('refused');
       const transcript = await transcriptOf(touchpoint, conversation);
@@ -66,7 +67,7 @@ export function emailChannel(needs: EmailNeeds): Channel {
 const isTranscript = (t: TouchpointRecord): t is TouchpointRecord<'transcript.mailed'> =>
   t.kind === 'transcript.mailed';
 
-const isMessage = (t: TouchpointRecord): t is TouchpointRecord<'message'> => t.kind === 'message';
+const isLetter = (t: TouchpointRecord): t is Letterlike => t.kind === 'message' || t.kind === 'chat.mailed';
 
 /** The same for every try, so that a reader who gets it twice is shown it once. */
 const messageIdOf = ({ _id }: TouchpointRecord, publicUrl: string) => `<${_id}@${new URL(publicUrl).hostname}>`;

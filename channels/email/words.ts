@@ -21,6 +21,14 @@ export interface MailWords {
     zone(name: string): string;
     why: string;
   };
+  onward: {
+    subject(company: string): string;
+    intro: string;
+    /** Above what one of several people said. */
+    said(agent: string): string;
+    /** A file that is too large for a mail. */
+    leftOut(name: string): string;
+  };
   reply: {
     /** Stands between an answer and what it quotes; everything below is cut from the answer to it. */
     marker: string;
@@ -50,6 +58,12 @@ export const MAIL_WORDS: Record<Locale, MailWords> = {
       zone: (name) => `Times are in ${name}.`,
       why: 'This mail was sent automatically because somebody asked for it in our chat. If that was not you, you can ignore it.',
     },
+    onward: {
+      subject: (company) => `Your conversation with ${company}`,
+      intro: 'You had left our chat when this answer came. You can reply to this mail, or come back to the chat.',
+      said: (agent) => `${agent}:`,
+      leftOut: (name) => `(${name} is too large for a mail. You will find it in the chat.)`,
+    },
     reply: {
       marker: '--- Please write above this line ---',
       wrote: (date, writer) => `On ${date}, ${writer} wrote:`,
@@ -72,6 +86,12 @@ export const MAIL_WORDS: Record<Locale, MailWords> = {
       attachment: 'پیوست',
       zone: (name) => `ساعت‌ها به ${name} است.`,
       why: 'این نامه خودکار فرستاده شده، چون کسی در گفت‌وگوی وب‌گاه ما آن را خواسته است. اگر شما نبوده‌اید، می‌توانید نادیده‌اش بگیرید.',
+    },
+    onward: {
+      subject: (company) => `گفت‌وگوی شما با ${company}`,
+      intro: 'وقتی این پاسخ رسید، از گفت‌وگو رفته بودید. می‌توانید به همین نامه پاسخ دهید یا به گفت‌وگو برگردید.',
+      said: (agent) => `${agent}:`,
+      leftOut: (name) => `(${name} برای نامه بزرگ است. آن را در گفت‌وگو می‌یابید.)`,
     },
     reply: {
       marker: '--- لطفاً پاسخ خود را بالای این خط بنویسید ---',

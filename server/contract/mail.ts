@@ -162,6 +162,19 @@ const inBoth = (text: z.ZodString) =>
       z.ZodDefault<z.ZodString>
     >,
   );
+
+/** What a queue says about mail: where it says nothing of its own (null), the mailbox's words hold. */
+export const QueueMail = z.strictObject({
+  /** After so many seconds, what somebody who left the chat has not read goes to them by mail; null: never. */
+  onwardSeconds: z.int().min(30).max(86_400).nullable(),
+  /** Empty: nothing is sent. */
+  acknowledgement: inBoth(z.string().trim().max(4_000)).nullable(),
+  outOfHours: inBoth(z.string().trim().max(4_000)).nullable(),
+  /** Whether customers may have a copy of the talk mailed to them. */
+  transcript: z.boolean(),
+});
+export type QueueMail = z.infer<typeof QueueMail>;
+
 const Dkim = z.strictObject({
   domain: z.string().trim().toLowerCase().min(1).max(253),
   selector: z.string().trim().min(1).max(63),

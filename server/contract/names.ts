@@ -98,6 +98,8 @@ export const TOUCHPOINT_KINDS = [
   'agent.withdrew',
   'rating.given',
   'transcript.mailed',
+  'chat.mailed',
+  'mail.asked',
   'mail.automatic',
   'mail.apart',
   'mail.bounced',

@@ -1,5 +1,5 @@
 /** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. Long because it is the one list of it. */
-import type { MailboxCreateInput, MailboxView } from './mail.js';
+import type { MailboxCreateInput, MailboxView, QueueMail } from './mail.js';
 import type {
   AgentChoice,
   AwayReason,
@@ -64,6 +64,7 @@ export interface QueueRecord {
   slaTarget: number;
   hours: HoursView;
   rules: QueueRules;
+  mail: QueueMail;
   outcomes: string[];
   active: boolean;
 }
@@ -175,6 +176,8 @@ export interface TouchpointDraft<K extends TouchpointKind = TouchpointKind> {
   notBefore?: Date;
   /** Of a pending one: what goes by the same connections; its channel unless said. */
   lane?: string;
+  /** Of a mail: part of a chat, and shown in it. */
+  inChat?: boolean;
 }
 
 export interface ConversationRecord {
@@ -196,6 +199,12 @@ export interface ConversationRecord {
   agentId: string | null;
   /** Where the answer goes by mail when it is closed: the address left in the offline form. Gone once it is sent. */
   answerTo?: string | null;
+  /** Where the customer asked for the answer by mail. */
+  onwardTo?: string | null;
+  /** When what they have not read in the chat is due to go by mail; absent when nothing is. */
+  onwardAt?: Date;
+  /** Up to which place of the customer's own count it went by mail. */
+  onwardSeq?: number;
   /** Set once mail has come or gone: by which mailbox, under which root all mails of it are kept together, and who has part in it. */
   mail?: ConversationMail;
   /** Set once texts have come or gone: by which number of ours, and with whom. */

@@ -3,7 +3,7 @@
  * because it is the one list of it.
  */
 import { z } from 'zod';
-import { MailReply } from './mail.js';
+import { MailReply, QueueMail } from './mail.js';
 import {
   AWAY_REASONS,
   CHANNELS,
@@ -127,6 +127,7 @@ export const queueFields = {
   slaTarget: z.number().min(0).max(1),
   hours: Hours,
   rules: QueueRules,
+  mail: QueueMail,
   outcomes: z.array(z.string().trim().min(1).max(80)).max(50),
   active: z.boolean(),
 };

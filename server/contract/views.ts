@@ -3,7 +3,7 @@
  * front ends and the API's description are read from.
  */
 import type { CallDetails } from './call.js';
-import type { BounceTold, DeskMailbox, MailTold } from './mail.js';
+import type { BounceTold, DeskMailbox, MailTold, QueueMail } from './mail.js';
 import type {
   AgentChoice,
   AgentState,
@@ -152,6 +152,10 @@ export interface TouchpointDetails extends CallDetails {
   'customer.returned': Record<string, never>;
   'rating.given': { score: number; comment?: string };
   'transcript.mailed': { to: string };
+  /** What somebody who left the chat had not read of it went to them by mail: so many messages. */
+  'chat.mailed': { mail: MailTold; messages: number };
+  /** The customer wants the answer by mail at this address; null: in the chat after all. */
+  'mail.asked': { to: string | null };
   /** By a machine: an answer that somebody is away, for one. Nobody waits for a reply to it. */
   'mail.automatic': { mail: MailTold };
   /** Refers to this conversation, by somebody who has no part in it: the customer does not see it. */
@@ -212,6 +216,8 @@ export interface VisitorTouchpointView {
     /** For requeued: told to the visitor in words of the widget's own. */
     reason?: string;
     to?: string;
+    /** Of a message: they wrote it as a mail. */
+    byMail?: boolean;
   };
   delivery: { state: DeliveryState };
   clientId: string | null;
@@ -483,6 +489,7 @@ export interface QueueView {
   slaTarget: number;
   hours: HoursView;
   rules: QueueRules;
+  mail: QueueMail;
   outcomes: string[];
   active: boolean;
 }

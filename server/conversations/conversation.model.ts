@@ -19,6 +19,9 @@ const conversationSchema = new Schema<ConversationRecord>(
     queueId: { type: String, required: true },
     agentId: { type: String, default: null },
     answerTo: { type: String, default: undefined },
+    onwardTo: { type: String, default: undefined },
+    onwardAt: { type: Date, default: undefined },
+    onwardSeq: { type: Number, default: undefined },
     mail: { type: part({ mailboxId: String, rootId: String, participants: [String] }), default: undefined },
     sms: { type: part({ numberId: String, number: String, peer: String, oneWay: Boolean }), default: undefined },
     joinedBy: { type: [String], default: undefined },
@@ -71,6 +74,7 @@ conversationSchema.index({ state: 1, lastActivityAt: -1, _id: -1 }); // All
 conversationSchema.index({ lastActivityAt: -1, _id: -1 }); // All, over every state
 conversationSchema.index({ state: 1, snoozedUntil: 1 }); // what wakes next
 conversationSchema.index({ 'unlogged.sourceId': 1 }, { sparse: true }); // what a crash left half told
+conversationSchema.index({ onwardAt: 1 }, { sparse: true }); // what goes on by mail next
 conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today
 conversationSchema.index({ queueId: 1, closedAt: 1 }); // closed, and left, today
 conversationSchema.index({ 'sms.peer': 1 }, { sparse: true }); // where a text belongs

@@ -1,6 +1,7 @@
 import { type ChannelName, type ConversationRecord, OPEN_STATES, type TouchpointRecord } from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
+import type { makeOnward } from './onward.js';
 import { preview } from './open.js';
 
 interface FigureNeeds {
@@ -12,10 +13,11 @@ interface FigureNeeds {
     from: Date,
     channel: ChannelName,
   ) => Promise<Date | null>;
+  onwardAt: ReturnType<typeof makeOnward>['onwardAt'];
 }
 
 /** What messages, receipts and ratings change about a conversation without changing its state. */
-export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
+export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   async function change(filter: Record<string, unknown>, update: Record<string, unknown>) {
     const after = await ConversationModel.findOneAndUpdate(filter, update, {
       returnDocument: 'after',
@@ -31,6 +33,7 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
   async function noteMessage(conversation: ConversationRecord, message: TouchpointRecord): Promise<void> {
     const { seq, at, direction } = message;
     const inward = direction === 'in';
+    const onward = await onwardAt(conversation, message);
     await change(
       { _id: conversation._id, $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
       {
@@ -40,6 +43,7 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
           ...(inward ? await asked(conversation, at) : answered(conversation, at)),
         },
         ...(inward && { $inc: { unread: 1 } }),
+        ...(onward && { $min: { onwardAt: onward } }), // the first of several counts
       },
     );
   }
@@ -95,9 +99,18 @@ export function makeFigures({ bus, clock, slaDueAt }: FigureNeeds) {
     );
   }
 
-  /** The customer's device has, or has shown, everything up to their own `publicSeq`. */
-  function noteCustomerReceipt(id: string, mark: 'customerDelivered' | 'customerRead', publicSeq: number) {
-    return change({ _id: id, [`receipts.${mark}`]: { $lt: publicSeq } }, { $set: { [`receipts.${mark}`]: publicSeq } });
+  /**
+   * The customer's device has, or has shown, everything up to their own `publicSeq`.
+   * @param isAll nothing stands after it, so that nothing is left to go by mail
+   */
+  function noteCustomerReceipt(
+    id: string,
+    mark: 'customerDelivered' | 'customerRead',
+    publicSeq: number,
+    isAll = false,
+  ): Promise<ConversationRecord | null> {
+    const update = { $set: { [`receipts.${mark}`]: publicSeq }, ...(isAll && { $unset: { onwardAt: 1 } }) };
+    return change({ _id: id, [`receipts.${mark}`]: { $lt: publicSeq } }, update);
   }
 
   /** Once only. */

@@ -4,6 +4,7 @@ import type { Timeline } from '../timeline/index.js';
 import { makeEndings } from './endings.js';
 import { makeFigures } from './figures.js';
 import { makeMailParts } from './mail.js';
+import { makeOnward } from './onward.js';
 import { makeOpen } from './open.js';
 import { makeOverflowing } from './overflowing.js';
 import * as read from './read.js';
@@ -27,18 +28,22 @@ export interface ConversationNeeds {
     from: Date,
     channel: ChannelName,
   ) => Promise<Date | null>;
+  /** After how long what somebody who left has not read goes by mail; null: never. */
+  onwardSeconds: (queueId: string) => Promise<number | null>;
 }
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */
 export function makeConversations(needs: ConversationNeeds) {
   const { transition, transitionMany, wasTold, logTold, sweepUntold } = makeTransition(needs);
+  const onward = makeOnward({ ...needs, transition });
   return {
     open: makeOpen({ ...needs, logTold }),
     ...makeRoutingVerbs({ ...needs, transition, transitionMany }),
     ...makeEndings({ ...needs, transition }),
     ...makeSupervision({ transition }),
     ...makeOverflowing({ ...needs, transition }),
-    ...makeFigures(needs),
+    ...makeFigures({ ...needs, onwardAt: onward.onwardAt }),
+    ...onward,
     ...makeMailParts(needs),
     ...makeTextParts(needs),
     ...read,
@@ -51,6 +56,7 @@ export function makeConversations(needs: ConversationNeeds) {
 
 export { ConversationModel, CounterModel } from './conversation.model.js';
 export { SYSTEM, told } from './drafts.js';
+export { onwardSource } from './onward.js';
 export type { Opening } from './open.js';
 export { preview } from './open.js';
 export type { InboxFilterBy } from './read.js';

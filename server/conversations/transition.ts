@@ -42,6 +42,8 @@ export interface Change {
   where?: Record<string, unknown>;
   set: Partial<ConversationRecord> | ((before: ConversationRecord) => Partial<ConversationRecord>);
   push?: Record<string, unknown>;
+  /** What it takes away. */
+  clears?: readonly (keyof ConversationRecord)[];
   /** Whether a record of the next version is what this change made, and not somebody else's. For `transitionMany`. */
   made?: (after: ConversationRecord) => boolean;
   /** What the timeline shall tell of it. */
@@ -204,13 +206,17 @@ function moved(before: ConversationRecord, change: Change, now: Date): Moved {
   const set = { ...(typeof change.set === 'function' ? change.set(before) : change.set), version, lastActivityAt: now };
   return {
     filter: { _id, version: before.version, ...change.where },
-    update: { $set: set, $push: { ...change.push, unlogged: { $each: unlogged } } },
+    update: {
+      $set: set,
+      $push: { ...change.push, unlogged: { $each: unlogged } },
+      ...(change.clears && { $unset: Object.fromEntries(change.clears.map((name) => [name, 1])) }),
+    },
     after: { ...before, ...set, unlogged: [...before.unlogged, ...unlogged] },
   };
 }
 
 /** Apart from those of messages, which their writers number as well. */
-const changeSource = (conversationId: string, clientId: string) => `${conversationId}:change:${clientId}`;
+export const changeSource = (conversationId: string, clientId: string) => `${conversationId}:change:${clientId}`;
 
 /** The update missed: because the version moved on (try again), or because the condition no longer holds (give up)? */
 async function stillFits(id: string, before: ConversationRecord, change: Change): Promise<boolean> {

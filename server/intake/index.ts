@@ -90,7 +90,7 @@ export function makeIntake(needs: IntakeNeeds) {
     }
     if (read > customerRead) {
       await timeline.settleUpTo(customerId, customerRead, read, 'read');
-      await conversations.noteCustomerReceipt(conversationId, 'customerRead', read);
+      await conversations.noteCustomerReceipt(conversationId, 'customerRead', read, read === last);
     }
     return null;
   }

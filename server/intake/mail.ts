@@ -45,10 +45,18 @@ const MOST_WAKINGS = 5;
 export function makeMailIntake({ clock, customers, timeline, conversations, queueName, needsOf, resume }: IntakeNeeds) {
   /** Somebody who has part in the conversation wrote on. */
   async function takeMail(c: ConversationRecord, telling: MailTelling): Promise<TouchpointRecord> {
-    const touchpoint = await timeline.append(draftOf(c, 'message', { source: 'mail', mail: telling.mail }, telling));
+    const draft = draftOf(c, 'message', { source: 'mail', mail: telling.mail }, telling);
+    const touchpoint = await timeline.append({ ...draft, inChat: await isOfChat(c, telling.mail) });
     await conversations.noteMessage(c, touchpoint);
     await wake(c._id);
     return touchpoint;
+  }
+
+  /** The customer of a chat goes on with it by mail: unlike what others write, the chat shows them that. */
+  async function isOfChat({ channel, customerId }: ConversationRecord, { from }: MailTold): Promise<boolean> {
+    if (channel !== 'webchat') return false;
+    const own = await customers.identitiesOfPerson(customerId);
+    return own.some(({ kind, value }) => kind === 'email' && value === from[0]?.address);
   }
 
   /** It may be closed at the very moment it is written to: looked at until somebody has it, or is to have it. */

@@ -9,7 +9,7 @@ export interface GateFacts {
   service: boolean;
 }
 
-const SERVICE: readonly TouchpointKind[] = ['message', 'transcript.mailed'];
+const SERVICE: readonly TouchpointKind[] = ['message', 'transcript.mailed', 'chat.mailed'];
 
 /** What answers within a conversation that the customer opened, or what they asked for. */
 export const isService = (kind: TouchpointKind): boolean => SERVICE.includes(kind);

@@ -1,4 +1,4 @@
-import { CHANNELS, type HoursView, type QueueRecord, type QueueRules } from '../contract/index.js';
+import { CHANNELS, type HoursView, type QueueMail, type QueueRecord, type QueueRules } from '../contract/index.js';
 
 const DAY: [number, number][] = [[9 * 60, 17 * 60]];
 
@@ -28,6 +28,9 @@ export const RULES: QueueRules = {
   wrapUpExtensions: 2,
 };
 
+/** Long enough to change the page or to make tea. */
+export const MAIL: QueueMail = { onwardSeconds: 180, acknowledgement: null, outOfHours: null, transcript: true };
+
 /** What a new queue is like where its maker said nothing. */
 export const QUEUE_DEFAULTS: Omit<QueueRecord, '_id' | 'name'> = {
   nameFa: null,
@@ -41,6 +44,7 @@ export const QUEUE_DEFAULTS: Omit<QueueRecord, '_id' | 'name'> = {
   slaTarget: 0.8,
   hours: HOURS,
   rules: RULES,
+  mail: MAIL,
   outcomes: ['solved', 'informed', 'notReached', 'spam'],
   active: true,
 };

@@ -256,6 +256,7 @@ export const presentQueue = (queue: QueueRecord): QueueView => ({
   slaTarget: queue.slaTarget,
   hours: queue.hours,
   rules: queue.rules,
+  mail: queue.mail,
   outcomes: queue.outcomes,
   active: queue.active,
 });

@@ -36,6 +36,7 @@ const queueSchema = new Schema<QueueRecord>(
     slaTarget: { type: Number, required: true },
     hours: { type: hoursSchema, required: true },
     rules: { type: Mixed as never, required: true }, // as the request schema has checked it
+    mail: { type: Mixed as never, required: true }, // likewise
     outcomes: { type: [String], required: true },
     active: { type: Boolean, required: true },
   },

@@ -140,7 +140,7 @@ function recordsFrom(drafts: readonly TouchpointDraft[], head: Head, now: Date):
 export function recordFrom(draft: TouchpointDraft, head: Head, now: Date): TouchpointRecord {
   // What goes by mail or text is read there; ours can still be taken back, and somebody may have part in it whom a chat shows nothing.
   const elsewhere = draft.kind === 'message' && (draft.channel === 'email' || draft.channel === 'sms');
-  const shown = CUSTOMER_KINDS.includes(draft.kind) && !elsewhere;
+  const shown = CUSTOMER_KINDS.includes(draft.kind) && (!elsewhere || draft.inChat === true);
   const state = draft.delivery ?? 'none';
   return {
     _id: newId(),

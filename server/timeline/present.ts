@@ -55,7 +55,8 @@ export function makePresenters({ fileUrl }: { fileUrl: FileUrl }) {
 }
 
 /** Names that the visitor is told, field by field; never ids, notes, outcomes or who else was considered. */
-function visitorDetails({ kind, details }: TouchpointRecord): VisitorTouchpointView['details'] {
+function visitorDetails({ kind, channel, details }: TouchpointRecord): VisitorTouchpointView['details'] {
+  if (kind === 'message') return channel === 'email' ? { byMail: true } : {};
   const d = details as Record<string, unknown>;
   const text = (key: string) => (typeof d[key] === 'string' ? (d[key] as string) : undefined);
   switch (kind) {

@@ -85,6 +85,18 @@ export interface MessageBy {
   before?: number;
 }
 
+/** What agents said in the chat of a conversation after a place of the customer's own count, oldest first. */
+export function saidInChat(conversationId: string, afterPublicSeq: number): Promise<TouchpointRecord<'message'>[]> {
+  const wanted = {
+    ...{ conversationId, kind: 'message', channel: 'webchat', direction: 'out', public: true },
+    ...{ 'author.type': 'agent', publicSeq: { $gt: afterPublicSeq } },
+  };
+  return TouchpointModel.find(wanted as never)
+    .sort({ seq: 1 })
+    .limit(200)
+    .lean<TouchpointRecord<'message'>[]>();
+}
+
 /** The latest message of a conversation, of those that were not taken back. */
 export function latestMessage(
   conversationId: string,

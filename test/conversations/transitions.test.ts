@@ -13,6 +13,7 @@ const conversations = makeConversations({
   ...{ bus, clock, log, timeline },
   queueName: async () => 'Orders',
   slaDueAt: async (_queueId, _kind, from) => new Date(+from + 60_000),
+  onwardSeconds: async () => null,
 });
 let store: Awaited<ReturnType<typeof openTestStore>>;
 beforeAll(async () => {

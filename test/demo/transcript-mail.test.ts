@@ -24,6 +24,7 @@ const conversations = makeConversations({
   timeline,
   queueName: async () => 'Orders',
   slaDueAt: async (_queueId, _kind, from) => from,
+  onwardSeconds: async () => null,
 });
 
 let app: Booted;

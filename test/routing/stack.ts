@@ -100,6 +100,7 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     ...{ bus, clock, log, timeline },
     queueName: async (id) => company.queues.find(({ _id }) => _id === id)?.name ?? '',
     slaDueAt: async (_queueId, _kind, from) => new Date(+from + 60_000),
+    onwardSeconds: async () => null,
   });
   const heard: DomainEvents['offer.ended'][] = [];
   const calls: { id: string; agentId: string; text: string }[] = [];

@@ -23,6 +23,7 @@ import {
   IconDoorEnter,
   IconHandStop,
   IconId,
+  IconMail,
   IconMailForward,
   IconMessagePlus,
   IconStack2,
@@ -36,6 +37,7 @@ import type { TouchpointKind, TouchpointView } from '../../../server/contract/in
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { Candidates } from './candidates.js';
+import { DeliveryMark } from './delivery-mark.js';
 import { systemRemark, systemText } from './system-text.js';
 import styles from './thread.module.css';
 
@@ -65,6 +67,8 @@ const ICONS: Partial<Record<TouchpointKind, typeof IconBell>> = {
   'agent.withdrew': IconUserMinus,
   'rating.given': IconStar,
   'transcript.mailed': IconMailForward,
+  'chat.mailed': IconMailForward,
+  'mail.asked': IconMail,
   'identity.added': IconId,
   'consent.changed': IconHandStop,
   'followUp.set': IconCalendarPlus,
@@ -90,6 +94,7 @@ export function SystemLine({ touchpoint }: { touchpoint: TouchpointView }) {
       <time dateTime={touchpoint.at} title={f.dateTime(touchpoint.at)} className="figures">
         {f.time(touchpoint.at)}
       </time>
+      {touchpoint.kind === 'chat.mailed' && <DeliveryMark {...touchpoint.delivery} />}
     </>
   );
   return (

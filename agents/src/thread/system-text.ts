@@ -94,6 +94,15 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return t('system.rated', { score: f.number(touchpoint.details.score), of: f.number(5) });
     case 'transcript.mailed':
       return t('system.transcript', { to: apart(touchpoint.details.to) });
+    case 'chat.mailed': {
+      const { messages, mail } = touchpoint.details;
+      const to = apart(mail.to[0]?.address);
+      return t('system.chatMailed', { count: messages, to });
+    }
+    case 'mail.asked': {
+      const { to } = touchpoint.details;
+      return to === null ? t('system.mailUnasked') : t('system.mailAsked', { to: apart(to) });
+    }
     case 'mail.automatic':
     case 'mail.apart':
       return t(touchpoint.kind === 'mail.apart' ? 'system.mailApart' : 'system.mailAutomatic', {

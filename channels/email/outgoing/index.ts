@@ -2,19 +2,22 @@ import type { Conversations } from '../../../server/conversations/index.js';
 import type { Files } from '../../../server/files/index.js';
 import type { Mailboxes } from '../../../server/mailboxes/index.js';
 import type { Mails } from '../../../server/mails/index.js';
-import type { Clock } from '../../../server/platform/index.js';
+import type { Bus, Clock, Log } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import type { MailTokens } from '../tokens.js';
 import type { MailTransport } from '../transport.js';
 import { makeAcknowledge } from './automatic.js';
 import { sendingMailboxes } from './mailbox.js';
 import { makeNoteRejected } from './note-rejected.js';
+import { makeOnward } from './onward.js';
 import { makeSendLetter } from './send-letter.js';
 import { makeTransports } from './transports.js';
 import { makeMailWriting, type WritingNeeds } from './writing.js';
 
 export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
+  bus: Bus;
   clock: Clock;
+  log: Log;
   tokens: MailTokens;
   /** Of the whole installation, for mailboxes without a mail server of their own. */
   transport: MailTransport;
@@ -26,19 +29,26 @@ export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
   timeZone: (queueId: string) => Promise<string>;
   /** Whether somebody works on mails of this queue now. */
   isOpen: (queueId: string) => Promise<boolean>;
+  /** Whether the customer is in the chat now. */
+  isOnline: (customerId: string) => boolean;
 }
 
 /** Everything about mail that leaves: writing it down, and sending it. */
 export function makeOutgoingMail(needs: OutgoingNeeds) {
   const { mailboxes, timeline, isOpen } = needs;
   const transports = makeTransports(needs.transport);
-  const { byId: mailboxById, ofQueue: mailboxOfQueue } = sendingMailboxes(mailboxes);
+  const { byId: mailboxById, ofQueue: mailboxOfQueue, ownOfQueue } = sendingMailboxes(mailboxes);
   const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
+  const onward = makeOnward({ ...needs, writing, mailboxById, mailboxOfQueue: ownOfQueue });
   const noteRejected = makeNoteRejected(timeline);
   return {
     writing,
     acknowledge: makeAcknowledge({ timeline, writing, isOpen }),
     sendLetter: makeSendLetter({ ...needs, mailboxById, transports, noteRejected }),
-    close: transports.close,
+    onward,
+    close(): void {
+      onward.stop();
+      transports.close();
+    },
   };
 }

@@ -22,15 +22,21 @@ export function sendingMailboxes({ all, byId, secretsOf }: Pick<Mailboxes, 'all'
     };
   }
 
+  /** The first that brings its mails to this queue. */
+  const ownOf = (active: readonly MailboxRecord[], queueId: string) =>
+    active.find((mailbox) => mailbox.queueId === queueId) ??
+    active.find(({ rules }) => rules.some((rule) => rule.queueId === queueId));
+  const active = async () => (await all()).filter((mailbox) => mailbox.active);
+
   return {
     byId: async (id: string) => opened(await byId(id)),
-    /** By which a queue writes: the first that brings its mails there, else the first of all. */
+    /** By which a queue writes: its own, else the first of all. */
     async ofQueue(queueId: string) {
-      const active = (await all()).filter((mailbox) => mailbox.active);
-      const own = active.find((mailbox) => mailbox.queueId === queueId);
-      const ruled = active.find(({ rules }) => rules.some((rule) => rule.queueId === queueId));
-      return opened(own ?? ruled ?? active[0]);
+      const found = await active();
+      return opened(ownOf(found, queueId) ?? found[0]);
     },
+    /** A queue's own; null where it has none. */
+    ownOfQueue: async (queueId: string) => opened(ownOf(await active(), queueId)),
   };
 }
 

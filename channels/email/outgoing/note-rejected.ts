@@ -1,12 +1,13 @@
-import type { Bounce, TouchpointRecord } from '../../../server/contract/index.js';
+import type { Bounce } from '../../../server/contract/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import type { Handover } from '../transport.js';
+import type { Letterlike } from './send-letter.js';
 
 const DIAGNOSTIC_LENGTH = 500;
 
 /** Tells of those among several recipients whom the mail server would not take; the others have the mail. */
 export function makeNoteRejected({ append }: Pick<Timeline, 'append'>) {
-  return async function noteRejected(touchpoint: TouchpointRecord<'message'>, rejected: Handover['rejected']) {
+  return async function noteRejected(touchpoint: Letterlike, rejected: Handover['rejected']) {
     const { _id: touchpointId, customerId, conversationId, details } = touchpoint;
     const mailId = details.mail?.mailId ?? '';
     for (const { address, response } of rejected) {

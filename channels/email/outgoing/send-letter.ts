@@ -25,16 +25,17 @@ export interface SendNeeds {
   files: Pick<Files, 'streamOf'>;
   timeZone: (queueId: string) => Promise<string>;
   /** Somebody a mail was for was not taken, while others were. */
-  noteRejected: (touchpoint: TouchpointRecord<'message'>, rejected: Handover['rejected']) => Promise<void>;
+  noteRejected: (touchpoint: Letterlike, rejected: Handover['rejected']) => Promise<void>;
 }
 
-type Message = TouchpointRecord<'message'>;
+/** What leaves as a letter: what was written as one, and what was said in a chat that goes on by mail. */
+export type Letterlike = TouchpointRecord<'message'> | TouchpointRecord<'chat.mailed'>;
 
 /** @returns a function that sends a message of ours by mail, the same however often it is tried */
 export function makeSendLetter(needs: SendNeeds) {
   const { transports, tokens, mails, conversations, noteRejected } = needs;
 
-  return async function sendLetter(touchpoint: Message): Promise<{ providerId: string }> {
+  return async function sendLetter(touchpoint: Letterlike): Promise<{ providerId: string }> {
     const told = touchpoint.details.mail;
     const mailbox = told && (await needs.mailboxById(told.mailboxId));
     const conversation = touchpoint.conversationId && (await conversations.byId(touchpoint.conversationId));
@@ -42,7 +43,7 @@ export function makeSendLetter(needs: SendNeeds) {
     if (!conversation) throw new ChannelError('refused');
     const written = await noteGoing(touchpoint, conversation, mailbox);
     const mail = composeMail({
-      ...{ mailbox, told, locale: conversation.locale, text: touchpoint.text ?? '', html: written.html },
+      ...{ mailbox, told, locale: conversation.locale, ...written },
       messageId: tokens.messageId(mailbox, told.mailId),
       timeZone: await needs.timeZone(conversation.queueId),
       original: told.hasQuote ? await originalOf(touchpoint) : null,
@@ -50,7 +51,7 @@ export function makeSendLetter(needs: SendNeeds) {
       replyTo: tokens.addressToken(mailbox, conversation.number),
       returnPath: tokens.bounceAddress(mailbox, told.mailId),
       loopMark: tokens.loopMark,
-      automatic: touchpoint.details.source === 'automatic',
+      automatic: touchpoint.kind === 'message' && touchpoint.details.source === 'automatic',
       files: await filesOf(touchpoint, mailbox, written.html),
     });
     const raw = await mails.keepSent(told.mailId, composed(mail));
@@ -61,7 +62,7 @@ export function makeSendLetter(needs: SendNeeds) {
   };
 
   /** Before the first try, so that an answer which comes at once is known. */
-  async function noteGoing(touchpoint: Message, { _id }: ConversationRecord, mailbox: SendingMailbox) {
+  async function noteGoing(touchpoint: Letterlike, { _id }: ConversationRecord, mailbox: SendingMailbox) {
     const told = touchpoint.details.mail!;
     const { mailId, mailboxId } = told;
     const to = [...told.to, ...told.cc, ...(told.bcc ?? [])].map(({ address }) => address);
@@ -77,10 +78,10 @@ export function makeSendLetter(needs: SendNeeds) {
       },
       mailId,
     );
-    return { html: record.body?.html ?? null };
+    return { text: touchpoint.text ?? record.body?.text ?? '', html: record.body?.html ?? null };
   }
 
-  async function originalOf({ conversationId, seq }: Message): Promise<Original | null> {
+  async function originalOf({ conversationId, seq }: Letterlike): Promise<Original | null> {
     const answered = await needs.timeline.latestMessage(conversationId!, {
       ...{ channel: 'email', direction: 'in', before: seq },
     });
@@ -103,7 +104,11 @@ export function makeSendLetter(needs: SendNeeds) {
     return threadIds(rootId, before);
   }
 
-  async function filesOf({ attachments }: Message, mailbox: SendingMailbox, html: string | null): Promise<MailFile[]> {
+  async function filesOf(
+    { attachments }: Letterlike,
+    mailbox: SendingMailbox,
+    html: string | null,
+  ): Promise<MailFile[]> {
     const pictures = picturesIn(html ?? '');
     const found = await Promise.all(
       attachments.map(async ({ fileId, name, type }) => {

@@ -38,7 +38,10 @@ export function atAWritingDesk() {
   const timeline = makeTimeline({ bus, clock, fileUrl: () => '/file' });
   const queueName = async () => 'Orders';
   const slaDueAt = async (_queueId: string, _kind: string, from: Date) => from;
-  const conversations = makeConversations({ bus, clock, log, timeline, queueName, slaDueAt });
+  const conversations = makeConversations({
+    ...{ bus, clock, log, timeline, queueName, slaDueAt },
+    onwardSeconds: async () => null,
+  });
   const dataDir = mkdtempSync(join(tmpdir(), 'payvand-letters-'));
   const files = makeFiles({ dataDir, secretKey: SECRET, clock });
   const mails = makeMails({
@@ -84,9 +87,10 @@ export function atAWritingDesk() {
     post = await anOutsideServer();
     const transport = mailTransport({ SMTP_URL: `smtp://127.0.0.1:${post.port}` }, { log });
     outgoing = makeOutgoingMail({
-      ...{ clock, tokens, transport, mailboxes, mails, conversations, timeline, files, timeZone },
+      ...{ bus, clock, log, tokens, transport, mailboxes, mails, conversations, timeline, files, timeZone },
       isOpen: async () => open,
       identitiesOf: async () => [],
+      isOnline: () => false,
     });
     channel = emailChannel({
       ...{ transport, timeline, conversations, timeZone, sendLetter: outgoing.sendLetter },

@@ -1,0 +1,122 @@
+import type {
+  AttachmentRecord,
+  ConversationRecord,
+  MailTold,
+  TouchpointDraft,
+  TouchpointRecord,
+} from '../contract/index.js';
+import { CONVERSATION_STATES } from '../contract/index.js';
+import type { Clock } from '../platform/index.js';
+import { ConversationModel } from './conversation.model.js';
+import { told } from './drafts.js';
+import { changeSource, type makeTransition } from './transition.js';
+
+/** Whoever asked for the answer by mail is not kept waiting; only as long as an agent may go on writing. */
+const ASKED_SECONDS = 30;
+const AT_ONCE = 100;
+
+interface OnwardNeeds {
+  clock: Clock;
+  transition: ReturnType<typeof makeTransition>['transition'];
+  onwardSeconds: (queueId: string) => Promise<number | null>;
+}
+
+/** What of a chat goes on by mail. */
+interface Onward {
+  /** Of the last of the messages, on the customer's own count. */
+  upTo: number;
+  messages: number;
+  attachments: AttachmentRecord[];
+  mail: MailTold;
+  lane: string;
+}
+
+/** Of the touchpoint that carries what was unread up to this place: the same however often it is made. */
+export const onwardSource = (conversationId: string, upTo: number): string =>
+  changeSource(conversationId, onwardId(upTo));
+const onwardId = (upTo: number): string => `onward:${upTo}`;
+
+/** A chat whose customer left goes on by mail: when that is due, and that it is done. */
+export function makeOnward({ clock, transition, onwardSeconds }: OnwardNeeds) {
+  async function secondsOf({ queueId, onwardTo }: ConversationRecord): Promise<number | null> {
+    return onwardTo ? ASKED_SECONDS : onwardSeconds(queueId);
+  }
+
+  /** When this message is due to go by mail, should nobody have read it by then; null: never. */
+  async function onwardAt(c: ConversationRecord, message: TouchpointRecord): Promise<Date | null> {
+    const { channel, direction, author, at } = message;
+    if (c.channel !== 'webchat' || channel !== 'webchat' || direction !== 'out' || author.type !== 'agent') return null;
+    const seconds = await secondsOf(c);
+    return seconds === null ? null : new Date(at.getTime() + seconds * 1_000);
+  }
+
+  return {
+    onwardAt,
+
+    dueOnward(): Promise<ConversationRecord[]> {
+      return ConversationModel.find({ onwardAt: { $lte: clock.now() } })
+        .sort({ onwardAt: 1 })
+        .limit(AT_ONCE)
+        .lean<ConversationRecord[]>();
+    },
+
+    /** Looked at again after the queue's delay, or not at all; unless it has changed since it was read. */
+    async settleOnward(c: ConversationRecord, again: boolean): Promise<void> {
+      const seconds = again ? await secondsOf(c) : null;
+      const next = seconds !== null && new Date(clock.now().getTime() + seconds * 1_000);
+      await ConversationModel.updateOne(asRead(c), next ? { $set: { onwardAt: next } } : { $unset: { onwardAt: 1 } });
+    },
+
+    /** The customer left the chat just now: the delay counts from here. */
+    async noteCustomerLeft(customerId: string): Promise<void> {
+      const due = { customerId, onwardAt: { $gt: new Date(0) } };
+      for (const c of await ConversationModel.find(due).limit(AT_ONCE).lean<ConversationRecord[]>()) {
+        const seconds = c.onwardTo ? null : await secondsOf(c);
+        const onwardAt = new Date(clock.now().getTime() + (seconds ?? 0) * 1_000);
+        if (seconds !== null) await ConversationModel.updateOne({ ...due, _id: c._id }, { $max: { onwardAt } });
+      }
+    },
+
+    /**
+     * The one write by which unread words become a mail: it carries the touchpoint that the outbox sends. Null when somebody wrote
+     * or read meanwhile, or another node was quicker.
+     */
+    goOnward(
+      c: ConversationRecord,
+      { upTo, messages, attachments, mail, lane }: Onward,
+    ): Promise<ConversationRecord | null> {
+      return transition(c._id, {
+        from: CONVERSATION_STATES,
+        clientId: onwardId(upTo),
+        where: asRead(c),
+        set: { onwardSeq: upTo },
+        clears: ['onwardAt', 'answerTo'], // the answer that was promised is this one
+        tells: (now, at): TouchpointDraft[] => [
+          {
+            ...told(now, 'chat.mailed', { mail, messages }, { at }),
+            ...{ direction: 'out', channel: 'email', delivery: 'pending', attachments, lane },
+          },
+        ],
+      });
+    },
+
+    /** The customer wants the answer by mail, or, with null, in the chat after all. Its place in the line stays. */
+    askMail(id: string, to: string | null): Promise<ConversationRecord | null> {
+      return transition(id, {
+        from: CONVERSATION_STATES,
+        isSo: ({ onwardTo }) => (onwardTo ?? null) === to,
+        set: { onwardTo: to },
+        tells: (c, at) => [{ ...told(c, 'mail.asked', { to }, { at, author: customerOf(c) }), direction: 'in' }],
+      });
+    },
+  };
+}
+
+const customerOf = ({ customerId, customerName }: ConversationRecord) =>
+  ({ type: 'customer', id: customerId, name: customerName }) as const;
+
+/** Nobody wrote or read anything since. */
+const asRead = ({ _id, onwardAt, lastMessage, receipts }: ConversationRecord) => ({
+  ...{ _id, onwardAt, 'lastMessage.seq': lastMessage?.seq ?? null },
+  'receipts.customerRead': receipts.customerRead,
+});
