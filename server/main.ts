@@ -150,7 +150,8 @@ export async function startServer(config: Config, given: Given = {}) {
   const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
   const customers = makeCustomers({ bus, clock, region: config.DEFAULT_REGION });
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
-  const onwardSeconds = async (queueId: string) => (await queues.byId(queueId))?.mail.onwardSeconds ?? null;
+  const queueMail = async (queueId: string) => (await queues.byId(queueId))?.mail ?? null;
+  const onwardSeconds = async (queueId: string) => (await queueMail(queueId))?.onwardSeconds ?? null;
   const conversations = makeConversations({
     ...{ bus, clock, log, timeline, queueName, onwardSeconds },
     slaDueAt: queues.slaDueAt,
@@ -168,6 +169,7 @@ export async function startServer(config: Config, given: Given = {}) {
     tokens,
     mailboxes,
     identitiesOf: customers.identitiesOfPerson,
+    queueMail,
     isOnline: (customerId) => visitors.isOnline(customerId),
     isOpen: async (queueId) => {
       const queue = await queues.byId(queueId);

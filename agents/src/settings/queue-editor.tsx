@@ -10,6 +10,7 @@ import { useTexts } from '../base/use-texts.js';
 import { NamesProvider } from '../routing/names.js';
 import { Lost } from '../shell/lost.js';
 import { Page, SaveBar, Section } from './page.js';
+import { QueueMailSection } from './queue-mail-section.js';
 import { PolicySections } from './queue-sections.js';
 import { useList, useSaving } from './use-settings.js';
 import { useSharedForm } from './use-shared-form.js';
@@ -43,7 +44,7 @@ function useQueueForm(queue: QueueView) {
   const { id } = queue;
   return useSharedForm<Values>({
     initial: valuesOf(queue),
-    parts: ['rules', 'hours'],
+    parts: ['rules', 'hours', 'mail'],
     read: async () => {
       const now = (await call('queues.list', {})).find((one) => one.id === id);
       return valuesOf(now ?? queue);
@@ -88,6 +89,7 @@ function QueueForm({ queue }: { queue: QueueView }) {
       >
         <General form={form} />
         <PolicySections queueId={queue.id} value={form.values} set={(part) => form.setValues(part)} />
+        <QueueMailSection mail={form.values.mail} set={(mail) => form.setFieldValue('mail', mail)} />
         <Section title={t('queues.outcomes')} hint={t('queues.outcomesHint')}>
           <TagsInput
             aria-label={t('queues.outcomes')}

@@ -80,10 +80,9 @@ export function makeDeal(needs: IncomingNeeds) {
     const sender = senderOf(read);
     if (sender === null || !read.machine.mayAnswer || record.envelope.from === null) return;
     const { _id: id, acknowledgement, outOfHours } = mailbox;
-    if (!acknowledgement[c.locale] && !outOfHours[c.locale]) return;
     try {
-      if (!(await mayAnswerNow(id, sender, clock.now()))) return;
-      await needs.acknowledge(c, { id, acknowledgement, outOfHours }, { name: '', address: sender });
+      const mayAnswer = () => mayAnswerNow(id, sender, clock.now());
+      await needs.acknowledge(c, { id, acknowledgement, outOfHours }, { name: '', address: sender }, mayAnswer);
     } catch (error) {
       log.error({ error, mailId: record._id }, 'a mail could not be acknowledged');
     }

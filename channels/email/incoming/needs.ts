@@ -34,5 +34,6 @@ export interface IncomingNeeds {
     c: ConversationRecord,
     mailbox: Pick<MailboxRecord, 'acknowledgement' | 'outOfHours'> & { id: string },
     to: MailAddress,
+    mayAnswer: () => Promise<boolean>,
   ) => Promise<TouchpointRecord | null>;
 }

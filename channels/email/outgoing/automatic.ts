@@ -1,4 +1,10 @@
-import type { ConversationRecord, Locale, MailAddress, TouchpointRecord } from '../../../server/contract/index.js';
+import type {
+  ConversationRecord,
+  Locale,
+  MailAddress,
+  QueueMail,
+  TouchpointRecord,
+} from '../../../server/contract/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import type { MailWriting } from './writing.js';
 
@@ -14,22 +20,39 @@ interface AutomaticNeeds {
   writing: Pick<MailWriting, 'plan'>;
   /** Whether somebody works on mails of this queue now. */
   isOpen: (queueId: string) => Promise<boolean>;
+  /** What a queue says itself; null where there is no such queue. */
+  queueMail: (queueId: string) => Promise<QueueMail | null>;
+}
+
+/** Which words a mail is answered with by machine: a queue's own before its mailbox's; empty: none. */
+export function automaticText(
+  mailbox: Pick<AutomaticTexts, 'acknowledgement' | 'outOfHours'>,
+  queue: Pick<QueueMail, 'acknowledgement' | 'outOfHours'> | null,
+  { locale, isOpen }: { locale: Locale; isOpen: boolean },
+): string {
+  const acknowledgement = (queue?.acknowledgement ?? mailbox.acknowledgement)[locale];
+  const outOfHours = (queue?.outOfHours ?? mailbox.outOfHours)[locale];
+  return ((!isOpen && outOfHours) || acknowledgement).trim();
 }
 
 /**
  * Says that a mail has come, once for each conversation: with another text outside the hours of its queue, where there is one.
  * Whether a machine may be answered at all, and how often, is for the caller to judge.
  */
-export function makeAcknowledge({ timeline, writing, isOpen }: AutomaticNeeds) {
-  /** @returns null where the mailbox has no words for it */
+export function makeAcknowledge({ timeline, writing, isOpen, queueMail }: AutomaticNeeds) {
+  /**
+   * @param mayAnswer asked only where there are words for it: yes may be counted
+   * @returns null where neither queue nor mailbox has words for it, or it may not be
+   */
   return async function acknowledge(
     c: ConversationRecord,
     mailbox: AutomaticTexts,
     to: MailAddress,
+    mayAnswer: () => Promise<boolean> = async () => true,
   ): Promise<TouchpointRecord | null> {
-    const { acknowledgement, outOfHours } = mailbox;
-    const text = (!(await isOpen(c.queueId)) && outOfHours[c.locale]) || acknowledgement[c.locale];
-    if (!text.trim()) return null;
+    const { queueId, locale } = c;
+    const text = automaticText(mailbox, await queueMail(queueId), { locale, isOpen: await isOpen(queueId) });
+    if (!text || !(await mayAnswer())) return null;
     const sourceId = `${c._id}:acknowledgement`;
     const mail = { mailboxId: mailbox.id, to: [to.address], quote: false };
     const { details, lane } = await writing.plan(c, { sourceId, text, attachments: [], mail });

@@ -1,3 +1,4 @@
+import type { QueueMail } from '../../../server/contract/index.js';
 import type { Conversations } from '../../../server/conversations/index.js';
 import type { Files } from '../../../server/files/index.js';
 import type { Mailboxes } from '../../../server/mailboxes/index.js';
@@ -29,13 +30,15 @@ export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
   timeZone: (queueId: string) => Promise<string>;
   /** Whether somebody works on mails of this queue now. */
   isOpen: (queueId: string) => Promise<boolean>;
+  /** What a queue says of mail itself; null where there is no such queue. */
+  queueMail: (queueId: string) => Promise<QueueMail | null>;
   /** Whether the customer is in the chat now. */
   isOnline: (customerId: string) => boolean;
 }
 
 /** Everything about mail that leaves: writing it down, and sending it. */
 export function makeOutgoingMail(needs: OutgoingNeeds) {
-  const { mailboxes, timeline, isOpen } = needs;
+  const { mailboxes, timeline, isOpen, queueMail } = needs;
   const transports = makeTransports(needs.transport);
   const { byId: mailboxById, ofQueue: mailboxOfQueue, ownOfQueue } = sendingMailboxes(mailboxes);
   const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
@@ -43,7 +46,7 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
   const noteRejected = makeNoteRejected(timeline);
   return {
     writing,
-    acknowledge: makeAcknowledge({ timeline, writing, isOpen }),
+    acknowledge: makeAcknowledge({ timeline, writing, isOpen, queueMail }),
     sendLetter: makeSendLetter({ ...needs, mailboxById, transports, noteRejected }),
     onward,
     close(): void {

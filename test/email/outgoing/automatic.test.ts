@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { automaticText } from '../../../channels/email/outgoing/automatic.js';
 import { eventually } from '../../eventually.js';
 import { atAWritingDesk, header } from './writing-desk.js';
 
@@ -32,6 +33,32 @@ describe('an automatic answer', () => {
       expect((await conversations.byId(c._id))?.firstResponseAt).toBeNull();
     },
   );
+
+  it.each([
+    { says: 'the mailbox, where the queue says nothing', queue: null, isOpen: true, text: 'We have it.' },
+    { says: 'the queue', queue: { acknowledgement: { en: 'Ours.', fa: '' } }, isOpen: true, text: 'Ours.' },
+    {
+      says: 'the queue in one of the two',
+      queue: { acknowledgement: { en: 'Ours.', fa: '' } },
+      isOpen: false,
+      text: 'We are away.',
+    },
+    {
+      says: 'the acknowledgement, where the queue has none for outside hours',
+      queue: { outOfHours: { en: '', fa: '' } },
+      isOpen: false,
+      text: 'We have it.',
+    },
+    {
+      says: 'nobody, where the queue wants none',
+      queue: { acknowledgement: { en: ' ', fa: '' } },
+      isOpen: true,
+      text: '',
+    },
+  ])('has the words of $says', ({ queue, isOpen, text }) => {
+    const own = queue && { acknowledgement: null, outOfHours: null, ...queue };
+    expect(automaticText(texts, own, { locale: 'en', isOpen })).toBe(text);
+  });
 
   it('is not sent where the mailbox has no words for it', async () => {
     const mailbox = await aMailbox(texts);

@@ -90,6 +90,7 @@ export function atAWritingDesk() {
       ...{ bus, clock, log, tokens, transport, mailboxes, mails, conversations, timeline, files, timeZone },
       isOpen: async () => open,
       identitiesOf: async () => [],
+      queueMail: async () => null,
       isOnline: () => false,
     });
     channel = emailChannel({
