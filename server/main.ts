@@ -28,10 +28,13 @@ import { makeCustomers } from './customers/index.js';
 import {
   type DemoAccount,
   type DemoMailNeeds,
+  demoCarrierAccount,
+  demoCarrierRoutes,
   demoMailRoutes,
   demoMailTransport,
   ensureDemoCompany,
   ensureDemoHistory,
+  makeDemoCarrier,
 } from './demo/index.js';
 import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
@@ -137,7 +140,15 @@ export async function startServer(config: Config, given: Given = {}) {
     tryIncoming: (incoming, keep) => tryIncoming(incoming, clock, keep),
     audit: accounts.audit,
   });
-  const carrierBase = () => config.TWILIO_API_BASE ?? null;
+  const carrier =
+    config.DEMO && !config.TWILIO_API_BASE
+      ? makeDemoCarrier({
+          ...{ secretKey, publicUrl: config.PUBLIC_URL, numbers: () => numbers.all() },
+          ownUrl: () => `http://127.0.0.1:${portOf(server)}`,
+        })
+      : null;
+  const carrierPage = carrier && demoCarrierRoutes(carrier);
+  const carrierBase = () => config.TWILIO_API_BASE ?? carrier?.apiUrl() ?? null;
   const numbers = makeNumbers({
     ...{ bus, clock, secretKey },
     publicUrl: config.PUBLIC_URL,
@@ -146,6 +157,11 @@ export async function startServer(config: Config, given: Given = {}) {
     tryAccount: (account) => tryAccount(account, carrierBase(), config.PUBLIC_URL),
     audit: accounts.audit,
   });
+  const takeNumbers = () =>
+    carrier
+      ?.takeNumbers()
+      .catch((error: unknown) => log.warn({ error }, 'the demo carrier heard nothing of the numbers'));
+  bus.on('number.changed', () => void takeNumbers());
   const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
   const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
   const customers = makeCustomers({ bus, clock, region: config.DEFAULT_REGION });
@@ -267,7 +283,13 @@ export async function startServer(config: Config, given: Given = {}) {
       ...makeReplays(policies).handlers,
       ...board.handlers,
     },
-    routers: [fileRoutes(files), sms.routes, pictureRoutes(mails), ...(config.DEMO ? [demoMailRoutes(demoMail)] : [])],
+    routers: [
+      fileRoutes(files),
+      sms.routes,
+      pictureRoutes(mails),
+      ...(config.DEMO ? [demoMailRoutes(demoMail)] : []),
+      ...(carrierPage ? [carrierPage.router] : []),
+    ],
     checks: { store: async () => void (await store.ping()), router: routing.check },
     siteByKey: sites.siteByKey,
   });
@@ -321,8 +343,11 @@ export async function startServer(config: Config, given: Given = {}) {
       policies,
       sites,
       mailboxes,
+      numbers,
+      carrierAccount: demoCarrierAccount(secretKey),
       canned,
     });
+    await carrier?.takeNumbers();
     await ensureDemoHistory({ clock, log, accounts, queues, sites, followUps, publicUrl: config.PUBLIC_URL });
   }
   await accounts.ensureFirstAdmin();
@@ -388,6 +413,8 @@ export async function startServer(config: Config, given: Given = {}) {
     const answered = closeServer(server);
     const parts = {
       mailServer: mailServer.stop,
+      carrierPage: () => carrierPage?.stop(),
+      carrier: () => carrier?.stop(),
       fetching: fetching.stop,
       pushes: () => [agents, visitors].forEach((side) => void side.stop()),
       relay: unrelay,

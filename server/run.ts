@@ -48,6 +48,7 @@ function greet({ url, demoAccounts }: Running, { DEMO, NODE_ENV, PUBLIC_URL }: C
     ['Console', '/console/'],
     ['Sample shop', '/demo/'],
     ['Mailbox', '/demo/mail'],
+    ['Phones', '/demo/carrier'],
     ['API', '/api/docs/'],
   ];
   const lines = pages

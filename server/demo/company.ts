@@ -2,13 +2,20 @@ import { randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accounts } from '../accounts/index.js';
-import { type Locale, MailboxCreateRequest, type Role } from '../contract/index.js';
+import {
+  CarrierAccountCreateRequest,
+  type Locale,
+  MailboxCreateRequest,
+  NumberCreateRequest,
+  type Role,
+} from '../contract/index.js';
 import type { Canned } from '../desk/canned/index.js';
 import type { Mailboxes } from '../mailboxes/index.js';
+import type { Numbers } from '../numbers/index.js';
 import type { Policies } from '../policies/index.js';
 import type { Queues } from '../queues/index.js';
 import type { Sites } from '../sites/index.js';
-import { CANNED, MAILBOX, PEOPLE, QUEUES } from './cast.js';
+import { CANNED, MAILBOX, NUMBER, PEOPLE, QUEUES } from './cast.js';
 import { levelsOf, RULES, SKILLS, type SkillKey } from './skills.js';
 
 export interface DemoAccount {
@@ -25,6 +32,9 @@ interface CompanyNeeds {
   policies: Policies;
   sites: Sites;
   mailboxes: Mailboxes;
+  numbers: Numbers;
+  /** With the carrier that is simulated. */
+  carrierAccount: { sid: string; token: string };
   canned: Canned;
 }
 
@@ -59,11 +69,26 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
       rules: [{ field: 'subject', contains: 'سفارش', queueId: queueIds.Orders }],
     }),
   );
+  await rentNumber(needs, queueIds.Service as string);
   for (const reply of CANNED) await needs.canned.create(reply);
   const demoAccounts = people.map(({ account }) => account);
   await mkdir(needs.dataDir, { recursive: true, mode: 0o700 });
   await writeFile(path, `${JSON.stringify(demoAccounts, null, 2)}\n`, { mode: 0o600 });
   return demoAccounts;
+}
+
+/** A number of the simulated carrier. */
+async function rentNumber({ numbers, carrierAccount }: CompanyNeeds, queueId: string): Promise<void> {
+  const account = CarrierAccountCreateRequest.parse({ name: 'Demo carrier', ...carrierAccount });
+  const { _id: carrierAccountId } = await numbers.createAccount(account);
+  await numbers.create(
+    NumberCreateRequest.parse({
+      ...NUMBER,
+      carrierAccountId,
+      sms: { on: true, queueId },
+      voice: { on: false, queueId },
+    }),
+  );
 }
 
 /** Skills, who has them, and what each queue asks for. */

@@ -22,7 +22,7 @@ const policyOf = (answer: Response) =>
   );
 
 describe('pages', () => {
-  it.each(['/demo/', '/demo/mail', '/start.js'])('%s is not there without the demo', async (path) => {
+  it.each(['/demo/', '/demo/mail', '/demo/carrier', '/start.js'])('%s is not there without the demo', async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 

@@ -82,6 +82,10 @@ export function makeCarrier(needs: CarrierNeeds) {
     service: (sid: string, numbers: string[]) => void world.services.set(sid, numbers),
     /** What becomes of texts to a phone: an error code, 0 for silence, null for delivery. */
     result: results.wish,
+    resultOf: results.of,
+    /** The bytes of a picture, by its key in storage. */
+    stored: (key: string) => storedIn(world, key),
+    changed,
     /** Gives an account another token; the old one opens nothing more. */
     rotate(accountSid: string, token: string): void {
       accounts.get(accountSid)!.token = token;

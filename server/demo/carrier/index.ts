@@ -1,4 +1,6 @@
 export { type Carrier, type CarrierNeeds, makeCarrier } from './carrier.js';
+export { demoCarrierAccount, makeDemoCarrier } from './demo-carrier.js';
+export { demoCarrierRoutes } from './page.routes.js';
 export type { Phone } from './phones/phones.js';
 export type { Picture, Text } from './records.js';
 export { realTime, type Time, type VirtualTime, virtualTime } from './time.js';

@@ -22,7 +22,8 @@ export function makeResults() {
         code === null ? 'delivered' : code === 0 ? 'sent' : NEVER_SENT.has(code) ? 'failed' : 'undelivered';
       wished.set(to, { result: { status, code: code || null }, left: times });
     },
-    of: (to: string): number | null => wished.get(to)?.result.code ?? null,
+    /** What was wished for it. */
+    of: (to: string): number | null => codeOf(wished.get(to)?.result),
     take(to: string): Result {
       const found = wished.get(to);
       if (!found || found.left < 1) return { status: 'delivered', code: null };
@@ -33,3 +34,5 @@ export function makeResults() {
 }
 
 export type Results = ReturnType<typeof makeResults>;
+
+const codeOf = (result: Result | undefined) => (result && result.status !== 'delivered' ? (result.code ?? 0) : null);
