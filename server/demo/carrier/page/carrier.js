@@ -3,6 +3,7 @@ import { TEXTS } from './texts.js';
 
 /** The demo's phones: the server tells that something changed, then the whole state is asked for. */
 const EVERY_THIRD = 1 / 3;
+const PERSIAN = '۰۱۲۳۴۵۶۷۸۹';
 const byId = (id) => document.getElementById(id);
 const cards = new Map();
 let locale = 'en';
@@ -32,7 +33,8 @@ function keep(language) {
 }
 
 const texts = () => TEXTS[locale];
-const digits = (n) => new Intl.NumberFormat(locale, { useGrouping: false }).format(n);
+/** A number, or its keys, with the digits of the language. */
+const digits = (text) => (locale === 'fa' ? text.replace(/\d/g, (digit) => PERSIAN[digit]) : text);
 const timeText = (at) =>
   new Intl.DateTimeFormat(locale === 'fa' ? 'fa-IR' : 'en-GB', { timeStyle: 'short' }).format(new Date(at));
 const clockText = (at) =>
@@ -114,13 +116,14 @@ function logRow({ at, kind, what, data }) {
   return item;
 }
 
+byId('log').tabIndex = 0; // it scrolls: by keyboard too
 for (const name of Object.keys(TEXTS.en.faultNames)) addFault(name);
 speak(wantedLocale());
 byId('language').addEventListener('click', () => speak(locale === 'fa' ? 'en' : 'fa'));
 byId('add').addEventListener('submit', async (event) => {
   event.preventDefault();
   const phone = byId('add-number')
-    .value.replace(/[۰-۹]/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'.indexOf(digit))
+    .value.replace(/[۰-۹]/g, (digit) => PERSIAN.indexOf(digit))
     .replace(/[\s()-]/g, '');
   if (await act({ act: 'add', phone })) byId('add-number').value = '';
 });

@@ -6,7 +6,6 @@ export function makePhone(number, { texts, act, digits, timeText }) {
   const card = document.getElementById('phone').content.firstElementChild.cloneNode(true);
   const at = (selector) => card.querySelector(selector);
   const company = at('.company');
-  at('.number').textContent = number;
   card.setAttribute('aria-label', number);
   // They scroll: by keyboard too.
   for (const list of card.querySelectorAll('ol')) list.tabIndex = 0;
@@ -14,7 +13,8 @@ export function makePhone(number, { texts, act, digits, timeText }) {
   let view = null;
 
   for (const key of KEYS) {
-    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: key });
+    const button = Object.assign(document.createElement('button'), { type: 'button' });
+    button.dataset.key = key;
     button.addEventListener('click', () => act({ act: 'press', phone: number, keys: key }));
     at('.keys').append(button);
   }
@@ -54,7 +54,7 @@ export function makePhone(number, { texts, act, digits, timeText }) {
 
   function drawFiles() {
     const { length } = files.files;
-    at('.button span').textContent = length === 0 ? texts().picture : texts().pictures(digits(length));
+    at('.button span').textContent = length === 0 ? texts().picture : texts().pictures(digits(String(length)));
   }
 
   function speak() {
@@ -63,6 +63,9 @@ export function makePhone(number, { texts, act, digits, timeText }) {
     for (const node of card.querySelectorAll('[data-label]'))
       node.setAttribute('aria-label', words[node.dataset.label]);
     for (const node of card.querySelectorAll('[data-hint]')) node.placeholder = words[node.dataset.hint];
+    at('.number').textContent = digits(number);
+    for (const key of card.querySelectorAll('[data-key]')) key.textContent = digits(key.dataset.key);
+    for (const option of company.options) option.textContent = nameOf(option.value, option.title);
     const chosen = at('.fails').value;
     at('.fails').replaceChildren(...Object.entries(words.results).map(([value, text]) => new Option(text, value)));
     at('.fails').value = chosen;
@@ -95,14 +98,19 @@ export function makePhone(number, { texts, act, digits, timeText }) {
   function drawNumbers(numbers) {
     if (calling || company.options.length === numbers.length) return;
     company.replaceChildren(
-      ...numbers.map((one) => new Option(`\u2068${one.name}\u2069 \u2066${one.number}\u2069`, one.number)),
+      ...numbers.map(({ number: value, name }) => Object.assign(new Option(nameOf(value, name), value), { title: name })),
+    );
+      ...numbers.map((one) => new Option(`\u2068$one.name\u2069 \u2066$one.number\u2069`, one.number)),
     );
   }
+
+  /** The number first: where room is short, the name is cut. */
+  const nameOf = (value, name) => `${digits(value)} – \u2068${name}\u2069`;
 
   function stateOf(call) {
     const { states } = texts();
     if (!call) return states.idle();
-    const who = `\u2066${call.other}\u2069`;
+    const who = `\u2066${digits(call.other)}\u2069`;
     if (call.rings) return states.ringing(who);
     if (call.status === 'in-progress') return states.talking(who);
     if (!call.isOver) return states.calling(who);
