@@ -13,6 +13,7 @@ import { makeNetworkLog } from './network-log.js';
 import { numberDoors } from './numbers/doors.js';
 import { type Rented, rentNumber } from './numbers/rent.js';
 import { makePhones } from './phones/phones.js';
+import { playScript, randomScript, type Script } from './phones/script.js';
 import type { Account, CompanyNumber } from './records.js';
 import { textDoors } from './texts/doors.js';
 import { makeResults } from './texts/result.js';
@@ -71,6 +72,10 @@ export function makeCarrier(needs: CarrierNeeds) {
     /** A phone anywhere in the world. */
     phone: phones.phone,
     phones: phones.all,
+    /** Lets a phone play a script. @returns how long it takes, in milliseconds */
+    play: (number: string, script: Script): number => playScript(world, phones.phone(number), script),
+    /** A caller by chance, the same for the same seed. @param to the number they ring */
+    randomScript: (to: string): Script => randomScript(dice, to),
     /** The browser of an agent, by the identity of its token. */
     client: phones.client,
     /** The file of the next recording is not there the first so many times. */

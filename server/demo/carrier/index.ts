@@ -3,4 +3,4 @@ export { demoCarrierAccount, makeDemoCarrier } from './demo-carrier.js';
 export { demoCarrierRoutes } from './page.routes.js';
 export type { Phone } from './phones/phones.js';
 export type { Picture, Text } from './records.js';
-export { realTime, type Time, type VirtualTime, virtualTime } from './time.js';
+export { type Time, type VirtualTime, virtualTime } from './time.js';

@@ -82,7 +82,7 @@ export function makeWebhooks({ time, dice, faults, log, underWay, fetch }: Needs
 
   function hold(go: () => void): void {
     held.push(go);
-    if (faults.heldBack() === 0) release();
+    if (faults.heldBack() === 0 && held.length > 1) release();
     else time.after(HOLD_MS, release);
   }
 
