@@ -95,7 +95,9 @@ async function bring(i: number, sid: string, text: string): Promise<number> {
   return answer.status;
 }
 
-const newSid = (): string => `SM${randomUUID().replaceAll('-', '')}`;
+function newSid(): string {
+  return `SM${randomUUID().replaceAll('-', '')}`;
+}
 
 async function setUp(): Promise<void> {
   const lines: AgentLine[] = [];

@@ -10,7 +10,7 @@ import { useDesk } from '../live/use-desk.js';
 import { MailComposer } from '../mail/compose/mail-composer.js';
 import { type ReplyChannel, ReplyChannelMenu, replyChannels } from '../mail/compose/reply-channel.js';
 import { UndoBar } from '../mail/compose/undo-bar.js';
-import { SmsBar, smsBlock } from '../sms/sms-bar.js';
+import { SmsBar, SmsBlocked, smsBlock } from '../sms/sms-bar.js';
 import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
@@ -116,6 +116,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
           onClose={() => actions.open('close')}
           via={via ?? <span className={styles.via} />}
         />
+      ) : block ? (
+        <SmsBlocked block={block} />
       ) : (
         <>
           <ComposerText
@@ -127,7 +129,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
             conversation={conversation}
             customer={customer}
           />
-          {bySms && <SmsBar conversation={conversation} text={text} block={block} />}
+          {bySms && <SmsBar conversation={conversation} text={text} />}
           {kind === 'message' && <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />}
           <ComposerBar
             via={via}

@@ -14,22 +14,20 @@ export function smsBlock({ sms }: ConversationView, { consent }: CustomerView): 
   return consent.some(({ channel, granted }) => channel === 'sms' && !granted) ? 'optedOut' : null;
 }
 
-interface Props {
-  conversation: ConversationView;
-  text: string;
-  block: SmsBlock | null;
+/** In the place of the field: what cannot be sent is not to be written. */
+export function SmsBlocked({ block }: { block: SmsBlock }) {
+  const { t } = useTexts();
+  return (
+    <Alert color="yellow" icon={<IconHandStop size={16} />} m={8} p={8} data-testid="sms-block">
+      {t(`sms.${block}`)}
+    </Alert>
+  );
 }
 
-/** What a text costs while it is typed, and from which number it leaves; or why none does. */
-export function SmsBar({ conversation, text, block }: Props) {
+/** What a text costs while it is typed, and from which number it leaves. */
+export function SmsBar({ conversation, text }: { conversation: ConversationView; text: string }) {
   const { t } = useTexts();
   const numbers = useDesk((desk) => desk.numbers);
-  if (block)
-    return (
-      <Alert color="yellow" icon={<IconHandStop size={16} />} m={8} p={8} data-testid="sms-block">
-        {t(`sms.${block}`)}
-      </Alert>
-    );
   const own = conversation.sms?.number;
   const usable = numbers.filter(({ sms }) => sms);
   const from = own ?? (usable.find(({ queueId }) => queueId === conversation.queue.id) ?? usable[0])?.number;

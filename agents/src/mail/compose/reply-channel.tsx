@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
 import { ChannelIcon } from '../../base/channel-icon.js';
 import { useTexts } from '../../base/use-texts.js';
+import { smsBlock } from '../../sms/sms-bar.js';
 
 export type ReplyChannel = 'webchat' | 'email' | 'sms';
 
@@ -16,7 +17,7 @@ export interface Ways {
 export function replyChannels(conversation: ConversationView, customer: CustomerView, ways: Ways): ReplyChannel[] {
   const { channel, customerOnline } = conversation;
   const has = (kind: 'email' | 'phone') => customer.identities.some((identity) => identity.kind === kind);
-  const texts: ReplyChannel[] = ways.sms && has('phone') ? ['sms'] : [];
+  const texts: ReplyChannel[] = ways.sms && has('phone') && !smsBlock(conversation, customer) ? ['sms'] : [];
   if (channel === 'sms') return ['sms'];
   if (channel === 'email') return customerOnline ? ['email', 'webchat', ...texts] : ['email', ...texts];
   if (channel !== 'webchat') return [];

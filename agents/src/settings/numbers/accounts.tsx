@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core';
+import { Badge, Button, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CarrierAccountView } from '../../../../server/contract/index.js';
@@ -20,9 +20,8 @@ export function Accounts() {
         {(accounts) => (
           <>
             {accounts.map((account) => (
-              <button
+              <UnstyledButton
                 key={account.id}
-                type="button"
                 className={styles.row}
                 onClick={() => setOpen(account)}
                 data-testid="account-row"
@@ -41,7 +40,7 @@ export function Accounts() {
                   )}
                   {account.secretUnreadable && <Badge color="red">{t('numbers.unreadable')}</Badge>}
                 </span>
-              </button>
+              </UnstyledButton>
             ))}
             <Button
               variant="default"

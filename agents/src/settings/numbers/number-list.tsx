@@ -1,4 +1,4 @@
-import { Badge, Button, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Badge, Box, Button, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconDeviceMobileMessage, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -50,7 +50,9 @@ export function Numbers() {
           )
         }
       </Answered>
-      <Accounts />
+      <Box mt={16}>
+        <Accounts />
+      </Box>
       {adding && <AddNumber accounts={accounts} onClose={() => setAdding(false)} />}
     </Page>
   );
