@@ -132,6 +132,7 @@ export async function startServer(config: Config, given: Given = {}) {
   });
   const mailboxes = makeMailboxes({
     ...{ bus, clock, secretKey },
+    listener: listenerOf(config),
     checkQueues: queues.membership.checkQueues,
     audit: accounts.audit,
   });
@@ -468,5 +469,7 @@ export async function startServer(config: Config, given: Given = {}) {
   };
 }
 
+const listenerOf = ({ MAIL_LISTEN_PORT: port, MAIL_LISTEN_HOST: host, MAIL_LISTEN_LMTP: lmtp }: Config) =>
+  port === undefined ? null : { protocol: lmtp ? ('lmtp' as const) : ('smtp' as const), host, port };
 const isListening = ({ active, incoming }: MailboxRecord) => active && incoming.kind === 'listener';
 const portOf = (server: Server) => (server.address() as AddressInfo).port;

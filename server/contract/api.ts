@@ -333,6 +333,12 @@ export const API = {
     summary: 'Mailboxes of the company, without their secrets',
     access: 'mailbox.edit',
   },
+  'mailboxes.listener': {
+    method: 'get',
+    path: '/mailboxes/listener',
+    summary: 'Where our own mail server takes mail; null while it is off',
+    access: 'mailbox.edit',
+  },
   'mailboxes.create': {
     method: 'post',
     path: '/mailboxes',
@@ -609,6 +615,14 @@ export const API = {
     access: 'customer.see',
     query: req.CustomerQuery,
   },
+  'customers.ticket': {
+    method: 'post',
+    path: '/customers/:id/uploads',
+    summary: 'A one-use upload ticket, for a mail that begins a conversation',
+    access: 'conversation.reply',
+    body: req.TicketRequest,
+    status: 201,
+  },
   'customers.show': { method: 'get', path: '/customers/:id', summary: 'One customer', access: 'customer.see' },
   'customers.change': {
     method: 'patch',
@@ -754,6 +768,7 @@ export interface Answers {
   'sites.preview': view.WidgetConfigView;
   'sites.newSecret': { secret: string };
   'mailboxes.list': mail.MailboxView[];
+  'mailboxes.listener': { listener: mail.MailListenerView | null };
   'mailboxes.create': mail.MailboxView;
   'mailboxes.change': mail.MailboxView;
   'mailboxes.delete': void;
@@ -793,6 +808,7 @@ export interface Answers {
   'conversations.snooze': view.ConversationView;
   'conversations.resume': view.ConversationView;
   'conversations.ticket': { url: string };
+  'customers.ticket': { url: string };
   'customers.list': view.Page<view.CustomerRow>;
   'customers.show': view.CustomerView;
   'customers.change': view.CustomerView;

@@ -244,6 +244,14 @@ export interface MailboxView extends Omit<MailboxCreateInput, 'incoming' | 'outg
   };
 }
 
+/** Where our own mail server takes mail. */
+export interface MailListenerView {
+  protocol: 'smtp' | 'lmtp';
+  /** As it is told to listen; 0.0.0.0 or ::, where it listens on all of this machine. */
+  host: string;
+  port: number;
+}
+
 /** A mailbox as whoever writes by it knows it. */
 export type DeskMailbox = Pick<MailboxView, 'id' | 'name' | 'address' | 'aliases' | 'signature' | 'queueId'>;
 

@@ -17,7 +17,7 @@ interface LettersNeeds
 
 /** What mail has and chat has not: it can be taken back for a while, and it can begin with us. */
 export function lettersHandlers(needs: LettersNeeds) {
-  const { access, present, rootOf, conversations, timeline, mail, texts, customers, queues, routing } = needs;
+  const { access, present, rootOf, conversations, timeline, files, mail, texts, customers, queues, routing } = needs;
   const write = makeWrite(needs);
 
   /** By mail or by text: its queue, and what that channel adds to a conversation. */
@@ -38,6 +38,11 @@ export function lettersHandlers(needs: LettersNeeds) {
       // Also when it was taken back before: the first time may have ended here.
       await conversations.noteTakenBack(c, now, await timeline.latestMessage(c._id, { before: now.seq }));
       return timeline.present(now);
+    },
+
+    'customers.ticket': async ({ actor, params, body }) => {
+      await rootOf(params.id as string);
+      return { url: await files.issueTicket(`agent:${actor.id}`, body) };
     },
 
     'conversations.write': async ({ actor, params, body }) => {

@@ -1,4 +1,4 @@
-import type { MailboxCreateInput, MailboxRecord, MailboxView } from '../contract/index.js';
+import type { MailboxCreateInput, MailboxRecord, MailboxView, MailListenerView } from '../contract/index.js';
 import {
   type Actor,
   type Bus,
@@ -21,6 +21,8 @@ export interface MailboxesNeeds {
   bus: Bus;
   clock: Clock;
   secretKey: string;
+  /** Our own mail server; null while it is off. */
+  listener: MailListenerView | null;
   /** @throws AppError `queue.missing` */
   checkQueues(queueIds: string[]): Promise<void>;
   audit(entry: {
@@ -34,7 +36,7 @@ export interface MailboxesNeeds {
 export type Mailboxes = ReturnType<typeof makeMailboxes>;
 
 /** The company's addresses: how their mail comes and goes, and where it waits. Reads are from a cache, at most 5 s old. */
-export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: MailboxesNeeds) {
+export function makeMailboxes({ bus, clock, secretKey, listener, checkQueues, audit }: MailboxesNeeds) {
   const secrets = makeMailboxSecrets(makeSealer(secretKey));
   const list = cachedList(() => MailboxModel.find().sort({ _id: 1 }).lean<MailboxRecord[]>());
   bus.on('mailbox.changed', () => list.forget());
@@ -87,6 +89,7 @@ export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: Mai
     },
     handlers: {
       'mailboxes.list': async () => (await list.all()).map(present),
+      'mailboxes.listener': async () => ({ listener }),
       'mailboxes.create': async ({ actor, body }) => {
         const mailbox = await create(body);
         const { name, address } = mailbox;
@@ -102,7 +105,9 @@ export function makeMailboxes({ bus, clock, secretKey, checkQueues, audit }: Mai
         const { _id, name, address } = await remove(params.id as string);
         await audit({ actor, action: 'mailbox.deleted', target: _id, details: { name, address } });
       },
-    } satisfies Handlers<'mailboxes.list' | 'mailboxes.create' | 'mailboxes.change' | 'mailboxes.delete'>,
+    } satisfies Handlers<
+      'mailboxes.list' | 'mailboxes.listener' | 'mailboxes.create' | 'mailboxes.change' | 'mailboxes.delete'
+    >,
   };
 }
 

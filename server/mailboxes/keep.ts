@@ -28,6 +28,7 @@ export function makeKeepMailboxes({ bus, secrets, checkQueues }: KeepNeeds) {
       status: { incoming: 'off', problem: null, since: null },
     };
     await MailboxModel.create(mailbox).catch(refuseTaken);
+    await stillThere(given, () => MailboxModel.deleteOne({ _id: mailbox._id, revision: 1 }));
     changed(mailbox._id);
     return mailbox;
   }
@@ -40,8 +41,23 @@ export function makeKeepMailboxes({ bus, secrets, checkQueues }: KeepNeeds) {
       if (!before) throw missing();
       const after = await replace(before, changes(before, set, secrets));
       if (!after) continue; // somebody changed it in between: once more, on top of that
+      await stillThere(set, () => putBack(before, after));
       changed(id);
       return { before, after };
+    }
+  }
+
+  /**
+   * A queue that is being deleted looks for mailboxes before and after; so whoever names one looks for it before and after too, and
+   * one of the two sees the other.
+   * @throws AppError `queue.missing`, after it was undone
+   */
+  async function stillThere(given: Partial<MailboxCreateInput>, undo: () => Promise<unknown>): Promise<void> {
+    try {
+      await checkQueues(queuesIn(given));
+    } catch (error) {
+      await undo();
+      throw error;
     }
   }
 
@@ -75,6 +91,10 @@ const replace = ({ _id, revision }: MailboxRecord, set: Partial<MailboxRecord>):
   )
     .lean<MailboxRecord>()
     .catch(refuseTaken);
+
+/** As it was, unless somebody has changed it since. */
+const putBack = (before: MailboxRecord, { _id, revision }: MailboxRecord) =>
+  MailboxModel.replaceOne({ _id, revision }, { ...before, revision: revision + 1 });
 
 function changes(before: MailboxRecord, given: Partial<MailboxCreateInput>, secrets: MailboxSecrets) {
   const set = cleaned(given);

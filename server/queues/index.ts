@@ -72,9 +72,10 @@ export function makeQueues({
   /** Also one that another node made a moment ago. */
   const found = (id: string): Promise<QueueRecord | null> => list.find(({ _id }) => _id === id);
 
+  /** By the store itself: whoever is about to name a queue must not be told of one that is gone. */
   async function checkQueues(queueIds: string[]): Promise<void> {
-    const known = await Promise.all(queueIds.map(found));
-    if (known.includes(null)) throw missing();
+    const ids = [...new Set(queueIds)];
+    if (ids.length > 0 && (await QueueModel.countDocuments({ _id: { $in: ids } })) < ids.length) throw missing();
   }
 
   async function create(given: Partial<QueueRecord> & { name: string }): Promise<QueueRecord> {

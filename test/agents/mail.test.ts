@@ -138,6 +138,19 @@ describe('whom an answer goes to', () => {
     expect(answered?.seq).toBe(2);
     expect(usualRecipient(answered, aCustomer())).toEqual(['b@x.example']);
   });
+  it('is where that mail wants it, unless that is us', () => {
+    const wanted = aMessage(1, {
+      details: {
+        mail: {
+          ...aMail(),
+          from: [{ name: '', address: 'b@x.example' }],
+          replyTo: [{ name: '', address: 'Office@x.example' }],
+        },
+      },
+    }) as Parameters<typeof usualRecipient>[0];
+    expect(usualRecipient(wanted, aCustomer())).toEqual(['office@x.example']);
+    expect(usualRecipient(wanted, aCustomer(), new Set(['office@x.example']))).toEqual(['b@x.example']);
+  });
   it('is else the address that is known best', () => {
     const identity = (value: string, evidence: 'claimed' | 'agent') =>
       ({ id: value, kind: 'email', value, evidence, since: '', undeliverable: null }) as const;

@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MailboxRecord, MailboxView } from '../../server/contract/index.js';
+import { MailboxCreateRequest, type MailboxRecord, type MailboxView } from '../../server/contract/index.js';
+import { makeKeepMailboxes } from '../../server/mailboxes/keep.js';
 import { MailboxModel } from '../../server/mailboxes/mailbox.model.js';
 import { makeMailboxSecrets } from '../../server/mailboxes/secrets.js';
-import { makeSealer } from '../../server/platform/index.js';
+import { AppError, makeSealer, newId } from '../../server/platform/index.js';
 import { type Booted, bootApp } from '../boot.js';
 
 let app: Booted;
@@ -252,5 +253,36 @@ describe('a queue that mail comes into', () => {
       expect((await remove(queue)).error).toMatchObject({ code: 'queue.inUse', details: { mailboxIds: [id] } });
     await change(id, { queueId, rules: [] });
     for (const queue of [own, ruled]) expect((await remove(queue)).status).toBe(204);
+  });
+});
+
+describe('a mailbox that is written while its queue is being deleted', () => {
+  /** Between the looks of whoever writes the mailbox the queue goes; nobody has seen the mailbox yet. */
+  function writing() {
+    const gone = new Set<string>();
+    const keep = makeKeepMailboxes({
+      bus: app.parts.bus,
+      secrets: makeMailboxSecrets(makeSealer('k'.repeat(32))),
+      async checkQueues(ids) {
+        if (ids.some((id) => gone.has(id))) throw new AppError('queue.missing', 'There is no such queue.');
+        for (const id of ids) gone.add(id);
+      },
+    });
+    return keep;
+  }
+
+  it('is not there when it was new', async () => {
+    const address = an();
+    const made = writing().create(MailboxCreateRequest.parse({ name: 'Late', address, queueId: newId() }));
+    await expect(made).rejects.toMatchObject({ code: 'queue.missing' });
+    expect(await MailboxModel.countDocuments({ address })).toBe(0);
+  });
+
+  it('is what it was when it was there', async () => {
+    const { id } = await aMailbox();
+    await expect(writing().change(id, { name: 'Other', queueId: newId() })).rejects.toMatchObject({
+      code: 'queue.missing',
+    });
+    expect(await stored(id)).toMatchObject({ name: 'Support', queueId });
   });
 });

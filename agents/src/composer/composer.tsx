@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
 import type { Store } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
@@ -40,7 +41,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const kind = may[wanted] ? wanted : wanted === 'whisper' && reply ? 'message' : 'note';
   const draftKey = kind === 'message' ? conversation.id : `${conversation.id}:${kind}`;
   const agents = useDesk((desk) => desk.agents);
-  const uploads = useUploads(conversation.id);
+  const { id } = conversation;
+  const uploads = useUploads((body, signal) => call('conversations.ticket', { params: { id }, body, signal }));
   const field = useRef<ComposerField>(null);
   const { channel, via } = useReplyChannel(conversation, customer);
   const byMail = kind === 'message' && channel === 'email';

@@ -1,7 +1,7 @@
 import { LIMITS } from 'virtual:contract-figures';
 import { useRef, useState } from 'react';
 import type { AttachmentView } from '../../../server/contract/index.js';
-import { call, Failure, type FailureCode, failureOf } from '../base/api.js';
+import { Failure, type FailureCode, failureOf } from '../base/api.js';
 
 export interface Upload {
   key: string;
@@ -13,8 +13,11 @@ export interface Upload {
   failure: FailureCode | null;
 }
 
-/** Files on their way up, for one conversation. */
-export function useUploads(conversationId: string) {
+/** Where a file may be put; from a conversation, or from a customer where there is none yet. */
+type AskTicket = (file: { name: string; sizeBytes: number }, signal: AbortSignal) => Promise<{ url: string }>;
+
+/** Files on their way up. */
+export function useUploads(askTicket: AskTicket) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const running = useRef(new Map<string, AbortController>());
   const change = (key: string, to: Partial<Upload>) =>
@@ -26,7 +29,7 @@ export function useUploads(conversationId: string) {
     running.current.set(key, stop);
     const name = file.name || 'file';
     setUploads((all) => [...all, { key, name, sizeBytes: file.size, progress: 0, done: null, failure: null }]);
-    uploadFile(conversationId, file, name, stop.signal, (progress) => change(key, { progress }))
+    uploadFile(askTicket, file, name, stop.signal, (progress) => change(key, { progress }))
       .then((done) => {
         change(key, { done, progress: 1 });
         onDone?.(done);
@@ -53,7 +56,7 @@ export function useUploads(conversationId: string) {
 }
 
 async function uploadFile(
-  conversationId: string,
+  askTicket: AskTicket,
   file: File,
   name: string,
   signal: AbortSignal,
@@ -61,11 +64,7 @@ async function uploadFile(
 ) {
   if (file.size > LIMITS.fileBytes) throw new Failure('file.tooLarge', 'Too large.');
   if (file.size === 0) throw new Failure('file.refused', 'Empty.');
-  const ticket = await call('conversations.ticket', {
-    params: { id: conversationId },
-    body: { name: name.slice(0, 300), sizeBytes: file.size },
-    signal,
-  });
+  const ticket = await askTicket({ name: name.slice(0, 300), sizeBytes: file.size }, signal);
   return putBytes(ticket.url, file, signal, onProgress);
 }
 

@@ -1,12 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { MailAddress, MailTold } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
-import { useDesk } from '../live/use-desk.js';
 import styles from './mail.module.css';
 import { MailSigns } from './mail-signs.js';
 import { differs, fullName, recipientsOf, shortName } from './people.js';
+import { useOurs } from './use-ours.js';
 
 interface Props {
   mail: MailTold;
@@ -57,12 +57,6 @@ export function MailHead({ mail, about }: Props) {
       )}
     </div>
   );
-}
-
-/** The company's own addresses, as far as they are known here. */
-function useOurs(): ReadonlySet<string> {
-  const mailboxes = useDesk((desk) => desk.mailboxes);
-  return useMemo(() => new Set(mailboxes.flatMap(({ address, aliases }) => [address, ...aliases])), [mailboxes]);
 }
 
 function Person({ person: { name, address } }: { person: MailAddress }) {

@@ -23,6 +23,7 @@ const PACE: Partial<Pace> = { pollMs: 600_000, waitMs: 50, reviewMs: 600_000, re
 export function aProcess() {
   const bus = makeBus(log);
   const mailboxes = makeMailboxes({
+    listener: null,
     ...{ bus, clock, secretKey },
     checkQueues: async () => {},
     audit: async () => {},

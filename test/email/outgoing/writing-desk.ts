@@ -52,6 +52,7 @@ export function atAWritingDesk() {
   const timeZone = async () => 'Asia/Tehran';
 
   const mailboxes = makeMailboxes({
+    listener: null,
     bus,
     clock,
     secretKey: SECRET,

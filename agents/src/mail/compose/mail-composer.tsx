@@ -10,13 +10,15 @@ import type { useUploads } from '../../composer/uploads.js';
 import { send } from '../../live/outgoing.js';
 import type { Thread } from '../../live/thread.js';
 import { useDesk } from '../../live/use-desk.js';
+import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import { Below } from './below.js';
+import { Elsewhere } from './elsewhere.js';
 import { MailBar } from './mail-bar.js';
 import { changeMailDraft, dropMailDraft, mailDraftOf, useMailDraft } from './mail-draft.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
-import { answeredOf, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
+import { answeredOf, isAddress, suggestedRecipients, usualRecipient, wantedElsewhere } from './recipients.js';
 
 /** Only who answers by mail pays for the editor. */
 const MailEditor = lazy(() => import('./mail-editor.js'));
@@ -47,8 +49,10 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
   const tellTyping = useTellTyping(id, true);
   const answered = answeredOf(touchpoints, id);
   const mailbox = useMailbox(answered?.details.mail?.mailboxId, conversation.queue.id);
+  const ours = useOurs();
+  const sender = answered?.details.mail?.from[0];
   const usual = {
-    to: usualRecipient(answered, customer),
+    to: usualRecipient(answered, customer, ours),
     subject: answerSubject(answered?.details.mail?.subject ?? conversation.subject ?? ''),
   };
   const to = draft.to ?? usual.to;
@@ -89,6 +93,11 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         draft={draft}
         onChange={(part) => changeMailDraft(id, part)}
         usual={usual}
+        hint={
+          draft.to === null && sender && wantedElsewhere(answered, ours).length > 0 ? (
+            <Elsewhere sender={sender} onSender={() => changeMailDraft(id, { to: [sender.address] })} />
+          ) : null
+        }
         suggested={suggestedRecipients(touchpoints, id, customer)}
       />
       <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>

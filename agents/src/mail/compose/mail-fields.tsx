@@ -1,5 +1,5 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../base/use-texts.js';
 import styles from './compose.module.css';
 import type { MailDraft } from './mail-draft.js';
@@ -11,6 +11,8 @@ interface Props {
   /** Whom it goes to, and under which subject, when nothing else is said. */
   usual: { to: string[]; subject: string };
   suggested: string[];
+  /** What is to be said of the recipients. */
+  hint?: ReactNode;
   /** A mail that begins a matter needs a subject. */
   needsSubject?: boolean;
 }
@@ -18,7 +20,7 @@ interface Props {
 type Extra = 'cc' | 'bcc' | 'subject';
 
 /** To whom and about what; what is seldom changed is there on demand. */
-export function MailFields({ draft, onChange, usual, suggested, needsSubject = false }: Props) {
+export function MailFields({ draft, onChange, usual, suggested, hint, needsSubject = false }: Props) {
   const { t } = useTexts();
   const [asked, setAsked] = useState<Extra[]>([]);
   const shown: Record<Extra, boolean> = {
@@ -54,6 +56,7 @@ export function MailFields({ draft, onChange, usual, suggested, needsSubject = f
           )}
         </Group>
       </div>
+      {hint}
       {(['cc', 'bcc'] as const).map(
         (list) =>
           shown[list] && (

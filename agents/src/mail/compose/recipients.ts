@@ -33,8 +33,20 @@ export function answeredOf(touchpoints: readonly TouchpointView[], conversationI
   return found && isMail(found) ? found : null;
 }
 
-/** Whom it goes to by itself: whoever wrote last, else the customer's address that is known best. */
-export function usualRecipient(answered: Message | null, customer: CustomerView): string[] {
+/**
+ * Where a mail wants its answer, where that is elsewhere than at its sender's. A wish, and whoever answers is shown that it is one:
+ * nothing says that the sender may read there. Addresses of ours are never meant.
+ */
+export function wantedElsewhere(answered: Message | null, ours: ReadonlySet<string> = new Set()): string[] {
+  const { from = [], replyTo = [] } = answered?.details.mail ?? {};
+  const wanted = unique(replyTo.map(({ address }) => address)).filter((address) => !ours.has(address));
+  return wanted.some((address) => !from.some((sender) => sender.address === address)) ? wanted : [];
+}
+
+/** Whom it goes to by itself: where the last mail wants it, whoever wrote that, else the customer's address that is known best. */
+export function usualRecipient(answered: Message | null, customer: CustomerView, ours?: ReadonlySet<string>): string[] {
+  const elsewhere = wantedElsewhere(answered, ours);
+  if (elsewhere.length > 0) return elsewhere;
   const writer = answered?.details.mail?.from[0]?.address;
   if (writer) return [writer];
   const known = customer.identities.filter(({ kind }) => kind === 'email');

@@ -1,17 +1,22 @@
 import { Button, Group, Modal, Select, Skeleton, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useRef, useState } from 'react';
-import type { CustomerView, DeskMailbox } from '../../../../server/contract/index.js';
+import { type ClipboardEvent, type DragEvent, lazy, Suspense, useRef, useState } from 'react';
+import type { AttachmentView, CustomerView, DeskMailbox } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
+import { ComposerTools } from '../../composer/composer-tools.js';
+import { UploadList } from '../../composer/upload-list.js';
+import { useUploads } from '../../composer/uploads.js';
 import { takeIn } from '../../live/live.js';
 import { useDesk } from '../../live/use-desk.js';
 import { asSent } from './as-sent.js';
 import styles from './compose.module.css';
 import { changeMailDraft, dropMailDraft, useMailDraft } from './mail-draft.js';
+import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import { isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
+import { Signature } from './signature.js';
 
 const MailEditor = lazy(() => import('./mail-editor.js'));
 
@@ -53,20 +58,42 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const text = useRef('');
   const to = draft.to ?? usualRecipient(null, customer);
   const subject = draft.subject?.trim() ?? '';
+  const uploads = useUploads((body, signal) => call('customers.ticket', { params: { id: customer.id }, body, signal }));
+  const editor = useRef<MailEditorHandle>(null);
   const right = [...to, ...draft.cc, ...draft.bcc].every(isAddress);
-  const mayGo = to.length > 0 && right && subject !== '' && draft.html !== '';
+  const said = draft.html !== '' || uploads.ready.length > 0;
+  const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy;
   const { busy, send } = useWriting(customer.id, () => {
     dropMailDraft(key);
     onClose();
   });
+  const add = (files: Iterable<File>) => uploads.add(files, showPicture);
+  const showPicture = ({ type, url, name }: AttachmentView) =>
+    type.startsWith('image/') && editor.current?.showPicture(url, name);
+  const take = (event: ClipboardEvent | DragEvent, files: FileList) => {
+    if (files.length === 0) return;
+    event.preventDefault();
+    add(files);
+  };
   const submit = () => {
     if (!mayGo) return;
     const { cc, bcc, html } = draft;
-    send({ text: text.current, mail: { mailboxId: mailbox.id, to, cc, bcc, subject, html: asSent(html) } });
+    const attachmentIds = uploads.ready.map(({ id }) => id);
+    send({
+      text: text.current,
+      attachmentIds,
+      mail: { mailboxId: mailbox.id, to, cc, bcc, subject, ...(html && { html: asSent(html) }) },
+    });
   };
   return (
     <>
-      <div className={styles.letter}>
+      <section
+        className={styles.letter}
+        aria-label={t('mail.write.title', { name: `\u2068${customer.name}\u2069` })}
+        onPaste={(event) => take(event, event.clipboardData.files)}
+        onDrop={(event) => take(event, event.dataTransfer.files)}
+        data-testid="write-letter"
+      >
         <MailFields
           draft={draft}
           onChange={(part) => changeMailDraft(key, part)}
@@ -76,7 +103,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
         />
         <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
           <MailEditor
-            ref={null}
+            ref={editor}
             html={draft.html}
             set={draft.set}
             names={{ customer: customer.name, agent: me.name }}
@@ -92,9 +119,12 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
             onSubmit={submit}
           />
         </Suspense>
-      </div>
-      <Group justify="flex-end" gap={8}>
-        <Button variant="default" onClick={onClose}>
+        <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
+        <Signature html={mailbox.signature[customer.locale]} />
+      </section>
+      <Group gap={8}>
+        <ComposerTools onFiles={add} onCanned={() => editor.current?.askCanned()} />
+        <Button ml="auto" variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
         <Button disabled={!mayGo} loading={busy} onClick={submit} data-testid="write-send">
@@ -105,17 +135,21 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   );
 }
 
-type Written = { text: string; mail: Parameters<typeof call<'conversations.write'>>[1]['body']['mail'] };
+type Written = {
+  text: string;
+  attachmentIds: string[];
+  mail: Parameters<typeof call<'conversations.write'>>[1]['body']['mail'];
+};
 
 /** Sent again after no answer came it is the same one, not a second. */
 function useWriting(customerId: string, onDone: () => void) {
   const navigate = useNavigate();
   const [clientId] = useState(() => crypto.randomUUID());
   const [busy, setBusy] = useState(false);
-  const send = async ({ text, mail }: Written) => {
+  const send = async (written: Written) => {
     setBusy(true);
     try {
-      const made = await call('conversations.write', { params: { id: customerId }, body: { clientId, text, mail } });
+      const made = await call('conversations.write', { params: { id: customerId }, body: { clientId, ...written } });
       takeIn(made);
       onDone();
       await navigate({ to: '/inbox/$conversationId', params: { conversationId: made.id } });

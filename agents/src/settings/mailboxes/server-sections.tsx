@@ -1,6 +1,6 @@
-import { Alert, Button, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { MailboxView, MailIncoming, MailOutgoing, MailTestOutcome } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { tellFailure } from '../../base/tell.js';
@@ -49,12 +49,7 @@ function Incoming({ form, mailbox }: Props) {
           value={incoming.kind}
           onChange={(kind) => set(INCOMING[kind as MailIncoming['kind']])}
         />
-        {incoming.kind === 'listener' && (
-          <>
-            <Text size="sm">{t('mailboxes.listenerHint')}</Text>
-            <Copied text={`${address} smtp:[${window.location.hostname}]:MAIL_LISTEN_PORT`} />
-          </>
-        )}
+        {incoming.kind === 'listener' && <Listener address={address} />}
         {incoming.kind === 'imap' && (
           <>
             <ServerFields
@@ -85,6 +80,24 @@ function Incoming({ form, mailbox }: Props) {
         />
       </Stack>
     </Section>
+  );
+}
+
+/** Where mail for it must be brought, for whoever runs the company's mail. */
+function Listener({ address }: { address: string }) {
+  const { t } = useTexts();
+  const { data } = useQuery({ queryKey: ['mailListener'], queryFn: () => call('mailboxes.listener', {}) });
+  if (!data) return <Skeleton height={60} />;
+  if (!data.listener) return <Alert color="yellow">{t('mailboxes.listenerOff')}</Alert>;
+  const { protocol, port, host } = data.listener;
+  const reached = /^(0\.0\.0\.0|::)$/.test(host) ? window.location.hostname : host;
+  return (
+    <>
+      <Text size="sm">
+        {t('mailboxes.listenerHint', { protocol: protocol.toUpperCase(), place: `\u2066${reached}:${port}\u2069` })}
+      </Text>
+      <Copied text={`${address} ${protocol}:[${reached}]:${port}`} />
+    </>
   );
 }
 
