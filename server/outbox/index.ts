@@ -25,7 +25,8 @@ export interface OutboxNeeds {
 
 /**
  * The way out. The pending touchpoint is the truth: whoever wrote it holds its lease and delivers it at once; the sweep takes up
- * what a crash, or a provider that could not be reached, left behind, and what was not to be sent before its time.
+ * what a crash, or a provider that could not be reached, left behind, and what was not to be sent before its time. Of what becomes
+ * due before the next regular sweep it knows when, and is there: nudges and leases die with their process.
  */
 export function makeOutbox(needs: OutboxNeeds) {
   const { bus, clock, log, timeline, channels, sweepSeconds, nudge } = needs;
@@ -35,6 +36,7 @@ export function makeOutbox(needs: OutboxNeeds) {
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let sweeping: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Timeout | undefined;
   let listening: (() => void) | undefined;
 
   const laneOf = ({ delivery, channel }: TouchpointRecord) => delivery.lane ?? channel ?? '';
@@ -67,6 +69,18 @@ export function makeOutbox(needs: OutboxNeeds) {
     await Promise.all(begun);
   }
 
+  function safely(): void {
+    void track(sweep(), 'the outbox sweep failed');
+    void track(planNext(), 'the next outbox sweep is not known');
+  }
+
+  async function planNext(): Promise<void> {
+    const now = clock.now().getTime();
+    const dueAt = await timeline.nextDueAt(new Date(now + sweepSeconds * 1_000));
+    clearTimeout(soon);
+    if (dueAt && !stopping) soon = setTimeout(safely, +dueAt - now + SLACK_MS);
+  }
+
   /** Sends this one if it is due and nobody else is at it. */
   async function sendDue(touchpointId: string): Promise<void> {
     const due = await timeline.claim(touchpointId, lanes.full());
@@ -91,7 +105,6 @@ export function makeOutbox(needs: OutboxNeeds) {
       listening = bus.on('touchpoint.appended', ({ touchpoint }) => {
         if (touchpoint.delivery.state === 'pending') void track(begin(touchpoint), 'a delivery was not begun');
       });
-      const safely = () => void track(sweep(), 'the outbox sweep failed');
       sweeping = setInterval(safely, sweepSeconds * 1_000);
       safely();
     },
@@ -101,6 +114,7 @@ export function makeOutbox(needs: OutboxNeeds) {
     async stop(): Promise<void> {
       stopping = true;
       clearInterval(sweeping);
+      clearTimeout(soon);
       listening?.();
       await Promise.all(underWay);
     },

@@ -109,6 +109,17 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     return lease({ _id: id, ...outside(exceptLanes) });
   }
 
+  /** When the first of what waits becomes due, after now and by then; null when nothing does. */
+  async function nextDueAt(until: Date): Promise<Date | null> {
+    const next = await TouchpointModel.findOne(
+      { 'delivery.dueAt': { $gt: clock.now(), $lte: until } },
+      { 'delivery.dueAt': 1 },
+    )
+      .sort({ 'delivery.dueAt': 1 })
+      .lean<Pick<TouchpointRecord, 'delivery'>>();
+    return next?.delivery.dueAt ?? null;
+  }
+
   /** Only while the caller's own try is the last one. */
   const ofThisTry = ({ _id, delivery: { tries } }: Pending) =>
     ({ _id, 'delivery.state': 'pending', 'delivery.tries': tries }) as const;
@@ -130,5 +141,5 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': dueAt, ...why } });
   }
 
-  return { settle, explain, settleUpTo, takeBack, claimDue, claim, renew, giveBack, postpone };
+  return { settle, explain, settleUpTo, takeBack, claimDue, claim, nextDueAt, renew, giveBack, postpone };
 }

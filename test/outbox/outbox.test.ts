@@ -67,6 +67,14 @@ const anSms = (about: Partial<TouchpointDraft<'message'>> = {}) =>
 const state = async (id: string) => (await TouchpointModel.findById(id).lean())?.delivery;
 
 describe('the outbox', () => {
+  it('is there when something becomes due that another process left, long before the regular sweep', async () => {
+    const left = await anSms({ notBefore: new Date(now + 50) });
+    const provider = aProvider([]);
+    anOutbox(provider.channel);
+    now += 60; // while it looks, or after it has: a timer is what brings it back
+    await eventually(() => expect(provider.took).toEqual([left._id]));
+  });
+
   it('sends what is written at once, and keeps the provider’s id', async () => {
     const { channel, took } = aProvider([]);
     anOutbox(channel);
