@@ -65,6 +65,7 @@ virtual_mailbox_maps =
 virtual_transport = lmtp:inet:127.0.0.1:${lmtpPort}
 transport_maps = inline:{ { customer.example = smtp:[127.0.0.1]:${customersPort} } }
 default_transport = error:5.1.2 there are two domains in this test
+delay_warning_time = 1s
 queue_run_delay = 5s
 minimal_backoff_time = 5s
 `;

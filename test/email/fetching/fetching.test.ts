@@ -84,7 +84,7 @@ withDovecot('fetching from Dovecot', () => {
     await took(node, 1);
   });
 
-  it('takes in nothing twice and misses nothing when the server numbers its mails anew', async () => {
+  it('case 9: takes in nothing twice and misses nothing when the server numbers its mails anew', async () => {
     const mailbox = await made();
     server.put(mailbox.user, [aMail()], LONG_AGO);
     server.put(
@@ -104,7 +104,7 @@ withDovecot('fetching from Dovecot', () => {
     await took(second, RESCANNED + 2);
   });
 
-  it('marks as read what was stored before a crash, and stores it once', async () => {
+  it('case 10: marks as read what was stored before a crash, and stores it once', async () => {
     const mailbox = await made();
     let crash = (): void => {};
     const crashed = new Promise<void>((resolve) => {

@@ -148,7 +148,7 @@ const tooDeep = () => {
 };
 
 describe('what nothing can read', () => {
-  it('is a conversation that somebody can open, with the original to save; the next goes on', async () => {
+  it('case 14: is a conversation that somebody can open, with the original to save; the next goes on', async () => {
     const [broken, next] = [tooDeep(), aLetter({ body: 'next' })];
     const mail = await desk.send(broken);
     expect(await desk.send(next)).toMatchObject({ state: 'taken' });

@@ -128,7 +128,7 @@ describe('a stranger', () => {
     expect(await messages(two._id)).toHaveLength(1);
   });
 
-  it('with two From lines is nobody in particular', async () => {
+  it('case 12: with two From lines is nobody in particular', async () => {
     const c = await desk.aMatter();
     const raw = aLetter({ headers: { 'Delivered-To': token(c.number) } }).replace(
       'Subject:',

@@ -17,22 +17,28 @@ interface Connection {
   _socket: { destroy(): void };
 }
 
-/** How the server answers next: to a recipient, or to the data. `silent`: it takes the data and never says so. */
-type Mood = { at: 'rcpt' | 'data'; code: number; text: string } | { at: 'data'; silent: true; after: () => void };
+/** How the server answers next: to a recipient (this one, if it is named), or to the data. `silent`: it takes the data and never says so. */
+type Mood =
+  | { at: 'rcpt' | 'data'; code: number; text: string; address?: string }
+  | { at: 'data'; silent: true; after: () => void };
 
 /** A mail server outside, that takes mails or answers as told. Its port is the system's. */
 export async function anOutsideServer(options: SMTPServerOptions = {}) {
   const arrived: Arrived[] = [];
   const moods: Mood[] = [];
   let answer = '';
-  const next = (at: Mood['at']) => (moods[0]?.at === at ? moods.shift() : undefined);
+  function next(at: Mood['at'], address?: string): Mood | undefined {
+    const [mood] = moods;
+    const fits = mood?.at === at && (!('address' in mood) || mood.address === address);
+    return fits ? moods.shift() : undefined;
+  }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     size: 40 * 1024 * 1024,
     ...options,
-    onRcptTo(_address, _session, done) {
-      const mood = next('rcpt');
+    onRcptTo({ address }, _session, done) {
+      const mood = next('rcpt', address);
       done(mood && 'code' in mood ? Object.assign(new Error(mood.text), { responseCode: mood.code }) : null);
     },
     onData(stream, session, done) {

@@ -101,7 +101,7 @@ describe('who wrote it', () => {
       header: 'From: a@example.com, b@example.com',
       from: ['sara@example.org', 'a@example.com', 'b@example.com'],
     },
-  ])('shows both of $says and believes neither', async ({ header, from }) => {
+  ])('case 12: shows both of $says and believes neither', async ({ header, from }) => {
     const found = await read(aMail(header));
     expect(found.from.map(({ address }) => address)).toEqual(from);
     expect(found.signs).toContain('ambiguous');
@@ -131,7 +131,7 @@ describe('hostile mails', () => {
       (_, i) => `--b${i}\nContent-Type: multipart/mixed; boundary=b${i + 1}\n\n`,
     ).join('')}`;
 
-  it('gives up what is nested too deep, and knows whose it is', async () => {
+  it('case 14: gives up what is nested too deep, and knows whose it is', async () => {
     const raw = mail(deep(5_000));
     const before = Buffer.from(raw);
     const found = await readMail(raw);
@@ -140,7 +140,7 @@ describe('hostile mails', () => {
     expect(raw.equals(before)).toBe(true);
   });
 
-  it('reads quotes without end, and elements without end', async () => {
+  it('case 14: reads quotes without end, and elements without end', async () => {
     const quotes = await read(
       aMail('', `Mine\n\nOn 1 Jan 2026 at 10:00 x@y.z wrote:\n${'> '.repeat(60_000)}\n${'>\n'.repeat(15_000)}`),
     );
@@ -175,12 +175,12 @@ describe('hostile mails', () => {
 });
 
 describe('answers between quotes', () => {
-  it('shows all of a mail that answers point by point', async () => {
+  it('case 15: shows all of a mail that answers point by point', async () => {
     const text = 'On 1 Jan 2026 at 10:00 x@y.z wrote:\n> One?\nYes\n> Two?\nNo';
     expect(await read(aMail('', text))).toMatchObject({ text, visible: text });
   });
 
-  it('shows all of a mail that is a quote and nothing else', async () => {
+  it('case 15: shows all of a mail that is a quote and nothing else', async () => {
     const text = 'On 1 Jan 2026 at 10:00 x@y.z wrote:\n> One?\n> Two?';
     expect(await read(aMail('', text))).toMatchObject({ text, visible: text });
   });
@@ -206,7 +206,7 @@ describe('Persian in old programs', () => {
     .join('');
   const pieces = extended.match(/.{1,60}/g)!.map((piece, i) => ` filename*${i}*=${i === 0 ? "utf-8''" : ''}${piece}`);
 
-  it('reads windows-1256 and a file name in pieces to the letter', async () => {
+  it('case 11: reads windows-1256 and a file name in pieces to the letter', async () => {
     const text = 'سلام، فاکتور پيوست شد. ‌لطفا بررسي کنيد.';
     const raw = mail(
       `From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=c\n\n--c\nContent-Type: text/plain; charset=windows-1256\nContent-Transfer-Encoding: 8bit\n\n${text}\n--c\nContent-Type: application/pdf\nContent-Disposition: attachment;\n${pieces.join(';\n')}\n\n%PDF-\n--c--\n`,
