@@ -311,6 +311,7 @@ export async function startServer(config: Config, given: Given = {}) {
     configOf: sites.configOf,
     offers: sites.offers,
     queueLabel: queues.label,
+    mailsTranscripts: async (queueId) => (await queueMail(queueId))?.transcript ?? false,
     agentName: async (agentId) => (await accounts.userById(agentId))?.name ?? null,
     placeOf: routing.placeOf,
     places: routing.places,

@@ -173,6 +173,8 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
 
     on('transcript:mail', async ({ conversationId, email, clientId }) => {
       const conversation = await own(socket, conversationId);
+      if (!(await needs.mailsTranscripts(conversation.queueId)))
+        throw new AppError('channel.none', 'Copies are not mailed here.');
       spendMail(conversation.customerId);
       await timeline.append({
         customerId: conversation.customerId,

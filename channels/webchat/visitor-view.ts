@@ -14,7 +14,7 @@ export interface LinePlace extends Place {
 /** What the visitor sees of their conversation: no ids of agents, no priorities, no outcomes. */
 export function presentToVisitor(
   c: ConversationRecord,
-  about: { queueName: string; agentName: string | null; place: Place | null },
+  about: { queueName: string; agentName: string | null; place: Place | null; transcript: boolean },
 ): VisitorConversationView {
   const waiting = c.state === 'queued' || c.state === 'offered';
   const over = c.state === 'closed' || c.state === 'wrapUp';
@@ -28,6 +28,7 @@ export function presentToVisitor(
     agentReadSeq: c.receipts.agentReadPublic,
     ratingAsked: over && c.rating === null && c.firstAssignedAt !== null,
     rating: c.rating?.score ?? null,
+    transcript: about.transcript,
     openedAt: c.openedAt.toISOString(),
   };
 }

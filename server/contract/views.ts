@@ -336,6 +336,8 @@ export interface VisitorConversationView {
   agentReadSeq: number;
   ratingAsked: boolean;
   rating: number | null;
+  /** Whether they may have a copy of it mailed to them. */
+  transcript: boolean;
   openedAt: string;
 }
 

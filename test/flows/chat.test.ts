@@ -89,6 +89,11 @@ describe('a chat from the first word to the rating', () => {
     expect(await visitor.refusal('rating:give', { conversationId, score: 1 })).toBe('rating.given');
     const mail = { conversationId, email: 'sara@example.com', clientId: randomUUID() };
     await visitor.ask('transcript:mail', mail);
+    const mailing = { onwardSeconds: null, acknowledgement: null, outOfHours: null, transcript: false };
+    const queue = { cookie: company.admin, params: { id: company.queueId } };
+    await app.call('queues.change', { ...queue, body: { mail: mailing } });
+    expect(await visitor.refusal('transcript:mail', { ...mail, clientId: randomUUID() })).toBe('channel.none');
+    await app.call('queues.change', { ...queue, body: { mail: { ...mailing, transcript: true } } });
 
     const timeline = await app.call('customers.timeline', {
       cookie,

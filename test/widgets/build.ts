@@ -43,6 +43,7 @@ export function aConversation(about: Partial<VisitorConversationView> = {}): Vis
     agentReadSeq: 0,
     ratingAsked: false,
     rating: null,
+    transcript: true,
     openedAt: '2030-01-01T08:59:00.000Z',
     ...about,
   };

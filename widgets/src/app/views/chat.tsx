@@ -23,7 +23,7 @@ export function Chat() {
   };
   const running = conversation !== null && conversation.state !== 'closed';
   const menu: MenuItem[] = [
-    ...(conversation
+    ...(conversation?.transcript
       ? [
           {
             id: 'menu-transcript',

@@ -32,9 +32,11 @@ export function Ended({
         conversation.ratingAsked && <Rating conversationId={conversation.id} />
       )}
       <div class="buttons">
-        <button type="button" class="secondary" data-testid="transcript" onClick={askTranscript}>
-          {t('menu.transcript')}
-        </button>
+        {conversation.transcript && (
+          <button type="button" class="secondary" data-testid="transcript" onClick={askTranscript}>
+            {t('menu.transcript')}
+          </button>
+        )}
         <button type="button" class="primary" data-testid="start-new" onClick={() => go('form')}>
           {t('end.new')}
         </button>
