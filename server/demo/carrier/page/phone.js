@@ -98,9 +98,9 @@ export function makePhone(number, { texts, act, digits, timeText }) {
   function drawNumbers(numbers) {
     if (calling || company.options.length === numbers.length) return;
     company.replaceChildren(
-      ...numbers.map(({ number: value, name }) => Object.assign(new Option(nameOf(value, name), value), { title: name })),
-    );
-      ...numbers.map((one) => new Option(`\u2068$one.name\u2069 \u2066$one.number\u2069`, one.number)),
+      ...numbers.map(({ number: value, name }) =>
+        Object.assign(new Option(nameOf(value, name), value), { title: name }),
+      ),
     );
   }
 
