@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
@@ -63,10 +64,12 @@ export async function startDovecot({ introspectionUrl }: { introspectionUrl?: st
       for (const folder of ['', 'new', 'cur', 'tmp']) makeOwn(join(maildir, folder));
       for (const raw of raws) {
         made += 1;
-        const path = join(maildir, 'new', `${at.getTime()}.${made}.test`);
+        const name = `${at.getTime()}.${made}.test`;
+        const path = join(maildir, 'tmp', name);
         writeFileSync(path, raw);
         chownSync(path, NOBODY, NOBODY);
         utimesSync(path, at, at);
+        renameSync(path, join(maildir, 'new', name)); // the server takes from there what it sees, at any moment
       }
     },
     /** Fills a mailbox with so many that have been read there: names of a few files, which takes seconds for 200,000. */
