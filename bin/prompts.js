@@ -32,6 +32,7 @@ for (const locale of Object.keys(VOICES)) {
   }
   for (const file of readdirSync(folder)) if (!texts[`${locale}/${file}`]) rmSync(join(folder, file));
 }
+if (!existsSync(join(sounds, 'music.wav'))) writeFileSync(join(sounds, 'music.wav'), telephoneWav(tune()));
 writeFileSync(list, `${JSON.stringify(texts, null, 2)}\n`);
 
 /** @returns {{ rate: number, samples: Int16Array }} */
@@ -45,8 +46,25 @@ function speak(text, voice) {
   return { rate: wav.readUInt32LE(24), samples };
 }
 
+/** What is heard while waiting: plucked notes of a pentatonic scale, that repeat without a seam. Ours, so nobody else's to ask for. */
+function tune() {
+  const notes = [0, 4, 7, 12, 9, 7, 4, 2, 0, 7, 9, 14, 12, 9, 7, 4];
+  const beat = 0.55;
+  const samples = new Int16Array(Math.round(notes.length * beat * LINE_HZ));
+  notes.forEach((semitones, i) => {
+    const hertz = 262 * 2 ** (semitones / 12);
+    for (let k = 0; k < 2.5 * LINE_HZ; k += 1) {
+      const t = k / LINE_HZ;
+      const at = (Math.round(i * beat * LINE_HZ) + k) % samples.length;
+      const tone = Math.sin(2 * Math.PI * hertz * t) + 0.3 * Math.sin(4 * Math.PI * hertz * t);
+      samples[at] += 3_500 * tone * Math.exp(-2.2 * t) * Math.min(1, t * 200);
+    }
+  });
+  return { rate: LINE_HZ, samples };
+}
+
 function telephoneWav({ rate, samples }) {
-  const bytes = Buffer.from(trimmed(resampled(samples, rate)).map(muLaw));
+  const bytes = Buffer.from(rate === LINE_HZ ? Array.from(samples) : trimmed(resampled(samples, rate)).map(muLaw));
   const head = Buffer.alloc(58);
   head.write('RIFF', 0, 'latin1');
   head.writeUInt32LE(50 + bytes.length + (bytes.length % 2), 4);
