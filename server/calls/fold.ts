@@ -21,7 +21,7 @@ export function foldCall(told: readonly Event[]): CallState {
   const customer = legs.find(({ role }) => role === 'customer') ?? null;
   const over = legs.length > 0 && legs.every(isOver);
   const ended = over || Boolean(customer && isOver(customer));
-  const ends = legs.filter(isOver).sort((a, b) => +a.endedAt! - +b.endedAt! || compare(a.sid, b.sid));
+  const endedBy = ended ? firstToGo(legs, only(events, 'part')) : null;
   return {
     state: ended ? 'ended' : legs.some(({ state }) => state === 'inProgress') ? 'inProgress' : 'ringing',
     legs,
@@ -30,8 +30,8 @@ export function foldCall(told: readonly Event[]): CallState {
     recordings: recordingsOf(only(events, 'recording')),
     startedAt: earliest(legs.map(({ startedAt }) => startedAt)),
     answeredAt: customer?.answeredAt ?? null,
-    endedAt: ended ? (customer?.endedAt ?? ends.at(-1)?.endedAt ?? null) : null,
-    endedBy: ended ? (ends[0]?.role ?? null) : null,
+    endedAt: ended ? (customer?.endedAt ?? latest(legs.map(({ endedAt }) => endedAt))) : null,
+    endedBy,
     reconciled: legs.some(({ reconciled }) => reconciled),
   };
 }
@@ -115,6 +115,30 @@ function grouped<T extends { fact: { sid: string } }>(events: readonly T[]): Map
 /** One order for the same events, however they came. */
 const byTime = (a: Event, b: Event): number => +a.at - +b.at || a.sequence - b.sequence || compare(a._id, b._id);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Legs that end so shortly one after the other end because of each other. */
+const TOGETHER_MS = 5_000;
+
+/**
+ * Whose going ended the call. Times are whole seconds, so where two went in the same one, the conference's own count says who was
+ * first; without it, the customer.
+ */
+function firstToGo(legs: readonly Leg[], parts: readonly Of<'part'>[]): Leg['role'] | null {
+  const end = Number(latest(legs.map(({ endedAt }) => endedAt)));
+  const left = (sid: string) => parts.find(({ fact }) => fact.sid === sid && fact.what === 'leave')?.sequence;
+  const going = legs.filter(({ endedAt }) => endedAt && end - +endedAt <= TOGETHER_MS);
+  const order = (a: Leg, b: Leg) => {
+    const [first, second] = [left(a.sid), left(b.sid)];
+    if (first !== undefined && second !== undefined && first !== second) return first - second;
+    return +a.endedAt! - +b.endedAt! || Number(b.role === 'customer') - Number(a.role === 'customer');
+  };
+  return going.sort(order)[0]?.role ?? null;
+}
+
+function latest(times: (Date | null)[]): Date | null {
+  const known = times.filter((time) => time !== null);
+  return known.length > 0 ? new Date(Math.max(...known.map(Number))) : null;
+}
 
 function earliest(times: (Date | null)[]): Date | null {
   const known = times.filter((time) => time !== null);

@@ -1,7 +1,7 @@
 import type { Locale, Menu, MenuStep, MenuTarget } from '../contract/index.js';
 import { foldText } from '../platform/index.js';
 
-export interface MenuInput {
+interface MenuInput {
   digits?: string;
   speech?: string;
   /** 0 to 1; how sure the carrier is of what it heard. */
@@ -11,9 +11,9 @@ export interface MenuInput {
 /** Below this a word may have been anything. */
 const SURE = 0.4;
 /** So often a step is asked before somebody is asked to help. */
-export const MENU_TRIES = 3;
+const MENU_TRIES = 3;
 
-export const stepOf = ({ steps }: Menu, key: string): MenuStep | null => steps.find((step) => step.key === key) ?? null;
+const stepOf = ({ steps }: Menu, key: string): MenuStep | null => steps.find((step) => step.key === key) ?? null;
 
 /**
  * Where what somebody pressed or said leads.
@@ -30,7 +30,7 @@ export function chosen(
   return choices.find(({ words }) => words[locale].some((word) => heard.includes(` ${foldText(word)} `)))?.to ?? null;
 }
 
-export type MenuMove = { kind: 'again'; step: MenuStep; attempt: number } | MenuTarget;
+type MenuMove = { kind: 'again'; step: MenuStep; attempt: number } | MenuTarget;
 
 /**
  * What comes after an answer, or after silence. Who is not understood three times, and who stands at a step that is not there any

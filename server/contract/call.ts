@@ -211,3 +211,33 @@ export const Menu = z.strictObject({ steps: z.array(MenuStep).min(1).max(30) }).
   }
 });
 export type Menu = z.infer<typeof Menu>;
+
+/** One phone call of ours, with all of its legs. What happened on the line stands in `state`; the rest is what we made of it. */
+export interface CallRecord {
+  _id: string;
+  /** Of its customer's leg, as the carrier calls it. */
+  sid: string;
+  numberId: string;
+  /** E.164; empty where the caller shows none. */
+  from: string;
+  to: string;
+  customerId: string;
+  locale: Locale;
+  createdAt: Date;
+  /** Where in the menu it is, or was when it left. */
+  step: string | null;
+  conversationId: string | null;
+  queuedAt: Date | null;
+  left: QueueLeftReason | null;
+  /** Whose leg is being called, or is in the talk: the same agent is not called twice for one assignment. */
+  ringing: { agentId: string; version: number } | null;
+  /** What was recorded of it and is not kept with us yet. */
+  fetching: { sid: string; url: string; lengthMs: number; dueAt: Date; tries: number }[];
+  state: CallState;
+  /** Its conversation was told that the customer is gone. */
+  freed: boolean;
+  /** Something of it may still happen. */
+  open: boolean;
+  /** When its carrier is asked what became of it, unless it tells before. */
+  askAt: Date;
+}

@@ -68,6 +68,7 @@ export const CALL_KINDS = [
   'leg.ended',
   'call.ended',
 ] as const;
+export type CallKind = (typeof CALL_KINDS)[number];
 
 export const TOUCHPOINT_KINDS = [
   'message',

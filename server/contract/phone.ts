@@ -1,5 +1,6 @@
 /** The company's phone numbers as they travel: carrier accounts, numbers, and what a touchpoint tells of a text. Free of libraries but zod. */
 import { z } from 'zod';
+import { Menu } from './call.js';
 import { LOCALES, type Locale } from './names.js';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
@@ -104,6 +105,12 @@ const sms = z.strictObject({
 const voice = z.strictObject({
   on: z.boolean().default(false),
   queueId: Id.nullable().default(null),
+  /** What callers are asked first; null: they go into the line at once. */
+  menu: Menu.nullable().default(null),
+  /** Says that calls may be recorded. */
+  consent: z.boolean().default(false),
+  /** How long a message may be; 0: none is taken. */
+  voicemailSeconds: z.int().min(0).max(600).default(120),
 });
 export type SmsSettings = z.infer<typeof sms>;
 export type VoiceSettings = z.infer<typeof voice>;

@@ -96,6 +96,18 @@ it('believes the first end, and its own word before an answer to a question', ()
   expect(foldCall(late)).toMatchObject({ reconciled: false, legs: [{ state: 'noAnswer' }] });
 });
 
+it('says who hung up where both went in the same second', () => {
+  const ends = [told(91, leg('CA1', 'customer', 'completed', 90)), told(91, leg('CA2', 'agent', 'completed', 67))];
+  const left = (first: string, second: string) => [
+    said(91, 7, part(first, 'leave')),
+    said(91, 8, part(second, 'leave')),
+  ];
+  const begun = ORDERLY.slice(0, 8);
+  expect(foldCall([...begun, ...ends, ...left('CA2', 'CA1')]).endedBy).toBe('agent');
+  expect(foldCall([...begun, ...ends, ...left('CA1', 'CA2')]).endedBy).toBe('customer');
+  expect(foldCall([...begun, ...ends]).endedBy).toBe('customer');
+});
+
 it('knows nothing of nothing', () => {
   expect(foldCall([])).toMatchObject({
     state: 'ringing',

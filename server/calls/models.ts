@@ -1,0 +1,61 @@
+import mongoose from 'mongoose';
+import type { CallEventRecord, CallRecord } from '../contract/index.js';
+
+const { Schema } = mongoose;
+const Mixed = Schema.Types.Mixed as never;
+
+const callSchema = new Schema<CallRecord>(
+  {
+    _id: { type: String, required: true },
+    sid: { type: String, required: true },
+    numberId: { type: String, required: true },
+    from: String,
+    to: String,
+    customerId: { type: String, required: true },
+    locale: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    step: { type: String, default: null },
+    conversationId: { type: String, default: null },
+    queuedAt: { type: Date, default: null },
+    left: { type: String, default: null },
+    ringing: { type: Mixed, default: null },
+    fetching: { type: Mixed, default: [] },
+    state: { type: Mixed, required: true },
+    freed: { type: Boolean, required: true },
+    open: { type: Boolean, required: true },
+    askAt: { type: Date, required: true },
+  },
+  { strict: 'throw', versionKey: false, minimize: false, collection: 'calls' },
+);
+callSchema.index({ conversationId: 1 }); // which call a conversation is about
+callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
+callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
+export const CallModel = mongoose.model<CallRecord>('Call', callSchema);
+
+const eventSchema = new Schema<CallEventRecord>(
+  {
+    _id: { type: String, required: true }, // what comes twice is one
+    callId: { type: String, required: true },
+    source: { type: String, required: true },
+    sequence: { type: Number, required: true },
+    at: { type: Date, required: true },
+    receivedAt: { type: Date, required: true },
+    fact: { type: Mixed, required: true },
+  },
+  { strict: 'throw', versionKey: false, collection: 'callEvents' },
+);
+eventSchema.index({ callId: 1 }); // all that is known of a call
+export const CallEventModel = mongoose.model<CallEventRecord>('CallEvent', eventSchema);
+
+/** What was answered to a webhook: the same question gets the same answer. */
+export interface KeptAnswer {
+  _id: string;
+  text: string;
+  expiresAt: Date;
+}
+const answerSchema = new Schema<KeptAnswer>(
+  { _id: { type: String, required: true }, text: String, expiresAt: Date },
+  { strict: 'throw', versionKey: false, collection: 'callAnswers' },
+);
+answerSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 }); // no webhook is repeated for longer
+export const KeptAnswerModel = mongoose.model<KeptAnswer>('CallAnswer', answerSchema);
