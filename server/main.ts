@@ -18,10 +18,12 @@ import {
 } from '../channels/email/index.js';
 import { makeSms } from '../channels/sms/index.js';
 import { carrierClient, tryAccount } from '../channels/twilio/index.js';
+import { makeVoice } from '../channels/voice/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import { makeBoard } from './board/index.js';
+import { makeCalls } from './calls/index.js';
 import type { MailboxRecord } from './contract/index.js';
 import { makeConversations } from './conversations/index.js';
 import { makeCustomers } from './customers/index.js';
@@ -261,6 +263,20 @@ export async function startServer(config: Config, given: Given = {}) {
     },
   };
 
+  const agentName = async (agentId: string) => (await accounts.userById(agentId))?.name ?? '';
+  const calls = makeCalls({ clock, customers, conversations, timeline, queueName, agentName });
+  const voice = makeVoice({
+    ...{ bus, clock, log, calls, conversations, customers, files, numbers, carrierBase, agentName },
+    publicUrl: config.PUBLIC_URL,
+    region: config.DEFAULT_REGION,
+    isOpen: async (queueId) => {
+      const queue = await queues.byId(queueId);
+      return queue !== null && isOpen(hoursOf(queue.hours, 'voice'), clock.now());
+    },
+    placeOf: routing.placeOf,
+    endByCustomer: desk.endByCustomer,
+  });
+
   // HTTP
   const app = buildApp({
     config,
@@ -287,6 +303,7 @@ export async function startServer(config: Config, given: Given = {}) {
     routers: [
       fileRoutes(files),
       sms.routes,
+      voice.routes,
       pictureRoutes(mails),
       ...(config.DEMO ? [demoMailRoutes(demoMail)] : []),
       ...(carrierPage ? [carrierPage.router] : []),
@@ -398,6 +415,7 @@ export async function startServer(config: Config, given: Given = {}) {
   if (plays('worker')) sms.start();
   const fetching = makeFetching({ bus, clock, log, mailboxes, takeRaw: incoming.takeRaw });
   if (plays('worker')) fetching.start();
+  if (plays('worker')) voice.start();
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
@@ -418,6 +436,7 @@ export async function startServer(config: Config, given: Given = {}) {
       carrierPage: () => carrierPage?.stop(),
       carrier: () => carrier?.stop(),
       fetching: fetching.stop,
+      voice: voice.stop,
       pushes: () => [agents, visitors].forEach((side) => void side.stop()),
       relay: unrelay,
       sockets: sockets.close,
@@ -460,6 +479,8 @@ export async function startServer(config: Config, given: Given = {}) {
         incoming,
         sms,
         onward: outgoing.onward,
+        calls,
+        voice,
       },
     },
     /** Takes nothing new, answers what is under way, then closes in reverse order. Safe to call twice. */

@@ -4,3 +4,4 @@ export { type CarrierFailure, meaningOf } from './codes.js';
 export { type CarrierOutcome, outcomeOf } from './failure.js';
 export { fetchMedia, MediaError } from './media.js';
 export { tryAccount } from './try-account.js';
+export { VoiceResponse } from './voice-response.js';

@@ -1,0 +1,153 @@
+import { LOCALES, type Locale, type MenuStep } from '../../server/contract/index.js';
+import { VoiceResponse } from '../twilio/index.js';
+import { minutesPrompt, placePrompt } from './prompts.js';
+
+/** Where everything is that an answer refers to, and in which language it speaks. */
+export interface Speaking {
+  /** Of this server, as the carrier reaches it. */
+  publicUrl: string;
+  locale: Locale;
+  callId: string;
+}
+
+const SPEECH = { en: 'en-US', fa: 'fa-IR' } as const;
+const SILENCE_SECONDS = 5;
+const QUEUE = 'payvand';
+
+type Plays = Pick<VoiceResponse, 'play'>;
+
+const hook = ({ publicUrl, callId }: Speaking, name: string, query: Record<string, string | number> = {}): string => {
+  const asked = new URLSearchParams({
+    call: callId,
+    ...Object.fromEntries(Object.entries(query).map(([k, v]) => [k, String(v)])),
+  });
+  return `${publicUrl}/hooks/voice/${name}?${asked}`;
+};
+
+/** The phrase that offers the other language is spoken in that. */
+function play(on: Plays, { publicUrl, locale }: Speaking, ...names: string[]): void {
+  for (const name of names) {
+    const spoken = name === 'language' ? LOCALES.find((other) => other !== locale)! : locale;
+    on.play(`${publicUrl}/hooks/voice/sounds/${spoken}/${name}.wav`);
+  }
+}
+
+function answer(write: (response: VoiceResponse) => void): string {
+  const response = new VoiceResponse();
+  write(response);
+  return response.toString();
+}
+
+/** `attempt` of this step, `turn` of the whole menu, both from 1: a step that is come back to is another question. */
+export interface Turn {
+  attempt: number;
+  turn: number;
+}
+
+/** Asks a question of the menu; silence counts as an answer. `before`: phrases that come first. */
+export const askStep = (speaking: Speaking, step: MenuStep, turn: Turn, before: string[] = []): string =>
+  answer((response) => {
+    play(response, speaking, ...before);
+    const gather = response.gather({
+      input: ['dtmf', 'speech'],
+      numDigits: 1,
+      timeout: SILENCE_SECONDS,
+      speechTimeout: 'auto',
+      language: SPEECH[speaking.locale],
+      hints: step.choices.flatMap(({ words }) => words[speaking.locale]).join(',') || undefined,
+      actionOnEmptyResult: true,
+      action: hook(speaking, 'menu', { step: step.key, ...turn }),
+    });
+    play(gather, speaking, ...step.prompts);
+  });
+
+/** Into the line. */
+export const enqueue = (speaking: Speaking, before: string[] = []): string =>
+  answer((response) => {
+    play(response, speaking, ...before);
+    response.enqueue({ waitUrl: hook(speaking, 'wait'), action: hook(speaking, 'left') }, QUEUE);
+  });
+
+export interface Waiting {
+  place: number | null;
+  /** Null where nobody can say. */
+  foreseenSeconds: number | null;
+  voicemail: boolean;
+}
+
+/** What somebody hears who waits; the carrier asks again when it has ended. */
+export const waiting = (speaking: Speaking, { place, foreseenSeconds, voicemail }: Waiting): string =>
+  answer((response) => {
+    const told = voicemail
+      ? response.gather({ input: ['dtmf'], numDigits: 1, timeout: 1, action: hook(speaking, 'choice') })
+      : response;
+    play(told, speaking, ...(place ? [placePrompt(place)] : ['queue.wait']));
+    if (foreseenSeconds !== null) play(told, speaking, 'forecast', minutesPrompt(foreseenSeconds));
+    if (voicemail) play(told, speaking, 'for.message', 'press.2');
+    told.play(`${speaking.publicUrl}/hooks/voice/sounds/music.wav`);
+  });
+
+/** Out of the line: what comes after is asked of `left`. */
+export const leaveLine = (): string => answer((response) => void response.leave());
+
+export const takeMessage = (speaking: Speaking, seconds: number, before: string[] = []): string =>
+  answer((response) => {
+    play(response, speaking, ...before, 'voicemail');
+    response.record({
+      action: hook(speaking, 'thanks'),
+      maxLength: seconds,
+      finishOnKey: '#',
+      playBeep: true,
+      recordingStatusCallback: hook(speaking, 'recording', { what: 'voicemail' }),
+      recordingStatusCallbackEvent: ['completed', 'absent'],
+    });
+    play(response, speaking, 'goodbye');
+  });
+
+export const sayGoodbye = (speaking: Speaking, ...before: string[]): string =>
+  answer((response) => {
+    play(response, speaking, ...before, 'goodbye');
+    response.hangup();
+  });
+
+/** Every talk is in a conference from its beginning: only there can somebody be held, join or go. When the customer goes, it ends. */
+export const joinConference = (speaking: Speaking): string =>
+  answer((response) => {
+    play(response, speaking, 'connecting');
+    response.dial().conference(
+      {
+        startConferenceOnEnter: true,
+        endConferenceOnExit: true,
+        beep: 'false',
+        waitUrl: hook(speaking, 'hold'),
+        statusCallback: `${speaking.publicUrl}/hooks/voice/conference`,
+        statusCallbackEvent: ['start', 'end', 'join', 'leave', 'mute', 'hold'],
+      },
+      conferenceOf(speaking.callId),
+    );
+  });
+
+export const conferenceOf = (callId: string): string => `call-${callId}`;
+
+export const music = ({ publicUrl }: Pick<Speaking, 'publicUrl'>): string =>
+  answer((response) => void response.play({ loop: 0 }, `${publicUrl}/hooks/voice/sounds/music.wav`));
+
+/** When nothing else answers, in both languages: needs no store and knows nobody. */
+export const inTrouble = (publicUrl: string): string =>
+  answer((response) => {
+    for (const locale of LOCALES) play(response, { publicUrl, locale, callId: '' }, 'trouble');
+    for (const locale of LOCALES) play(response, { publicUrl, locale, callId: '' }, 'voicemail');
+    const action = `${publicUrl}/hooks/voice/thanks`;
+    response.record({
+      action,
+      maxLength: 120,
+      recordingStatusCallback: `${publicUrl}/hooks/voice/recording?what=voicemail`,
+    });
+  });
+
+/** After a message was left: the form that brings it may come to a server that still has no store. */
+export const thanks = (publicUrl: string): string =>
+  answer((response) => {
+    for (const locale of LOCALES) play(response, { publicUrl, locale, callId: '' }, 'voicemail.thanks');
+    response.hangup();
+  });

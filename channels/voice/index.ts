@@ -1,0 +1,36 @@
+import { makeControl } from './control.js';
+import { voiceRoutes } from './hooks.js';
+import type { VoiceNeeds } from './needs.js';
+
+const SWEEP_MS = 15_000;
+
+/** Phone calls: answered, led through a menu into a line, and put together with whoever takes them. */
+export function makeVoice(needs: VoiceNeeds) {
+  const { bus, log } = needs;
+  const control = makeControl(needs);
+  const failed = (error: unknown) => log.error({ error }, 'a call could not be moved');
+  let under: Promise<void> = Promise.resolve();
+  const unhear = bus.on('conversation.changed', ({ conversation, before }) => {
+    if (conversation.channel !== 'voice' || conversation.state === before) return;
+    const moved = control.onConversation(conversation).catch(failed);
+    under = Promise.all([under, moved]).then(() => {});
+  });
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+
+  return {
+    routes: voiceRoutes(needs, control),
+    sweep: control.sweep,
+    /** Where this process works off what is due. */
+    start(): void {
+      timer = setInterval(() => {
+        sweeping = sweeping.then(control.sweep).catch(failed);
+      }, SWEEP_MS);
+    },
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      unhear();
+      await Promise.all([sweeping, under]);
+    },
+  };
+}

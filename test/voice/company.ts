@@ -1,0 +1,83 @@
+/** A company with one number, a menu and one agent, at the simulated carrier, on one clock that the test turns. */
+import twilio from 'twilio';
+import type { Menu } from '../../server/contract/index.js';
+import { virtualTime } from '../../server/demo/index.js';
+import { bootApp } from '../boot.js';
+import { ACCOUNT, bootCarrier } from '../carrier.js';
+import { aCompany, online } from '../company.js';
+import { eventually } from '../eventually.js';
+
+export const OURS = '+982191000000';
+
+export async function aVoiceCompany() {
+  const time = virtualTime();
+  const { carrier, url, close } = await bootCarrier({ time });
+  const app = await bootApp({ clock: time, env: { TWILIO_API_BASE: url } });
+  const { admin, people, queueId } = await aCompany(app, { agents: ['Ana', 'Bo'], capacity: 1 });
+  const call = async (operation: never, body: unknown) => {
+    const answer = await app.call(operation, { cookie: admin, body } as never);
+    if (answer.status !== 201) throw new Error(`${operation} answered ${JSON.stringify(answer.error)}`);
+    return answer.body as { id: string };
+  };
+  const account = await call('carrierAccounts.create' as never, { name: 'Carrier', ...ACCOUNT });
+  const menu: Menu = {
+    steps: [
+      {
+        key: 'main',
+        prompts: ['for.sales', 'press.1', 'for.message', 'press.2'],
+        choices: [
+          { digit: '1', words: { en: ['sales'], fa: ['فروش'] }, to: { kind: 'queue', queueId } },
+          { digit: '2', words: { en: [], fa: [] }, to: { kind: 'voicemail' } },
+        ],
+      },
+    ],
+  };
+  const settings = { number: OURS, name: 'Shop', carrierAccountId: account.id, voice: { on: true, queueId, menu } };
+  await call('numbers.create' as never, settings);
+  const at = (name: string) => `${app.url}/hooks/voice/${name}`;
+  const hooks = { voiceUrl: at('in'), voiceFallbackUrl: at('fallback'), statusCallback: at('status') };
+  carrier.number({ accountSid: ACCOUNT.sid, number: OURS, ...hooks });
+
+  const { timeline, conversations, calls } = app.parts;
+  let callers = 0;
+  return {
+    ...{ app, carrier, people, queueId, calls, conversations },
+    online: (name: string) => online(app, people[name]!),
+    client: (name: string) => {
+      const client = carrier.client(`agent_${people[name]!.id}`);
+      client.register();
+      return client;
+    },
+    advance: (seconds: number) => carrier.advance(seconds * 1_000),
+    /** Turns the clock by a second again and again until it holds. */
+    until: <T>(holds: () => T | Promise<T>) =>
+      eventually(async () => {
+        try {
+          return await holds();
+        } catch (error) {
+          await carrier.advance(1_000);
+          throw error;
+        }
+      }),
+    phone: () => {
+      callers += 1;
+      return carrier.phone(`+98912000${String(callers).padStart(4, '0')}`);
+    },
+    /** A webhook of the carrier's, as it would sign it. */
+    async hook(path: string, form: Record<string, string>) {
+      const signature = twilio.getExpectedTwilioSignature(ACCOUNT.token, app.url + path, form);
+      const headers = { 'x-twilio-signature': signature };
+      const answer = await fetch(app.url + path, { method: 'POST', headers, body: new URLSearchParams(form) });
+      return { status: answer.status, text: await answer.text() };
+    },
+    /** All that the timeline has of whoever called by this leg. */
+    async told(sid: string) {
+      const call = await calls.bySid(sid);
+      return call ? (await timeline.after(call.customerId, 0, 500)).touchpoints : [];
+    },
+    async close() {
+      await app.close();
+      await close();
+    },
+  };
+}

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ACCOUNT } from '../carrier.js';
+import type { AgentLine } from '../clients.js';
+import { eventually } from '../eventually.js';
+import { aVoiceCompany, OURS } from './company.js';
+
+let company: Awaited<ReturnType<typeof aVoiceCompany>>;
+beforeAll(async () => {
+  company = await aVoiceCompany();
+});
+afterAll(() => company.close());
+
+type Phone = ReturnType<typeof company.phone>;
+
+/** Rings and waits for the menu's question. */
+async function ringsIn() {
+  const phone = company.phone();
+  const { sid } = phone.ring(OURS)!;
+  await company.carrier.settled();
+  return { phone, sid };
+}
+
+async function waitsInLine(phone: Phone, sid: string) {
+  await company.until(async () => {
+    phone.press('1');
+    await company.carrier.settled();
+    expect((await company.calls.bySid(sid))?.conversationId).toBeTruthy();
+  });
+  return (await company.calls.bySid(sid))!.conversationId!;
+}
+
+/** Takes what is offered and answers its browser. */
+async function talks(line: AgentLine, name: string, conversationId: string) {
+  const offer = await line.hears('offer:made', (made) => made.conversationId === conversationId);
+  const client = company.client(name);
+  await line.ask('offer:accept', { offerId: offer.id });
+  await company.until(() => expect(client.rings()).toBe(true));
+  client.answer();
+  await company.until(async () => {
+    const call = await company.calls.byConversation(conversationId);
+    expect(call?.state.legs.map(({ inConference }) => inConference)).toEqual([true, true]);
+  });
+  return client;
+}
+
+const kinds = async (sid: string) => (await company.told(sid)).map(({ kind }) => kind);
+const isEnded = (sid: string) => company.until(async () => expect(await kinds(sid)).toContain('call.ended'));
+
+it('31 closes a call whose caller hangs up in the menu: no line, abandoned, with its step', async () => {
+  const { phone, sid } = await ringsIn();
+  await company.advance(1);
+  phone.hangUp();
+  await isEnded(sid);
+  const told = await company.told(sid);
+  expect(told.map(({ kind }) => kind).filter((kind) => kind !== 'ivr.input')).toEqual([
+    'call.received',
+    'leg.ended',
+    'call.ended',
+  ]);
+  expect(told.at(-1)).toMatchObject({
+    details: { outcome: 'abandoned', step: 'main', by: 'customer' },
+    conversationId: null,
+  });
+  expect(await company.calls.bySid(sid)).toMatchObject({ open: false, conversationId: null, queuedAt: null });
+});
+
+it('leads a caller through the menu and the line to an agent, and ends when the caller hangs up', async () => {
+  const line = await company.online('Ana');
+  const { phone, sid } = await ringsIn();
+  const conversationId = await waitsInLine(phone, sid);
+  await talks(line, 'Ana', conversationId);
+  await company.advance(20);
+  phone.hangUp();
+  await isEnded(sid);
+  await eventually(async () =>
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'closed' }),
+  );
+  const told = await company.told(sid);
+  const of = (kind: string) => told.filter((one) => one.kind === kind);
+  expect(of('ivr.input')).toMatchObject([{ details: { step: 'main', digits: '1' } }]);
+  expect(of('queue.left')).toMatchObject([{ details: { reason: 'bridged' } }]);
+  expect(of('call.bridged')).toMatchObject([{ details: { agentName: 'Ana' }, conversationId }]);
+  expect(
+    of('leg.ended')
+      .map(({ details }) => (details as { role: string }).role)
+      .sort(),
+  ).toEqual(['agent', 'customer']);
+  expect(of('call.ended')).toMatchObject([{ details: { outcome: 'talked', by: 'customer', reconciled: false } }]);
+  line.close();
+});
+
+it('36 has the caller wait on, at their place, when the agent’s browser does not answer', async () => {
+  const line = await company.online('Ana');
+  const { phone, sid } = await ringsIn();
+  const conversationId = await waitsInLine(phone, sid);
+  const { routingKey } = (await company.conversations.byId(conversationId))!;
+  const offer = await line.hears('offer:made', (made) => made.conversationId === conversationId);
+  company.client('Ana').unregister();
+  await line.ask('offer:accept', { offerId: offer.id });
+  await company.until(async () =>
+    expect(
+      (await company.told(sid)).some(
+        ({ kind, conversationId: id }) => kind === 'conversation.requeued' && id === conversationId,
+      ),
+    ).toBe(true),
+  );
+  expect(await company.conversations.byId(conversationId)).toMatchObject({ routingKey });
+  expect(phone.call()?.status).toBe('in-progress');
+  phone.hangUp();
+  await isEnded(sid);
+  await eventually(async () =>
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'closed' }),
+  );
+  line.close();
+});
+
+it('34 answers a repeated webhook with the same bytes, and does once what follows', async () => {
+  const { phone, sid } = await ringsIn();
+  const call = (await company.calls.bySid(sid))!;
+  const form = {
+    CallSid: sid,
+    AccountSid: ACCOUNT.sid,
+    From: phone.person,
+    To: OURS,
+    Digits: '2',
+    CallStatus: 'in-progress',
+  };
+  const path = `/hooks/voice/menu?call=${call._id}&step=main&attempt=1&turn=1`;
+  const [first, second] = await Promise.all([company.hook(path, form), company.hook(path, form)]);
+  expect([first.status, second.status, second.text]).toEqual([200, 200, first.text]);
+  expect(first.text).toContain('<Record');
+  expect((await company.told(sid)).filter(({ kind }) => kind === 'ivr.input')).toHaveLength(1);
+  phone.hangUp();
+  await isEnded(sid);
+});
+
+it('refuses whoever is not the carrier, and answers trouble without anybody’s word', async () => {
+  const post = (name: string) =>
+    fetch(`${company.app.url}/hooks/voice/${name}`, { method: 'POST', body: new URLSearchParams({ CallSid: 'CA1' }) });
+  expect((await post('in')).status).toBe(403);
+  expect((await post('status')).status).toBe(403);
+  const fallback = await post('fallback');
+  expect([fallback.status, await fallback.text()]).toEqual([200, expect.stringContaining('/sounds/fa/trouble.wav')]);
+  const sound = await fetch(`${company.app.url}/hooks/voice/sounds/fa/trouble.wav`);
+  expect([sound.status, sound.headers.get('content-type')]).toEqual([
+    200,
+    expect.stringMatching(/^audio\/(x-|vnd\.)?wave?$/),
+  ]);
+});
+
+it('42 makes a task of a message with its sound', async () => {
+  const { phone, sid } = await ringsIn();
+  await company.until(async () => {
+    phone.press('2');
+    await company.carrier.settled();
+    expect(await kinds(sid)).toContain('ivr.input');
+  });
+  phone.say('Please call me about my order.', 60);
+  await company.advance(50);
+  phone.hangUp();
+  await company.until(async () => expect(await kinds(sid)).toContain('voicemail.left'));
+  const message = (await company.told(sid)).find(({ kind }) => kind === 'voicemail.left')!;
+  expect(message).toMatchObject({ details: { lengthMs: expect.any(Number), transcript: null } });
+  const call = (await company.calls.bySid(sid))!;
+  expect(await company.conversations.byId(call.conversationId!)).toMatchObject({
+    channel: 'voice',
+    state: expect.stringMatching(/queued|offered/),
+  });
+});
+
+it('42 makes no task of silence', async () => {
+  const { phone, sid } = await ringsIn();
+  await company.until(async () => {
+    phone.press('2');
+    await company.carrier.settled();
+    expect(await kinds(sid)).toContain('ivr.input');
+  });
+  await isEnded(sid);
+  await company.advance(5);
+  await company.carrier.settled();
+  expect(await kinds(sid)).not.toContain('voicemail.left');
+  expect(await company.calls.bySid(sid)).toMatchObject({ conversationId: null, fetching: [], open: false });
+});
+
+it('45 asks the carrier about a call of whose end nobody told, and marks it so', async () => {
+  const { phone, sid } = await ringsIn();
+  company.carrier.faults.drop({ about: /^call\.completed/, times: 2 });
+  phone.hangUp();
+  await company.advance(6 * 60);
+  company.carrier.faults.clear();
+  await company.app.parts.voice.sweep();
+  await eventually(async () =>
+    expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details: { reconciled: true } }),
+  );
+  expect(await company.calls.bySid(sid)).toMatchObject({ open: false });
+});
