@@ -329,6 +329,7 @@ export async function startServer(config: Config, given: Given = {}) {
     offers: sites.offers,
     queueLabel: queues.label,
     mailsTranscripts: async (queueId) => (await queueMail(queueId))?.transcript ?? false,
+    answersByMail: outgoing.answersQueue,
     agentName: async (agentId) => (await accounts.userById(agentId))?.name ?? null,
     placeOf: routing.placeOf,
     places: routing.places,

@@ -29,6 +29,8 @@ export interface WebchatNeeds {
   queueLabel: (queueId: string, locale: Locale) => Promise<string>;
   /** Whether customers of this queue may have a copy of the talk mailed to them. */
   mailsTranscripts: (queueId: string) => Promise<boolean>;
+  /** Whether a queue can answer by mail. */
+  answersByMail: (queueId: string) => Promise<boolean>;
   agentName: (agentId: string) => Promise<string | null>;
   /** Position and forecast of one who waits; null otherwise. */
   placeOf: (conversationId: string) => Place | null;

@@ -191,6 +191,16 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
       return {};
     });
 
+    on('mail:ask', async ({ conversationId, email }) => {
+      const { customerId, state, queueId } = await own(socket, conversationId);
+      if (state === 'closed') throw new AppError('conversation.closed', 'This conversation is over.');
+      if (email !== null && !(await needs.answersByMail(queueId)))
+        throw new AppError('channel.none', 'No mail is answered here.');
+      spendMail(customerId);
+      await conversations.askMail(conversationId, email);
+      return {};
+    });
+
     on('conversation:end', async ({ conversationId }) => {
       await needs.endByCustomer(await own(socket, conversationId));
       return {};

@@ -14,7 +14,13 @@ export interface LinePlace extends Place {
 /** What the visitor sees of their conversation: no ids of agents, no priorities, no outcomes. */
 export function presentToVisitor(
   c: ConversationRecord,
-  about: { queueName: string; agentName: string | null; place: Place | null; transcript: boolean },
+  about: {
+    queueName: string;
+    agentName: string | null;
+    place: Place | null;
+    transcript: boolean;
+    mayAskMail: boolean;
+  },
 ): VisitorConversationView {
   const waiting = c.state === 'queued' || c.state === 'offered';
   const over = c.state === 'closed' || c.state === 'wrapUp';
@@ -29,6 +35,8 @@ export function presentToVisitor(
     ratingAsked: over && c.rating === null && c.firstAssignedAt !== null,
     rating: c.rating?.score ?? null,
     transcript: about.transcript,
+    mayAskMail: about.mayAskMail && !over,
+    mailTo: over ? null : (c.onwardTo ?? null),
     openedAt: c.openedAt.toISOString(),
   };
 }

@@ -14,14 +14,15 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
 
   async function conversation(c: ConversationRecord): Promise<VisitorConversationView> {
     const waits = c.state === 'queued' || c.state === 'offered';
-    const [queueName, agentName, transcript] = await Promise.all([
+    const [queueName, agentName, transcript, mayAskMail] = await Promise.all([
       needs.queueLabel(c.queueId, c.locale),
       c.agentId ? needs.agentName(c.agentId) : null,
       needs.mailsTranscripts(c.queueId),
+      needs.answersByMail(c.queueId),
     ]);
     // Last, so that no later place was told before this one.
     const place = waits ? needs.placeOf(c._id) : null;
-    return presentToVisitor(c, { queueName, agentName, place, transcript });
+    return presentToVisitor(c, { queueName, agentName, place, transcript, mayAskMail });
   }
 
   async function reading(customerId: string, after: number, limit: number) {

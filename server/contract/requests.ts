@@ -377,6 +377,7 @@ export const VisitorInputs = {
     comment: z.string().trim().max(1_000).optional(),
   }),
   'transcript:mail': z.strictObject({ conversationId: Id, email: Email, clientId: ClientId }),
+  'mail:ask': z.strictObject({ conversationId: Id, email: Email.nullable() }),
   'conversation:end': z.strictObject({ conversationId: Id }),
   'upload:ticket': TicketRequest,
   'visitor:identify': z.strictObject({ jwt: z.string().max(4_000) }),

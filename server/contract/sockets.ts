@@ -77,6 +77,8 @@ export interface VisitorRequests {
   'page:seen': (input: PageSeen) => void;
   'rating:give': Request<{ conversationId: string; score: number; comment?: string }, Record<string, never>>;
   'transcript:mail': Request<{ conversationId: string; email: string; clientId: string }, Record<string, never>>;
+  /** The answer shall come by mail, or, with null, here after all. The place in the line stays. */
+  'mail:ask': Request<{ conversationId: string; email: string | null }, Record<string, never>>;
   'conversation:end': Request<{ conversationId: string }, Record<string, never>>;
   /** A one-use upload ticket: `PUT url` with the raw bytes answers an AttachmentView. */
   'upload:ticket': Request<{ name: string; sizeBytes: number }, { url: string }>;

@@ -338,6 +338,10 @@ export interface VisitorConversationView {
   rating: number | null;
   /** Whether they may have a copy of it mailed to them. */
   transcript: boolean;
+  /** Whether they may ask for the answer by mail. */
+  mayAskMail: boolean;
+  /** Where they asked for the answer by mail; null: it comes here. */
+  mailTo: string | null;
   openedAt: string;
 }
 

@@ -44,6 +44,8 @@ export function aConversation(about: Partial<VisitorConversationView> = {}): Vis
     ratingAsked: false,
     rating: null,
     transcript: true,
+    mayAskMail: true,
+    mailTo: null,
     openedAt: '2030-01-01T08:59:00.000Z',
     ...about,
   };

@@ -49,6 +49,8 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
     acknowledge: makeAcknowledge({ timeline, writing, isOpen, queueMail }),
     sendLetter: makeSendLetter({ ...needs, mailboxById, transports, noteRejected }),
     onward,
+    /** Whether a queue has a mailbox of its own that sends: its chats may go on by mail. */
+    answersQueue: async (queueId: string): Promise<boolean> => (await ownOfQueue(queueId)) !== null,
     close(): void {
       onward.stop();
       transports.close();

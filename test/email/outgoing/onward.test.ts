@@ -60,6 +60,10 @@ async function aLeaver({ queueId = desk.company.queueId, locale = 'en' as 'en' |
   };
 }
 
+async function aQueueWithoutMailbox(name: string): Promise<string> {
+  return (await desk.app.call('queues.create', { cookie: desk.company.admin, body: { name } })).body.id;
+}
+
 /** As the desk writes what an agent says; whose the chat is meanwhile, the clock that leaps may change. */
 async function says(id: string, text: string, name = 'Ana') {
   const { timeline, conversations } = parts();
@@ -221,10 +225,46 @@ it('a reply by somebody else stays apart, and the chat does not show it', async 
 });
 
 it('goes from the mailbox of its queue only, and where the queue says so', async () => {
-  const queue = { name: 'Elsewhere' };
-  const made = await desk.app.call('queues.create', { cookie: desk.company.admin, body: queue });
-  const { id, address } = await aLeaver({ queueId: made.body.id });
+  const { id, address } = await aLeaver({ queueId: await aQueueWithoutMailbox('Elsewhere') });
   await says(id, 'Nobody sends this.');
   await timePasses(400);
   expect([arrivedAt(address), (await desk.conversation(id)).onwardAt]).toEqual([[], undefined]);
+});
+
+it('whoever asks for the answer by mail keeps their place, gets it there soon, and can have it here after all', async () => {
+  const { id, comesBack } = await aLeaver();
+  const visitor = await comesBack();
+  const asked = (await visitor.ask('visit:open', { after: 0 })).conversation!;
+  expect(asked).toMatchObject({ state: 'waiting', mayAskMail: true, mailTo: null });
+  const email = `${newId()}@asked.example`;
+  const { routingKey, queuedAt } = await desk.conversation(id);
+  await visitor.ask('mail:ask', { conversationId: id, email });
+  await visitor.hears('conversation:changed', ({ mailTo }) => mailTo === email);
+  expect(await desk.conversation(id)).toMatchObject({
+    state: expect.stringMatching(/queued|offered/),
+    routingKey,
+    queuedAt,
+  });
+  await says(id, 'Here it is.');
+  await timePasses(40); // they look at the page, and not at the chat
+  await eventually(() => expect(arrivedAt(email)).toHaveLength(1));
+  expect(arrivedAt(email)[0]!.mail.text).toContain('Here it is.');
+
+  await visitor.ask('mail:ask', { conversationId: id, email: null });
+  await visitor.hears('conversation:changed', ({ mailTo }) => mailTo === null);
+  await says(id, 'And here.');
+  await timePasses(400);
+  expect(arrivedAt(email)).toHaveLength(1);
+  visitor.close();
+});
+
+it('an answer by mail is asked for one’s own talk only, and only where mail is answered', async () => {
+  const [mine, other] = [await aLeaver(), await aLeaver({ queueId: await aQueueWithoutMailbox('Nowhere') })];
+  const [visitor, stranger] = [await mine.comesBack(), await other.comesBack()];
+  const email = `${newId()}@asked.example`;
+  expect(await visitor.refusal('mail:ask', { conversationId: other.id, email })).toBe('conversation.missing');
+  expect(await stranger.refusal('mail:ask', { conversationId: other.id, email })).toBe('channel.none');
+  expect((await stranger.ask('visit:open', { after: 0 })).conversation).toMatchObject({ mayAskMail: false });
+  visitor.close();
+  stranger.close();
 });

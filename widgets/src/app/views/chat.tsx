@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { AskMail, MailNote, Transcript } from './by-mail.js';
 import { Composer } from './composer.js';
 import { useChat } from './context.js';
-import { ConfirmEnd, Ended, Transcript } from './ending.js';
+import { ConfirmEnd, Ended } from './ending.js';
 import { Header, type MenuItem } from './header.js';
 import { Log } from './log.js';
 import { Waiting } from './waiting.js';
@@ -10,7 +11,7 @@ import { Waiting } from './waiting.js';
 export function Chat() {
   const { client, state, t } = useChat();
   const { conversation } = state;
-  const [sheet, setSheet] = useState<'transcript' | 'end' | null>(null);
+  const [sheet, setSheet] = useState<'transcript' | 'mail' | 'end' | null>(null);
   const [muted, setMuted] = useState(client.kept.muted());
   useEffect(() => {
     client.reading(true);
@@ -22,6 +23,7 @@ export function Chat() {
     setMuted(!muted);
   };
   const running = conversation !== null && conversation.state !== 'closed';
+  const asksMail = running && conversation.mayAskMail && conversation.mailTo === null;
   const menu: MenuItem[] = [
     ...(conversation?.transcript
       ? [
@@ -32,6 +34,9 @@ export function Chat() {
             act: () => setSheet('transcript'),
           },
         ]
+      : []),
+    ...(asksMail
+      ? [{ id: 'menu-mail', label: t('mail.title'), icon: 'mail' as const, act: () => setSheet('mail') }]
       : []),
     { id: 'menu-sound', label: t(muted ? 'menu.soundOn' : 'menu.soundOff'), icon: 'sound', act: mute },
     ...(running ? [{ id: 'menu-end', label: t('menu.end'), icon: 'exit' as const, act: () => setSheet('end') }] : []),
@@ -45,7 +50,10 @@ export function Chat() {
         menu={menu}
         {...(agent ? { initials: agent.initials, detail: conversation?.queueName ?? '' } : {})}
       />
-      {conversation?.state === 'waiting' && <Waiting conversation={conversation} />}
+      {conversation?.state === 'waiting' && (
+        <Waiting conversation={conversation} {...(asksMail && { askMail: () => setSheet('mail') })} />
+      )}
+      {running && <MailNote conversation={conversation} />}
       <Log />
       {conversation?.state === 'closed' && !opening(state.pending) ? (
         <Ended conversation={conversation} askTranscript={() => setSheet('transcript')} />
@@ -53,6 +61,7 @@ export function Chat() {
         <Composer />
       )}
       {conversation && sheet === 'transcript' && <Transcript conversationId={conversation.id} leave={leave} />}
+      {conversation && sheet === 'mail' && asksMail && <AskMail conversationId={conversation.id} leave={leave} />}
       {conversation && sheet === 'end' && running && <ConfirmEnd conversationId={conversation.id} leave={leave} />}
     </>
   );

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { VisitorConversationView } from '../../../../server/contract/views.js';
 import type { Key } from '../i18n.js';
-import { newId } from '../new-id.js';
 import { errorText, useChat } from './context.js';
-import { Field } from './field.js';
+import { Sheet } from './sheet.js';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 /** Mouths, from very bad (with its brows) to very good; drawn, because not every system has the pictograms. */
@@ -114,58 +113,6 @@ function Rating({ conversationId }: { conversationId: string }) {
   );
 }
 
-/** A copy of the conversation by mail. */
-export function Transcript({ conversationId, leave }: { conversationId: string; leave(): void }) {
-  const { client, state, tongue, t } = useChat();
-  const [email, setEmail] = useState(state.visitor?.email ?? '');
-  const [clientId] = useState(newId);
-  const [wrong, setWrong] = useState<Key | undefined>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
-  const [sent, setSent] = useState(false);
-  const send = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setFailure('');
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) return setWrong('form.needEmail');
-    setWrong(undefined);
-    setBusy(true);
-    await client
-      .ask('transcript:mail', { conversationId, email: email.trim(), clientId })
-      .then(() => setSent(true))
-      .catch((error: unknown) => setFailure(errorText(tongue, error)));
-    setBusy(false);
-  };
-  return (
-    <Sheet title={t('transcript.title')} leave={leave} done={sent}>
-      {sent ? (
-        <p role="status" data-testid="transcript-sent">
-          {t('transcript.sent', { to: `\u2068${email.trim()}\u2069` })}
-        </p>
-      ) : (
-        <form noValidate onSubmit={send}>
-          <Field
-            id="transcript-email"
-            type="email"
-            label={t('form.email')}
-            value={email}
-            change={setEmail}
-            wrong={wrong}
-            autocomplete="email"
-          />
-          {failure && (
-            <p class="wrong" role="alert">
-              {failure}
-            </p>
-          )}
-          <button type="submit" class="primary wide" disabled={busy} data-testid="transcript-send">
-            {t('transcript.send')}
-          </button>
-        </form>
-      )}
-    </Sheet>
-  );
-}
-
 /** Asks once before it ends. */
 export function ConfirmEnd({ conversationId, leave }: { conversationId: string; leave(): void }) {
   const { client, tongue, t } = useChat();
@@ -188,42 +135,4 @@ export function ConfirmEnd({ conversationId, leave }: { conversationId: string; 
       </button>
     </Sheet>
   );
-}
-
-/** A small question that rises over the end of the chat. Escape, or the button, takes it away. */
-function Sheet({ title, leave, done, children }: SheetNeeds) {
-  const { t } = useChat();
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    leave();
-  };
-  return (
-    <section
-      class="sheet"
-      aria-label={title}
-      onKeyDown={onKey}
-      ref={(element) =>
-        void (
-          element &&
-          !element.contains(document.activeElement) &&
-          element.querySelector<HTMLElement>('input,button')?.focus()
-        )
-      }
-    >
-      <h2>{title}</h2>
-      {children}
-      <button type="button" class="secondary wide" onClick={leave}>
-        {t(done ? 'done' : 'cancel')}
-      </button>
-    </section>
-  );
-}
-
-interface SheetNeeds {
-  title: string;
-  leave(): void;
-  /** Nothing is left to cancel. */
-  done?: boolean;
-  children: preact.ComponentChildren;
 }

@@ -3,7 +3,7 @@ import type { Tongue } from '../i18n.js';
 import { useChat } from './context.js';
 
 /** The place in line and how long it may take, in honest words: a range, or that we cannot say. */
-export function Waiting({ conversation }: { conversation: VisitorConversationView }) {
+export function Waiting({ conversation, askMail }: { conversation: VisitorConversationView; askMail?: () => void }) {
   const { client, state, tongue, t } = useChat();
   if ((state.config && !state.config.open) || client.kept.leftMessage() === conversation.id)
     return (
@@ -27,6 +27,11 @@ export function Waiting({ conversation }: { conversation: VisitorConversationVie
       <p class="quiet" data-testid="forecast">
         {forecastText(forecast, tongue)} {t('queue.stay')}
       </p>
+      {askMail && (
+        <button type="button" class="secondary wide" data-testid="ask-mail" onClick={askMail}>
+          {t('mail.title')}
+        </button>
+      )}
     </div>
   );
 }
