@@ -1,26 +1,4 @@
-/** Why a text or call did not reach anybody; the console has words for each. */
-export const CARRIER_FAILURES = [
-  'sms.optedOut',
-  'sms.noSuchNumber',
-  'sms.landline',
-  'sms.regionOff',
-  'sms.blocked',
-  'sms.filtered',
-  'sms.notRegistered',
-  'sms.senderWrong',
-  'sms.tooLong',
-  'sms.empty',
-  'sms.phoneOff',
-  'sms.queueFull',
-  'sms.tooLate',
-  'sms.dailyLimit',
-  'sms.unknown',
-  'sms.signInFailed',
-  'sms.busy',
-  'sms.unreachable',
-  'sms.refused',
-] as const;
-export type CarrierFailure = (typeof CARRIER_FAILURES)[number];
+import type { CarrierFailure } from '../../server/contract/index.js';
 
 interface Meaning {
   reason: CarrierFailure;

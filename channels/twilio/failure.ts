@@ -1,5 +1,6 @@
 import twilio from 'twilio';
-import { type CarrierFailure, meaningOf } from './codes.js';
+import type { CarrierFailure } from '../../server/contract/index.js';
+import { meaningOf } from './codes.js';
 
 /**
  * How a request to the carrier ended. `refused`: it was understood and is in vain; `again`: it was not processed; `unknown`: it may

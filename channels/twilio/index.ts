@@ -1,6 +1,6 @@
 export { type HookForm, type HookHandler, makeCheckedHook } from './checked-hook.js';
 export { type CarrierClient, carrierClient } from './client.js';
-export { type CarrierFailure, meaningOf } from './codes.js';
+export { meaningOf } from './codes.js';
 export { type CarrierOutcome, outcomeOf } from './failure.js';
 export { fetchMedia, MediaError } from './media.js';
 export { tryAccount } from './try-account.js';

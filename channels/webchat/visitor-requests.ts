@@ -194,9 +194,10 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     on('mail:ask', async ({ conversationId, email }) => {
       const { customerId, state, queueId } = await own(socket, conversationId);
       if (state === 'closed') throw new AppError('conversation.closed', 'This conversation is over.');
-      if (email !== null && !(await needs.answersByMail(queueId)))
-        throw new AppError('channel.none', 'No mail is answered here.');
-      spendMail(customerId);
+      if (email !== null) {
+        if (!(await needs.answersByMail(queueId))) throw new AppError('channel.none', 'No mail is answered here.');
+        spendMail(customerId); // to take it back is always free
+      }
       await conversations.askMail(conversationId, email);
       return {};
     });

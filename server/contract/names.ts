@@ -221,3 +221,27 @@ export type OverflowTarget = (typeof OVERFLOW_TARGETS)[number];
 /** What happens at closing time to those who still wait. */
 export const AT_CLOSING = ['keep', 'message', 'close'] as const;
 export type AtClosing = (typeof AT_CLOSING)[number];
+
+/** Why a text or call did not reach anybody; the console has words for each. */
+export const CARRIER_FAILURES = [
+  'sms.optedOut',
+  'sms.noSuchNumber',
+  'sms.landline',
+  'sms.regionOff',
+  'sms.blocked',
+  'sms.filtered',
+  'sms.notRegistered',
+  'sms.senderWrong',
+  'sms.tooLong',
+  'sms.empty',
+  'sms.phoneOff',
+  'sms.queueFull',
+  'sms.tooLate',
+  'sms.dailyLimit',
+  'sms.unknown',
+  'sms.signInFailed',
+  'sms.busy',
+  'sms.unreachable',
+  'sms.refused',
+] as const;
+export type CarrierFailure = (typeof CARRIER_FAILURES)[number];

@@ -1,3 +1,4 @@
+import { CARRIER_FAILURES } from '../../../server/contract/names.js';
 import type { Translate } from '../base/use-texts.js';
 
 const KNOWN = [
@@ -14,27 +15,7 @@ const KNOWN = [
   'mail.noServer',
   'mail.noMailbox',
   'mail.fileMissing',
-  ...([
-    'sms.optedOut',
-    'sms.noSuchNumber',
-    'sms.landline',
-    'sms.regionOff',
-    'sms.blocked',
-    'sms.filtered',
-    'sms.notRegistered',
-    'sms.senderWrong',
-    'sms.tooLong',
-    'sms.empty',
-    'sms.phoneOff',
-    'sms.queueFull',
-    'sms.tooLate',
-    'sms.dailyLimit',
-    'sms.unknown',
-    'sms.signInFailed',
-    'sms.busy',
-    'sms.unreachable',
-    'sms.refused',
-  ] as const),
+  ...CARRIER_FAILURES,
   'refused',
   'unreachable',
   'internal',

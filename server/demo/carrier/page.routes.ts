@@ -1,33 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import helmet from 'helmet';
 import { AppError, keyedBuckets } from '../../platform/index.js';
+import { pageHeaders } from '../page-headers.js';
 import { Act, actOn, Faults } from './acts.js';
 import type { Carrier } from './carrier.js';
 import { carrierView } from './views.js';
 
 const page = fileURLToPath(new URL('page', import.meta.url));
 
-const headers = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'"],
-      'style-src': ["'self'"],
-      'font-src': ["'self'"],
-      'img-src': ["'self'", 'data:'],
-      'connect-src': ["'self'"],
-      'frame-ancestors': ["'none'"],
-      'base-uri': ["'none'"],
-      'form-action': ["'none'"],
-    },
-  },
-  strictTransportSecurity: false,
-  xFrameOptions: false, // frame-ancestors says it better
-  originAgentCluster: false,
-  crossOriginOpenerPolicy: false,
-});
+const headers = pageHeaders({ 'img-src': ["'self'", 'data:'] });
 
 /** Of one caller: five presses a second, after the first sixty. */
 const PER_SECOND = 5;

@@ -1,34 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import helmet from 'helmet';
 import { AppError, keyedBuckets } from '../../platform/index.js';
+import { pageHeaders } from '../page-headers.js';
 import { KeptMailModel } from './kept-mail.model.js';
 import { makeWrite, type WriteNeeds, Written } from './write.js';
 
 const page = fileURLToPath(new URL('page', import.meta.url));
 
-/** The page runs its own script only. A mail is shown in a sandboxed frame that inherits this and may not even do that. */
-const headers = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'"],
-      'style-src': ["'self'"],
-      'style-src-attr': ["'unsafe-inline'"], // mails bring their styles at their elements
-      'font-src': ["'self'"],
-      'img-src': ['data:'],
-      'connect-src': ["'self'"],
-      'frame-src': ["'self'"],
-      'frame-ancestors': ["'none'"],
-      'base-uri': ["'none'"],
-      'form-action': ["'none'"],
-    },
-  },
-  strictTransportSecurity: false,
-  xFrameOptions: false, // frame-ancestors says it better
-  originAgentCluster: false,
-  crossOriginOpenerPolicy: false,
+/** A mail is shown in a sandboxed frame that inherits this and may not even run the page's script. */
+const headers = pageHeaders({
+  'style-src-attr': ["'unsafe-inline'"], // mails bring their styles at their elements
+  'img-src': ['data:'],
+  'frame-src': ["'self'"],
 });
 
 export interface DemoMailNeeds extends WriteNeeds {

@@ -250,6 +250,8 @@ it('whoever asks for the answer by mail keeps their place, gets it there soon, a
   await eventually(() => expect(arrivedAt(email)).toHaveLength(1));
   expect(arrivedAt(email)[0]!.mail.text).toContain('Here it is.');
 
+  for (let more = 0; more < 4; more += 1) await visitor.ask('mail:ask', { conversationId: id, email });
+  expect(await visitor.refusal('mail:ask', { conversationId: id, email })).toBe('rate.limited');
   await visitor.ask('mail:ask', { conversationId: id, email: null });
   await visitor.hears('conversation:changed', ({ mailTo }) => mailTo === null);
   await says(id, 'And here.');
