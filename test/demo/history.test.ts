@@ -134,7 +134,8 @@ describe('the sample history', () => {
         .map(({ conversationId }) => conversationId),
     );
     expect(offline.size).toBeGreaterThan(3);
-    const earlier = conversations.filter((c) => Date.now() - +c.openedAt > 4 * 86_400_000);
+    // What was put aside today or yesterday may be outside; the forms are all older, at any time of this day.
+    const earlier = conversations.filter((c) => Date.now() - +c.openedAt > 3 * 86_400_000);
     const outside = earlier.filter((c) => !isOpen(hours, c.openedAt)).map(({ _id }) => _id);
     expect(new Set(outside)).toEqual(offline);
   });
