@@ -241,3 +241,103 @@ export interface CallRecord {
   /** When its carrier is asked what became of it, unless it tells before. */
   askAt: Date;
 }
+
+/** A leg as a console draws it. */
+export interface LegView {
+  sid: string;
+  role: LegRole;
+  /** Of an agent or supervisor; else null. */
+  agentId: string | null;
+  /** Who is there, for people: an agent's or the customer's name, else the number. */
+  name: string;
+  /** E.164 where a number is at the other end, else null. */
+  number: string | null;
+  state: LegState;
+  inConference: boolean;
+  held: boolean;
+  muted: boolean;
+  /** Of a supervisor. */
+  how: Supervision | null;
+  answeredAt: string | null;
+  endedAt: string | null;
+}
+
+/** Why an agent's page is rung. All but `consult` and `transfer` were asked for by that agent: the page answers by itself. */
+export const RING_REASONS = ['offer', 'place', 'callback', 'supervise', 'takeOver', 'consult', 'transfer'] as const;
+export type RingReason = (typeof RING_REASONS)[number];
+
+/** A call as a console draws it: to those on its legs, and to whoever has its customer's timeline open. */
+export interface CallView {
+  id: string;
+  /** More of what is known of it: what comes with a smaller one is old. */
+  version: number;
+  conversationId: string | null;
+  customerId: string;
+  customerName: string;
+  direction: 'in' | 'out';
+  /** Of ours. */
+  numberId: string;
+  /** Of the customer; empty where the caller shows none. */
+  number: string;
+  state: CallState['state'];
+  legs: LegView[];
+  recording: 'off' | 'on' | 'paused';
+  startedAt: string | null;
+  answeredAt: string | null;
+  endedAt: string | null;
+}
+
+const Phone = z.string().trim().min(3).max(40);
+const CallClientId = z.uuid();
+/** Somebody who is wanted in a call. */
+const CallTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('agent'), id: Id }),
+  z.strictObject({ kind: z.literal('queue'), id: Id }),
+  z.strictObject({ kind: z.literal('number'), number: Phone }),
+]);
+export type CallTarget = z.infer<typeof CallTarget>;
+
+export const CallSwitchRequest = z.strictObject({ on: z.boolean() });
+/** `cold`: given away, the asker goes. `warm`: the customer is held while both speak, then `complete` or the leg is dropped. `add`: all speak. */
+export const CallTransferRequest = z
+  .strictObject({ way: z.enum(TRANSFER_WAYS), to: CallTarget, clientId: CallClientId })
+  .refine(({ way, to }) => way === 'cold' || to.kind !== 'queue', 'a queue cannot be spoken with');
+export const CallRecordingRequest = z.strictObject({ state: z.enum(['on', 'paused', 'off']) });
+export const CallSuperviseRequest = z.strictObject({ how: z.enum(SUPERVISIONS) });
+/** Rings the asker's own page first, then the customer. In a conversation, or for a customer. */
+export const CallPlaceRequest = z
+  .strictObject({
+    clientId: CallClientId,
+    /** Of ours: which the customer is shown. */
+    numberId: Id,
+    /** Of the customer. */
+    number: Phone,
+    conversationId: Id.optional(),
+    customerId: Id.optional(),
+  })
+  .refine((to) => Boolean(to.conversationId) !== Boolean(to.customerId), 'either a conversation or a customer');
+
+/** How an agent's page reaches the carrier; a new one is asked for before it ends, outside of calls. */
+export interface SoftphoneTokenView {
+  /** `carrier`: the real one, by its SDK. `simulated`: the demo's, at `/demo/carrier/line`. */
+  line: 'carrier' | 'simulated';
+  /** A signed access token with nothing in it but the right to be rung as this agent. */
+  token: string;
+  identity: string;
+  expiresAt: string;
+}
+
+/** Somebody who is to be called back. One per number and customer is open at a time. */
+export interface CallbackView {
+  id: string;
+  conversationId: string;
+  customerId: string;
+  customerName: string;
+  number: string;
+  numberId: string;
+  source: 'line' | 'missed' | 'widget';
+  state: 'waiting' | 'calling' | 'done';
+  tries: number;
+  requestedAt: string;
+  nextAt: string | null;
+}

@@ -1,4 +1,5 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
+import type { CallRecord } from './call.js';
 import type { ConversationRecord, CustomerRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {
@@ -48,6 +49,8 @@ export interface DomainEvents {
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
   'mailbox.changed': { mailboxId: string };
+  /** Something more is known of a call, or was done with it. */
+  'call.changed': { call: CallRecord };
   /** A number of the company, or a carrier account (then `numberId` is that one's). */
   'number.changed': { numberId: string };
   /** Another node wrote these, by their ids: what is kept of them in memory here is old. */

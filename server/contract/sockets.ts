@@ -1,4 +1,5 @@
 /** Both socket maps. Requests are noun:verb and answered; notices are noun:pastVerb and not. */
+import type { CallView } from './call.js';
 import type { ErrorView } from './errors.js';
 import type { AwayReason, Presence } from './names.js';
 import type {
@@ -155,6 +156,8 @@ export interface AgentNotices {
    */
   'conversations:changed': (conversations: ConversationView[]) => void;
   'customer:changed': (customer: CustomerView) => void;
+  /** To those on its legs, and to whoever has its customer's timeline open. */
+  'call:changed': (call: CallView) => void;
   'counts:changed': (counts: CountsView) => void;
   'followUp:changed': (followUp: FollowUpView) => void;
   /** To whoever is to do it: its time has come. */
