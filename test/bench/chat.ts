@@ -104,7 +104,7 @@ async function setUp(): Promise<Chat[]> {
     agents.push({ id: body.id as string, cookie });
   }
   const memberIds = agents.map(({ id }) => id);
-  const { body: queue } = await post('/queues', admin, { name: 'Bench', memberIds, autoAccept: true });
+  const { body: queue } = await post('/queues', admin, { name: `Bench ${process.pid}`, memberIds, autoAccept: true });
   await post(`/queues/${queue.id}`, admin, { hours: { ...queue.hours, alwaysOpen: true } }, 'PATCH');
   const { body: site } = await post('/sites', admin, { name: 'Bench' });
   const lines = new Map<string, { line: AgentLine; cookie: string }>();
