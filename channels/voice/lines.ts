@@ -25,6 +25,8 @@ export const timeOf = ({ Timestamp }: HookForm, now: Date): Date => {
   return Number.isNaN(at) ? now : new Date(at);
 };
 
+export type Line = ReturnType<typeof linesOf>;
+
 /** What we ask of the carrier about calls under way. */
 export function linesOf(account: CarrierAccess, base: string | null, publicUrl: string) {
   const client = carrierClient(account, base);
