@@ -1,6 +1,7 @@
 import { IconDownload, IconFile, IconFileTypePdf } from '@tabler/icons-react';
 import type { AttachmentView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
+import { Player } from '../phone/player.js';
 import styles from './thread.module.css';
 
 /** Pictures are shown in place, at their own proportions so that nothing jumps; everything else is a file to download. */
@@ -8,10 +9,7 @@ export function Attachments({ files }: { files: readonly AttachmentView[] }) {
   const { t, f } = useTexts();
   return files.map((file) => {
     if (file.type.startsWith('image/')) return <Picture key={file.id} file={file} />;
-    if (file.type.startsWith('audio/')) {
-      // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
-      return <audio key={file.id} controls src={file.url} className={styles.audio} aria-label={file.name} />;
-    }
+    if (file.type.startsWith('audio/')) return <Player key={file.id} name={file.name} url={file.url} />;
     const Icon = file.type === 'application/pdf' ? IconFileTypePdf : IconFile;
     return (
       <a key={file.id} href={file.url} download={file.name} className={styles.file} data-testid="attachment-file">

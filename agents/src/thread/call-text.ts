@@ -30,9 +30,9 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
     case 'mute.off':
       return t('system.call.muteOff', { agent: apart(touchpoint.details.agentName) });
     case 'transfer.started':
-      return t('system.call.transferStarted', { to: apart(touchpoint.details.to.name) });
+      return t(`system.call.transferStarted.${touchpoint.details.way}`, { to: apart(touchpoint.details.to.name) });
     case 'transfer.completed':
-      return t('system.call.transferCompleted', { to: apart(touchpoint.details.to.name) });
+      return t(`system.call.transferCompleted.${touchpoint.details.way}`, { to: apart(touchpoint.details.to.name) });
     case 'transfer.failed':
       return t('system.call.transferFailed', { to: apart(touchpoint.details.to.name) });
     case 'supervisor.on':

@@ -1,5 +1,6 @@
 import type { ChannelName, TouchpointKind, TouchpointView } from '../../../server/contract/index.js';
 import type { Outgoing } from '../live/outgoing-item.js';
+import { belongsTo, type CallStory, callOf, isUnderWay } from './call-story.js';
 
 type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
 
@@ -10,9 +11,16 @@ export type Item =
   | { type: 'message'; key: string; touchpoint: Of<'message'>; joined: boolean }
   | { type: 'note'; key: string; touchpoint: Of<'note'> }
   | { type: 'pages'; key: string; pages: Of<'page.viewed'>[] }
+  | { type: 'call'; key: string; story: CallStory }
   | { type: 'mail'; key: string; touchpoint: Of<'mail.automatic' | 'mail.apart' | 'mail.bounced'> }
   | { type: 'system'; key: string; touchpoint: TouchpointView }
   | { type: 'outgoing'; key: string; item: Outgoing };
+
+/** The places on the timeline of what an item shows. */
+export function seqsOf(item: Item): number[] {
+  if (item.type === 'call') return item.story.steps.map(({ seq }) => seq);
+  return 'touchpoint' in item ? [item.touchpoint.seq] : [];
+}
 
 export interface Filter {
   kinds: 'all' | 'messages' | 'notes' | 'events';
@@ -31,13 +39,13 @@ interface Thread {
   unreadAfter?: number | null;
 }
 
-/** Lays a timeline out: days, groups, the unread marker, runs of pages as one line, and what is still on its way. */
+/** Lays a timeline out: days, groups, the unread marker, runs of pages as one line, each call as one story, and what is still on its way. */
 export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadAfter = null }: Thread): Item[] {
   const items: Item[] = [];
   let day = '';
   let marked = unreadAfter === null;
   for (const touchpoint of touchpoints) {
-    if (!passes(touchpoint, filter)) continue;
+    if (!passes(touchpoint, filter) || toldIn(items, touchpoint)) continue;
     const date = new Date(touchpoint.at).toDateString();
     if (date !== day) items.push({ type: 'day', key: `day-${touchpoint.id}`, at: touchpoint.at });
     day = date;
@@ -54,11 +62,25 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadA
   return items;
 }
 
+/** Puts a step to the call that it is of, wherever that began. */
+function toldIn(items: readonly Item[], touchpoint: TouchpointView): boolean {
+  const callId = callOf(touchpoint);
+  if (!callId && touchpoint.channel !== 'voice') return false;
+  const found = items.findLast(
+    (item): item is Extract<Item, { type: 'call' }> =>
+      item.type === 'call' && (callId ? item.story.callId === callId : belongsTo(item.story, touchpoint)),
+  );
+  found?.story.steps.push(touchpoint);
+  return found !== undefined;
+}
+
 function add(items: Item[], touchpoint: TouchpointView): void {
   const before = items.at(-1);
   // One's own message keeps its key when the server confirms it, so it stays in place on the screen.
   const key = touchpoint.clientId ?? touchpoint.id;
-  if (touchpoint.kind === 'message') {
+  const callId = callOf(touchpoint);
+  if (callId) items.push({ type: 'call', key: callId, story: { callId, steps: [touchpoint] } });
+  else if (touchpoint.kind === 'message') {
     items.push({
       type: 'message',
       key,
@@ -69,6 +91,9 @@ function add(items: Item[], touchpoint: TouchpointView): void {
   else if (touchpoint.kind === 'page.viewed' && before?.type === 'pages') before.pages.push(touchpoint);
   else if (touchpoint.kind === 'page.viewed') items.push({ type: 'pages', key, pages: [touchpoint] });
   else if (isMailBeside(touchpoint)) items.push({ type: 'mail', key, touchpoint });
+  else if (touchpoint.kind === 'conversation.opened' && before?.type === 'call' && isUnderWay(before.story))
+    // It stands above the call that opened it, though the call rang before.
+    items.splice(-1, 0, { type: 'system', key, touchpoint });
   else items.push({ type: 'system', key, touchpoint });
 }
 

@@ -2,14 +2,13 @@ import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconMailExclamation, IconMailQuestion, IconMailX, IconTarget } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BounceTold, TouchpointView } from '../../../server/contract/index.js';
-import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
 import { Attachments } from './attachments.js';
-import { systemText } from './system-text.js';
 import styles from './thread.module.css';
+import { useSystemText } from './use-system-text.js';
 
 type Told = Extract<TouchpointView, { kind: 'mail.automatic' | 'mail.apart' | 'mail.bounced' }>;
 const ICONS = {
@@ -21,14 +20,14 @@ const ICONS = {
 /** A mail that is no message of the customer's: a line that opens to it. */
 export function MailLine({ touchpoint }: { touchpoint: Told }) {
   const { t, f } = useTexts();
-  const queues = useQueueNames();
+  const wordsOf = useSystemText();
   const [open, setOpen] = useState(false);
   const Icon = ICONS[touchpoint.kind];
   return (
     <div className={styles.system} data-kind={touchpoint.kind} data-seq={touchpoint.seq} data-testid="system-line">
       <UnstyledButton className={styles.systemText} onClick={() => setOpen(!open)} aria-expanded={open}>
         <Icon size={14} stroke={1.6} aria-hidden />
-        <span>{systemText(touchpoint, { t, f, queueName: queues.of })}</span>
+        <span>{wordsOf(touchpoint)}</span>
         <time dateTime={touchpoint.at} title={f.dateTime(touchpoint.at)} className="figures">
           {f.time(touchpoint.at)}
         </time>

@@ -4,7 +4,8 @@ import { memo, useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { Bubble } from './bubble.js';
-import type { Item } from './items.js';
+import { CallCard } from './call-card.js';
+import { type Item, seqsOf } from './items.js';
 import { MailLine } from './mail-line.js';
 import { Note } from './note.js';
 import { OutgoingBubble } from './outgoing-bubble.js';
@@ -62,7 +63,7 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
               key={item.key}
               item={item}
               conversation={conversation}
-              picked={goTo !== undefined && goTo > 0 && seqOf(item) === goTo}
+              picked={goTo !== undefined && goTo > 0 && seqsOf(item).includes(goTo)}
             />
           ))}
           <TypingDots name={typingName} />
@@ -83,8 +84,6 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
     </div>
   );
 }
-
-const seqOf = (item: Item): number | undefined => ('touchpoint' in item ? item.touchpoint.seq : undefined);
 
 const Line = memo(function Line({
   item,
@@ -113,6 +112,8 @@ const Line = memo(function Line({
       return <Note note={item.touchpoint} picked={picked} />;
     case 'pages':
       return <Pages pages={item.pages} />;
+    case 'call':
+      return <CallCard story={item.story} picked={picked} />;
     case 'mail':
       return <MailLine touchpoint={item.touchpoint} />;
     case 'system':

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Item } from './items.js';
+import { type Item, seqsOf } from './items.js';
 
 /** So close to the end counts as being there. */
 const NEAR_PX = 80;
@@ -58,7 +58,7 @@ export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll 
     height.current = element.scrollHeight;
   }, [items]);
 
-  const there = goTo > 0 && items.some((item) => 'touchpoint' in item && item.touchpoint.seq === goTo);
+  const there = goTo > 0 && items.some((item) => seqsOf(item).includes(goTo));
   useEffect(() => {
     if (!there) return;
     follow.current = false;
