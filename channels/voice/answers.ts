@@ -24,10 +24,12 @@ const hook = ({ publicUrl, callId }: Speaking, name: string, query: Record<strin
   return `${publicUrl}/hooks/voice/${name}?${asked}`;
 };
 
+export const otherLocale = (locale: Locale): Locale => LOCALES.find((other) => other !== locale)!;
+
 /** The phrase that offers the other language is spoken in that. */
 function play(on: Plays, { publicUrl, locale }: Speaking, ...names: string[]): void {
   for (const name of names) {
-    const spoken = name === 'language' ? LOCALES.find((other) => other !== locale)! : locale;
+    const spoken = name === 'language' ? otherLocale(locale) : locale;
     on.play(`${publicUrl}/hooks/voice/sounds/${spoken}/${name}.wav`);
   }
 }

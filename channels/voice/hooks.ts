@@ -11,6 +11,7 @@ import {
   inTrouble,
   leaveLine,
   music,
+  otherLocale,
   type Speaking,
   sayGoodbye,
   takeMessage,
@@ -74,7 +75,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       const step = voice.menu?.steps.find(({ key }) => key === target.step);
       if (!step) return goTo(call, number, { kind: 'queue', queueId: null }, before);
       await calls.at(call._id, step.key);
-      const locale = target.kind === 'language' ? target.locale : call.locale;
+      const locale = target.kind === 'language' ? (target.locale ?? otherLocale(call.locale)) : call.locale;
       if (locale !== call.locale) await calls.speak(call._id, locale);
       return askStep({ ...speaking(call), locale }, step, { attempt: 1, turn }, before);
     }

@@ -1,6 +1,6 @@
 /** Phone calls as they travel: their steps, their legs, the menu that answers them. Free of libraries but zod. */
 import { z } from 'zod';
-import type { Locale } from './names.js';
+import { LOCALES, type Locale } from './names.js';
 
 /** What a leg comes to. The last five are ends: of two the earlier is believed, and nothing comes after it. */
 export const LEG_STATES = [
@@ -172,7 +172,8 @@ const Words = z.array(z.string().trim().min(1).max(40)).max(20).default([]);
 /** Where a choice leads. */
 export const MenuTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('step'), step: Key }),
-  z.strictObject({ kind: z.literal('language'), locale: z.enum(['en', 'fa']), step: Key }),
+  /** `locale` null: the one that is not spoken now, so that one step serves both ways. */
+  z.strictObject({ kind: z.literal('language'), locale: z.enum(LOCALES).nullable(), step: Key }),
   z.strictObject({ kind: z.literal('queue'), queueId: Id.nullable() }),
   z.strictObject({ kind: z.literal('voicemail') }),
   z.strictObject({ kind: z.literal('callback') }),

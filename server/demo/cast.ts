@@ -37,10 +37,10 @@ export const QUEUES = [
   },
 ];
 
-/** Its mail comes through the demo's own page, so that no account anywhere is needed. */
-/** In Tehran, as the people who write to it. */
+/** In Tehran, as the people who write to it and ring. */
 export const NUMBER = { number: '+982191012345', name: 'Kilim & Co', locale: 'fa' } as const;
 
+/** Its mail comes through the demo's own page, so that no account anywhere is needed. */
 export const MAILBOX = {
   name: 'Kilim & Co',
   address: 'support@payvand.example',

@@ -15,7 +15,9 @@ import type { Numbers } from '../numbers/index.js';
 import type { Policies } from '../policies/index.js';
 import type { Queues } from '../queues/index.js';
 import type { Sites } from '../sites/index.js';
+import type { DemoCarrierAccount } from './carrier/index.js';
 import { CANNED, MAILBOX, NUMBER, PEOPLE, QUEUES } from './cast.js';
+import { menuOf } from './menu.js';
 import { levelsOf, RULES, SKILLS, type SkillKey } from './skills.js';
 
 export interface DemoAccount {
@@ -34,7 +36,7 @@ interface CompanyNeeds {
   mailboxes: Mailboxes;
   numbers: Numbers;
   /** With the carrier that is simulated. */
-  carrierAccount: { sid: string; token: string };
+  carrierAccount: DemoCarrierAccount;
   canned: Canned;
 }
 
@@ -69,7 +71,7 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
       rules: [{ field: 'subject', contains: 'سفارش', queueId: queueIds.Orders }],
     }),
   );
-  await rentNumber(needs, queueIds.Service as string);
+  await rentNumber(needs, queueIds);
   for (const reply of CANNED) await needs.canned.create(reply);
   const demoAccounts = people.map(({ account }) => account);
   await mkdir(needs.dataDir, { recursive: true, mode: 0o700 });
@@ -77,8 +79,9 @@ export async function ensureDemoCompany(needs: CompanyNeeds): Promise<DemoAccoun
   return demoAccounts;
 }
 
-/** A number of the simulated carrier. */
-async function rentNumber({ numbers, carrierAccount }: CompanyNeeds, queueId: string): Promise<void> {
+/** A number of the simulated carrier, for texts and calls. */
+async function rentNumber({ numbers, carrierAccount }: CompanyNeeds, queueIds: Record<string, string>): Promise<void> {
+  const queueId = queueIds.Service;
   const account = CarrierAccountCreateRequest.parse({ name: 'Demo carrier', ...carrierAccount });
   const { _id: carrierAccountId } = await numbers.createAccount(account);
   await numbers.create(
@@ -86,7 +89,7 @@ async function rentNumber({ numbers, carrierAccount }: CompanyNeeds, queueId: st
       ...NUMBER,
       carrierAccountId,
       sms: { on: true, queueId },
-      voice: { on: false, queueId },
+      voice: { on: true, queueId, menu: menuOf(queueIds), consent: true },
     }),
   );
 }

@@ -21,21 +21,33 @@ export interface DemoCarrier extends Carrier {
 /** People who have a phone before anybody adds one. */
 const PHONES = ['+989125550142', '+989355550127', '+989195550168'];
 
+export interface DemoCarrierAccount {
+  sid: string;
+  token: string;
+  apiKeySid: string;
+  apiKeySecret: string;
+}
+
 /** The account that a demo has with it: of this installation alone, and the same after a restart. */
-export function demoCarrierAccount(secretKey: string): { sid: string; token: string } {
-  const derived = (what: string) => createHmac('sha256', secretKey).update(`demo carrier ${what}`).digest('hex');
-  return { sid: `AC${derived('account').slice(0, 32)}`, token: derived('token').slice(0, 32) };
+export function demoCarrierAccount(secretKey: string): DemoCarrierAccount {
+  const derived = (what: string) =>
+    createHmac('sha256', secretKey).update(`demo carrier ${what}`).digest('hex').slice(0, 32);
+  return {
+    ...{ sid: `AC${derived('account')}`, token: derived('token') },
+    ...{ apiKeySid: `SK${derived('key')}`, apiKeySecret: derived('key secret') },
+  };
 }
 
 export function makeDemoCarrier({ secretKey, ownUrl, publicUrl, numbers }: DemoCarrierNeeds): DemoCarrier {
-  const account = demoCarrierAccount(secretKey);
+  const { sid, token, apiKeySid, apiKeySecret } = demoCarrierAccount(secretKey);
   const apiUrl = () => `${ownUrl()}/demo/carrier/api`;
   /** Signed for the public address, and brought to this process. */
   const bring: typeof fetch = (to, options) => {
     const url = to instanceof Request ? to.url : String(to);
     return fetch(url.startsWith(`${publicUrl}/`) ? ownUrl() + url.slice(publicUrl.length) : url, options);
   };
-  const carrier = makeCarrier({ accounts: [account], apiUrl, fetch: bring, seed: Date.now() });
+  const accounts = [{ sid, token, keys: [{ sid: apiKeySid, secret: apiKeySecret }] }];
+  const carrier = makeCarrier({ accounts, apiUrl, fetch: bring, seed: Date.now() });
   for (const number of PHONES) carrier.phone(number);
   return {
     ...carrier,
@@ -43,8 +55,9 @@ export function makeDemoCarrier({ secretKey, ownUrl, publicUrl, numbers }: DemoC
     async takeNumbers() {
       for (const { number, name } of await numbers())
         carrier.number({
-          ...{ number, accountSid: account.sid, friendlyName: name, smsUrl: `${publicUrl}/hooks/sms/in` },
-          ...{ voiceUrl: `${publicUrl}/hooks/voice/in`, statusCallback: `${publicUrl}/hooks/voice/status` },
+          ...{ number, accountSid: sid, friendlyName: name, smsUrl: `${publicUrl}/hooks/sms/in` },
+          ...{ voiceUrl: `${publicUrl}/hooks/voice/in`, voiceFallbackUrl: `${publicUrl}/hooks/voice/fallback` },
+          statusCallback: `${publicUrl}/hooks/voice/status`,
         });
     },
   };

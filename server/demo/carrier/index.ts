@@ -1,5 +1,5 @@
 export { type Carrier, type CarrierNeeds, makeCarrier } from './carrier.js';
-export { demoCarrierAccount, makeDemoCarrier } from './demo-carrier.js';
+export { type DemoCarrierAccount, demoCarrierAccount, makeDemoCarrier } from './demo-carrier.js';
 export { demoCarrierRoutes } from './page.routes.js';
 export type { Phone } from './phones/phones.js';
 export type { Picture, Text } from './records.js';
