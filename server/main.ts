@@ -264,7 +264,10 @@ export async function startServer(config: Config, given: Given = {}) {
   };
 
   const agentName = async (agentId: string) => (await accounts.userById(agentId))?.name ?? '';
-  const calls = makeCalls({ clock, customers, conversations, timeline, queueName, agentName });
+  const calls = makeCalls({
+    ...{ bus, clock, customers, conversations, timeline, queueName, agentName },
+    access: desk.access,
+  });
   const voice = makeVoice({
     ...{ bus, clock, log, calls, conversations, customers, files, numbers, carrierBase, agentName },
     publicUrl: config.PUBLIC_URL,
@@ -296,6 +299,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...mails.handlers,
       ...desk.handlers,
       ...followUps.handlers,
+      ...calls.handlers,
       ...routing.handlers,
       ...makeReplays(policies).handlers,
       ...board.handlers,
@@ -348,6 +352,7 @@ export async function startServer(config: Config, given: Given = {}) {
     cannedViews: canned.views,
     mailboxViews: mailboxes.atDesk,
     numberViews: numbers.atDesk,
+    calls,
   });
   isWatched = agents.isBoardWatched;
 

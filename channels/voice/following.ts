@@ -53,7 +53,8 @@ export function makeFollowing(needs: VoiceNeeds, lineOf: LineOf) {
   /** Somebody took the conversation: both into one conference. The same assignment is carried out once. */
   async function connect({ _id, agentId, version }: ConversationRecord): Promise<void> {
     const call = await calls.byConversation(_id);
-    if (!call || !agentId || call.left === 'voicemail' || !(await calls.ring(call._id, agentId, version))) return;
+    if (!call || !agentId || call.left === 'voicemail') return;
+    if (!(await calls.ring(call._id, { agentId, version, reason: 'offer' }))) return;
     const line = await lineOf(call);
     if (!line) return;
     await calls.leave(call._id, 'bridged');

@@ -54,14 +54,15 @@ function legOf(events: readonly Of<'leg'>[], parts: readonly Of<'part'>[]): Leg 
   const end = endOf(events);
   const last = end ?? events.reduce((high, one) => (LEG_RANK[one.fact.state] > LEG_RANK[high.fact.state] ? one : high));
   const seconds = end?.fact.seconds;
-  const answered = events.find(({ fact }) => fact.state === 'inProgress');
+  // Whoever joins has answered, even where the word of it was lost.
+  const answered = [...events.filter(({ fact }) => fact.state === 'inProgress'), ...parts.filter(joins)][0];
   const said = <K extends 'address' | 'sip'>(field: K) =>
     events.find(({ fact }) => fact[field] !== undefined)?.fact[field];
   return {
     sid: first.fact.sid,
     role: first.fact.role,
     address: said('address') ?? null,
-    state: last.fact.state,
+    state: !end && answered ? 'inProgress' : last.fact.state,
     startedAt: first.at,
     // The carrier's count is right also where the word of the answer was lost.
     answeredAt: end && seconds ? new Date(+end.at - seconds * 1_000) : end ? null : (answered?.at ?? null),
@@ -71,6 +72,8 @@ function legOf(events: readonly Of<'leg'>[], parts: readonly Of<'part'>[]): Leg 
     reconciled: end?.source === 'asked',
   };
 }
+
+const joins = ({ fact }: Of<'part'>): boolean => fact.what === 'join';
 
 /** Its own word is worth more than an answer to a question; of two the earlier. */
 function endOf(events: readonly Of<'leg'>[]): Of<'leg'> | null {

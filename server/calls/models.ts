@@ -19,7 +19,17 @@ const callSchema = new Schema<CallRecord>(
     queuedAt: { type: Date, default: null },
     left: { type: String, default: null },
     ringing: { type: Mixed, default: null },
+    direction: { type: String, required: true },
     fetching: { type: Mixed, default: [] },
+    holds: { type: Mixed, default: [] },
+    mutes: { type: Mixed, default: [] },
+    transfer: { type: Mixed, default: null },
+    supervisions: { type: Mixed, default: [] },
+    hungUpBy: { type: String, default: null },
+    recording: { type: String, required: true },
+    asked: { type: Mixed, default: [] },
+    version: { type: Number, required: true },
+    known: { type: Number, required: true },
     state: { type: Mixed, required: true },
     freed: { type: Boolean, required: true },
     open: { type: Boolean, required: true },
@@ -27,7 +37,7 @@ const callSchema = new Schema<CallRecord>(
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'calls' },
 );
-callSchema.index({ conversationId: 1 }); // which call a conversation is about
+callSchema.index({ conversationId: 1, createdAt: -1 }); // the calls of a conversation, the latest first
 callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);

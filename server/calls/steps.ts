@@ -1,12 +1,4 @@
-import type {
-  Author,
-  CallDetails,
-  CallEventRecord,
-  CallKind,
-  CallOutcome,
-  CallRecord,
-  TouchpointDraft,
-} from '../contract/index.js';
+import type { Author, CallDetails, CallKind, CallOutcome, CallRecord, TouchpointDraft } from '../contract/index.js';
 
 type Belongs = Pick<CallRecord, '_id' | 'customerId' | 'conversationId'>;
 
@@ -29,7 +21,7 @@ export function stepDraft<K extends CallKind>(
 /** `client:agent_<id>`, as the carrier writes the address of an agent's browser. */
 export const agentAddress = (agentId: string): string => `client:agent_${agentId}`;
 export const agentOf = (address: string | null): string | null =>
-  /^client:agent_([0-9a-f]{24})$/.exec(address ?? '')?.[1] ?? null;
+  /^client:agent_([0-9a-f]{24})(?:\?|$)/.exec(address ?? '')?.[1] ?? null;
 
 /** What came of a call once all of its legs have ended. */
 export function outcomeOf({ state, left }: Pick<CallRecord, 'state' | 'left'>): CallOutcome {
@@ -39,11 +31,7 @@ export function outcomeOf({ state, left }: Pick<CallRecord, 'state' | 'left'>): 
 }
 
 /** All that the facts alone say, whatever order they came in. `nameOf`: of an agent. */
-export function stepsOf(
-  call: CallRecord,
-  events: readonly CallEventRecord[],
-  nameOf: (id: string) => string,
-): TouchpointDraft[] {
+export function stepsOf(call: CallRecord, nameOf: (id: string) => string): TouchpointDraft[] {
   const { state, step } = call;
   const drafts: TouchpointDraft[] = [];
   for (const { sid, role, address, state: came, answeredAt, endedAt } of state.legs) {
@@ -57,19 +45,13 @@ export function stepsOf(
     const ended = { role, state: came, lengthMs, ...(role === 'agent' && agentId && { agentId }) };
     drafts.push(stepDraft(call, 'leg.ended', `${sid}:ended`, ended, { at: endedAt }));
   }
-  const agentId = call.ringing?.agentId ?? '';
-  const by = { agentId, agentName: nameOf(agentId) };
-  for (const { _id, fact, at } of events) {
-    if (fact.kind !== 'part') continue;
-    const kind = PART_STEPS[fact.what];
-    if (kind) drafts.push(stepDraft(call, kind, _id, by, { at }));
-  }
+  drafts.push(...supervisionSteps(call, nameOf));
   if (state.endedAt && state.legs.every(({ endedAt }) => endedAt)) {
     const lengthMs = state.answeredAt ? +state.endedAt - +state.answeredAt : 0;
     const ended = {
       outcome: outcomeOf(call),
       lengthMs,
-      by: state.endedBy,
+      by: call.hungUpBy ? 'agent' : state.endedBy,
       reconciled: state.reconciled,
       ...(step && { step }),
     };
@@ -78,11 +60,18 @@ export function stepsOf(
   return drafts;
 }
 
-const PART_STEPS = {
-  join: null,
-  leave: null,
-  hold: 'hold.on',
-  unhold: 'hold.off',
-  mute: 'mute.on',
-  unmute: 'mute.off',
-} as const;
+/** Each way of listening in, from when it was heard of the leg until the next, or its end. */
+function supervisionSteps(call: CallRecord, nameOf: (id: string) => string): TouchpointDraft[] {
+  return call.supervisions.flatMap(({ sid, agentId, how, at }, n) => {
+    const leg = call.state.legs.find((one) => one.sid === sid);
+    if (!leg || (!leg.answeredAt && leg.state !== 'inProgress')) return [];
+    const details = { agentId, agentName: nameOf(agentId), how };
+    const author = { type: 'agent', id: agentId, name: details.agentName } as const;
+    const until = call.supervisions.slice(n + 1).find((one) => one.sid === sid)?.at ?? leg.endedAt;
+    const from = new Date(Math.max(+at, +(leg.answeredAt ?? at)));
+    return [
+      stepDraft(call, 'supervisor.on', `${sid}:${n}:on`, details, { at: from, author }),
+      ...(until ? [stepDraft(call, 'supervisor.off', `${sid}:${n}:off`, details, { at: until, author })] : []),
+    ];
+  });
+}

@@ -3,6 +3,7 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
+import type { CallView } from './call.js';
 import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
 import * as phone from './phone.js';
@@ -608,6 +609,14 @@ export const API = {
     status: 201,
   },
 
+  'calls.show': { method: 'get', path: '/calls/:id', summary: 'One phone call, with its legs', access: 'signedIn' },
+  'calls.ofConversation': {
+    method: 'get',
+    path: '/conversations/:id/calls',
+    summary: 'Its phone calls, newest first',
+    access: 'signedIn',
+  },
+
   'customers.list': {
     method: 'get',
     path: '/customers',
@@ -808,6 +817,8 @@ export interface Answers {
   'conversations.snooze': view.ConversationView;
   'conversations.resume': view.ConversationView;
   'conversations.ticket': { url: string };
+  'calls.show': CallView;
+  'calls.ofConversation': CallView[];
   'customers.ticket': { url: string };
   'customers.list': view.Page<view.CustomerRow>;
   'customers.show': view.CustomerView;

@@ -213,6 +213,31 @@ export const Menu = z.strictObject({ steps: z.array(MenuStep).min(1).max(30) }).
 });
 export type Menu = z.infer<typeof Menu>;
 
+/** An agent's page that is rung for a call. */
+export interface CallRinging {
+  agentId: string;
+  /** Of the conversation, when it became theirs. */
+  version: number;
+  reason: RingReason;
+  at: Date;
+  /** Null until the carrier has said it: who died before that rang nobody, or left no word of it. */
+  sid: string | null;
+  /** What follows from their coming is done. */
+  joined: boolean;
+}
+
+export interface CallTransfer {
+  /** The asker's. */
+  clientId: string;
+  way: TransferWay;
+  to: TransferTold['to'];
+  /** The agent who asked. */
+  agentId: string;
+  at: Date;
+  /** Of the leg that is wanted; null before it is called, and for a queue. */
+  sid: string | null;
+}
+
 /** One phone call of ours, with all of its legs. What happened on the line stands in `state`; the rest is what we made of it. */
 export interface CallRecord {
   _id: string;
@@ -230,10 +255,28 @@ export interface CallRecord {
   conversationId: string | null;
   queuedAt: Date | null;
   left: QueueLeftReason | null;
+  direction: 'in' | 'out';
   /** Whose leg is being called, or is in the talk: the same agent is not called twice for one assignment. */
-  ringing: { agentId: string; version: number } | null;
+  ringing: CallRinging | null;
   /** What was recorded of it and is not kept with us yet. */
   fetching: { sid: string; url: string; lengthMs: number; dueAt: Date; tries: number }[];
+  /** Legs that hear music instead of the talk, and who had it so; `agentId` null: the customer waits for somebody. */
+  holds: { sid: string; agentId: string | null }[];
+  /** Legs that are not heard. */
+  mutes: string[];
+  /** The one that is under way. */
+  transfer: CallTransfer | null;
+  /** Who listened in, or does: one entry for each way from its time on, the oldest first. */
+  supervisions: { sid: string; agentId: string; how: Supervision; at: Date }[];
+  /** The agent who had the whole call ended, where one did. */
+  hungUpBy: string | null;
+  recording: 'off' | 'on' | 'paused';
+  /** What was asked for by these ids of the askers is done, or under way; the latest of them. */
+  asked: string[];
+  /** Grows with every change. */
+  version: number;
+  /** How many events `state` is made of. */
+  known: number;
   state: CallState;
   /** Its conversation was told that the customer is gone. */
   freed: boolean;

@@ -2,7 +2,7 @@
  * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
  * front ends and the API's description are read from.
  */
-import type { CallDetails } from './call.js';
+import type { CallDetails, CallView } from './call.js';
 import type { BounceTold, DeskMailbox, MailTold, QueueMail } from './mail.js';
 import type {
   AgentChoice,
@@ -695,6 +695,8 @@ export interface DeskView {
   mailboxes: DeskMailbox[];
   /** Those of the company that are in use. */
   numbers: DeskNumber[];
+  /** Under way, with a leg of one's own: whoever comes back finds the talk. */
+  calls: CallView[];
   counts: CountsView;
   demo: boolean;
 }

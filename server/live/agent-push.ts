@@ -1,3 +1,4 @@
+import { agentOf } from '../calls/index.js';
 import { type ConversationRecord, type DeskRecord, may, type TouchpointRecord } from '../contract/index.js';
 import { makeThrottle } from '../platform/index.js';
 import {
@@ -132,6 +133,11 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       else await pushWords(conversation);
       if (before !== conversation.state || previous) counts(EVERYBODY);
       else if (conversation.agentId && conversation.unread <= 1) counts(conversation.agentId);
+    }),
+    bus.on('call.changed', async ({ call }) => {
+      const on = call.state.legs.flatMap(({ address }) => agentOf(address) ?? []);
+      const rooms = [timelineRoom(call.customerId), ...new Set(on.map(agentRoom))];
+      namespace.to(rooms).emit('call:changed', await needs.calls.present(call));
     }),
     bus.on('followUp.changed', async ({ followUp }) => {
       namespace.to(EVERYBODY).emit('followUp:changed', await needs.followUps.present(followUp));

@@ -21,7 +21,7 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     const { id } = asker(socket);
     const user = await needs.userById(id);
     if (!user) throw new AppError('signin.required', 'Sign in first.');
-    const [me, agents, offers, queues, cannedReplies, mailboxes, numbers, counts] = await Promise.all([
+    const [me, agents, offers, queues, cannedReplies, mailboxes, numbers, calls, counts] = await Promise.all([
       needs.meView(user),
       routing.presenceViews(),
       routing.offersFor(id),
@@ -29,10 +29,23 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
       needs.cannedViews(),
       needs.mailboxViews(),
       needs.numberViews(),
+      needs.calls.ofAgent(id),
       desk.counts(asker(socket)),
     ]);
     const presence = agents.find((agent) => agent.agentId === id) ?? (await routing.deskOf(id));
-    return { me, presence, offers, queues, agents, cannedReplies, mailboxes, numbers, counts, demo: config.DEMO };
+    return {
+      me,
+      presence,
+      offers,
+      queues,
+      agents,
+      cannedReplies,
+      mailboxes,
+      numbers,
+      calls,
+      counts,
+      demo: config.DEMO,
+    };
   }
 
   /** Joins first, then reads: what comes in between is told twice, never not at all. */

@@ -1,4 +1,5 @@
 import type { Server } from 'socket.io';
+import type { Calls } from '../calls/index.js';
 import type {
   BoardView,
   CannedReplyView,
@@ -30,6 +31,7 @@ export interface LiveNeeds {
   };
   desk: Desk;
   followUps: Pick<FollowUps, 'present'>;
+  calls: Pick<Calls, 'present' | 'ofAgent'>;
   sessionFromCookie: (cookie: string | undefined) => Promise<{ user: UserRecord; sessionId: string } | null>;
   sessionsGoneAmong: (sessionIds: readonly string[]) => Promise<string[]>;
   ownOrigin: (origin: string | undefined) => boolean;

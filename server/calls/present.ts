@@ -1,0 +1,43 @@
+import type { CallRecord, CallView, Leg, LegView } from '../contract/index.js';
+import type { Customers } from '../customers/index.js';
+import { agentOf } from './steps.js';
+
+interface PresentNeeds {
+  customers: Pick<Customers, 'byId'>;
+  agentName(agentId: string): Promise<string>;
+}
+
+/** Ours, and the customer's; empty where the caller shows none. */
+export const numbersOf = ({ direction, from, to }: Pick<CallRecord, 'direction' | 'from' | 'to'>) =>
+  direction === 'in' ? { ours: to, theirs: from } : { ours: from, theirs: to };
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** How a call is shown. Holding, muting and listening in are our own doing: what we made so is so, whatever was told of it. */
+export function makePresent({ customers, agentName }: PresentNeeds) {
+  async function legView(call: CallRecord, leg: Leg, customerName: string): Promise<LegView> {
+    const { sid, role, state, inConference, answeredAt, endedAt } = leg;
+    const agentId = agentOf(leg.address);
+    const number = role === 'customer' ? numbersOf(call).theirs || null : agentId ? null : leg.address;
+    const name = agentId ? await agentName(agentId) : role === 'customer' ? customerName : (number ?? '');
+    const how = call.supervisions.findLast((one) => one.sid === sid)?.how ?? null;
+    return {
+      ...{ sid, role, agentId, name, number, state, inConference, how },
+      held: inConference && call.holds.some((one) => one.sid === sid),
+      muted: inConference && (how === 'monitor' || call.mutes.includes(sid)),
+      ...{ answeredAt: iso(answeredAt), endedAt: iso(endedAt) },
+    };
+  }
+
+  return async function present(call: CallRecord): Promise<CallView> {
+    const { _id: id, version, conversationId, customerId, direction, numberId, recording, state } = call;
+    const customerName = (await customers.byId(customerId))?.name ?? '';
+    const legs: LegView[] = [];
+    for (const leg of state.legs) legs.push(await legView(call, leg, customerName));
+    return {
+      ...{ id, version, conversationId, customerId, customerName, direction, numberId, recording, legs },
+      ...{ number: numbersOf(call).theirs, state: state.state },
+      ...{ startedAt: iso(state.startedAt), answeredAt: iso(state.answeredAt), endedAt: iso(state.endedAt) },
+    };
+  };
+}

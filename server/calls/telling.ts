@@ -1,0 +1,62 @@
+import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import type { Clock } from '../platform/index.js';
+import type { Timeline } from '../timeline/index.js';
+import type { ChangeCall } from './change.js';
+import { foldCall } from './fold.js';
+import { CallEventModel, CallModel } from './models.js';
+import { agentOf, stepsOf } from './steps.js';
+
+/** Nothing was heard of an open call for so long: its carrier is asked. */
+export const ASK_AFTER_MS = 5 * 60_000;
+
+export type Told = Omit<CallEventRecord, 'callId' | 'receivedAt'>;
+
+interface TellingNeeds {
+  clock: Clock;
+  timeline: Timeline;
+  change: ChangeCall;
+  agentName(agentId: string): Promise<string>;
+}
+
+/** What is told of calls, and what it comes to. */
+export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds) {
+  /**
+   * Takes something in that is known of a call. Twice is once, and any order comes to the same.
+   * @returns null for a call that nobody knows yet: the fact waits for it
+   */
+  async function tell(callId: string, told: Told): Promise<CallRecord | null> {
+    const event = { ...told, callId, receivedAt: clock.now() };
+    await CallEventModel.updateOne({ _id: told._id }, { $setOnInsert: event }, { upsert: true });
+    return refold(callId);
+  }
+
+  /**
+   * Two at once may each have read before the other wrote: whoever finds more events than it folded folds again. What was made of
+   * fewer events never takes the place of what was made of more.
+   */
+  async function refold(callId: string): Promise<CallRecord | null> {
+    for (;;) {
+      const events = await CallEventModel.find({ callId }).lean<CallEventRecord[]>();
+      const state = foldCall(events);
+      const open = state.endedAt === null || state.legs.some(({ endedAt }) => !endedAt);
+      const askAt = new Date(+clock.now() + ASK_AFTER_MS);
+      const set = { state, open, askAt, known: events.length };
+      const after = await change(callId, { known: { $lt: events.length } }, { $set: set });
+      const call = after ?? (await CallModel.findById(callId).lean<CallRecord>());
+      if (!call) return null;
+      await log(call);
+      if ((await CallEventModel.countDocuments({ callId })) === events.length) return call;
+    }
+  }
+
+  /** Puts all on the timeline that follows from what is known. What is there already stays as it is. */
+  async function log(call: CallRecord): Promise<void> {
+    const of = call.state.legs.map(({ address }) => agentOf(address));
+    const ids = new Set([...of, ...call.supervisions.map(({ agentId }) => agentId)]);
+    const names = new Map<string, string>();
+    for (const id of ids) if (id) names.set(id, await agentName(id));
+    await timeline.appendAll(stepsOf(call, (id) => names.get(id) ?? ''));
+  }
+
+  return { tell };
+}
