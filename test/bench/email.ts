@@ -1,9 +1,11 @@
 /**
- * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100 --commands --chat]`
+ * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100 --rate 0 --commands --chat --split]`
  * Mails of a realistic mix (Persian and English, plain and formatted, one in ten with a file, one in five an answer by its token)
  * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
- * followed from its arrival at the first mail server to the timeline. Server and senders share one process here. `--commands` lists
- * what the store was asked for each mail; `--chat` measures chat alone, and again while the mails come.
+ * followed from its arrival at the first mail server to the timeline. Server and senders share one process here; with `--split` it
+ * plays the worker, and web and router are processes of their own on one store and one Redis. `--rate` mails come a second; 0: as
+ * fast as they are taken. `--commands` lists what the store was asked for each mail; `--chat` measures chat alone, and again while
+ * the mails come.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -11,6 +13,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
@@ -19,7 +22,9 @@ import type { ConversationRecord, MailboxView } from '../../server/contract/inde
 import { apiAt } from '../api.js';
 import { type Dovecot, PASSWORD, startDovecot } from '../email/dovecot.js';
 import { at, memory } from '../process-figures.js';
-import { freePort } from '../server-process.js';
+import { startRedis } from '../redis.js';
+import { freePort, startProcess } from '../server-process.js';
+import { startStore } from '../store/child.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,12 +32,15 @@ const { values } = parseArgs({
     way: { type: 'string', default: 'both' },
     prefilled: { type: 'string', default: '0' },
     kilobytes: { type: 'string', default: '100' },
+    rate: { type: 'string', default: '0' },
     commands: { type: 'boolean', default: false },
     chat: { type: 'boolean', default: false },
+    split: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.mails);
 const prefilled = Number(values.prefilled);
+const rate = Number(values.rate);
 const ways = values.way === 'both' ? ['smtp', 'imap'] : [values.way];
 const RETURNING = 50;
 const SENDERS = 8;
@@ -43,15 +51,20 @@ const ADMIN = { email: 'admin@bench.example', password: 'bench password long' };
 const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(process.cwd(), 'dist/server', path)).href);
 const { startServer } = await load<typeof import('../../server/main.js')>('main.js');
 const { readConfig } = await load<typeof import('../../server/platform/index.js')>('platform/index.js');
+const settings = async (more: Record<string, string>) => ({
+  ...{ PORT: String(await freePort()), DATA_DIR: directory, DEMO: 'false', LOG_LEVEL: 'error' },
+  ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
+  ...{ CONVERSATIONS_PER_ADDRESS_PER_HOUR: '1000000', SIGNIN_TRIES_PER_QUARTER_HOUR: '100000' },
+  ...more,
+});
+const apart = values.split ? await startApart() : null;
 const server = await startServer(
-  readConfig({
-    ...{ PORT: String(await freePort()), DATA_DIR: directory, DEMO: 'false', LOG_LEVEL: 'error' },
-    ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
-    ...{ MAIL_LISTEN_PORT: '0', MAIL_LISTEN_PER_MINUTE: '10000000' },
-    ...{ CONVERSATIONS_PER_ADDRESS_PER_HOUR: '1000000', SIGNIN_TRIES_PER_QUARTER_HOUR: '100000' },
-  }),
+  readConfig(
+    await settings({ MAIL_LISTEN_PORT: '0', MAIL_LISTEN_PER_MINUTE: '10000000', ...apart?.common, ...apart?.here }),
+  ),
 );
-const api = apiAt(server.url);
+const web = apart?.web ?? { url: server.url, pid: process.pid };
+const api = apiAt(web.url);
 const admin = await api.signIn(ADMIN.email, ADMIN.password);
 
 /** When each mail arrived, by the mark in its text; and how long it then took. */
@@ -79,6 +92,7 @@ mongoose.set('debug', (collection: string, operation: string) => {
 const { body: queue } = await api.call('queues.create', { cookie: admin, body: { name: 'Bench', nameFa: 'آزمون' } });
 if (values.chat) await chat('alone');
 for (const way of ways) await measure(way);
+await apart?.stop();
 await server.stop();
 rmSync(directory, { recursive: true, force: true });
 process.exit(0);
@@ -128,10 +142,13 @@ async function all(mails: { mark: string; raw: string; from: string; to: string 
     };
   });
   const waiting = [...mails];
+  const began = performance.now();
+  let begun = 0;
   const oneAfterAnother = async (): Promise<void> => {
     for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+      if (rate > 0) await sleep(Math.max(0, began + (begun++ * 1_000) / rate - performance.now()));
       // What waits is bounded, as a mail server in front bounds it: else the last one's wait is the length of the whole run.
-      while (arrivals.size >= 4 * SENDERS) await new Promise((resolve) => setTimeout(resolve, 1));
+      while (arrivals.size >= 4 * SENDERS) await sleep(1);
       arrivals.set(mail.mark, performance.now());
       await post(mail);
     }
@@ -160,10 +177,26 @@ function byFiles(dovecot: Dovecot, user: string): { post: Post; close(): void } 
   };
 }
 
+/** What `ROLE` is for: mails are dealt with by this process, pages and chats by another one, routing by a third. */
+async function startApart() {
+  const store = await startStore(join(directory, 'store'));
+  const redis = await startRedis();
+  const common = { MONGODB_URI: store.uri, REDIS_URL: redis.url };
+  const started = async (ROLE: string) => startProcess(await settings({ ...common, ROLE }));
+  const [router, web] = await Promise.all([started('router'), started('web')]); // neither is ready without the other
+  return {
+    ...{ common, here: { ROLE: 'worker' }, web },
+    async stop(): Promise<void> {
+      await Promise.all([web.stop(), router.stop()]);
+      process.once('exit', () => void [store.kill(), redis.stop()]);
+    },
+  };
+}
+
 /** Visitors and agents of a process of their own, for as long as a small run of the mails takes. */
 async function chat(says: string): Promise<void> {
   const size = { visitors: 40, agents: 4, rate: 20, seconds: Math.max(10, Math.round(count / 60)) };
-  const options = Object.entries({ ...size, url: server.url, pid: process.pid }).flatMap(([name, value]) => [
+  const options = Object.entries({ ...size, url: web.url, pid: web.pid }).flatMap(([name, value]) => [
     `--${name}`,
     String(value),
   ]);
@@ -181,7 +214,7 @@ async function aMailbox(name: string, dovecot: Dovecot | null): Promise<MailboxV
   const began = performance.now();
   const made = await api.call('mailboxes.create', { cookie: admin, body });
   for (let ready = !dovecot; !ready; ) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     ready = (await server.parts.mailboxes.byId(made.body.id))?.status.incoming === 'connected';
   }
   if (dovecot) console.log(`imap: connected after ${Math.round(performance.now() - began)} ms`);
