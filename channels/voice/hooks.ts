@@ -1,24 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { static as files, type Request, type RequestHandler, Router } from 'express';
-import { callIdOf, nextMove } from '../../server/calls/index.js';
-import type { CallRecord, Locale, MenuTarget, NumberRecord } from '../../server/contract/index.js';
+import { callIdOf } from '../../server/calls/index.js';
+import type { CallRecord, Locale, NumberRecord, VoiceSettings } from '../../server/contract/index.js';
 import { parsePhone } from '../../server/platform/index.js';
 import { type HookForm, makeCheckedHook } from '../twilio/index.js';
-import {
-  askStep,
-  enqueue,
-  inTrouble,
-  leaveLine,
-  music,
-  otherLocale,
-  type Speaking,
-  sayGoodbye,
-  takeMessage,
-  thanks,
-  waiting,
-} from './answers.js';
+import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, thanks, waiting } from './answers.js';
 import type { makeControl } from './control.js';
+import { answerAt, firstStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
 
 const SOUNDS = join(fileURLToPath(new URL('.', import.meta.url)), 'sounds');
@@ -55,41 +44,16 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const { locale } = customer;
     const from = parsePhone(From, region) ?? '';
     const call = await calls.begin({ sid, numberId: number._id, from, to: To, customer, locale });
-    const first = ['welcome', ...(number.voice.consent ? ['consent'] : [])];
-    const step = number.voice.menu?.steps[0];
-    if (!step) return goTo(call, number, { kind: 'queue', queueId: null }, first);
-    await calls.at(call._id, step.key);
-    return askStep(speaking(call), step, { attempt: 1, turn: 1 }, first);
+    return goTo(call, number.voice, await firstStation(number.voice, locale, needs.isOpen), 1);
   }
 
-  async function goTo(
-    call: CallRecord,
-    number: NumberRecord,
-    target: MenuTarget,
-    before: string[] = [],
-    turn = 1,
-  ): Promise<string> {
-    const { voice } = number;
-    if (target.kind === 'hangUp') return sayGoodbye(speaking(call), ...before);
-    if (target.kind === 'step' || target.kind === 'language') {
-      const step = voice.menu?.steps.find(({ key }) => key === target.step);
-      if (!step) return goTo(call, number, { kind: 'queue', queueId: null }, before);
-      await calls.at(call._id, step.key);
-      const locale = target.kind === 'language' ? (target.locale ?? otherLocale(call.locale)) : call.locale;
-      if (locale !== call.locale) await calls.speak(call._id, locale);
-      return askStep({ ...speaking(call), locale }, step, { attempt: 1, turn }, before);
+  async function goTo(call: CallRecord, voice: VoiceSettings, station: Station, turn: number): Promise<string> {
+    if (station.kind === 'ask') {
+      await calls.at(call._id, station.step.key);
+      if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
     }
-    const queueId = (target.kind === 'queue' && target.queueId) || voice.queueId;
-    if (!queueId) return gone();
-    const open = target.kind === 'queue' && (await needs.isOpen(queueId));
-    if (open) {
-      await calls.enter(call, queueId);
-      return enqueue(speaking(call), before);
-    }
-    const why = target.kind === 'queue' ? [...before, 'closed'] : before;
-    return voice.voicemailSeconds > 0
-      ? takeMessage(speaking(call), voice.voicemailSeconds, why)
-      : sayGoodbye(speaking(call), ...why);
+    if (station.kind === 'line') await calls.enter(call, station.queueId);
+    return answerAt(speaking(call), station, voice, turn);
   }
 
   async function takeChoice(req: Request, form: HookForm): Promise<string> {
@@ -103,10 +67,8 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const confidence = speech ? Number(Confidence ?? 1) : undefined;
     const input = { ...(digits && { digits }), ...(speech && { speech, confidence }) };
     await calls.step(call, 'ivr.input', `${call._id}:menu:${turn}`, { step: key, ...input });
-    const menu = number.voice.menu ?? { steps: [] };
-    const move = nextMove(menu, key, attempt, input, call.locale);
-    if (move.kind !== 'again') return goTo(call, number, move, [], turn + 1);
-    return askStep(speaking(call), move.step, { attempt: move.attempt, turn: turn + 1 }, ['notUnderstood']);
+    const station = await nextStation(number.voice, { key, attempt, locale: call.locale }, input, needs.isOpen);
+    return goTo(call, number.voice, station, turn + 1);
   }
 
   async function wait(req: Request, form: HookForm): Promise<string> {

@@ -156,6 +156,6 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 }
 
 export { foldCall } from './fold.js';
-export { nextMove } from './menu.js';
+export { type MenuInput, nextMove } from './menu.js';
 export { numbersOf } from './present.js';
 export { agentAddress, agentOf } from './steps.js';

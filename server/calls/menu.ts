@@ -1,7 +1,7 @@
 import type { Locale, Menu, MenuStep, MenuTarget } from '../contract/index.js';
 import { foldText } from '../platform/index.js';
 
-interface MenuInput {
+export interface MenuInput {
   digits?: string;
   speech?: string;
   /** 0 to 1; how sure the carrier is of what it heard. */
