@@ -13,6 +13,7 @@ import {
   makeMailTokens,
   makeOutgoingMail,
   readHead,
+  shownCertificate,
   tryIncoming,
   tryOutgoing,
 } from '../channels/email/index.js';
@@ -139,7 +140,7 @@ export async function startServer(config: Config, given: Given = {}) {
     audit: accounts.audit,
   });
   const mailboxTrials = makeMailboxTrials({
-    ...{ mailboxes, tryOutgoing, readHead },
+    ...{ mailboxes, tryOutgoing, shownCertificate, readHead },
     tryIncoming: (incoming, keep) => tryIncoming(incoming, clock, keep),
     audit: accounts.audit,
   });

@@ -5,4 +5,4 @@ export { makeOutgoingMail } from './outgoing/index.js';
 export { readHead } from './reading/mail-head.js';
 export { makeMailTokens } from './tokens.js';
 export { type MailTransport, mailTransport, type OutgoingMail } from './transport.js';
-export { tryIncoming, tryOutgoing } from './trying/index.js';
+export { shownCertificate, tryIncoming, tryOutgoing } from './trying/index.js';

@@ -118,7 +118,21 @@ const SignIn = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const Server = { host: Host, port: Port, security: z.enum(MAIL_SECURITY), signIn: SignIn };
+/** One or several, as PEM. */
+const Certificate = z
+  .string()
+  .trim()
+  .max(20_000)
+  .regex(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/, 'not a certificate in PEM');
+
+const Server = {
+  host: Host,
+  port: Port,
+  security: z.enum(MAIL_SECURITY),
+  signIn: SignIn,
+  /** The server's own, or that of whoever vouches for it; then no other is taken. Absent: it is checked as a web page's is. */
+  certificate: Certificate.optional(),
+};
 
 /** `listener`: our own SMTP server takes its mail; `imap`: it is fetched. */
 export const MailIncoming = z.discriminatedUnion('kind', [
@@ -261,6 +275,12 @@ export const MAIL_PROBLEMS = [
   'refused',
   'timedOut',
   'tlsFailed',
+  /** Nobody that is known vouches for the server's certificate. */
+  'certificateUnknown',
+  /** It is another server's. */
+  'certificateName',
+  /** No longer valid, or not yet. */
+  'certificateExpired',
   'noStarttls',
   'signInFailed',
   'tokenFailed',
@@ -286,6 +306,19 @@ export type MailTestOutcome = 'ok' | 'notTried' | MailProblem;
 export interface MailTestView {
   incoming: MailTestOutcome;
   outgoing: MailTestOutcome;
+  /** What a server showed where the outcome is `certificateUnknown` or `certificateName`: an admin may take it for good. */
+  certificates: Partial<Record<'incoming' | 'outgoing', CertificateView>>;
+}
+export interface CertificateView {
+  /** As a mailbox's settings take it. */
+  pem: string;
+  /** Whose it says it is, and who signed it. */
+  subject: string;
+  issuer: string;
+  /** Empty where it names no date. */
+  validTo: string;
+  /** SHA-256, as `AB:CD:…`. */
+  fingerprint: string;
 }
 
 export const MailRulesTryRequest = z.strictObject({

@@ -1,6 +1,7 @@
 import type { MailboxCreateInput, MailboxRecord } from '../contract/index.js';
 import { AppError, type Bus, cleanLine, cleanName, cleanText, newId } from '../platform/index.js';
 import { claimsOf } from './addresses.js';
+import { checkCertificates } from './certificates.js';
 import { MailboxModel } from './mailbox.model.js';
 import type { MailboxSecrets } from './secrets.js';
 import { settleSecrets } from './settle-secrets.js';
@@ -18,6 +19,7 @@ export function makeKeepMailboxes({ bus, secrets, checkQueues }: KeepNeeds) {
   const changed = (mailboxId: string) => bus.publish('mailbox.changed', { mailboxId });
 
   async function create(given: MailboxCreateInput): Promise<MailboxRecord> {
+    checkCertificates(given);
     await checkQueues(queuesIn(given));
     const wanted = { ...cleaned(given), _id: newId() };
     const mailbox: MailboxRecord = {
@@ -35,6 +37,7 @@ export function makeKeepMailboxes({ bus, secrets, checkQueues }: KeepNeeds) {
 
   /** @returns as it was and as it is */
   async function change(id: string, set: Partial<MailboxCreateInput>) {
+    checkCertificates(set);
     await checkQueues(queuesIn(set));
     for (;;) {
       const before = await MailboxModel.findById(id).lean<MailboxRecord>();

@@ -1,4 +1,5 @@
 import type {
+  CertificateView,
   MailboxRecord,
   MailIncoming,
   MailOutgoing,
@@ -9,6 +10,7 @@ import type {
   MailTestView,
 } from '../contract/index.js';
 import { type Actor, AppError, type Handlers } from '../platform/index.js';
+import { checkCertificates, presentCertificate } from './certificates.js';
 import { newDkimKey } from './dkim.js';
 import type { Mailboxes } from './index.js';
 import { missing } from './keep.js';
@@ -27,14 +29,19 @@ interface Needs {
   /** Each resolves within 15 s, to what is wrong. `keep` takes a token that came in the place of the one that was tried. */
   tryIncoming(incoming: MailIncoming, keep: (refreshToken: string) => Promise<void>): Promise<MailProblem | null>;
   tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null>;
+  /** PEM; null where the server shows none. */
+  shownCertificate(server: MailServer): Promise<string | null>;
   readHead(raw: Buffer): RuleFacts;
 }
 
-/** Each holds two connections for up to 15 s. */
+type MailServer = Extract<MailIncoming, { kind: 'imap' }> | Extract<MailOutgoing, { kind: 'smtp' }>;
+
+/** Each holds two connections for up to 25 s. */
 const AT_ONCE = 4;
 
 /** Settings tried before they hold. */
-export function makeMailboxTrials({ mailboxes, audit, tryIncoming, tryOutgoing, readHead }: Needs) {
+export function makeMailboxTrials(needs: Needs) {
+  const { mailboxes, audit, tryIncoming, tryOutgoing, shownCertificate, readHead } = needs;
   let running = 0;
 
   /** @param mailbox whose secrets stand in for those that were not given */
@@ -56,7 +63,16 @@ export function makeMailboxTrials({ mailboxes, audit, tryIncoming, tryOutgoing, 
       outcome(incoming, isUnreadable('incoming'), () => tryIncoming(incoming, keep)),
       outcome(outgoing, isUnreadable('outgoing'), () => tryOutgoing(outgoing)),
     ]);
-    return { incoming: one, outgoing: other };
+    const [shownIn, shownOut] = await Promise.all([shown(incoming, one), shown(outgoing, other)]);
+    const certificates = { ...(shownIn && { incoming: shownIn }), ...(shownOut && { outgoing: shownOut }) };
+    return { incoming: one, outgoing: other, certificates };
+  }
+
+  /** What a server showed that was not taken, as long as an admin may take it. */
+  async function shown(part: MailIncoming | MailOutgoing, is: MailTestOutcome): Promise<CertificateView | null> {
+    if (!('host' in part) || (is !== 'certificateUnknown' && is !== 'certificateName')) return null;
+    const pem = await shownCertificate(part);
+    return pem === null ? null : presentCertificate(pem);
   }
 
   async function bounded(given: Parameters<typeof test>[0], mailbox: MailboxRecord | null): Promise<MailTestView> {
@@ -78,6 +94,7 @@ export function makeMailboxTrials({ mailboxes, audit, tryIncoming, tryOutgoing, 
     handlers: {
       'mailboxes.test': async ({ actor, body }) => {
         const { mailboxId = null, incoming, outgoing } = body;
+        checkCertificates(body);
         const mailbox = mailboxId ? await mailboxes.byId(mailboxId) : null;
         if (mailboxId && !mailbox) throw missing();
         const details = { incoming: serverIn(incoming), outgoing: serverIn(outgoing) };

@@ -27,20 +27,27 @@ const NOBODY = 65_534;
 const MOST_NAMES = 50_000;
 let made = 0;
 
+interface DovecotOptions {
+  introspectionUrl?: string;
+  tls?: { key: string; cert: string };
+}
+
 export type Dovecot = Awaited<ReturnType<typeof startDovecot>>;
 
 /**
  * A Dovecot of one's own: IMAP and LMTP on loopback, mails in maildirs, any user with `PASSWORD`.
  * @param introspectionUrl where it asks whether an access token holds; without it tokens are refused
+ * @param tls what it shows by TLS and STARTTLS, as PEM; without it, it speaks in the clear only
  */
-export async function startDovecot({ introspectionUrl }: { introspectionUrl?: string } = {}) {
+export async function startDovecot({ introspectionUrl, tls }: DovecotOptions = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'payvand-dovecot-'));
   const mails = join(directory, 'mail');
   for (const name of ['run', 'state', 'mail']) mkdirSync(join(directory, name));
   for (const path of [directory, mails]) chownSync(path, NOBODY, NOBODY);
-  const [imapPort, lmtpPort] = [await freePort(), await freePort()];
+  const [imapPort, lmtpPort, imapsPort] = [await freePort(), await freePort(), tls ? await freePort() : 0];
   const file = join(directory, 'dovecot.conf');
-  writeFileSync(file, configuration(directory, imapPort, lmtpPort));
+  writeFileSync(file, configuration(directory, { imapPort, lmtpPort, imapsPort }));
+  if (tls) for (const part of ['key', 'cert'] as const) writeFileSync(join(directory, `${part}.pem`), tls[part]);
   writeFileSync(join(directory, 'oauth2.conf'), oauth2(introspectionUrl ?? 'http://127.0.0.1:9/'));
 
   let child: ChildProcess | null = null;
@@ -54,6 +61,7 @@ export async function startDovecot({ introspectionUrl }: { introspectionUrl?: st
   return {
     host: '127.0.0.1',
     imapPort,
+    imapsPort,
     lmtpPort,
     doveadm,
     /** What the server noted so far. */
@@ -113,13 +121,20 @@ function makeOwn(folder: string): void {
   chownSync(folder, NOBODY, NOBODY);
 }
 
-const configuration = (directory: string, imapPort: number, lmtpPort: number) => `
+interface Ports {
+  imapPort: number;
+  lmtpPort: number;
+  /** 0: none. */
+  imapsPort: number;
+}
+
+const configuration = (directory: string, { imapPort, lmtpPort, imapsPort }: Ports) => `
 base_dir = ${directory}/run
 state_dir = ${directory}/state
 log_path = ${directory}/log
 protocols = imap lmtp
 listen = 127.0.0.1
-ssl = no
+${imapsPort ? `ssl = yes\nssl_cert = <${directory}/cert.pem\nssl_key = <${directory}/key.pem` : 'ssl = no'}
 disable_plaintext_auth = no
 auth_mechanisms = plain login xoauth2 oauthbearer
 auth_username_format = %Ln
@@ -149,7 +164,8 @@ service imap-login {
     port = ${imapPort}
   }
   inet_listener imaps {
-    port = 0
+    port = ${imapsPort}
+    ssl = ${imapsPort ? 'yes' : 'no'}
   }
 }
 service anvil {

@@ -1,10 +1,11 @@
-import { createPublicKey, sign, verify } from 'node:crypto';
+import { createPublicKey, sign, verify, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailboxView } from '../../server/contract/index.js';
 import { type Booted, bootApp } from '../boot.js';
+import { aCertificate } from '../email/certificate.js';
 
 let app: Booted;
 let cookie: string;
@@ -91,12 +92,12 @@ describe('a connection test', () => {
     { says: 'a web server', outgoing: async () => smtp(await aWebServer()), is: 'notMail' },
   ])('of outgoing mail tells of $says', async ({ outgoing, is }) => {
     const { body } = await test({ outgoing: await outgoing() });
-    expect(body).toEqual({ incoming: 'notTried', outgoing: is });
+    expect(body).toEqual({ incoming: 'notTried', outgoing: is, certificates: {} });
   });
 
   it('of incoming mail tells of nobody there', async () => {
     const { body } = await test({ incoming: imap(await aDeadPort()) });
-    expect(body).toEqual({ incoming: 'refused', outgoing: 'notTried' });
+    expect(body).toEqual({ incoming: 'refused', outgoing: 'notTried', certificates: {} });
   });
 
   it('takes the stored password of the same account, and of no other', async () => {
@@ -116,6 +117,30 @@ describe('a connection test', () => {
     const entry = audit.body.items.find(({ action }) => action === 'mailbox.tested');
     expect(entry).toMatchObject({ target: id, details: { incoming: null, outgoing: `localhost:${other}` } });
     expect(JSON.stringify(audit.body)).not.toContain('right"');
+  });
+
+  it('shows a certificate that nobody vouches for, and takes it once it stands in the settings', async () => {
+    const { key, cert } = aCertificate({ name: 'mail.kilim.example' });
+    const outgoing = smtp(await aServer({ key, cert, disabledCommands: [] }), { security: 'starttls' });
+    const { body } = await test({ outgoing });
+    const { fingerprint256: fingerprint, validTo } = new X509Certificate(cert);
+    const subject = 'CN=mail.kilim.example';
+    const shown = { pem: cert, subject, issuer: subject, fingerprint, validTo: new Date(validTo).toISOString() };
+    expect(body).toEqual({
+      ...{ incoming: 'notTried', outgoing: 'certificateUnknown' },
+      certificates: { outgoing: shown },
+    });
+    const trusting = { ...outgoing, certificate: body.certificates.outgoing?.pem };
+    expect((await test({ outgoing: trusting })).body).toMatchObject({ outgoing: 'ok', certificates: {} });
+    const about = { name: 'Self-made', address: 'self@kilim.example', queueId };
+    const kept = await app.call('mailboxes.create', { cookie, body: { ...about, outgoing: trusting } });
+    expect(kept.body.outgoing).toMatchObject({ certificate: cert });
+    const none = { ...outgoing, certificate: cert.replace(/MII./, 'AAAA') };
+    for (const refused of [
+      await test({ outgoing: none }),
+      await app.call('mailboxes.change', { cookie, params: { id: kept.body.id }, body: { outgoing: none } }),
+    ])
+      expect(refused.error).toMatchObject({ code: 'input.invalid' });
   });
 
   it('of a mailbox that nobody has is missing', async () => {

@@ -18,6 +18,8 @@ export interface ImapAccount {
   host: string;
   port: number;
   security: 'tls' | 'starttls' | 'none';
+  /** PEM; see `tlsFor`. */
+  certificate?: string | undefined;
   signIn: SignIn;
   folder: string;
   moveTo: string | null;
@@ -26,8 +28,8 @@ export interface ImapAccount {
 /** @param incoming a mailbox's settings with their secrets in clear; null where they name no IMAP server */
 export function accountOf(incoming: MailIncoming): ImapAccount | null {
   if (incoming.kind !== 'imap') return null;
-  const { host, port, security, folder, moveTo } = incoming;
-  return { host, port, security, folder, moveTo, signIn: signInOf(incoming.signIn) };
+  const { host, port, security, certificate, folder, moveTo } = incoming;
+  return { host, port, security, certificate, folder, moveTo, signIn: signInOf(incoming.signIn) };
 }
 
 type Given = Extract<MailIncoming, { kind: 'imap' }>['signIn'];

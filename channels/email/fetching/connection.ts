@@ -1,4 +1,5 @@
 import { type FetchMessageObject, ImapFlow } from 'imapflow';
+import { tlsFor } from '../certificate.js';
 import type { ImapAccount } from './account.js';
 import { type FolderState, type Head, LARGEST_BYTES } from './plan.js';
 
@@ -145,6 +146,7 @@ const optionsOf = (account: ImapAccount, credentials: Credentials) => ({
   port: account.port,
   secure: account.security === 'tls',
   ...(account.security !== 'tls' && { doSTARTTLS: account.security === 'starttls' }),
+  ...tlsFor(account.certificate),
   ...(credentials && { auth: credentials }),
   logger: false as const,
   disableAutoIdle: true,

@@ -1,4 +1,5 @@
 import type { MailProblem } from '../../../server/contract/index.js';
+import { certificateProblem } from '../certificate.js';
 import { TokenError } from './access-token.js';
 
 /** What imapflow, a socket, TLS and our own parts put on their errors. */
@@ -41,6 +42,8 @@ export function problemOf(error: unknown): MailProblem {
     return NOT_THE_PASSWORD.includes(failure.serverResponseCode ?? '') ? 'broken' : 'signInFailed';
   if (failure.mailboxMissing) return 'folderMissing';
   if (message === 'Server does not support STARTTLS') return 'noStarttls';
+  const certificate = certificateProblem(code);
+  if (certificate) return certificate;
   if (failure.tlsFailed || TLS_CODE.test(code)) return 'tlsFailed';
   return BY_CODE[code] ?? (code.startsWith('ParserError') ? 'notMail' : 'broken');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { MailOutgoing } from '../../../server/contract/index.js';
+import { tlsFor } from '../certificate.js';
 import { carriedBy, type MailTransport } from '../transport.js';
 import { LIMITS } from './limits.js';
 import type { SendingMailbox } from './mailbox.js';
@@ -49,23 +50,20 @@ export function makeTransports(installation: MailTransport) {
 
 export type MailTransports = ReturnType<typeof makeTransports>;
 
-function ownTransport({ host, port, security, signIn }: OwnServer): MailTransport {
+const ownTransport = (server: OwnServer): MailTransport =>
+  carriedBy(createTransport({ ...LIMITS, pool: true, ...serverOf(server) }), server.host);
+
+/** A mail server, as nodemailer takes it. */
+export function serverOf({ host, port, security, certificate, signIn }: OwnServer) {
   const auth = authOf(signIn);
-  const mailer = createTransport({
-    ...LIMITS,
-    pool: true,
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
+  return {
+    ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
+    ...tlsFor(certificate),
     ...(auth && { auth }),
-  });
-  return carriedBy(mailer, host);
+  };
 }
 
-/** As nodemailer takes it. */
-export function authOf(signIn: OwnServer['signIn']) {
+function authOf(signIn: OwnServer['signIn']) {
   if (signIn.kind === 'none') return null;
   if (signIn.kind === 'password') return { user: signIn.user, pass: signIn.password ?? '' };
   const { user, clientId, clientSecret = '', refreshToken = '', tokenUrl } = signIn;

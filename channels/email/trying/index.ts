@@ -5,8 +5,10 @@ import { makeAccessTokens } from '../fetching/access-token.js';
 import { accountOf } from '../fetching/account.js';
 import { problemOf } from '../fetching/problem-of.js';
 import { signInAndOpen } from '../fetching/sign-in.js';
-import { authOf } from '../outgoing/transports.js';
+import { serverOf } from '../outgoing/transports.js';
 import { smtpProblem } from './smtp-problem.js';
+
+export { shownCertificate } from './shown-certificate.js';
 
 const LIMIT_MS = 15_000;
 
@@ -33,13 +35,8 @@ export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Ke
 /** Connects and signs in, sends nothing. @returns as `tryIncoming` */
 export async function tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null> {
   if (outgoing.kind !== 'smtp') return null;
-  const { host, port, security, signIn } = outgoing;
-  const auth = authOf(signIn);
-  const mailer = createTransport({
-    ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
-    ...{ connectionTimeout: LIMIT_MS, greetingTimeout: LIMIT_MS, socketTimeout: LIMIT_MS },
-    ...(auth && { auth }),
-  });
+  const limits = { connectionTimeout: LIMIT_MS, greetingTimeout: LIMIT_MS, socketTimeout: LIMIT_MS };
+  const mailer = createTransport({ ...serverOf(outgoing), ...limits });
   const late = AbortSignal.timeout(LIMIT_MS);
   const tooLate = new Promise<MailProblem>((resolve) => late.addEventListener('abort', () => resolve('timedOut')));
   const tried = mailer.verify().then(() => null, smtpProblem);

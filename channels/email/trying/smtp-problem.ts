@@ -1,4 +1,5 @@
 import type { MailProblem } from '../../../server/contract/index.js';
+import { certificateProblem } from '../certificate.js';
 
 /** What nodemailer puts on its errors. */
 interface Failure {
@@ -32,6 +33,8 @@ export function smtpProblem(error: unknown): MailProblem {
   const { code = '', originalCode = '', responseCode, command } = error as Failure;
   // It answered, but not with leave to begin.
   if (code === 'ETLS' && command === 'STARTTLS' && responseCode) return 'noStarttls';
+  const certificate = certificateProblem(originalCode) ?? certificateProblem(code);
+  if (certificate) return certificate;
   if (TLS_CODE.test(originalCode) || TLS_CODE.test(code)) return 'tlsFailed';
   return BY_CODE[originalCode] ?? BY_CODE[code] ?? 'broken';
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MailOutgoing } from '../../../server/contract/index.js';
 import { type Actor, type Call, newId } from '../../../server/platform/index.js';
+import { aCertificate } from '../certificate.js';
 import { anOutsideServer } from './mail-server.js';
 import { atAWritingDesk } from './writing-desk.js';
 
@@ -93,7 +94,8 @@ describe('a mailbox with a mail server of its own', () => {
 
   it('sends nothing in the clear where it shall be encrypted', async () => {
     const plain = await signedIn();
-    const selfSigned = await anOutsideServer({ disabledCommands: [] });
+    const { key, cert } = aCertificate();
+    const selfSigned = await anOutsideServer({ key, cert, disabledCommands: [] });
     try {
       for (const { port } of [plain, selfSigned]) {
         const mailbox = await aMailbox({ outgoing: server(port, 'right', 'starttls') });

@@ -1,9 +1,22 @@
-import { PasswordInput, SegmentedControl, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  PasswordInput,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import type { MailIncoming } from '../../../../server/contract/index.js';
 import { NumberField } from '../../base/number-field.js';
 import { useTexts } from '../../base/use-texts.js';
 
-export type MailServer = Pick<Extract<MailIncoming, { kind: 'imap' }>, 'host' | 'port' | 'security' | 'signIn'>;
+export type MailServer = Pick<
+  Extract<MailIncoming, { kind: 'imap' }>,
+  'host' | 'port' | 'security' | 'signIn' | 'certificate'
+>;
 type SignIn = MailServer['signIn'];
 
 interface Props<T extends MailServer> {
@@ -51,6 +64,16 @@ export function ServerFields<T extends MailServer>({ server, stored, onChange }:
           onChange={(next) => set({ security: next as MailServer['security'] })}
         />
       </SimpleGrid>
+      {server.certificate && (
+        <Group gap="sm">
+          <Text size="sm" c="dimmed">
+            {t('mailboxes.certificate.trusted')}
+          </Text>
+          <Button size="compact-sm" variant="subtle" onClick={() => set({ certificate: undefined })}>
+            {t('mailboxes.certificate.forget')}
+          </Button>
+        </Group>
+      )}
       <SegmentedControl
         aria-label={t('mailboxes.signIn')}
         data={(['none', 'password', 'oauth2'] as const).map((value) => ({ value, label: t(`mailboxes.by.${value}`) }))}

@@ -1,12 +1,11 @@
-import { Alert, Button, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlugConnected } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import type { MailboxView, MailIncoming, MailOutgoing, MailTestOutcome } from '../../../../server/contract/index.js';
+import { Alert, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { MailboxView, MailIncoming, MailOutgoing } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
-import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Copied } from '../embed.js';
 import { Section } from '../page.js';
+import { ConnectionTest } from './connection-test.js';
 import { ServerFields } from './server-fields.js';
 import type { MailboxForm } from './use-mailbox-form.js';
 
@@ -121,41 +120,6 @@ function Outgoing({ form, mailbox }: Props) {
             onChange={set}
           />
         )}
-      </Stack>
-    </Section>
-  );
-}
-
-/** Of the form as it is, saved or not. */
-function ConnectionTest({ form, mailbox }: Props) {
-  const { t } = useTexts();
-  const { incoming, outgoing } = form.values;
-  const test = useMutation({
-    mutationFn: () => call('mailboxes.test', { body: { mailboxId: mailbox.id, incoming, outgoing } }),
-    onError: tellFailure,
-  });
-  const line = (way: 'incoming' | 'outgoing', is: MailTestOutcome) =>
-    is !== 'notTried' && (
-      <Alert key={way} color={is === 'ok' ? 'teal' : 'red'} title={t(`mailboxes.${way}`)}>
-        {is === 'ok' ? t('mailboxes.works') : t(`mailboxes.problem.${is}`)}
-      </Alert>
-    );
-  const own = incoming.kind === 'imap' || outgoing.kind === 'smtp';
-  if (!own) return null;
-  return (
-    <Section title={t('mailboxes.test')} hint={t('mailboxes.testHint')}>
-      <Stack gap="sm" role="status">
-        <Button
-          variant="default"
-          w="fit-content"
-          leftSection={<IconPlugConnected size={15} />}
-          loading={test.isPending}
-          onClick={() => test.mutate()}
-          data-testid="mailbox-test"
-        >
-          {t('mailboxes.testNow')}
-        </Button>
-        {test.data && [line('incoming', test.data.incoming), line('outgoing', test.data.outgoing)]}
       </Stack>
     </Section>
   );

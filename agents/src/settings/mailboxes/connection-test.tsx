@@ -1,0 +1,92 @@
+import { Alert, Button, Stack, Table, Text } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import type { CertificateView, MailboxView, MailTestOutcome } from '../../../../server/contract/index.js';
+import { call } from '../../base/api.js';
+import { tellFailure } from '../../base/tell.js';
+import { useTexts } from '../../base/use-texts.js';
+import { Section } from '../page.js';
+import type { MailboxForm } from './use-mailbox-form.js';
+
+type Way = 'incoming' | 'outgoing';
+const ROWS = ['subject', 'issuer', 'validTo', 'fingerprint'] as const;
+
+/** Of the form as it is, saved or not. */
+export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: MailboxView }) {
+  const { t } = useTexts();
+  const { incoming, outgoing } = form.values;
+  const test = useMutation({
+    mutationFn: () => {
+      const tested = form.getValues();
+      const body = { mailboxId: mailbox.id, incoming: tested.incoming, outgoing: tested.outgoing };
+      return call('mailboxes.test', { body });
+    },
+    onError: tellFailure,
+  });
+
+  function trust(way: Way, certificate: string): void {
+    const server = form.getValues()[way];
+    if (!('host' in server)) return;
+    form.setFieldValue(way, { ...server, certificate });
+    test.mutate();
+  }
+
+  const line = (way: Way, is: MailTestOutcome, shown?: CertificateView) =>
+    is !== 'notTried' && (
+      <Alert key={way} color={is === 'ok' ? 'teal' : 'red'} title={t(`mailboxes.${way}`)}>
+        {is === 'ok' ? t('mailboxes.works') : t(`mailboxes.problem.${is}`)}
+        {shown && <Certificate shown={shown} onTrust={() => trust(way, shown.pem)} />}
+      </Alert>
+    );
+  if (incoming.kind !== 'imap' && outgoing.kind !== 'smtp') return null;
+  return (
+    <Section title={t('mailboxes.test')} hint={t('mailboxes.testHint')}>
+      <Stack gap="sm" role="status">
+        <Button
+          variant="default"
+          w="fit-content"
+          leftSection={<IconPlugConnected size={15} />}
+          loading={test.isPending}
+          onClick={() => test.mutate()}
+          data-testid="mailbox-test"
+        >
+          {t('mailboxes.testNow')}
+        </Button>
+        {test.data && [
+          line('incoming', test.data.incoming, test.data.certificates.incoming),
+          line('outgoing', test.data.outgoing, test.data.certificates.outgoing),
+        ]}
+      </Stack>
+    </Section>
+  );
+}
+
+/** What a server showed that nobody vouches for: an admin compares it, and takes it or does not. */
+function Certificate({ shown, onTrust }: { shown: CertificateView; onTrust: () => void }) {
+  const { t, f } = useTexts();
+  const textOf = (name: (typeof ROWS)[number]) =>
+    name === 'validTo' && shown.validTo ? f.date(shown.validTo) : shown[name];
+  return (
+    <Stack gap="xs" mt="xs">
+      <Text size="sm">{t('mailboxes.certificate.shown')}</Text>
+      <Table withRowBorders={false} verticalSpacing={2}>
+        <Table.Tbody>
+          {ROWS.map((name) => (
+            <Table.Tr key={name}>
+              <Table.Th fw={500} style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>
+                {t(`mailboxes.certificate.${name}`)}
+              </Table.Th>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                <bdi>{textOf(name)}</bdi>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Text size="sm">{t('mailboxes.certificate.compare')}</Text>
+      <Button variant="default" size="compact-sm" w="fit-content" onClick={onTrust} data-testid="trust-certificate">
+        {t('mailboxes.certificate.trust')}
+      </Button>
+    </Stack>
+  );
+}
