@@ -82,7 +82,19 @@ function mailServer({ config, log, takeRaw, mailboxIdAt, maxBytes = MAIL_BYTES }
     onClose: (session) => reception.farewell(session),
     onMailFrom: (_from, session, done) => answer(reception.begin(session), done),
     onRcptTo: ({ address }, session, done) => answer(reception.admit(address, session), done),
-    onData: (stream, session, done) => answer(reception.take(stream, session), done),
+    onData: (stream, session, done) =>
+      void reception.take(stream, session).then(
+        // By LMTP each recipient has an answer of its own; by SMTP one holds for all, and who has it knows it when it comes again.
+        (refusals) => {
+          if (config.MAIL_LISTEN_LMTP)
+            done(
+              null,
+              refusals.map((refusal) => refusal ?? 'Taken'),
+            );
+          else done(refusals.find((refusal) => refusal !== null));
+        },
+        done,
+      ),
   });
   server.server.on('connection', (socket) => {
     const tooLong = setTimeout(() => socket.destroy(), LONGEST_MS);

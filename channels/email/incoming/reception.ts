@@ -29,6 +29,9 @@ class Refusal extends Error {
   }
 }
 
+/** Between the recipient and the data. */
+const GONE = new Refusal(450, 'The mailbox went away, come again');
+
 /** What our mail server says to those who bring mail. It says yes only to what is on disk. */
 export function makeReception(needs: ReceptionNeeds) {
   const { log, takeRaw, mailboxIdAt, isRelay, spendConnection, spendMail, connectionsPerAddress } = needs;
@@ -57,17 +60,33 @@ export function makeReception(needs: ReceptionNeeds) {
     if ((await orLater(mailboxIdAt(address))) === null) throw new Refusal(550, 'No such mailbox here');
   }
 
-  /** Resolves once every mailbox that it is for has it. */
-  async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
+  /**
+   * Resolves once each mailbox that it is for has it, or has not.
+   * @returns for each recipient, in their order, why it was not taken; null where it was
+   */
+  async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<(Refusal | null)[]> {
     const { mailFrom, rcptTo } = session.envelope;
     const from = mailFrom ? mailFrom.address || null : null;
     const raw = await received(stream, markOf(from, session));
-    const to = await byMailbox(rcptTo.map(({ address }) => address));
+    const addresses = rcptTo.map(({ address }) => address.toLowerCase());
+    const mailboxIds = await Promise.all(addresses.map((address) => orLater(mailboxIdAt(address))));
     const at = new Date();
-    for (const [mailboxId, recipients] of to)
-      await orLater(takeRaw({ mailboxId, raw, envelope: { from, to: recipients }, at }));
+    const outcomes = new Map<string | null, Refusal | null>([[null, GONE]]);
+    for (const mailboxId of new Set(mailboxIds)) {
+      if (mailboxId === null) continue;
+      // The same address twice, or two of one mailbox, is one mail.
+      const to = addresses.filter((_, i) => mailboxIds[i] === mailboxId);
+      outcomes.set(mailboxId, await refusalOf(takeRaw({ mailboxId, raw, envelope: { from, to }, at })));
+    }
     metrics.mailBytes.inc(raw.length);
+    return mailboxIds.map((mailboxId) => outcomes.get(mailboxId) ?? null);
   }
+
+  const refusalOf = (work: Promise<unknown>): Promise<Refusal | null> =>
+    orLater(work).then(
+      () => null,
+      (error: Refusal) => error,
+    );
 
   async function received(stream: SMTPServerDataStream, mark: string): Promise<Buffer> {
     const chunks: Uint8Array[] = [Buffer.from(mark, 'utf8')];
@@ -88,17 +107,6 @@ export function makeReception(needs: ReceptionNeeds) {
     if (stream.sizeExceeded) throw new Refusal(552, 'Larger than this server takes');
     if (chunks.length === 0) throw new Refusal(452, 'Too busy now, come again');
     return Buffer.concat(chunks);
-  }
-
-  /** The same address twice, or two of one mailbox, is one mail. */
-  async function byMailbox(addresses: string[]): Promise<Map<string, string[]>> {
-    const found = new Map<string, string[]>();
-    for (const address of addresses) {
-      const mailboxId = await orLater(mailboxIdAt(address));
-      if (mailboxId) found.set(mailboxId, [...(found.get(mailboxId) ?? []), address.toLowerCase()]);
-    }
-    if (found.size === 0) throw new Refusal(450, 'The mailbox went away, come again');
-    return found;
   }
 
   /** Whatever fails on our side can be tried again: nothing is said to be taken that is not. */

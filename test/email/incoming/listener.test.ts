@@ -44,6 +44,28 @@ async function dialogue(port: number, lines: string[]): Promise<string[]> {
   return answers;
 }
 
+/** The last lines of a server's answers, one after another, also when several come at once. */
+function linesOf(socket: Socket) {
+  const heard: string[] = [];
+  let rest = '';
+  let wake = (): void => {};
+  socket.on('data', (text: string) => {
+    const lines = (rest + text).split('\r\n');
+    rest = lines.pop() as string;
+    heard.push(...lines.filter((line) => /^\d{3} /.test(line)));
+    wake();
+  });
+  return {
+    async last(): Promise<string> {
+      while (heard.length === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      return heard.shift() as string;
+    },
+  };
+}
+
 /** One whole answer: its last line has a space after the code. */
 function answerOn(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -153,6 +175,46 @@ describe('our mail server', () => {
     const behind = await listenForMail({ ...needs, config: { ...config, MAIL_LISTEN_LMTP: true } });
     const answers = await dialogue(behind.port as number, ['LHLO mx.shop.example', 'MAIL FROM:<>']);
     expect(answers.map((answer) => answer.slice(0, 3))).toEqual(['220', '250', '250']);
+    await behind.stop();
+  });
+
+  it('by LMTP, answers for each recipient after the data: who has it, and who must be tried again', async () => {
+    let vanished = false;
+    const behind = await listenForMail({
+      ...{ ...needs, config: { ...config, MAIL_LISTEN_LMTP: true } },
+      mailboxIdAt: async (address) =>
+        vanished && address.startsWith('help')
+          ? null
+          : address.startsWith('help')
+            ? 'help'
+            : needs.mailboxIdAt(address),
+      async takeRaw(mail) {
+        if (mail.mailboxId === 'sales') throw new Error('the store is away');
+        return needs.takeRaw(mail);
+      },
+    });
+    const to = ['support', 'nobody', 'sales', 'help', 'support+c.1'].map((name) => `RCPT TO:<${name}@shop.example>`);
+    const socket = connect(behind.port as number, '127.0.0.1').setEncoding('utf8');
+    const lines = linesOf(socket);
+    const say = async (line: string) => {
+      socket.write(`${line}\r\n`);
+      return lines.last();
+    };
+    const said: string[] = [await lines.last(), await say('LHLO mx.shop.example'), await say('MAIL FROM:<>')];
+    for (const line of to) said.push(await say(line));
+    said.push(await say('DATA'));
+    vanished = true;
+    said.push(await say(`${aLetter()}.`));
+    for (let more = 0; more < 3; more += 1) said.push(await lines.last());
+    expect(said.map((line) => line.slice(0, 3))).toEqual([
+      ...['220', '250', '250', '250', '550', '250', '250', '250', '354'],
+      ...['250', '451', '450', '250'],
+    ]);
+    expect(taken.splice(0)).toMatchObject([
+      { mailboxId: 'support', envelope: { from: null, to: ['support@shop.example', 'support+c.1@shop.example'] } },
+    ]);
+    expect(await say('QUIT')).toMatch(/^221/);
+    socket.destroy();
     await behind.stop();
   });
 

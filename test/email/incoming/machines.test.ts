@@ -4,7 +4,10 @@ import type { MailRecord } from '../../../server/contract/index.js';
 import { ConversationModel } from '../../../server/conversations/index.js';
 import { IdentityModel } from '../../../server/customers/index.js';
 import { MailModel } from '../../../server/mails/index.js';
+import { metrics } from '../../../server/platform/index.js';
 import { TouchpointModel } from '../../../server/timeline/index.js';
+import { eventually } from '../../eventually.js';
+import { anOutsideServer } from '../outgoing/mail-server.js';
 import { aLetter, aReport, type Letter } from './post.js';
 import { aMailCompany } from './support.js';
 
@@ -58,6 +61,73 @@ describe('our own mail', () => {
     expect(mail).toMatchObject({ state: 'dropped', conversationId: null });
     expect(mail.rawFileId).toBeTruthy();
     expect(await ConversationModel.countDocuments()).toBe(before);
+  });
+});
+
+describe('case 5: two mailboxes of ours that acknowledge', () => {
+  const words = { acknowledgement: { en: 'We have your mail.', fa: 'نامهٔ شما رسید.' } };
+  const elsewhere = (name: string) => `${name}@gateway.example`;
+  let gateway: Awaited<ReturnType<typeof anOutsideServer>>;
+  let forward: (mail: { raw: string; from: string; to: string }) => Promise<void> = async () => {};
+  beforeAll(async () => {
+    gateway = await anOutsideServer({}, (mail) => forward(mail));
+    const outgoing = {
+      kind: 'smtp',
+      host: '127.0.0.1',
+      port: gateway.port,
+      security: 'none',
+      signIn: { kind: 'none' },
+    };
+    for (const name of ['ping', 'pong']) await desk.aMailbox(name, { ...words, outgoing });
+  });
+  afterAll(() => gateway.close());
+
+  const counted = async (result: string) =>
+    (await metrics.mails.get()).values.find(({ labels }) => labels.result === result)?.value ?? 0;
+  const mailsTo = async (name: string) =>
+    (await MailModel.find({ direction: 'in', 'envelope.to': `${name}@shop.example` }).lean<MailRecord[]>()).filter(
+      ({ state }) => state !== 'stored',
+    );
+
+  it('do not answer what comes back as it was, and count it', async () => {
+    const before = await counted('loop');
+    forward = ({ raw }) => desk.carrier.post(raw, { from: 'sara@home.example', to: ['pong@shop.example'] });
+    await desk.carrier.post(aLetter({ to: 'ping@shop.example' }), { to: ['ping@shop.example'] });
+    const [back] = await eventually(async () => {
+      const found = await mailsTo('pong');
+      expect(found).toHaveLength(1);
+      return found;
+    }, 60_000);
+    expect(back).toMatchObject({ state: 'dropped', conversationId: null });
+    expect(await counted('loop')).toBe(before + 1);
+    expect(gateway.arrived).toHaveLength(1);
+  });
+
+  it('fall silent after one answer each, though a gateway between them takes every mark of a machine away', async () => {
+    gateway.arrived.length = 0;
+    const other = (address: string) => (address.startsWith('ping') ? 'pong' : 'ping');
+    forward = ({ to, from }) => {
+      const [sender, recipient] = [other(to), to.split('@')[0] as string];
+      const letter = aLetter({
+        from: elsewhere(sender),
+        to: elsewhere(recipient),
+        body: `from ${from.length} letters`,
+      });
+      return desk.carrier.post(letter, { from: elsewhere(sender), to: [`${recipient}@shop.example`] });
+    };
+    const [pings, pongs] = [(await mailsTo('ping')).length, (await mailsTo('pong')).length];
+    await desk.carrier.post(aLetter({ from: elsewhere('ping'), to: elsewhere('pong') }), {
+      from: elsewhere('ping'),
+      to: ['pong@shop.example'],
+    });
+    // Each mail is dealt with after it was answered, or not: with the third it is over.
+    await eventually(async () => {
+      expect((await mailsTo('pong')).length - pongs).toBe(2);
+      expect((await mailsTo('ping')).length - pings).toBe(1);
+    }, 60_000);
+    expect(gateway.arrived.map(({ to }) => to)).toEqual([[elsewhere('ping')], [elsewhere('pong')]]);
+    const answers = { 'details.source': 'automatic', 'details.mail.to.address': /@gateway\.example$/ };
+    expect(await TouchpointModel.countDocuments(answers as never)).toBe(2);
   });
 });
 

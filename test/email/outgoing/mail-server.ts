@@ -22,8 +22,14 @@ type Mood =
   | { at: 'rcpt' | 'data'; code: number; text: string; address?: string }
   | { at: 'data'; silent: true; after: () => void };
 
-/** A mail server outside, that takes mails or answers as told. Its port is the system's. */
-export async function anOutsideServer(options: SMTPServerOptions = {}) {
+/**
+ * A mail server outside, that takes mails or answers as told. Its port is the system's.
+ * @param onArrived told of each mail before the server says that it has it
+ */
+export async function anOutsideServer(
+  options: SMTPServerOptions = {},
+  onArrived: (mail: { raw: string; from: string; to: string }) => Promise<void> = async () => {},
+) {
   const arrived: Arrived[] = [];
   const moods: Mood[] = [];
   let answer = '';
@@ -49,16 +55,17 @@ export async function anOutsideServer(options: SMTPServerOptions = {}) {
         const { mailFrom, rcptTo } = session.envelope;
         const mood = next('data');
         if (mood && 'code' in mood) return done(Object.assign(new Error(mood.text), { responseCode: mood.code }));
+        const from = mailFrom ? mailFrom.address : '';
+        const to = rcptTo.map(({ address }) => address);
+        const text = raw.toString('latin1');
         arrived.push({
-          from: mailFrom ? mailFrom.address : '',
-          to: rcptTo.map(({ address }) => address),
-          raw: raw.toString('latin1'),
+          ...{ from, to, raw: text },
           mail: await simpleParser(raw, { keepCidLinks: true }),
           secure: session.secure,
           user: session.user,
         });
         if (mood && 'silent' in mood) return mood.after();
-        done(null, answer || undefined);
+        onArrived({ raw: text, from, to: to[0] as string }).then(() => done(null, answer || undefined), done);
       });
     },
   });
