@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { MongoMemoryServer } from 'mongodb-memory-server';
+import { makeDemoTemplate } from './demo-template.js';
 
 /**
  * The tests start built servers and the embedded store's entry: build what changed, once, before any of them runs.
- * The front ends take longest, and only the browser tests open them. Then the store that the tests share is started.
+ * The front ends take longest, and only the browser tests open them. Then the store that the tests share is started, and for
+ * browser tests a demo, whose beginning they share.
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.SHARED_STORE_URI) return; // by the project before
@@ -14,7 +16,13 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   const parts = opensPages ? [] : ['server', 'answers'];
   execFileSync(process.execPath, [build, ...parts], { stdio: 'inherit' });
 
-  const store = await MongoMemoryServer.create({ instance: { args: ['--no-sync'] } });
+  const [store, dropTemplate] = await Promise.all([
+    MongoMemoryServer.create({ instance: { args: ['--no-sync'] } }),
+    opensPages ? makeDemoTemplate() : undefined,
+  ]);
   process.env.SHARED_STORE_URI = store.getUri();
-  return async () => void (await store.stop());
+  return async () => {
+    dropTemplate?.();
+    await store.stop();
+  };
 }

@@ -8,6 +8,7 @@ const HOUR = 60 * MINUTE;
 const SPREAD = 9;
 
 type Past = Pick<PresenceChangeRecord, 'state' | 'reason'>;
+const OUT: Past = { state: 'offline', reason: null };
 
 /** Who sat there when, from `since` to the end of yesterday: office hours, a break, a day off now and then. */
 export function tellPresence(
@@ -16,14 +17,15 @@ export function tellPresence(
   calendar: Pick<Calendar, 'open' | 'midnight'>,
   since: number,
 ): PresenceChangeRecord[] {
+  const halfHours = halfHoursFrom(since, calendar);
   return agentIds.flatMap((agentId, i) => {
     const facts: PresenceChangeRecord[] = [];
     let last = 'offline';
-    for (let hour = Math.floor(since / HOUR) * HOUR; hour < calendar.midnight; hour += HOUR / 2) {
-      const now = stateAt(agentId, hour, crew, calendar);
+    for (const { from, open } of halfHours) {
+      const now = open ? stateAt(agentId, from, crew) : OUT;
       if (now.state === last) continue;
       const early = last === 'offline' ? -1 : now.state === 'offline' ? 1 : 0;
-      const at = new Date(hour + early * spreadOf(i, hour) * MINUTE);
+      const at = new Date(from + early * spreadOf(i, from) * MINUTE);
       last = now.state;
       facts.push({ _id: `past:${agentId}:${+at}`, agentId, version: 0, ...now, at });
     }
@@ -31,8 +33,18 @@ export function tellPresence(
   });
 }
 
-function stateAt(agentId: string, at: number, crew: Pick<Crew, 'stateAt'>, { open }: Pick<Calendar, 'open'>): Past {
-  const state = open(at) ? crew.stateAt(agentId, at) : 'offline';
+/** Whether the doors were open is asked once for all: of months it takes some time to say. */
+function halfHoursFrom(since: number, { open, midnight }: Pick<Calendar, 'open' | 'midnight'>) {
+  const first = Math.floor(since / HOUR) * HOUR;
+  const count = Math.max(0, Math.ceil((midnight - first) / (HOUR / 2)));
+  return Array.from({ length: count }, (_, i) => {
+    const from = first + (i * HOUR) / 2;
+    return { from, open: open(from) };
+  });
+}
+
+function stateAt(agentId: string, at: number, crew: Pick<Crew, 'stateAt'>): Past {
+  const state = crew.stateAt(agentId, at);
   return { state, reason: state === 'away' ? 'lunch' : null };
 }
 

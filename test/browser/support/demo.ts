@@ -1,8 +1,8 @@
 /** The demo as `npm start` runs it, in a process of its own that can be killed and started again on the same data. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QueueView } from '../../../server/contract/index.js';
+import { DEMO_SETTINGS, demoData } from '../../demo-template.js';
 import { freePort, type ServerProcess, startProcess } from '../../server-process.js';
 
 export interface Account {
@@ -15,16 +15,8 @@ export type Demo = Awaited<ReturnType<typeof startDemo>>;
 
 /** @param settings beside the test's own, by their names in the environment */
 export async function startDemo(settings: Record<string, string> = {}) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'payvand-browser-'));
-  const env = {
-    NODE_ENV: 'development',
-    DEMO: 'true',
-    HOST: '127.0.0.1',
-    PORT: String(await freePort()),
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'error',
-    ...settings,
-  };
+  const dataDir = demoData();
+  const env = { ...DEMO_SETTINGS, PORT: String(await freePort()), DATA_DIR: dataDir, ...settings };
   let running: ServerProcess = await startProcess(env);
   const { url } = running;
   const accounts = JSON.parse(readFileSync(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[];
