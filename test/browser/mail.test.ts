@@ -1,0 +1,147 @@
+/** A matter by mail from end to end: written at the demo's mailbox, read and answered at the console, answered again. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { ConversationView } from '../../server/contract/index.js';
+import { inBrowser } from '../chromium.js';
+import { aCarrier } from '../email/incoming/post.js';
+import { freePort } from '../server-process.js';
+import { Agent } from './support/agent.js';
+import { violations } from './support/axe.js';
+import { type Demo, startDemo } from './support/demo.js';
+import { aNewsletter } from './support/newsletter.js';
+import { PATIENCE_MS, Stage } from './support/stage.js';
+
+const soon = { timeout: PATIENCE_MS };
+const SUBJECT = 'The kilim in the window';
+
+vi.setConfig({ testTimeout: 6 * PATIENCE_MS });
+
+inBrowser('mail', () => {
+  let demo: Demo;
+  let stage: Stage;
+  let mailPort: number;
+  let conversationId: string;
+  beforeAll(async () => {
+    mailPort = await freePort();
+    [demo, stage] = await Promise.all([startDemo({ MAIL_LISTEN_PORT: String(mailPort) }), Stage.open()]);
+    await demo.changeQueue('Service', { offerSeconds: 300, wrapUpSeconds: 0 });
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await demo?.stop();
+  });
+  beforeEach(() => stage.keepPictures());
+
+  it('is written, answered, taken back, sent and answered again in one conversation', async () => {
+    const account = demo.account('emma');
+    const agent = new Agent(await stage.person('agent', { locale: 'en', colorScheme: 'light' }), account.name);
+    await agent.signIn(demo.url, account);
+    await agent.goOnline();
+    const customer = await stage.person('customer', { locale: 'en' });
+    await customer.goto(`${demo.url}/demo/mail?lang=en`);
+    await write(customer, { subject: SUBJECT, text: 'Is it still there?' });
+    await agent.offer.first().getByTestId('offer-accept').click();
+    await agent.message('Is it still there?').getByTestId('mail-sign-unverified').waitFor();
+    const address = agent.page.url();
+    conversationId = address.split('/').at(-1) as string;
+
+    await answer(agent);
+    // The older one of that subject says that the mail has come.
+    const answers = customer.locator('#list a', { hasText: `Re: ${SUBJECT}` });
+    await answers.nth(1).waitFor();
+    await answers.first().click();
+    await customer.frameLocator('#html').locator('strong', { hasText: 'yours' }).waitFor();
+    await write(customer, { text: 'I will come today.' });
+    await agent.message('I will come today.').waitFor();
+    expect(agent.page.url()).toBe(address);
+
+    await sendNewsletter(mailPort, await customer.locator('#letter-to').inputValue());
+    await readNewsletter(agent);
+    expect(await violations(agent.page, 'a thread by mail')).toEqual([]);
+    await agent.at('mail-to-sender').click();
+    await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
+  });
+
+  it('reads as well in Persian and in the dark, and a mail can be begun there with a file', async () => {
+    const { customerId } = await demo.api<ConversationView>('GET', `/conversations/${conversationId}`);
+    await demo.api('PATCH', '/me/preferences', { locale: 'fa' });
+    const account = demo.account('mina');
+    const manager = new Agent(await stage.person('mina', { locale: 'fa', colorScheme: 'dark' }), account.name);
+    const { page } = manager;
+    await manager.signIn(demo.url, account);
+    await manager.turnTo(`inbox/${conversationId}`);
+    await manager.message('I will come today.').waitFor();
+    expect(await violations(page, 'a thread by mail, fa, dark')).toEqual([]);
+
+    await manager.turnTo(`customers/${customerId}`);
+    await manager.at('write-open').click();
+    await manager.at('mail-text-field').click();
+    await page.keyboard.type('سلام');
+    await manager.at('mail-subject-field').fill('گلیم شما');
+    await attach(manager, 'write-mail', 'طرح.txt');
+    expect(await violations(page, 'a mail that is begun, fa, dark', manager.at('write-mail'))).toEqual([]);
+    await manager.at('write-send').click();
+    await manager.message('سلام').getByText('طرح.txt').waitFor();
+  });
+});
+
+/** Writes, or answers what is open, at the demo's mailbox. */
+async function write(page: Page, words: { subject?: string; text: string }): Promise<void> {
+  await page.locator(words.subject ? '#write' : '#answer').click();
+  await expect.poll(() => page.locator('#letter-to').inputValue(), soon).toContain('@');
+  if (words.subject) await page.locator('#letter-subject').fill(words.subject);
+  await page.locator('#letter-text').fill(words.text);
+  await page.locator('#letter [type=submit]').click();
+  await page.locator('#letter').waitFor({ state: 'hidden' });
+}
+
+async function attach({ page }: Agent, within: string, name: string): Promise<void> {
+  const file = { name, mimeType: 'text/plain', buffer: Buffer.from(name) };
+  await page.getByTestId(within).locator('input[type=file]').setInputFiles(file);
+  await page.locator('[data-testid="upload"][data-done]').waitFor();
+}
+
+/** In bold, with a file; first for tomorrow, then after all at once. */
+async function answer(agent: Agent): Promise<void> {
+  const field = agent.at('mail-text-field');
+  await field.click();
+  await agent.page.keyboard.type('It is ');
+  await agent.page.keyboard.press('Control+b');
+  await agent.page.keyboard.type('yours');
+  await attach(agent, 'composer', 'plan.txt');
+  await agent.at('send-more').click();
+  await agent.at('send-later').click();
+  await agent.at('send-later-submit').click();
+  await agent.message('It is yours').getByTestId('mail-take-back').click();
+  await agent.delivery('It is yours', 'takenBack').waitFor();
+  await field.locator('strong', { hasText: 'yours' }).waitFor();
+  await agent.at('send').click();
+  const sent = agent.message('It is yours').filter({ has: agent.page.locator('[data-state="sent"]') });
+  await sent.getByText('plan.txt').waitFor();
+}
+
+/** By SMTP, to the address that our answer asked for. */
+async function sendNewsletter(port: number, to: string): Promise<void> {
+  const carrier = aCarrier(port);
+  const from = 'reza@mail.example';
+  await carrier.post(aNewsletter({ from, to, subject: `Re: ${SUBJECT}` }), { from, to: [to] });
+  carrier.close();
+}
+
+/** Formatted, with its picture and what it quotes. */
+async function readNewsletter(agent: Agent): Promise<void> {
+  await agent.message('See the plan').waitFor();
+  // Once it is formatted its words are in a frame.
+  const letter = agent.at('message').filter({ has: agent.at('mail-sign-replyElsewhere') });
+  const frames = letter.frameLocator('[data-testid="mail-frame"]');
+  await letter.getByTestId('mail-formatted').click();
+  await frames.first().locator('b', { hasText: 'plan' }).waitFor();
+  expect(await frames.first().locator('img').isVisible()).toBe(false);
+  const asked = agent.page.waitForResponse((one) => one.url().includes('/pictures/'), soon);
+  await letter.getByTestId('mail-pictures').click();
+  // The picture is said to lie on this machine, where a stranger may send nobody.
+  expect((await asked).status()).toBe(404);
+  await letter.getByTestId('mail-quoted').click();
+  await frames.nth(1).getByText('It is yours').waitFor();
+  await agent.at('mail-elsewhere').filter({ hasText: 'reza@mail.example' }).waitFor();
+}
