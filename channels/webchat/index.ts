@@ -1,6 +1,7 @@
 import type { TouchpointRecord } from '../../server/contract/index.js';
 import { metrics } from '../../server/platform/index.js';
 import type { Channel } from '../channel.js';
+import { makeElsewhere } from './elsewhere.js';
 import type { WebchatNeeds } from './needs.js';
 import { Openness } from './openness.js';
 import { pushToVisitors } from './visitor-push.js';
@@ -27,24 +28,38 @@ export function webchatChannel({ io, timeline }: Pick<WebchatNeeds, 'io' | 'time
 
 /** The visitors' side of the socket: who may connect, what they may ask, what they are told. */
 export function serveVisitors(needs: WebchatNeeds) {
-  const { io, bus } = needs;
+  const { io, bus, config } = needs;
   const namespace = io.of('/visitor') as unknown as VisitorNamespace;
   const openness = new Openness();
   const views = makeVisitorViews(needs, openness);
   const listen = makeVisitorRequests(needs, views);
+  let stopped = false;
+  const here = new Set<string>();
   const leaving = new Map<string, NodeJS.Timeout>();
-  const isOnline = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId)) || leaving.has(customerId);
+  const gone = (customerIds: string[]) => {
+    for (const customerId of customerIds) bus.publish('visitor.offline', { customerId });
+  };
+  const elsewhere = config.REDIS_URL
+    ? makeElsewhere({ io, beatMs: config.HEARTBEAT_SECONDS * 1_000, here, onGone: gone })
+    : null;
+  const isOnline = (customerId: string) => here.has(customerId) || (elsewhere?.isThere(customerId) ?? false);
 
   function arrived(customerId: string): void {
     clearTimeout(leaving.get(customerId));
-    if (!leaving.delete(customerId)) bus.publish('visitor.online', { customerId });
+    if (leaving.delete(customerId)) return;
+    const isNew = !isOnline(customerId);
+    here.add(customerId);
+    elsewhere?.came(customerId);
+    if (isNew) bus.publish('visitor.online', { customerId });
   }
 
   function left(customerId: string): void {
-    if (namespace.adapter.rooms.has(roomOf(customerId)) || leaving.has(customerId)) return;
+    if (stopped || namespace.adapter.rooms.has(roomOf(customerId)) || leaving.has(customerId)) return;
     const timer = setTimeout(() => {
       leaving.delete(customerId);
-      if (!isOnline(customerId)) bus.publish('visitor.offline', { customerId });
+      here.delete(customerId);
+      elsewhere?.left(customerId);
+      if (!isOnline(customerId)) gone([customerId]);
     }, LEAVING_MS);
     timer.unref();
     leaving.set(customerId, timer);
@@ -67,9 +82,12 @@ export function serveVisitors(needs: WebchatNeeds) {
   }
 
   return {
+    /** Whether they are in the chat, on this node or another. */
     isOnline,
     stop(): void {
+      stopped = true;
       stop();
+      elsewhere?.stop();
       for (const timer of leaving.values()) clearTimeout(timer);
       leaving.clear();
     },

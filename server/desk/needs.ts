@@ -52,6 +52,6 @@ export interface DeskNeeds {
   mail: DeskMail;
   texts: DeskTexts;
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
-  /** Whether the visitor is connected to this process. */
+  /** Whether the customer is in the chat now. */
   isVisitorOnline: (customerId: string) => boolean;
 }

@@ -39,6 +39,9 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     const { conversation } = await visitor.ask('conversation:start', aStart({ queueId: company.queueId, text }));
     return { visitor, id: conversation.id };
   }
+  /** A node that beats often, so that the others soon see that it has stopped. */
+  const bootPassing = () =>
+    bootApp({ env: { REDIS_URL: redis.url, ...RARELY, HEARTBEAT_SECONDS: '0.5' }, storeUri: here.storeUri });
   const reply = (app: Booted, conversationId: string, text: string) =>
     app.call('conversations.reply', {
       cookie: company.people.Ana!.cookie,
@@ -91,6 +94,37 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await last.visitor.hears('place:changed', ({ position }) => position === 1);
     for (const app of [here, there])
       await eventually(async () => expect((await app.call('conversations.routing', about)).body.position).toBe(1));
+  });
+
+  it('know of each visitor who is in the chat, on whatever node, and of none whose node is gone', async () => {
+    const isIn = async (chat: { id: string }, on: Booted) => {
+      const { body } = await on.call('conversations.show', { cookie: company.admin, params: { id: chat.id } });
+      return body.customerOnline;
+    };
+    const agree = (chat: { id: string }, online: boolean, ...apps: Booted[]) =>
+      eventually(async () => {
+        for (const app of apps) expect(await isIn(chat, app)).toBe(online);
+      }, 60_000);
+    const [leaves, stays] = [await begins(here, 'می‌رود'), await begins(here, 'می‌ماند')];
+    await agree(leaves, true, here, there);
+    leaves.visitor.close();
+    // A node that comes later learns of those who were there before it.
+    const passing = await bootPassing();
+    await agree(stays, true, there, passing);
+    const lost = await begins(passing, 'گذرا');
+    await agree(lost, true, here, there, passing);
+
+    const { customerId } = (await here.parts.conversations.byId(lost.id))!;
+    const told = new Promise<void>((resolve) => {
+      for (const { parts } of [here, there])
+        parts.bus.on('visitor.offline', (gone) => void (gone.customerId === customerId && resolve()));
+    });
+    lost.visitor.close();
+    await passing.close();
+    await told;
+    await agree(lost, false, here, there);
+    await agree(leaves, false, here, there);
+    expect(await isIn(stays, there)).toBe(true);
   });
 
   it('know a changed role and a new queue at once, and end a session on both', async () => {
