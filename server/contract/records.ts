@@ -199,6 +199,8 @@ export interface ConversationRecord {
   agentId: string | null;
   /** Where the answer goes by mail when it is closed: the address left in the offline form. Gone once it is sent. */
   answerTo?: string | null;
+  /** One by mail that an agent answered in the chat: what the customer says there belongs to it. */
+  inChat?: boolean;
   /** Where the customer asked for the answer by mail. */
   onwardTo?: string | null;
   /** When what they have not read in the chat is due to go by mail; absent when nothing is. */

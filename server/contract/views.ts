@@ -295,6 +295,8 @@ export interface ConversationView {
   sla: SlaView | null;
   /** Whether the visitor is connected right now; null on channels that cannot tell. */
   customerOnline: boolean | null;
+  /** One by mail that an agent answered in the chat. */
+  inChat: boolean;
   /** For whom it rings now. */
   offers: { agentId: string; expiresAt: string }[];
   /** High-water marks on the customer's timeline `seq`. */

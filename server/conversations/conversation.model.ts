@@ -19,6 +19,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     queueId: { type: String, required: true },
     agentId: { type: String, default: null },
     answerTo: { type: String, default: undefined },
+    inChat: { type: Boolean, default: undefined },
     onwardTo: { type: String, default: undefined },
     onwardAt: { type: Date, default: undefined },
     onwardSeq: { type: Number, default: undefined },

@@ -34,6 +34,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const { seq, at, direction } = message;
     const inward = direction === 'in';
     const onward = await onwardAt(conversation, message);
+    const toChat = conversation.channel === 'email' && message.channel === 'webchat' && !conversation.inChat;
     await change(
       { _id: conversation._id, $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
       {
@@ -41,6 +42,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
           lastMessage: lineOf(message),
           lastActivityAt: at,
           ...(inward ? await asked(conversation, at) : answered(conversation, at)),
+          ...(toChat && { inChat: true }),
         },
         ...(inward && { $inc: { unread: 1 } }),
         ...(onward && { $min: { onwardAt: onward } }), // the first of several counts

@@ -1,5 +1,6 @@
 import type {
   AttachmentRecord,
+  ChannelName,
   ConversationRecord,
   MailTold,
   TouchpointDraft,
@@ -13,7 +14,12 @@ import { changeSource, type makeTransition } from './transition.js';
 
 /** Whoever asked for the answer by mail is not kept waiting; only as long as an agent may go on writing. */
 const ASKED_SECONDS = 30;
+/** Of a matter by mail that was answered in the chat: that answer must reach them, whatever the queue says of chats. */
+const ANSWER_SECONDS = 180;
 const AT_ONCE = 100;
+
+/** Whose words in the chat go on by mail. */
+const GO_ON: readonly ChannelName[] = ['webchat', 'email'];
 
 interface OnwardNeeds {
   clock: Clock;
@@ -38,14 +44,16 @@ const onwardId = (upTo: number): string => `onward:${upTo}`;
 
 /** A chat whose customer left goes on by mail: when that is due, and that it is done. */
 export function makeOnward({ clock, transition, onwardSeconds }: OnwardNeeds) {
-  async function secondsOf({ queueId, onwardTo }: ConversationRecord): Promise<number | null> {
-    return onwardTo ? ASKED_SECONDS : onwardSeconds(queueId);
+  async function secondsOf({ queueId, onwardTo, channel }: ConversationRecord): Promise<number | null> {
+    if (onwardTo) return ASKED_SECONDS;
+    return (await onwardSeconds(queueId)) ?? (channel === 'email' ? ANSWER_SECONDS : null);
   }
 
   /** When this message is due to go by mail, should nobody have read it by then; null: never. */
   async function onwardAt(c: ConversationRecord, message: TouchpointRecord): Promise<Date | null> {
     const { channel, direction, author, at } = message;
-    if (c.channel !== 'webchat' || channel !== 'webchat' || direction !== 'out' || author.type !== 'agent') return null;
+    if (!GO_ON.includes(c.channel) || channel !== 'webchat' || direction !== 'out' || author.type !== 'agent')
+      return null;
     const seconds = await secondsOf(c);
     return seconds === null ? null : new Date(at.getTime() + seconds * 1_000);
   }

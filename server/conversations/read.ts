@@ -50,11 +50,21 @@ export const heldBy: (agentId: string) => Promise<Held[]> = coalesced(async (age
   return agentIds.map((agentId) => own.get(agentId) ?? []);
 });
 
-/** The customer's unfinished matter on a channel, newest first; null when there is none. */
+/** The customer's unfinished matter on a channel, newest first; null when there is none. In the chat also one by mail that goes on there. */
 export function unfinished(customerId: string, channel: string): Promise<ConversationRecord | null> {
-  return ConversationModel.findOne({ customerId, channel, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
+  const there = channel === 'webchat' ? { $or: [{ channel }, { inChat: true }] } : { channel };
+  return ConversationModel.findOne({ ...there, customerId, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
     .sort({ openedAt: -1 })
     .lean<ConversationRecord>();
+}
+
+/** The customer's unfinished matters that can be answered in the chat. */
+export function unfinishedForChat(customerId: string): Promise<ConversationRecord[]> {
+  const open = { customerId, channel: { $in: ['webchat', 'email'] }, state: { $in: [...OPEN_STATES, 'snoozed'] } };
+  return ConversationModel.find(open as never)
+    .sort({ openedAt: -1 })
+    .limit(20)
+    .lean<ConversationRecord[]>();
 }
 
 export function latestOf(customerId: string): Promise<ConversationRecord | null> {

@@ -53,8 +53,8 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
   }
 
   /** The customer of a chat goes on with it by mail: unlike what others write, the chat shows them that. */
-  async function isOfChat({ channel, customerId }: ConversationRecord, { from }: MailTold): Promise<boolean> {
-    if (channel !== 'webchat') return false;
+  async function isOfChat({ channel, inChat, customerId }: ConversationRecord, { from }: MailTold): Promise<boolean> {
+    if (channel !== 'webchat' && !inChat) return false;
     const own = await customers.identitiesOfPerson(customerId);
     return own.some(({ kind, value }) => kind === 'email' && value === from[0]?.address);
   }

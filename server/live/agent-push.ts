@@ -188,8 +188,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
   ];
 
   async function pushOnline(customerId: string): Promise<void> {
-    const open = await needs.conversations.unfinished(customerId, 'webchat');
-    if (open) await pushMoved(open, undefined);
+    for (const open of await needs.conversations.unfinishedForChat(customerId)) await pushMoved(open, undefined);
   }
 
   return () => {

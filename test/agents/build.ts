@@ -31,6 +31,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     rating: null,
     sla: null,
     customerOnline: true,
+    inChat: false,
     offers: [],
     receipts: { customerDelivered: 0, customerRead: 0, agentRead: 0 },
     ...about,

@@ -49,7 +49,9 @@ export function makeOnward(needs: OnwardNeeds) {
 
   async function goOn(c: ConversationRecord): Promise<void> {
     const [mailbox, to] = await Promise.all([mailboxFor(c), addressOf(c)]);
-    const said = await timeline.saidInChat(c._id, Math.max(c.receipts.customerRead, c.onwardSeq ?? 0));
+    const after = Math.max(c.receipts.customerRead, c.onwardSeq ?? 0);
+    // Receipts are noted with the customer's latest conversation, and this may be another.
+    const said = (await timeline.saidInChat(c._id, after)).filter(({ delivery }) => delivery.state !== 'read');
     const last = said.at(-1);
     if (!mailbox || !to || !last) return conversations.settleOnward(c, false);
     // Whoever asked for a mail may have the chat open and not look at it.
@@ -70,12 +72,17 @@ export function makeOnward(needs: OnwardNeeds) {
   const mailboxFor = ({ mail, queueId }: ConversationRecord) =>
     mail ? needs.mailboxById(mail.mailboxId) : needs.mailboxOfQueue(queueId);
 
-  /** Where they asked for it, else the one that is known best and takes mail. */
-  async function addressOf({ onwardTo, answerTo, customerId }: ConversationRecord): Promise<string | null> {
+  /** Who wrote the last mail of a matter. */
+  const writerOf = async ({ _id }: ConversationRecord) =>
+    (await timeline.latestMessage(_id, { channel: 'email', direction: 'in' }))?.details.mail?.from[0]?.address ?? null;
+
+  /** Where they asked for it, or wrote from, else the one that is known best and takes mail. */
+  async function addressOf(c: ConversationRecord): Promise<string | null> {
+    const { onwardTo, answerTo, customerId, channel } = c;
     const known = await needs.identitiesOf(customerId);
     const isDead = (address: string) =>
       known.some(({ kind, value, undeliverable }) => kind === 'email' && value === address && undeliverable);
-    const wanted = onwardTo ?? answerTo;
+    const wanted = onwardTo ?? answerTo ?? (channel === 'email' ? await writerOf(c) : null);
     if (wanted) return isDead(wanted) ? null : wanted;
     return bestAddress(known.filter(({ undeliverable }) => !undeliverable))?.address ?? null;
   }

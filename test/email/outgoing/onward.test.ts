@@ -116,6 +116,56 @@ it('case 58: the visitor leaves before the answer; one mail after the delay; the
   visitor.close();
 });
 
+it('a matter by mail is answered in the chat while its customer is there; what they do not read goes by mail, in its thread', async () => {
+  const { customers } = parts();
+  const { address, customer, comesBack } = await aLeaver();
+  await customers.addIdentity(customer._id, 'email', address, 'verified');
+  const headers = { 'Authentication-Results': `mx.shop.example; dmarc=pass header.from=${address.split('@')[1]}` };
+  const { conversationId } = await desk.send(
+    aLetter({ from: address, subject: 'Rug 7', headers, body: 'Is it wool?' }),
+  );
+  const id = conversationId as string;
+  expect(await desk.conversation(id)).toMatchObject({ channel: 'email', customerId: customer._id });
+  await parts().routing.takeOver(desk.company.people.Ana!.id, id);
+  const { cookie } = desk.company.people.Ana!;
+  const show = async () => (await desk.app.call('conversations.show', { cookie, params: { id } })).body;
+  const reply = (text: string) =>
+    desk.app.call('conversations.reply', {
+      ...{ cookie, params: { id } },
+      body: { clientId: randomUUID(), text, attachmentIds: [], channel: 'webchat' },
+    });
+  expect(await show()).toMatchObject({ customerOnline: null });
+  expect((await reply('Nobody would see it.')).error?.code).toBe('channel.none');
+
+  const visitor = await comesBack();
+  await visitor.ask('visit:open', { after: 0 });
+  await ana.hears('conversation:changed', (c) => c.id === id && c.customerOnline === true);
+  expect((await reply('All wool.')).status).toBe(202);
+  const heard = await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  visitor.tell('receipt:send', { delivered: heard.seq, read: heard.seq });
+  await visitor.ask('message:send', { clientId: randomUUID(), text: 'From where?', attachmentIds: [] });
+  expect((await desk.told(id, 'message')).map(({ channel, text }) => [channel, text])).toEqual([
+    ['email', 'Is it wool?'],
+    ['webchat', 'All wool.'],
+    ['webchat', 'From where?'],
+  ]);
+  expect(await show()).toMatchObject({ customerOnline: true, inChat: true });
+
+  await reply('From Qom.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'From Qom.');
+  visitor.close();
+  await ana.hears('conversation:changed', (c) => c.id === id && c.customerOnline === false);
+  await timePasses(400);
+  const [arrived] = await eventually(() => {
+    expect(arrivedAt(address)).toHaveLength(1);
+    return arrivedAt(address);
+  });
+  expect(arrived?.mail).toMatchObject({ subject: 'Re: Rug 7', text: expect.stringContaining('From Qom.') });
+  expect(arrived?.mail.text).not.toContain('All wool.');
+  await timePasses(400);
+  expect(arrivedAt(address)).toHaveLength(1);
+});
+
 it('whoever is back within the delay, or in the chat without reading, gets no mail', async () => {
   const { id, address, comesBack } = await aLeaver();
   await says(id, 'Are you there?');

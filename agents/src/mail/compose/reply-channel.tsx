@@ -13,13 +13,15 @@ export interface Ways {
   sms: boolean;
 }
 
-/** The ways by which an answer reaches the customer now, the conversation's own first. */
+/** The ways by which an answer reaches the customer now, first the one the talk is on. */
 export function replyChannels(conversation: ConversationView, customer: CustomerView, ways: Ways): ReplyChannel[] {
-  const { channel, customerOnline } = conversation;
+  const { channel, customerOnline, inChat } = conversation;
   const has = (kind: 'email' | 'phone') => customer.identities.some((identity) => identity.kind === kind);
   const texts: ReplyChannel[] = ways.sms && has('phone') && !smsBlock(conversation, customer) ? ['sms'] : [];
   if (channel === 'sms') return ['sms'];
-  if (channel === 'email') return customerOnline ? ['email', 'webchat', ...texts] : ['email', ...texts];
+  if (channel === 'email' && customerOnline)
+    return inChat ? ['webchat', 'email', ...texts] : ['email', 'webchat', ...texts];
+  if (channel === 'email') return ['email', ...texts];
   if (channel !== 'webchat') return [];
   return ways.mail && has('email') ? ['webchat', 'email', ...texts] : ['webchat', ...texts];
 }
