@@ -24,6 +24,12 @@ interface Asked {
   delayMs: number;
 }
 
+interface ByChance {
+  shares: Chances;
+  delayMs: number;
+  about: RegExp;
+}
+
 export interface FaultOptions {
   /** How many of the next webhooks. Default 1. */
   times?: number;
@@ -31,14 +37,16 @@ export interface FaultOptions {
   about?: RegExp;
 }
 
+const ANY = /./;
+const NO_CHANCE: ByChance = { shares: {}, delayMs: 0, about: ANY };
+
 export type Faults = ReturnType<typeof makeFaults>;
 
 /** Faults of the network: asked for by number, or by chance. */
 export function makeFaults(dice: Dice) {
   let asked: Asked[] = [];
-  let chances: Chances = {};
-  let chanceDelayMs = 2_000;
-  const ask = (name: FaultName, { times = 1, about = /./ }: FaultOptions, delayMs = 0) =>
+  let chances: ByChance[] = [];
+  const ask = (name: FaultName, { times = 1, about = ANY }: FaultOptions, delayMs = 0) =>
     void asked.push({ name, left: times, about, delayMs });
 
   /** Spends one that was asked for, or rolls for it. @returns its delay, null when this webhook has not this fault */
@@ -49,8 +57,9 @@ export function makeFaults(dice: Dice) {
       asked = asked.filter(({ left }) => left > 0);
       return one.delayMs;
     }
-    const chance = chances[name] ?? 0;
-    return chance > 0 && dice.maybe(chance) ? dice.between(0, chanceDelayMs) : null;
+    const { shares, delayMs } = chances.find(({ about }) => about.test(kind)) ?? NO_CHANCE;
+    const share = shares[name] ?? 0;
+    return share > 0 && dice.maybe(share) ? dice.between(0, delayMs) : null;
   }
 
   return {
@@ -61,14 +70,16 @@ export function makeFaults(dice: Dice) {
     delay: (ms: number, options: FaultOptions = {}) => ask('delay', options, ms),
     /** The next so many callbacks come in another order. */
     reorder: (options: FaultOptions = { times: 2 }) => ask('reorder', options),
-    byChance(shares: Chances, delayMs = 2_000): void {
-      chances = shares;
-      chanceDelayMs = delayMs;
+    /** @param about which webhooks; the first that fits counts, and the same asked again takes its place */
+    byChance(shares: Chances, { delayMs = 2_000, about = ANY }: Partial<Omit<ByChance, 'shares'>> = {}): void {
+      const others = chances.filter((one) => one.about.source !== about.source);
+      chances = [...others, { shares, delayMs, about }];
     },
-    chances: (): Chances => chances,
+    /** Of those webhooks for which none was asked by their kind. */
+    chances: (): Chances => chances.find(({ about }) => about.source === ANY.source)?.shares ?? {},
     clear(): void {
       asked = [];
-      chances = {};
+      chances = [];
     },
     /** How many are still waiting to be held. */
     heldBack: () => asked.filter(({ name }) => name === 'reorder').reduce((sum, { left }) => sum + left, 0),
