@@ -1,5 +1,5 @@
 import { agentOf } from '../../server/calls/index.js';
-import type { CallRecord, ConversationRecord } from '../../server/contract/index.js';
+import { type CallRecord, type ConversationRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
 import type { LineOf } from './line-of.js';
 import type { VoiceNeeds } from './needs.js';
 
@@ -17,8 +17,8 @@ export function makeFollowing(needs: VoiceNeeds, lineOf: LineOf) {
     const agents = call.state.legs.filter(({ role }) => role === 'agent');
     const last = agents.at(-1);
     const alone = last && agents.every(({ endedAt }) => endedAt) && conversation?.state === 'active';
-    if (!alone || conversation.agentId !== agentOf(last.address)) return;
-    if (last.answeredAt) await hangUp(call, call.sid);
+    if (!alone || !conversation.agentId || conversation.agentId !== agentOf(last.address)) return;
+    if (last.answeredAt) await endFor(call, conversation.agentId);
     else await waitAgain(conversation);
   }
 
@@ -43,11 +43,21 @@ export function makeFollowing(needs: VoiceNeeds, lineOf: LineOf) {
     });
   }
 
+  const unknown = (error: unknown) => log.warn({ error }, 'a leg could not be looked at');
+
   async function hangUp(call: CallRecord, sid: string): Promise<void> {
     // It may have ended a moment before; the sweep sees to the rest.
     await (await lineOf(call))
       ?.hangUp(sid)
       .catch((error: unknown) => log.warn({ error }, 'a leg could not be hung up'));
+  }
+
+  /** An agent's going, or word, ends the whole call: unless its customer has just done so, and nobody told us yet. */
+  async function endFor(call: CallRecord, agentId: string): Promise<void> {
+    const found = await (await lineOf(call))?.look(call.sid).catch(unknown);
+    if (found && LEG_RANK[found.state] === LEG_ENDED) return;
+    await calls.change(call._id, { hungUpBy: null }, { $set: { hungUpBy: agentId } });
+    await hangUp(call, call.sid);
   }
 
   /** Somebody took the conversation: both into one conference. The same assignment is carried out once. */
@@ -71,7 +81,9 @@ export function makeFollowing(needs: VoiceNeeds, lineOf: LineOf) {
     if (conversation.state === 'active') return connect(conversation);
     if (conversation.state !== 'closed' && conversation.state !== 'wrapUp') return;
     const call = await calls.byConversation(conversation._id);
-    if (call && !call.state.endedAt) await hangUp(call, call.sid);
+    if (!call || call.state.endedAt) return;
+    if (conversation.agentId) await endFor(call, conversation.agentId);
+    else await hangUp(call, call.sid);
   }
 
   return { follow, onConversation };

@@ -53,6 +53,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
     }
     if (station.kind === 'line') await calls.enter(call, station.queueId);
+    if (station.kind === 'message') await calls.leave(call._id, 'voicemail');
     return answerAt(speaking(call), station, voice, turn);
   }
 

@@ -123,13 +123,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const TOGETHER_MS = 5_000;
 
 /**
- * Whose going ended the call. Times are whole seconds, so where two went in the same one, the conference's own count says who was
+ * Whose going ended the call, of those who talked. Times are whole seconds, so where two went in the same one, the conference's own count says who was
  * first; without it, the customer.
  */
 function firstToGo(legs: readonly Leg[], parts: readonly Of<'part'>[]): Leg['role'] | null {
   const end = Number(latest(legs.map(({ endedAt }) => endedAt)));
   const left = (sid: string) => parts.find(({ fact }) => fact.sid === sid && fact.what === 'leave')?.sequence;
-  const going = legs.filter(({ endedAt }) => endedAt && end - +endedAt <= TOGETHER_MS);
+  const talked = ({ role, answeredAt }: Leg) => role === 'customer' || answeredAt !== null;
+  const going = legs.filter((leg) => talked(leg) && leg.endedAt && end - +leg.endedAt <= TOGETHER_MS);
   const order = (a: Leg, b: Leg) => {
     const [first, second] = [left(a.sid), left(b.sid)];
     if (first !== undefined && second !== undefined && first !== second) return first - second;

@@ -104,11 +104,11 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return conversation;
   }
 
-  /** Out of the line, once. */
+  /** Out of the line, once; who never was in it goes on without a word. */
   async function leave(callId: string, reason: QueueLeftReason): Promise<void> {
-    const call = await change(callId, { left: null, queuedAt: { $ne: null } }, { $set: { left: reason } });
-    if (!call) return;
-    const waitedMs = +clock.now() - +call.queuedAt!;
+    const call = await change(callId, { left: null }, { $set: { left: reason } });
+    if (!call?.queuedAt) return;
+    const waitedMs = +clock.now() - +call.queuedAt;
     await step(call, 'queue.left', `${callId}:left`, { reason, waitedMs });
   }
 
