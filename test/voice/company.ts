@@ -9,11 +9,20 @@ import { eventually } from '../eventually.js';
 
 export const OURS = '+982191000000';
 
-export async function aVoiceCompany() {
+interface VoiceCompany {
+  agents?: string[];
+  /** Settings of its queue beside the usual. */
+  queue?: Record<string, unknown>;
+  env?: Record<string, string>;
+  /** Of the carrier's chance. */
+  seed?: number;
+}
+
+export async function aVoiceCompany({ agents = ['Ana', 'Bo'], queue = {}, env = {}, seed = 1 }: VoiceCompany = {}) {
   const time = virtualTime();
-  const { carrier, url, close } = await bootCarrier({ time });
-  const app = await bootApp({ clock: time, env: { TWILIO_API_BASE: url } });
-  const { admin, people, queueId } = await aCompany(app, { agents: ['Ana', 'Bo'], capacity: 1 });
+  const { carrier, url, client: sdk, close } = await bootCarrier({ time, seed });
+  const app = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...env } });
+  const { admin, people, queueId } = await aCompany(app, { agents, capacity: 1, queue });
   const call = async (operation: never, body: unknown) => {
     const answer = await app.call(operation, { cookie: admin, body } as never);
     if (answer.status !== 201) throw new Error(`${operation} answered ${JSON.stringify(answer.error)}`);
@@ -41,7 +50,7 @@ export async function aVoiceCompany() {
   const { timeline, conversations, calls } = app.parts;
   let callers = 0;
   return {
-    ...{ app, carrier, people, queueId, calls, conversations },
+    ...{ app, carrier, sdk, people, queueId, calls, conversations },
     online: (name: string) => online(app, people[name]!),
     client: (name: string) => {
       const client = carrier.client(`agent_${people[name]!.id}`);
