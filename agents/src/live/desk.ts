@@ -1,4 +1,5 @@
-import type { AgentNotices, AgentPresenceView, DeskView, OfferView } from '../../../server/contract/index.js';
+import type { AgentNotices, AgentPresenceView, CallView, DeskView, OfferView } from '../../../server/contract/index.js';
+import { withCall } from './calls.js';
 
 /** A notice as it came over the socket: its name and what it says. */
 export type Notice = {
@@ -9,8 +10,10 @@ export type Notice = {
 export interface LiveOffer extends OfferView {
   deadline: number;
 }
-export interface Desk extends Omit<DeskView, 'offers'> {
+export interface Desk extends Omit<DeskView, 'offers' | 'calls'> {
   offers: LiveOffer[];
+  /** Those under way in which one has a leg. */
+  calls: readonly CallView[];
 }
 
 export function toDesk(view: DeskView, now: number): Desk {
@@ -33,6 +36,10 @@ export function applyToDesk(desk: Desk, notice: Notice, now: number): Desk {
       return desk.offers.some((offer) => offer.id === notice.data.offerId)
         ? { ...desk, offers: without(desk.offers, notice.data.offerId) }
         : desk;
+    case 'call:changed': {
+      const calls = withCall(desk.calls, notice.data, desk.me.id);
+      return calls === desk.calls ? desk : { ...desk, calls };
+    }
     case 'presence:changed':
       return withAgents(desk, [notice.data]);
     case 'presences:changed':

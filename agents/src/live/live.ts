@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { AgentNotices, ConversationView } from '../../../server/contract/index.js';
+import type { AgentNotices, CallView, ConversationView } from '../../../server/contract/index.js';
 import { call, failureOf } from '../base/api.js';
 import { forgetAll } from '../base/keep.js';
 import { queries } from '../base/query.js';
@@ -16,6 +16,7 @@ const NOTICES: (keyof AgentNotices)[] = [
   'delivery:moved',
   'conversation:changed',
   'customer:changed',
+  'call:changed',
   'counts:changed',
   'note:whispered',
   'followUp:changed',
@@ -135,6 +136,11 @@ export function applyToLists(conversation: ConversationView): void {
       return pages === data.pages ? data : { ...data, pages };
     });
   }
+}
+
+/** The same of a call one is in. Only a notice brings one in: an answer may be older than the end that was told meanwhile. */
+export function takeInCall(call: CallView): void {
+  if (desk.get()?.calls.some(({ id }) => id === call.id)) hear({ name: 'call:changed', data: call });
 }
 
 /** An answer to one's own request is as good as the notice that follows it, and earlier. */

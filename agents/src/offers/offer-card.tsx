@@ -11,6 +11,7 @@ import type { LiveOffer } from '../live/desk.js';
 import { takeIn } from '../live/live.js';
 import { request } from '../live/socket.js';
 import { desk } from '../live/state.js';
+import { OfferFacts } from '../phone/offer-facts.js';
 import styles from './offers.module.css';
 
 export function OfferCard({ offer }: { offer: LiveOffer }) {
@@ -51,6 +52,7 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
           {offer.firstText ?? offer.subject}
         </p>
       )}
+      {offer.channel === 'voice' && <OfferFacts offer={offer} />}
       <Facts offer={offer} />
       <Group gap={8} grow mt={10}>
         <Button size="sm" variant="default" disabled={busy} onClick={() => answer(false)} data-testid="offer-decline">

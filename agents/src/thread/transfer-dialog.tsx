@@ -1,29 +1,15 @@
-import {
-  Button,
-  Fieldset,
-  Group,
-  Modal,
-  Radio,
-  ScrollArea,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, Fieldset, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { ConversationView, SkillNeed } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
-import { PresenceDot } from '../base/presence-dot.js';
-import { useQueueNames } from '../base/queue-names.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 import { ConversationNeeds } from './conversation-needs.js';
 import { useConversation } from './needs-dialog.js';
+import { AgentTargets, QueueTargets } from './transfer-targets.js';
 
 /** What is handed over: of a conversation only what says where it is now. */
 export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue'>;
@@ -95,9 +81,9 @@ function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
         data-testid="transfer-kind"
       />
       {kind === 'agent' ? (
-        <Agents conversation={conversation} to={to} onTo={setTo} />
+        <AgentTargets except={conversation.agent?.id} to={to} onTo={setTo} />
       ) : (
-        <Queues conversation={conversation} to={to} onTo={setTo} />
+        <QueueTargets here={conversation.queue.id} to={to} onTo={setTo} />
       )}
       {kind === 'queue' && to && (
         <Needs conversationId={conversation.id} queueId={to} needs={needs} onNeeds={setNeeds} />
@@ -149,105 +135,5 @@ function Needs({ conversationId, queueId, needs, onNeeds }: NeedsProps) {
         )}
       </Answered>
     </Fieldset>
-  );
-}
-
-interface PickProps {
-  conversation: Transferable;
-  to: string;
-  onTo: (id: string) => void;
-}
-
-const ORDER = ['online', 'busy', 'notResponding', 'away', 'lost', 'offline'];
-
-function Agents({ conversation, to, onTo }: PickProps) {
-  const { t, f } = useTexts();
-  const [words, setWords] = useState('');
-  const agents = useDesk((desk) => desk.agents);
-  const shown = agents
-    .filter(
-      (agent) =>
-        agent.agentId !== conversation.agent?.id && agent.name.toLocaleLowerCase().includes(words.toLocaleLowerCase()),
-    )
-    .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name, f.locale));
-  return (
-    <>
-      <TextInput
-        placeholder={t('transfer.search')}
-        aria-label={t('transfer.search')}
-        leftSection={<IconSearch size={15} />}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
-      />
-      <ScrollArea.Autosize mah={250} type="auto" offsetScrollbars scrollbarSize={8}>
-        <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>
-          <Stack gap={2}>
-            {shown.map((agent) => (
-              <Radio.Card
-                key={agent.agentId}
-                value={agent.agentId}
-                p={8}
-                radius="sm"
-                withBorder={false}
-                data-testid="transfer-agent"
-                data-agent={agent.agentId}
-                data-name={agent.name}
-              >
-                <Group gap={10} wrap="nowrap">
-                  <Radio.Indicator size="xs" />
-                  <PresenceDot state={agent.state} />
-                  <Text component="bdi" size="sm" flex={1} className="cut" title={agent.name}>
-                    {agent.name}
-                  </Text>
-                  <Text size="xs" c="dimmed" className="figures">
-                    {t(`presence.${agent.state}`)} ·{' '}
-                    {t('candidates.loadOf', { load: f.number(agent.load), capacity: f.number(agent.capacity) })}
-                  </Text>
-                </Group>
-              </Radio.Card>
-            ))}
-            {shown.length === 0 && (
-              <Text size="sm" c="dimmed" p="sm">
-                {t('transfer.nobody')}
-              </Text>
-            )}
-          </Stack>
-        </Radio.Group>
-      </ScrollArea.Autosize>
-    </>
-  );
-}
-
-function Queues({ conversation, to, onTo }: PickProps) {
-  const { t } = useTexts();
-  const queues = useQueueNames();
-  return (
-    <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.queue')}>
-      <Stack gap={2}>
-        {queues.all.map((queue) => (
-          <Radio.Card
-            key={queue.id}
-            value={queue.id}
-            p={8}
-            radius="sm"
-            withBorder={false}
-            data-testid="transfer-queue"
-            data-queue={queue.id}
-          >
-            <Group gap={10} wrap="nowrap">
-              <Radio.Indicator size="xs" />
-              <Text component="bdi" size="sm" flex={1}>
-                {queue.name}
-              </Text>
-              {queue.id === conversation.queue.id && (
-                <Text size="xs" c="dimmed">
-                  {t('transfer.sameQueue')}
-                </Text>
-              )}
-            </Group>
-          </Radio.Card>
-        ))}
-      </Stack>
-    </Radio.Group>
   );
 }

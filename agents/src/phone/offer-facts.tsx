@@ -1,0 +1,49 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { TouchpointView } from '../../../server/contract/index.js';
+import { call as ask } from '../base/api.js';
+import { useTexts } from '../base/use-texts.js';
+import type { LiveOffer } from '../live/desk.js';
+import { callText } from '../thread/call-text.js';
+import { ToTimeline } from './to-timeline.js';
+
+type Of<K extends TouchpointView['kind']> = Extract<TouchpointView, { kind: K }>;
+
+/** Of a caller, before one answers: the number, what they chose in the menu, and the way to all that was before. */
+export function OfferFacts({ offer }: { offer: LiveOffer }) {
+  const { t, f } = useTexts();
+  const { received, chosen } = useCaller(offer);
+  const number = received?.details.from;
+  return (
+    <>
+      <Text size="sm" mt={8} data-testid="offer-caller">
+        {number ? (
+          <bdi dir="ltr" className="figures">
+            {number}
+          </bdi>
+        ) : (
+          t('phone.hidden')
+        )}
+        {chosen.map((step) => (
+          <span key={step.id}> · {callText(step, { t, f })}</span>
+        ))}
+      </Text>
+      <ToTimeline conversationId={offer.conversationId} />
+    </>
+  );
+}
+
+/** The last steps of the timeline hold the call that is offered. */
+function useCaller({ customer, conversationId }: LiveOffer) {
+  const { data } = useQuery({
+    queryKey: ['caller', customer.id, conversationId],
+    queryFn: () => ask('customers.timeline', { params: { id: customer.id }, query: { limit: 30 } }),
+  });
+  const steps = data?.touchpoints ?? [];
+  const received = steps.findLast((step): step is Of<'call.received'> => step.kind === 'call.received');
+  const chosen = steps.filter(
+    (step): step is Of<'ivr.input'> =>
+      step.kind === 'ivr.input' && step.details.callId === received?.details.callId && Boolean(step.details.digits),
+  );
+  return { received, chosen };
+}

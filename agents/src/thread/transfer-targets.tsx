@@ -1,0 +1,105 @@
+import { Group, Radio, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { PresenceDot } from '../base/presence-dot.js';
+import { useQueueNames } from '../base/queue-names.js';
+import { useTexts } from '../base/use-texts.js';
+import { useDesk } from '../live/use-desk.js';
+
+interface Props {
+  to: string;
+  onTo: (id: string) => void;
+}
+
+const ORDER = ['online', 'busy', 'notResponding', 'away', 'lost', 'offline'];
+
+/** Colleagues, those who are there first. @param except who has it now */
+export function AgentTargets({ except, to, onTo }: Props & { except?: string }) {
+  const { t, f } = useTexts();
+  const [words, setWords] = useState('');
+  const agents = useDesk((desk) => desk.agents);
+  const shown = agents
+    .filter((agent) => agent.agentId !== except && agent.name.toLocaleLowerCase().includes(words.toLocaleLowerCase()))
+    .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name, f.locale));
+  return (
+    <>
+      <TextInput
+        placeholder={t('transfer.search')}
+        aria-label={t('transfer.search')}
+        leftSection={<IconSearch size={15} />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      <ScrollArea.Autosize mah={250} type="auto" offsetScrollbars scrollbarSize={8}>
+        <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>
+          <Stack gap={2}>
+            {shown.map((agent) => (
+              <Radio.Card
+                key={agent.agentId}
+                value={agent.agentId}
+                p={8}
+                radius="sm"
+                withBorder={false}
+                data-testid="transfer-agent"
+                data-agent={agent.agentId}
+                data-name={agent.name}
+              >
+                <Group gap={10} wrap="nowrap">
+                  <Radio.Indicator size="xs" />
+                  <PresenceDot state={agent.state} />
+                  <Text component="bdi" size="sm" flex={1} className="cut" title={agent.name}>
+                    {agent.name}
+                  </Text>
+                  <Text size="xs" c="dimmed" className="figures">
+                    {t(`presence.${agent.state}`)} ·{' '}
+                    {t('candidates.loadOf', { load: f.number(agent.load), capacity: f.number(agent.capacity) })}
+                  </Text>
+                </Group>
+              </Radio.Card>
+            ))}
+            {shown.length === 0 && (
+              <Text size="sm" c="dimmed" p="sm">
+                {t('transfer.nobody')}
+              </Text>
+            )}
+          </Stack>
+        </Radio.Group>
+      </ScrollArea.Autosize>
+    </>
+  );
+}
+
+/** @param here where it is now */
+export function QueueTargets({ here, to, onTo }: Props & { here?: string }) {
+  const { t } = useTexts();
+  const queues = useQueueNames();
+  return (
+    <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.queue')}>
+      <Stack gap={2}>
+        {queues.all.map((queue) => (
+          <Radio.Card
+            key={queue.id}
+            value={queue.id}
+            p={8}
+            radius="sm"
+            withBorder={false}
+            data-testid="transfer-queue"
+            data-queue={queue.id}
+          >
+            <Group gap={10} wrap="nowrap">
+              <Radio.Indicator size="xs" />
+              <Text component="bdi" size="sm" flex={1}>
+                {queue.name}
+              </Text>
+              {queue.id === here && (
+                <Text size="xs" c="dimmed">
+                  {t('transfer.sameQueue')}
+                </Text>
+              )}
+            </Group>
+          </Radio.Card>
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
