@@ -63,10 +63,11 @@ describe('what a mail is about', () => {
 });
 
 describe('formatted text in a frame', () => {
-  it('may load nothing but pictures of ours', () => {
-    const document = frameDocument('<p>x</p>', PAPER, 'sans-serif');
+  it('may load nothing but pictures and letters of ours', () => {
+    const document = frameDocument('<p>x</p>', PAPER, { family: 'sans-serif', faces: '' });
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(document)?.[1];
-    expect(policy?.split('; ')).toEqual(["default-src 'none'", "img-src 'self' data:", "style-src 'unsafe-inline'"]);
+    const allowed = ["img-src 'self' data:", "font-src 'self'", "style-src 'unsafe-inline'"];
+    expect(policy?.split('; ')).toEqual(["default-src 'none'", ...allowed]);
     expect(document.indexOf('Content-Security-Policy')).toBeLessThan(document.indexOf('<p>'));
   });
   it('names whom its pictures would tell', () =>

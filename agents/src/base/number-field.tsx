@@ -33,7 +33,8 @@ export function NumberField({ value, onChange, min = 0, max = 999_999_999, unit,
       role="spinbutton"
       inputMode="numeric"
       autoComplete="off"
-      dir={f.locale === 'fa' ? 'rtl' : 'ltr'}
+      // In the direction of the page, where the unit has its room; by digits alone it would not be known.
+      attributes={{ input: { dir: f.locale === 'fa' ? 'rtl' : 'ltr' } }}
       aria-valuenow={value}
       aria-valuemin={min}
       aria-valuemax={max}

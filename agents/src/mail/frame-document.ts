@@ -2,7 +2,7 @@
  * A mail's formatted text as a document of its own. The server has made it safe; this holds also where that failed: the frame runs
  * no scripts, and the policy lets it load nothing but files of ours.
  */
-const POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'";
+const POLICY = "default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'unsafe-inline'";
 
 /** Colours of the theme, as the page that shows it has them. */
 export interface FrameColours {
@@ -12,16 +12,23 @@ export interface FrameColours {
   line: string;
 }
 
+/** What it is written in: the names of the letters, and the rules that say where they lie. */
+export interface FrameFont {
+  family: string;
+  faces: string;
+}
+
 export const PAPER: FrameColours = { text: '#1a2327', back: '#ffffff', link: '#11695f', line: '#d5dcdf' };
 const COLOURED = /\bbgcolor\s*=|\bcolor\s*=|(?:^|[;"'\s])(?:background(?:-color)?|color)\s*:/i;
 
 /** Whoever sets a colour thought of white paper: beside that of a dark theme it may not be readable. */
 export const setsColours = (html: string): boolean => COLOURED.test(html);
 
-export function frameDocument(html: string, { text, back, link, line }: FrameColours, font: string): string {
+export function frameDocument(html: string, { text, back, link, line }: FrameColours, font: FrameFont): string {
   const style = `
+    ${font.faces}
     html { color-scheme: ${isDark(back) ? 'dark' : 'light'}; background: ${back}; overflow-y: hidden; }
-    body { display: flow-root; margin: 0; padding: 2px; color: ${text}; font: 14px/1.6 ${font};
+    body { display: flow-root; margin: 0; padding: 2px; color: ${text}; font: 14px/1.6 ${font.family};
       overflow-wrap: anywhere; overflow-x: auto; }
     a { color: ${link}; }
     img { max-width: 100%; height: auto; }

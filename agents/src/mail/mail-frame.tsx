@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { type FrameColours, frameDocument, PAPER, setsColours } from './frame-document.js';
 import styles from './mail.module.css';
+import { pageFont } from './page-font.js';
 
 /** What grows with its own frame, as a height in parts of the window, would grow without end. */
 const MOST_PX = 20_000;
@@ -20,7 +21,7 @@ export function MailFrame({ html, title }: { html: string; title: string }) {
       ref={frame}
       title={title}
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-      srcDoc={frameDocument(html, colours, 'Vazirmatn, Inter, system-ui, sans-serif')}
+      srcDoc={frameDocument(html, colours, pageFont())}
       className={styles.frame}
       data-paper={onPaper || undefined}
       data-testid="mail-frame"

@@ -21,16 +21,18 @@ export function Below({ draft, answered, signature, onChange }: Props) {
   return (
     <>
       {draft.files.length > 0 && <BackAgain files={draft.files} onChange={(files) => onChange({ files })} />}
-      {answered && (
+      {(answered || signature) && (
         <div className={styles.below}>
-          <Checkbox
-            size="xs"
-            label={t('mail.compose.quote')}
-            checked={draft.quote}
-            onChange={(event) => onChange({ quote: event.currentTarget.checked })}
-            data-testid="mail-quote"
-          />
-          {draft.quote && (
+          {answered && (
+            <Checkbox
+              size="xs"
+              label={t('mail.compose.quote')}
+              checked={draft.quote}
+              onChange={(event) => onChange({ quote: event.currentTarget.checked })}
+              data-testid="mail-quote"
+            />
+          )}
+          {answered && draft.quote && (
             <Button
               size="compact-xs"
               variant="subtle"
@@ -42,11 +44,7 @@ export function Below({ draft, answered, signature, onChange }: Props) {
               {t(open ? 'mail.compose.hideQuote' : 'mail.compose.showQuote')}
             </Button>
           )}
-        </div>
-      )}
-      {signature && (
-        <div className={styles.below}>
-          <Signature html={signature} />
+          {signature && <Signature html={signature} />}
         </div>
       )}
       {open && draft.quote && answered && (

@@ -47,7 +47,8 @@ export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: 
           w="fit-content"
           leftSection={<IconPlugConnected size={15} />}
           loading={test.isPending}
-          onClick={() => test.mutate()}
+          // A field that is empty says so itself.
+          onClick={({ currentTarget }) => currentTarget.form?.reportValidity() && test.mutate()}
           data-testid="mailbox-test"
         >
           {t('mailboxes.testNow')}
