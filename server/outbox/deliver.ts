@@ -5,8 +5,8 @@ import { retryDelayMs } from './retry-delay.js';
 import { sendGate } from './send-gate.js';
 
 const MAX_TRIES = 8;
-/** Well within the lease. */
-const RENEW_MS = 10_000;
+/** Well within the lease: it bears two that fail. */
+const RENEW_MS = 5_000;
 
 type DeliverNeeds = Pick<OutboxNeeds, 'clock' | 'log' | 'timeline' | 'channels' | 'gateFacts' | 'nudge'>;
 

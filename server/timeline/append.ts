@@ -2,10 +2,9 @@ import { LRUCache } from 'lru-cache';
 import mongoose from 'mongoose';
 import { CUSTOMER_KINDS, DELIVERY_RANK, type TouchpointDraft, type TouchpointRecord } from '../contract/index.js';
 import { type Bus, type Clock, coalesced, foldText, inTurn, newId } from '../platform/index.js';
+import { LEASE_MS } from './delivery.js';
 import { TouchpointModel } from './touchpoint.model.js';
 
-/** How long the writer of a pending touchpoint has to deliver it itself before the sweep may take it over. */
-const OWN_DELIVERY_MS = 30_000;
 const MAX_CLASHES = 200;
 const MAX_TERMS = 60;
 
@@ -168,7 +167,7 @@ export function recordFrom(draft: TouchpointDraft, head: Head, now: Date): Touch
 /** Its writer holds the first try, unless it shall wait: then whoever takes it up at its time does. */
 function due({ notBefore, lane, channel }: TouchpointDraft, now: Date): Partial<TouchpointRecord['delivery']> {
   const waits = notBefore && notBefore > now;
-  const dueAt = waits ? notBefore : new Date(now.getTime() + OWN_DELIVERY_MS);
+  const dueAt = waits ? notBefore : new Date(now.getTime() + LEASE_MS);
   return { tries: waits ? 0 : 1, dueAt, lane: lane ?? channel ?? '' };
 }
 

@@ -2,7 +2,11 @@ import { DELIVERY_RANK, type DeliveryState, type TouchpointRecord } from '../con
 import type { Bus, Clock } from '../platform/index.js';
 import { TouchpointModel } from './touchpoint.model.js';
 
-const LEASE_MS = 30_000;
+/**
+ * How long whoever sends a touchpoint, its writer first, has it for themself before the sweep may take it over. Longer than a store of
+ * several nodes takes to choose a new head (some 12 s), when nothing can be renewed: or a send under way would be begun twice.
+ */
+export const LEASE_MS = 20_000;
 
 export interface Outcome {
   state: DeliveryState;

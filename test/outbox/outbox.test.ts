@@ -180,7 +180,7 @@ describe('the outbox', () => {
     const two = anOutbox(channel);
     await Promise.all([one.sweep(), two.sweep()]);
     expect(took).toEqual([]);
-    now += 31_000;
+    now += 21_000;
     await Promise.all([one.sweep(), two.sweep(), one.sweep(), two.sweep()]);
     expect(took.filter((id) => id === _id)).toHaveLength(1);
   });
