@@ -137,6 +137,8 @@ export async function startServer(config: Config, given: Given = {}) {
     ...{ bus, clock, secretKey },
     listener: listenerOf(config),
     checkQueues: queues.membership.checkQueues,
+    isQueue: async (queueId) => (await queues.found(queueId)) !== null,
+    defaultQueueId: () => sites.defaultQueueId(null),
     audit: accounts.audit,
   });
   const mailboxTrials = makeMailboxTrials({

@@ -286,6 +286,8 @@ export const MAIL_PROBLEMS = [
   'tokenFailed',
   'folderMissing',
   'notMail',
+  /** It, or one of its rules, names a queue that was deleted. */
+  'queueMissing',
   /** What is stored was sealed by another SECRET_KEY. */
   'secretUnreadable',
   'broken',

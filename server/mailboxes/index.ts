@@ -12,7 +12,7 @@ import { bareAddress } from './addresses.js';
 import { makeKeepMailboxes } from './keep.js';
 import { MailboxModel } from './mailbox.model.js';
 import { presentAtDesk, presentMailbox } from './present.js';
-import { queueFor } from './rules.js';
+import { queuesFor, queuesIn, type RuleFacts } from './rules.js';
 import { makeMailboxSecrets, secretPaths } from './secrets.js';
 
 export { makeMailboxTrials } from './trying.js';
@@ -23,6 +23,9 @@ export interface MailboxesNeeds {
   secretKey: string;
   /** Our own mail server; null while it is off. */
   listener: MailListenerView | null;
+  isQueue(queueId: string): Promise<boolean>;
+  /** Where what names no queue that is there waits; null where there is none at all. */
+  defaultQueueId(): Promise<string | null>;
   /** @throws AppError `queue.missing` */
   checkQueues(queueIds: string[]): Promise<void>;
   audit(entry: {
@@ -36,7 +39,8 @@ export interface MailboxesNeeds {
 export type Mailboxes = ReturnType<typeof makeMailboxes>;
 
 /** The company's addresses: how their mail comes and goes, and where it waits. Reads are from a cache, at most 5 s old. */
-export function makeMailboxes({ bus, clock, secretKey, listener, checkQueues, audit }: MailboxesNeeds) {
+export function makeMailboxes(needs: MailboxesNeeds) {
+  const { bus, clock, secretKey, listener, isQueue, checkQueues, audit } = needs;
   const secrets = makeMailboxSecrets(makeSealer(secretKey));
   const list = cachedList(() => MailboxModel.find().sort({ _id: 1 }).lean<MailboxRecord[]>());
   bus.on('mailbox.changed', () => list.forget());
@@ -44,7 +48,17 @@ export function makeMailboxes({ bus, clock, secretKey, listener, checkQueues, au
     if (changed.length > 0) list.forget();
   });
   const { create, change, keepRefreshToken, remove } = makeKeepMailboxes({ bus, secrets, checkQueues });
-  const present = (mailbox: MailboxRecord): MailboxView => presentMailbox(mailbox, secrets.opened(mailbox));
+
+  async function present(mailbox: MailboxRecord): Promise<MailboxView> {
+    const known = await Promise.all(queuesIn(mailbox).map(isQueue));
+    return presentMailbox(mailbox, secrets.opened(mailbox), known.includes(false));
+  }
+
+  /** Of a queue that was deleted at the very moment its mailbox was kept, nobody would see what comes. */
+  async function queueFor(mailbox: MailboxRecord, facts: RuleFacts): Promise<string> {
+    for (const queueId of queuesFor(mailbox, facts)) if (await isQueue(queueId)) return queueId;
+    return (await needs.defaultQueueId()) ?? mailbox.queueId;
+  }
 
   /** The active mailbox of an address of ours, whatever its case and whatever stands after a plus in it. */
   async function byAddress(address: string): Promise<MailboxRecord | null> {
@@ -88,7 +102,7 @@ export function makeMailboxes({ bus, clock, secretKey, listener, checkQueues, au
       return (await MailboxModel.find(filter, { _id: 1 }).lean<{ _id: string }[]>()).map(({ _id }) => _id);
     },
     handlers: {
-      'mailboxes.list': async () => (await list.all()).map(present),
+      'mailboxes.list': async () => Promise.all((await list.all()).map(present)),
       'mailboxes.listener': async () => ({ listener }),
       'mailboxes.create': async ({ actor, body }) => {
         const mailbox = await create(body);
@@ -118,7 +132,7 @@ function told(
   given: Partial<MailboxCreateInput>,
 ): Record<string, unknown> {
   const shown = (mailbox: MailboxRecord) => ({
-    ...presentMailbox(mailbox, { ...mailbox, dkim: null, unreadable: [] }),
+    ...presentMailbox(mailbox, { ...mailbox, dkim: null, unreadable: [] }, false),
     status: null,
   });
   const { incoming = { kind: 'none' }, outgoing = { kind: 'installation' }, dkim = null } = given;

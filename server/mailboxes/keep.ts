@@ -3,6 +3,7 @@ import { AppError, type Bus, cleanLine, cleanName, cleanText, newId } from '../p
 import { claimsOf } from './addresses.js';
 import { checkCertificates } from './certificates.js';
 import { MailboxModel } from './mailbox.model.js';
+import { queuesIn } from './rules.js';
 import type { MailboxSecrets } from './secrets.js';
 import { settleSecrets } from './settle-secrets.js';
 import { safeSignature } from './signature.js';
@@ -117,11 +118,6 @@ function changes(before: MailboxRecord, given: Partial<MailboxCreateInput>, secr
     claims: claimsOf({ ...before, ...set }),
   };
 }
-
-/** Queues that a mailbox names, each once. */
-const queuesIn = ({ queueId, rules = [] }: Partial<MailboxCreateInput>): string[] => [
-  ...new Set([...(queueId ? [queueId] : []), ...rules.map((rule) => rule.queueId)]),
-];
 
 export const missing = () => new AppError('record.missing', 'There is no such mailbox.');
 

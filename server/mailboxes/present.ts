@@ -2,8 +2,11 @@ import type { DeskMailbox, MailboxRecord, MailboxView } from '../contract/index.
 import { dkimRecord } from './dkim.js';
 import { type OpenedSecrets, secretPaths, withoutSecrets } from './secrets.js';
 
-/** @param opened its secrets, of which only what follows from them is shown */
-export function presentMailbox(mailbox: MailboxRecord, opened: OpenedSecrets): MailboxView {
+/**
+ * @param opened its secrets, of which only what follows from them is shown
+ * @param queueMissing whether it names a queue that is not there
+ */
+export function presentMailbox(mailbox: MailboxRecord, opened: OpenedSecrets, queueMissing: boolean): MailboxView {
   const { incoming, outgoing, dkim } = withoutSecrets(mailbox);
   return {
     id: mailbox._id,
@@ -25,7 +28,7 @@ export function presentMailbox(mailbox: MailboxRecord, opened: OpenedSecrets): M
     reopenDays: mailbox.reopenDays,
     active: mailbox.active,
     secrets: secretPaths(mailbox),
-    status: statusOf(mailbox, opened.unreadable.length > 0),
+    status: statusOf(mailbox, opened.unreadable.length > 0, queueMissing),
   };
 }
 
@@ -33,9 +36,14 @@ export function presentAtDesk({ _id, name, address, aliases, signature, queueId 
   return { id: _id, name, address, aliases, signature, queueId };
 }
 
-function statusOf({ active, incoming, status }: MailboxRecord, unreadable: boolean): MailboxView['status'] {
+function statusOf(
+  { active, incoming, status }: MailboxRecord,
+  unreadable: boolean,
+  queueMissing: boolean,
+): MailboxView['status'] {
   const since = status.since?.toISOString() ?? null;
   if (unreadable) return { incoming: 'failed', problem: 'secretUnreadable', since };
-  if (!active || incoming.kind === 'none') return { incoming: 'off', problem: null, since: null };
-  return { incoming: status.incoming, problem: status.problem, since };
+  const missing = queueMissing ? ('queueMissing' as const) : null;
+  if (!active || incoming.kind === 'none') return { incoming: 'off', problem: missing, since: null };
+  return { incoming: status.incoming, problem: status.problem ?? missing, since };
 }

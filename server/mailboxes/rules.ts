@@ -14,9 +14,18 @@ export interface RuleFacts {
 export const fittingRule = (rules: readonly MailRule[], facts: RuleFacts): number =>
   rules.findIndex((rule) => fits(rule, facts));
 
-/** Where a new conversation by this mail waits: as the first rule that fits says, else as the mailbox does. */
-export const queueFor = (mailbox: Pick<MailboxRecord, 'rules' | 'queueId'>, facts: RuleFacts): string =>
-  mailbox.rules[fittingRule(mailbox.rules, facts)]?.queueId ?? mailbox.queueId;
+type Routed = Pick<MailboxRecord, 'rules' | 'queueId'>;
+
+/** Where a new conversation by this mail waits: as the first rule that fits says, else, or where that queue is gone, as the mailbox does. */
+export function queuesFor({ rules, queueId }: Routed, facts: RuleFacts): string[] {
+  const ruled = rules[fittingRule(rules, facts)]?.queueId;
+  return ruled === undefined ? [queueId] : [ruled, queueId];
+}
+
+/** Queues that a mailbox names, each once. */
+export const queuesIn = ({ queueId, rules = [] }: Partial<Routed>): string[] => [
+  ...new Set([...(queueId ? [queueId] : []), ...rules.map((rule) => rule.queueId)]),
+];
 
 /** Case, forms of a letter, digits, and marks that nobody sees make no difference. */
 function fits(rule: MailRule, facts: RuleFacts): boolean {

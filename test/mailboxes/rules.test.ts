@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MailRule } from '../../server/contract/index.js';
-import { fittingRule, queueFor } from '../../server/mailboxes/rules.js';
+import { fittingRule, queuesFor } from '../../server/mailboxes/rules.js';
 
 const mail = {
   recipients: ['sales+c.1z.0011223344556677@kilim.example', 'support@kilim.example'],
@@ -45,7 +45,7 @@ describe('a rule', () => {
       rule({ contains: 'فاکتور', queueId: 'invoices' }),
       rule({ field: 'to', contains: 'sales', queueId: 'sales' }),
     ];
-    expect(queueFor({ rules, queueId: 'other' }, mail)).toBe('invoices');
-    expect(queueFor({ rules: [], queueId: 'other' }, mail)).toBe('other');
+    expect(queuesFor({ rules, queueId: 'other' }, mail)).toEqual(['invoices', 'other']);
+    expect(queuesFor({ rules: [], queueId: 'other' }, mail)).toEqual(['other']);
   });
 });

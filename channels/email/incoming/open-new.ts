@@ -38,7 +38,7 @@ export function makeOpenNew({ customers, intake, mailboxes }: IncomingNeeds) {
       ...telling,
       customer,
       firstSeen: isNew ? { vouched } : null,
-      queueId: mailboxes.queueFor(mailbox, { ...read, recipients: [...record.envelope.to, ...read.recipients] }),
+      queueId: await mailboxes.queueFor(mailbox, { ...read, recipients: [...record.envelope.to, ...read.recipients] }),
       locale,
       subject: telling.mail.subject,
       startKey: startKeyOf(record),

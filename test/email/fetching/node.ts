@@ -26,6 +26,8 @@ export function aProcess() {
     listener: null,
     ...{ bus, clock, secretKey },
     checkQueues: async () => {},
+    isQueue: async () => true,
+    defaultQueueId: async () => null,
     audit: async () => {},
   });
   return {

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailRecord } from '../../../server/contract/index.js';
 import { ConversationModel } from '../../../server/conversations/index.js';
 import { IdentityModel } from '../../../server/customers/index.js';
+import { MailboxModel } from '../../../server/mailboxes/mailbox.model.js';
 import { MailModel } from '../../../server/mails/index.js';
+import { newId } from '../../../server/platform/index.js';
 import { TouchpointModel } from '../../../server/timeline/index.js';
 import { bootApp } from '../../boot.js';
 import { eventually } from '../../eventually.js';
@@ -41,6 +43,19 @@ describe('a mail', () => {
     const mails = await MailModel.find({ messageIds: /letter/ }).lean<MailRecord[]>();
     expect(mails.map(({ mailboxId }) => mailboxId).sort()).toEqual([desk.support._id, desk.sales._id].sort());
     expect(await TouchpointModel.countDocuments({ text: 'Once', kind: 'message' })).toBe(2);
+  });
+
+  it('for a mailbox whose queue was deleted at the moment it was named waits where somebody sees it', async () => {
+    const { app, company } = desk;
+    const lost = await desk.aMailbox('lost');
+    // As it stands when the process dies between keeping the mailbox and looking for its queue once more.
+    await MailboxModel.updateOne({ _id: lost._id }, { $set: { queueId: newId() } });
+    app.parts.bus.publish('mailbox.changed', { mailboxId: lost._id });
+    const { body } = await app.call('mailboxes.list', { cookie: company.admin });
+    expect(body.find(({ id }) => id === lost._id)?.status.problem).toBe('queueMissing');
+    expect(body.find(({ id }) => id === desk.support._id)?.status.problem).toBeNull();
+    const { conversationId } = await desk.send(aLetter(), { to: ['lost@shop.example'] });
+    expect((await desk.conversation(conversationId)).queueId).toBe(company.queueId);
   });
 
   it('case 10: stored by a process that died before it dealt with it is dealt with by another, once', async () => {

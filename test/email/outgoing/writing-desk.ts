@@ -57,6 +57,8 @@ export function atAWritingDesk() {
     clock,
     secretKey: SECRET,
     checkQueues: async () => {},
+    isQueue: async () => true,
+    defaultQueueId: async () => null,
     audit: async () => {},
   });
   const queueId = newId();
