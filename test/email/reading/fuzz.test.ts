@@ -10,8 +10,10 @@ const MAILS = readdirSync(folder).flatMap((file) => (file.endsWith('.eml') ? [re
 const ROUNDS = Number(process.env.EMAIL_FUZZ ?? 200);
 const SEED = Number(process.env.EMAIL_FUZZ_SEED ?? 1405);
 const MOST_CPU_MS = 2_000;
+/** Only against hanging: a mail takes some milliseconds of a quiet machine. */
+const LIMIT_MS = 300_000 + ROUNDS * 300;
 
-it(`reads ${ROUNDS} damaged mails: none ends it, takes long, or comes out unsafe`, async () => {
+it(`reads ${ROUNDS} damaged mails: none ends it, takes long, or comes out unsafe`, { timeout: LIMIT_MS }, async () => {
   const random = seeded(SEED);
   let unreadable = 0;
   let slowestMs = 0;
