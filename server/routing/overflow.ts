@@ -49,6 +49,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       cameWhileOpen: isOpen(hours, since),
       signedIn: signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
+      inLine: record.channel === 'webchat' || record.channel === 'voice',
     };
   }
 

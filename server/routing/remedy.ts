@@ -12,6 +12,8 @@ export interface Situation {
   /** Members signed in, whatever they do. */
   signedIn: number;
   alsoQueueIds: readonly string[];
+  /** At a screen or on the phone. Who wrote a mail or a text stands in no line to be taken out of: it waits until it is answered. */
+  inLine: boolean;
 }
 
 export type Remedy =
@@ -22,12 +24,12 @@ export type Remedy =
 export function remedyFor(rules: QueueRules, waiter: Situation): Remedy | null {
   for (const { cause, seconds, to, queueId } of rules.overflow) {
     if (!applies(cause, seconds, waiter)) continue;
-    if (to === 'message' || to === 'callback') return { to, cause };
+    if ((to === 'message' || to === 'callback') && waiter.inLine) return { to, cause };
     // By age, and when nobody is signed in, the circle widens as a step does; what was opened already stays open.
     const isStep = cause === 'age' || cause === 'nobodySignedIn';
     if (to === 'queue' && queueId && !isStep && !waiter.alsoQueueIds.includes(queueId)) return { to, queueId, cause };
   }
-  if (waiter.isOpen || !waiter.cameWhileOpen || rules.atClosing === 'keep') return null;
+  if (waiter.isOpen || !waiter.cameWhileOpen || !waiter.inLine || rules.atClosing === 'keep') return null;
   return { to: rules.atClosing, cause: 'closed' };
 }
 
@@ -45,7 +47,10 @@ function applies(cause: OverflowCause, seconds: number, waiter: Situation): bool
 }
 
 /** Whether new visitors get the form instead of the line. */
-export function turnsAway(rules: QueueRules, waiter: Omit<Situation, 'cameWhileOpen' | 'alsoQueueIds'>): boolean {
-  const coming = { ...waiter, cameWhileOpen: true, alsoQueueIds: [] };
+export function turnsAway(
+  rules: QueueRules,
+  waiter: Omit<Situation, 'cameWhileOpen' | 'alsoQueueIds' | 'inLine'>,
+): boolean {
+  const coming = { ...waiter, cameWhileOpen: true, alsoQueueIds: [], inLine: true };
   return rules.overflow.some(({ cause, seconds, to }) => to === 'offlineForm' && applies(cause, seconds, coming));
 }

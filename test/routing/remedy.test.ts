@@ -10,6 +10,7 @@ const rules = (overflow: Partial<OverflowRule>[], about: Partial<QueueRules> = {
 });
 const waiter = (about: Partial<Situation> = {}): Situation => ({
   ...{ waitedMs: 10_000, foreseenMs: 30_000, isOpen: true, cameWhileOpen: true, signedIn: 2, alsoQueueIds: [] },
+  inLine: true,
   ...about,
 });
 const closing = (atClosing: QueueRules['atClosing']) => rules([], { atClosing });
@@ -54,6 +55,18 @@ describe('what becomes of one who waits', () => {
       of: rules([{ to: 'queue', queueId: 'q' }]),
       is: { waitedMs: 99_000 },
       gets: null,
+    },
+    {
+      says: 'nothing to a mail, which stands in no line',
+      of: rules([{}, { to: 'callback' }], { atClosing: 'close' }),
+      is: { waitedMs: 60_000, inLine: false, ...closed },
+      gets: null,
+    },
+    {
+      says: 'another queue to a mail as to everybody',
+      of: rules([{ cause: 'forecast', seconds: 20, to: 'queue', queueId: 'q' }]),
+      is: { inLine: false },
+      gets: { to: 'queue', queueId: 'q', cause: 'forecast' },
     },
     {
       says: 'a message when nobody is signed in',
