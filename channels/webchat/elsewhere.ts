@@ -42,8 +42,6 @@ interface Needs {
   onGone: (customerIds: string[]) => void;
 }
 
-export type Elsewhere = ReturnType<typeof makeElsewhere>;
-
 /**
  * Who is in the chat on other nodes. Each tells the others who comes and goes, and beats; whoever hears of a version that does not
  * follow on the one they know asks for all of it. So a lost message is made good at the next beat, and a node that was killed is
