@@ -69,8 +69,11 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       ...{ mutes: [], transfer: null, supervisions: [], hungUpBy: null, recording: 'off', asked: [], version: 0 },
       ...{ known: 0, state: foldCall([]), open: true, freed: false, askAt: askAt() },
     };
-    await CallModel.updateOne({ _id }, { $setOnInsert: fresh }, { upsert: true });
-    const call = (await byId(_id))!;
+    const call = await CallModel.findOneAndUpdate(
+      { _id },
+      { $setOnInsert: fresh },
+      { upsert: true, returnDocument: 'after' },
+    ).lean<CallRecord>();
     const author = { type: 'customer', id: customer._id, name: customer.name } as const;
     await timeline.append(
       stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at: call.createdAt, author }),

@@ -10,7 +10,11 @@ export function makeKeptAnswers(clock: Clock) {
     if (earlier) return earlier.text;
     const expiresAt = new Date(+clock.now() + ANSWERS_KEPT_MS);
     const text = await make();
-    await KeptAnswerModel.updateOne({ _id: key }, { $setOnInsert: { text, expiresAt } }, { upsert: true });
-    return (await KeptAnswerModel.findById(key).lean())?.text ?? text;
+    const kept = await KeptAnswerModel.findOneAndUpdate(
+      { _id: key },
+      { $setOnInsert: { text, expiresAt } },
+      { upsert: true, returnDocument: 'after' },
+    ).lean();
+    return kept.text;
   };
 }

@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
-import type { Clock } from '../platform/index.js';
+import { type Clock, inTurn } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ChangeCall } from './change.js';
 import { foldCall } from './fold.js';
@@ -20,6 +21,12 @@ interface TellingNeeds {
 
 /** What is told of calls, and what it comes to. */
 export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds) {
+  const turns = inTurn();
+  /** By call: a fold that has not begun to read. */
+  const next = new Map<string, Promise<CallRecord | null>>();
+  /** Steps that this process knows to be on the timeline. */
+  const logged = new LRUCache<string, true>({ max: 20_000 });
+
   /**
    * Takes something in that is known of a call. Twice is once, and any order comes to the same.
    * @returns null for a call that nobody knows yet: the fact waits for it
@@ -27,7 +34,19 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
   async function tell(callId: string, told: Told): Promise<CallRecord | null> {
     const event = { ...told, callId, receivedAt: clock.now() };
     await CallEventModel.updateOne({ _id: told._id }, { $setOnInsert: event }, { upsert: true });
-    return refold(callId);
+    return foldSoon(callId);
+  }
+
+  /** One fold reads what all wrote who came while another was under way. */
+  function foldSoon(callId: string): Promise<CallRecord | null> {
+    const waiting = next.get(callId);
+    if (waiting) return waiting;
+    const folding = turns(callId, () => {
+      next.delete(callId);
+      return refold(callId);
+    });
+    next.set(callId, folding);
+    return folding;
   }
 
   /**
@@ -55,7 +74,9 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
     const ids = new Set([...of, ...call.supervisions.map(({ agentId }) => agentId)]);
     const names = new Map<string, string>();
     for (const id of ids) if (id) names.set(id, await agentName(id));
-    await timeline.appendAll(stepsOf(call, (id) => names.get(id) ?? ''));
+    const steps = stepsOf(call, (id) => names.get(id) ?? '').filter(({ sourceId }) => !logged.has(sourceId));
+    await timeline.appendAll(steps);
+    for (const { sourceId } of steps) logged.set(sourceId, true);
   }
 
   return { tell };
