@@ -106,7 +106,7 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
   async function bytesOf(fileId: string): Promise<Buffer | null> {
     const file = await recordOf(fileId);
     const bytes = file && (await disk.read(file.sha256));
-    return bytes && buffer(bytes.stream);
+    return bytes && buffer(bytes.open());
   }
 
   /** The bytes of a file as a stream that opens nothing before it is read; null when they are gone. */

@@ -13,6 +13,12 @@ export interface Kept {
   head: Uint8Array;
 }
 
+/** Bytes of a file, counted from 0. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
 /** Looks at the first bytes, and rejects what shall not be kept. */
 type Accept = (head: Uint8Array) => Promise<void>;
 
@@ -98,10 +104,11 @@ export function makeKeep(directory: string) {
     return { sha256: hash.digest('hex'), sizeBytes, head };
   }
 
-  async function read(sha256: string): Promise<{ stream: Readable; sizeBytes: number } | null> {
+  /** `open` reads all of it, or from one byte to another, both included. */
+  async function read(sha256: string): Promise<{ open: (span?: Span) => Readable; sizeBytes: number } | null> {
     const path = pathOf(sha256);
     const found = await stat(path).catch(() => null);
-    return found ? { stream: createReadStream(path), sizeBytes: found.size } : null;
+    return found && { open: (span) => createReadStream(path, span), sizeBytes: found.size };
   }
 
   const has = async (sha256: string): Promise<boolean> => (await stat(pathOf(sha256)).catch(() => null)) !== null;
