@@ -18,13 +18,13 @@ import {
   tryOutgoing,
 } from '../channels/email/index.js';
 import { makeSms } from '../channels/sms/index.js';
-import { carrierClient, tryAccount } from '../channels/twilio/index.js';
+import { carrierClient, lineToken, tryAccount } from '../channels/twilio/index.js';
 import { makeVoice } from '../channels/voice/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
 import { makeBoard } from './board/index.js';
-import { makeCalls } from './calls/index.js';
+import { makeCalls, makeSoftphone } from './calls/index.js';
 import type { MailboxRecord } from './contract/index.js';
 import { makeConversations } from './conversations/index.js';
 import { makeCustomers } from './customers/index.js';
@@ -282,6 +282,11 @@ export async function startServer(config: Config, given: Given = {}) {
     placeOf: routing.placeOf,
     endByCustomer: desk.endByCustomer,
   });
+  const softphone = makeSoftphone({
+    lineAccount: numbers.lineAccount,
+    sign: lineToken,
+    line: carrier ? 'simulated' : 'carrier',
+  });
 
   // HTTP
   const app = buildApp({
@@ -298,6 +303,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...mailboxes.handlers,
       ...mailboxTrials.handlers,
       ...numbers.handlers,
+      ...softphone,
       ...canned.handlers,
       ...mails.handlers,
       ...desk.handlers,

@@ -2,6 +2,7 @@ export { type HookForm, type HookHandler, makeCheckedHook } from './checked-hook
 export { type CarrierClient, carrierClient } from './client.js';
 export { meaningOf } from './codes.js';
 export { type CarrierOutcome, outcomeOf } from './failure.js';
+export { lineToken } from './line-token.js';
 export { fetchMedia, MediaError } from './media.js';
 export { tryAccount } from './try-account.js';
 export { VoiceResponse } from './voice-response.js';

@@ -161,4 +161,5 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 export { foldCall } from './fold.js';
 export { type MenuInput, nextMove } from './menu.js';
 export { numbersOf } from './present.js';
+export { makeSoftphone } from './softphone.js';
 export { agentAddress, agentOf } from './steps.js';

@@ -3,7 +3,7 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
-import type { CallView } from './call.js';
+import type { CallView, SoftphoneTokenView } from './call.js';
 import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
 import * as phone from './phone.js';
@@ -442,6 +442,14 @@ export const API = {
     status: 204,
   },
 
+  'softphone.token': {
+    method: 'post',
+    path: '/softphone/token',
+    summary: 'The right of your page to be rung as you, for an hour at most',
+    access: 'conversation.reply',
+    status: 201,
+  },
+
   'widget.config': {
     method: 'get',
     path: '/widget/:key/config',
@@ -793,6 +801,7 @@ export interface Answers {
   'numbers.create': phone.NumberView;
   'numbers.change': phone.NumberView;
   'numbers.delete': void;
+  'softphone.token': SoftphoneTokenView;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;
   'conversations.counts': view.CountsView;

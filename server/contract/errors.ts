@@ -54,6 +54,7 @@ export const ERROR_STATUS = {
   'sms.noNumber': 409,
   'sms.oneWay': 409,
   'sms.optedOut': 409,
+  'softphone.off': 409,
   'message.gone': 409,
   'merge.refused': 409,
   'file.tooLarge': 413,

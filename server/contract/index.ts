@@ -2,6 +2,7 @@ export * from './api.js';
 export * from './call.js';
 export * from './errors.js';
 export * from './events.js';
+export * from './line.js';
 export * from './mail.js';
 export * from './names.js';
 export * from './permissions.js';

@@ -12,7 +12,7 @@ import { makeKeepAccounts, missingAccount, refused } from './keep-accounts.js';
 import { makeKeepNumbers } from './keep-numbers.js';
 import { CarrierAccountModel, NumberModel } from './models.js';
 import { presentAccount, presentAtDesk, presentNumber } from './present.js';
-import { type CarrierAccess, makeAccountSecrets } from './secrets.js';
+import { type CarrierAccess, type LineAccount, makeAccountSecrets } from './secrets.js';
 
 export interface NumbersNeeds {
   bus: Bus;
@@ -112,6 +112,14 @@ export function makeNumbers({
       return account && secrets.opened(account);
     },
     secretsOf,
+    /** The account by which agents' pages are rung: of the first number that answers calls and whose account has an API key. */
+    async lineAccount(): Promise<LineAccount | null> {
+      for (const number of await numbers.all()) {
+        const account = number.active && number.voice.on ? await secretsOf(number) : null;
+        if (account?.apiKey) return { sid: account.sid, apiKey: account.apiKey };
+      }
+      return null;
+    },
     /** What agents know of those by which they write and call. */
     atDesk: async () => (await numbers.all()).filter(({ active }) => active).map(presentAtDesk),
     create: keep.create,
@@ -180,4 +188,4 @@ export function makeNumbers({
   };
 }
 
-export type { CarrierAccess } from './secrets.js';
+export type { CarrierAccess, LineAccount } from './secrets.js';

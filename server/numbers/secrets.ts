@@ -11,6 +11,12 @@ export interface CarrierAccess {
   apiKey: { sid: string; secret: string } | null;
 }
 
+/** As much of an account as it takes to let a page be rung through it. */
+export interface LineAccount {
+  sid: string;
+  apiKey: { sid: string; secret: string };
+}
+
 export type SecretName = 'token' | 'apiKeySecret';
 const place = (id: string, name: SecretName) => `carrierAccount:${id}:${name}`;
 

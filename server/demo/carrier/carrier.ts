@@ -9,6 +9,7 @@ import { queueDoors } from './calls/doors/queue-doors.js';
 import { recordingDoors } from './calls/doors/recording-doors.js';
 import { makeVoice } from './calls/make-voice.js';
 import { makeFaults } from './faults.js';
+import { makeLines } from './line/lines.js';
 import { makeNetworkLog } from './network-log.js';
 import { numberDoors } from './numbers/doors.js';
 import { type Rented, rentNumber } from './numbers/rent.js';
@@ -46,6 +47,11 @@ export function makeCarrier(needs: CarrierNeeds) {
   const dice = makeDice(needs.seed ?? 1);
   const changes = new EventEmitter().setMaxListeners(0);
   const changed = () => void changes.emit('change');
+  /** @returns stops telling */
+  const onChange = (run: () => void): (() => void) => {
+    changes.on('change', run);
+    return () => void changes.off('change', run);
+  };
   const underWay = makeUnderWay();
   const faults = makeFaults(dice);
   const apiFaults = makeApiFaults();
@@ -59,6 +65,7 @@ export function makeCarrier(needs: CarrierNeeds) {
   const results = makeResults();
   const phones = makePhones(world, () => voice);
   const voice = makeVoice(world, phones.lineOf);
+  const lines = makeLines({ world, client: phones.client, hangUp: (call) => voice.end(call), onChange });
   const doors = {
     ...{ ...textDoors(world, results), ...numberDoors(world), ...callDoors(voice), ...recordingDoors(voice) },
     ...{ ...conferenceDoors(voice), ...participantDoors(voice), ...queueDoors(voice) },
@@ -78,6 +85,8 @@ export function makeCarrier(needs: CarrierNeeds) {
     randomScript: (to: string): Script => randomScript(dice, to),
     /** The browser of an agent, by the identity of its token. */
     client: phones.client,
+    /** Pages that are such a browser. */
+    lines,
     /** The file of the next recording is not there the first so many times. */
     missNextRecording: voice.recordings.missNext,
     /** A number of the company, new or with new settings. */
@@ -101,12 +110,11 @@ export function makeCarrier(needs: CarrierNeeds) {
       await time.advance(ms, underWay.settled);
     },
     settled: underWay.settled,
-    /** @returns stops telling */
-    onChange(run: () => void): () => void {
-      changes.on('change', run);
-      return () => void changes.off('change', run);
+    onChange,
+    stop(): void {
+      lines.stop();
+      time.stop();
     },
-    stop: () => time.stop(),
   };
 }
 

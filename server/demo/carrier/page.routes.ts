@@ -4,6 +4,7 @@ import { AppError, keyedBuckets } from '../../platform/index.js';
 import { pageHeaders } from '../page-headers.js';
 import { Act, actOn, Faults } from './acts.js';
 import type { Carrier } from './carrier.js';
+import { lineRoutes } from './line/line.routes.js';
 import { carrierView } from './views.js';
 
 const page = fileURLToPath(new URL('page', import.meta.url));
@@ -29,6 +30,7 @@ export function demoCarrierRoutes(carrier: Carrier): { router: Router; stop: () 
   router.use('/demo/carrier/page', express.static(page, { index: false, cacheControl: false }));
   router.get('/demo/carrier/state', (_req, res) => res.json(carrierView(carrier)));
   const live = tellListeners(router, carrier);
+  router.use(lineRoutes(carrier.lines));
 
   router.get('/demo/carrier/pictures/:key', (req, res) => {
     const found = carrier.stored(req.params.key);

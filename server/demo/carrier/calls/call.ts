@@ -28,6 +28,8 @@ export interface Heard {
   how: 'say' | 'play' | 'beep' | 'voice';
   /** The words, or the address of what is played. */
   text: string;
+  /** Of a voice: whose, a number or `client:…`. */
+  by: string | null;
 }
 
 /** What a person does on the line. */
@@ -40,6 +42,8 @@ export interface Call {
   parentSid: string | null;
   from: string;
   to: string;
+  /** Of one to a client: what its page is told. */
+  parameters: Record<string, string>;
   direction: 'inbound' | 'outbound-api' | 'outbound-dial';
   status: CallStatus;
   createdAt: Date;
@@ -73,7 +77,15 @@ export function newCall(about: New): Call {
     settleEnd = resolve;
   });
   return {
-    ...{ sid: newSid('CA'), parentSid: null, status: 'queued', answeredAt: null, endedAt: null, answeredBy: null },
+    ...{
+      sid: newSid('CA'),
+      parentSid: null,
+      parameters: {},
+      status: 'queued',
+      answeredAt: null,
+      endedAt: null,
+      answeredBy: null,
+    },
     ...{ told: null, sequence: 0, fallback: null, run: null, heard: [], talksUntil: 0, listener: null },
     ...{ reaches: () => [], bridgeOver: null, ended, settleEnd },
     ...about,

@@ -2,6 +2,7 @@ import { keepNewest } from '../keep-newest.js';
 import type { World } from '../world.js';
 import { type Call, type CallStatus, isOver, newCall, personOf, type Told } from './call.js';
 import { eventForm } from './call-forms.js';
+import { clientAddress } from './client-address.js';
 import { makeConferences } from './conferences.js';
 import { load, NoDocument } from './load.js';
 import { perform } from './perform.js';
@@ -54,8 +55,8 @@ export function makeVoice(world: World, handsetOf: (person: string) => Ringable 
     handsetOf(personOf(call))?.over(call);
   }
 
-  function hear(call: Call, how: Call['heard'][number]['how'], text: string): void {
-    call.heard.push({ at: time.now(), how, text });
+  function hear(call: Call, how: Call['heard'][number]['how'], text: string, by: string | null = null): void {
+    call.heard.push({ at: time.now(), how, text, by });
     if (call.heard.length > 500) call.heard.shift();
     world.changed();
   }
@@ -96,8 +97,9 @@ export function makeVoice(world: World, handsetOf: (person: string) => Ringable 
   }
 
   function ring(wanted: Ringing): { call: Call; answered: Promise<boolean> } {
-    const { accountSid, from, to, direction, parentSid = null, told = null, fallback = null } = wanted;
-    const call = newCall({ accountSid, from, to, direction, parentSid, told, fallback, createdAt: time.now() });
+    const { accountSid, from, direction, parentSid = null, told = null, fallback = null } = wanted;
+    const about = { accountSid, from, direction, parentSid, told, fallback, ...clientAddress(wanted.to) };
+    const call = newCall({ ...about, createdAt: time.now() });
     keepNewest(calls, call.sid, call);
     const answered = new Promise<boolean>((resolve) => {
       const settle = (status: CallStatus) => {

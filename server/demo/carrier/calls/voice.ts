@@ -59,6 +59,7 @@ export interface Voice {
   ring(wanted: Ringing): { call: Call; answered: Promise<boolean> };
   enter(call: Call, status: CallStatus): void;
   end(call: Call, status?: CallStatus): void;
-  hear(call: Call, how: Call['heard'][number]['how'], text: string): void;
+  /** @param by who says it, where somebody does */
+  hear(call: Call, how: Call['heard'][number]['how'], text: string, by?: string): void;
   conferencing: Conferences;
 }

@@ -115,7 +115,7 @@ export function makeHandset(world: World, voice: () => Voice, person: string) {
     say(text: string, seconds = (text.length * CHARACTER_MS) / 1_000): void {
       if (!call || !inCall()) return;
       call.talksUntil = world.time.now().getTime() + seconds * 1_000;
-      for (const other of call.reaches()) voice().hear(other, 'voice', text);
+      for (const other of call.reaches()) voice().hear(other, 'voice', text, person);
       call.listener?.({ speech: text });
       told();
     },

@@ -2,6 +2,7 @@ import { ApiError, notFound } from '../../api/api-error.js';
 import { type Asked, type Doors, type Fields, gone, made, ok } from '../../api/asked.js';
 import { dated, page, within } from '../../api/paging.js';
 import { type Call, durationOf, isOver, type Told } from '../call.js';
+import { CALLABLE } from '../client-address.js';
 import { methodOf } from '../verbs/attributes.js';
 import type { Source, Voice } from '../voice.js';
 
@@ -41,7 +42,7 @@ const startOf = ({ answeredAt, createdAt }: Call) => answeredAt ?? createdAt;
 
 function place(voice: Voice, { account, form }: Asked): Call {
   const [to, from] = [form.text('To'), form.text('From')];
-  if (!/^(\+[1-9]\d{6,14}|client:\w+)$/.test(to)) throw new ApiError(400, 21_211, `Invalid 'To' Phone Number: ${to}`);
+  if (!CALLABLE.test(to)) throw new ApiError(400, 21_211, `Invalid 'To' Phone Number: ${to}`);
   if (voice.world.numbers.get(from)?.accountSid !== account.sid && !from.startsWith('client:'))
     throw new ApiError(400, 21_210, `'From' phone number not verified: ${from}`);
   const source = sourceIn(form);

@@ -1,6 +1,7 @@
 import { ApiError, notFound } from '../../api/api-error.js';
 import { type Asked, type Doors, type Fields, gone, made, ok } from '../../api/asked.js';
 import { dated, page } from '../../api/paging.js';
+import { CALLABLE } from '../client-address.js';
 import type { Conference, JoinWish, Participant } from '../conference.js';
 import { makeRun, Stopped } from '../run.js';
 import { methodOf } from '../verbs/attributes.js';
@@ -47,7 +48,7 @@ function bringIn(voice: Voice, { account, form, params, uri }: Asked) {
   const { sid: key } = params;
   const [to, from] = [form.text('To'), form.text('From')];
   if (/^CF[0-9a-f]{32}$/.test(key!) && voice.conferences.get(key!)?.accountSid !== account.sid) throw notFound(uri);
-  if (!/^(\+[1-9]\d{6,14}|client:\w+)$/.test(to)) throw new ApiError(400, 21_211, `Invalid 'To' Phone Number: ${to}`);
+  if (!CALLABLE.test(to)) throw new ApiError(400, 21_211, `Invalid 'To' Phone Number: ${to}`);
   if (voice.world.numbers.get(from)?.accountSid !== account.sid && !from.startsWith('client:'))
     throw new ApiError(400, 21_210, `'From' phone number not verified: ${from}`);
   const conference = voice.conferencing.conference(account.sid, decodeURIComponent(key!));

@@ -89,7 +89,7 @@ const NOT_BRIDGED = { DialBridged: 'false', DialCallDuration: '0' };
 function ringLeg(voice: Voice, { call, verb, document }: Step, target: Verb) {
   const identity = target.children.find(({ name }) => name === 'Identity')?.text ?? target.text;
   const ringing = voice.ring({
-    to: target.name === 'Client' ? `client:${identity}` : target.text,
+    to: target.name === 'Client' ? `client:${identity}${parametersOf(target)}` : target.text,
     from: verb.attributes.callerId ?? (call.direction === 'inbound' ? call.from : call.to),
     accountSid: call.accountSid,
     direction: 'outbound-dial',
@@ -98,6 +98,14 @@ function ringLeg(voice: Voice, { call, verb, document }: Step, target: Verb) {
     timeoutSeconds: seconds(verb.attributes.timeout, 30) / 1_000,
   });
   return { ...ringing, target };
+}
+
+/** What a client's page is told, as its address would carry it. */
+function parametersOf({ children }: Verb): string {
+  const given = children
+    .filter(({ name }) => name === 'Parameter')
+    .map(({ attributes: { name = '', value = '' } }) => [name, value]);
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
 }
 
 /** What only who answered hears before the two are connected. @returns false when they hung up on it */
