@@ -280,7 +280,8 @@ export async function startServer(config: Config, given: Given = {}) {
       return queue !== null && isOpen(hoursOf(queue.hours, 'voice'), clock.now());
     },
     placeOf: routing.placeOf,
-    endByCustomer: desk.endByCustomer,
+    endTalk: desk.endTalk,
+    ...{ routing, queueName },
   });
   const softphone = makeSoftphone({
     lineAccount: numbers.lineAccount,
@@ -309,6 +310,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...desk.handlers,
       ...followUps.handlers,
       ...calls.handlers,
+      ...voice.handlers,
       ...routing.handlers,
       ...makeReplays(policies).handlers,
       ...board.handlers,

@@ -1,24 +1,57 @@
-import { makeFollowing } from './following.js';
+import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
+import { makeConnecting } from './connecting.js';
+import { type Following, makeFollowing } from './following.js';
+import { makeHolding } from './holding.js';
 import { makeLineOf } from './line-of.js';
+import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
+import { voiceHandlers } from './operations.js';
 import { makeReconciling } from './reconciling.js';
 import { makeRecordings } from './recordings.js';
+import { makeRingInto } from './ringing.js';
+import { makeSupervising } from './supervising.js';
 import { makeTold } from './told.js';
+import { makeTransferring } from './transferring.js';
 
-/** What happens to calls: what the carrier tells of them, and what follows from it. */
+/** What happens to calls: what the carrier tells of them, what agents want of them, and what follows. */
 export function makeControl(needs: VoiceNeeds) {
+  const { log } = needs;
   const lineOf = makeLineOf(needs);
-  const following = makeFollowing(needs, lineOf);
+  const endLeg = async (call: CallRecord, sid: string): Promise<void> => void (await (await lineOf(call))?.hangUp(sid));
+  // It may have ended a moment before; the sweep sees to the rest.
+  const hangUp = (call: CallRecord, sid: string) =>
+    endLeg(call, sid).catch((error: unknown) => log.warn({ error }, 'a leg could not be hung up'));
+  /** An agent's going, or word, ends the whole call: unless its customer has just done so, and nobody told us yet. */
+  async function endFor(call: CallRecord, agentId: string): Promise<void> {
+    const found = await (await lineOf(call))?.look(call.sid).catch(unknown);
+    if (found && LEG_RANK[found.state] === LEG_ENDED) return;
+    await needs.calls.hungUp(call._id, agentId);
+    await hangUp(call, call.sid);
+  }
+  const unknown = (error: unknown) => log.warn({ error }, 'a leg could not be looked at');
+
+  const ringInto = makeRingInto(needs, lineOf);
+  const holding = makeHolding(needs, lineOf);
+  const supervising = makeSupervising(needs, lineOf, ringInto);
+  const connecting = makeConnecting(needs, { lineOf, ringInto, holding, supervising, hangUp });
+  const transferring = makeTransferring(needs, {
+    ...{ ringInto, holding, hangUp },
+    waitAgain: (call, conversation) => following.waitAgain(call, conversation),
+  });
+  const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, endFor });
+  const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
   const { legTold, conferenceTold } = makeTold(needs, following);
   const { recordingTold, fetchDue } = makeRecordings(needs);
   const { reconcileSilent } = makeReconciling(needs, lineOf, following);
 
   return {
     ...{ legTold, conferenceTold, recordingTold },
-    onConversation: following.onConversation,
+    onConversation: moving.onConversation,
+    handlers: voiceHandlers(needs, { holding, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
       await fetchDue();
       await reconcileSilent();
+      await moving.finish();
     },
   };
 }

@@ -1,90 +1,108 @@
-import { agentOf } from '../../server/calls/index.js';
-import { type CallRecord, type ConversationRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
-import type { LineOf } from './line-of.js';
+import { agentOf, isThere, liveLegs } from '../../server/calls/index.js';
+import type { CallRecord, ConversationRecord, Leg, LegState } from '../../server/contract/index.js';
+import type { Connecting } from './connecting.js';
+import type { Holding } from './holding.js';
 import type { VoiceNeeds } from './needs.js';
+import type { Transferring } from './transferring.js';
 
 export type Following = ReturnType<typeof makeFollowing>;
 
-/** What follows from what happens: to calls when their conversation moves, and to conversations when their call does. */
-export function makeFollowing(needs: VoiceNeeds, lineOf: LineOf) {
-  const { clock, log, calls, conversations } = needs;
+interface FollowingNeeds {
+  connecting: Connecting;
+  transferring: Transferring;
+  holding: Holding;
+  hangUp(call: CallRecord, sid: string): Promise<void>;
+  endFor(call: CallRecord, agentId: string): Promise<void>;
+}
 
-  /** What the state of a call asks for: legs to hang up, somebody to free. */
-  async function follow(call: CallRecord | null): Promise<void> {
+/** What the state of a call asks for: legs to hang up, somebody to free, somebody to wait on. Safe to ask again at any time. */
+export function makeFollowing(
+  needs: VoiceNeeds,
+  { connecting, transferring, holding, hangUp, ...parts }: FollowingNeeds,
+) {
+  const { calls, conversations, log } = needs;
+
+  const conversationOf = async ({ conversationId }: CallRecord) =>
+    conversationId ? conversations.byId(conversationId) : null;
+
+  async function follow(told: CallRecord | null): Promise<void> {
+    if (!told) return;
+    if (told.transfer) await transferring.follow(told, await conversationOf(told));
+    const call = told.transfer ? await calls.byId(told._id) : told;
     if (!call) return;
-    const conversation = call.conversationId ? await conversations.byId(call.conversationId) : null;
+    const conversation = await conversationOf(call);
     if (call.state.endedAt) return customerGone(call, conversation);
-    const agents = call.state.legs.filter(({ role }) => role === 'agent');
-    const last = agents.at(-1);
-    const alone = last && agents.every(({ endedAt }) => endedAt) && conversation?.state === 'active';
-    if (!alone || !conversation.agentId || conversation.agentId !== agentOf(last.address)) return;
-    if (last.answeredAt) await endFor(call, conversation.agentId);
-    else await waitAgain(conversation);
+    if (call.freed) return leftToOthers(call);
+    if (conversation?.state !== 'active') return;
+    await connecting.settle(call, conversation);
+    await ownerGone(call, conversation);
   }
 
   async function customerGone(call: CallRecord, conversation: ConversationRecord | null): Promise<void> {
     await calls.leave(call._id, call.ringing ? 'bridged' : 'hungUp');
-    for (const { sid, endedAt } of call.state.legs) if (!endedAt) await hangUp(call, sid);
+    for (const { sid } of liveLegs(call)) await hangUp(call, sid);
     if (!conversation || call.freed) return;
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
-    if (!call.state.recordings.some(({ state }) => state === 'completed')) await needs.endByCustomer(conversation);
+    if (!call.state.recordings.some(({ state }) => state === 'completed'))
+      await needs.endTalk(conversation, call.hungUpBy ? 'agent' : 'customer');
     await calls.free(call._id);
   }
 
+  /** It was handed to somebody outside; when they go too, nobody is left to talk to. */
+  async function leftToOthers(call: CallRecord): Promise<void> {
+    if (liveLegs(call).every(({ role }) => role === 'customer' || role === 'supervisor')) await hangUp(call, call.sid);
+  }
+
+  /** Whoever has the conversation is not in the talk, and is not being called either. */
+  async function ownerGone(call: CallRecord, conversation: ConversationRecord): Promise<void> {
+    const { agentId } = conversation;
+    const own = call.state.legs.filter(({ address, role }) => role !== 'customer' && agentOf(address) === agentId);
+    const last = own.at(-1);
+    const isCalled = call.ringing?.agentId === agentId && !call.ringing?.sid;
+    if (!last || !agentId || isCalled || own.some(({ endedAt }) => !endedAt)) return;
+    if (call.transfer?.agentId === agentId) return; // its target decides
+    const others = liveLegs(call).filter((leg) => leg.role !== 'customer' && leg.role !== 'supervisor' && isThere(leg));
+    const colleague = others.find(({ address }) => agentOf(address));
+    if (colleague) return giveTo(agentOf(colleague.address)!, conversation);
+    if (others.length > 0) return transferring.release(call, conversation);
+    if (!last.answeredAt) return missed(call, conversation, last);
+    await parts.endFor(call, agentId);
+  }
+
+  /** A colleague is in the talk already: it is theirs. */
+  async function giveTo(agentId: string, { _id }: ConversationRecord): Promise<void> {
+    await needs.routing
+      .transferToAgent(_id, agentId, { author: { type: 'system' } })
+      .catch((error: unknown) => log.warn({ error }, 'a talk could not be given to whoever has it'));
+  }
+
+  async function missed(call: CallRecord, conversation: ConversationRecord, { state }: Leg): Promise<void> {
+    const agentId = conversation.agentId!;
+    if (state !== 'busy') await needs.routing.noteMissed(agentId);
+    if (call.transfer?.way === 'cold') await failCold(call, state);
+    await waitAgain(call, conversation);
+  }
+
+  async function failCold(call: CallRecord, state: LegState): Promise<void> {
+    const { transfer } = call;
+    if (transfer?.to.kind === 'agent') await transferring.end(call, transfer, state);
+  }
+
   /** Nobody answered for the agent: the customer goes on waiting, at their place. */
-  async function waitAgain({ _id, version, agentId }: ConversationRecord): Promise<void> {
+  async function waitAgain(call: CallRecord, { _id, version, agentId }: ConversationRecord): Promise<void> {
     const fromAgentName = agentId ? await needs.agentName(agentId) : '';
-    await conversations.requeue(_id, {
-      version,
-      reason: 'agentLost',
-      fromAgentId: agentId ?? '',
-      fromAgentName,
-      passBy: true,
-    });
+    const from = { fromAgentId: agentId ?? '', fromAgentName };
+    await conversations.requeue(_id, { version, reason: 'agentLost', ...from, passBy: true });
+    await waits(call);
   }
 
-  const unknown = (error: unknown) => log.warn({ error }, 'a leg could not be looked at');
-
-  async function hangUp(call: CallRecord, sid: string): Promise<void> {
-    // It may have ended a moment before; the sweep sees to the rest.
-    await (await lineOf(call))
-      ?.hangUp(sid)
-      .catch((error: unknown) => log.warn({ error }, 'a leg could not be hung up'));
+  /** Its customer hears music until somebody comes, and those who had the talk leave it. */
+  async function waits(call: CallRecord): Promise<void> {
+    const isIn = call.state.legs.some(({ sid, inConference }) => sid === call.sid && inConference);
+    if (isIn)
+      await holding.hold(call, null).catch((error: unknown) => log.warn({ error }, 'a customer hears no music'));
+    for (const { sid, role } of liveLegs(call)) if (role === 'agent') await hangUp(call, sid);
   }
 
-  /** An agent's going, or word, ends the whole call: unless its customer has just done so, and nobody told us yet. */
-  async function endFor(call: CallRecord, agentId: string): Promise<void> {
-    const found = await (await lineOf(call))?.look(call.sid).catch(unknown);
-    if (found && LEG_RANK[found.state] === LEG_ENDED) return;
-    await calls.change(call._id, { hungUpBy: null }, { $set: { hungUpBy: agentId } });
-    await hangUp(call, call.sid);
-  }
-
-  /** Somebody took the conversation: both into one conference. The same assignment is carried out once. */
-  async function connect({ _id, agentId, version }: ConversationRecord): Promise<void> {
-    const call = await calls.byConversation(_id);
-    if (!call || !agentId || call.left === 'voicemail') return;
-    if (!(await calls.ring(call._id, { agentId, version, reason: 'offer' }))) return;
-    const line = await lineOf(call);
-    if (!line) return;
-    await calls.leave(call._id, 'bridged');
-    const isIn = call.state.legs.some((leg) => leg.sid === call.sid && leg.inConference);
-    if (!isIn) await line.toConference(call);
-    const sid = await line.ringAgent(call, agentId);
-    const fact = { kind: 'leg', sid, role: 'agent', state: 'queued', address: `client:agent_${agentId}` } as const;
-    const event = { _id: `call:${sid}:queued`, source: 'call', sequence: -1, at: clock.now(), fact } as const;
-    await follow(await calls.tell(call._id, event));
-  }
-
-  async function onConversation(conversation: ConversationRecord): Promise<void> {
-    if (conversation.channel !== 'voice') return;
-    if (conversation.state === 'active') return connect(conversation);
-    if (conversation.state !== 'closed' && conversation.state !== 'wrapUp') return;
-    const call = await calls.byConversation(conversation._id);
-    if (!call || call.state.endedAt) return;
-    if (conversation.agentId) await endFor(call, conversation.agentId);
-    else await hangUp(call, call.sid);
-  }
-
-  return { follow, onConversation };
+  return { follow, waits, waitAgain };
 }

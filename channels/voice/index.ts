@@ -10,9 +10,11 @@ export function makeVoice(needs: VoiceNeeds) {
   const control = makeControl(needs);
   const failed = (error: unknown) => log.error({ error }, 'a call could not be moved');
   let under: Promise<void> = Promise.resolve();
-  const unhear = bus.on('conversation.changed', ({ conversation, before }) => {
-    if (conversation.channel !== 'voice' || conversation.state === before) return;
-    const moved = control.onConversation(conversation).catch(failed);
+  const unhear = bus.on('conversation.changed', (changed) => {
+    const { conversation, before, previous } = changed;
+    const stays = conversation.state === before && (!previous || previous.agentId === conversation.agentId);
+    if (conversation.channel !== 'voice' || stays) return;
+    const moved = control.onConversation(changed).catch(failed);
     under = Promise.all([under, moved]).then(() => {});
   });
   let timer: NodeJS.Timeout | undefined;
@@ -20,6 +22,7 @@ export function makeVoice(needs: VoiceNeeds) {
 
   return {
     routes: voiceRoutes(needs, control),
+    handlers: control.handlers,
     sweep: control.sweep,
     /** Where this process works off what is due. */
     start(): void {

@@ -1,10 +1,11 @@
-import { agentAddress } from '../../server/calls/index.js';
-import type { CallRecord, LegState } from '../../server/contract/index.js';
+import { agentAddress, numbersOf } from '../../server/calls/index.js';
+import type { CallRecord, LegRole, LegState, RingReason, Supervision } from '../../server/contract/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { carrierClient, type HookForm } from '../twilio/index.js';
 import { conferenceOf, joinConference } from './answers.js';
+import { makeParticipants } from './participants.js';
 
-const AGENT_RINGS_SECONDS = 25;
+const RINGS_SECONDS = 25;
 /** The carrier's names of states by ours. */
 const STATES: Record<string, LegState> = {
   queued: 'queued',
@@ -25,27 +26,62 @@ export const timeOf = ({ Timestamp }: HookForm, now: Date): Date => {
   return Number.isNaN(at) ? now : new Date(at);
 };
 
+/** Whom a call rings: the page of an agent, or a number outside. */
+export type Wanted = { agentId: string; reason: RingReason } | { number: string };
+
+export interface Ringing {
+  role: Exclude<LegRole, 'customer'>;
+  /** How they take part, who listen in; `coached`: the leg whose agent alone hears them. */
+  as?: { how: Supervision; coached: string | null };
+}
+
+/** As participants are told to the carrier: a listener is mute, a whisperer is heard by one. */
+export const partOf = ({ how, coached }: NonNullable<Ringing['as']>) => ({
+  muted: how === 'monitor',
+  coaching: how === 'whisper',
+  ...(how === 'whisper' && coached !== null && { callSidToCoach: coached }),
+});
+
 export type Line = ReturnType<typeof linesOf>;
 
 /** What we ask of the carrier about calls under way. */
 export function linesOf(account: CarrierAccess, base: string | null, publicUrl: string) {
   const client = carrierClient(account, base);
   return {
+    ...makeParticipants(client, publicUrl),
     /** Out of the line, into the talk. */
     async toConference({ _id: callId, sid, locale }: CallRecord): Promise<void> {
       await client.calls(sid).update({ twiml: joinConference({ publicUrl, locale, callId }) });
     },
-    /** Rings an agent's browser into the talk. @returns the new leg's sid */
-    async ringAgent({ _id: callId, to }: CallRecord, agentId: string): Promise<string> {
+    /** Rings somebody into the talk. @returns the new leg's sid */
+    async ring(call: CallRecord, wanted: Wanted, { role, as }: Ringing): Promise<string> {
+      const callId = call._id;
       const { callSid } = await client.conferences(conferenceOf(callId)).participants.create({
-        ...{ from: to, to: agentAddress(agentId), label: `agent_${agentId}`, timeout: AGENT_RINGS_SECONDS },
+        ...{ from: numbersOf(call).ours, to: addressOf(callId, wanted), timeout: RINGS_SECONDS },
         ...{ beep: 'false', startConferenceOnEnter: true, endConferenceOnExit: false, earlyMedia: false },
-        statusCallback: `${publicUrl}/hooks/voice/status?call=${callId}&role=agent`,
+        ...('agentId' in wanted && { label: `${role}_${wanted.agentId}` }),
+        ...(as && partOf(as)),
+        statusCallback: `${publicUrl}/hooks/voice/status?call=${callId}&role=${role}`,
         statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
         conferenceStatusCallback: `${publicUrl}/hooks/voice/conference`,
         conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave', 'mute', 'hold'],
       });
       return callSid;
+    },
+    /** A leg that is being called, or is there, of whose beginning nobody left a word. @returns its sid */
+    async rungAlready(call: CallRecord, agentId: string, since: Date): Promise<string | null> {
+      const found = await client.calls.list({
+        from: numbersOf(call).ours,
+        startTimeAfter: dayBefore(since),
+        limit: 200,
+      });
+      const own = found.find(
+        ({ to, status, dateCreated }) =>
+          to.startsWith(agentAddress(agentId)) &&
+          ['queued', 'ringing', 'in-progress'].includes(status) &&
+          +dateCreated >= Math.floor(+since / 1_000) * 1_000,
+      );
+      return own?.sid ?? null;
     },
     async hangUp(sid: string): Promise<void> {
       await client.calls(sid).update({ status: 'completed' });
@@ -60,7 +96,15 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
   };
 }
 
-function unlessMissing(error: { status?: number }): null {
+/** The carrier compares by whole days. */
+const dayBefore = (at: Date): Date => new Date(+at - 86_400_000);
+
+const addressOf = (callId: string, wanted: Wanted): string =>
+  'number' in wanted
+    ? wanted.number
+    : `${agentAddress(wanted.agentId)}?${new URLSearchParams({ call: callId, reason: wanted.reason })}`;
+
+export function unlessMissing(error: { status?: number }): null {
   if (error.status !== 404) throw error;
   return null;
 }

@@ -1,10 +1,16 @@
 import type { Calls } from '../../server/calls/index.js';
-import type { ConversationRecord } from '../../server/contract/index.js';
+import type { Author, ConversationRecord } from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Files } from '../../server/files/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
 import type { Bus, Clock, Log } from '../../server/platform/index.js';
+
+/** Who hands a conversation over. The same clientId twice hands over once. */
+interface GivenBy {
+  author: Author;
+  clientId?: string;
+}
 
 export interface VoiceNeeds {
   bus: Bus;
@@ -24,7 +30,15 @@ export interface VoiceNeeds {
   isOpen(queueId: string): Promise<boolean>;
   /** Where somebody stands who waits, and when they may be served. */
   placeOf(conversationId: string): { position: number; forecast: { toSeconds: number } | null } | null;
-  /** The customer is gone: their conversation ends, or is written up. */
-  endByCustomer(conversation: ConversationRecord): Promise<void>;
+  /** A talk is over: its conversation ends, or is written up. */
+  endTalk(conversation: ConversationRecord, by: 'customer' | 'agent'): Promise<void>;
+  /** @throws AppError where the one or the other cannot take it */
+  routing: {
+    transferToAgent(conversationId: string, agentId: string, by: GivenBy): Promise<ConversationRecord>;
+    transferToQueue(conversationId: string, queueId: string, by: GivenBy): Promise<ConversationRecord>;
+    /** The agent took something and then was not there: nothing is routed to them until they say they are. */
+    noteMissed(agentId: string): Promise<void>;
+  };
   agentName(agentId: string): Promise<string>;
+  queueName(queueId: string): Promise<string>;
 }

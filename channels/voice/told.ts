@@ -1,5 +1,5 @@
 import { callIdOf } from '../../server/calls/index.js';
-import type { LegRole } from '../../server/contract/index.js';
+import { LEG_ROLES } from '../../server/contract/index.js';
 import type { HookForm } from '../twilio/index.js';
 import type { Following } from './following.js';
 import { legState, timeOf } from './lines.js';
@@ -21,11 +21,12 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     const { CallSid: sid = '', CallStatus, CallDuration, SipResponseCode, From, To } = form;
     const state = legState(CallStatus);
     if (!state || !sid) return;
-    const ofAgent = role === 'agent';
+    const of = LEG_ROLES.find((one) => one === role) ?? 'customer';
     const seconds = CallDuration === undefined ? undefined : Number(CallDuration);
     const fact = {
-      ...{ kind: 'leg' as const, sid, state, role: (ofAgent ? 'agent' : 'customer') as LegRole },
-      ...{ address: (ofAgent ? To : From) ?? '' },
+      ...{ kind: 'leg' as const, sid, state, role: of },
+      // What a page is told besides is no part of its address.
+      address: (of === 'customer' ? From : To)?.replace(/\?.*$/, '') ?? '',
       ...(seconds !== undefined && { seconds }),
       ...(SipResponseCode && { sip: Number(SipResponseCode) }),
     };

@@ -25,7 +25,7 @@ export function foldCall(told: readonly Event[]): CallState {
   return {
     state: ended ? 'ended' : legs.some(({ state }) => state === 'inProgress') ? 'inProgress' : 'ringing',
     legs,
-    conferenceSid: conferences[0]?.fact.sid ?? null,
+    conferenceSid: conferences[0]?.fact.sid ?? only(events, 'part')[0]?.fact.conferenceSid ?? null,
     conferenceOpen: conferences.length > 0 && !ended && !conferences.some(({ fact }) => fact.what === 'end'),
     recordings: recordingsOf(only(events, 'recording')),
     startedAt: earliest(legs.map(({ startedAt }) => startedAt)),

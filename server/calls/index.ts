@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type {
+  Author,
   CallDetails,
   CallKind,
   CallRecord,
-  CallRinging,
   CallView,
   ConversationRecord,
   CustomerRecord,
@@ -14,6 +14,7 @@ import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import type { Actor, Bus, Clock } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
+import { makeActs } from './acts.js';
 import { makeChange } from './change.js';
 import { makeFetching } from './fetching.js';
 import { foldCall } from './fold.js';
@@ -89,8 +90,9 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     kind: K,
     key: string,
     details: Omit<CallDetails[K], 'callId'>,
+    author?: Author,
   ) {
-    return timeline.append(stepDraft(call, kind, key, details, { at: clock.now() }));
+    return timeline.append(stepDraft(call, kind, key, details, { at: clock.now(), ...(author && { author }) }));
   }
 
   /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */
@@ -121,6 +123,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   return {
     ...{ begin, tell, enter, leave, step, byId, ofConversation, present, change },
     ...makeFetching(clock),
+    ...makeActs({ clock, change }),
     answerOnce: makeKeptAnswers(clock),
     access: makeCallAccess({ byId, access }),
     handlers: callHandlers({ byId, ofConversation, present, access }),
@@ -143,12 +146,11 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     /** In which language it is answered from now on. */
     speak: async (callId: string, locale: Locale) =>
       void (await CallModel.updateOne({ _id: callId }, { $set: { locale } })),
-    /** @returns false when this assignment's agent is being called already */
-    async ring(callId: string, ringing: Pick<CallRinging, 'agentId' | 'version' | 'reason'>): Promise<boolean> {
-      const { version } = ringing;
-      const set = { ringing: { ...ringing, at: clock.now(), sid: null, joined: false } };
-      return (await change(callId, { open: true, 'ringing.version': { $ne: version } }, { $set: set })) !== null;
-    },
+    /** Whose conversations, or legs, something may have to follow of still. */
+    unfinished: () =>
+      CallModel.find({ freed: false, conversationId: { $gt: '' } })
+        .limit(500)
+        .lean<CallRecord[]>(),
     /** Open ones of which nothing was heard for long. */
     silent: () =>
       CallModel.find({ open: true, askAt: { $lte: clock.now() } })
@@ -159,6 +161,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 }
 
 export { foldCall } from './fold.js';
+export { isThere, liveLegOf, liveLegs } from './legs.js';
 export { type MenuInput, nextMove } from './menu.js';
 export { numbersOf } from './present.js';
 export { makeSoftphone } from './softphone.js';

@@ -3,7 +3,7 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
-import type { CallView, SoftphoneTokenView } from './call.js';
+import * as call from './call.js';
 import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
 import * as phone from './phone.js';
@@ -624,6 +624,58 @@ export const API = {
     summary: 'Its phone calls, newest first',
     access: 'signedIn',
   },
+  'calls.hold': {
+    method: 'put',
+    path: '/calls/:id/hold',
+    summary: 'Let the customer hear music, or take them back',
+    access: 'conversation.reply',
+    body: call.CallSwitchRequest,
+  },
+  'calls.mute': {
+    method: 'put',
+    path: '/calls/:id/mute',
+    summary: 'Be silent, or heard again',
+    access: 'conversation.reply',
+    body: call.CallSwitchRequest,
+  },
+  'calls.hangUp': {
+    method: 'post',
+    path: '/calls/:id/hang-up',
+    summary: 'End the whole call; once ended it stays so',
+    access: 'conversation.reply',
+  },
+  'calls.drop': {
+    method: 'delete',
+    path: '/calls/:id/legs/:sid',
+    summary: 'Take out somebody who was called in; a customer who was held for it comes back',
+    access: 'conversation.reply',
+  },
+  'calls.transfer': {
+    method: 'post',
+    path: '/calls/:id/transfer',
+    summary: 'Hand it on, speak with somebody first, or call somebody in; the same clientId twice is one',
+    access: 'conversation.reply',
+    body: call.CallTransferRequest,
+  },
+  'calls.complete': {
+    method: 'post',
+    path: '/calls/:id/complete',
+    summary: 'Leave the customer to whoever was spoken with',
+    access: 'conversation.reply',
+  },
+  'calls.supervise': {
+    method: 'put',
+    path: '/calls/:id/supervision',
+    summary: 'Listen in, whisper to the agent, or speak with both',
+    access: 'conversation.supervise',
+    body: call.CallSuperviseRequest,
+  },
+  'calls.unsupervise': {
+    method: 'delete',
+    path: '/calls/:id/supervision',
+    summary: 'Stop listening in',
+    access: 'conversation.supervise',
+  },
 
   'customers.list': {
     method: 'get',
@@ -801,7 +853,7 @@ export interface Answers {
   'numbers.create': phone.NumberView;
   'numbers.change': phone.NumberView;
   'numbers.delete': void;
-  'softphone.token': SoftphoneTokenView;
+  'softphone.token': call.SoftphoneTokenView;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;
   'conversations.counts': view.CountsView;
@@ -826,8 +878,16 @@ export interface Answers {
   'conversations.snooze': view.ConversationView;
   'conversations.resume': view.ConversationView;
   'conversations.ticket': { url: string };
-  'calls.show': CallView;
-  'calls.ofConversation': CallView[];
+  'calls.show': call.CallView;
+  'calls.ofConversation': call.CallView[];
+  'calls.hold': call.CallView;
+  'calls.mute': call.CallView;
+  'calls.hangUp': call.CallView;
+  'calls.drop': call.CallView;
+  'calls.transfer': call.CallView;
+  'calls.complete': call.CallView;
+  'calls.supervise': call.CallView;
+  'calls.unsupervise': call.CallView;
   'customers.ticket': { url: string };
   'customers.list': view.Page<view.CustomerRow>;
   'customers.show': view.CustomerView;

@@ -219,6 +219,8 @@ export interface CallRinging {
   /** Of the conversation, when it became theirs. */
   version: number;
   reason: RingReason;
+  /** Who had the talk until then. */
+  fromAgentId: string | null;
   at: Date;
   /** Null until the carrier has said it: who died before that rang nobody, or left no word of it. */
   sid: string | null;

@@ -24,6 +24,7 @@ export function makeDesk(needs: DeskNeeds) {
     people,
     counts: inbox.counts,
     endByCustomer: moves.endByCustomer,
+    endTalk: moves.endTalk,
     wake: moves.wake,
     handlers: {
       ...inbox.handlers,

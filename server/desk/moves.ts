@@ -41,16 +41,20 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
     return now;
   }
 
-  /** The visitor ends it: at once when nobody has it, else its owner writes it up. */
-  async function endByCustomer(c: ConversationRecord): Promise<void> {
+  /** One side ends the talk: it is closed at once when nobody has it, else its owner writes it up. */
+  async function endTalk(c: ConversationRecord, by: 'customer' | 'agent'): Promise<void> {
     const wrapUpSeconds = (await queueOf(c))?.wrapUpSeconds ?? 0;
     if (c.state === 'active' && wrapUpSeconds > 0) {
-      await writeUp(c, wrapUpSeconds, 'customer');
+      await writeUp(c, wrapUpSeconds, by);
     } else if (c.state !== 'wrapUp' && c.state !== 'closed') {
-      const author = { type: 'customer', id: c.customerId, name: c.customerName } as const;
-      await conversations.close(c._id, { by: 'customer', author, known: c });
+      const customer = { type: 'customer', id: c.customerId, name: c.customerName } as const;
+      const agent = { type: 'agent', id: c.agentId ?? '', name: await nameOf(c.agentId) } as const;
+      await conversations.close(c._id, { by, author: by === 'agent' ? agent : customer, known: c });
     }
   }
+
+  /** The visitor ends it. */
+  const endByCustomer = (c: ConversationRecord): Promise<void> => endTalk(c, 'customer');
 
   async function nameOf(agentId: string | null): Promise<string> {
     return (agentId && (await accounts.userById(agentId))?.name) || '';
@@ -133,5 +137,5 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
     },
   } satisfies Partial<Handlers>;
 
-  return { endByCustomer, wake, handlers };
+  return { endByCustomer, endTalk, wake, handlers };
 }

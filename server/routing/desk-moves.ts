@@ -97,9 +97,12 @@ export const expireOffer =
   (offerId: string): DeskMove =>
   (desk, now) => {
     const left = dropOffer(offerId)(desk, now);
-    if (!left || desk.presence !== 'online' || desk.notResponding) return left;
-    return { ...left, notResponding: true, presenceSince: now };
+    return left && (silent(left, now) ?? left);
   };
+
+/** Does not answer when called: nothing is routed there until the agent says they are there. */
+export const silent: DeskMove = (desk, now) =>
+  desk.presence !== 'online' || desk.notResponding ? null : { ...desk, notResponding: true, presenceSince: now };
 
 export const release =
   (conversationId: string): DeskMove =>

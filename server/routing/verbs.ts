@@ -20,6 +20,7 @@ import {
   placeAssigned,
   release,
   resize,
+  silent,
   wrapUp,
 } from './desk-moves.js';
 import type { Desks } from './desks.js';
@@ -272,6 +273,8 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     startWrapUp: async (conversationId: string, agentId: string, until: Date) =>
       void (await desks.change(agentId, wrapUp(conversationId, until))),
     resize: async (agentId: string, capacity: Capacity) => void (await desks.change(agentId, resize(capacity))),
+    /** They took it, and then were not there. */
+    noteMissed: async (agentId: string) => void (await desks.change(agentId, silent)),
     holds: async (agentId: string, conversationId: string) =>
       entryOf(await desks.ensure(agentId), conversationId) !== undefined,
   };

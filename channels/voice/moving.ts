@@ -1,0 +1,62 @@
+import { liveLegs } from '../../server/calls/index.js';
+import type { CallRecord, ConversationRecord, DomainEvents, RingReason } from '../../server/contract/index.js';
+import type { Connecting } from './connecting.js';
+import type { Following } from './following.js';
+import type { VoiceNeeds } from './needs.js';
+
+interface MovingNeeds {
+  connecting: Connecting;
+  following: Following;
+  hangUp(call: CallRecord, sid: string): Promise<void>;
+  endFor(call: CallRecord, agentId: string): Promise<void>;
+}
+
+/** A conversation that was found so is not being moved at this moment. */
+const LEFT_SO_MS = 10_000;
+
+/** What follows for a call from where its conversation is. */
+export function makeMoving(
+  { calls, clock, conversations, log }: VoiceNeeds,
+  { connecting, following, hangUp, endFor }: MovingNeeds,
+) {
+  async function onConversation({ conversation }: DomainEvents['conversation.changed']): Promise<void> {
+    const call = await calls.byConversation(conversation._id);
+    if (call) await move(call, conversation, reasonOf(conversation));
+  }
+
+  async function move(call: CallRecord, conversation: ConversationRecord, reason: RingReason): Promise<void> {
+    const { state, agentId } = conversation;
+    if (call.state.endedAt || call.freed) return;
+    if (state === 'active') return following.follow(await connecting.connect(conversation, call, reason));
+    if (state === 'queued') return following.waits(call);
+    if (state !== 'closed' && state !== 'wrapUp') return;
+    if (agentId) await endFor(call, agentId);
+    else await hangUp(call, call.sid);
+  }
+
+  /** Whoever was to carry something out may have died over it: it is done now. */
+  async function finish(): Promise<void> {
+    for (const call of await calls.unfinished())
+      await finishOne(call).catch((error: unknown) => log.warn({ error }, 'a call could not be finished'));
+  }
+
+  async function finishOne(call: CallRecord): Promise<void> {
+    const conversation = await conversations.byId(call.conversationId ?? '');
+    if (!conversation || +clock.now() - +conversation.lastActivityAt < LEFT_SO_MS) return;
+    if (call.ringing && !call.ringing.sid && call.ringing.agentId === conversation.agentId)
+      return following.follow(await connecting.resume(call));
+    const reason = liveLegs(call).some(({ role }) => role === 'agent') ? 'transfer' : 'offer';
+    const isRung = conversation.state !== 'active' || call.ringing?.agentId === conversation.agentId;
+    if (!isRung || conversation.state !== 'active') await move(call, conversation, reason);
+    await following.follow(call);
+  }
+
+  return { onConversation, finish };
+}
+
+/** As the change itself tells it. */
+function reasonOf({ unlogged }: ConversationRecord): RingReason {
+  const told = unlogged.findLast(({ kind }) => kind === 'conversation.assigned');
+  const { how } = (told?.details ?? {}) as { how?: string };
+  return how === 'takenOver' ? 'takeOver' : how === 'transfer' ? 'transfer' : 'offer';
+}

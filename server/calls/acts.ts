@@ -1,0 +1,64 @@
+import type { CallRecord, CallRinging, CallTransfer, Supervision } from '../contract/index.js';
+import type { Clock } from '../platform/index.js';
+import type { ChangeCall } from './change.js';
+
+/** Ids of askers that are remembered; nobody repeats a request after so many others. */
+const MOST_ASKED = 100;
+
+/**
+ * What is done with calls, as far as it is ours to know. Each is one conditional change: of two at once, one is told `null` and does
+ * nothing more.
+ */
+export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }) {
+  const since = () => clock.now();
+  const remembered = (id: string) => ({ asked: { $each: [id], $slice: -MOST_ASKED } });
+
+  return {
+    /** This assignment's agent is called. @param sid of a leg of theirs that is there already */
+    ring(
+      { _id, ringing: before }: Pick<CallRecord, '_id' | 'ringing'>,
+      { agentId, version, reason }: Pick<CallRinging, 'agentId' | 'version' | 'reason'>,
+      sid: string | null = null,
+    ) {
+      const fromAgentId = before && before.agentId !== agentId ? before.agentId : null;
+      const ringing: CallRinging = { agentId, version, reason, fromAgentId, sid, at: since(), joined: false };
+      return change(_id, { open: true, 'ringing.version': { $ne: version } }, { $set: { ringing } });
+    },
+    /** Whoever began to call them has left no word of it: somebody else does. */
+    ringAgain: ({ _id, ringing }: CallRecord) =>
+      change(_id, { 'ringing.at': ringing?.at, 'ringing.sid': null }, { $set: { 'ringing.at': since() } }),
+    rung: (callId: string, version: number, sid: string) =>
+      change(callId, { 'ringing.version': version }, { $set: { 'ringing.sid': sid } }),
+    /** All is done that follows from their coming. */
+    joined: (callId: string, sid: string) =>
+      change(callId, { 'ringing.sid': sid, 'ringing.joined': false }, { $set: { 'ringing.joined': true } }),
+
+    hold: (callId: string, sid: string, agentId: string | null) =>
+      change(callId, { 'holds.sid': { $ne: sid } }, { $push: { holds: { sid, agentId } } }),
+    unhold: (callId: string, sid: string) => change(callId, { 'holds.sid': sid }, { $pull: { holds: { sid } } }),
+    mute: (callId: string, sid: string) => change(callId, { mutes: { $ne: sid } }, { $push: { mutes: sid } }),
+    unmute: (callId: string, sid: string) => change(callId, { mutes: sid }, { $pull: { mutes: sid } }),
+    hungUp: (callId: string, agentId: string) => change(callId, { hungUpBy: null }, { $set: { hungUpBy: agentId } }),
+
+    /** One at a time, and the same one once. */
+    beginTransfer: (callId: string, transfer: CallTransfer) =>
+      change(
+        callId,
+        { transfer: null, 'state.endedAt': null, asked: { $ne: transfer.clientId } },
+        { $set: { transfer }, $push: remembered(transfer.clientId) },
+      ),
+    transferRings: (callId: string, clientId: string, sid: string) =>
+      change(callId, { 'transfer.clientId': clientId }, { $set: { 'transfer.sid': sid } }),
+    endTransfer: (callId: string, clientId: string) =>
+      change(callId, { 'transfer.clientId': clientId }, { $set: { transfer: null } }),
+    /** It never began: the same may be asked for again. */
+    forgetTransfer: (callId: string, clientId: string) =>
+      change(callId, { 'transfer.clientId': clientId }, { $set: { transfer: null }, $pull: { asked: clientId } }),
+
+    supervise: (callId: string, by: { sid: string; agentId: string; how: Supervision }) =>
+      change(callId, {}, { $push: { supervisions: { ...by, at: since() } } }),
+    /** Something that is to be done once. */
+    once: (callId: string, id: string) => change(callId, { asked: { $ne: id } }, { $push: remembered(id) }),
+    notDone: (callId: string, id: string) => change(callId, { asked: id }, { $pull: { asked: id } }),
+  };
+}
