@@ -12,6 +12,7 @@ const ORDER = [
   'mailboxes',
   'numbers',
   'files',
+  'sounds',
   'customers',
   'timeline',
   'conversations',

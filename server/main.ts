@@ -19,7 +19,7 @@ import {
 } from '../channels/email/index.js';
 import { makeSms } from '../channels/sms/index.js';
 import { carrierClient, lineToken, tryAccount } from '../channels/twilio/index.js';
-import { makeVoice } from '../channels/voice/index.js';
+import { makeMenuTrial, makeVoice, PROMPTS } from '../channels/voice/index.js';
 import { serveVisitors, webchatChannel } from '../channels/webchat/index.js';
 import { makeAccounts } from './accounts/index.js';
 import { buildApp } from './app.js';
@@ -38,6 +38,7 @@ import {
   ensureDemoCompany,
   ensureDemoHistory,
   makeDemoCarrier,
+  parseTwiml,
 } from './demo/index.js';
 import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
@@ -65,6 +66,7 @@ import { makePolicies } from './policies/index.js';
 import { hoursOf, isOpen, makeQueues } from './queues/index.js';
 import { makeReplays, makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
+import { makeSounds } from './sounds/index.js';
 import { openStore, storeClock } from './store/index.js';
 import { countMessages, makeSweeps } from './sweeps.js';
 import { makeTimeline } from './timeline/index.js';
@@ -146,6 +148,10 @@ export async function startServer(config: Config, given: Given = {}) {
     tryIncoming: (incoming, keep) => tryIncoming(incoming, clock, keep),
     audit: accounts.audit,
   });
+  const answersPhones = async (queueId: string): Promise<boolean> => {
+    const queue = await queues.byId(queueId);
+    return queue !== null && isOpen(hoursOf(queue.hours, 'voice'), clock.now());
+  };
   const carrier =
     config.DEMO && !config.TWILIO_API_BASE
       ? makeDemoCarrier({
@@ -160,6 +166,8 @@ export async function startServer(config: Config, given: Given = {}) {
     publicUrl: config.PUBLIC_URL,
     region: config.DEFAULT_REGION,
     checkQueues: queues.membership.checkQueues,
+    unknownSounds: (keys, kind) => sounds.unknownAmong(keys, kind),
+    tryMenu: makeMenuTrial({ publicUrl: config.PUBLIC_URL, isOpen: answersPhones, readAnswer: parseTwiml }),
     tryAccount: (account) => tryAccount(account, carrierBase(), config.PUBLIC_URL),
     audit: accounts.audit,
   });
@@ -170,6 +178,7 @@ export async function startServer(config: Config, given: Given = {}) {
   bus.on('number.changed', () => void takeNumbers());
   const queueName = async (queueId: string) => (await queues.byId(queueId))?.name ?? '';
   const files = makeFiles({ dataDir: config.DATA_DIR, secretKey, clock });
+  const sounds = makeSounds({ files, phrases: PROMPTS, numbersNaming: numbers.namingSound, audit: accounts.audit });
   const customers = makeCustomers({ bus, clock, region: config.DEFAULT_REGION });
   const timeline = makeTimeline({ bus, clock, fileUrl: files.fileUrl });
   const queueMail = async (queueId: string) => (await queues.byId(queueId))?.mail ?? null;
@@ -272,13 +281,10 @@ export async function startServer(config: Config, given: Given = {}) {
     access: desk.access,
   });
   const voice = makeVoice({
-    ...{ bus, clock, log, calls, conversations, customers, files, numbers, carrierBase, agentName },
+    ...{ bus, clock, log, calls, conversations, customers, files, numbers, sounds, carrierBase, agentName },
     publicUrl: config.PUBLIC_URL,
     region: config.DEFAULT_REGION,
-    isOpen: async (queueId) => {
-      const queue = await queues.byId(queueId);
-      return queue !== null && isOpen(hoursOf(queue.hours, 'voice'), clock.now());
-    },
+    isOpen: answersPhones,
     placeOf: routing.placeOf,
     endTalk: desk.endTalk,
     ...{ routing, queueName },
@@ -305,6 +311,7 @@ export async function startServer(config: Config, given: Given = {}) {
       ...mailboxTrials.handlers,
       ...numbers.handlers,
       ...softphone,
+      ...sounds.handlers,
       ...canned.handlers,
       ...mails.handlers,
       ...desk.handlers,

@@ -75,10 +75,12 @@ export interface Waiting {
   /** Null where nobody can say. */
   foreseenSeconds: number | null;
   voicemail: boolean;
+  /** Of this number; null: what every company has. */
+  music?: string | null;
 }
 
 /** What somebody hears who waits; the carrier asks again when it has ended. */
-export const waiting = (speaking: Speaking, { place, foreseenSeconds, voicemail }: Waiting): string =>
+export const waiting = (speaking: Speaking, { place, foreseenSeconds, voicemail, music: own }: Waiting): string =>
   answer((response) => {
     const told = voicemail
       ? response.gather({ input: ['dtmf'], numDigits: 1, timeout: 1, action: hook(speaking, 'choice') })
@@ -86,7 +88,7 @@ export const waiting = (speaking: Speaking, { place, foreseenSeconds, voicemail 
     play(told, speaking, ...(place ? [placePrompt(place)] : ['queue.wait']));
     if (foreseenSeconds !== null) play(told, speaking, 'forecast', minutesPrompt(foreseenSeconds));
     if (voicemail) play(told, speaking, 'for.message', 'press.2');
-    told.play(`${speaking.publicUrl}/hooks/voice/sounds/music.wav`);
+    told.play(musicOf(speaking, own));
   });
 
 /** Out of the line: what comes after is asked of `left`. */
@@ -131,8 +133,14 @@ export const joinConference = (speaking: Speaking): string =>
 
 export const conferenceOf = (callId: string): string => `call-${callId}`;
 
-export const music = ({ publicUrl }: Pick<Speaking, 'publicUrl'>): string =>
-  answer((response) => void response.play({ loop: 0 }, `${publicUrl}/hooks/voice/sounds/music.wav`));
+type Somewhere = Pick<Speaking, 'publicUrl'> & Partial<Speaking>;
+
+const musicOf = ({ publicUrl, locale = 'en' }: Somewhere, own?: string | null): string =>
+  `${publicUrl}/hooks/voice/sounds/${own ? `${locale}/${own}` : 'music'}.wav`;
+
+/** @param own of this number, among the sounds */
+export const music = (to: Somewhere, own?: string | null): string =>
+  answer((response) => void response.play({ loop: 0 }, musicOf(to, own)));
 
 /** When nothing else answers, in both languages: needs no store and knows nobody. */
 export const inTrouble = (publicUrl: string): string =>

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { static as files, type Request, type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { callIdOf } from '../../server/calls/index.js';
 import type { CallRecord, Locale, NumberRecord, VoiceSettings } from '../../server/contract/index.js';
 import { parsePhone } from '../../server/platform/index.js';
@@ -9,8 +7,8 @@ import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, th
 import type { makeControl } from './control.js';
 import { answerAt, firstStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
+import { soundRoutes } from './sounds.js';
 
-const SOUNDS = join(fileURLToPath(new URL('.', import.meta.url)), 'sounds');
 const asked = (req: Request, name: string): string => String(req.query[name] ?? '').slice(0, 100);
 
 /** What the carrier asks and tells of calls. Every answer is kept: the same question, asked again, gets the same bytes. */
@@ -81,7 +79,15 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       place: place?.position ?? null,
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
       voicemail,
+      music: found.number.voice.music,
     });
+  }
+
+  /** While no other is in the talk, and for whoever is held. */
+  async function hold(req: Request): Promise<string> {
+    const call = await calls.byId(asked(req, 'call'));
+    const number = call && (await numbers.byId(call.numberId));
+    return call && number ? music(speaking(call), number.voice.music) : music({ publicUrl });
   }
 
   /** `redirected` is our own doing: by then they are in the talk. */
@@ -100,7 +106,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     });
 
   return Router()
-    .use('/hooks/voice/sounds', files(SOUNDS, { index: false, maxAge: '1d' }))
+    .use(soundRoutes(needs))
     .post(
       '/hooks/voice/in',
       once((_req, form) => takeCall(form)),
@@ -117,7 +123,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     .post('/hooks/voice/left', once(left))
     .post(
       '/hooks/voice/hold',
-      hook(async () => music({ publicUrl })),
+      hook((_form, { req }) => hold(req)),
     )
     .post('/hooks/voice/thanks', (_req, res) => void res.type('text/xml').send(thanks(publicUrl)))
     .post('/hooks/voice/fallback', (_req, res) => void res.type('text/xml').send(inTrouble(publicUrl)))

@@ -37,3 +37,6 @@ export function makeVoice(needs: VoiceNeeds) {
     },
   };
 }
+
+export { PROMPTS } from './prompts.js';
+export { makeMenuTrial } from './trial.js';

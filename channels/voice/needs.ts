@@ -5,6 +5,7 @@ import type { Customers } from '../../server/customers/index.js';
 import type { Files } from '../../server/files/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
 import type { Bus, Clock, Log } from '../../server/platform/index.js';
+import type { Sounds } from '../../server/sounds/index.js';
 
 /** Who hands a conversation over. The same clientId twice hands over once. */
 interface GivenBy {
@@ -21,6 +22,7 @@ export interface VoiceNeeds {
   customers: Customers;
   files: Files;
   numbers: Pick<Numbers, 'byNumber' | 'byId' | 'accountBySid' | 'secretsOf'>;
+  sounds: Pick<Sounds, 'recordedOf'>;
   publicUrl: string;
   /** Where the carrier's API is, instead of its own address. */
   carrierBase: () => string | null;

@@ -11,6 +11,7 @@ import * as policy from './policy.js';
 import { ReplayRequest, type ReplayView } from './replay.js';
 import * as req from './requests.js';
 import type { CommonRules } from './rules.js';
+import * as sound from './sound.js';
 import type * as view from './views.js';
 
 export interface Operation {
@@ -441,6 +442,50 @@ export const API = {
     access: 'number.edit',
     status: 204,
   },
+  'numbers.tryMenu': {
+    method: 'post',
+    path: '/numbers/menu-test',
+    summary: 'What a caller would hear who presses or says this; changes nothing',
+    access: 'number.edit',
+    body: sound.MenuTryRequest,
+  },
+  'sounds.list': { method: 'get', path: '/sounds', summary: 'What callers hear', access: 'number.edit' },
+  'sounds.upload': {
+    method: 'post',
+    path: '/sounds/uploads',
+    summary: 'Where a recording may be put, once',
+    access: 'number.edit',
+    body: sound.SoundUploadRequest,
+    status: 201,
+  },
+  'sounds.create': {
+    method: 'post',
+    path: '/sounds',
+    summary: 'Add a phrase or music of the company, with its first recording',
+    access: 'number.edit',
+    body: sound.SoundCreateRequest,
+    status: 201,
+  },
+  'sounds.record': {
+    method: 'put',
+    path: '/sounds/:key/:locale',
+    summary: 'Put a recording in the place of what is heard in a language',
+    access: 'number.edit',
+    body: sound.SoundRecordRequest,
+  },
+  'sounds.clear': {
+    method: 'delete',
+    path: '/sounds/:key/:locale',
+    summary: 'Take a recording away; what was heard before is heard again',
+    access: 'number.edit',
+  },
+  'sounds.delete': {
+    method: 'delete',
+    path: '/sounds/:key',
+    summary: 'Delete a phrase or music of the company that nothing names',
+    access: 'number.edit',
+    status: 204,
+  },
 
   'softphone.token': {
     method: 'post',
@@ -854,6 +899,13 @@ export interface Answers {
   'numbers.change': phone.NumberView;
   'numbers.delete': void;
   'softphone.token': call.SoftphoneTokenView;
+  'numbers.tryMenu': sound.MenuTryView;
+  'sounds.list': sound.SoundView[];
+  'sounds.upload': { url: string };
+  'sounds.create': sound.SoundView;
+  'sounds.record': sound.SoundView;
+  'sounds.clear': sound.SoundView;
+  'sounds.delete': void;
   'widget.config': view.WidgetConfigView;
   'conversations.list': view.Page<view.ConversationView>;
   'conversations.counts': view.CountsView;

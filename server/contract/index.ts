@@ -15,4 +15,5 @@ export * from './requests.js';
 export * from './rules.js';
 export * from './sms-length.js';
 export * from './sockets.js';
+export * from './sound.js';
 export * from './views.js';

@@ -111,6 +111,8 @@ const voice = z.strictObject({
   consent: z.boolean().default(false),
   /** How long a message may be; 0: none is taken. */
   voicemailSeconds: z.int().min(0).max(600).default(120),
+  /** What is heard while waiting and on hold, by its key among the sounds; null: what every company has. */
+  music: z.string().max(40).nullable().default(null),
 });
 export type SmsSettings = z.infer<typeof sms>;
 export type VoiceSettings = z.infer<typeof voice>;

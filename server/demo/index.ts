@@ -5,6 +5,7 @@ export {
   demoCarrierRoutes,
   makeCarrier,
   makeDemoCarrier,
+  parseTwiml,
   type VirtualTime,
   virtualTime,
 } from './carrier/index.js';

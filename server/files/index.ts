@@ -131,6 +131,12 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return kept;
   }
 
+  /** What was kept and is needed no longer; whoever reads it just now has a day to end. */
+  async function letGo(ids: readonly string[]): Promise<void> {
+    const unusedUntil = new Date(clock.now().getTime() + UNUSED_MS);
+    await FileModel.updateMany({ _id: { $in: [...ids] } }, { $set: { unusedUntil } });
+  }
+
   /** Removes what was uploaded and never sent; the bytes too, unless another file has the same. */
   async function sweepUnused(): Promise<void> {
     const unused = await FileModel.find({ unusedUntil: { $lte: clock.now() } })
@@ -166,6 +172,7 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     bytesOf,
     streamOf,
     attachmentsOf,
+    letGo,
     openSigned,
     sweepUnused,
   };

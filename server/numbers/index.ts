@@ -1,4 +1,11 @@
-import type { CarrierAccountRecord, CarrierTestView, NumberRecord } from '../contract/index.js';
+import type {
+  CarrierAccountRecord,
+  CarrierTestView,
+  MenuTryInput,
+  MenuTryView,
+  NumberRecord,
+  SoundKind,
+} from '../contract/index.js';
 import {
   type Actor,
   type Bus,
@@ -23,6 +30,10 @@ export interface NumbersNeeds {
   region: string;
   /** @throws AppError `queue.missing` */
   checkQueues(queueIds: string[]): Promise<void>;
+  /** @returns those of these keys that name no sound of this kind */
+  unknownSounds(keys: string[], kind: SoundKind): Promise<string[]>;
+  /** What a caller would hear in a menu that is nowhere yet. */
+  tryMenu(asked: MenuTryInput): Promise<MenuTryView>;
   /** Signs in with it; resolves within 15 s. */
   tryAccount(account: CarrierAccess): Promise<CarrierTestView>;
   audit(entry: {
@@ -43,6 +54,8 @@ export function makeNumbers({
   publicUrl,
   region,
   checkQueues,
+  unknownSounds,
+  tryMenu,
   tryAccount,
   audit,
 }: NumbersNeeds) {
@@ -54,7 +67,7 @@ export function makeNumbers({
   bus.on('elsewhere.changed', ({ numbers: changed }) => {
     if (changed.length > 0) forget();
   });
-  const keep = makeKeepNumbers({ bus, region, checkQueues });
+  const keep = makeKeepNumbers({ bus, region, checkQueues, unknownSounds });
   const keepAccounts = makeKeepAccounts({ bus, clock, secrets });
   const shown = (account: CarrierAccountRecord) =>
     presentAccount(account, secrets.opened(account) !== null, clock.now());
@@ -126,9 +139,15 @@ export function makeNumbers({
     createAccount: keepAccounts.create,
     /** Numbers that name this queue. */
     naming: async (queueId: string): Promise<string[]> => {
-      const filter = { $or: [{ 'sms.queueId': queueId }, { 'voice.queueId': queueId }] };
+      const places = ['sms.queueId', 'voice.queueId', 'voice.menu.steps.choices.to.queueId'];
+      const filter = { $or: places.map((place) => ({ [place]: queueId })) };
       return (await NumberModel.find(filter as never, { _id: 1 }).lean<{ _id: string }[]>()).map(({ _id }) => _id);
     },
+    /** Numbers whose menu or music names this sound. */
+    namingSound: async (key: string): Promise<string[]> =>
+      (await numbers.all())
+        .filter(({ voice }) => voice.music === key || voice.menu?.steps.some(({ prompts }) => prompts.includes(key)))
+        .map(({ _id }) => _id),
     handlers: {
       'carrierAccounts.list': async () => (await accounts.all()).map(shown),
       'carrierAccounts.create': async ({ actor, body }) => {
@@ -174,6 +193,7 @@ export function makeNumbers({
         const { _id, name, number } = await keep.remove(params.id as string);
         await audit({ actor, action: 'number.deleted', target: _id, details: { name, number } });
       },
+      'numbers.tryMenu': ({ body }) => tryMenu(body),
     } satisfies Handlers<
       | 'carrierAccounts.list'
       | 'carrierAccounts.create'
@@ -184,6 +204,7 @@ export function makeNumbers({
       | 'numbers.create'
       | 'numbers.change'
       | 'numbers.delete'
+      | 'numbers.tryMenu'
     >,
   };
 }

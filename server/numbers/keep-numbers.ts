@@ -1,4 +1,4 @@
-import type { NumberCreateInput, NumberRecord } from '../contract/index.js';
+import type { NumberCreateInput, NumberRecord, SoundKind, VoiceSettings } from '../contract/index.js';
 import { AppError, type Bus, cleanName, cleanText, newId, parsePhone } from '../platform/index.js';
 import { missingAccount, refused } from './keep-accounts.js';
 import { CarrierAccountModel, NumberModel } from './models.js';
@@ -8,10 +8,12 @@ interface KeepNeeds {
   region: string;
   /** @throws AppError `queue.missing` */
   checkQueues(queueIds: string[]): Promise<void>;
+  /** @returns those of these keys that name no sound of this kind */
+  unknownSounds(keys: string[], kind: SoundKind): Promise<string[]>;
 }
 
 /** Writes the company's numbers: each write is one document. */
-export function makeKeepNumbers({ bus, region, checkQueues }: KeepNeeds) {
+export function makeKeepNumbers({ bus, region, checkQueues, unknownSounds }: KeepNeeds) {
   const changed = (numberId: string) => bus.publish('number.changed', { numberId });
 
   async function create(given: NumberCreateInput): Promise<NumberRecord> {
@@ -47,7 +49,19 @@ export function makeKeepNumbers({ bus, region, checkQueues }: KeepNeeds) {
     if (!(await CarrierAccountModel.exists({ _id: carrierAccountId }))) throw missingAccount();
     for (const [part, { on, queueId }] of Object.entries({ sms, voice }))
       if (on && !queueId) throw refused(`${part}.queueId`, 'must be given where it is on');
-    await checkQueues([...new Set([sms.queueId, voice.queueId].filter((id) => id !== null))]);
+    const chosen = stepsOf(voice).flatMap(({ choices }) =>
+      choices.map(({ to }) => (to.kind === 'queue' ? to.queueId : null)),
+    );
+    await checkQueues([...new Set([sms.queueId, voice.queueId, ...chosen].filter((id) => id !== null))]);
+    await checkSounds(voice);
+  }
+
+  async function checkSounds(voice: VoiceSettings): Promise<void> {
+    const phrases = stepsOf(voice).flatMap(({ prompts }) => prompts);
+    const [unknown] = await unknownSounds(phrases, 'phrase');
+    if (unknown) throw refused('voice.menu', `there is no phrase ${unknown}`);
+    const [noMusic] = voice.music ? await unknownSounds([voice.music], 'music') : [];
+    if (noMusic) throw refused('voice.music', 'there is no such music');
   }
 
   function cleaned<T extends Partial<NumberCreateInput>>(given: T): T {
@@ -63,6 +77,8 @@ export function makeKeepNumbers({ bus, region, checkQueues }: KeepNeeds) {
 
   return { create, change, remove };
 }
+
+const stepsOf = ({ menu }: VoiceSettings) => menu?.steps ?? [];
 
 const missing = () => new AppError('number.missing', 'There is no such number.');
 

@@ -4,3 +4,4 @@ export { demoCarrierRoutes } from './page.routes.js';
 export type { Phone } from './phones/phones.js';
 export type { Picture, Text } from './records.js';
 export { type Time, type VirtualTime, virtualTime } from './time.js';
+export { parseTwiml } from './twiml.js';
