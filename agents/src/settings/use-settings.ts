@@ -18,6 +18,7 @@ type Listing =
   | 'mailboxes.list'
   | 'numbers.list'
   | 'carrierAccounts.list'
+  | 'sounds.list'
   | 'apiKeys.list';
 
 export function useList<N extends Listing>(name: N) {

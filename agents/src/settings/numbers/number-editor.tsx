@@ -12,6 +12,7 @@ import { useList, useSaving } from '../use-settings.js';
 import { GeneralSection } from './general-section.js';
 import { SmsSections } from './sms-sections.js';
 import { useNumberForm } from './use-number-form.js';
+import { VoiceSection } from './voice-section.js';
 
 export function NumberEditor() {
   const id = useParams({ from: '/shell/settings/numbers/$numberId', select: (params) => params.numberId });
@@ -34,6 +35,7 @@ function NumberFormPage({ number }: { number: NumberView }) {
       <Page title={<bdi>{number.name}</bdi>} action={<DeleteNumber id={number.id} />}>
         <GeneralSection form={form} />
         <SmsSections form={form} />
+        <VoiceSection form={form} />
         <Section title={t('numbers.hooks')} hint={t('numbers.hooksHint')}>
           <Text size="sm">{t('numbers.hookSms')}</Text>
           <Copied text={number.hooks.sms} />
