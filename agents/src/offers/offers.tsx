@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
+import { RingCard } from '../phone/ring-card.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { OfferCard } from './offer-card.js';
 import styles from './offers.module.css';
@@ -14,6 +15,7 @@ export function Offers() {
   useRing(offers.length === 0 ? null : Math.max(...offers.map((offer) => offer.deadline)), preferences.sound);
   return (
     <section className={styles.stack} aria-label={t('offer.region')} aria-live="assertive">
+      <RingCard />
       {offers.map((offer) => (
         <OfferCard key={offer.id} offer={offer} />
       ))}

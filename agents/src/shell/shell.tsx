@@ -3,6 +3,7 @@ import { useTexts } from '../base/use-texts.js';
 import { DueNotices } from '../follow-ups/due-notices.js';
 import { Attention } from '../offers/attention.js';
 import { Offers } from '../offers/offers.js';
+import { usePhone } from '../phone/use-phone.js';
 import { CommandBar } from './command-bar.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { KeysHelp } from './keys-help.js';
@@ -16,6 +17,7 @@ export function Shell() {
   const { t } = useTexts();
   const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href });
   useSectionKeys();
+  usePhone();
   return (
     <div className={styles.shell}>
       <a className="skip" href="#main">

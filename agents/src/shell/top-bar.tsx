@@ -4,6 +4,7 @@ import { useRouterState } from '@tanstack/react-router';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { allowSound, soundHeldBack } from '../offers/sounds.js';
+import { LineSign } from '../phone/line-sign.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { openCommandBar } from './command-bar.js';
 import { PresenceSwitch } from './presence-switch.js';
@@ -26,6 +27,7 @@ export function TopBar() {
         </span>
       </UnstyledButton>
       <SoundNotice />
+      <LineSign />
       <PresenceSwitch />
       <UserMenu />
     </header>
