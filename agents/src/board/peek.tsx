@@ -8,6 +8,7 @@ import { useTexts } from '../base/use-texts.js';
 import { Composer } from '../composer/composer.js';
 import { useThread } from '../live/open-threads.js';
 import type { WritingKind } from '../live/outgoing-item.js';
+import { SuperviseMenu } from '../phone/supervise-menu.js';
 import { useConversationActions } from '../thread/actions.js';
 import { apart } from '../thread/apart.js';
 import { NO_FILTER } from '../thread/items.js';
@@ -64,6 +65,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
                   : t('board.silentWaiting')}
               </span>
             )}
+            <SuperviseMenu conversation={conversation} />
             {actions.can.transfer && (
               <Button
                 size="compact-sm"

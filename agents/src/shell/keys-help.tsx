@@ -19,6 +19,9 @@ const KEYS = [
   ['close', ['E']],
   ['canned', ['/']],
   ['mention', ['@']],
+  ['call', ['Alt', 'P']],
+  ['mute', ['Alt', 'M']],
+  ['hold', ['Alt', 'H']],
   ['help', ['?']],
 ] as const;
 

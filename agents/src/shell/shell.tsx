@@ -3,6 +3,7 @@ import { useTexts } from '../base/use-texts.js';
 import { DueNotices } from '../follow-ups/due-notices.js';
 import { Attention } from '../offers/attention.js';
 import { Offers } from '../offers/offers.js';
+import { CallBars } from '../phone/call-bar.js';
 import { usePhone } from '../phone/use-phone.js';
 import { CommandBar } from './command-bar.js';
 import { ConnectionBanner } from './connection-banner.js';
@@ -27,6 +28,7 @@ export function Shell() {
       <div className={styles.body}>
         <TopBar />
         <ConnectionBanner />
+        <CallBars />
         <main id="main" className={styles.main} tabIndex={-1} data-shown={shown}>
           <Outlet />
         </main>

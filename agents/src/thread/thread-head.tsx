@@ -17,6 +17,7 @@ import { Person } from '../base/person.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { SlaChip } from '../inbox/sla-chip.js';
+import { SuperviseMenu } from '../phone/supervise-menu.js';
 import { type ConversationActions, useBackToList } from './actions.js';
 import { FilterMenu } from './filter-menu.js';
 import type { Filter } from './items.js';
@@ -44,6 +45,7 @@ export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: 
         <Person name={conversation.customerName} id={conversation.customerId} size={36} />
       </span>
       <Who conversation={conversation} />
+      <SuperviseMenu conversation={conversation} />
       <Actions actions={actions} resume={conversation.state === 'closed' ? 'reopen' : 'wake'} />
       <Routing conversationId={conversation.id} />
       <FilterMenu filter={filter} onFilter={onFilter} />

@@ -1,0 +1,97 @@
+import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { type CallTarget, type CallView, TRANSFER_WAYS, type TransferWay } from '../../../server/contract/call.js';
+import { useTexts } from '../base/use-texts.js';
+import { useDesk } from '../live/use-desk.js';
+import { AgentTargets, QueueTargets } from '../thread/transfer-targets.js';
+import { transfer, useAct } from './acts.js';
+
+type Kind = CallTarget['kind'];
+
+interface Props {
+  call: CallView;
+  begin: TransferWay;
+  onClose: () => void;
+}
+
+/** To whom, and in which way: given away, spoken over first, or as a third one. */
+export function CallTransfer({ call, begin, onClose }: Props) {
+  const { t } = useTexts();
+  const { busy, act } = useAct();
+  const myId = useDesk((desk) => desk.me.id);
+  const [clientId] = useState(() => crypto.randomUUID());
+  const [way, setWay] = useState<TransferWay>(begin);
+  const [kind, setKind] = useState<Kind>('agent');
+  const [to, setTo] = useState('');
+  // A queue cannot be spoken with.
+  const kinds: Kind[] = way === 'cold' ? ['agent', 'queue', 'number'] : ['agent', 'number'];
+  const shown = kinds.includes(kind) ? kind : 'agent';
+  const target: CallTarget = shown === 'number' ? { kind: 'number', number: to.trim() } : { kind: shown, id: to };
+  const submit = async () => {
+    if (await act(transfer(call, { way, to: target, clientId }))) onClose();
+  };
+  const choose = (next: Kind) => {
+    setKind(next);
+    setTo('');
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`callTransfer.title.${begin === 'add' ? 'add' : 'transfer'}`)}
+      attributes={{ content: { 'data-testid': 'call-transfer' } }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (to.trim()) void submit();
+        }}
+      >
+        <Stack gap="sm">
+          <SegmentedControl
+            fullWidth
+            aria-label={t('callTransfer.way')}
+            value={way}
+            onChange={(next) => {
+              setWay(next as TransferWay);
+              if (next !== 'cold' && kind === 'queue') choose('agent');
+            }}
+            data={TRANSFER_WAYS.map((value) => ({ value, label: t(`callTransfer.ways.${value}`) }))}
+            data-testid="call-transfer-way"
+          />
+          <Text size="xs" c="dimmed">
+            {t(`callTransfer.means.${way}`)}
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-label={t('transfer.to')}
+            value={shown}
+            onChange={(next) => choose(next as Kind)}
+            data={kinds.map((value) => ({ value, label: t(`callTransfer.kind.${value}`) }))}
+            data-testid="call-transfer-kind"
+          />
+          {shown === 'agent' && <AgentTargets except={myId} to={to} onTo={setTo} />}
+          {shown === 'queue' && <QueueTargets to={to} onTo={setTo} />}
+          {shown === 'number' && (
+            <TextInput
+              {...{ label: t('callTransfer.number'), type: 'tel', dir: 'ltr', maxLength: 40 }}
+              placeholder="+98 21 …"
+              data-autofocus
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+              data-testid="call-transfer-number"
+            />
+          )}
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" disabled={!to.trim()} loading={busy} data-testid="call-transfer-submit">
+              {t(`callTransfer.submit.${way}`)}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
