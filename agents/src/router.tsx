@@ -168,6 +168,11 @@ const number = createRoute({
   path: 'numbers/$numberId',
   component: lazyRouteComponent(() => import('./settings/numbers/number-editor.js'), 'NumberEditor'),
 });
+const sounds = createRoute({
+  getParentRoute: () => settings,
+  path: 'sounds',
+  component: lazyRouteComponent(() => import('./settings/sounds/sound-list.js'), 'Sounds'),
+});
 const apiKeys = createRoute({
   getParentRoute: () => settings,
   path: 'api-keys',
@@ -203,6 +208,7 @@ export const router = createRouter({
         mailbox,
         numbers,
         number,
+        sounds,
         site,
         apiKeys,
         audit,

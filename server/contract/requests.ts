@@ -26,6 +26,8 @@ export const LIMITS = {
   attachmentsPerMessage: 10,
   /** 25 MB. */
   fileBytes: 25 * 1024 * 1024,
+  /** What callers hear, 3 MB: six minutes as a telephone line carries them. */
+  soundBytes: 3_000_000,
   pagesPerVisit: 50,
 } as const;
 

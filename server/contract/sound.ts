@@ -2,19 +2,17 @@
 import { z } from 'zod';
 import { Menu } from './call.js';
 import { LOCALES, type Locale } from './names.js';
+import { LIMITS } from './requests.js';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
 const Text = z.string().trim().max(300);
-
-/** 3 MB: six minutes as a telephone line carries them. */
-const SOUND_BYTES = 3 * 1024 * 1024;
 
 export const SOUND_KINDS = ['phrase', 'music'] as const;
 export type SoundKind = (typeof SOUND_KINDS)[number];
 
 export const SoundUploadRequest = z.strictObject({
   name: z.string().trim().min(1).max(300),
-  sizeBytes: z.int().min(1).max(SOUND_BYTES),
+  sizeBytes: z.int().min(1).max(LIMITS.soundBytes),
 });
 /** A file that was uploaded for it, by whoever names it here. */
 export const SoundRecordRequest = z.strictObject({ fileId: Id });

@@ -16,6 +16,7 @@ interface Part {
     | 'websites'
     | 'mailboxes'
     | 'numbers'
+    | 'sounds'
     | 'apiKeys'
     | 'audit';
   to: LinkProps['to'];
@@ -30,6 +31,7 @@ const PARTS: Part[] = [
   { id: 'websites', to: '/settings/websites', needs: 'site.edit' },
   { id: 'mailboxes', to: '/settings/mailboxes', needs: 'mailbox.edit' },
   { id: 'numbers', to: '/settings/numbers', needs: 'number.edit' },
+  { id: 'sounds', to: '/settings/sounds', needs: 'number.edit' },
   { id: 'apiKeys', to: '/settings/api-keys', needs: 'apiKey.edit' },
   { id: 'audit', to: '/settings/audit', needs: 'audit.see' },
 ];
