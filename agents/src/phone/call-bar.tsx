@@ -79,11 +79,12 @@ function Who({ call }: { call: CallView }) {
 }
 
 /** The customer's number, and by which of ours. */
-function Through({ call: { number, numberId, direction } }: { call: CallView }) {
+function Through({ call: { number, customerName, numberId, direction } }: { call: CallView }) {
   const { t } = useTexts();
   const own = useDesk((desk) => desk.numbers.find(({ id }) => id === numberId)?.name);
   const parts: ReactNode[] = [
-    number && (
+    // Of whom nothing else is known, it is the name.
+    customerName && number !== customerName && (
       <bdi key="number" dir="ltr" className="figures">
         {number}
       </bdi>

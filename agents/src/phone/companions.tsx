@@ -75,7 +75,9 @@ function Companion({ call, leg, asked, watched }: Props) {
 
 function Missing({ leg, onSeen }: { leg: LegView; onSeen: () => void }) {
   const { t } = useTexts();
-  const came = leg.state === 'busy' || leg.state === 'failed' ? leg.state : 'noAnswer';
+  // A colleague's page is busy to the carrier when they decline.
+  const busy = leg.role === 'agent' ? 'declined' : 'busy';
+  const came = leg.state === 'busy' ? busy : leg.state === 'failed' ? 'failed' : 'noAnswer';
   return (
     <li className={styles.missing} role="alert" data-testid="companion-missing">
       <span>{t(`phone.missing.${came}`, { name: apart(leg.name) })}</span>

@@ -14,22 +14,33 @@ export function OfferFacts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
   const { received, chosen } = useCaller(offer);
   const number = received?.details.from;
+  // Of whom nothing else is known, it is the name above.
+  const known = number !== offer.customer.name;
   return (
     <>
-      <Text size="sm" mt={8} data-testid="offer-caller">
-        {number ? (
-          <bdi dir="ltr" className="figures">
-            {number}
-          </bdi>
-        ) : (
-          t('phone.hidden')
-        )}
-        {chosen.map((step) => (
-          <span key={step.id}> · {callText(step, { t, f })}</span>
-        ))}
-      </Text>
+      {(known || chosen.length > 0) && (
+        <Text size="sm" mt={8} data-testid="offer-caller">
+          {known && <Caller number={number} />}
+          {chosen.map((step, n) => (
+            <span key={step.id}>
+              {(known || n > 0) && ' · '}
+              {callText(step, { t, f })}
+            </span>
+          ))}
+        </Text>
+      )}
       <ToTimeline conversationId={offer.conversationId} />
     </>
+  );
+}
+
+function Caller({ number }: { number: string | undefined }) {
+  const { t } = useTexts();
+  if (!number) return t('phone.hidden');
+  return (
+    <bdi dir="ltr" className="figures">
+      {number}
+    </bdi>
   );
 }
 

@@ -53,7 +53,7 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
           </Text>
           <Text size="xs" c="dimmed" className={styles.line}>
             <bdi>{customer}</bdi>
-            {call?.number && (
+            {call?.number && call.number !== customer && (
               <bdi dir="ltr" className="figures">
                 {call.number}
               </bdi>
