@@ -16,11 +16,14 @@ const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 /** How a call is shown. Holding, muting and listening in are our own doing: what we made so is so, whatever was told of it. */
 export function makePresent({ customers, agentName }: PresentNeeds) {
   async function legView(call: CallRecord, leg: Leg, customerName: string): Promise<LegView> {
-    const { sid, role, state, inConference, answeredAt, endedAt } = leg;
+    const { sid, state, inConference, answeredAt, endedAt } = leg;
     const agentId = agentOf(leg.address);
+    // Whoever supervised and took it over talks on by the same leg.
+    const tookOver = leg.role === 'supervisor' && call.ringing?.sid === sid;
+    const role = tookOver ? 'agent' : leg.role;
     const number = role === 'customer' ? numbersOf(call).theirs || null : agentId ? null : leg.address;
     const name = agentId ? await agentName(agentId) : role === 'customer' ? customerName : (number ?? '');
-    const how = call.supervisions.findLast((one) => one.sid === sid)?.how ?? null;
+    const how = tookOver ? null : (call.supervisions.findLast((one) => one.sid === sid)?.how ?? null);
     return {
       ...{ sid, role, agentId, name, number, state, inConference, how },
       held: inConference && call.holds.some((one) => one.sid === sid),
