@@ -25,7 +25,16 @@ export function Keypad({ current }: { current: LineCall | null }) {
     if (KEYS.includes(key)) press(key);
   };
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom" trapFocus returnFocus withArrow shadow="md">
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="bottom"
+      trapFocus
+      returnFocus
+      withArrow
+      shadow="md"
+      withRoles={false}
+    >
       <Popover.Target>
         <span>
           <CallKey
@@ -37,7 +46,7 @@ export function Keypad({ current }: { current: LineCall | null }) {
           />
         </span>
       </Popover.Target>
-      <Popover.Dropdown onKeyDown={type} aria-label={t('phone.keypad')} data-testid="keypad">
+      <Popover.Dropdown onKeyDown={type} role="dialog" aria-label={t('phone.keypad')} data-testid="keypad">
         <output className={`${styles.pressed} figures`} dir="ltr" aria-label={t('phone.pressed')}>
           {pressed}
         </output>

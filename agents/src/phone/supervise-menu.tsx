@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconEar, IconHeadphones, IconUsers } from '@tabler/icons-react';
 import { SUPERVISIONS } from '../../../server/contract/call.js';
 import type { CallView, ConversationView } from '../../../server/contract/index.js';
@@ -29,14 +29,16 @@ function Ways({ call }: { call: CallView }) {
   return (
     <Menu width={290}>
       <Menu.Target>
-        <Button
+        <ActionIcon
           variant="default"
+          size={30}
           loading={busy}
-          leftSection={<IconHeadphones size={16} aria-hidden />}
+          aria-label={t('supervise.open')}
+          title={t('supervise.open')}
           data-testid="supervise"
         >
-          {t('supervise.open')}
-        </Button>
+          <IconHeadphones size={17} />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {!ready && <Menu.Label>{t('supervise.noLine')}</Menu.Label>}

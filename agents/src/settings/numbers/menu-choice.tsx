@@ -26,7 +26,7 @@ export function ChoiceFields({ choice, steps, taken, onChange, onDelete }: Props
   const digits = [...'1234567890*#'].filter((digit) => !taken.includes(digit));
   const kind = (next: MenuTarget['kind']) => onChange({ ...choice, to: targetOf(next, steps[0] as string) });
   return (
-    <Group gap="xs" align="end" wrap="nowrap" data-testid="menu-choice">
+    <Group gap="xs" align="start" wrap="nowrap" data-testid="menu-choice">
       <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="xs" style={{ flex: 1 }}>
         <Select
           label={t('voice.digit')}
@@ -54,7 +54,7 @@ export function ChoiceFields({ choice, steps, taken, onChange, onDelete }: Props
         <TargetFields to={choice.to} steps={steps} onChange={(to) => onChange({ ...choice, to })} />
       </SimpleGrid>
       <ActionIcon
-        {...{ variant: 'subtle', color: 'red', disabled: !onDelete, mb: 4 }}
+        {...{ variant: 'subtle', color: 'red', disabled: !onDelete, mt: 24 }}
         aria-label={t('voice.deleteChoice')}
         onClick={() => onDelete?.()}
       >

@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import type { Menu, MenuStep, SoundView } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../page.js';
+import styles from '../settings.module.css';
 import { ChoiceFields } from './menu-choice.js';
 import { depths, freshKey, moved, renamed, unreached, without } from './menu-steps.js';
 import { phraseOf } from './phrases.js';
@@ -67,7 +68,12 @@ function StepFields({ menu, step, at, depth, sounds, onChange }: StepProps) {
   const free = DIGITS.find((digit) => !step.choices.some((choice) => choice.digit === digit));
   const icons = { variant: 'subtle', color: 'gray' } as const;
   return (
-    <fieldset className="plain" style={{ marginInlineStart: Math.min(depth, 3) * 24 }} data-testid="menu-step">
+    <fieldset
+      className={styles.step}
+      style={{ marginInlineStart: Math.min(depth, 3) * 24 }}
+      aria-label={step.key}
+      data-testid="menu-step"
+    >
       <Stack gap="xs">
         <Group gap={4} align="end" wrap="nowrap">
           <TextInput

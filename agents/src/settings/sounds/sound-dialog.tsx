@@ -77,8 +77,8 @@ function InLanguage({ sound, locale }: { sound: SoundView; locale: Locale }) {
           sound.isOurs && <Badge color="gray">{t('sounds.machine')}</Badge>
         )}
       </Group>
-      <Text size="sm" lang={locale} dir="auto">
-        {text}
+      <Text size="sm">
+        <bdi lang={locale}>{text}</bdi>
       </Text>
       {!isRecorded && !sound.isOurs && (
         <Text size="xs" c="dimmed">

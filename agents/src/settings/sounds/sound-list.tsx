@@ -73,10 +73,10 @@ function Row({ sound, onOpen }: { sound: SoundView; onOpen: () => void }) {
   return (
     <UnstyledButton className={styles.row} onClick={onOpen} data-testid="sound-row" data-key={sound.key}>
       <span className={styles.grow}>
-        <div dir="auto">{first}</div>
+        <bdi>{first}</bdi>
         {second && second !== first && (
-          <div className={styles.dim} dir="auto" lang={other}>
-            {second}
+          <div className={styles.dim}>
+            <bdi lang={other}>{second}</bdi>
           </div>
         )}
       </span>
