@@ -14,12 +14,12 @@ export class Handset {
     private readonly phone: string,
   ) {}
 
-  /** Rings the number of the sample company, and waits until somebody answers. */
+  /** Rings the number of the sample company, and waits until its menu asks: what is pressed before that goes nowhere. */
   static async ring(url: string, phone: string): Promise<Handset> {
     const handset = new Handset(url, phone);
     const { numbers } = await handset.state();
     await handset.act({ act: 'ring', to: numbers[0]?.number });
-    await handset.until((call) => call?.status === 'in-progress');
+    await handset.hears('/press.');
     return handset;
   }
 
