@@ -348,20 +348,7 @@ export const CallSwitchRequest = z.strictObject({ on: z.boolean() });
 export const CallTransferRequest = z
   .strictObject({ way: z.enum(TRANSFER_WAYS), to: CallTarget, clientId: CallClientId })
   .refine(({ way, to }) => way === 'cold' || to.kind !== 'queue', 'a queue cannot be spoken with');
-export const CallRecordingRequest = z.strictObject({ state: z.enum(['on', 'paused', 'off']) });
 export const CallSuperviseRequest = z.strictObject({ how: z.enum(SUPERVISIONS) });
-/** Rings the asker's own page first, then the customer. In a conversation, or for a customer. */
-export const CallPlaceRequest = z
-  .strictObject({
-    clientId: CallClientId,
-    /** Of ours: which the customer is shown. */
-    numberId: Id,
-    /** Of the customer. */
-    number: Phone,
-    conversationId: Id.optional(),
-    customerId: Id.optional(),
-  })
-  .refine((to) => Boolean(to.conversationId) !== Boolean(to.customerId), 'either a conversation or a customer');
 
 /** How an agent's page reaches the carrier; a new one is asked for before it ends, outside of calls. */
 export interface SoftphoneTokenView {

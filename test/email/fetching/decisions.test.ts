@@ -86,7 +86,7 @@ describe('when the connection fails', () => {
     [{ code: 'CONNECT_TIMEOUT' }, 'timedOut'],
     [{ code: 'GREETING_TIMEOUT' }, 'notMail'],
     [{ code: 'ParserError3' }, 'notMail'],
-    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'tlsFailed'],
+    [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'certificateUnknown'],
     [{ tlsFailed: true, message: 'Server does not support STARTTLS' }, 'noStarttls'],
     [{ authenticationFailed: true, serverResponseCode: 'AUTHENTICATIONFAILED' }, 'signInFailed'],
     [{ authenticationFailed: true, serverResponseCode: 'UNAVAILABLE' }, 'broken'],
