@@ -1,5 +1,6 @@
 /** The built server as a process of its own, as `npm start` runs it: for what must survive a kill, and for figures. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,13 +21,15 @@ export interface ServerProcess {
   output(): string;
 }
 
+/** Below those that the system gives to whoever connects: one of these may be taken before the server that it is for listens. */
+const PORTS = { from: 20_000, count: 12_000 };
+
+/** @returns a port on which nobody listens now */
 export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
+  return new Promise((resolve) => {
+    const port = PORTS.from + randomInt(PORTS.count);
+    const probe = createServer().once('error', () => resolve(freePort()));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
   });
 }
 
