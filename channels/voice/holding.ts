@@ -10,7 +10,7 @@ export function makeHolding({ calls }: Pick<VoiceNeeds, 'calls'>, lineOf: LineOf
   async function told(call: CallRecord, kind: 'hold.on' | 'hold.off' | 'mute.on' | 'mute.off', by: ByAgent | null) {
     if (!by) return;
     const details = { agentId: by.id, agentName: by.name };
-    await calls.step(call, kind, `${call._id}:${kind}:${call.version}`, details, by);
+    await calls.step(call, kind, `${call._id}:${kind}:${call.version}`, details, { author: by });
   }
 
   /** @param by null where nobody did it: the customer waits for somebody. @throws the SDK's error */

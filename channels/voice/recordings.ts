@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { callIdOf } from '../../server/calls/index.js';
-import type { CallRecord } from '../../server/contract/index.js';
+import type { AttachmentRecord, CallRecord } from '../../server/contract/index.js';
 import { fetchMedia, type HookForm } from '../twilio/index.js';
 import { timeOf } from './lines.js';
 import type { VoiceNeeds } from './needs.js';
@@ -47,8 +47,8 @@ export function makeRecordings(needs: VoiceNeeds) {
       if (!account || !number) throw new Error('no account');
       const bytes = await fetchMedia(`${url}.wav`, account, carrierBase());
       const id = createHash('sha256').update(`recording:${sid}`).digest('hex').slice(0, 24);
-      const { fileId } = await files.keepOwn({ id, owner: 'voice', name: 'message.wav', bytes, type: 'audio/wav' });
-      await kept(call, number.voice.queueId, { sid, fileId, lengthMs });
+      const file = await files.keepOwn({ id, owner: 'voice', name: 'message.wav', bytes, type: 'audio/wav' });
+      await kept(call, number.voice.queueId, { sid, file, lengthMs });
     } catch (error) {
       log.warn({ error, tries }, 'a recording could not be fetched');
       if (tries + 1 >= MOST_FETCHES) return calls.fetched(call._id, sid);
@@ -61,7 +61,7 @@ export function makeRecordings(needs: VoiceNeeds) {
   async function kept(
     call: CallRecord,
     queueId: string | null,
-    { sid, fileId, lengthMs }: { sid: string; fileId: string; lengthMs: number },
+    { sid, file, lengthMs }: { sid: string; file: AttachmentRecord; lengthMs: number },
   ) {
     if (!call.conversationId && queueId) await calls.enter(call, queueId);
     const now = (await calls.byId(call._id)) ?? call;
@@ -69,7 +69,8 @@ export function makeRecordings(needs: VoiceNeeds) {
     const conversation = now.conversationId ? await conversations.byId(now.conversationId) : null;
     if (conversation?.state === 'closed')
       await conversations.requeue(conversation._id, { version: conversation.version, reason: 'resumed' });
-    await calls.step(now, 'voicemail.left', `${sid}:voicemail`, { fileId, lengthMs, transcript: null });
+    const told = { fileId: file.fileId, lengthMs, transcript: null };
+    await calls.step(now, 'voicemail.left', `${sid}:voicemail`, told, { attachments: [file] });
     await calls.fetched(call._id, sid);
   }
 

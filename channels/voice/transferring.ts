@@ -34,7 +34,7 @@ export function makeTransferring(needs: VoiceNeeds, { ringInto, holding, hangUp,
       await holding.unhold(await latest(begun), by);
       throw error;
     }
-    await calls.step(begun, 'transfer.started', `${clientId}:started`, { way, to }, by);
+    await calls.step(begun, 'transfer.started', `${clientId}:started`, { way, to }, { author: by });
     const own = way === 'cold' && liveLegOf(call, by.id);
     if (own) await hangUp(call, own.sid);
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
+  AttachmentRecord,
   Author,
   CallDetails,
   CallKind,
@@ -90,9 +91,9 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     kind: K,
     key: string,
     details: Omit<CallDetails[K], 'callId'>,
-    author?: Author,
+    more: { author?: Author; attachments?: AttachmentRecord[] } = {},
   ) {
-    return timeline.append(stepDraft(call, kind, key, details, { at: clock.now(), ...(author && { author }) }));
+    return timeline.append(stepDraft(call, kind, key, details, { at: clock.now(), ...more }));
   }
 
   /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */

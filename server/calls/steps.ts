@@ -1,4 +1,12 @@
-import type { Author, CallDetails, CallKind, CallOutcome, CallRecord, TouchpointDraft } from '../contract/index.js';
+import type {
+  AttachmentRecord,
+  Author,
+  CallDetails,
+  CallKind,
+  CallOutcome,
+  CallRecord,
+  TouchpointDraft,
+} from '../contract/index.js';
 
 type Belongs = Pick<CallRecord, '_id' | 'customerId' | 'conversationId'>;
 
@@ -8,13 +16,14 @@ export function stepDraft<K extends CallKind>(
   kind: K,
   key: string,
   details: Omit<CallDetails[K], 'callId'>,
-  { at, author = { type: 'system' } }: { at: Date; author?: Author },
+  { at, author = { type: 'system' }, attachments }: { at: Date; author?: Author; attachments?: AttachmentRecord[] },
 ): TouchpointDraft {
   return {
     ...{ customerId, conversationId, kind, channel: 'voice', at, author },
     direction: author.type === 'customer' ? 'in' : 'internal',
     sourceId: `call:${key}`,
     details: { callId, ...details },
+    ...(attachments && { attachments }),
   } as TouchpointDraft;
 }
 

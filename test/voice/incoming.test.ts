@@ -160,7 +160,10 @@ it('42 makes a task of a message with its sound', async () => {
   phone.hangUp();
   await company.until(async () => expect(await kinds(sid)).toContain('voicemail.left'));
   const message = (await company.told(sid)).find(({ kind }) => kind === 'voicemail.left')!;
-  expect(message).toMatchObject({ details: { lengthMs: expect.any(Number), transcript: null } });
+  expect(message).toMatchObject({
+    details: { lengthMs: expect.any(Number), transcript: null },
+    attachments: [{ name: 'message.wav', type: 'audio/wav' }],
+  });
   const call = (await company.calls.bySid(sid))!;
   expect(await company.conversations.byId(call.conversationId!)).toMatchObject({
     channel: 'voice',
