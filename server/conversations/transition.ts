@@ -8,6 +8,7 @@ import { ConversationModel } from './conversation.model.js';
 export const FROM = {
   offer: ['queued'],
   give: ['queued'],
+  forgetChoice: ['queued'],
   accept: ['offered'],
   endOffer: ['offered'],
   assign: ['queued', 'offered', 'active', 'snoozed', 'closed', 'wrapUp'],

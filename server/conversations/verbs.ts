@@ -31,6 +31,9 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
     give: (given: readonly Giving[]): Results =>
       transitionMany(given.map((one) => ({ id: one.id, change: giving(one, clock.now()) }))),
 
+    /** Whatever was chosen for it until now, and is not known of it yet, comes too late. @returns null when it does not wait */
+    forgetChoice: (id: string) => transition(id, { from: FROM.forgetChoice, set: {}, tells: () => [] }),
+
     accept(
       id: string,
       by: {

@@ -53,10 +53,12 @@ export function makeRepair({ clock, log, conversations, desks, picture }: Repair
     }
   }
 
-  /** It may have been in flight here, and arrived, while desks and conversations were read. */
+  /**
+   * It may have been in flight here, and arrived, while desks and conversations were read. A router that was stopped between its two
+   * writes may yet wake up to the second, which no epoch holds back: so the conversation forgets first, then the desk.
+   */
   async function takeOff(agentId: string, entry: DeskEntry, epoch: number): Promise<void> {
-    const conversation = await conversations.byId(entry.conversationId);
-    if (conversation?.state === 'queued') await desks.change(agentId, takeBack(entry), { epoch });
+    if (await conversations.forgetChoice(entry.conversationId)) await desks.change(agentId, takeBack(entry), { epoch });
   }
 
   /** Desks are read before conversations: what moves in between looks younger than it is, never older. */

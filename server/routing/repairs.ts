@@ -36,11 +36,14 @@ export function repairs(
 
 /**
  * What a router placed and its conversation never heard of: its choices are written in one go, and the routers before it are fenced
- * off, so this is no verb under way. Nobody may be passed over for it as long as it looks young.
+ * off, so this is no verb under way.
  */
-function ofYoung(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {
-  return entry.epoch !== undefined && conversation?.state === 'queued' ? { do: 'takeBack', agentId, entry } : null;
-}
+const isUntold = (entry: DeskEntry, conversation: RoutedConversation | undefined): boolean =>
+  entry.epoch !== undefined && conversation?.state === 'queued';
+
+/** Nobody may be passed over for what was never told, as long as it looks young. */
+const ofYoung = (agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null =>
+  isUntold(entry, conversation) ? { do: 'takeBack', agentId, entry } : null;
 
 function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {
   const { conversationId, queueId, channel, kind, offerId } = entry;
@@ -53,7 +56,9 @@ function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversa
   const until = conversation?.wrapUpUntil;
   if (state === 'wrapUp' && mine && until)
     return kind === 'wrapUp' ? null : { do: 'wrapUp', agentId, conversationId, until };
-  return { do: 'release', agentId, conversationId };
+  return isUntold(entry, conversation)
+    ? { do: 'takeBack', agentId, entry }
+    : { do: 'release', agentId, conversationId };
 }
 
 function ofConversation(

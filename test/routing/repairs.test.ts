@@ -56,6 +56,7 @@ it.each([
   { says: 'what was placed by hand a moment ago', of: queued, has: entry({ since: at(9) }), needs: null },
   { says: 'what a router placed and never told', of: queued, has: { ...ringing, ...young }, needs: 'takeBack' },
   { says: 'what it gave and never told', of: queued, has: entry(young), needs: 'takeBack' },
+  { says: 'what it placed long ago and never told', of: queued, has: { ...ringing, epoch: 3 }, needs: 'takeBack' },
   { says: 'what it placed and told', of: offered, has: { ...ringing, ...young }, needs: null },
 ])('$says', ({ of, has, needs }) => {
   const desks = [{ ...newDesk('ana', capacity, at(0)), entries: has ? [has] : [] }, newDesk('bo', capacity, at(0))];

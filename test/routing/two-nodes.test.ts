@@ -100,6 +100,22 @@ describe('two nodes on one store', () => {
     await web.reaches(second._id, 'offered', bo);
   });
 
+  it('give nobody what the router before chose, stopped before it told, and would tell when it wakes up', async () => {
+    const clock = handClock();
+    const web = await start(clock, 'web');
+    await web.online(ana);
+    const chosen = await web.opens(sales);
+    const placed = { conversationId: chosen._id, queueId: sales, channel: 'webchat', kind: 'assigned', units: 100 };
+    const entries = { ...placed, offerId: null, epoch: 1, since: clock.now(), until: null };
+    await DeskModel.updateOne({ _id: ana }, { $push: { entries }, $set: { epoch: 1 }, $inc: { version: 1 } });
+    await web.routing.setPresence(ana, 'away', null);
+    await start(clock);
+    const told = { id: chosen._id, version: chosen.version, decisionId: newId(), candidates: [] };
+    expect(await web.conversations.give([{ ...told, agentId: ana, agentName: 'Ana' }])).toEqual([null]);
+    expect(await web.conversations.byId(chosen._id)).toMatchObject({ state: 'queued', agentId: null });
+    expect((await DeskModel.findById(ana).lean())?.entries).toEqual([]);
+  });
+
   it('let an agent accept on the node that does not route, once', async () => {
     const clock = handClock();
     const [one, web] = [await start(clock), await start(clock, 'web')];
