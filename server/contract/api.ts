@@ -3,7 +3,8 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
-import * as call from './call.js';
+import type * as call from './call.js';
+import * as calling from './call-requests.js';
 import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
 import * as phone from './phone.js';
@@ -674,14 +675,14 @@ export const API = {
     path: '/calls/:id/hold',
     summary: 'Let the customer hear music, or take them back',
     access: 'conversation.reply',
-    body: call.CallSwitchRequest,
+    body: calling.CallSwitchRequest,
   },
   'calls.mute': {
     method: 'put',
     path: '/calls/:id/mute',
     summary: 'Be silent, or heard again',
     access: 'conversation.reply',
-    body: call.CallSwitchRequest,
+    body: calling.CallSwitchRequest,
   },
   'calls.hangUp': {
     method: 'post',
@@ -700,7 +701,7 @@ export const API = {
     path: '/calls/:id/transfer',
     summary: 'Hand it on, speak with somebody first, or call somebody in; the same clientId twice is one',
     access: 'conversation.reply',
-    body: call.CallTransferRequest,
+    body: calling.CallTransferRequest,
   },
   'calls.complete': {
     method: 'post',
@@ -713,7 +714,7 @@ export const API = {
     path: '/calls/:id/supervision',
     summary: 'Listen in, whisper to the agent, or speak with both',
     access: 'conversation.supervise',
-    body: call.CallSuperviseRequest,
+    body: calling.CallSuperviseRequest,
   },
   'calls.unsupervise': {
     method: 'delete',

@@ -1,6 +1,5 @@
-/** Phone calls as they travel: their steps, their legs, the menu that answers them. Free of libraries but zod. */
-import { z } from 'zod';
-import { LOCALES, type Locale } from './names.js';
+/** Phone calls as they are kept and travel: their steps, their legs. Free of libraries. */
+import type { Locale } from './names.js';
 
 /** What a leg comes to. The last five are ends: of two the earlier is believed, and nothing comes after it. */
 export const LEG_STATES = [
@@ -159,60 +158,6 @@ export interface CallState {
   reconciled: boolean;
 }
 
-/** A phrase that is spoken; `npm run prompts` makes a sound of it in each language. */
-export interface Prompt {
-  name: string;
-  text: Record<Locale, string>;
-}
-
-const Key = z.string().regex(/^[a-z][a-zA-Z0-9]{0,29}$/, 'not a key as mainMenu');
-const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
-const Words = z.array(z.string().trim().min(1).max(40)).max(20).default([]);
-
-/** Where a choice leads. */
-export const MenuTarget = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('step'), step: Key }),
-  /** `locale` null: the one that is not spoken now, so that one step serves both ways. */
-  z.strictObject({ kind: z.literal('language'), locale: z.enum(LOCALES).nullable(), step: Key }),
-  z.strictObject({ kind: z.literal('queue'), queueId: Id.nullable() }),
-  z.strictObject({ kind: z.literal('voicemail') }),
-  z.strictObject({ kind: z.literal('callback') }),
-  z.strictObject({ kind: z.literal('hangUp') }),
-]);
-export type MenuTarget = z.infer<typeof MenuTarget>;
-
-const MenuStep = z.strictObject({
-  key: Key,
-  /** Names of phrases, spoken one after the other. */
-  prompts: z.array(z.string().max(40)).min(1).max(20),
-  choices: z
-    .array(
-      z.strictObject({
-        digit: z.string().regex(/^[0-9*#]$/),
-        /** What somebody may say instead. */
-        words: z.strictObject({ en: Words, fa: Words }).default({ en: [], fa: [] }),
-        to: MenuTarget,
-      }),
-    )
-    .min(1)
-    .max(12),
-});
-export type MenuStep = z.infer<typeof MenuStep>;
-
-/** A tree of questions. The first step is asked first. */
-export const Menu = z.strictObject({ steps: z.array(MenuStep).min(1).max(30) }).superRefine(({ steps }, context) => {
-  const keys = new Set(steps.map(({ key }) => key));
-  const refuse = (message: string) => context.addIssue({ code: 'custom', message });
-  if (keys.size < steps.length) refuse('two steps have the same key');
-  for (const { key, choices } of steps) {
-    if (new Set(choices.map(({ digit }) => digit)).size < choices.length)
-      refuse(`two choices of ${key} have one digit`);
-    for (const { to } of choices)
-      if ('step' in to && !keys.has(to.step)) refuse(`${key} leads to ${to.step}, which is not there`);
-  }
-});
-export type Menu = z.infer<typeof Menu>;
-
 /** An agent's page that is rung for a call. */
 export interface CallRinging {
   agentId: string;
@@ -333,23 +278,6 @@ export interface CallView {
   endedAt: string | null;
 }
 
-const Phone = z.string().trim().min(3).max(40);
-const CallClientId = z.uuid();
-/** Somebody who is wanted in a call. */
-const CallTarget = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('agent'), id: Id }),
-  z.strictObject({ kind: z.literal('queue'), id: Id }),
-  z.strictObject({ kind: z.literal('number'), number: Phone }),
-]);
-export type CallTarget = z.infer<typeof CallTarget>;
-
-export const CallSwitchRequest = z.strictObject({ on: z.boolean() });
-/** `cold`: given away, the asker goes. `warm`: the customer is held while both speak, then `complete` or the leg is dropped. `add`: all speak. */
-export const CallTransferRequest = z
-  .strictObject({ way: z.enum(TRANSFER_WAYS), to: CallTarget, clientId: CallClientId })
-  .refine(({ way, to }) => way === 'cold' || to.kind !== 'queue', 'a queue cannot be spoken with');
-export const CallSuperviseRequest = z.strictObject({ how: z.enum(SUPERVISIONS) });
-
 /** How an agent's page reaches the carrier; a new one is asked for before it ends, outside of calls. */
 export interface SoftphoneTokenView {
   /** `carrier`: the real one, by its SDK. `simulated`: the demo's, at `/demo/carrier/line`. */
@@ -358,19 +286,4 @@ export interface SoftphoneTokenView {
   token: string;
   identity: string;
   expiresAt: string;
-}
-
-/** Somebody who is to be called back. One per number and customer is open at a time. */
-export interface CallbackView {
-  id: string;
-  conversationId: string;
-  customerId: string;
-  customerName: string;
-  number: string;
-  numberId: string;
-  source: 'line' | 'missed' | 'widget';
-  state: 'waiting' | 'calling' | 'done';
-  tries: number;
-  requestedAt: string;
-  nextAt: string | null;
 }

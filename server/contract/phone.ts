@@ -1,6 +1,6 @@
 /** The company's phone numbers as they travel: carrier accounts, numbers, and what a touchpoint tells of a text. Free of libraries but zod. */
 import { z } from 'zod';
-import { Menu } from './call.js';
+import { Menu } from './menu.js';
 import { LOCALES, type Locale } from './names.js';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');

@@ -1,6 +1,6 @@
 /** What callers hear, as it travels: the phrases that every company has, and its own. Free of libraries but zod. */
 import { z } from 'zod';
-import { Menu } from './call.js';
+import { Menu } from './menu.js';
 import { LOCALES, type Locale } from './names.js';
 import { LIMITS } from './requests.js';
 

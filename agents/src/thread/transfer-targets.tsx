@@ -1,4 +1,4 @@
-import { Group, Radio, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Radio, type RadioCardProps, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { PresenceDot } from '../base/presence-dot.js';
@@ -34,28 +34,22 @@ export function AgentTargets({ except, to, onTo }: Props & { except?: string }) 
         <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>
           <Stack gap={2}>
             {shown.map((agent) => (
-              <Radio.Card
+              <Target
                 key={agent.agentId}
                 value={agent.agentId}
-                p={8}
-                radius="sm"
-                withBorder={false}
                 data-testid="transfer-agent"
                 data-agent={agent.agentId}
                 data-name={agent.name}
               >
-                <Group gap={10} wrap="nowrap">
-                  <Radio.Indicator size="xs" />
-                  <PresenceDot state={agent.state} />
-                  <Text component="bdi" size="sm" flex={1} className="cut" title={agent.name}>
-                    {agent.name}
-                  </Text>
-                  <Text size="xs" c="dimmed" className="figures">
-                    {t(`presence.${agent.state}`)} ·{' '}
-                    {t('candidates.loadOf', { load: f.number(agent.load), capacity: f.number(agent.capacity) })}
-                  </Text>
-                </Group>
-              </Radio.Card>
+                <PresenceDot state={agent.state} />
+                <Text component="bdi" size="sm" flex={1} className="cut" title={agent.name}>
+                  {agent.name}
+                </Text>
+                <Text size="xs" c="dimmed" className="figures">
+                  {t(`presence.${agent.state}`)} ·{' '}
+                  {t('candidates.loadOf', { load: f.number(agent.load), capacity: f.number(agent.capacity) })}
+                </Text>
+              </Target>
             ))}
             {shown.length === 0 && (
               <Text size="sm" c="dimmed" p="sm">
@@ -77,29 +71,29 @@ export function QueueTargets({ here, to, onTo }: Props & { here?: string }) {
     <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.queue')}>
       <Stack gap={2}>
         {queues.all.map((queue) => (
-          <Radio.Card
-            key={queue.id}
-            value={queue.id}
-            p={8}
-            radius="sm"
-            withBorder={false}
-            data-testid="transfer-queue"
-            data-queue={queue.id}
-          >
-            <Group gap={10} wrap="nowrap">
-              <Radio.Indicator size="xs" />
-              <Text component="bdi" size="sm" flex={1}>
-                {queue.name}
+          <Target key={queue.id} value={queue.id} data-testid="transfer-queue" data-queue={queue.id}>
+            <Text component="bdi" size="sm" flex={1}>
+              {queue.name}
+            </Text>
+            {queue.id === here && (
+              <Text size="xs" c="dimmed">
+                {t('transfer.sameQueue')}
               </Text>
-              {queue.id === here && (
-                <Text size="xs" c="dimmed">
-                  {t('transfer.sameQueue')}
-                </Text>
-              )}
-            </Group>
-          </Radio.Card>
+            )}
+          </Target>
         ))}
       </Stack>
     </Radio.Group>
+  );
+}
+
+function Target({ children, ...card }: RadioCardProps & { 'data-testid': string; [data: `data-${string}`]: string }) {
+  return (
+    <Radio.Card p={8} radius="sm" withBorder={false} {...card}>
+      <Group gap={10} wrap="nowrap">
+        <Radio.Indicator size="xs" />
+        {children}
+      </Group>
+    </Radio.Card>
   );
 }

@@ -1,0 +1,20 @@
+/** What may be asked of a call under way. Free of libraries but zod. */
+import { z } from 'zod';
+import { SUPERVISIONS, TRANSFER_WAYS } from './call.js';
+import { ClientId, Id } from './requests.js';
+
+const Phone = z.string().trim().min(3).max(40);
+/** Somebody who is wanted in a call. */
+const CallTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('agent'), id: Id }),
+  z.strictObject({ kind: z.literal('queue'), id: Id }),
+  z.strictObject({ kind: z.literal('number'), number: Phone }),
+]);
+export type CallTarget = z.infer<typeof CallTarget>;
+
+export const CallSwitchRequest = z.strictObject({ on: z.boolean() });
+/** `cold`: given away, the asker goes. `warm`: the customer is held while both speak, then `complete` or the leg is dropped. `add`: all speak. */
+export const CallTransferRequest = z
+  .strictObject({ way: z.enum(TRANSFER_WAYS), to: CallTarget, clientId: ClientId })
+  .refine(({ way, to }) => way === 'cold' || to.kind !== 'queue', 'a queue cannot be spoken with');
+export const CallSuperviseRequest = z.strictObject({ how: z.enum(SUPERVISIONS) });
