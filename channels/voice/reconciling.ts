@@ -14,7 +14,8 @@ export function makeReconciling(needs: VoiceNeeds, lineOf: LineOf, { follow }: P
 
   async function reconcile(call: CallRecord): Promise<void> {
     const line = await lineOf(call);
-    let now: CallRecord | null = call;
+    // Of what came last, whoever took it may have died before the timeline had it.
+    let now = await calls.fold(call._id);
     for (const { sid, role, address } of line ? call.state.legs.filter(({ endedAt }) => !endedAt) : []) {
       const found = await line!.look(sid);
       const state = found ? found.state : 'failed';

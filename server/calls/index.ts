@@ -57,7 +57,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ customers, agentName });
-  const { tell } = makeTelling({ clock, timeline, change, agentName });
+  const { tell, fold } = makeTelling({ clock, timeline, change, agentName });
   const byId = (id: string) => CallModel.findById(id).lean<CallRecord>();
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
@@ -122,7 +122,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, tell, enter, leave, step, byId, ofConversation, present, change },
+    ...{ begin, tell, fold, enter, leave, step, byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     answerOnce: makeKeptAnswers(clock),

@@ -39,6 +39,7 @@ const callSchema = new Schema<CallRecord>(
 );
 callSchema.index({ conversationId: 1, createdAt: -1 }); // the calls of a conversation, the latest first
 callSchema.index({ freed: 1, conversationId: 1 }); // the sweep: those of which something may have to follow
+callSchema.index({ 'state.legs.address': 1, open: 1 }); // the calls under way of an agent whose desk is read
 callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);

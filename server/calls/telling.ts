@@ -51,20 +51,24 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
 
   /**
    * Two at once may each have read before the other wrote: whoever finds more events than it folded folds again. What was made of
-   * fewer events never takes the place of what was made of more.
+   * fewer events never takes the place of what was made of more. A call is open until its timeline tells all of it: whoever dies in
+   * between has it finished by the sweep.
    */
   async function refold(callId: string): Promise<CallRecord | null> {
     for (;;) {
       const events = await CallEventModel.find({ callId }).lean<CallEventRecord[]>();
       const state = foldCall(events);
-      const open = state.endedAt === null || state.legs.some(({ endedAt }) => !endedAt);
+      const isOver = state.endedAt !== null && state.legs.every(({ endedAt }) => endedAt);
       const askAt = new Date(+clock.now() + ASK_AFTER_MS);
-      const set = { state, open, askAt, known: events.length };
+      const set = { state, askAt, known: events.length, ...(!isOver && { open: true }) };
       const after = await change(callId, { known: { $lt: events.length } }, { $set: set });
       const call = after ?? (await CallModel.findById(callId).lean<CallRecord>());
       if (!call) return null;
       await log(call);
-      if ((await CallEventModel.countDocuments({ callId })) === events.length) return call;
+      if ((await CallEventModel.countDocuments({ callId })) > events.length) continue;
+      const closed =
+        isOver && call.open && (await change(callId, { known: events.length, open: true }, { $set: { open: false } }));
+      return closed || call;
     }
   }
 
@@ -79,5 +83,5 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
     for (const { sourceId } of steps) logged.set(sourceId, true);
   }
 
-  return { tell };
+  return { tell, fold: foldSoon };
 }

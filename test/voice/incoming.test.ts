@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { foldCall } from '../../server/calls/index.js';
+import { CallEventModel, CallModel } from '../../server/calls/models.js';
+import type { CallEventRecord } from '../../server/contract/index.js';
 import { ACCOUNT } from '../carrier.js';
 import type { AgentLine } from '../clients.js';
 import { eventually } from '../eventually.js';
@@ -44,6 +47,8 @@ async function talks(line: AgentLine, name: string, conversationId: string) {
 }
 
 const kinds = async (sid: string) => (await company.told(sid)).map(({ kind }) => kind);
+const isClosed = (sid: string) =>
+  eventually(async () => expect(await company.calls.bySid(sid)).toMatchObject({ open: false }));
 const isEnded = (sid: string) => company.until(async () => expect(await kinds(sid)).toContain('call.ended'));
 
 it('31 closes a call whose caller hangs up in the menu: no line, abandoned, with its step', async () => {
@@ -61,7 +66,8 @@ it('31 closes a call whose caller hangs up in the menu: no line, abandoned, with
     details: { outcome: 'abandoned', step: 'main', by: 'customer' },
     conversationId: null,
   });
-  expect(await company.calls.bySid(sid)).toMatchObject({ open: false, conversationId: null, queuedAt: null });
+  await isClosed(sid);
+  expect(await company.calls.bySid(sid)).toMatchObject({ conversationId: null, queuedAt: null });
 });
 
 it('leads a caller through the menu and the line to an agent, and ends when the caller hangs up', async () => {
@@ -182,7 +188,8 @@ it('42 makes no task of silence', async () => {
   await company.advance(5);
   await company.carrier.settled();
   expect(await kinds(sid)).not.toContain('voicemail.left');
-  expect(await company.calls.bySid(sid)).toMatchObject({ conversationId: null, fetching: [], open: false });
+  await isClosed(sid);
+  expect(await company.calls.bySid(sid)).toMatchObject({ conversationId: null, fetching: [] });
 });
 
 it('45 asks the carrier about a call of whose end nobody told, and marks it so', async () => {
@@ -195,5 +202,27 @@ it('45 asks the carrier about a call of whose end nobody told, and marks it so',
   await eventually(async () =>
     expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details: { reconciled: true } }),
   );
-  expect(await company.calls.bySid(sid)).toMatchObject({ open: false });
+  await isClosed(sid);
+});
+
+it('tells the end of a call whose server died when it knew of it and had not told', async () => {
+  const { phone, sid } = await ringsIn();
+  company.carrier.faults.drop({ about: /^call\.completed/, times: 2 });
+  phone.hangUp();
+  await company.carrier.settled();
+  company.carrier.faults.clear();
+  const { _id: callId } = (await company.calls.bySid(sid))!;
+  const fact = { kind: 'leg', sid, role: 'customer', state: 'completed', seconds: 1 } as const;
+  const at = company.app.parts.clock.now();
+  const event = { callId, source: 'call', sequence: 9, at, receivedAt: at, fact } as const;
+  await CallEventModel.create({ ...event, _id: `call:${sid}:completed` });
+  const events = await CallEventModel.find({ callId }).lean<CallEventRecord[]>();
+  await CallModel.updateOne({ _id: callId }, { $set: { state: foldCall(events), known: events.length } });
+  expect(await kinds(sid)).not.toContain('call.ended');
+  await company.advance(6 * 60);
+  await company.app.parts.voice.sweep();
+  await eventually(async () =>
+    expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details: { reconciled: false } }),
+  );
+  await isClosed(sid);
 });
