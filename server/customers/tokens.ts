@@ -1,4 +1,4 @@
-import { type Clock, coalesced, hashSecret, newSecret } from '../platform/index.js';
+import { type Clock, hashSecret, newSecret } from '../platform/index.js';
 import { VisitorTokenModel } from './models.js';
 
 const TOUCH_EVERY_MS = 3_600_000;
@@ -32,14 +32,6 @@ export function makeTokens({ clock }: { clock: Clock }) {
       }
       return found.customerId;
     },
-
-    /** Whether a browser somewhere can prove to be theirs. Many are asked about in one go. */
-    isKnownInChat: coalesced(async (customerIds: string[]) => {
-      const filter = { customerId: { $in: [...new Set(customerIds)] } };
-      const found = await VisitorTokenModel.find(filter, { customerId: 1 }).lean<{ customerId: string }[]>();
-      const known = new Set(found.map(({ customerId }) => customerId));
-      return customerIds.map((id) => known.has(id));
-    }),
 
     /** With what it was given in place of. */
     async revokeTokenHash(tokenHash: string): Promise<void> {

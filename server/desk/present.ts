@@ -6,23 +6,21 @@ import { presentWrapUp } from './wrap-up.js';
 export function makePresent({
   queues,
   accounts,
-  customers,
   isVisitorOnline,
-}: Pick<DeskNeeds, 'queues' | 'accounts' | 'customers' | 'isVisitorOnline'>) {
+}: Pick<DeskNeeds, 'queues' | 'accounts' | 'isVisitorOnline'>) {
   const named = async (id: string) => ({ id, name: (await accounts.userById(id))?.name ?? '' });
 
-  /** Null where the customer was never in the chat, or the matter cannot go on there. */
-  async function onlineOf({ channel, customerId }: ConversationRecord): Promise<boolean | null> {
+  /** Null where the matter is not in the chat, and cannot go on there now. */
+  function onlineOf({ channel, customerId, inChat }: ConversationRecord): boolean | null {
     if (channel !== 'webchat' && channel !== 'email') return null;
     if (isVisitorOnline(customerId)) return true;
-    return channel === 'webchat' || (await customers.isKnownInChat(customerId)) ? false : null;
+    return channel === 'webchat' || inChat ? false : null;
   }
 
   async function present(c: ConversationRecord): Promise<ConversationView> {
-    const [queue, agent, customerOnline, joinedBy] = await Promise.all([
+    const [queue, agent, joinedBy] = await Promise.all([
       queues.byId(c.queueId),
       c.agentId ? accounts.userById(c.agentId) : null,
-      onlineOf(c),
       Promise.all((c.joinedBy ?? []).map(named)),
     ]);
     const { customerDelivered, customerRead, agentRead } = c.receipts;
@@ -59,7 +57,7 @@ export function makePresent({
       outcome: c.outcome,
       rating: c.rating?.score ?? null,
       sla: c.sla && { kind: c.sla.kind, dueAt: c.sla.dueAt.toISOString() },
-      customerOnline,
+      customerOnline: onlineOf(c),
       inChat: c.inChat ?? false,
       offers: c.offers.map(({ agentId, expiresAt }) => ({ agentId, expiresAt: expiresAt.toISOString() })),
       receipts: { customerDelivered, customerRead, agentRead },
