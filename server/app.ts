@@ -16,7 +16,7 @@ import {
   sameOriginOnly,
 } from './platform/index.js';
 
-export interface AppNeeds extends Pick<PageNeeds, 'siteByKey'> {
+export interface AppNeeds extends Pick<PageNeeds, 'siteByKey' | 'speaksByCarrier'> {
   config: Config;
   log: Log;
   /** False in a process that only routes or works: it answers the probes and nothing else. */
@@ -47,7 +47,7 @@ export function buildApp(needs: AppNeeds): Express {
 }
 
 function serveAll(app: Express, needs: AppNeeds, https: boolean): void {
-  const { config, version, actorOf, handlers, routers, siteByKey } = needs;
+  const { config, version, actorOf, handlers, routers, siteByKey, speaksByCarrier } = needs;
   // What the widget's loader reads from the pages it stands in; the same for everybody.
   app.use('/api/v1/widget', (_req, res, next) => {
     res.set('Access-Control-Allow-Origin', '*');
@@ -62,5 +62,5 @@ function serveAll(app: Express, needs: AppNeeds, https: boolean): void {
   mountApi(api, handlers, { actorOf, secureCookies: https, requestsPerSecond: config.API_REQUESTS_PER_SECOND });
   app.use('/api/v1', api);
 
-  app.use(pages({ demo: config.DEMO, https, siteByKey }));
+  app.use(pages({ demo: config.DEMO, https, siteByKey, speaksByCarrier }));
 }

@@ -332,6 +332,7 @@ export async function startServer(config: Config, given: Given = {}) {
     ],
     checks: { store: async () => void (await store.ping()), router: routing.check },
     siteByKey: sites.siteByKey,
+    speaksByCarrier: async () => !carrier && (await numbers.lineAccount()) !== null,
   });
   const server = createServer(app);
 

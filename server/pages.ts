@@ -14,6 +14,8 @@ export interface PageNeeds {
   demo: boolean;
   https: boolean;
   siteByKey(key: string): Promise<SiteRecord | null>;
+  /** Whether agents speak by the carrier's own line, which their pages must be let out to. */
+  speaksByCarrier(): Promise<boolean>;
 }
 
 type Directives = Record<string, string[]>;
@@ -33,6 +35,12 @@ const OWN: Directives = {
   'form-action': ["'self'"],
 };
 
+/** What @twilio/voice-sdk asks for beside its sockets: where it reports to, and its sounds. */
+const CARRIER_LINE: Directives = {
+  'connect-src': [...OWN['connect-src']!, 'https://*.twilio.com'],
+  'media-src': [...OWN['media-src']!, 'https://sdk.twilio.com'],
+};
+
 /** Safe headers for a part of the site; nothing is allowed that is not listed. */
 export function secured(https: boolean, directives: Directives = NOTHING, crossOrigin = false): RequestHandler {
   return helmet({
@@ -45,12 +53,15 @@ export function secured(https: boolean, directives: Directives = NOTHING, crossO
   });
 }
 
-export function pages({ demo, https, siteByKey }: PageNeeds): Router {
+export function pages({ demo, https, siteByKey, speaksByCarrier }: PageNeeds): Router {
   const router = Router();
   const framedByUs = { ...OWN, 'frame-ancestors': ["'self'"] };
   const notFramed = { ...OWN, 'frame-ancestors': ["'none'"] };
 
-  router.use('/console', secured(https, notFramed), files(join(BUILT, 'agents')), consolePage());
+  const [quiet, speaking] = [secured(https, notFramed), secured(https, { ...notFramed, ...CARRIER_LINE })];
+  const consoleHeaders: RequestHandler = async (req, res, next) =>
+    ((await speaksByCarrier().catch(() => false)) ? speaking : quiet)(req, res, next);
+  router.use('/console', consoleHeaders, files(join(BUILT, 'agents')), consolePage());
   router.use('/api/docs', secured(https, notFramed), files(join(here, 'platform/http/docs')));
 
   router.get('/widget.js', secured(https, NOTHING, true), forEveryPage, files(join(BUILT, 'widgets')));
