@@ -3,7 +3,7 @@ import type { ConversationRecord, DecisionRecord, QueueRecord } from '../contrac
 import type { Conversations } from '../conversations/index.js';
 import { type Bus, type Log, newId } from '../platform/index.js';
 import type { Choice, Waits, Why } from './core/index.js';
-import { type DeskMove, dropOffer, placeAssigned, placeOffer, release } from './desk-moves.js';
+import { type DeskMove, placeAssigned, placeOffer, unplace } from './desk-moves.js';
 import { type Desks, Fenced } from './desks.js';
 import { DecisionModel } from './models.js';
 import type { Picture } from './picture.js';
@@ -35,7 +35,7 @@ interface Commitment {
   record: RoutedConversation;
   decisionId: string;
   /** One for each agent who is asked, or who gets it; fewer once their desks have said no. */
-  entries: { agentId: string; offerId: string; move: DeskMove }[];
+  entries: { agentId: string; offerId: string; idleSince: Date; move: DeskMove }[];
 }
 
 /**
@@ -45,30 +45,33 @@ interface Commitment {
  */
 export function makeCommit(needs: CommitNeeds) {
   const { bus, log, conversations, desks, picture } = needs;
+  /** Whom every desk refused last time. */
+  let refused: ReadonlySet<string> = new Set();
 
-  async function commit(choices: readonly Choice[]): Promise<void> {
-    let pause = 0;
+  /**
+   * @returns whether all of them stand as they were chosen. Where not, whatever was chosen since was chosen too early: who came to
+   * nothing goes on waiting, before it.
+   */
+  async function commit(choices: readonly Choice[]): Promise<boolean> {
+    const epoch = needs.epoch();
+    if (epoch === null) {
+      needs.onStalled();
+      return false;
+    }
     try {
-      const epoch = needs.epoch();
-      if (epoch === null) needs.onStalled();
-      else
-        await carry(
-          choices.map((choice) => commitment(choice, epoch)).filter((one) => one !== null),
-          epoch,
-        );
+      return await carry(
+        choices.map((choice) => commitment(choice, epoch)).filter((one) => one !== null),
+        epoch,
+      );
     } catch (error) {
       if (error instanceof Fenced) needs.onFenced();
       else {
         log.error({ error, choices: choices.length }, 'routing choices could not be written');
         needs.onFailed();
+        await new Promise((resolve) => setTimeout(resolve, AFTER_ERROR_MS).unref());
       }
-      pause = AFTER_ERROR_MS;
+      return false;
     }
-    const settle = () => {
-      for (const { taskId } of choices) picture.settle(taskId);
-    };
-    if (pause > 0) setTimeout(settle, pause).unref();
-    else settle();
   }
 
   function commitment(choice: Choice, epoch: number): Commitment | null {
@@ -80,17 +83,24 @@ export function makeCommit(needs: CommitNeeds) {
     const entries = choice.agentIds.map((agentId) => {
       const offerId = randomUUID();
       const move = choice.kind === 'offer' ? placeOffer({ ...placing, offerId, until }) : placeAssigned(placing);
-      return { agentId, offerId, move };
+      return { agentId, offerId, idleSince: picture.desks.get(agentId)?.idleSince ?? new Date(choice.at), move };
     });
     return { choice, record, decisionId: newId(), entries };
   }
 
-  async function carry(all: readonly Commitment[], epoch: number): Promise<void> {
+  async function carry(all: readonly Commitment[], epoch: number): Promise<boolean> {
     await placeOnDesks(all, epoch);
     // Stopped in between, it may wake up behind the next router, who has taken these off the desks again.
     if (needs.epoch() !== epoch) throw new Fenced('the lease ended while choices were being written');
-    const placed = all.filter(({ entries }) => entries.length > 0);
-    if (placed.length === 0) return;
+    const { stand, tooEarly } = sift(all);
+    const placed = stand.filter(({ entries }) => entries.length > 0);
+    const moved = placed.length > 0 && (await tellConversations(placed, epoch));
+    await Promise.all(tooEarly.map((one) => withdraw(one, epoch)));
+    return stand.length === placed.length && tooEarly.length === 0 && !moved;
+  }
+
+  /** @returns whether some had moved on */
+  async function tellConversations(placed: readonly Commitment[], epoch: number): Promise<boolean> {
     await DecisionModel.collection.insertMany(placed.map(decisionOf) as never); // first, so that whoever sees it can be told why
     const offered = placed.filter(({ choice }) => choice.kind === 'offer');
     const given = placed.filter(({ choice }) => choice.kind === 'assign');
@@ -103,6 +113,19 @@ export function makeCommit(needs: CommitNeeds) {
       if (conversation) tell(one, conversation);
       else await undo(one, epoch);
     }
+    return after.includes(null);
+  }
+
+  /**
+   * Who is refused by every desk goes on waiting, and stays in front: whatever was chosen after them is to be chosen again. That
+   * holds others up once; who is refused again at once stands back.
+   */
+  function sift(all: readonly Commitment[]): { stand: readonly Commitment[]; tooEarly: readonly Commitment[] } {
+    const isRefused = ({ entries }: Commitment) => entries.length === 0;
+    const first = all.findIndex((one) => isRefused(one) && !refused.has(one.choice.taskId));
+    refused = new Set(all.filter(isRefused).map(({ choice }) => choice.taskId));
+    if (first === -1) return { stand: all, tooEarly: [] };
+    return { stand: all.slice(0, first + 1), tooEarly: all.slice(first + 1) };
   }
 
   /** Leaves each commitment the entries that were taken. A desk that says no was not as the picture had it: the picture learns. */
@@ -165,11 +188,15 @@ export function makeCommit(needs: CommitNeeds) {
   }
 
   /** The conversation had moved on, perhaps by another node's hand: learn where it is before anything is chosen again. */
-  async function undo({ choice, decisionId, entries }: Commitment, epoch: number): Promise<void> {
-    for (const { agentId, offerId } of entries)
-      await desks.change(agentId, choice.kind === 'offer' ? dropOffer(offerId) : release(choice.taskId), { epoch });
-    await DecisionModel.deleteOne({ _id: decisionId });
-    for (const found of await conversationsById([choice.taskId])) picture.applyConversation(found);
+  async function undo(one: Commitment, epoch: number): Promise<void> {
+    await withdraw(one, epoch);
+    await DecisionModel.deleteOne({ _id: one.decisionId });
+    for (const found of await conversationsById([one.choice.taskId])) picture.applyConversation(found);
+  }
+
+  async function withdraw({ choice: { taskId }, entries }: Commitment, epoch: number): Promise<void> {
+    for (const { agentId, idleSince } of entries)
+      await desks.change(agentId, unplace(taskId, epoch, idleSince), { epoch });
   }
 
   /** Nobody could take these when they came: written down beside the work, nothing waits for it. */

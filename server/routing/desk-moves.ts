@@ -119,6 +119,17 @@ export const takeBack =
     return entry && entry.offerId === offerId && +entry.since === +since ? drop(desk, entry, now) : null;
   };
 
+/** What this router placed, as if it never had been. @param idleSince the desk's before */
+export const unplace =
+  (conversationId: string, epoch: number, idleSince: Date): DeskMove =>
+  (desk, now) => {
+    const entry = entryOf(desk, conversationId);
+    if (entry?.epoch !== epoch) return null;
+    const left = drop(desk, entry, now);
+    const isLatest = +desk.idleSince === +entry.since && left.entries.every(({ since }) => +since !== +entry.since);
+    return { ...left, idleSince: isLatest ? idleSince : desk.idleSince };
+  };
+
 /** The unit stays taken while the agent writes up. */
 export const wrapUp =
   (conversationId: string, until: Date): DeskMove =>

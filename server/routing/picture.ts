@@ -153,13 +153,21 @@ export class Picture {
     for (const agentId of agentIds) setOf(this.#flying, agentId).add(taskId);
   }
 
-  /** The choice is in the store, or came to nothing: from now on the records speak. */
-  settle(taskId: string): void {
-    const was = this.#inFlight.get(taskId);
-    if (!this.#inFlight.delete(taskId) || !was) return;
-    for (const agentId of was.agentIds) this.#flying.get(agentId)?.delete(taskId);
-    this.#file(taskId);
-    for (const agentId of was.agentIds) this.#setAgent(agentId);
+  /**
+   * These choices are in the store, or came to nothing: from now on the records speak. In the order in which they were chosen, so that
+   * those who go on waiting stand as before; and all of them in line before any agent is free.
+   */
+  settle(taskIds: readonly string[]): void {
+    const agentIds = new Set<string>();
+    for (const taskId of taskIds) {
+      for (const agentId of this.#inFlight.get(taskId)?.agentIds ?? []) {
+        this.#flying.get(agentId)?.delete(taskId);
+        agentIds.add(agentId);
+      }
+    }
+    const landed = taskIds.filter((taskId) => this.#inFlight.delete(taskId));
+    for (const taskId of landed) this.#file(taskId);
+    for (const agentId of agentIds) this.#setAgent(agentId);
   }
 
   isInFlight(taskId: string): boolean {

@@ -71,10 +71,17 @@ export function makeRouter(needs: RouterNeeds) {
   async function commitAll(): Promise<void> {
     while (queue.length + waits.length > 0) {
       const noting = waits.length > 0 ? commits.noteWaits(waits.splice(0)) : null;
-      if (queue.length > 0) await commits.commit(queue.splice(0, MOST_TOGETHER));
+      if (queue.length > 0) await commitSome();
       await noting;
     }
     committing = false;
+  }
+
+  /** Where one came to nothing, what was chosen meanwhile was chosen too early, and is chosen again with it. */
+  async function commitSome(): Promise<void> {
+    const together = queue.splice(0, MOST_TOGETHER);
+    const allStand = await commits.commit(together);
+    picture.settle([...together, ...(allStand ? [] : queue.splice(0))].map(({ taskId }) => taskId));
   }
 
   /** Once for each wait, and again after each offer that failed: those are new versions. */

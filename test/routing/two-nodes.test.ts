@@ -116,6 +116,33 @@ describe('two nodes on one store', () => {
     expect((await DeskModel.findById(ana).lean())?.entries).toEqual([]);
   });
 
+  it.each([
+    { says: 'in one go', together: true },
+    { says: 'one after the other', together: false },
+  ])('pass nobody over whose choice came to nothing, when both were chosen $says', async ({ together }) => {
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    await web.online(ana);
+    clock.advance(1);
+    await web.online(bo);
+    await one.routing.turn();
+    const [first, second] = [await web.opens(sales), await web.opens(sales)];
+    // The router does not hear that Ana, who has been idle longest, went away.
+    await web.routing.setPresence(ana, 'away', null);
+    const hears = (...conversations: string[]) => {
+      const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [] };
+      one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations });
+    };
+    if (together) hears(first._id, second._id);
+    else for (const { _id } of [first, second]) hears(_id);
+    await one.reaches(first._id, 'offered', bo);
+    await one.rests();
+    expect(await one.conversations.byId(second._id)).toMatchObject({ state: 'queued', offers: [] });
+    expect((await DeskModel.findById(bo).lean())?.entries.map(({ conversationId }) => conversationId)).toEqual([
+      first._id,
+    ]);
+  });
+
   it('let an agent accept on the node that does not route, once', async () => {
     const clock = handClock();
     const [one, web] = [await start(clock), await start(clock, 'web')];
