@@ -5,7 +5,7 @@ import type { VoiceNeeds } from './needs.js';
 /** From the moment that a page died in a talk; then the customer waits for somebody else. */
 const BACK_WITHIN_MS = 30_000;
 /** A page that is not there is busy or gone at once. */
-const RING_AGAIN_MS = 3_000;
+const RING_AGAIN_MS = 5_000;
 
 export type Returning = ReturnType<typeof makeReturning>;
 
