@@ -47,6 +47,12 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
     return calls.rung(call._id, version, sid);
   }
 
+  /** The page of whoever has the talk died: it is rung once more, and answers by itself. @param sid of the leg that is over */
+  async function ringBack({ _id }: CallRecord, sid: string): Promise<CallRecord | null> {
+    const claimed = await calls.ringBack(_id, sid);
+    return claimed && carryOut(claimed);
+  }
+
   /** Whoever was to ring somebody died over it: it is done now, unless the carrier had heard of it. */
   async function resume(call: CallRecord): Promise<CallRecord | null> {
     const { ringing } = call;
@@ -85,5 +91,5 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
     if (!isIt && sid) await hangUp(call, sid);
   }
 
-  return { connect, resume, settle };
+  return { connect, ringBack, resume, settle };
 }

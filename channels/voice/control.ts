@@ -8,6 +8,7 @@ import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
 import { makeReconciling } from './reconciling.js';
 import { makeRecordings } from './recordings.js';
+import { makeReturning, type Returning } from './returning.js';
 import { makeRingInto } from './ringing.js';
 import { makeSupervising } from './supervising.js';
 import { makeTold } from './told.js';
@@ -21,10 +22,14 @@ export function makeControl(needs: VoiceNeeds) {
   // It may have ended a moment before; the sweep sees to the rest.
   const hangUp = (call: CallRecord, sid: string) =>
     endLeg(call, sid).catch((error: unknown) => log.warn({ error }, 'a leg could not be hung up'));
-  /** An agent's going, or word, ends the whole call: unless its customer has just done so, and nobody told us yet. */
-  async function endFor(call: CallRecord, agentId: string): Promise<void> {
+  /** Its customer has just done so, and nobody told us yet. */
+  async function hasLeft(call: CallRecord): Promise<boolean> {
     const found = await (await lineOf(call))?.look(call.sid).catch(unknown);
-    if (found && LEG_RANK[found.state] === LEG_ENDED) return;
+    return Boolean(found && LEG_RANK[found.state] === LEG_ENDED);
+  }
+  /** An agent's word ends the whole call: unless its customer has ended it. */
+  async function endFor(call: CallRecord, agentId: string): Promise<void> {
+    if (await hasLeft(call)) return;
     await needs.calls.hungUp(call._id, agentId);
     await hangUp(call, call.sid);
   }
@@ -38,7 +43,13 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ ringInto, holding, hangUp },
     waitAgain: (call, conversation) => following.waitAgain(call, conversation),
   });
-  const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, endFor });
+  const returning: Returning = makeReturning(needs, {
+    ...{ ringBack: connecting.ringBack, hasLeft },
+    waits: (call) => following.waits(call),
+    follow: (call) => following.follow(call),
+  });
+  const { comesBack } = returning;
+  const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, comesBack });
   const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
   const { legTold, conferenceTold } = makeTold(needs, following);
   const { recordingTold, fetchDue } = makeRecordings(needs);
@@ -47,6 +58,7 @@ export function makeControl(needs: VoiceNeeds) {
   return {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
+    stop: returning.stop,
     handlers: voiceHandlers(needs, { holding, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
       await fetchDue();

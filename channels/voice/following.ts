@@ -12,7 +12,8 @@ interface FollowingNeeds {
   transferring: Transferring;
   holding: Holding;
   hangUp(call: CallRecord, sid: string): Promise<void>;
-  endFor(call: CallRecord, agentId: string): Promise<void>;
+  /** Whether the page of whoever had the talk is waited for still. */
+  comesBack(call: CallRecord, own: readonly Leg[]): Promise<boolean>;
 }
 
 /** What the state of a call asks for: legs to hang up, somebody to free, somebody to wait on. Safe to ask again at any time. */
@@ -65,8 +66,8 @@ export function makeFollowing(
     const colleague = others.find(({ address }) => agentOf(address));
     if (colleague) return giveTo(agentOf(colleague.address)!, conversation);
     if (others.length > 0) return transferring.release(call, conversation);
-    if (!last.answeredAt) return missed(call, conversation, last);
-    await parts.endFor(call, agentId);
+    if (await parts.comesBack(call, own)) return;
+    await missed(call, conversation, last);
   }
 
   /** A colleague is in the talk already: it is theirs. */

@@ -32,6 +32,7 @@ export function makeVoice(needs: VoiceNeeds) {
     },
     async stop(): Promise<void> {
       clearInterval(timer);
+      control.stop();
       unhear();
       await Promise.all([sweeping, under]);
     },

@@ -29,6 +29,13 @@ export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }
       change(_id, { 'ringing.at': ringing?.at, 'ringing.sid': null }, { $set: { 'ringing.at': since() } }),
     rung: (callId: string, version: number, sid: string) =>
       change(callId, { 'ringing.version': version }, { $set: { 'ringing.sid': sid } }),
+    /** Their leg is over, and they are called once more. */
+    ringBack: (callId: string, sid: string) =>
+      change(
+        callId,
+        { 'state.endedAt': null, 'ringing.sid': sid },
+        { $set: { 'ringing.sid': null, 'ringing.at': since(), 'ringing.joined': false, 'ringing.reason': 'offer' } },
+      ),
     /** All is done that follows from their coming. */
     joined: (callId: string, sid: string) =>
       change(callId, { 'ringing.sid': sid, 'ringing.joined': false }, { $set: { 'ringing.joined': true } }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../agents/src/thread/call-story.js';
+import { digestOf, shownSteps } from '../../agents/src/thread/call-story.js';
 import { layOut, NO_FILTER } from '../../agents/src/thread/items.js';
 import type { TouchpointKind, TouchpointView } from '../../server/contract/index.js';
 import { aMessage } from './build.js';
@@ -50,6 +50,13 @@ describe('a call on the timeline', () => {
   });
   it('goes on in its place when a late step comes after the end', () => {
     expect(told([...CALL, step(50, 'recording.available', { fileId: 'f', lengthMs: 1 })])).toHaveLength(3);
+  });
+  it('tells once of a page that was rung again and again', () => {
+    const missed = (seq: number, agentId: string) =>
+      step(seq, 'leg.ended', { role: 'agent', state: 'noAnswer', lengthMs: 0, agentId });
+    const left = step(2, 'leg.ended', { role: 'agent', state: 'completed', lengthMs: 5_000, agentId: 'a' });
+    const steps = [CALL[0]!, left, missed(3, 'a'), missed(4, 'a'), missed(5, 'b'), missed(6, 'a')];
+    expect(shownSteps({ callId: 'k1', steps }).map(({ seq }) => seq)).toEqual([1, 2, 3, 5, 6]);
   });
   it('is an event to the filter', () => {
     const types = (kinds: 'messages' | 'events') =>

@@ -10,6 +10,8 @@ export interface Format {
   number(value: number): string;
   /** A name made of digits: no grouping. */
   plain(value: number): string;
+  /** Keys of a telephone, or what was pressed on them. */
+  keys(pressed: string): string;
   percent(share: number): string;
   bytes(count: number): string;
   time(at: string | number): string;
@@ -71,6 +73,7 @@ function build(locale: Locale): Format {
     locale,
     number: numbers(),
     plain,
+    keys: (pressed) => pressed.replace(/\d/g, (digit) => plain(Number(digit))),
     percent,
     bytes: bytesIn(locale),
     time,

@@ -12,7 +12,7 @@ const PERSIAN = '۰۱۲۳۴۵۶۷۸۹';
 
 /** Tones for somebody's menu: by clicking, or by typing while it is open. */
 export function Keypad({ current }: { current: LineCall | null }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const [open, setOpen] = useState(false);
   const [pressed, setPressed] = useState('');
   const press = (key: string) => {
@@ -48,12 +48,12 @@ export function Keypad({ current }: { current: LineCall | null }) {
       </Popover.Target>
       <Popover.Dropdown onKeyDown={type} role="dialog" aria-label={t('phone.keypad')} data-testid="keypad">
         <output className={`${styles.pressed} figures`} dir="ltr" aria-label={t('phone.pressed')}>
-          {pressed}
+          {f.keys(pressed)}
         </output>
         <div className={styles.pad} dir="ltr">
           {KEYS.map((key) => (
             <UnstyledButton key={key} className={styles.padKey} onClick={() => press(key)} data-key={key}>
-              {key}
+              {f.keys(key)}
             </UnstyledButton>
           ))}
         </div>

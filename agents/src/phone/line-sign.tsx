@@ -3,6 +3,7 @@ import { IconPhone, IconPhoneCall, IconPhoneOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
+import { legOf } from '../live/calls.js';
 import { useDesk } from '../live/use-desk.js';
 import { Devices } from './devices.js';
 // No hook, whatever its name says.
@@ -57,7 +58,11 @@ export function LineSign() {
 
 function LineMenu() {
   const { t } = useTexts();
-  const { line: state, reason, kind, quality } = useStore(line);
+  const { line: state, reason: told, kind, quality } = useStore(line);
+  const myId = useDesk((desk) => desk.me.id);
+  const talks = useDesk((desk) => desk.calls.some((call) => legOf(call, myId)?.state === 'inProgress'));
+  const talksElsewhere = state === 'elsewhere' && talks;
+  const reason = talksElsewhere ? 'talksElsewhere' : told === 'talksElsewhere' ? null : told;
   return (
     <Stack gap={10}>
       <div>
@@ -74,7 +79,11 @@ function LineMenu() {
         )}
       </div>
       {(state === 'elsewhere' || state === 'failed') && (
-        <Button onClick={state === 'elsewhere' ? takeLine : retryLine} data-testid="line-use-here">
+        <Button
+          disabled={talksElsewhere}
+          onClick={state === 'elsewhere' ? takeLine : retryLine}
+          data-testid="line-use-here"
+        >
           {t(state === 'elsewhere' ? 'line.useHere' : 'common.tryAgain')}
         </Button>
       )}

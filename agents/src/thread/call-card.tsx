@@ -11,7 +11,7 @@ import { useState } from 'react';
 import { useTexts } from '../base/use-texts.js';
 import { Player } from '../phone/player.js';
 import styles from './call.module.css';
-import { type CallStory, digestOf, type StoryDigest } from './call-story.js';
+import { type CallStory, digestOf, type StoryDigest, shownSteps } from './call-story.js';
 import { SystemLine } from './system-line.js';
 import { useStoryWords } from './use-story-words.js';
 
@@ -20,6 +20,7 @@ export function CallCard({ story, picked }: { story: CallStory; picked: boolean 
   const { t, f } = useTexts();
   const [open, setOpen] = useState(picked);
   const digest = digestOf(story);
+  const steps = shownSteps(story);
   const words = useStoryWords(digest, story);
   const first = story.steps[0]!;
   const Icon = iconOf(digest);
@@ -50,12 +51,12 @@ export function CallCard({ story, picked }: { story: CallStory; picked: boolean 
         aria-expanded={open}
         data-testid="call-steps-toggle"
       >
-        {t('call.steps', { count: story.steps.length })}
+        {t('call.steps', { count: steps.length })}
         <IconChevronDown size={13} aria-hidden data-open={open || undefined} className={styles.chevron} />
       </UnstyledButton>
       <Collapse expanded={open} keepMounted={false}>
         <div className={styles.steps} data-testid="call-steps">
-          {story.steps.map((step) => (
+          {steps.map((step) => (
             <SystemLine key={step.id} touchpoint={step} />
           ))}
         </div>

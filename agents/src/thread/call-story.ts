@@ -1,5 +1,5 @@
 import type { CallDetails, TouchpointKind, TouchpointView } from '../../../server/contract/index.js';
-import { isCallStep } from './call-text.js';
+import { isCallStep, isMissed } from './call-text.js';
 
 type Ended = CallDetails['call.ended'];
 
@@ -53,6 +53,13 @@ export function belongsTo(story: CallStory, touchpoint: TouchpointView): boolean
   const conversationId = story.steps.find((step) => step.conversationId)?.conversationId;
   return !conversationId || conversationId === touchpoint.conversationId;
 }
+
+/** A page that is rung again and again, and is not there, is told once. */
+export const shownSteps = ({ steps }: CallStory): TouchpointView[] =>
+  steps.filter((step, n) => missing(step) === null || missing(step) !== missing(steps[n - 1]));
+
+const missing = (step: TouchpointView | undefined): string | null =>
+  step?.kind === 'leg.ended' && isMissed(step.details) ? (step.details.agentId ?? step.id) : null;
 
 export function digestOf({ steps }: CallStory): StoryDigest {
   const of = <K extends TouchpointKind>(kind: K) =>

@@ -9,6 +9,10 @@ type Step = Extract<TouchpointView, { kind: keyof CallDetails }>;
 export const isCallStep = (touchpoint: TouchpointView): touchpoint is Step =>
   (CALL_KINDS as readonly string[]).includes(touchpoint.kind);
 
+/** Somebody was rung, and did not come. */
+export const isMissed = ({ lengthMs, state }: CallDetails['leg.ended']): boolean =>
+  lengthMs === 0 && state !== 'completed';
+
 /** A step of a phone call in one sentence. */
 export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }): string {
   const span = (ms: number) => f.span(ms / 1_000);
@@ -16,7 +20,7 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
     case 'call.received':
       return t('system.call.received', { from: apart(touchpoint.details.from) });
     case 'ivr.input':
-      return inputText(touchpoint.details, t);
+      return inputText(touchpoint.details, { t, f });
     case 'queue.left':
       return t(`system.call.queueLeft.${touchpoint.details.reason}`, { waited: span(touchpoint.details.waitedMs) });
     case 'call.bridged':
@@ -58,13 +62,14 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
     case 'amd.result':
       return t(touchpoint.details.answeredBy === 'human' ? 'system.call.human' : 'system.call.machine');
     case 'leg.ended':
+      if (isMissed(touchpoint.details)) return t(`system.call.legMissed.${touchpoint.details.role}`);
       return t(`system.call.legEnded.${touchpoint.details.role}`, { length: span(touchpoint.details.lengthMs) });
     case 'call.ended':
       return t(`system.call.ended.${touchpoint.details.outcome}`, { length: span(touchpoint.details.lengthMs) });
   }
 }
 
-function inputText({ digits, speech }: CallDetails['ivr.input'], t: Translate): string {
-  if (digits) return t('system.call.pressed', { what: apart(digits) });
+function inputText({ digits, speech }: CallDetails['ivr.input'], { t, f }: { t: Translate; f: Format }): string {
+  if (digits) return t('system.call.pressed', { what: apart(f.keys(digits)) });
   return speech ? t('system.call.said', { what: apart(speech) }) : t('system.call.silent');
 }

@@ -63,6 +63,16 @@ const talks: Act = async (scene) => {
   scene.talker = agent;
 };
 
+/** Something by the console of whoever talks, as often as it takes. */
+async function asked({ talker, stage }: Scene, ask: (cookie: string) => Promise<Answered>): Promise<void> {
+  const { cookie } = stage.company.people[talker!.name]!;
+  await eventually(async () => {
+    const { status, error } = await ask(cookie);
+    if (status >= 300) throw new Error(`the console was answered ${status} ${error?.code}`);
+  });
+}
+type Answered = { status: number; error?: { code: string } };
+
 export const ACTS = {
   'presses 1': answering((phone) => phone.press('1')),
   'presses 2': answering((phone) => phone.press('2')),
@@ -103,22 +113,15 @@ export const ACTS = {
   'is accepted by a page that rings': rung,
   talks: talks,
   'talks on': ({ stage }) => stage.company.advance(20),
-  'is hung up on by the agent': async ({ talker, stage }) => {
-    talker!.page.hangUp();
-    await stage.company.carrier.settled();
+  'is hung up on by the agent': async (scene) => {
+    const { _id: id } = (await scene.stage.call(scene.sid))!;
+    await asked(scene, (cookie) => scene.stage.company.app.call('calls.hangUp', { cookie, params: { id } }));
   },
-  'is closed by the agent': async ({ stage, sid, talker }) => {
-    const conversationId = (await stage.call(sid))!.conversationId!;
-    const { app, people } = stage.company;
-    const cookie = people[talker!.name]!.cookie;
-    await eventually(async () => {
-      const closed = await app.call('conversations.close', {
-        cookie,
-        params: { id: conversationId },
-        body: { outcome: 'solved' },
-      });
-      if (closed.status >= 300) throw new Error(`closing answered ${closed.status} ${closed.error?.code}`);
-    });
+  'is closed by the agent': async (scene) => {
+    const { app } = scene.stage.company;
+    const id = (await scene.stage.call(scene.sid))!.conversationId!;
+    const body = { outcome: 'solved' } as const;
+    await asked(scene, (cookie) => app.call('conversations.close', { cookie, params: { id }, body }));
   },
 } satisfies Record<string, Act>;
 

@@ -31,7 +31,7 @@ export function ChoiceFields({ choice, steps, taken, onChange, onDelete }: Props
         <Select
           label={t('voice.digit')}
           allowDeselect={false}
-          data={digits.map((value) => ({ value, label: /\d/.test(value) ? f.plain(Number(value)) : value }))}
+          data={digits.map((value) => ({ value, label: f.keys(value) }))}
           value={choice.digit}
           onChange={(digit) => digit && onChange({ ...choice, digit })}
         />

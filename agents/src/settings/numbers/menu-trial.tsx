@@ -55,7 +55,7 @@ export function MenuTrial({ voice, locale, sounds }: Props) {
 }
 
 function Turn({ turn, input, sounds }: { turn: MenuTurn; input?: Input; sounds: readonly SoundView[] }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const queues = useQueueNames();
   const said = turn.heard.map(({ key, locale }) => {
     const sound = sounds.find((one) => one.key === key);
@@ -67,7 +67,7 @@ function Turn({ turn, input, sounds }: { turn: MenuTurn; input?: Input; sounds: 
       {input && (
         <Text size="sm" fw={600}>
           {input.digits
-            ? t('voice.pressed', { digit: input.digits })
+            ? t('voice.pressed', { digit: f.keys(input.digits) })
             : input.speech
               ? t('voice.spoke', { words: input.speech })
               : t('voice.silent')}
@@ -95,7 +95,7 @@ function Keys({ onInput }: { onInput: (input: Input) => void }) {
       <SimpleGrid cols={3} spacing={6} maw={220} dir="ltr">
         {[...'123456789*0#'].map((digit) => (
           <Button key={digit} variant="default" onClick={() => onInput({ digits: digit })}>
-            {/\d/.test(digit) ? f.plain(Number(digit)) : digit}
+            {f.keys(digit)}
           </Button>
         ))}
       </SimpleGrid>

@@ -1,0 +1,143 @@
+/** A phone call in the console, over the simulated line: rung, taken, held, talked over, handed on, ended and written up. */
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { inBrowser } from '../chromium.js';
+import { Agent } from './support/agent.js';
+import { violations } from './support/axe.js';
+import { type Demo, startDemo } from './support/demo.js';
+import { Handset } from './support/handset.js';
+import { PATIENCE_MS, Stage } from './support/stage.js';
+
+vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
+
+const CALLER = '+989125550142';
+const ORDERS = '2';
+
+inBrowser('the softphone', () => {
+  let demo: Demo;
+  let stage: Stage;
+  beforeAll(async () => {
+    [demo, stage] = await Promise.all([startDemo(), Stage.open()]);
+    await demo.changeQueue('Orders', { offerSeconds: 120, wrapUpSeconds: 600 });
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await demo?.stop();
+  });
+  beforeEach(() => stage.keepPictures());
+
+  it('carries a call from the menu to a colleague and to its end', async () => {
+    const [agent, colleague, caller] = await Promise.all([
+      anAgent('jonas', 'en'),
+      anAgent('omid', 'fa'),
+      stage.person('caller', { locale: 'en' }).then((page) => Handset.open(page, demo.url, CALLER)),
+    ]);
+    await agent.goOnline();
+    await caller.ring();
+    await caller.press(ORDERS);
+    await agent.accept();
+    await bar(agent, 'talking').waitFor();
+    await colleague.goOnline();
+
+    await speak(agent, caller);
+    await silence(agent, caller);
+    await press(agent);
+    await comesBack(agent, caller);
+    await handOver(agent, colleague, caller);
+    await end(colleague, caller);
+  });
+
+  async function anAgent(login: string, locale: 'en' | 'fa'): Promise<Agent> {
+    const account = demo.account(login);
+    const page = await stage.person(login, { locale, colorScheme: locale === 'fa' ? 'dark' : 'light' });
+    const agent = new Agent(page, account.name);
+    await agent.signIn(demo.url, account);
+    await line(agent, 'ready').waitFor();
+    return agent;
+  }
+});
+
+const line = ({ page }: Agent, state: string) => page.locator(`[data-testid="line-sign"][data-state="${state}"]`);
+const bar = ({ page }: Agent, phase: string) => page.locator(`[data-testid="call-bar"][data-phase="${phase}"]`);
+const caption = (agent: Agent, words: string) => agent.at('captions').getByText(words, { exact: true });
+
+async function say(agent: Agent, words: string): Promise<void> {
+  await agent.at('call-say').fill(words);
+  await agent.at('call-say').press('Enter');
+}
+
+async function speak(agent: Agent, caller: Handset): Promise<void> {
+  await caller.say('My order has not come.');
+  await caption(agent, 'My order has not come.').waitFor();
+  await say(agent, 'I will look at once.');
+  await caller.hears('I will look at once.');
+  expect(await violations(agent.page, 'call bar', bar(agent, 'talking'))).toEqual([]);
+}
+
+/** Muted, then on hold: what either says is not heard. What is said next comes after it. */
+async function silence(agent: Agent, caller: Handset): Promise<void> {
+  const mute = (on: boolean) => agent.page.locator(`[data-testid="call-mute"][aria-pressed="${on}"]`);
+  await mute(false).click();
+  await mute(true).waitFor();
+  await say(agent, 'muttered');
+  await mute(true).click();
+  await mute(false).waitFor();
+  await agent.at('call-hold').click();
+  await bar(agent, 'held').waitFor();
+  await say(agent, 'to myself');
+  await agent.page.keyboard.press('Alt+h');
+  await bar(agent, 'talking').waitFor();
+  await say(agent, 'Here it is.');
+  await caller.hears('Here it is.');
+  expect(await caller.heard('muttered').or(caller.heard('to myself')).count()).toBe(0);
+}
+
+/** By a click and by a key. */
+async function press(agent: Agent): Promise<void> {
+  const keypad = agent.at('keypad');
+  await agent.at('call-keypad').click();
+  await keypad.locator('[data-key="7"]').click();
+  await agent.page.keyboard.press('4');
+  await keypad.locator('output').getByText('74', { exact: true }).waitFor();
+  expect(await violations(agent.page, 'keypad', keypad)).toEqual([]);
+  await agent.page.keyboard.press('Escape');
+  await keypad.waitFor({ state: 'detached' });
+}
+
+/** A page that is loaded again has its call. */
+async function comesBack(agent: Agent, caller: Handset): Promise<void> {
+  await agent.page.reload();
+  await bar(agent, 'talking').waitFor();
+  await say(agent, 'I am back.');
+  await caller.hears('I am back.');
+}
+
+/** Asked first, with music for the customer; then it is theirs. */
+async function handOver(agent: Agent, colleague: Agent, caller: Handset): Promise<void> {
+  await agent.at('call-transfer').click();
+  await agent.at('call-transfer-way').getByText('Speak first').click();
+  await agent.page.locator(`[data-testid="transfer-agent"][data-name="${colleague.name}"]`).click();
+  expect(await violations(agent.page, 'transfer', agent.at('call-transfer'))).toEqual([]);
+  await agent.at('call-transfer-submit').click();
+  await colleague.at('ring-card').waitFor();
+  expect(await violations(colleague.page, 'ring card', colleague.at('ring-card'))).toEqual([]);
+  await colleague.at('ring-accept').click();
+  await bar(agent, 'consulting').waitFor();
+  await say(agent, 'It is about an order.');
+  await caption(colleague, 'It is about an order.').waitFor();
+  await agent.at('call-complete').click();
+  await agent.at('call-bar').waitFor({ state: 'detached' });
+  await bar(colleague, 'talking').waitFor();
+  await say(colleague, 'سلام');
+  await caller.hears('سلام');
+  expect(await caller.heard('It is about an order.').count()).toBe(0);
+}
+
+async function end(agent: Agent, caller: Handset): Promise<void> {
+  await agent.at('call-hang-up').click();
+  await agent.at('call-bar').waitFor({ state: 'detached' });
+  await caller.isFree();
+  await agent.page.locator('[data-testid="conversation-state"][data-state="wrapUp"]').first().waitFor();
+  await agent.page.locator('[data-testid="call-card"][data-outcome="talked"]').waitFor();
+  await agent.closeConversation('solved', 'ارسال شد.');
+  await agent.system('conversation.closed').waitFor();
+}

@@ -1,0 +1,89 @@
+/** A page that dies in a talk: its customer is not cut off. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { AgentLine } from '../clients.js';
+import { aVoiceCompany, OURS } from './company.js';
+
+let company: Awaited<ReturnType<typeof aVoiceCompany>>;
+const lines: AgentLine[] = [];
+beforeAll(async () => {
+  company = await aVoiceCompany({ queue: { offerSeconds: 300 } });
+});
+afterEach(() => {
+  for (const line of lines.splice(0)) line.close();
+});
+afterAll(() => company.close());
+
+async function online(name: string) {
+  const line = await company.online(name);
+  lines.push(line);
+  return line;
+}
+
+/** A caller in a talk with Ana, whose page then dies. */
+async function aLostTalk() {
+  const ana = await online('Ana');
+  const phone = company.phone();
+  const { sid } = phone.ring(OURS)!;
+  await company.until(async () => {
+    phone.press('1');
+    await company.carrier.settled();
+    expect((await company.calls.bySid(sid))?.conversationId).toBeTruthy();
+  });
+  const { conversationId } = (await company.calls.bySid(sid))!;
+  const offer = await ana.hears('offer:made', (made) => made.conversationId === conversationId);
+  const page = company.client('Ana');
+  await ana.ask('offer:accept', { offerId: offer.id });
+  await company.until(() => expect(page.rings()).toBe(true));
+  page.answer();
+  await company.until(async () => expect((await company.calls.bySid(sid))?.ringing?.joined).toBe(true));
+  page.unregister();
+  page.hangUp();
+  await company.until(async () => expect((await company.calls.bySid(sid))?.holds).toEqual([{ sid, agentId: null }]));
+  return { phone, sid, page, conversationId: conversationId! };
+}
+
+/** As the sweep does where nobody else looks again: the clock is turned faster than any timer runs. */
+const rings = (page: ReturnType<typeof company.client>) =>
+  company.until(async () => {
+    await company.app.parts.voice.sweep();
+    expect(page.rings()).toBe(true);
+  });
+
+const conversationOf = (id: string) => company.conversations.byId(id);
+
+async function isOver(phone: ReturnType<typeof company.phone>, sid: string) {
+  phone.hangUp();
+  await company.until(async () => expect(await company.calls.bySid(sid)).toMatchObject({ open: false }));
+}
+
+it('keeps the customer with music, and has them talk on as soon as the page is back', async () => {
+  const { phone, sid, page, conversationId } = await aLostTalk();
+  expect(phone.call()?.endedAt).toBeNull();
+  page.register();
+  await rings(page);
+  expect(page.call()?.parameters).toMatchObject({ reason: 'offer' });
+  page.answer();
+  await company.until(async () => expect((await company.calls.bySid(sid))?.holds).toEqual([]));
+  page.say('I am back.');
+  await company.carrier.settled();
+  expect(phone.heard().at(-1)).toMatchObject({ text: 'I am back.' });
+  expect(await conversationOf(conversationId)).toMatchObject({ state: 'active', agentId: company.people.Ana!.id });
+  await isOver(phone, sid);
+});
+
+it('gives the customer to somebody else when it does not come back', async () => {
+  const { phone, sid, conversationId } = await aLostTalk();
+  const bo = await online('Bo');
+  await company.until(async () => {
+    await company.app.parts.voice.sweep();
+    expect((await conversationOf(conversationId))?.agentId).toBeNull();
+  });
+  const offer = await bo.hears('offer:made', (made) => made.conversationId === conversationId);
+  expect(phone.call()?.endedAt).toBeNull();
+  const page = company.client('Bo');
+  await bo.ask('offer:accept', { offerId: offer.id });
+  await company.until(() => expect(page.rings()).toBe(true));
+  page.answer();
+  await company.until(async () => expect((await company.calls.bySid(sid))?.holds).toEqual([]));
+  await isOver(phone, sid);
+});
