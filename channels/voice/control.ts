@@ -7,6 +7,7 @@ import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
 import { makeReconciling } from './reconciling.js';
+import { makeRecorder } from './recorder.js';
 import { makeRecordings } from './recordings.js';
 import { makeRingInto } from './ringing.js';
 import { makeSupervising } from './supervising.js';
@@ -40,16 +41,22 @@ export function makeControl(needs: VoiceNeeds) {
   });
   const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, endFor });
   const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
-  const { legTold, conferenceTold } = makeTold(needs, following);
-  const { recordingTold, fetchDue } = makeRecordings(needs);
-  const { reconcileSilent } = makeReconciling(needs, lineOf, following);
+  const recorder = makeRecorder(needs, lineOf);
+  async function follow(call: CallRecord | null): Promise<void> {
+    await following.follow(call);
+    await recorder.follow(call);
+  }
+  const { legTold, conferenceTold } = makeTold(needs, { follow });
+  const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
+  const { reconcileSilent } = makeReconciling(needs, lineOf, { follow });
 
   return {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
-    handlers: voiceHandlers(needs, { holding, supervising, transferring, endLeg }),
+    handlers: voiceHandlers(needs, { holding, recorder, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
       await fetchDue();
+      await recorder.finish();
       await reconcileSilent();
       await moving.finish();
     },
