@@ -16,12 +16,17 @@ const TIMEOUT_MS = 30_000;
 const OWN_HOSTS = /^(?:[a-z0-9-]+\.)*(?:twilio\.com|twiliocdn\.com)$|^s3-external-1\.amazonaws\.com$/;
 
 /**
- * Fetches a file that the carrier keeps for us, by its address: at most 5 MB.
+ * Fetches a file that the carrier keeps for us, by its address: at most 5 MB, unless more is expected.
  * Our credentials go to the carrier's API alone, and never on to where that refers to.
  * @param base where the carrier's API is, instead of Twilio's own addresses: there, and only there, also within our own network
  * @throws MediaError
  */
-export async function fetchMedia(address: string, account: CarrierAccess, base: string | null): Promise<Buffer> {
+export async function fetchMedia(
+  address: string,
+  account: CarrierAccess,
+  base: string | null,
+  { maxBytes = MOST_BYTES, timeoutMs = TIMEOUT_MS }: { maxBytes?: number; timeoutMs?: number } = {},
+): Promise<Buffer> {
   const home = base === null ? null : new URL(base);
   const api = home?.host ?? 'api.twilio.com';
   const fetchIt = makeFetchPublic((ip, port) => isOf(home, port) || (port === 443 && isPublicAddress(ip)));
@@ -31,7 +36,7 @@ export async function fetchMedia(address: string, account: CarrierAccess, base: 
     return url.host === api ? { auth: signInOf(account) } : {};
   };
   try {
-    return await fetchIt(address, { maxBytes: MOST_BYTES, timeoutMs: TIMEOUT_MS, accept: '*/*', toGo });
+    return await fetchIt(address, { maxBytes, timeoutMs, accept: '*/*', toGo });
   } catch (error) {
     throw new MediaError(error instanceof FetchFailed ? (WHY[error.reason] ?? 'broken') : 'broken');
   }

@@ -7,6 +7,7 @@ import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
 import { makeReconciling } from './reconciling.js';
+import { makeRecorder } from './recorder.js';
 import { makeRecordings } from './recordings.js';
 import { makeReturning, type Returning } from './returning.js';
 import { makeRingInto } from './ringing.js';
@@ -51,17 +52,23 @@ export function makeControl(needs: VoiceNeeds) {
   const { comesBack } = returning;
   const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, comesBack });
   const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
-  const { legTold, conferenceTold } = makeTold(needs, following);
-  const { recordingTold, fetchDue } = makeRecordings(needs);
-  const { reconcileSilent } = makeReconciling(needs, lineOf, following);
+  const recorder = makeRecorder(needs, lineOf);
+  async function follow(call: CallRecord | null): Promise<void> {
+    await following.follow(call);
+    await recorder.follow(call);
+  }
+  const { legTold, conferenceTold } = makeTold(needs, { follow });
+  const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
+  const { reconcileSilent } = makeReconciling(needs, lineOf, { follow });
 
   return {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     stop: returning.stop,
-    handlers: voiceHandlers(needs, { holding, supervising, transferring, endLeg }),
+    handlers: voiceHandlers(needs, { holding, recorder, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
       await fetchDue();
+      await recorder.finish();
       await reconcileSilent();
       await moving.finish();
     },

@@ -44,7 +44,7 @@ export function makeFollowing(
     for (const { sid } of liveLegs(call)) await hangUp(call, sid);
     if (!conversation || call.freed) return;
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
-    if (!call.state.recordings.some(({ state }) => state === 'completed'))
+    if (!call.state.recordings.some(({ what, state }) => what === 'voicemail' && state === 'completed'))
       await needs.endTalk(conversation, call.hungUpBy ? 'agent' : 'customer');
     await calls.free(call._id);
   }

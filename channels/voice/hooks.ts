@@ -1,9 +1,9 @@
 import { type Request, type RequestHandler, Router } from 'express';
-import { callIdOf } from '../../server/calls/index.js';
-import type { CallRecord, Locale, NumberRecord, VoiceSettings } from '../../server/contract/index.js';
+import { type CallRecord, type NumberRecord, saysConsent, type VoiceSettings } from '../../server/contract/index.js';
 import { parsePhone } from '../../server/platform/index.js';
 import { type HookForm, makeCheckedHook } from '../twilio/index.js';
 import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, thanks, waiting } from './answers.js';
+import { makeCallers } from './callers.js';
 import type { makeControl } from './control.js';
 import { answerAt, firstStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
@@ -13,7 +13,8 @@ const asked = (req: Request, name: string): string => String(req.query[name] ?? 
 
 /** What the carrier asks and tells of calls. Every answer is kept: the same question, asked again, gets the same bytes. */
 export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeControl>): Router {
-  const { calls, customers, numbers, publicUrl, region } = needs;
+  const { calls, numbers, publicUrl, region } = needs;
+  const callerOf = makeCallers(needs);
   const hook = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
   const speaking = ({ _id: callId, locale }: CallRecord): Speaking => ({ publicUrl, locale, callId });
   const gone = () => inTrouble(publicUrl);
@@ -27,22 +28,17 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return call && number && { call, number };
   }
 
-  /** @param locale of those of whom nothing is known */
-  function caller({ From = '', CallSid = '' }: HookForm, locale: Locale) {
-    const number = parsePhone(From, region);
-    if (number) return customers.callerAt({ number, locale, vouched: true });
-    return customers.createCustomer({ id: callIdOf(`${CallSid}:customer`), name: '', locale });
-  }
-
   async function takeCall(form: HookForm): Promise<string> {
     const { CallSid: sid = '', From = '', To = '' } = form;
     const number = await numbers.byNumber(To);
     if (!number?.voice.on) return sayGoodbye({ publicUrl, locale: number?.locale ?? 'en', callId: '' }, 'closed');
-    const customer = await caller(form, number.locale);
+    const { _id: numberId, voice } = number;
+    const customer = await callerOf({ sid, from: From }, number.locale);
     const { locale } = customer;
     const from = parsePhone(From, region) ?? '';
-    const call = await calls.begin({ sid, numberId: number._id, from, to: To, customer, locale });
-    return goTo(call, number.voice, await firstStation(number.voice, locale, needs.isOpen), 1);
+    const call = await calls.begin({ sid, numberId, from, to: To, customer, locale, records: voice.records });
+    const course = { ...voice, consent: saysConsent(voice) };
+    return goTo(call, voice, await firstStation(course, locale, needs.isOpen), 1);
   }
 
   async function goTo(call: CallRecord, voice: VoiceSettings, station: Station, turn: number): Promise<string> {
@@ -137,6 +133,8 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     )
     .post(
       '/hooks/voice/recording',
-      hook((form, { req }) => control.recordingTold(form, asked(req, 'call'))),
+      hook((form, { account, req }) =>
+        control.recordingTold(form, account, { call: asked(req, 'call'), what: asked(req, 'what') }),
+      ),
     );
 }

@@ -1,5 +1,5 @@
 import { agentAddress, numbersOf } from '../../server/calls/index.js';
-import type { CallRecord, LegRole, LegState, RingReason, Supervision } from '../../server/contract/index.js';
+import type { CallRecord, LegRole, LegState, Recording, RingReason, Supervision } from '../../server/contract/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { carrierClient, type HookForm } from '../twilio/index.js';
 import { conferenceOf, joinConference } from './answers.js';
@@ -19,6 +19,8 @@ const STATES: Record<string, LegState> = {
   canceled: 'canceled',
 };
 export const legState = (status: string | undefined): LegState | null => STATES[status ?? ''] ?? null;
+
+const RECORDING_STATUS = { on: 'in-progress', paused: 'paused', off: 'stopped' } as const;
 
 /** When the carrier says that it happened; else now. */
 export const timeOf = ({ Timestamp }: HookForm, now: Date): Date => {
@@ -83,15 +85,47 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
       );
       return own?.sid ?? null;
     },
+    /**
+     * All that its customer says and hears, wherever it goes: what is whispered, or talked over while they are held, is in none.
+     * @returns its sid
+     */
+    async startRecording({ _id, sid }: CallRecord): Promise<string> {
+      const started = await client.calls(sid).recordings.create({
+        ...{ recordingTrack: 'both', recordingChannels: 'mono' },
+        recordingStatusCallback: `${publicUrl}/hooks/voice/recording?call=${_id}&what=talk`,
+        recordingStatusCallbackEvent: ['completed', 'absent'],
+      });
+      return started.sid;
+    },
+    /** What is recorded of its customer now, of which nobody left a word. @returns its sid */
+    async recordingOf({ sid }: CallRecord): Promise<string | null> {
+      const found = await client.calls(sid).recordings.list({ limit: 50 });
+      return found.find(({ status }) => status === 'in-progress' || status === 'paused')?.sid ?? null;
+    },
+    /** @throws the SDK's error, unless it is so in spite of it */
+    async setRecording({ sid }: CallRecord, of: string, to: Recording): Promise<void> {
+      const recording = client.calls(sid).recordings(of);
+      const status = RECORDING_STATUS[to];
+      try {
+        await recording.update({ status, ...(to === 'paused' && { pauseBehavior: 'skip' }) });
+      } catch (error) {
+        const now = await recording.fetch().catch(() => null);
+        if (now?.status !== status) throw error;
+      }
+    },
+    async deleteRecording(of: string): Promise<void> {
+      await client.recordings(of).remove().catch(unlessMissing);
+    },
     async hangUp(sid: string): Promise<void> {
       await client.calls(sid).update({ status: 'completed' });
     },
     /** @returns null where the carrier knows no such call (any more) */
-    async look(sid: string): Promise<{ state: LegState; endedAt: Date | null; seconds: number } | null> {
+    async look(sid: string) {
       const found = await client.calls(sid).fetch().catch(unlessMissing);
       if (!found) return null;
-      const state = legState(found.status);
-      return state && { state, endedAt: found.endTime ?? null, seconds: Number(found.duration ?? 0) };
+      const { from, to, status, endTime, duration } = found;
+      const state = legState(status);
+      return state && { from, to, state, endedAt: endTime ?? null, seconds: Number(duration ?? 0) };
     },
   };
 }

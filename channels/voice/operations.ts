@@ -1,13 +1,21 @@
 import { isThere, liveLegOf, liveLegs } from '../../server/calls/index.js';
-import type { CallRecord, CallTarget, CallTransfer, Leg } from '../../server/contract/index.js';
+import {
+  type CallRecord,
+  type CallTarget,
+  type CallTransfer,
+  isRecorded,
+  type Leg,
+} from '../../server/contract/index.js';
 import { type Actor, AppError, type Handlers, parsePhone } from '../../server/platform/index.js';
 import type { ByAgent, Holding } from './holding.js';
 import type { VoiceNeeds } from './needs.js';
+import type { Recorder } from './recorder.js';
 import type { Supervising } from './supervising.js';
 import type { Transferring } from './transferring.js';
 
 interface OperationNeeds {
   holding: Holding;
+  recorder: Recorder;
   supervising: Supervising;
   transferring: Transferring;
   endLeg(call: CallRecord, sid: string): Promise<void>;
@@ -16,7 +24,8 @@ interface OperationNeeds {
 const author = ({ id, name }: Actor): ByAgent => ({ type: 'agent', id, name });
 
 /** What an agent may do with a call under way: those in the talk, and those who look after it. */
-export function voiceHandlers(needs: VoiceNeeds, { holding, supervising, transferring, endLeg }: OperationNeeds) {
+export function voiceHandlers(needs: VoiceNeeds, { holding, recorder, supervising, ...parts }: OperationNeeds) {
+  const { transferring, endLeg } = parts;
   const { calls, conversations, log } = needs;
 
   const found = (actor: Actor, params: Record<string, string>) => calls.access(actor, params.id as string);
@@ -108,6 +117,14 @@ export function voiceHandlers(needs: VoiceNeeds, { holding, supervising, transfe
       if (!target || !isThere(target)) throw new AppError('call.noTransfer', 'Nobody is there to hand the call to.');
       const conversation = call.conversationId ? await conversations.byId(call.conversationId) : null;
       await carried(transferring.complete(call, conversation, transfer));
+      return shown(call);
+    },
+    'calls.record': async ({ actor, params, body: { on } }) => {
+      const { call, own } = await mine(actor, params);
+      if (!isRecorded(call)) throw new AppError('call.unrecorded', 'Its caller was not told that it may be recorded.');
+      if (!isThere(own)) throw new AppError('call.notOn', 'You are not in this call.');
+      // What was never begun needs no pause.
+      if (on || call.recording !== 'off') await carried(recorder.record(call, on ? 'on' : 'paused', author(actor)));
       return shown(call);
     },
     'calls.supervise': async ({ actor, params, body: { how } }) => {

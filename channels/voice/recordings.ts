@@ -1,68 +1,82 @@
 import { createHash } from 'node:crypto';
 import { callIdOf } from '../../server/calls/index.js';
-import type { AttachmentRecord, CallRecord } from '../../server/contract/index.js';
-import { fetchMedia, type HookForm } from '../twilio/index.js';
+import type { AttachmentRecord, CallRecord, Fetching, RecordingOf } from '../../server/contract/index.js';
+import type { CarrierAccess } from '../../server/numbers/index.js';
+import { fetchMedia, type HookForm, MediaError } from '../twilio/index.js';
+import { makeFoundCalls } from './found-calls.js';
+import type { LineOf } from './line-of.js';
 import { timeOf } from './lines.js';
 import type { VoiceNeeds } from './needs.js';
 
 const MOST_FETCHES = 8;
 const FETCH_AGAIN_MS = 5_000;
+/** Two hours as the carrier writes them: 16,000 bytes a second. */
+const MOST_BYTES = 2 * 3_600 * 16_000;
+const BOUNDS = { maxBytes: MOST_BYTES, timeoutMs: 5 * 60_000 };
 
-/** What was recorded of calls: fetched from the carrier, and kept with us. */
-export function makeRecordings(needs: VoiceNeeds) {
+/** What was recorded of calls: fetched from the carrier, kept with us, and deleted there. */
+export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
   const { clock, log, calls, conversations, files, numbers, carrierBase } = needs;
+  const findCall = makeFoundCalls(needs);
 
   /** A message, or a talk, was recorded; one without a sound is nothing to listen to. */
-  async function recordingTold(form: HookForm, named: string): Promise<void> {
+  async function recordingTold(form: HookForm, account: CarrierAccess, about: { call: string; what: string }) {
     const { RecordingSid: sid = '', RecordingStatus, RecordingUrl: url = '', RecordingDuration, CallSid = '' } = form;
     const seconds = Number(RecordingDuration ?? 0);
     const state = RecordingStatus === 'completed' && seconds > 0 ? 'completed' : 'absent';
-    const callId = named || callIdOf(CallSid);
-    const at = timeOf(form, clock.now());
-    const fact = { kind: 'recording', sid, state, seconds } as const;
-    const call = await calls.tell(callId, {
-      _id: `recording:${sid}:${state}`,
-      source: 'recording',
-      sequence: 0,
-      at,
-      fact,
-    });
-    if (!call || state === 'absent') return;
-    await calls.fetchLater(callId, { sid, url, lengthMs: seconds * 1_000 });
-    await fetchDue();
+    const what: RecordingOf = about.what === 'talk' ? 'talk' : 'voicemail';
+    const callId = about.call || callIdOf(CallSid);
+    const event = { _id: `recording:${sid}:${state}`, source: 'recording', sequence: 0 } as const;
+    const fact = { kind: 'recording', sid, what, state, seconds } as const;
+    const call = await calls.tell(callId, { ...event, at: timeOf(form, clock.now()), fact });
+    if (state === 'absent' || !(call ?? (await findCall(CallSid, account)))) return;
+    await calls.fetchLater(callId, { sid, what, url, lengthMs: seconds * 1_000 });
+    await fetchDueOf(await calls.byId(callId));
   }
 
   async function fetchDue(): Promise<void> {
-    for (const call of await calls.toFetch())
-      for (const due of call.fetching) if (due.dueAt <= clock.now()) await fetchOne(call, due);
+    for (const call of await calls.toFetch()) await fetchDueOf(call);
   }
 
-  async function fetchOne(
-    call: CallRecord,
-    { sid, url, lengthMs, tries }: CallRecord['fetching'][number],
-  ): Promise<void> {
-    const number = await numbers.byId(call.numberId);
-    const account = number && (await numbers.secretsOf(number));
+  async function fetchDueOf(call: CallRecord | null): Promise<void> {
+    for (const due of call?.fetching ?? [])
+      if (due.dueAt <= clock.now() && (await calls.fetchNow(call!._id, due))) await fetchOne(call!, due);
+  }
+
+  async function fetchOne(call: CallRecord, due: Fetching): Promise<void> {
     try {
-      if (!account || !number) throw new Error('no account');
-      const bytes = await fetchMedia(`${url}.wav`, account, carrierBase());
-      const id = createHash('sha256').update(`recording:${sid}`).digest('hex').slice(0, 24);
-      const file = await files.keepOwn({ id, owner: 'voice', name: 'message.wav', bytes, type: 'audio/wav' });
-      await kept(call, number.voice.queueId, { sid, file, lengthMs });
+      if (!due.kept) await keep(call, due);
+      await (await lineOf(call))?.deleteRecording(due.sid);
+      await calls.fetched(call._id, due.sid);
     } catch (error) {
+      const tries = due.tries + 1;
       log.warn({ error, tries }, 'a recording could not be fetched');
-      if (tries + 1 >= MOST_FETCHES) return calls.fetched(call._id, sid);
-      const dueAt = new Date(+clock.now() + FETCH_AGAIN_MS * 2 ** tries);
-      return calls.fetchAgain(call._id, sid, tries + 1, dueAt);
+      if (tries >= MOST_FETCHES || (error instanceof MediaError && error.why === 'tooLarge'))
+        return calls.fetched(call._id, due.sid);
+      await calls.fetchAgain(call._id, due.sid, new Date(+clock.now() + FETCH_AGAIN_MS * 2 ** due.tries));
     }
   }
 
+  async function keep(call: CallRecord, { sid, what, url, lengthMs }: Fetching): Promise<void> {
+    const number = await numbers.byId(call.numberId);
+    const account = number && (await numbers.secretsOf(number));
+    if (!account || !number) throw new Error('no account');
+    const bytes = await fetchMedia(`${url}.wav`, account, carrierBase(), BOUNDS);
+    const id = createHash('sha256').update(`recording:${sid}`).digest('hex').slice(0, 24);
+    const about = { id, owner: 'voice', bytes, type: 'audio/wav', maxBytes: MOST_BYTES };
+    const file = await files.keepOwn({ ...about, name: what === 'talk' ? 'call.wav' : 'message.wav' });
+    const recorded = { sid, file, lengthMs };
+    await (what === 'talk' ? talkKept(call, recorded) : messageKept(call, number.voice.queueId, recorded));
+    await calls.fetchedHere(call._id, sid);
+  }
+
+  async function talkKept(call: CallRecord, { sid, file, lengthMs }: Recorded): Promise<void> {
+    const told = { fileId: file.fileId, lengthMs };
+    await calls.step(call, 'recording.available', `${sid}:available`, told, { attachments: [file] });
+  }
+
   /** A message waits like a call does, and stays when its caller is gone. */
-  async function kept(
-    call: CallRecord,
-    queueId: string | null,
-    { sid, file, lengthMs }: { sid: string; file: AttachmentRecord; lengthMs: number },
-  ) {
+  async function messageKept(call: CallRecord, queueId: string | null, { sid, file, lengthMs }: Recorded) {
     if (!call.conversationId && queueId) await calls.enter(call, queueId);
     const now = (await calls.byId(call._id)) ?? call;
     await calls.leave(call._id, 'voicemail');
@@ -71,8 +85,13 @@ export function makeRecordings(needs: VoiceNeeds) {
       await conversations.requeue(conversation._id, { version: conversation.version, reason: 'resumed' });
     const told = { fileId: file.fileId, lengthMs, transcript: null };
     await calls.step(now, 'voicemail.left', `${sid}:voicemail`, told, { attachments: [file] });
-    await calls.fetched(call._id, sid);
   }
 
   return { recordingTold, fetchDue };
+}
+
+interface Recorded {
+  sid: string;
+  file: AttachmentRecord;
+  lengthMs: number;
 }

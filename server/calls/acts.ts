@@ -5,13 +5,14 @@ import type { ChangeCall } from './change.js';
 /** Ids of askers that are remembered; nobody repeats a request after so many others. */
 const MOST_ASKED = 100;
 
+export const rememberedAsked = (id: string) => ({ asked: { $each: [id], $slice: -MOST_ASKED } });
+
 /**
  * What is done with calls, as far as it is ours to know. Each is one conditional change: of two at once, one is told `null` and does
  * nothing more.
  */
 export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }) {
   const since = () => clock.now();
-  const remembered = (id: string) => ({ asked: { $each: [id], $slice: -MOST_ASKED } });
 
   return {
     /** This assignment's agent is called. @param sid of a leg of theirs that is there already */
@@ -52,7 +53,7 @@ export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }
       change(
         callId,
         { transfer: null, 'state.endedAt': null, asked: { $ne: transfer.clientId } },
-        { $set: { transfer }, $push: remembered(transfer.clientId) },
+        { $set: { transfer }, $push: rememberedAsked(transfer.clientId) },
       ),
     transferRings: (callId: string, clientId: string, sid: string) =>
       change(callId, { 'transfer.clientId': clientId }, { $set: { 'transfer.sid': sid } }),
@@ -65,7 +66,7 @@ export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }
     supervise: (callId: string, by: { sid: string; agentId: string; how: Supervision }) =>
       change(callId, {}, { $push: { supervisions: { ...by, at: since() } } }),
     /** Something that is to be done once. */
-    once: (callId: string, id: string) => change(callId, { asked: { $ne: id } }, { $push: remembered(id) }),
+    once: (callId: string, id: string) => change(callId, { asked: { $ne: id } }, { $push: rememberedAsked(id) }),
     notDone: (callId: string, id: string) => change(callId, { asked: id }, { $pull: { asked: id } }),
   };
 }

@@ -100,7 +100,8 @@ function recordingsOf(events: readonly Of<'recording'>[]): CallState['recordings
     const last = own.reduce((high, one) =>
       RECORDING_RANK[one.fact.state] > RECORDING_RANK[high.fact.state] ? one : high,
     );
-    return { sid: last.fact.sid, state: last.fact.state, lengthMs: (last.fact.seconds ?? 0) * 1_000 };
+    const { sid, what, state, seconds } = last.fact;
+    return { sid, what, state, lengthMs: (seconds ?? 0) * 1_000 };
   });
 }
 

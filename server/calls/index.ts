@@ -10,6 +10,7 @@ import type {
   CustomerRecord,
   Locale,
   QueueLeftReason,
+  Records,
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
@@ -23,6 +24,7 @@ import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
 import { CallModel } from './models.js';
 import { makePresent } from './present.js';
+import { makeRecorderActs } from './recorder.js';
 import { agentAddress, agentOf, stepDraft } from './steps.js';
 import { ASK_AFTER_MS, makeTelling } from './telling.js';
 
@@ -45,6 +47,8 @@ export interface Incoming {
   to: string;
   customer: CustomerRecord;
   locale: Locale;
+  /** As the caller is told. */
+  records: Records;
 }
 
 export type Calls = ReturnType<typeof makeCalls>;
@@ -62,13 +66,14 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
   /** The first webhook of a call; a repeat finds it. */
-  async function begin({ sid, numberId, from, to, customer, locale }: Incoming): Promise<CallRecord> {
+  async function begin({ sid, numberId, from, to, customer, locale, records }: Incoming): Promise<CallRecord> {
     const _id = callIdOf(sid);
     const now = clock.now();
     const fresh: CallRecord = {
       ...{ _id, sid, numberId, from, to, locale, customerId: customer._id, createdAt: now, step: null },
       ...{ direction: 'in', conversationId: null, queuedAt: null, left: null, ringing: null, fetching: [], holds: [] },
-      ...{ mutes: [], transfer: null, supervisions: [], hungUpBy: null, recording: 'off', asked: [], version: 0 },
+      ...{ mutes: [], transfer: null, supervisions: [], hungUpBy: null, asked: [], version: 0, records },
+      ...{ recording: 'off', recorder: { sid: null, state: 'off', by: null, since: null, dueAt: null } },
       ...{ known: 0, state: foldCall([]), open: true, freed: false, askAt: askAt() },
     };
     const call = await CallModel.findOneAndUpdate(
@@ -125,6 +130,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     ...{ begin, tell, fold, enter, leave, step, byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
+    ...makeRecorderActs({ clock, change }),
     answerOnce: makeKeptAnswers(clock),
     access: makeCallAccess({ byId, access }),
     handlers: callHandlers({ byId, ofConversation, present, access }),

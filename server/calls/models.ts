@@ -26,7 +26,9 @@ const callSchema = new Schema<CallRecord>(
     transfer: { type: Mixed, default: null },
     supervisions: { type: Mixed, default: [] },
     hungUpBy: { type: String, default: null },
+    records: { type: String, required: true },
     recording: { type: String, required: true },
+    recorder: { type: Mixed, required: true },
     asked: { type: Mixed, default: [] },
     version: { type: Number, required: true },
     known: { type: Number, required: true },
@@ -42,6 +44,7 @@ callSchema.index({ freed: 1, conversationId: 1 }); // the sweep: those of which 
 callSchema.index({ 'state.legs.address': 1, open: 1 }); // the calls under way of an agent whose desk is read
 callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
+callSchema.index({ 'recorder.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not yet as they are to be
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);
 
 const eventSchema = new Schema<CallEventRecord>(

@@ -1,4 +1,4 @@
-import type { CallRecord, CallView, Leg, LegView } from '../contract/index.js';
+import type { CallRecord, CallView, Leg, LegView, Recording } from '../contract/index.js';
 import type { Customers } from '../customers/index.js';
 import { agentOf } from './steps.js';
 
@@ -10,6 +10,10 @@ interface PresentNeeds {
 /** Ours, and the customer's; empty where the caller shows none. */
 export const numbersOf = ({ direction, from, to }: Pick<CallRecord, 'direction' | 'from' | 'to'>) =>
   direction === 'in' ? { ours: to, theirs: from } : { ours: from, theirs: to };
+
+/** While the carrier may still be recording, it is told so: nobody is to say into a recording what was meant for a pause. */
+const recordingOf = ({ recording, recorder }: CallRecord): Recording =>
+  recording === 'on' || recorder.state === 'on' ? 'on' : recording;
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -33,12 +37,13 @@ export function makePresent({ customers, agentName }: PresentNeeds) {
   }
 
   return async function present(call: CallRecord): Promise<CallView> {
-    const { _id: id, version, conversationId, customerId, direction, numberId, recording, state } = call;
+    const { _id: id, version, conversationId, customerId, direction, numberId, records, state } = call;
     const customerName = (await customers.byId(customerId))?.name ?? '';
     const legs: LegView[] = [];
     for (const leg of state.legs) legs.push(await legView(call, leg, customerName));
     return {
-      ...{ id, version, conversationId, customerId, customerName, direction, numberId, recording, legs },
+      ...{ id, version, conversationId, customerId, customerName, direction, numberId, legs },
+      ...{ records, recording: recordingOf(call) },
       ...{ number: numbersOf(call).theirs, state: state.state },
       ...{ startedAt: iso(state.startedAt), answeredAt: iso(state.answeredAt), endedAt: iso(state.endedAt) },
     };

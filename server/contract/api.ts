@@ -709,6 +709,13 @@ export const API = {
     summary: 'Leave the customer to whoever was spoken with',
     access: 'conversation.reply',
   },
+  'calls.record': {
+    method: 'post',
+    path: '/calls/:id/recording',
+    summary: 'Record the talk from now on, or pause it: nothing of what is said meanwhile is kept',
+    access: 'conversation.reply',
+    body: calling.CallSwitchRequest,
+  },
   'calls.supervise': {
     method: 'put',
     path: '/calls/:id/supervision',
@@ -939,6 +946,7 @@ export interface Answers {
   'calls.drop': call.CallView;
   'calls.transfer': call.CallView;
   'calls.complete': call.CallView;
+  'calls.record': call.CallView;
   'calls.supervise': call.CallView;
   'calls.unsupervise': call.CallView;
   'customers.ticket': { url: string };

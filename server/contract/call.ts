@@ -93,6 +93,9 @@ export interface CallDetails {
   };
 }
 
+/** What is in a recording: what was said to each other, or a message that somebody left. */
+export type RecordingOf = 'talk' | 'voicemail';
+
 /** Something that is known of a call, and when it happened by the clock of whoever tells it. */
 export type CallFact =
   | {
@@ -109,7 +112,13 @@ export type CallFact =
     }
   | { kind: 'part'; sid: string; conferenceSid: string; what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute' }
   | { kind: 'conference'; sid: string; what: 'start' | 'end'; endedBy?: string }
-  | { kind: 'recording'; sid: string; state: 'inProgress' | 'completed' | 'absent'; seconds?: number };
+  | {
+      kind: 'recording';
+      sid: string;
+      what: RecordingOf;
+      state: 'inProgress' | 'completed' | 'absent';
+      seconds?: number;
+    };
 
 export interface CallEventRecord {
   /** `<source>:<sid>:<what the source counts by>`: whatever comes twice is one. */
@@ -148,7 +157,7 @@ export interface CallState {
   legs: Leg[];
   conferenceSid: string | null;
   conferenceOpen: boolean;
-  recordings: { sid: string; state: 'inProgress' | 'completed' | 'absent'; lengthMs: number }[];
+  recordings: { sid: string; what: RecordingOf; state: 'inProgress' | 'completed' | 'absent'; lengthMs: number }[];
   startedAt: Date | null;
   /** Of the customer's leg. */
   answeredAt: Date | null;
@@ -185,6 +194,42 @@ export interface CallTransfer {
   sid: string | null;
 }
 
+/** Whether talks are recorded: never; when an agent in one asks for it; each from its beginning on. */
+export const RECORDS = ['never', 'asked', 'always'] as const;
+export type Records = (typeof RECORDS)[number];
+export const isRecorded = ({ records }: { records: Records }): boolean => records === 'asked' || records === 'always';
+/** Nobody is recorded who was not told. */
+export const saysConsent = (voice: { consent: boolean; records: Records }): boolean =>
+  voice.consent || isRecorded(voice);
+
+/** A recording that the carrier has. */
+export interface Fetching {
+  sid: string;
+  what: RecordingOf;
+  url: string;
+  lengthMs: number;
+  dueAt: Date;
+  tries: number;
+  /** It is ours, and told; the carrier still has its own. */
+  kept: boolean;
+}
+
+/** Off: nothing is recorded, or nothing more. Paused: nothing of what is said now is kept. */
+export type Recording = 'off' | 'on' | 'paused';
+
+/** How far the carrier is with what is wanted of its recording. */
+export interface Recorder {
+  /** Of what it records; null while that is nothing. */
+  sid: string | null;
+  /** As it has it, by its last word. */
+  state: Recording;
+  /** Who wanted it as it is to be, and since when; `by` null: the number's settings. */
+  by: { id: string; name: string } | null;
+  since: Date | null;
+  /** Until then somebody sees to it, and after that nobody any more; null: it is so. */
+  dueAt: Date | null;
+}
+
 /** One phone call of ours, with all of its legs. What happened on the line stands in `state`; the rest is what we made of it. */
 export interface CallRecord {
   _id: string;
@@ -205,8 +250,8 @@ export interface CallRecord {
   direction: 'in' | 'out';
   /** Whose leg is being called, or is in the talk: the same agent is not called twice for one assignment. */
   ringing: CallRinging | null;
-  /** What was recorded of it and is not kept with us yet. */
-  fetching: { sid: string; url: string; lengthMs: number; dueAt: Date; tries: number }[];
+  /** What was recorded of it and is not kept with us alone. */
+  fetching: Fetching[];
   /** Legs that hear music instead of the talk, and who had it so; `agentId` null: the customer waits for somebody. */
   holds: { sid: string; agentId: string | null }[];
   /** Legs that are not heard. */
@@ -217,7 +262,11 @@ export interface CallRecord {
   supervisions: { sid: string; agentId: string; how: Supervision; at: Date }[];
   /** The agent who had the whole call ended, where one did. */
   hungUpBy: string | null;
-  recording: 'off' | 'on' | 'paused';
+  /** As its caller was told when it began: a setting that changes meanwhile records nobody who does not know. */
+  records: Records;
+  /** As it is to be; `recorder` is behind it while the carrier has not done it. */
+  recording: Recording;
+  recorder: Recorder;
   /** What was asked for by these ids of the askers is done, or under way; the latest of them. */
   asked: string[];
   /** Grows with every change. */
@@ -272,7 +321,10 @@ export interface CallView {
   number: string;
   state: CallState['state'];
   legs: LegView[];
-  recording: 'off' | 'on' | 'paused';
+  /** Whether it can be recorded. */
+  records: Records;
+  /** Paused only once the carrier has paused it. */
+  recording: Recording;
   startedAt: string | null;
   answeredAt: string | null;
   endedAt: string | null;

@@ -53,6 +53,7 @@ export const ERROR_STATUS = {
   'call.notOn': 409,
   'call.transferring': 409,
   'call.noTransfer': 409,
+  'call.unrecorded': 409,
   'sms.noNumber': 409,
   'sms.oneWay': 409,
   'sms.optedOut': 409,

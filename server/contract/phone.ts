@@ -1,5 +1,6 @@
 /** The company's phone numbers as they travel: carrier accounts, numbers, and what a touchpoint tells of a text. Free of libraries but zod. */
 import { z } from 'zod';
+import { RECORDS } from './call.js';
 import { Menu } from './menu.js';
 import { LOCALES, type Locale } from './names.js';
 
@@ -107,8 +108,9 @@ const voice = z.strictObject({
   queueId: Id.nullable().default(null),
   /** What callers are asked first; null: they go into the line at once. */
   menu: Menu.nullable().default(null),
-  /** Says that calls may be recorded. */
+  /** Says that calls may be recorded. Where they are, that is said in any case. */
   consent: z.boolean().default(false),
+  records: z.enum(RECORDS).default('never'),
   /** How long a message may be; 0: none is taken. */
   voicemailSeconds: z.int().min(0).max(600).default(120),
   /** What is heard while waiting and on hold, by its key among the sounds; null: what every company has. */

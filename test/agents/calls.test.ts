@@ -17,7 +17,8 @@ const omid = aLeg({ sid: 'CA3', agentId: 'omid', name: 'Omid' });
 const ended = { endedAt: '2030-01-01T09:05:00.000Z', inConference: false };
 const aCall = (legs: LegView[], about: Partial<CallView> = {}): CallView => ({
   ...{ id: 'k1', version: 1, conversationId: 'c1', customerId: 'p1', customerName: 'Reza', direction: 'in' },
-  ...{ numberId: 'n1', number: '+989120000001', state: 'inProgress', legs, recording: 'off' },
+  ...{ numberId: 'n1', number: '+989120000001', state: 'inProgress', legs, records: 'asked' },
+  ...{ recording: 'off' },
   ...{ startedAt: null, answeredAt: null, endedAt: null },
   ...about,
 });

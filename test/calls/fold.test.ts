@@ -33,12 +33,12 @@ const ORDERLY: Told[] = [
   said(40, 4, part('CA1', 'hold')),
   said(50, 5, part('CA1', 'unhold')),
   said(60, 6, part('CA2', 'mute')),
-  told(61, { kind: 'recording', sid: 'RE1', state: 'inProgress' }, 'recording'),
+  told(61, { kind: 'recording', what: 'voicemail', sid: 'RE1', state: 'inProgress' }, 'recording'),
   said(90, 7, part('CA1', 'leave')),
   told(91, leg('CA1', 'customer', 'completed', 90)),
   said(92, 8, { kind: 'conference', sid: 'CF1', what: 'end' }),
   told(93, leg('CA2', 'agent', 'completed', 69)),
-  told(95, { kind: 'recording', sid: 'RE1', state: 'completed', seconds: 30 }, 'recording'),
+  told(95, { kind: 'recording', what: 'voicemail', sid: 'RE1', state: 'completed', seconds: 30 }, 'recording'),
 ];
 
 it('tells who talked with whom, for how long, and who hung up', () => {
@@ -49,7 +49,7 @@ it('tells who talked with whom, for how long, and who hung up', () => {
     ['agent', 'completed'],
   ]);
   expect(+call.endedAt! - +call.answeredAt!).toBe(90_000);
-  expect(call.recordings).toEqual([{ sid: 'RE1', state: 'completed', lengthMs: 30_000 }]);
+  expect(call.recordings).toEqual([{ sid: 'RE1', what: 'voicemail', state: 'completed', lengthMs: 30_000 }]);
 });
 
 it('knows at every moment who is held and muted', () => {

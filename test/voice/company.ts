@@ -14,11 +14,14 @@ interface VoiceCompany {
   /** Settings of its queue beside the usual. */
   queue?: Record<string, unknown>;
   env?: Record<string, string>;
+  /** Settings of calls to its number beside the usual. */
+  voice?: Record<string, unknown>;
   /** Of the carrier's chance. */
   seed?: number;
 }
 
-export async function aVoiceCompany({ agents = ['Ana', 'Bo'], queue = {}, env = {}, seed = 1 }: VoiceCompany = {}) {
+export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about }: VoiceCompany = {}) {
+  const { queue = {}, env = {}, voice = {} } = about;
   const time = virtualTime();
   const { carrier, url, client: sdk, close } = await bootCarrier({ time, seed });
   const app = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...env } });
@@ -41,8 +44,13 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], queue = {}, env = 
       },
     ],
   };
-  const settings = { number: OURS, name: 'Shop', carrierAccountId: account.id, voice: { on: true, queueId, menu } };
-  await call('numbers.create' as never, settings);
+  const settings = {
+    number: OURS,
+    name: 'Shop',
+    carrierAccountId: account.id,
+    voice: { on: true, queueId, menu, ...voice },
+  };
+  const { id: numberId } = await call('numbers.create' as never, settings);
   const at = (name: string) => `${app.url}/hooks/voice/${name}`;
   const hooks = { voiceUrl: at('in'), voiceFallbackUrl: at('fallback'), statusCallback: at('status') };
   carrier.number({ accountSid: ACCOUNT.sid, number: OURS, ...hooks });
@@ -50,7 +58,13 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], queue = {}, env = 
   const { timeline, conversations, calls } = app.parts;
   let callers = 0;
   return {
-    ...{ app, carrier, sdk, people, queueId, calls, conversations },
+    ...{ app, carrier, sdk, people, queueId, calls, conversations, admin },
+    /** Changes how calls to its number are answered from now on. */
+    async answers(voice: Record<string, unknown>) {
+      const body = { voice: { ...settings.voice, ...voice } };
+      const { status } = await app.call('numbers.change', { cookie: admin, params: { id: numberId }, body } as never);
+      if (status !== 200) throw new Error(`numbers.change answered ${status}`);
+    },
     online: (name: string) => online(app, people[name]!),
     client: (name: string) => {
       const client = carrier.client(`agent_${people[name]!.id}`);

@@ -8,6 +8,8 @@ type Of = Pick<CallView, 'id'>;
 
 export const hold = ({ id }: Of, on: boolean) => ask('calls.hold', { params: { id }, body: { on } });
 export const mute = ({ id }: Of, on: boolean) => ask('calls.mute', { params: { id }, body: { on } });
+/** From now on, or nothing of what is said now. */
+export const record = ({ id }: Of, on: boolean) => ask('calls.record', { params: { id }, body: { on } });
 /** For everybody. */
 export const hangUp = ({ id }: Of) => ask('calls.hangUp', { params: { id } });
 export const drop = ({ id }: Of, sid: string) => ask('calls.drop', { params: { id, sid } });

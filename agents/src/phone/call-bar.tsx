@@ -1,4 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerRecordFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useRef } from 'react';
 import type { CallView } from '../../../server/contract/index.js';
@@ -111,11 +112,25 @@ function State({ call }: { call: CallView }) {
           {f.clock(now - Date.parse(since))}
         </span>
       )}
+      <RecordingSign recording={call.recording} />
       <VisuallyHidden role="status">
         {[words, muted && t('phone.muted'), call.recording !== 'off' && t(`phone.recording.${call.recording}`)]
           .filter(Boolean)
           .join('. ')}
       </VisuallyHidden>
     </div>
+  );
+}
+
+/** In words: whether what is said now is kept. It is read aloud with the state. */
+function RecordingSign({ recording }: Pick<CallView, 'recording'>) {
+  const { t } = useTexts();
+  if (recording === 'off') return null;
+  const Icon = recording === 'on' ? IconPlayerRecordFilled : IconPlayerPauseFilled;
+  return (
+    <span className={styles.recording} data-recording={recording} data-testid="call-recording" aria-hidden>
+      <Icon size={12} />
+      {t(`phone.recording.${recording}`)}
+    </span>
   );
 }

@@ -4,17 +4,20 @@ import {
   IconMicrophoneOff,
   IconPhoneEnd,
   IconPhonePause,
+  IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerRecord,
   IconTransfer,
   IconUserPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isRecorded } from '../../../server/contract/call.js';
 import type { CallView, TransferWay } from '../../../server/contract/index.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { legOf } from '../live/calls.js';
 import { useDesk } from '../live/use-desk.js';
-import { drop, hangUp, hold, useAct } from './acts.js';
+import { drop, hangUp, hold, record, useAct } from './acts.js';
 import styles from './call-bar.module.css';
 import { CallKey } from './call-key.js';
 import { CallTransfer } from './call-transfer.js';
@@ -48,6 +51,7 @@ export function CallKeys({ call, current }: Props) {
         disabled={!talking || busy}
         onClick={() => void act(hold(call, !held))}
       />
+      {isRecorded(call) && <RecordKey call={call} disabled={!talking} />}
       <Keypad current={current} />
       <CallKey
         id="transfer"
@@ -81,6 +85,30 @@ function MuteKey({ call }: { call: CallView }) {
       icon={muted ? IconMicrophoneOff : IconMicrophone}
       pressed={muted}
       onClick={() => switchMute(call, !muted)}
+    />
+  );
+}
+
+const RECORD_KEYS = {
+  off: { label: 'phone.record', icon: IconPlayerRecord },
+  on: { label: 'phone.pauseRecording', icon: IconPlayerPause },
+  paused: { label: 'phone.resumeRecording', icon: IconPlayerRecord },
+} as const;
+
+/** Begins, pauses, goes on. It is down while what is said is recorded. */
+function RecordKey({ call, disabled }: { call: CallView; disabled: boolean }) {
+  const { t } = useTexts();
+  const { busy, act } = useAct();
+  const { label, icon } = RECORD_KEYS[call.recording];
+  const on = call.recording === 'on';
+  return (
+    <CallKey
+      id="record"
+      label={t(label)}
+      icon={icon}
+      pressed={on}
+      disabled={disabled || busy}
+      onClick={() => void act(record(call, !on))}
     />
   );
 }

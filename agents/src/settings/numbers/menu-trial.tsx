@@ -1,6 +1,7 @@
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { saysConsent } from '../../../../server/contract/call.js';
 import type { MenuTurn, SoundView, VoiceSettings } from '../../../../server/contract/index.js';
 import type { Locale } from '../../../../server/contract/names.js';
 import { call } from '../../base/api.js';
@@ -23,7 +24,8 @@ export function MenuTrial({ voice, locale, sounds }: Props) {
   const [inputs, setInputs] = useState<Input[]>([]);
   const trial = useMutation({
     mutationFn: (given: Input[]) => {
-      const { menu, queueId, consent, voicemailSeconds } = voice;
+      const { menu, queueId, voicemailSeconds } = voice;
+      const consent = saysConsent(voice);
       return call('numbers.tryMenu', { body: { menu, queueId, consent, voicemailSeconds, locale, inputs: given } });
     },
     onError: tellFailure,

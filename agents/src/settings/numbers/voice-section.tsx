@@ -1,4 +1,5 @@
 import { Select, SimpleGrid, Stack, Switch } from '@mantine/core';
+import { isRecorded, RECORDS, saysConsent } from '../../../../server/contract/call.js';
 import type { Menu } from '../../../../server/contract/index.js';
 import { NumberField } from '../../base/number-field.js';
 import { useQueueNames } from '../../base/queue-names.js';
@@ -65,11 +66,7 @@ export function VoiceSection({ form }: { form: NumberForm }) {
               onChange={(key) => form.setFieldValue('voice.music', key || null)}
             />
           </SimpleGrid>
-          <Switch
-            label={t('voice.consent')}
-            description={t('voice.consentHint')}
-            {...form.getInputProps('voice.consent', { type: 'checkbox' })}
-          />
+          <Recording form={form} />
           <Switch
             label={t('voice.asks')}
             description={t('voice.asksHint')}
@@ -83,6 +80,32 @@ export function VoiceSection({ form }: { form: NumberForm }) {
         <MenuEditor menu={voice.menu} onChange={(menu) => form.setFieldValue('voice.menu', menu)} sounds={sounds} />
       )}
       <MenuTrial voice={voice} locale={form.values.locale} sounds={sounds} />
+    </>
+  );
+}
+
+/** Whoever may be recorded is told so: that cannot be switched off. */
+function Recording({ form }: { form: NumberForm }) {
+  const { t } = useTexts();
+  const { voice } = form.values;
+  const recorded = isRecorded(voice);
+  return (
+    <>
+      <Select
+        label={t('voice.records')}
+        description={t('voice.recordsHint')}
+        allowDeselect={false}
+        data={RECORDS.map((when) => ({ value: when, label: t(`voice.recordsWhen.${when}`) }))}
+        data-testid="voice-records"
+        {...form.getInputProps('voice.records')}
+      />
+      <Switch
+        label={t('voice.consent')}
+        description={t(recorded ? 'voice.consentAlways' : 'voice.consentHint')}
+        disabled={recorded}
+        {...form.getInputProps('voice.consent', { type: 'checkbox' })}
+        checked={saysConsent(voice)}
+      />
     </>
   );
 }
