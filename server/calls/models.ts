@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import { findTogether } from '../store/index.js';
 
 const { Schema } = mongoose;
 const Mixed = Schema.Types.Mixed as never;
@@ -43,6 +44,7 @@ callSchema.index({ 'state.legs.address': 1, open: 1 }); // the calls under way o
 callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);
+export const callById = findTogether(CallModel, '_id');
 
 const eventSchema = new Schema<CallEventRecord>(
   {
