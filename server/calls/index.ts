@@ -22,7 +22,7 @@ import { makeFetching } from './fetching.js';
 import { foldCall } from './fold.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
-import { CallModel } from './models.js';
+import { CallModel, callById } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
 import { agentAddress, agentOf, stepDraft } from './steps.js';
@@ -62,7 +62,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const change = makeChange(bus);
   const present = makePresent({ customers, agentName });
   const { tell, fold } = makeTelling({ clock, timeline, change, agentName });
-  const byId = (id: string) => CallModel.findById(id).lean<CallRecord>();
+  const byId = callById;
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
   /** The first webhook of a call; a repeat finds it. */

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import { findTogether } from '../store/index.js';
 
 const { Schema } = mongoose;
 const Mixed = Schema.Types.Mixed as never;
@@ -46,6 +47,7 @@ callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing wa
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
 callSchema.index({ 'recorder.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not yet as they are to be
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);
+export const callById = findTogether(CallModel, '_id');
 
 const eventSchema = new Schema<CallEventRecord>(
   {

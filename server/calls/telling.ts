@@ -1,16 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
-import { type Clock, inTurn } from '../platform/index.js';
+import { type Clock, coalesced, inTurn } from '../platform/index.js';
+import { updateTogether } from '../store/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ChangeCall } from './change.js';
 import { foldCall } from './fold.js';
-import { CallEventModel, CallModel } from './models.js';
+import { CallEventModel, callById } from './models.js';
 import { agentOf, stepsOf } from './steps.js';
 
 /** Nothing was heard of an open call for so long: its carrier is asked. */
 export const ASK_AFTER_MS = 5 * 60_000;
 
 export type Told = Omit<CallEventRecord, 'callId' | 'receivedAt'>;
+
+const write = updateTogether(CallEventModel);
+const MOST_READ = 50;
+const eventsOf: (callId: string) => Promise<CallEventRecord[]> = coalesced(async (callIds: string[]) => {
+  const events = await CallEventModel.find({ callId: { $in: callIds } }).lean<CallEventRecord[]>();
+  return callIds.map((wanted) => events.filter(({ callId }) => callId === wanted));
+}, MOST_READ);
 
 interface TellingNeeds {
   clock: Clock;
@@ -33,7 +41,7 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
    */
   async function tell(callId: string, told: Told): Promise<CallRecord | null> {
     const event = { ...told, callId, receivedAt: clock.now() };
-    await CallEventModel.updateOne({ _id: told._id }, { $setOnInsert: event }, { upsert: true });
+    await write({ filter: { _id: told._id }, update: { $setOnInsert: event }, upsert: true });
     return foldSoon(callId);
   }
 
@@ -50,25 +58,24 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
   }
 
   /**
-   * Two at once may each have read before the other wrote: whoever finds more events than it folded folds again. What was made of
-   * fewer events never takes the place of what was made of more. A call is open until its timeline tells all of it: whoever dies in
-   * between has it finished by the sweep.
+   * Of two at once on two nodes each reads after it wrote, so one of them reads what both wrote; and what was made of fewer events
+   * never takes the place of what was made of more. A call is open until its timeline tells all of it: whoever dies in between has it
+   * finished by the sweep, and before one is closed it is asked whether more was told meanwhile.
    */
   async function refold(callId: string): Promise<CallRecord | null> {
     for (;;) {
-      const events = await CallEventModel.find({ callId }).lean<CallEventRecord[]>();
+      const events = await eventsOf(callId);
       const state = foldCall(events);
       const isOver = state.endedAt !== null && state.legs.every(({ endedAt }) => endedAt);
       const askAt = new Date(+clock.now() + ASK_AFTER_MS);
       const set = { state, askAt, known: events.length, ...(!isOver && { open: true }) };
       const after = await change(callId, { known: { $lt: events.length } }, { $set: set });
-      const call = after ?? (await CallModel.findById(callId).lean<CallRecord>());
+      const call = after ?? (await callById(callId));
       if (!call) return null;
       await log(call);
+      if (!isOver || !call.open) return call;
       if ((await CallEventModel.countDocuments({ callId })) > events.length) continue;
-      const closed =
-        isOver && call.open && (await change(callId, { known: events.length, open: true }, { $set: { open: false } }));
-      return closed || call;
+      return (await change(callId, { known: events.length, open: true }, { $set: { open: false } })) ?? call;
     }
   }
 

@@ -1,13 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { type ConversationRecord, OPEN_STATES } from '../contract/index.js';
 import { coalesced } from '../platform/index.js';
+import { findTogether } from '../store/index.js';
 import { ConversationModel } from './conversation.model.js';
 
 type Found = Promise<ConversationRecord[]>;
 
-export function byId(id: string): Promise<ConversationRecord | null> {
-  return ConversationModel.findById(id).lean<ConversationRecord>();
-}
+export const byId: (id: string) => Promise<ConversationRecord | null> = findTogether(ConversationModel, '_id');
 
 export function byNumber(number: number): Promise<ConversationRecord | null> {
   return ConversationModel.findOne({ number }).lean<ConversationRecord>();

@@ -1,16 +1,15 @@
 import type { CustomerRecord } from '../contract/index.js';
 import { AppError, type Bus } from '../platform/index.js';
+import { findTogether } from '../store/index.js';
 import { CustomerModel } from './models.js';
+
+const byId = findTogether(CustomerModel, '_id');
 
 /**
  * Joining two customers moves nothing: the one only points at the other, and readers follow the pointer. So undoing it brings
  * both timelines back exactly.
  */
 export function makeMerge({ bus }: { bus: Bus }) {
-  async function byId(id: string): Promise<CustomerRecord | null> {
-    return CustomerModel.findById(id).lean<CustomerRecord>();
-  }
-
   /** The customer that this one is read as. */
   async function rootOf(id: string): Promise<CustomerRecord | null> {
     const customer = await byId(id);

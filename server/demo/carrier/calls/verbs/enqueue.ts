@@ -1,4 +1,5 @@
 import { isOver } from '../call.js';
+import { callForm } from '../call-forms.js';
 import type { Member, Queue } from '../queues.js';
 import type { Source, Step, Verdict, Voice } from '../voice.js';
 import { absolute, actionOf, methodOf } from './attributes.js';
@@ -62,5 +63,6 @@ function hearing(voice: Voice, { call, verb, document }: Step, queue: Queue, mem
 /** What the address answers is nobody's: the caller is elsewhere. */
 function tellGone({ world }: Voice, { call }: Step, action: Source | null): void {
   const account = world.accounts.get(call.accountSid);
-  if (action && 'form' in action && account) world.webhooks.callback({ ...action, form: { ...action.form }, account });
+  if (action && 'form' in action && account)
+    world.webhooks.callback({ ...action, form: { ...callForm(call), ...action.form }, account });
 }
