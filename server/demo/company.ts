@@ -89,7 +89,7 @@ async function rentNumber({ numbers, carrierAccount }: CompanyNeeds, queueIds: R
       ...NUMBER,
       carrierAccountId,
       sms: { on: true, queueId },
-      voice: { on: true, queueId, menu: menuOf(queueIds), consent: true },
+      voice: { on: true, queueId, menu: menuOf(queueIds), records: 'asked' },
     }),
   );
 }
