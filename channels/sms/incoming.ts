@@ -60,9 +60,10 @@ export function makeIncoming({
     const telling = tellingOf(text, held, filesOf(form).length);
     const word = wordOf(text.body, number.sms.words, form.OptOutType);
     const locale = localeOf(text.body, number.locale);
-    const customer = await customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
-    if (word) await obey(word, number, customer, { held, telling, form });
-    else await takeTalk(number, customer, { held, telling, form });
+    const about = { held, telling, form };
+    const caller = customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
+    if (word) await obey(word, number, await caller, about);
+    else await takeTalk(number, caller, about);
   };
 
   type About = { held: ConversationSms; telling: TextTelling; form: HookForm };
@@ -70,11 +71,14 @@ export function makeIncoming({
   /** Part of the matter that is open by this number, or of the one that was closed not long ago; else a new one. */
   async function takeTalk(
     number: NumberRecord,
-    customer: CustomerRecord,
+    caller: Promise<CustomerRecord>,
     { held, telling, form }: About,
   ): Promise<void> {
-    const earlier = await timeline.bySource('sms', telling.sourceId);
-    const latest = await conversations.latestByText(number._id, held.peer);
+    const [customer, earlier, latest] = await Promise.all([
+      caller,
+      timeline.bySource('sms', telling.sourceId),
+      conversations.latestByText(number._id, held.peer),
+    ]);
     const place = earlier?.conversationId ? await conversations.byId(earlier.conversationId) : latest;
     const touchpoint =
       place && (earlier || goesOn(place, number, clock.now()))

@@ -40,7 +40,8 @@ export function makeFollowing(
   }
 
   async function customerGone(call: CallRecord, conversation: ConversationRecord | null): Promise<void> {
-    if (!call.left) await calls.leave(call._id, call.ringing ? 'bridged' : 'hungUp');
+    const { endedAt } = call.state;
+    if (!call.left) await calls.leave(call._id, call.ringing ? 'bridged' : 'hungUp', endedAt ?? undefined);
     for (const { sid } of liveLegs(call)) await hangUp(call, sid);
     if (!conversation || call.freed) return;
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.

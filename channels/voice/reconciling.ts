@@ -1,6 +1,8 @@
-import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
+import { isRung } from '../../server/calls/index.js';
+import { type CallRecord, LEG_ENDED, LEG_RANK, type Leg } from '../../server/contract/index.js';
 import type { Following } from './following.js';
 import type { LineOf } from './line-of.js';
+import type { Line } from './lines.js';
 import type { VoiceNeeds } from './needs.js';
 
 /** Asks the carrier about calls that were silent for long, and carries out what was left undone. */
@@ -16,22 +18,23 @@ export function makeReconciling(needs: VoiceNeeds, lineOf: LineOf, { follow }: P
     const line = await lineOf(call);
     // Of what came last, whoever took it may have died before the timeline had it.
     let now = await calls.fold(call._id);
-    for (const { sid, role, address } of line ? call.state.legs.filter(({ endedAt }) => !endedAt) : []) {
-      const found = await line!.look(sid);
-      const state = found ? found.state : 'failed';
-      if (LEG_RANK[state] !== LEG_ENDED) continue;
-      const fact = { kind: 'leg', sid, role, state, address: address ?? '', seconds: found?.seconds ?? 0 } as const;
-      const event = {
-        _id: `asked:${sid}:${state}`,
-        source: 'asked',
-        sequence: 0,
-        at: found?.endedAt ?? clock.now(),
-        fact,
-      } as const;
-      now = await calls.tell(call._id, event);
-    }
+    for (const leg of line ? call.state.legs.filter(({ endedAt }) => !endedAt) : [])
+      now = (await askAbout(call, leg, line!)) ?? now;
     await calls.askedNow(call._id);
     await follow(now);
+  }
+
+  /** @returns null where there is no news */
+  async function askAbout({ _id }: CallRecord, leg: Leg, line: Line): Promise<CallRecord | null> {
+    const { sid, role, address } = leg;
+    const found = await line.look(sid);
+    const state = found ? found.state : 'failed';
+    const hasEnded = LEG_RANK[state] === LEG_ENDED;
+    if (!hasEnded && !(isRung(leg) && state === 'inProgress')) return null;
+    const talked = hasEnded && { seconds: found?.seconds ?? 0 };
+    const fact = { kind: 'leg', sid, role, state, address: address ?? '', ...talked } as const;
+    const at = found?.endedAt ?? clock.now();
+    return calls.tell(_id, { _id: `asked:${sid}:${state}`, source: 'asked', sequence: 0, at, fact });
   }
 
   return { reconcileSilent };

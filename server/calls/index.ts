@@ -96,7 +96,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     kind: K,
     key: string,
     details: Omit<CallDetails[K], 'callId'>,
-    more: { author?: Author; attachments?: AttachmentRecord[] } = {},
+    more: { author?: Author; attachments?: AttachmentRecord[]; at?: Date } = {},
   ) {
     return timeline.append(stepDraft(call, kind, key, details, { at: clock.now(), ...more }));
   }
@@ -115,12 +115,12 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return conversation;
   }
 
-  /** Out of the line, once; who never was in it goes on without a word. */
-  async function leave(callId: string, reason: QueueLeftReason): Promise<void> {
+  /** Out of the line, once; who never was in it goes on without a word. @param at where it was heard of later */
+  async function leave(callId: string, reason: QueueLeftReason, at = clock.now()): Promise<void> {
     const call = await change(callId, { left: null }, { $set: { left: reason } });
     if (!call?.queuedAt) return;
-    const waitedMs = +clock.now() - +call.queuedAt;
-    await step(call, 'queue.left', `${callId}:left`, { reason, waitedMs });
+    const waitedMs = Math.max(0, +at - +call.queuedAt);
+    await step(call, 'queue.left', `${callId}:left`, { reason, waitedMs }, { at: new Date(+call.queuedAt + waitedMs) });
   }
 
   const ofConversation = (conversationId: string) =>
@@ -168,7 +168,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 }
 
 export { foldCall } from './fold.js';
-export { isThere, liveLegOf, liveLegs } from './legs.js';
+export { isRung, isThere, liveLegOf, liveLegs } from './legs.js';
 export { type MenuInput, nextMove } from './menu.js';
 export { numbersOf } from './present.js';
 export { makeSoftphone } from './softphone.js';

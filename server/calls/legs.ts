@@ -14,3 +14,7 @@ export const liveLegOf = (call: Legs, agentId: string | null): Leg | null =>
 
 /** Speaks, or hears. */
 export const isThere = ({ state }: Leg): boolean => state === 'inProgress';
+
+/** Rings still, for all that was told. The customer's own leg is there whatever is told of it. */
+export const isRung = ({ role, state, endedAt }: Leg): boolean =>
+  role !== 'customer' && !endedAt && (state === 'queued' || state === 'ringing');

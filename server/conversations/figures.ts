@@ -1,8 +1,10 @@
 import { type ChannelName, type ConversationRecord, OPEN_STATES, type TouchpointRecord } from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
+import { updateTogether } from '../store/index.js';
 import { ConversationModel } from './conversation.model.js';
 import type { makeOnward } from './onward.js';
 import { preview } from './open.js';
+import { byId } from './read.js';
 
 interface FigureNeeds {
   bus: Bus;
@@ -15,6 +17,8 @@ interface FigureNeeds {
   ) => Promise<Date | null>;
   onwardAt: ReturnType<typeof makeOnward>['onwardAt'];
 }
+
+const write = updateTogether(ConversationModel);
 
 /** What messages, receipts and ratings change about a conversation without changing its state. */
 export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
@@ -35,19 +39,22 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const inward = direction === 'in';
     const onward = await onwardAt(conversation, message);
     const toChat = conversation.channel === 'email' && message.channel === 'webchat' && !conversation.inChat;
-    await change(
-      { _id: conversation._id, $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
-      {
-        $set: {
-          lastMessage: lineOf(message),
-          lastActivityAt: at,
-          ...(inward ? await asked(conversation, at) : answered(conversation, at)),
-          ...(toChat && { inChat: true }),
-        },
-        ...(inward && { $inc: { unread: 1 } }),
-        ...(onward && { $min: { onwardAt: onward } }), // the first of several counts
+    const update = {
+      $set: {
+        lastMessage: lineOf(message),
+        lastActivityAt: at,
+        ...(inward ? await asked(conversation, at) : answered(conversation, at)),
+        ...(toChat && { inChat: true }),
       },
-    );
+      ...(inward && { $inc: { unread: 1 } }),
+      ...(onward && { $min: { onwardAt: onward } }), // the first of several counts
+    };
+    const older = { $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] };
+    await write({ filter: { _id: conversation._id, ...older }, update });
+    const after = await byId(conversation._id);
+    // Whoever wrote a newer one tells of both.
+    if (after?.lastMessage?.seq === seq)
+      bus.publish('conversation.changed', { conversation: after, before: after.state });
   }
 
   /**

@@ -1,6 +1,26 @@
 import type { ConversationRecord, ConversationSms } from '../contract/index.js';
-import type { Bus } from '../platform/index.js';
+import { type Bus, coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
+
+type Held = Pick<ConversationSms, 'numberId' | 'peer'>;
+
+/** Looked up in one command. */
+const MOST_TOGETHER = 50;
+
+/** The latest that is not done with, by whom it is held with and by which number. */
+const openAt: (held: Held) => Promise<ConversationRecord | null> = coalesced(async (asked: Held[]) => {
+  const filter = {
+    'sms.peer': { $in: asked.map(({ peer }) => peer) },
+    'sms.numberId': { $in: asked.map(({ numberId }) => numberId) },
+    state: { $ne: 'closed' },
+  };
+  const open = await ConversationModel.find(filter as never)
+    .sort({ openedAt: -1 })
+    .lean<ConversationRecord[]>();
+  return asked.map(
+    ({ numberId, peer }) => open.find(({ sms }) => sms?.numberId === numberId && sms.peer === peer) ?? null,
+  );
+}, MOST_TOGETHER);
 
 /** What texts add to a conversation, of whatever channel it began on. */
 export function makeTextParts({ bus }: { bus: Bus }) {
@@ -20,11 +40,11 @@ export function makeTextParts({ bus }: { bus: Bus }) {
 
     /** The latest matter that is held with somebody by a number of ours: one that is not done with before one that is. */
     async latestByText(numberId: string, peer: string): Promise<ConversationRecord | null> {
-      const found = await ConversationModel.find({ 'sms.peer': peer, 'sms.numberId': numberId } as never)
+      const open = await openAt({ numberId, peer });
+      if (open) return open;
+      return ConversationModel.findOne({ 'sms.peer': peer, 'sms.numberId': numberId } as never)
         .sort({ openedAt: -1 })
-        .limit(20)
-        .lean<ConversationRecord[]>();
-      return found.find(({ state }) => state !== 'closed') ?? found[0] ?? null;
+        .lean<ConversationRecord>();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CustomerRecord, Evidence, IdentityKind, IdentityRecord, Locale } from '../contract/index.js';
+import { coalesced } from '../platform/index.js';
 import { findTogether } from '../store/index.js';
 import { isProven, type makeIdentities } from './identities.js';
 import type { makeMerge } from './merge.js';
@@ -26,7 +27,25 @@ export interface Owner {
   isNew: boolean;
 }
 
+/** Addresses looked up in one command. */
+const MOST_TOGETHER = 50;
 const TRUSTED: readonly Evidence[] = ['signed', 'verified', 'agent'];
+
+type Address = Pick<IdentityRecord, 'kind' | 'value'>;
+
+/** By whom each address is known for sure, the longest known first. */
+const trustedAt: (address: Address) => Promise<IdentityRecord[]> = coalesced(async (asked: Address[]) => {
+  const kinds = [...new Set(asked.map(({ kind }) => kind))];
+  const found = await Promise.all(
+    kinds.map((kind) => {
+      const value = { $in: asked.filter((one) => one.kind === kind).map((one) => one.value) };
+      return IdentityModel.find({ kind, value, evidence: { $in: [...TRUSTED] } })
+        .sort({ since: 1 })
+        .lean<IdentityRecord[]>();
+    }),
+  );
+  return asked.map(({ kind, value }) => found.flat().filter((one) => one.kind === kind && one.value === value));
+}, MOST_TOGETHER);
 
 /** Whom an address leads to that somebody writes or calls from. */
 export function makeOwners({ createWithAddress, byId }: OwnerNeeds) {
@@ -48,10 +67,7 @@ export function makeOwners({ createWithAddress, byId }: OwnerNeeds) {
 
   /** Proven before said by an agent, the longest known first. */
   async function knownAt(kind: IdentityKind, value: string): Promise<CustomerRecord | null> {
-    const found = await IdentityModel.find({ kind, value, evidence: { $in: [...TRUSTED] } })
-      .sort({ since: 1 })
-      .limit(50)
-      .lean<IdentityRecord[]>();
+    const found = await trustedAt({ kind, value });
     const best = found.find(isProven) ?? found[0];
     return best ? byId(best.customerId) : null;
   }

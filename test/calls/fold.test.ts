@@ -96,6 +96,12 @@ it('believes the first end, and its own word before an answer to a question', ()
   expect(foldCall(late)).toMatchObject({ reconciled: false, legs: [{ state: 'noAnswer' }] });
 });
 
+it('says that the customer hung up, though a page rang on for long after them', () => {
+  const gone = told(30, leg('CA1', 'customer', 'completed', 29));
+  const rangOn = told(40, leg('CA2', 'agent', 'canceled'));
+  expect(foldCall([...ORDERLY.slice(0, 4), gone, rangOn])).toMatchObject({ state: 'ended', endedBy: 'customer' });
+});
+
 it('says who hung up where both went in the same second', () => {
   const ends = [told(91, leg('CA1', 'customer', 'completed', 90)), told(91, leg('CA2', 'agent', 'completed', 67))];
   const left = (first: string, second: string) => [

@@ -95,6 +95,28 @@ it('leads a caller through the menu and the line to an agent, and ends when the 
   line.close();
 });
 
+it('45 asks the carrier about an agent of whose answer nobody told', async () => {
+  const line = await company.online('Ana');
+  const { phone, sid } = await ringsIn();
+  const conversationId = await waitsInLine(phone, sid);
+  const offer = await line.hears('offer:made', (made) => made.conversationId === conversationId);
+  const client = company.client('Ana');
+  await line.ask('offer:accept', { offerId: offer.id });
+  await company.until(() => expect(client.rings()).toBe(true));
+  company.carrier.faults.drop({ about: /^call\.answered|^conference\./, times: 100 });
+  client.answer();
+  await company.carrier.settled();
+  company.carrier.faults.clear();
+  expect(await kinds(sid)).not.toContain('call.bridged');
+  await company.advance(60);
+  await company.app.parts.voice.sweep();
+  await eventually(async () => expect(await kinds(sid)).toContain('call.bridged'));
+  expect(await company.calls.bySid(sid)).toMatchObject({ ringing: { joined: true } });
+  phone.hangUp();
+  await isEnded(sid);
+  line.close();
+});
+
 it('36 has the caller wait on, at their place, when the agent’s browser does not answer', async () => {
   const line = await company.online('Ana');
   const { phone, sid } = await ringsIn();

@@ -55,9 +55,10 @@ export async function aStage(seed: number) {
   return {
     ...{ company, agents, until },
     call: (sid: string): Promise<CallRecord | null> => company.calls.bySid(sid),
-    /** Everybody is there and free, and nothing goes wrong. */
+    /** Everybody is there and free, and nothing goes wrong; a call that came to no end before is over. */
     async ready(): Promise<void> {
       company.carrier.faults.clear();
+      for (const phone of company.carrier.phones()) phone.hangUp();
       for (const { line, page } of agents) {
         line.forget();
         page.register();
