@@ -127,10 +127,12 @@ const TOGETHER_MS = 5_000;
  * first; without it, the customer.
  */
 function firstToGo(legs: readonly Leg[], parts: readonly Of<'part'>[]): Leg['role'] | null {
-  const end = Number(latest(legs.map(({ endedAt }) => endedAt)));
   const left = (sid: string) => parts.find(({ fact }) => fact.sid === sid && fact.what === 'leave')?.sequence;
   const talked = ({ role, answeredAt }: Leg) => role === 'customer' || answeredAt !== null;
-  const going = legs.filter((leg) => talked(leg) && leg.endedAt && end - +leg.endedAt <= TOGETHER_MS);
+  const gone = legs.filter((leg) => talked(leg) && leg.endedAt);
+  // A page that only rang may be known to be over much later.
+  const end = Number(latest(gone.map(({ endedAt }) => endedAt)));
+  const going = gone.filter(({ endedAt }) => end - +endedAt! <= TOGETHER_MS);
   const order = (a: Leg, b: Leg) => {
     const [first, second] = [left(a.sid), left(b.sid)];
     if (first !== undefined && second !== undefined && first !== second) return first - second;
