@@ -49,7 +49,9 @@ export function makeControl(needs: VoiceNeeds) {
     follow: (call) => following.follow(call),
   });
   const { comesBack } = returning;
-  const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, comesBack });
+  const following: Following = makeFollowing(needs, {
+    ...{ connecting, transferring, holding, hangUp, endFor, comesBack },
+  });
   const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
   const { legTold, conferenceTold } = makeTold(needs, following);
   const { recordingTold, fetchDue } = makeRecordings(needs);
