@@ -50,7 +50,9 @@ export function makeControl(needs: VoiceNeeds) {
     follow: (call) => following.follow(call),
   });
   const { comesBack } = returning;
-  const following: Following = makeFollowing(needs, { connecting, transferring, holding, hangUp, comesBack });
+  const following: Following = makeFollowing(needs, {
+    ...{ connecting, transferring, holding, hangUp, endFor, comesBack },
+  });
   const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
   const recorder = makeRecorder(needs, lineOf);
   async function follow(call: CallRecord | null): Promise<void> {

@@ -12,6 +12,7 @@ interface FollowingNeeds {
   transferring: Transferring;
   holding: Holding;
   hangUp(call: CallRecord, sid: string): Promise<void>;
+  endFor(call: CallRecord, agentId: string): Promise<void>;
   /** Whether the page of whoever had the talk is waited for still. */
   comesBack(call: CallRecord, own: readonly Leg[]): Promise<boolean>;
 }
@@ -67,6 +68,7 @@ export function makeFollowing(
     const colleague = others.find(({ address }) => agentOf(address));
     if (colleague) return giveTo(agentOf(colleague.address)!, conversation);
     if (others.length > 0) return transferring.release(call, conversation);
+    if (call.direction === 'out' && !call.state.answeredAt) return parts.endFor(call, agentId);
     if (await parts.comesBack(call, own)) return;
     await missed(call, conversation, last);
   }

@@ -130,9 +130,10 @@ const TOGETHER_MS = 5_000;
 function firstToGo(legs: readonly Leg[], parts: readonly Of<'part'>[]): Leg['role'] | null {
   const left = (sid: string) => parts.find(({ fact }) => fact.sid === sid && fact.what === 'leave')?.sequence;
   const talked = ({ role, answeredAt }: Leg) => role === 'customer' || answeredAt !== null;
-  const talking = legs.filter(talked);
-  const end = Number(latest(talking.map(({ endedAt }) => endedAt)));
-  const going = talking.filter((leg) => leg.endedAt && end - +leg.endedAt <= TOGETHER_MS);
+  const gone = legs.filter((leg) => talked(leg) && leg.endedAt);
+  // A page that only rang may be known to be over much later.
+  const end = Number(latest(gone.map(({ endedAt }) => endedAt)));
+  const going = gone.filter(({ endedAt }) => end - +endedAt! <= TOGETHER_MS);
   const order = (a: Leg, b: Leg) => {
     const [first, second] = [left(a.sid), left(b.sid)];
     if (first !== undefined && second !== undefined && first !== second) return first - second;

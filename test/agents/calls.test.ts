@@ -65,6 +65,9 @@ describe('where a call stands', () => {
   });
   it('tells who was called and did not come', () => {
     const busy = { ...omid, ...ended, state: 'busy' as const, answeredAt: null };
-    expect(absent(aCall([customer, mine, busy, { ...omid, ...ended }])).map(({ state }) => state)).toEqual(['busy']);
+    const gone = { ...busy, sid: 'gone', agentId: omid.agentId, role: omid.role };
+    expect(absent(aCall([customer, mine, busy, { ...omid, ...ended }, gone])).map(({ state }) => state)).toEqual([
+      'busy',
+    ]);
   });
 });

@@ -114,6 +114,11 @@ it('says who hung up where both went in the same second', () => {
   expect(foldCall([...begun, ...ends]).endedBy).toBe('customer');
 });
 
+it('says who hung up though the page that rang is known to be over only later', () => {
+  const rings = [...ORDERLY.slice(0, 4), told(30, leg('CA1', 'customer', 'completed', 29))];
+  expect(foldCall([...rings, told(90, leg('CA2', 'agent', 'canceled'), 'asked')]).endedBy).toBe('customer');
+});
+
 it('knows nothing of nothing', () => {
   expect(foldCall([])).toMatchObject({
     state: 'ringing',

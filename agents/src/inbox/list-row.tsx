@@ -67,7 +67,8 @@ function LastLine({ row }: { row: ConversationView }) {
     );
   }
   const last = row.lastMessage;
-  if (!last) return <span className="cut">{row.subject ?? t('inbox.noMessage')}</span>;
+  if (!last)
+    return <span className="cut">{row.subject ?? t(row.channel === 'voice' ? 'inbox.call' : 'inbox.noMessage')}</span>;
   return (
     <span className={`${styles.lastText} cut`}>
       {last.direction === 'out' && <IconArrowBackUp size={14} role="img" aria-label={t('inbox.weAnswered')} />}

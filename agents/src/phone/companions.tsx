@@ -1,6 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useState } from 'react';
-import type { CallView, LegView } from '../../../server/contract/index.js';
+import type { AgentState, CallView, LegView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { legOf } from '../live/calls.js';
 import { useDesk } from '../live/use-desk.js';
@@ -8,6 +8,9 @@ import { apart } from '../thread/apart.js';
 import { complete, drop, useAct } from './acts.js';
 import styles from './call-bar.module.css';
 import { absent, companions, consulted } from './phase.js';
+
+/** To them no conversation can be given. */
+const GONE = new Set<AgentState>(['offline', 'lost']);
 
 /** Who else is in it or is being called, what can be done with them, and who did not come. */
 export function Companions({ call }: { call: CallView }) {
@@ -44,13 +47,15 @@ function Companion({ call, leg, asked, watched }: Props) {
   const { busy, act } = useAct();
   const how = leg.how === 'monitor' ? null : leg.how;
   const state = leg.inConference ? (how ?? 'here') : 'called';
+  const isOff = useDesk(({ agents }) => agents.some((one) => one.agentId === leg.agentId && GONE.has(one.state)));
   return (
     <li className={styles.companion} data-state={state} data-testid="companion">
       <span>{t(`phone.companion.${state}`, { name: apart(leg.name) })}</span>
+      {asked && isOff && <span>{t('phone.notOnline', { name: apart(leg.name) })}</span>}
       {asked && (
         <Button
           size="compact-xs"
-          disabled={!leg.inConference}
+          disabled={!leg.inConference || isOff}
           loading={busy}
           onClick={() => void act(complete(call))}
           data-testid="call-complete"

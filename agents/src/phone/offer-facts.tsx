@@ -4,24 +4,24 @@ import type { TouchpointView } from '../../../server/contract/index.js';
 import { call as ask } from '../base/api.js';
 import { useTexts } from '../base/use-texts.js';
 import type { LiveOffer } from '../live/desk.js';
-import { callText } from '../thread/call-text.js';
+import { callText, isCallStep } from '../thread/call-text.js';
 import { ToTimeline } from './to-timeline.js';
 
 type Of<K extends TouchpointView['kind']> = Extract<TouchpointView, { kind: K }>;
 
-/** Of a caller, before one answers: the number, what they chose in the menu, and the way to all that was before. */
+/** Of a caller, before one answers: the number, what they did before, and the way to all that was earlier. */
 export function OfferFacts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
-  const { received, chosen } = useCaller(offer);
+  const { received, done } = useCaller(offer);
   const number = received?.details.from;
   // Of whom nothing else is known, it is the name above.
   const known = number !== offer.customer.name;
   return (
     <>
-      {(known || chosen.length > 0) && (
+      {(known || done.length > 0) && (
         <Text size="sm" mt={8} data-testid="offer-caller">
           {known && <Caller number={number} />}
-          {chosen.map((step, n) => (
+          {done.map((step, n) => (
             <span key={step.id}>
               {(known || n > 0) && ' · '}
               {callText(step, { t, f })}
@@ -52,9 +52,10 @@ function useCaller({ customer, conversationId }: LiveOffer) {
   });
   const steps = data?.touchpoints ?? [];
   const received = steps.findLast((step): step is Of<'call.received'> => step.kind === 'call.received');
-  const chosen = steps.filter(
-    (step): step is Of<'ivr.input'> =>
-      step.kind === 'ivr.input' && step.details.callId === received?.details.callId && Boolean(step.details.digits),
-  );
-  return { received, chosen };
+  const own = steps.filter(isCallStep).filter(({ details }) => details.callId === received?.details.callId);
+  const left = own.filter(({ kind }) => kind === 'voicemail.left' || kind === 'callback.requested');
+  // Who left a message or a wish is not on the line: that counts, and not the keys it took.
+  return { received, done: left.length > 0 ? left : own.filter(pressed) };
 }
+
+const pressed = (step: TouchpointView): boolean => step.kind === 'ivr.input' && Boolean(step.details.digits);

@@ -17,11 +17,14 @@ export const companions = ({ legs }: CallView, myId: string): LegView[] =>
       role !== 'customer' && agentId !== myId && endedAt === null && how !== 'monitor',
   );
 
-/** Who was called into it and did not come, the last one last. */
+/** Who was called into it and did not come, the last one last. An agent who was in it before is not missing, but gone. */
 export const absent = ({ legs }: CallView): LegView[] =>
   legs.filter(
-    ({ role, answeredAt, endedAt }) =>
-      (role === 'party' || role === 'agent') && endedAt !== null && answeredAt === null,
+    ({ role, agentId, answeredAt, endedAt }, n) =>
+      (role === 'party' || role === 'agent') &&
+      endedAt !== null &&
+      answeredAt === null &&
+      !(agentId && legs.slice(0, n).some((leg) => leg.agentId === agentId && leg.answeredAt !== null)),
   );
 
 /** With whom it is spoken over while the customer is on hold. */

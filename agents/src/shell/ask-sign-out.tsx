@@ -3,15 +3,28 @@ import { modals } from '@mantine/modals';
 import i18next from 'i18next';
 import { signOut } from '../live/live.js';
 import { outgoing } from '../live/outgoing.js';
+import { line } from '../phone/line.js';
 
-/** Nothing of this person stays in the browser, also not what has yet to be sent: asked first, when there is such a thing. */
+/** Asked first, where it costs something: a call that one is in, or what has yet to be sent, as nothing of it stays in the browser. */
 export function askSignOut(): void {
+  const { t } = i18next;
   const count = outgoing.get().length;
-  if (count === 0) return void signOut();
+  if (count > 0)
+    ask({
+      title: t('signOut.title'),
+      hint: t('signOut.hint', { count }),
+      stay: t('signOut.stay'),
+      submit: t('signOut.submit'),
+    });
+  else if (line.get().current) ask(t('signOut.talk', { returnObjects: true }));
+  else void signOut();
+}
+
+function ask({ title, hint, stay, submit }: { title: string; hint: string; stay: string; submit: string }): void {
   modals.openConfirmModal({
-    title: i18next.t('signOut.title'),
-    children: <Text size="sm">{i18next.t('signOut.hint', { count })}</Text>,
-    labels: { confirm: i18next.t('signOut.submit'), cancel: i18next.t('signOut.stay') },
+    title,
+    children: <Text size="sm">{hint}</Text>,
+    labels: { confirm: submit, cancel: stay },
     confirmProps: { color: 'red', ...{ 'data-testid': 'sign-out-confirm' } },
     cancelProps: { 'data-autofocus': true, ...{ 'data-testid': 'sign-out-stay' } },
     onConfirm: () => void signOut(),

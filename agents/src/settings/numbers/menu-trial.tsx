@@ -8,6 +8,7 @@ import { call } from '../../base/api.js';
 import { useQueueNames } from '../../base/queue-names.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
+import { apart } from '../../thread/apart.js';
 import { Section } from '../page.js';
 import { phraseOf } from './phrases.js';
 
@@ -61,7 +62,7 @@ function Turn({ turn, input, sounds }: { turn: MenuTurn; input?: Input; sounds: 
   const queues = useQueueNames();
   const said = turn.heard.map(({ key, locale }) => {
     const sound = sounds.find((one) => one.key === key);
-    return sound ? phraseOf(sound, locale) : '';
+    return sound ? apart(phraseOf(sound, locale)) : '';
   });
   const queue = turn.queueId ? queues.of({ id: turn.queueId, name: '' }) : '';
   return (
