@@ -60,6 +60,11 @@ inBrowser('mail', () => {
     expect(await violations(agent.page, 'a thread by mail')).toEqual([]);
     await agent.at('mail-to-sender').click();
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
+
+    await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
+    await agent.offer.first().waitFor();
+    await reachesAllBesideTheOffer(agent);
+    await agent.at('offer-decline').click();
   });
 
   it('reads as well in Persian and in the dark, and a mail can be begun there with a file', async () => {
@@ -118,6 +123,27 @@ async function answer(agent: Agent): Promise<void> {
   await agent.at('send').click();
   const sent = agent.message('It is yours').filter({ has: agent.page.locator('[data-state="sent"]') });
   await sent.getByText('plan.txt').waitFor();
+}
+
+/** What one types into and presses is not under the card, and a dialog begins below it. */
+async function reachesAllBesideTheOffer(agent: Agent): Promise<void> {
+  const { page } = agent;
+  await agent.at('mail-text-field').click();
+  await page.keyboard.type('Half written');
+  for (const [width, height] of [
+    [1440, 900],
+    [1200, 800],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const id of ['send', 'mail-text-field', 'close', 'presence-switch', 'offer-accept'])
+      await agent.at(id).click({ trial: true });
+    await agent.at('close').click();
+    await page.getByRole('dialog').getByRole('button').first().click({ trial: true });
+    await agent.at('offer-accept').click({ trial: true });
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
 }
 
 /** By SMTP, to the address that our answer asked for. */

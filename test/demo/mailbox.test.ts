@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationRecord, Locale } from '../../server/contract/index.js';
 import { ConversationModel, told } from '../../server/conversations/index.js';
@@ -65,6 +66,16 @@ describe('the demo mailbox', () => {
     const kept = await list();
     expect(kept).toHaveLength(5);
     expect([kept[0]!.subject, kept.at(-1)!.subject]).toEqual(['8', '4']);
+  });
+
+  it('tells which files came with a mail', async () => {
+    const mailer = createTransport(demoMailTransport({ clock: { now: () => new Date() } }));
+    const letter = { to: 'files@mail.example', subject: 'with files', text: 'x', messageId: '<files@x.example>' };
+    const attachments = [{ filename: 'طرح.pdf', content: 'twelve bytes' }];
+    const raw = new MailComposer({ ...letter, attachments }).compile().createReadStream();
+    await mailer.sendMail({ ...letter, raw });
+    const { id } = (await list()).find(({ to }) => to === letter.to)!;
+    expect(await read(id)).toMatchObject({ text: 'x', files: [{ name: 'طرح.pdf', sizeBytes: 12 }] });
   });
 
   it('shows mails without letting them do anything', async () => {

@@ -78,7 +78,7 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'xs', fw: 550 } }),
     Drawer: Drawer.extend({
       defaultProps: { transitionProps: { duration: 120 } },
-      styles: { title: { fontWeight: 640, fontSize: '1rem' } },
+      styles: { title: { fontWeight: 640, fontSize: '1rem' }, inner: { top: 'var(--offers-end, 0px)' } },
     }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
     Menu: Menu.extend({
@@ -91,7 +91,11 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'pop' } },
+      defaultProps: {
+        centered: true,
+        yOffset: 'max(5dvh, var(--offers-end, 0px))',
+        transitionProps: { duration: 120, transition: 'pop' },
+      },
       styles: { title: { fontWeight: 640, fontSize: '1rem' } },
     }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 120 } }),

@@ -68,11 +68,9 @@ function Words({ mail, visible, view, formatted, quoted }: WordsProps) {
       {html ? (
         <Framed html={html} title={title} />
       ) : (
-        text && (
-          <div className="wrap" dir="auto" data-testid="mail-text">
-            <Linked text={text} />
-          </div>
-        )
+        <div className="wrap" dir="auto" data-testid="mail-text">
+          {text ? <Linked text={text} /> : !quote && <span className={styles.small}>{t('mail.noText')}</span>}
+        </div>
       )}
       {quote && <Framed html={quote} title={t('mail.quoteFrame')} />}
     </>

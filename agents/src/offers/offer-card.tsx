@@ -36,7 +36,7 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
   };
   return (
     <article className={styles.card} data-testid="offer-card" data-offer={offer.id}>
-      <Group gap={10} wrap="nowrap" align="flex-start">
+      <Group gap={10} wrap="nowrap" className={styles.head}>
         <Person name={offer.customer.name} id={offer.customer.id} size={40} />
         <div className={styles.who}>
           <CustomerName name={offer.customer.name} verified={offer.customer.verified} />
@@ -54,7 +54,7 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
       )}
       {offer.channel === 'voice' && <OfferFacts offer={offer} />}
       <Facts offer={offer} />
-      <Group gap={8} grow mt={10}>
+      <Group gap={8} grow className={styles.keys}>
         <Button size="sm" variant="default" disabled={busy} onClick={() => answer(false)} data-testid="offer-decline">
           {t('offer.decline')}
         </Button>
@@ -70,7 +70,7 @@ function Facts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
   const { idleMs, excluded } = offer.reason;
   return (
-    <Text size="xs" c="dimmed">
+    <Text size="xs" c="dimmed" className={styles.facts}>
       {t('offer.waited', { time: f.span(offer.waitedMs / 1_000) })} ·{' '}
       {idleMs === null ? t('offer.becauseFree') : t('offer.becauseIdle', { time: f.span(idleMs / 1_000) })}
       {excluded > 0 && ` · ${t('offer.excluded', { count: excluded })}`}

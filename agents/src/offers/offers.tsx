@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import { RingCard } from '../phone/ring-card.js';
@@ -13,8 +13,9 @@ export function Offers() {
   const offers = useDesk((desk) => desk.offers);
   const { preferences } = usePreferences();
   useRing(offers.length === 0 ? null : Math.max(...offers.map((offer) => offer.deadline)), preferences.sound);
+  const stack = useRoomMade();
   return (
-    <section className={styles.stack} aria-label={t('offer.region')} aria-live="assertive">
+    <section ref={stack} className={styles.stack} aria-label={t('offer.region')} aria-live="assertive">
       <RingCard />
       {offers.map((offer) => (
         <OfferCard key={offer.id} offer={offer} />
@@ -28,4 +29,22 @@ function useRing(until: number | null, sound: boolean): void {
     if (until === null || !sound) return;
     return ring(until - performance.now());
   }, [until, sound]);
+}
+
+/** Dialogs begin below the cards, by `--offers-end`. */
+function useRoomMade() {
+  const stack = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const sizes = new ResizeObserver(([entry]) => {
+      const { height, bottom } = entry!.target.getBoundingClientRect();
+      style.setProperty('--offers-end', `${height && bottom}px`);
+    });
+    sizes.observe(stack.current!);
+    return () => {
+      sizes.disconnect();
+      style.removeProperty('--offers-end');
+    };
+  }, []);
+  return stack;
 }

@@ -43,7 +43,7 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
   const customer = call?.customerName || call?.number || t('phone.hidden');
   return (
     <article className={styles.card} data-testid="ring-card" data-call={ringing.callId}>
-      <Group gap={10} wrap="nowrap" align="flex-start">
+      <Group gap={10} wrap="nowrap" className={styles.head}>
         <Person name={customer} id={call?.customerId ?? ringing.callId} size={40} />
         <div className={styles.who}>
           <Text size="sm" fw={600}>
@@ -62,7 +62,7 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
         </div>
       </Group>
       {conversationId && <ToTimeline conversationId={conversationId} />}
-      <Group gap={8} grow mt={10}>
+      <Group gap={8} grow className={styles.keys}>
         <Button size="sm" variant="default" onClick={() => ringing.reject()} data-testid="ring-decline">
           {t('offer.decline')}
         </Button>

@@ -43,7 +43,7 @@ export function Commands({ words, onWords, onClose }: Props) {
       store={spotlight}
       shortcut={null}
       centered={false}
-      yOffset="12dvh"
+      yOffset="max(12dvh, var(--offers-end, 0px))"
       query={words}
       onQueryChange={onWords}
       onSpotlightClose={onClose}

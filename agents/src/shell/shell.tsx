@@ -28,12 +28,12 @@ export function Shell() {
       <div className={styles.body}>
         <TopBar />
         <ConnectionBanner />
+        <Offers />
         <CallBars />
         <main id="main" className={styles.main} tabIndex={-1} data-shown={shown}>
           <Outlet />
         </main>
       </div>
-      <Offers />
       <Attention />
       <DueNotices />
       <CommandBar />

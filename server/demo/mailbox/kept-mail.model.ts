@@ -1,5 +1,10 @@
 import mongoose from 'mongoose';
 
+export interface KeptFile {
+  name: string;
+  sizeBytes: number;
+}
+
 export interface KeptMail {
   _id: string;
   /** Ours, the same for every try: a mail that is sent again is kept once. */
@@ -14,6 +19,8 @@ export interface KeptMail {
   subject: string;
   text: string;
   html: string;
+  /** What came with it, told and not kept. */
+  files: KeptFile[];
   /** Message-IDs, the newest last. */
   references: string[];
 }
@@ -30,6 +37,7 @@ const keptMailSchema = new mongoose.Schema<KeptMail>(
     subject: { type: String, default: '' },
     text: { type: String, default: '' },
     html: { type: String, default: '' },
+    files: { type: [new mongoose.Schema({ name: String, sizeBytes: Number }, { _id: false })], default: [] },
     references: { type: [String], default: [] },
   },
   { strict: 'throw', versionKey: false, collection: 'demoMails' },

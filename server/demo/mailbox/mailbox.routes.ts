@@ -43,8 +43,8 @@ export function demoMailRoutes(needs: DemoMailNeeds): Router {
   router.get('/demo/mail/mails/:id', async (req, res) => {
     const mail = await KeptMailModel.findById(req.params.id).lean();
     if (!mail) throw new AppError('route.missing', 'There is no such mail here.');
-    const { _id, from, replyTo, to, subject, at, text, html, written } = mail;
-    res.json({ id: _id, from, replyTo, to, subject, at: at.toISOString(), text, html, written });
+    const { _id, from, replyTo, to, subject, at, text, html, files = [], written } = mail;
+    res.json({ id: _id, from, replyTo, to, subject, at: at.toISOString(), text, html, files, written });
   });
 
   router.get('/demo/mail/addresses', async (_req, res) => res.json(await needs.addresses()));

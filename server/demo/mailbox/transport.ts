@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import { simpleParser } from 'mailparser';
 import type { MailMessage, SentMessageInfo, Transport } from 'nodemailer';
 import type { Clock } from '../../platform/index.js';
 import { keepMail, MOST_KEPT } from './keep.js';
+import type { KeptFile } from './kept-mail.model.js';
 
 /**
  * A mail server that sends nothing anywhere: it keeps the newest mails for the page to show.
@@ -26,7 +29,7 @@ export function demoMailTransport({
 }
 
 async function take(message: MailMessage<SentMessageInfo>, at: Date, keep: number): Promise<SentMessageInfo> {
-  const { from, replyTo, subject, text, html, references } = message.data;
+  const { from, replyTo, subject, text, html, raw, references } = message.data;
   const envelope = message.message.getEnvelope();
   const messageId = message.data.messageId ?? message.message.messageId();
   const content = {
@@ -36,10 +39,19 @@ async function take(message: MailMessage<SentMessageInfo>, at: Date, keep: numbe
     subject: String(subject ?? ''),
     text: String(text ?? ''),
     html: String(html ?? ''),
+    files: raw instanceof Readable ? await filesIn(raw) : [],
     references: [references ?? []].flat().map(String),
   };
   await keepMail({ messageId, at, written: false, ...content }, keep);
   return { envelope, messageId };
+}
+
+/** What goes with a mail is in its bytes only. */
+async function filesIn(raw: Readable): Promise<KeptFile[]> {
+  const { attachments } = await simpleParser(raw, { skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true });
+  return attachments
+    .filter(({ related }) => !related)
+    .map(({ filename = '', size }) => ({ name: filename, sizeBytes: size }));
 }
 
 /** Of one who is named as text, `Shop <shop@company.example>`, or in parts. */

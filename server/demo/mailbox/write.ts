@@ -52,7 +52,7 @@ export function makeWrite({ clock, deliver }: WriteNeeds) {
     if (!(await deliver({ raw: built.message as Buffer, from, to, at })))
       throw new AppError('mailbox.missing', 'Nobody has a mailbox at this address.');
     const kept = { messageId: built.messageId, at, written: true, from, replyTo: from, to, subject };
-    await keepMail({ ...kept, text: body, html: '', references });
+    await keepMail({ ...kept, text: body, html: '', files: [], references });
   };
 }
 

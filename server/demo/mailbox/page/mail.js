@@ -28,6 +28,7 @@ const TEXTS = {
     },
     html: 'As HTML',
     text: 'As text',
+    files: 'Files',
     other: 'فارسی',
     count: (n) => (n === '1' ? '1 mail' : `${n} mails`),
   },
@@ -57,6 +58,7 @@ const TEXTS = {
     },
     html: 'با قالب‌بندی',
     text: 'متن ساده',
+    files: 'پرونده‌ها',
     other: 'English',
     count: (n) => `${n} نامه`,
   },
@@ -172,11 +174,22 @@ async function open() {
 }
 
 function drawMail() {
+  byId('files').setAttribute('aria-label', TEXTS[locale].files);
+  byId('files').replaceChildren(...shown.files.map(fileItem));
   byId('subject').textContent = shown.subject || TEXTS[locale].noSubject;
   byId('from').textContent = shown.from;
   byId('answer').hidden = shown.written || !shown.replyTo;
   byId('to').textContent = shown.to;
   Object.assign(byId('at'), { textContent: timeText(shown.at), dateTime: shown.at });
+}
+
+function fileItem({ name, sizeBytes }) {
+  const unit = sizeBytes < 1e6 ? 'kilobyte' : 'megabyte';
+  const amount = sizeBytes / (unit === 'kilobyte' ? 1e3 : 1e6);
+  const size = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumSignificantDigits: 2 }).format(amount);
+  const item = document.createElement('li');
+  item.append(Object.assign(document.createElement('bdi'), { textContent: name }), ` – ${size}`);
+  return item;
 }
 
 function showAs(form) {
