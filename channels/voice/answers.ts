@@ -75,18 +75,25 @@ export interface Waiting {
   /** Null where nobody can say. */
   foreseenSeconds: number | null;
   voicemail: boolean;
+  /** Whether they may leave and be called instead. */
+  callback: boolean;
   /** Of this number; null: what every company has. */
   music?: string | null;
 }
 
 /** What somebody hears who waits; the carrier asks again when it has ended. */
-export const waiting = (speaking: Speaking, { place, foreseenSeconds, voicemail, music: own }: Waiting): string =>
+export const waiting = (
+  speaking: Speaking,
+  { place, foreseenSeconds, voicemail, callback, music: own }: Waiting,
+): string =>
   answer((response) => {
-    const told = voicemail
-      ? response.gather({ input: ['dtmf'], numDigits: 1, timeout: 1, action: hook(speaking, 'choice') })
-      : response;
+    const told =
+      voicemail || callback
+        ? response.gather({ input: ['dtmf'], numDigits: 1, timeout: 1, action: hook(speaking, 'choice') })
+        : response;
     play(told, speaking, ...(place ? [placePrompt(place)] : ['queue.wait']));
     if (foreseenSeconds !== null) play(told, speaking, 'forecast', minutesPrompt(foreseenSeconds));
+    if (callback) play(told, speaking, 'for.callback', 'press.1');
     if (voicemail) play(told, speaking, 'for.message', 'press.2');
     told.play(musicOf(speaking, own));
   });

@@ -1,5 +1,6 @@
 import { liveLegs } from '../../server/calls/index.js';
 import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
+import { makeCallingBack } from './calling-back.js';
 import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
@@ -48,6 +49,7 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ ringInto, holding, hangUp },
     waitAgain: (call, conversation) => following.waitAgain(call, conversation),
   });
+  const callingBack = makeCallingBack(needs, connecting);
   const returning: Returning = makeReturning(needs, {
     ...{ ringBack: connecting.ringBack, hasLeft },
     waits: (call) => following.waits(call),
@@ -55,9 +57,9 @@ export function makeControl(needs: VoiceNeeds) {
   });
   const { comesBack } = returning;
   const following: Following = makeFollowing(needs, {
-    ...{ connecting, placing, transferring, holding, hangUp, endFor, comesBack },
+    ...{ connecting, placing, callingBack, transferring, holding, hangUp, endFor, comesBack },
   });
-  const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
+  const moving = makeMoving(needs, { connecting, callingBack, following, hangUp, endFor });
   const recorder = makeRecorder(needs, lineOf);
   async function follow(call: CallRecord | null): Promise<void> {
     await following.follow(call);
@@ -70,6 +72,7 @@ export function makeControl(needs: VoiceNeeds) {
   return {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
+    callingBack,
     stop: returning.stop,
     handlers: voiceHandlers(needs, { holding, placing, recorder, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
@@ -77,6 +80,7 @@ export function makeControl(needs: VoiceNeeds) {
       await recorder.finish();
       await reconcileSilent();
       await moving.finish();
+      await callingBack.sweep();
     },
   };
 }

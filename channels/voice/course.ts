@@ -2,10 +2,13 @@ import { type MenuInput, nextMove } from '../../server/calls/index.js';
 import type { Locale, MenuStep, MenuTarget, VoiceSettings } from '../../server/contract/index.js';
 import { askStep, enqueue, inTrouble, otherLocale, type Speaking, sayGoodbye, takeMessage } from './answers.js';
 
+/** Into a line, or to be called from it. */
+export type LineStation = { before: string[]; kind: 'line' | 'callback'; queueId: string };
+
 /** Where a call comes to, and what it hears before. */
 export type Station = { before: string[] } & (
   | { kind: 'ask'; step: MenuStep; locale: Locale; attempt: number }
-  | { kind: 'line'; queueId: string }
+  | { kind: 'line' | 'callback'; queueId: string }
   | { kind: 'message' | 'goodbye' | 'trouble' }
 );
 
@@ -27,6 +30,7 @@ export async function stationOf(voice: Course, target: MenuTarget, locale: Local
   }
   const queueId = (target.kind === 'queue' && target.queueId) || voice.queueId;
   if (!queueId) return { kind: 'trouble', before };
+  if (target.kind === 'callback') return { kind: 'callback', queueId, before };
   if (target.kind === 'queue') {
     if (await isOpen(queueId)) return { kind: 'line', queueId, before };
     before.push('closed');
@@ -63,6 +67,8 @@ export function answerAt(speaking: Speaking, station: Station, { voicemailSecond
       return askStep({ ...speaking, locale: station.locale }, station.step, { attempt: station.attempt, turn }, before);
     case 'line':
       return enqueue(speaking, before);
+    case 'callback':
+      return sayGoodbye(speaking, ...before, 'callback.kept');
     case 'message':
       return takeMessage(speaking, voicemailSeconds, before);
     case 'goodbye':

@@ -1,5 +1,6 @@
 import { agentOf, isThere, liveLegs } from '../../server/calls/index.js';
 import type { CallRecord, ConversationRecord, Leg, LegState } from '../../server/contract/index.js';
+import type { CallingBack } from './calling-back.js';
 import type { Connecting } from './connecting.js';
 import type { Holding } from './holding.js';
 import type { VoiceNeeds } from './needs.js';
@@ -11,6 +12,7 @@ export type Following = ReturnType<typeof makeFollowing>;
 interface FollowingNeeds {
   connecting: Connecting;
   placing: Placing;
+  callingBack: Pick<CallingBack, 'callOver'>;
   transferring: Transferring;
   holding: Holding;
   hangUp(call: CallRecord, sid: string): Promise<void>;
@@ -22,7 +24,7 @@ interface FollowingNeeds {
 /** What the state of a call asks for: legs to hang up, somebody to free, somebody to wait on. Safe to ask again at any time. */
 export function makeFollowing(
   needs: VoiceNeeds,
-  { connecting, placing, transferring, holding, hangUp, ...parts }: FollowingNeeds,
+  { connecting, placing, callingBack, transferring, holding, hangUp, ...parts }: FollowingNeeds,
 ) {
   const { calls, conversations, log } = needs;
 
@@ -48,11 +50,18 @@ export function makeFollowing(
     if (!call.left) await calls.leave(call._id, call.ringing ? 'bridged' : 'hungUp', endedAt ?? undefined);
     for (const { sid } of liveLegs(call)) await hangUp(call, sid);
     if (!conversation || call.freed) return;
+    await matterAfter(call, conversation);
+    await calls.free(call._id);
+  }
+
+  async function matterAfter(call: CallRecord, conversation: ConversationRecord): Promise<void> {
+    // Whoever asked to be called goes on waiting for it.
+    if (call.direction === 'out' ? !(await callingBack.callOver(call, conversation)) : conversation.callback) return;
+    if (isMissed(call)) await needs.routing.promiseCall(conversation);
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
     const isItsTalk = conversation.channel === 'voice';
     if (isItsTalk && !call.state.recordings.some(({ what, state }) => what === 'voicemail' && state === 'completed'))
       await needs.endTalk(conversation, call.hungUpBy ? 'agent' : 'customer');
-    await calls.free(call._id);
   }
 
   /** It was handed to somebody outside; when they go too, nobody is left to talk to. */
@@ -116,3 +125,7 @@ export function makeFollowing(
 
   return { follow, waits, waitAgain };
 }
+
+/** They waited in the line, and gave up: somebody can call them. */
+const isMissed = ({ direction, queuedAt, ringing, left, from }: CallRecord): boolean =>
+  direction === 'in' && queuedAt !== null && !ringing && (left === null || left === 'hungUp') && from !== '';

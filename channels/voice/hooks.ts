@@ -5,7 +5,7 @@ import { type HookForm, makeCheckedHook } from '../twilio/index.js';
 import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, thanks, waiting } from './answers.js';
 import { makeCallers } from './callers.js';
 import type { makeControl } from './control.js';
-import { answerAt, firstStation, nextStation, type Station } from './course.js';
+import { answerAt, firstStation, type LineStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
@@ -46,9 +46,17 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       await calls.at(call._id, station.step.key);
       if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
     }
-    if (station.kind === 'line') await calls.enter(call, station.queueId);
+    if (station.kind === 'line' && !(await control.callingBack.comesIn(call))) await calls.enter(call, station.queueId);
+    if (station.kind === 'callback') return callBack(call, voice, station, turn);
     if (station.kind === 'message') await calls.leave(call._id, 'voicemail');
     return answerAt(speaking(call), station, voice, turn);
+  }
+
+  /** Who shows no number cannot be called: they go into the line. */
+  async function callBack(call: CallRecord, voice: VoiceSettings, station: LineStation, turn: number) {
+    const { _id: conversationId } = await calls.enter(call, station.queueId);
+    const isKept = await control.callingBack.ask({ ...call, conversationId });
+    return answerAt(speaking(call), isKept ? station : { ...station, kind: 'line' }, voice, turn);
   }
 
   async function takeChoice(req: Request, form: HookForm): Promise<string> {
@@ -70,11 +78,12 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const found = await callOf(req, form);
     const place = found?.call.conversationId ? needs.placeOf(found.call.conversationId) : null;
     if (!found) return music({ publicUrl });
-    const voicemail = found.number.voice.voicemailSeconds > 0;
+    const { voicemailSeconds, callbacks } = found.number.voice;
     return waiting(speaking(found.call), {
       place: place?.position ?? null,
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
-      voicemail,
+      voicemail: voicemailSeconds > 0,
+      callback: callbacks && found.call.from !== '',
       music: found.number.voice.music,
     });
   }
@@ -90,8 +99,17 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
   async function left(req: Request, form: HookForm): Promise<string | undefined> {
     const found = await callOf(req, form);
     if (!found || form.QueueResult !== 'leave') return undefined;
+    if (found.call.left === 'callback') return sayGoodbye(speaking(found.call), 'callback.kept');
     await calls.leave(found.call._id, 'voicemail');
     return takeMessage(speaking(found.call), found.number.voice.voicemailSeconds);
+  }
+
+  /** While waiting. */
+  async function choose(req: Request, form: HookForm): Promise<string | undefined> {
+    if (form.Digits === '2') return leaveLine();
+    const found = form.Digits === '1' ? await callOf(req, form) : null;
+    const isKept = found?.number.voice.callbacks && (await control.callingBack.ask(found.call));
+    return isKept ? leaveLine() : undefined;
   }
 
   /** Answers once: whatever the carrier repeats, by the same parameters. */
@@ -114,7 +132,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     )
     .post(
       '/hooks/voice/choice',
-      hook(async ({ Digits }) => (Digits === '2' ? leaveLine() : undefined)),
+      hook((form, { req }) => choose(req, form)),
     )
     .post('/hooks/voice/left', once(left))
     .post(

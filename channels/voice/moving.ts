@@ -1,11 +1,13 @@
 import { liveLegs } from '../../server/calls/index.js';
 import type { CallRecord, ConversationRecord, DomainEvents, RingReason } from '../../server/contract/index.js';
+import type { CallingBack } from './calling-back.js';
 import type { Connecting } from './connecting.js';
 import type { Following } from './following.js';
 import type { VoiceNeeds } from './needs.js';
 
 interface MovingNeeds {
   connecting: Connecting;
+  callingBack: CallingBack;
   following: Following;
   hangUp(call: CallRecord, sid: string): Promise<void>;
   endFor(call: CallRecord, agentId: string): Promise<void>;
@@ -17,9 +19,10 @@ const LEFT_SO_MS = 10_000;
 /** What follows for a call from where its conversation is. */
 export function makeMoving(
   { calls, clock, conversations, log }: VoiceNeeds,
-  { connecting, following, hangUp, endFor }: MovingNeeds,
+  { connecting, callingBack, following, hangUp, endFor }: MovingNeeds,
 ) {
   async function onConversation({ conversation }: DomainEvents['conversation.changed']): Promise<void> {
+    if (await callingBack.onConversation(conversation)) return;
     const call = await calls.byConversation(conversation._id);
     if (call) await move(call, conversation, reasonOf(conversation));
   }

@@ -38,6 +38,8 @@ export interface VoiceNeeds {
   routing: {
     transferToAgent(conversationId: string, agentId: string, by: GivenBy): Promise<ConversationRecord>;
     transferToQueue(conversationId: string, queueId: string, by: GivenBy): Promise<ConversationRecord>;
+    /** Who waited in vain is to be called by somebody of their queue. */
+    promiseCall(conversation: ConversationRecord): Promise<void>;
     /** The agent took something and then was not there: nothing is routed to them until they say they are. */
     noteMissed(agentId: string): Promise<void>;
     /** One that began as this agent's. */

@@ -37,7 +37,7 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     const conversation = there ?? (await begin(actor, wish, customer, number.voice.queueId));
     const author = { type: 'agent', id: actor.id, name: actor.name } as const;
     const own = { _id, numberId: number._id, from: number.number, to, locale: customer.locale };
-    const call = await calls.place({ ...own, conversation, version: conversation.version, author });
+    const call = await calls.place({ ...own, conversation, version: conversation.version, reason: 'place', author });
     return ring(call);
   }
 

@@ -41,7 +41,7 @@ export function makeMenuTrial({ publicUrl, isOpen, readAnswer }: TrialNeeds) {
 const placeOf = (station: Station) => ({
   kind: station.kind,
   step: station.kind === 'ask' ? station.step.key : null,
-  queueId: station.kind === 'line' ? station.queueId : null,
+  queueId: station.kind === 'line' || station.kind === 'callback' ? station.queueId : null,
 });
 
 const PLAYED = /\/hooks\/voice\/sounds\/(en|fa)\/([A-Za-z0-9.]+)\.wav$/;

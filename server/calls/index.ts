@@ -12,6 +12,7 @@ import type {
   Locale,
   QueueLeftReason,
   Records,
+  RingReason,
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
@@ -60,6 +61,7 @@ type Own = Pick<CallRecord, '_id' | 'sid' | 'numberId' | 'from' | 'to' | 'locale
 interface Placed extends Pick<CallRecord, '_id' | 'numberId' | 'from' | 'to' | 'locale'> {
   conversation: Pick<ConversationRecord, '_id' | 'customerId'>;
   version: number;
+  reason: RingReason;
   author: Author & { type: 'agent'; id: string };
 }
 
@@ -89,10 +91,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   }
 
   /** A call that an agent wants: their own page is to be rung first. The same id again finds it. */
-  async function place({ author, version, conversation, ...own }: Placed): Promise<CallRecord> {
+  async function place({ author, version, reason, conversation, ...own }: Placed): Promise<CallRecord> {
     const { _id: conversationId, customerId } = conversation;
     const ringing: CallRinging = {
-      ...{ agentId: author.id, version, reason: 'place', fromAgentId: null },
+      ...{ agentId: author.id, version, reason, fromAgentId: null },
       ...{ at: clock.now(), sid: null, joined: false },
     };
     const call = await kept({
@@ -148,6 +150,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return conversation;
   }
 
+  /** It goes on with a conversation that waits already. */
+  const joins = (callId: string, { _id: conversationId, openedAt }: ConversationRecord) =>
+    change(callId, {}, { $set: { conversationId, queuedAt: openedAt } });
+
   /** Out of the line, once; who never was in it goes on without a word. @param at where it was heard of later */
   async function leave(callId: string, reason: QueueLeftReason, at = clock.now()): Promise<void> {
     const call = await change(callId, { left: null }, { $set: { left: reason } });
@@ -160,7 +166,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, place, tell, fold, enter, leave, step, byId, ofConversation, present, change },
+    ...{ begin, place, tell, fold, enter, joins, leave, step, byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     ...makeRecorderActs({ clock, change }),

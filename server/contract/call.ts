@@ -79,9 +79,6 @@ export interface CallDetails {
   'recording.resumed': { callId: string };
   'recording.available': { callId: string; fileId: string; lengthMs: number };
   'voicemail.left': { callId: string; fileId: string; lengthMs: number; transcript: string | null };
-  'callback.requested': { callId: string; number: string };
-  'callback.tried': { callId: string; attempt: number; state: LegState };
-  'callback.done': { callId: string; how: 'talked' | 'givenUp' | 'cancelled' };
   'amd.result': { callId: string; answeredBy: string };
   'leg.ended': { callId: string; role: LegRole; state: LegState; lengthMs: number; agentId?: string };
   /** `reconciled`: no event told of its end; the carrier was asked. */
@@ -93,6 +90,26 @@ export interface CallDetails {
     step?: string;
     reconciled: boolean;
   };
+}
+
+/** What a touchpoint tells of a call that its customer asked for. */
+export interface CallbackDetails {
+  'callback.requested': { number: string };
+  'callback.tried': { attempt: number; state: LegState };
+  'callback.done': { how: 'talked' | 'givenUp' | 'cancelled' };
+}
+
+/** A call that its customer asked for: where, and how often that was tried. */
+export interface Callback {
+  /** E.164 */
+  number: string;
+  /** Of ours, by which we call. */
+  numberId: string;
+  requestedAt: Date;
+  /** Times that the customer was called and did not answer. */
+  tries: number;
+  /** By which they are called now. */
+  callId: string | null;
 }
 
 /** Something that is known of a call, and when it happened by the clock of whoever tells it. */

@@ -62,9 +62,6 @@ export const CALL_KINDS = [
   'recording.resumed',
   'recording.available',
   'voicemail.left',
-  'callback.requested',
-  'callback.tried',
-  'callback.done',
   'amd.result',
   'leg.ended',
   'call.ended',
@@ -113,6 +110,9 @@ export const TOUCHPOINT_KINDS = [
   'followUp.cancelled',
   'customer.merged',
   'customer.unmerged',
+  'callback.requested',
+  'callback.tried',
+  'callback.done',
   ...CALL_KINDS,
 ] as const;
 export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number];

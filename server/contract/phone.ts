@@ -112,6 +112,8 @@ const voice = z.strictObject({
   /** Says that calls may be recorded. Where they are, that is said in any case. */
   consent: z.boolean().default(false),
   records: z.enum(RECORDS).default('never'),
+  /** Whoever waits may ask to be called back instead, and keeps their place. */
+  callbacks: z.boolean().default(true),
   /** How long a message may be; 0: none is taken. */
   voicemailSeconds: z.int().min(0).max(600).default(120),
   /** What is heard while waiting and on hold, by its key among the sounds; null: what every company has. */

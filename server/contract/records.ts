@@ -1,4 +1,5 @@
 /** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. Long because it is the one list of it. */
+import type { Callback } from './call.js';
 import type { MailboxCreateInput, MailboxView, QueueMail } from './mail.js';
 import type {
   AgentChoice,
@@ -211,6 +212,8 @@ export interface ConversationRecord {
   mail?: ConversationMail;
   /** Set once texts have come or gone: by which number of ours, and with whom. */
   sms?: ConversationSms;
+  /** There while the customer is to be called back instead of waiting on the line. */
+  callback?: Callback;
   /** Agents who write beside the owner, for as long as the talk lasts; missing where nobody ever did. */
   joinedBy?: string[];
   locale: Locale;

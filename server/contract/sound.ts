@@ -66,7 +66,7 @@ export interface MenuTurn {
   kind: 'ask' | 'line' | 'message' | 'callback' | 'goodbye' | 'trouble';
   /** Of one that asks. */
   step: string | null;
-  /** Of a line. */
+  /** Of a line, or of who is to be called from it. */
   queueId: string | null;
   /** In which language the caller is answered there. */
   locale: Locale;

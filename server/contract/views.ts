@@ -2,7 +2,7 @@
  * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
  * front ends and the API's description are read from.
  */
-import type { CallDetails, CallView } from './call.js';
+import type { CallbackDetails, CallDetails, CallView } from './call.js';
 import type { BounceTold, DeskMailbox, MailTold, QueueMail } from './mail.js';
 import type {
   AgentChoice,
@@ -76,7 +76,7 @@ export interface FollowUpTold {
 }
 
 /** What a touchpoint's kind adds to it. */
-export interface TouchpointDetails extends CallDetails {
+export interface TouchpointDetails extends CallDetails, CallbackDetails {
   message: { source?: 'chat' | 'offlineForm' | 'automatic' | 'mail' | 'sms'; mail?: MailTold; sms?: TextTold };
   /** `whisperTo`: said to the owner by somebody who looks after them. */
   note: { mentions?: string[]; whisperTo?: AgentRef };
@@ -297,6 +297,8 @@ export interface ConversationView {
   customerOnline: boolean | null;
   /** One by mail that an agent answered in the chat. */
   inChat: boolean;
+  /** Where the customer is to be called back, and how often they did not answer; null: they are not. */
+  callback: { number: string; tries: number; calling: boolean } | null;
   /** For whom it rings now. */
   offers: { agentId: string; expiresAt: string }[];
   /** High-water marks on the customer's timeline `seq`. */

@@ -25,6 +25,10 @@ const conversationSchema = new Schema<ConversationRecord>(
     onwardSeq: { type: Number, default: undefined },
     mail: { type: part({ mailboxId: String, rootId: String, participants: [String] }), default: undefined },
     sms: { type: part({ numberId: String, number: String, peer: String, oneWay: Boolean }), default: undefined },
+    callback: {
+      type: part({ number: String, numberId: String, requestedAt: Date, tries: Number, callId: String }),
+      default: undefined,
+    },
     joinedBy: { type: [String], default: undefined },
     locale: { type: String, required: true },
     subject: { type: String, default: null },
@@ -78,6 +82,7 @@ conversationSchema.index({ 'unlogged.sourceId': 1 }, { sparse: true }); // what 
 conversationSchema.index({ onwardAt: 1 }, { sparse: true }); // what goes on by mail next
 conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today
 conversationSchema.index({ queueId: 1, closedAt: 1 }); // closed, and left, today
+conversationSchema.index({ 'callback.number': 1 }, { sparse: true }); // who is to be called back
 conversationSchema.index({ 'sms.peer': 1 }, { sparse: true }); // where a text belongs
 
 export const ConversationModel = mongoose.model<ConversationRecord>('Conversation', conversationSchema);

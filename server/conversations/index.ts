@@ -1,6 +1,7 @@
 import type { ChannelName } from '../contract/index.js';
 import type { Bus, Clock, Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
+import { makeCallbacks } from './callbacks.js';
 import { makeEndings } from './endings.js';
 import { makeFigures } from './figures.js';
 import { makeMailParts } from './mail.js';
@@ -42,6 +43,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeEndings({ ...needs, transition }),
     ...makeSupervision({ transition }),
     ...makeOverflowing({ ...needs, transition }),
+    ...makeCallbacks({ ...needs, transition }),
     ...makeFigures({ ...needs, onwardAt: onward.onwardAt }),
     ...onward,
     ...makeMailParts(needs),

@@ -22,6 +22,9 @@ export const FROM = {
   overflow: ['queued'],
   join: ['active'],
   withdraw: ['active'],
+  wantCallback: ['queued', 'offered', 'snoozed'],
+  callbackBegins: ['active'],
+  callbackEnds: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],
 } as const satisfies Record<string, readonly ConversationState[]>;
 
 export interface Change {

@@ -59,6 +59,9 @@ export function makePresent({
       sla: c.sla && { kind: c.sla.kind, dueAt: c.sla.dueAt.toISOString() },
       customerOnline: onlineOf(c),
       inChat: c.inChat ?? false,
+      callback: c.callback
+        ? { number: c.callback.number, tries: c.callback.tries, calling: c.callback.callId !== null }
+        : null,
       offers: c.offers.map(({ agentId, expiresAt }) => ({ agentId, expiresAt: expiresAt.toISOString() })),
       receipts: { customerDelivered, customerRead, agentRead },
     };

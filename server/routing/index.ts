@@ -242,6 +242,11 @@ export function makeRouting(needs: RoutingNeeds) {
     },
     isIdle: router.isIdle,
     turnsAway: overflow.turnsAway,
+    /** Who waited in vain is to be called by somebody of their queue. */
+    async promiseCall(conversation: ConversationRecord): Promise<void> {
+      const queue = picture.queues.get(conversation.queueId);
+      if (queue) await overflow.promiseCall(conversation, queue);
+    },
     ...verbs,
     setPresence,
     resetNotResponding: (agentId: string) => setPresence(agentId, 'online', null),

@@ -49,7 +49,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       cameWhileOpen: isOpen(hours, since),
       signedIn: signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
-      inLine: record.channel === 'webchat' || record.channel === 'voice',
+      inLine: (record.channel === 'webchat' || record.channel === 'voice') && !record.callback,
     };
   }
 
@@ -107,6 +107,7 @@ export function makeOverflow(needs: OverflowNeeds) {
 
   return {
     look,
+    promiseCall,
     /** Everybody who waits in a queue that has anything to say of it. */
     async sweep(): Promise<void> {
       const queues = [...picture.queues.values()].filter(mayOverflow);

@@ -27,6 +27,7 @@ const KEPT = [
   'lastAgentId',
   'alsoQueueIds',
   'overflowedAt',
+  'callback',
 ] as const satisfies (keyof ConversationRecord)[];
 
 export type RoutedConversation = Pick<ConversationRecord, (typeof KEPT)[number]>;

@@ -131,7 +131,7 @@ async function claimed() {
   await parts.routing.hold(author.id, conversation);
   const _id = randomUUID().replaceAll('-', '').slice(0, 24);
   const own = { _id, numberId, from: OURS, to: phone.person, locale: 'en', author } as const;
-  return parts.calls.place({ ...own, conversation, version: conversation.version });
+  return parts.calls.place({ ...own, conversation, reason: 'place' as const, version: conversation.version });
 }
 
 it('is carried out by the sweep when whoever claimed it died before the carrier heard of it', async () => {

@@ -55,12 +55,6 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
       return t('system.call.recordingAvailable', { length: span(touchpoint.details.lengthMs) });
     case 'voicemail.left':
       return t('system.call.voicemail', { length: span(touchpoint.details.lengthMs) });
-    case 'callback.requested':
-      return t('system.call.callbackRequested', { number: apart(touchpoint.details.number) });
-    case 'callback.tried':
-      return t('system.call.callbackTried', { attempt: f.number(touchpoint.details.attempt) });
-    case 'callback.done':
-      return t(`system.call.callbackDone.${touchpoint.details.how}`);
     case 'amd.result':
       return t(touchpoint.details.answeredBy === 'human' ? 'system.call.human' : 'system.call.machine');
     case 'leg.ended':

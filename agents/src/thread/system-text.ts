@@ -111,6 +111,12 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       });
     case 'mail.bounced':
       return t(`system.bounced.${touchpoint.details.bounce}`, { address: apart(touchpoint.details.address) });
+    case 'callback.requested':
+      return t('system.callback.requested', { number: apart(touchpoint.details.number) });
+    case 'callback.tried':
+      return t('system.callback.tried', { attempt: f.number(touchpoint.details.attempt) });
+    case 'callback.done':
+      return t(`system.callback.done.${touchpoint.details.how}`);
     case 'consent.changed': {
       const { granted, how, word = '' } = touchpoint.details;
       const way = granted ? 'granted' : 'withdrawn';

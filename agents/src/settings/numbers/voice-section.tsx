@@ -68,6 +68,11 @@ export function VoiceSection({ form }: { form: NumberForm }) {
             />
           </SimpleGrid>
           <QuietHours form={form} of="voice" hint={t('voice.quietHint')} />
+          <Switch
+            label={t('voice.callbacks')}
+            description={t('voice.callbacksHint')}
+            {...form.getInputProps('voice.callbacks', { type: 'checkbox' })}
+          />
           <Recording form={form} />
           <Switch
             label={t('voice.asks')}

@@ -1,0 +1,124 @@
+import { callIdOf } from '../../server/calls/index.js';
+import type { CallRecord, ConversationRecord, LegState } from '../../server/contract/index.js';
+import type { Connecting } from './connecting.js';
+import type { VoiceNeeds } from './needs.js';
+
+/** A customer who did not answer so often is called no more. */
+const MOST_TRIES = 3;
+const AGAIN_MS = 5 * 60_000;
+
+export type CallingBack = ReturnType<typeof makeCallingBack>;
+
+/** Customers who asked to be called instead of waiting on the line. They wait at their place; whoever gets them calls them. */
+export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting, 'carryOut'>) {
+  const { calls, clock, conversations, log, numbers, routing } = needs;
+
+  /** Asked for by whoever is on the line: they may hang up. @returns false where nobody could call them, or they wait no more */
+  async function ask(call: CallRecord): Promise<boolean> {
+    const { conversationId, from: number, numberId } = call;
+    if (!number || !conversationId) return false;
+    const author = { type: 'customer', id: call.customerId } as const;
+    if (!(await conversations.wantCallback(conversationId, { number, numberId, author }))) return false;
+    await calls.leave(call._id, 'callback');
+    return true;
+  }
+
+  /** Whoever is to be called, and calls us: they go on at their place. @returns whether that was so */
+  async function comesIn(call: CallRecord): Promise<boolean> {
+    const waiting = await conversations.callbackOf(call.customerId);
+    const stopped = waiting && (await conversations.callbackOver(waiting._id, { how: 'cancelled' }));
+    if (!stopped) return false;
+    const { _id, version } = stopped;
+    if (stopped.state === 'snoozed') await conversations.requeue(_id, { version, reason: 'resumed' });
+    await calls.joins(call._id, stopped);
+    return true;
+  }
+
+  /** @returns whether a call follows from where the conversation is */
+  async function onConversation(conversation: ConversationRecord): Promise<boolean> {
+    const { _id, callback, state, agentId } = conversation;
+    if (!callback) return false;
+    if (state === 'closed') await ended(conversation);
+    if (state !== 'active' || !agentId || callback.callId) return false;
+    const callId = callIdOf(`callback:${_id}:${conversation.version}`);
+    const begun = await conversations.callbackBegins(_id, { version: conversation.version, callId });
+    if (begun) await call(begun);
+    return begun !== null;
+  }
+
+  async function ended({ _id, callback }: ConversationRecord): Promise<void> {
+    const last = callback?.callId ? await calls.byId(callback.callId) : null;
+    await conversations.callbackOver(_id, { how: last?.state.answeredAt ? 'talked' : 'cancelled' });
+  }
+
+  async function call(conversation: ConversationRecord): Promise<void> {
+    const { callback, agentId, locale, version } = conversation;
+    if (!callback?.callId || !agentId) return;
+    const { number: to, numberId, callId: _id } = callback;
+    const from = (await numbers.byId(numberId))?.number ?? '';
+    const author = { type: 'agent', id: agentId, name: await needs.agentName(agentId) } as const;
+    const of = { _id, numberId, from, to, locale, conversation, version, reason: 'callback', author } as const;
+    // Of two who found that nobody had called yet, one does.
+    const claimed = await calls.ringAgain(await calls.place(of));
+    if (claimed) await carryOut(claimed).catch((error: unknown) => notCarriedOut(conversation, _id, error));
+  }
+
+  /** What the carrier refused is over; of anything else nobody knows whether it heard, and the sweep finds out. */
+  async function notCarriedOut(conversation: ConversationRecord, callId: string, error: unknown): Promise<void> {
+    log.warn({ error }, 'a customer could not be called back');
+    if (!(error as { status?: number }).status) return;
+    await calls.notPlaced(callId);
+    await tried(conversation, callId, 'failed');
+  }
+
+  /** What a call that was asked for has come to. @returns whether the matter is over with it */
+  async function callOver({ _id: callId, state }: CallRecord, conversation: ConversationRecord): Promise<boolean> {
+    const { _id, callback } = conversation;
+    if (callback?.callId !== callId) return true;
+    if (state.answeredAt) {
+      await conversations.callbackOver(_id, { how: 'talked', callId });
+      return true;
+    }
+    const theirs = state.legs.find(({ role }) => role === 'customer');
+    const ours = state.legs.findLast(({ role }) => role === 'agent');
+    if (!theirs && ours && ours.state !== 'failed') {
+      await notThere(conversation, callId, ours.state !== 'busy');
+      return false;
+    }
+    return tried(conversation, callId, theirs?.state ?? 'failed');
+  }
+
+  /** @returns whether that was the last try */
+  async function tried({ _id, callback }: ConversationRecord, callId: string, came: LegState): Promise<boolean> {
+    if ((callback?.tries ?? 0) + 1 >= MOST_TRIES) {
+      await conversations.callbackOver(_id, { how: 'givenUp', callId, tried: came });
+      return true;
+    }
+    await conversations.callbackAgain(_id, { callId, state: came, until: new Date(+clock.now() + AGAIN_MS) });
+    return false;
+  }
+  /** Its agent's page did not answer: somebody else calls. */
+  async function notThere({ _id, agentId }: ConversationRecord, callId: string, isMissed: boolean): Promise<void> {
+    if (isMissed && agentId) await routing.noteMissed(agentId);
+    const left = await conversations.callbackNotBegun(_id, callId);
+    if (left?.state !== 'active' || left.agentId !== agentId || !agentId) return;
+    const from = { fromAgentId: agentId, fromAgentName: await needs.agentName(agentId) };
+    await conversations.requeue(_id, { version: left.version, reason: 'agentLost', ...from, passBy: true });
+  }
+
+  /** Whoever was to call, or to see what came of it, died over it. */
+  async function sweep(): Promise<void> {
+    for (const conversation of await conversations.callbacks())
+      await look(conversation).catch((error: unknown) => log.warn({ error }, 'a callback could not be looked after'));
+  }
+
+  async function look(conversation: ConversationRecord): Promise<void> {
+    const callId = conversation.callback?.callId;
+    if (!callId) return void (await onConversation(conversation));
+    const found = await calls.byId(callId);
+    if (!found && conversation.state === 'active') await call(conversation);
+    else if (found?.freed) await callOver(found, conversation);
+  }
+
+  return { ask, comesIn, onConversation, callOver, sweep };
+}

@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ConversationRecord } from '../../server/contract/index.js';
+import type { AgentLine } from '../clients.js';
+import { eventually } from '../eventually.js';
+import { aVoiceCompany, OURS } from './company.js';
+import { hears, type Page, type Phone, talksOf } from './talk.js';
+
+let company: Awaited<ReturnType<typeof aVoiceCompany>>;
+let talks: ReturnType<typeof talksOf>;
+let ana: AgentLine;
+let page: Page;
+beforeAll(async () => {
+  company = await aVoiceCompany({ agents: ['Ana'] });
+  talks = talksOf(company);
+});
+afterAll(() => company.close());
+beforeEach(() => {
+  page = company.client('Ana');
+  page.always('answer');
+});
+afterEach(() => ana?.close());
+
+const conversationOf = async (id: string) => (await company.conversations.byId(id)) as ConversationRecord;
+const told = async ({ customerId }: ConversationRecord, kind: string) =>
+  (await company.app.parts.timeline.after(customerId, 0, 500)).touchpoints.filter((one) => one.kind === kind);
+
+/** Waits in the line, and leaves it to be called. */
+async function leavesForCallback() {
+  const waiting = await talks.waits();
+  const { phone, conversationId } = waiting;
+  await company.until(async () => {
+    phone.press('1');
+    await company.carrier.settled();
+    expect((await conversationOf(conversationId)).callback).toBeTruthy();
+  });
+  await company.until(() => expect(phone.call()?.status).toBe('completed'));
+  return { ...waiting, conversation: await conversationOf(conversationId) };
+}
+
+/** Ana comes, and gets them. */
+async function isTaken(conversationId: string) {
+  ana = await company.online('Ana');
+  await accepts(conversationId);
+}
+
+async function accepts(conversationId: string) {
+  await eventually(async () => {
+    const offers = await company.app.parts.routing.offersFor(company.people.Ana!.id);
+    const offer = offers.find((made) => made.conversationId === conversationId);
+    expect(offer).toBeDefined();
+    await ana.ask('offer:accept', { offerId: offer!.id });
+  });
+}
+
+const rings = (phone: Phone) => company.until(() => expect(phone.rings()).toBe(true));
+
+async function isOver(id: string, how: string) {
+  await eventually(async () => {
+    const conversation = await conversationOf(id);
+    expect(conversation).toMatchObject({ state: 'closed' });
+    expect(conversation.callback).toBeUndefined();
+    expect(await told(conversation, 'callback.done')).toMatchObject([{ details: { how } }]);
+    const { entries } = await company.app.parts.routing.deskRecord(company.people.Ana!.id);
+    expect(entries).toEqual([]);
+  });
+}
+
+describe('whoever asks to be called back', () => {
+  it('43 asks once however often they press, keeps their place, and hears the agent when they answer', async () => {
+    const { phone, conversationId, conversation } = await leavesForCallback();
+    phone.always('wait');
+    expect(conversation).toMatchObject({ state: 'queued', callback: { number: phone.person, tries: 0 } });
+    expect(await told(conversation, 'callback.requested')).toHaveLength(1);
+    const later = await talks.waits();
+    await isTaken(conversationId);
+    await rings(phone);
+    expect(page.call()?.status).toBe('in-progress');
+    phone.answer();
+    await company.until(async () => expect(await told(conversation, 'call.bridged')).toHaveLength(1));
+    phone.say('here I am');
+    await company.until(() => expect(hears(page, 'here I am')).toBe(true));
+    later.phone.hangUp();
+    await company.until(async () => expect((await conversationOf(later.conversationId)).state).toBe('closed'));
+    phone.hangUp();
+    await isOver(conversationId, 'talked');
+  });
+
+  it('43 is tried three times, some minutes apart, and then no more', async () => {
+    const { phone, conversationId, conversation } = await leavesForCallback();
+    phone.always('decline');
+    await isTaken(conversationId);
+    for (const attempt of [1, 2]) {
+      await company.until(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'snoozed' }));
+      expect((await told(conversation, 'callback.tried')).map(({ details }) => details)).toContainEqual({
+        attempt,
+        state: 'busy',
+      });
+      const { routingKey } = await conversationOf(conversationId);
+      expect(routingKey).toBe(conversation.routingKey);
+      await company.advance(301);
+      await company.app.parts.desk.wake(await conversationOf(conversationId), 'due');
+      await accepts(conversationId);
+    }
+    await company.until(async () => expect((await conversationOf(conversationId)).state).toBe('closed'));
+    await isOver(conversationId, 'givenUp');
+    expect(await told(conversation, 'callback.tried')).toHaveLength(3);
+  });
+
+  it('is called by somebody else, or later, when the agent’s page does not answer: that is no try', async () => {
+    const { phone, conversationId } = await leavesForCallback();
+    page.always('wait');
+    await isTaken(conversationId);
+    await company.until(async () =>
+      expect(await conversationOf(conversationId)).toMatchObject({
+        state: 'queued',
+        callback: { tries: 0, callId: null },
+      }),
+    );
+    expect(phone.rings()).toBe(false);
+    await company.conversations.close(conversationId, { by: 'customer' });
+    await isOver(conversationId, 'cancelled');
+  });
+
+  it('goes on at their place when they call again themselves', async () => {
+    const { phone, conversationId } = await leavesForCallback();
+    phone.ring(OURS);
+    await company.until(async () => {
+      phone.press('1');
+      await company.carrier.settled();
+      expect((await conversationOf(conversationId)).callback).toBeUndefined();
+    });
+    expect(await conversationOf(conversationId)).toMatchObject({ state: 'queued' });
+    expect((await company.calls.byConversation(conversationId))?.state.endedAt).toBeNull();
+    phone.hangUp();
+    await isOver(conversationId, 'cancelled');
+  });
+
+  it('is called all the same when the server died between the claim and the call', async () => {
+    const { phone, conversationId, conversation } = await leavesForCallback();
+    phone.always('wait');
+    const { people, conversations } = company;
+    // As if it had died there: it is Ana's and claimed, and nobody was rung.
+    const owned = await conversations.assign(conversationId, {
+      ...{ agentId: people.Ana!.id, agentName: 'Ana', how: 'picked', author: { type: 'system' } },
+    });
+    expect(owned).toBeTruthy();
+    await company.app.parts.voice.sweep();
+    await rings(phone);
+    phone.answer();
+    await company.until(async () => expect(await told(conversation, 'call.bridged')).toHaveLength(1));
+    phone.hangUp();
+    await isOver(conversationId, 'talked');
+  });
+});
+
+it('a call missed in the line leaves a follow-up in its conversation, once', async () => {
+  const { phone, conversationId } = await talks.waits();
+  phone.hangUp();
+  await company.until(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'closed' }));
+  const conversation = await conversationOf(conversationId);
+  expect(await told(conversation, 'followUp.set')).toMatchObject([{ conversationId }]);
+});
