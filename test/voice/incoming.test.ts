@@ -142,6 +142,24 @@ it('36 has the caller wait on, at their place, when the agent’s browser does n
   line.close();
 });
 
+it('37 leaves nobody behind when the caller hangs up while the agent is being rung', async () => {
+  const line = await company.online('Ana');
+  const { phone, sid } = await ringsIn();
+  const conversationId = await waitsInLine(phone, sid);
+  const offer = await line.hears('offer:made', (made) => made.conversationId === conversationId);
+  const page = company.client('Ana');
+  await line.ask('offer:accept', { offerId: offer.id });
+  await company.until(() => expect(page.rings()).toBe(true));
+  phone.hangUp();
+  await isEnded(sid);
+  await company.until(() => expect(page.rings()).toBe(false));
+  await eventually(async () => {
+    expect((await company.calls.bySid(sid))?.state).toMatchObject({ conferenceOpen: false });
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'closed' });
+  });
+  line.close();
+});
+
 it('34 answers a repeated webhook with the same bytes, and does once what follows', async () => {
   const { phone, sid } = await ringsIn();
   const call = (await company.calls.bySid(sid))!;

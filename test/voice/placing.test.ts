@@ -119,19 +119,51 @@ async function quiet(hours: { from: string; to: string } | null) {
   expect(answer.status).toBe(200);
 }
 
-/** As far as somebody comes who dies right after they claimed it. */
-async function claimed() {
+const hers = () => ({ id: company.people.Ana!.id, name: 'Ana' });
+
+async function aConversation(channel: 'voice' | 'webchat') {
   const { parts } = company.app;
-  const author = { type: 'agent', id: company.people.Ana!.id, name: 'Ana' } as const;
   const conversation = await parts.conversations.open({
-    ...{ customer: { _id: customerId, name: 'Sara', value: 0 }, verified: false, channel: 'voice', siteId: null },
-    ...{ queueId: company.queueId, queueName: 'Orders', locale: 'en', by: 'agent', owner: author },
+    ...{ customer: { _id: customerId, name: 'Sara', value: 0 }, verified: false, channel, siteId: null },
+    ...{ queueId: company.queueId, queueName: 'Orders', locale: 'en', by: 'agent', owner: hers() },
     ...{ startKey: randomUUID(), told: () => [] },
   });
-  await parts.routing.hold(author.id, conversation);
+  await parts.routing.hold(hers().id, conversation);
+  return conversation;
+}
+
+it('belongs to the chat it is begun from, and ends without it, and goes on without it', async () => {
+  const { _id: conversationId } = await aConversation('webchat');
+  const { body } = await place({ conversationId });
+  expect(body.conversationId).toBe(conversationId);
+  await company.until(() => expect(phone.rings()).toBe(true));
+  phone.answer();
+  await company.until(async () => expect(await ofKind('call.bridged')).toMatchObject([{ conversationId }]));
+  phone.hangUp();
+  await company.until(async () =>
+    expect(await company.calls.byId(body.id)).toMatchObject({ open: false, freed: true }),
+  );
+  expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'active' });
+
+  await place({ conversationId });
+  await company.until(() => expect(phone.rings()).toBe(true));
+  phone.answer();
+  await company.until(async () => expect(await ofKind('call.bridged')).toHaveLength(2));
+  await company.conversations.close(conversationId, { by: 'customer', author: { type: 'system' } });
+  await company.advance(20);
+  await company.app.parts.voice.sweep();
+  expect(phone.call()?.status).toBe('in-progress');
+  page.hangUp();
+  await company.until(() => expect(phone.call()?.status).toBe('completed'));
+});
+
+/** As far as somebody comes who dies right after they claimed it. */
+async function claimed() {
+  const author = { type: 'agent', ...hers() } as const;
+  const conversation = await aConversation('voice');
   const _id = randomUUID().replaceAll('-', '').slice(0, 24);
   const own = { _id, numberId, from: OURS, to: phone.person, locale: 'en', author } as const;
-  return parts.calls.place({ ...own, conversation, reason: 'place' as const, version: conversation.version });
+  return company.calls.place({ ...own, conversation, reason: 'place', version: conversation.version });
 }
 
 it('is carried out by the sweep when whoever claimed it died before the carrier heard of it', async () => {
