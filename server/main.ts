@@ -287,7 +287,9 @@ export async function startServer(config: Config, given: Given = {}) {
     isOpen: answersPhones,
     placeOf: routing.placeOf,
     endTalk: desk.endTalk,
-    ...{ routing, queueName },
+    rootOf: desk.people.rootOf,
+    access: desk.access,
+    ...{ routing, queueName, timeZone },
   });
   const softphone = makeSoftphone({
     lineAccount: numbers.lineAccount,

@@ -12,7 +12,7 @@ import type { Customers } from '../../server/customers/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
 import { AppError, type Clock } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
-import { quietUntil } from './quiet.js';
+import { quietUntil } from '../twilio/index.js';
 
 export interface WritingNeeds {
   clock: Clock;

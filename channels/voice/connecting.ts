@@ -1,4 +1,4 @@
-import { isThere, liveLegOf } from '../../server/calls/index.js';
+import { agentAddress, isThere, liveLegOf } from '../../server/calls/index.js';
 import type { CallRecord, CallRinging, ConversationRecord, RingReason } from '../../server/contract/index.js';
 import type { Holding } from './holding.js';
 import type { LineOf } from './line-of.js';
@@ -41,7 +41,7 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
     const { agentId, version, reason } = call.ringing!;
     const line = await lineOf(call);
     if (!line) return call;
-    const isIn = call.state.legs.some((leg) => leg.sid === call.sid && leg.inConference);
+    const isIn = call.direction === 'out' || call.state.legs.some((leg) => leg.sid === call.sid && leg.inConference);
     if (!isIn && !(await line.isIn(call, call.sid))) await line.toConference(call);
     const sid = await ringInto(call, { agentId, reason }, { role: 'agent' });
     return calls.rung(call._id, version, sid);
@@ -59,7 +59,7 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
     if (!ringing || isBeingRung(call, ringing.agentId)) return null;
     const claimed = await calls.ringAgain(call);
     if (!claimed) return null;
-    const sid = await (await lineOf(call))?.rungAlready(call, ringing.agentId, ringing.at);
+    const sid = await (await lineOf(call))?.rungAlready(call, agentAddress(ringing.agentId), ringing.at);
     return sid ? calls.rung(call._id, ringing.version, sid) : carryOut(claimed);
   }
 
@@ -91,5 +91,5 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
     if (!isIt && sid) await hangUp(call, sid);
   }
 
-  return { connect, ringBack, resume, settle };
+  return { connect, carryOut, ringBack, resume, settle };
 }

@@ -1,3 +1,4 @@
+import { liveLegs } from '../../server/calls/index.js';
 import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
 import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
@@ -6,6 +7,7 @@ import { makeLineOf } from './line-of.js';
 import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
+import { makePlacing } from './placing.js';
 import { makeReconciling } from './reconciling.js';
 import { makeRecordings } from './recordings.js';
 import { makeReturning, type Returning } from './returning.js';
@@ -24,14 +26,15 @@ export function makeControl(needs: VoiceNeeds) {
     endLeg(call, sid).catch((error: unknown) => log.warn({ error }, 'a leg could not be hung up'));
   /** Its customer has just done so, and nobody told us yet. */
   async function hasLeft(call: CallRecord): Promise<boolean> {
-    const found = await (await lineOf(call))?.look(call.sid).catch(unknown);
+    const found = call.sid ? await (await lineOf(call))?.look(call.sid).catch(unknown) : null;
     return Boolean(found && LEG_RANK[found.state] === LEG_ENDED);
   }
   /** An agent's word ends the whole call: unless its customer has ended it. */
   async function endFor(call: CallRecord, agentId: string): Promise<void> {
     if (await hasLeft(call)) return;
     await needs.calls.hungUp(call._id, agentId);
-    await hangUp(call, call.sid);
+    // Of one that we began its customer may be none yet, or may not be in the talk.
+    for (const { sid } of call.direction === 'out' ? liveLegs(call) : [call]) await hangUp(call, sid);
   }
   const unknown = (error: unknown) => log.warn({ error }, 'a leg could not be looked at');
 
@@ -39,6 +42,7 @@ export function makeControl(needs: VoiceNeeds) {
   const holding = makeHolding(needs, lineOf);
   const supervising = makeSupervising(needs, lineOf, ringInto);
   const connecting = makeConnecting(needs, { lineOf, ringInto, holding, supervising, hangUp });
+  const placing = makePlacing(needs, lineOf, connecting);
   const transferring = makeTransferring(needs, {
     ...{ ringInto, holding, hangUp },
     waitAgain: (call, conversation) => following.waitAgain(call, conversation),
@@ -50,7 +54,7 @@ export function makeControl(needs: VoiceNeeds) {
   });
   const { comesBack } = returning;
   const following: Following = makeFollowing(needs, {
-    ...{ connecting, transferring, holding, hangUp, endFor, comesBack },
+    ...{ connecting, placing, transferring, holding, hangUp, endFor, comesBack },
   });
   const moving = makeMoving(needs, { connecting, following, hangUp, endFor });
   const { legTold, conferenceTold } = makeTold(needs, following);
@@ -61,7 +65,7 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     stop: returning.stop,
-    handlers: voiceHandlers(needs, { holding, supervising, transferring, endLeg }),
+    handlers: voiceHandlers(needs, { holding, placing, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
       await fetchDue();
       await reconcileSilent();

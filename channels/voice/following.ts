@@ -3,12 +3,14 @@ import type { CallRecord, ConversationRecord, Leg, LegState } from '../../server
 import type { Connecting } from './connecting.js';
 import type { Holding } from './holding.js';
 import type { VoiceNeeds } from './needs.js';
+import type { Placing } from './placing.js';
 import type { Transferring } from './transferring.js';
 
 export type Following = ReturnType<typeof makeFollowing>;
 
 interface FollowingNeeds {
   connecting: Connecting;
+  placing: Placing;
   transferring: Transferring;
   holding: Holding;
   hangUp(call: CallRecord, sid: string): Promise<void>;
@@ -20,7 +22,7 @@ interface FollowingNeeds {
 /** What the state of a call asks for: legs to hang up, somebody to free, somebody to wait on. Safe to ask again at any time. */
 export function makeFollowing(
   needs: VoiceNeeds,
-  { connecting, transferring, holding, hangUp, ...parts }: FollowingNeeds,
+  { connecting, placing, transferring, holding, hangUp, ...parts }: FollowingNeeds,
 ) {
   const { calls, conversations, log } = needs;
 
@@ -34,9 +36,10 @@ export function makeFollowing(
     if (!call) return;
     const conversation = await conversationOf(call);
     if (call.state.endedAt) return customerGone(call, conversation);
-    if (call.freed) return leftToOthers(call);
+    if (call.freed || (conversation?.state === 'closed' && conversation.channel !== 'voice')) return leftToOthers(call);
     if (conversation?.state !== 'active') return;
     await connecting.settle(call, conversation);
+    await placing.follow(call);
     await ownerGone(call, conversation);
   }
 
@@ -45,14 +48,17 @@ export function makeFollowing(
     for (const { sid } of liveLegs(call)) await hangUp(call, sid);
     if (!conversation || call.freed) return;
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
-    if (!call.state.recordings.some(({ state }) => state === 'completed'))
+    const isItsTalk = conversation.channel === 'voice';
+    if (isItsTalk && !call.state.recordings.some(({ state }) => state === 'completed'))
       await needs.endTalk(conversation, call.hungUpBy ? 'agent' : 'customer');
     await calls.free(call._id);
   }
 
   /** It was handed to somebody outside; when they go too, nobody is left to talk to. */
   async function leftToOthers(call: CallRecord): Promise<void> {
-    if (liveLegs(call).every(({ role }) => role === 'customer' || role === 'supervisor')) await hangUp(call, call.sid);
+    if (liveLegs(call).every(({ role }) => role === 'customer' || role === 'supervisor')) {
+      if (call.sid) await hangUp(call, call.sid);
+    }
   }
 
   /** Whoever has the conversation is not in the talk, and is not being called either. */

@@ -13,7 +13,7 @@ export function makeVoice(needs: VoiceNeeds) {
   const unhear = bus.on('conversation.changed', (changed) => {
     const { conversation, before, previous } = changed;
     const stays = conversation.state === before && (!previous || previous.agentId === conversation.agentId);
-    if (conversation.channel !== 'voice' || stays) return;
+    if (stays) return;
     const moved = control.onConversation(changed).catch(failed);
     under = Promise.all([under, moved]).then(() => {});
   });

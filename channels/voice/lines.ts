@@ -61,15 +61,22 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
         ...{ beep: 'false', startConferenceOnEnter: true, endConferenceOnExit: false, earlyMedia: false },
         ...('agentId' in wanted && { label: `${role}_${wanted.agentId}` }),
         ...(as && partOf(as)),
-        statusCallback: `${publicUrl}/hooks/voice/status?call=${callId}&role=${role}`,
-        statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
-        conferenceStatusCallback: `${publicUrl}/hooks/voice/conference`,
-        conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave', 'mute', 'hold'],
+        ...told(publicUrl, callId, role),
+      });
+      return callSid;
+    },
+    /** The customer, into the talk where the agent is; when they go, it ends. @returns the new leg's sid */
+    async dial(call: CallRecord): Promise<string> {
+      const { from, to, _id: callId } = call;
+      const { callSid } = await client.conferences(conferenceOf(callId)).participants.create({
+        ...{ from, to, timeout: RINGS_SECONDS, label: 'customer' },
+        ...{ beep: 'false', startConferenceOnEnter: true, endConferenceOnExit: true, earlyMedia: true },
+        ...told(publicUrl, callId, 'customer'),
       });
       return callSid;
     },
     /** A leg that is being called, or is there, of whose beginning nobody left a word. @returns its sid */
-    async rungAlready(call: CallRecord, agentId: string, since: Date): Promise<string | null> {
+    async rungAlready(call: CallRecord, address: string, since: Date): Promise<string | null> {
       const found = await client.calls.list({
         from: numbersOf(call).ours,
         startTimeAfter: dayBefore(since),
@@ -77,7 +84,7 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
       });
       const own = found.find(
         ({ to, status, dateCreated }) =>
-          to.startsWith(agentAddress(agentId)) &&
+          to.startsWith(address) &&
           ['queued', 'ringing', 'in-progress'].includes(status) &&
           +dateCreated >= Math.floor(+since / 1_000) * 1_000,
       );
@@ -95,6 +102,14 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
     },
   };
 }
+
+/** Where the carrier tells of a leg that we call. */
+const told = (publicUrl: string, callId: string, role: LegRole) => ({
+  statusCallback: `${publicUrl}/hooks/voice/status?call=${callId}&role=${role}`,
+  statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+  conferenceStatusCallback: `${publicUrl}/hooks/voice/conference`,
+  conferenceStatusCallbackEvent: ['start', 'end', 'join', 'leave', 'mute', 'hold'],
+});
 
 /** The carrier compares by whole days. */
 const dayBefore = (at: Date): Date => new Date(+at - 86_400_000);

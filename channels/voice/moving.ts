@@ -29,7 +29,8 @@ export function makeMoving(
     if (call.state.endedAt || call.freed) return;
     if (state === 'active') return following.follow(await connecting.connect(conversation, call, reason));
     if (state === 'queued') return following.waits(call);
-    if (state !== 'closed' && state !== 'wrapUp') return;
+    // A talk that was begun from a chat or a mail goes on when those are over.
+    if ((state !== 'closed' && state !== 'wrapUp') || conversation.channel !== 'voice') return;
     if (agentId) await endFor(call, agentId);
     else await hangUp(call, call.sid);
   }

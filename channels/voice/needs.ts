@@ -1,10 +1,10 @@
 import type { Calls } from '../../server/calls/index.js';
-import type { Author, ConversationRecord } from '../../server/contract/index.js';
+import type { Author, ConversationRecord, CustomerRecord } from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Files } from '../../server/files/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
-import type { Bus, Clock, Log } from '../../server/platform/index.js';
+import type { Actor, Bus, Clock, Log } from '../../server/platform/index.js';
 import type { Sounds } from '../../server/sounds/index.js';
 
 /** Who hands a conversation over. The same clientId twice hands over once. */
@@ -40,7 +40,15 @@ export interface VoiceNeeds {
     transferToQueue(conversationId: string, queueId: string, by: GivenBy): Promise<ConversationRecord>;
     /** The agent took something and then was not there: nothing is routed to them until they say they are. */
     noteMissed(agentId: string): Promise<void>;
+    /** One that began as this agent's. */
+    hold(agentId: string, conversation: ConversationRecord): Promise<void>;
   };
+  /** The customer, or whoever they were joined into. @throws AppError customer.missing */
+  rootOf(customerId: string): Promise<CustomerRecord>;
+  /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
+  access(actor: Actor, conversationId: string): Promise<ConversationRecord>;
+  /** IANA, of a queue. */
+  timeZone(queueId: string): Promise<string>;
   agentName(agentId: string): Promise<string>;
   queueName(queueId: string): Promise<string>;
 }

@@ -3,11 +3,13 @@ import type { CallRecord, CallTarget, CallTransfer, Leg } from '../../server/con
 import { type Actor, AppError, type Handlers, parsePhone } from '../../server/platform/index.js';
 import type { ByAgent, Holding } from './holding.js';
 import type { VoiceNeeds } from './needs.js';
+import type { Placing } from './placing.js';
 import type { Supervising } from './supervising.js';
 import type { Transferring } from './transferring.js';
 
 interface OperationNeeds {
   holding: Holding;
+  placing: Placing;
   supervising: Supervising;
   transferring: Transferring;
   endLeg(call: CallRecord, sid: string): Promise<void>;
@@ -16,7 +18,10 @@ interface OperationNeeds {
 const author = ({ id, name }: Actor): ByAgent => ({ type: 'agent', id, name });
 
 /** What an agent may do with a call under way: those in the talk, and those who look after it. */
-export function voiceHandlers(needs: VoiceNeeds, { holding, supervising, transferring, endLeg }: OperationNeeds) {
+export function voiceHandlers(
+  needs: VoiceNeeds,
+  { holding, placing, supervising, transferring, endLeg }: OperationNeeds,
+) {
   const { calls, conversations, log } = needs;
 
   const found = (actor: Actor, params: Record<string, string>) => calls.access(actor, params.id as string);
@@ -55,6 +60,7 @@ export function voiceHandlers(needs: VoiceNeeds, { holding, supervising, transfe
   }
 
   return {
+    'calls.place': async ({ actor, body }) => shown(await carried(placing.place(actor, body))),
     'calls.hold': async ({ actor, params, body: { on } }) => {
       const { call } = await mine(actor, params);
       await carried(on ? holding.hold(call, author(actor)) : holding.unhold(call, author(actor)));
@@ -71,7 +77,8 @@ export function voiceHandlers(needs: VoiceNeeds, { holding, supervising, transfe
       const { call } = await mine(actor, params);
       await calls.hungUp(call._id, actor.id);
       const isThereStill = liveLegs(call).some(({ sid }) => sid === call.sid);
-      for (const { sid } of isThereStill ? [call] : liveLegs(call)) await carried(endLeg(call, sid));
+      for (const { sid } of isThereStill && call.direction === 'in' ? [call] : liveLegs(call))
+        await carried(endLeg(call, sid));
       return shown(call);
     },
     'calls.drop': async ({ actor, params }) => {

@@ -26,13 +26,16 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     const fact = {
       ...{ kind: 'leg' as const, sid, state, role: of },
       // What a page is told besides is no part of its address.
-      address: (of === 'customer' ? From : To)?.replace(/\?.*$/, '') ?? '',
+      address: (of === 'customer' && !named ? From : To)?.replace(/\?.*$/, '') ?? '',
       ...(seconds !== undefined && { seconds }),
       ...(SipResponseCode && { sip: Number(SipResponseCode) }),
     };
     const event = { _id: `call:${sid}:${state}`, source: 'call', sequence: Number(form.SequenceNumber ?? 0) } as const;
     const at = timeOf(form, clock.now());
-    await follow(await calls.tell(named || callIdOf(sid), { ...event, at, fact }));
+    const call = await calls.tell(named || callIdOf(sid), { ...event, at, fact });
+    if (call && of === 'customer' && form.AnsweredBy)
+      await calls.step(call, 'amd.result', `${sid}:amd`, { answeredBy: form.AnsweredBy });
+    await follow(call);
   }
 
   async function conferenceTold(form: HookForm): Promise<void> {

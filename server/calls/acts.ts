@@ -40,6 +40,19 @@ export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }
     joined: (callId: string, sid: string) =>
       change(callId, { 'ringing.sid': sid, 'ringing.joined': false }, { $set: { 'ringing.joined': true } }),
 
+    /** The carrier refused to ring its agent: nothing of it goes on, until the same is wanted again. */
+    notPlaced: (callId: string) => change(callId, { 'ringing.sid': null }, { $set: { freed: true, open: false } }),
+    placeAgain: (callId: string) =>
+      change(
+        callId,
+        { freed: true, open: false, 'ringing.sid': null },
+        { $set: { freed: false, open: true, 'ringing.at': since() } },
+      ),
+    /** The customer of a call of ours is called. @param before when somebody else began to, and left no word of it */
+    dial: (callId: string, before: Date | null) =>
+      change(callId, { sid: '', dialedAt: before }, { $set: { dialedAt: since() } }),
+    dialed: (callId: string, sid: string) => change(callId, { sid: '' }, { $set: { sid } }),
+
     hold: (callId: string, sid: string, agentId: string | null) =>
       change(callId, { 'holds.sid': { $ne: sid } }, { $push: { holds: { sid, agentId } } }),
     unhold: (callId: string, sid: string) => change(callId, { 'holds.sid': sid }, { $pull: { holds: { sid } } }),

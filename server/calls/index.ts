@@ -5,6 +5,7 @@ import type {
   CallDetails,
   CallKind,
   CallRecord,
+  CallRinging,
   CallView,
   ConversationRecord,
   CustomerRecord,
@@ -47,6 +48,13 @@ export interface Incoming {
   locale: Locale;
 }
 
+/** `_id`: the same for the same wish; `version`: of the conversation, which is the agent's. */
+interface Placed extends Pick<CallRecord, '_id' | 'numberId' | 'from' | 'to' | 'locale'> {
+  conversation: Pick<ConversationRecord, '_id' | 'customerId'>;
+  version: number;
+  author: Author & { type: 'agent'; id: string };
+}
+
 export type Calls = ReturnType<typeof makeCalls>;
 
 /** The same call has the same id, whoever hears of it first. */
@@ -63,27 +71,42 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 
   /** The first webhook of a call; a repeat finds it. */
   async function begin({ sid, numberId, from, to, customer, locale }: Incoming): Promise<CallRecord> {
-    const _id = callIdOf(sid);
-    const now = clock.now();
+    const own = { _id: callIdOf(sid), sid, numberId, from, to, locale, customerId: customer._id } as const;
+    const call = await kept({ ...own, direction: 'in', conversationId: null, ringing: null });
+    const { _id, createdAt: at } = call;
+    const author = { type: 'customer', id: customer._id, name: customer.name } as const;
+    await timeline.append(stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at, author }));
+    const fact = { kind: 'leg', sid, role: 'customer', state: 'ringing', address: from } as const;
+    return (await tell(_id, { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at, fact })) ?? call;
+  }
+
+  /** A call that an agent wants: their own page is to be rung first. The same id again finds it. */
+  async function place({ author, version, conversation, ...own }: Placed): Promise<CallRecord> {
+    const { _id: conversationId, customerId } = conversation;
+    const ringing: CallRinging = {
+      ...{ agentId: author.id, version, reason: 'place', fromAgentId: null },
+      ...{ at: clock.now(), sid: null, joined: false },
+    };
+    const call = await kept({ ...own, sid: '', direction: 'out', conversationId, customerId, ringing });
+    const { _id, numberId, from, to, createdAt: at } = call;
+    await timeline.append(stepDraft(call, 'call.placed', `${_id}:placed`, { numberId, from, to }, { at, author }));
+    return call;
+  }
+
+  type Own = 'sid' | 'numberId' | 'from' | 'to' | 'locale' | 'customerId' | 'direction' | 'conversationId' | 'ringing';
+
+  async function kept(own: Pick<CallRecord, '_id' | Own>): Promise<CallRecord> {
     const fresh: CallRecord = {
-      ...{ _id, sid, numberId, from, to, locale, customerId: customer._id, createdAt: now, step: null },
-      ...{ direction: 'in', conversationId: null, queuedAt: null, left: null, ringing: null, fetching: [], holds: [] },
+      ...{ createdAt: clock.now(), step: null, queuedAt: null, left: null, dialedAt: null, fetching: [], holds: [] },
       ...{ mutes: [], transfer: null, supervisions: [], hungUpBy: null, recording: 'off', asked: [], version: 0 },
       ...{ known: 0, state: foldCall([]), open: true, freed: false, askAt: askAt() },
+      ...own,
     };
-    const call = await CallModel.findOneAndUpdate(
-      { _id },
+    return CallModel.findOneAndUpdate(
+      { _id: own._id },
       { $setOnInsert: fresh },
       { upsert: true, returnDocument: 'after' },
-    ).lean<CallRecord>();
-    const author = { type: 'customer', id: customer._id, name: customer.name } as const;
-    await timeline.append(
-      stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at: call.createdAt, author }),
-    );
-    const fact = { kind: 'leg', sid, role: 'customer', state: 'ringing', address: from } as const;
-    return (
-      (await tell(_id, { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at: call.createdAt, fact })) ?? call
-    );
+    ).lean<CallRecord>() as Promise<CallRecord>;
   }
 
   async function step<K extends CallKind>(
@@ -122,7 +145,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, tell, fold, enter, leave, step, byId, ofConversation, present, change },
+    ...{ begin, place, tell, fold, enter, leave, step, byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     answerOnce: makeKeptAnswers(clock),

@@ -20,6 +20,7 @@ const callSchema = new Schema<CallRecord>(
     left: { type: String, default: null },
     ringing: { type: Mixed, default: null },
     direction: { type: String, required: true },
+    dialedAt: { type: Date, default: null },
     fetching: { type: Mixed, default: [] },
     holds: { type: Mixed, default: [] },
     mutes: { type: Mixed, default: [] },

@@ -33,10 +33,24 @@ export const agentOf = (address: string | null): string | null =>
   /^client:agent_([0-9a-f]{24})(?:\?|$)/.exec(address ?? '')?.[1] ?? null;
 
 /** What came of a call once all of its legs have ended. */
-export function outcomeOf({ state, left }: Pick<CallRecord, 'state' | 'left'>): CallOutcome {
+export function outcomeOf({ direction, state, left }: Pick<CallRecord, 'direction' | 'state' | 'left'>): CallOutcome {
+  if (direction === 'out') return outcomeOfOurs(state);
   if (state.legs.some(({ role, answeredAt }) => role === 'agent' && answeredAt)) return 'talked';
   if (left === 'voicemail' || left === 'callback' || left === 'failed') return left;
   return 'abandoned';
+}
+
+function outcomeOfOurs({ legs }: CallRecord['state']): CallOutcome {
+  const customer = legs.find(({ role }) => role === 'customer');
+  if (customer?.answeredAt) return 'talked';
+  return customer?.state === 'busy' || customer?.state === 'noAnswer' ? 'noAnswer' : 'failed';
+}
+
+/** When an agent and the customer were both there; null before. */
+function bridgedAt({ direction, state }: CallRecord, answeredAt: Date): Date | null {
+  if (direction === 'in') return answeredAt;
+  const customer = state.legs.find(({ role }) => role === 'customer');
+  return customer?.answeredAt ? new Date(Math.max(+customer.answeredAt, +answeredAt)) : null;
 }
 
 /** All that the facts alone say, whatever order they came in. `nameOf`: of an agent. */
@@ -45,10 +59,9 @@ export function stepsOf(call: CallRecord, nameOf: (id: string) => string): Touch
   const drafts: TouchpointDraft[] = [];
   for (const { sid, role, address, state: came, answeredAt, endedAt } of state.legs) {
     const agentId = agentOf(address);
-    if (role === 'agent' && agentId && answeredAt)
-      drafts.push(
-        stepDraft(call, 'call.bridged', `${sid}:bridged`, { agentId, agentName: nameOf(agentId) }, { at: answeredAt }),
-      );
+    const at = role === 'agent' && agentId && answeredAt && bridgedAt(call, answeredAt);
+    if (at)
+      drafts.push(stepDraft(call, 'call.bridged', `${sid}:bridged`, { agentId, agentName: nameOf(agentId) }, { at }));
     if (!endedAt) continue;
     const lengthMs = answeredAt ? +endedAt - +answeredAt : 0;
     const ended = { role, state: came, lengthMs, ...(role === 'agent' && agentId && { agentId }) };

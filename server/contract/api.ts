@@ -670,6 +670,14 @@ export const API = {
     summary: 'Its phone calls, newest first',
     access: 'signedIn',
   },
+  'calls.place': {
+    method: 'post',
+    path: '/calls',
+    summary: 'Call a customer: the asker’s own page is rung first, then they are; the same clientId twice is one call',
+    access: 'conversation.reply',
+    body: calling.CallPlaceRequest,
+    status: 201,
+  },
   'calls.hold': {
     method: 'put',
     path: '/calls/:id/hold',
@@ -933,6 +941,7 @@ export interface Answers {
   'conversations.ticket': { url: string };
   'calls.show': call.CallView;
   'calls.ofConversation': call.CallView[];
+  'calls.place': call.CallView;
   'calls.hold': call.CallView;
   'calls.mute': call.CallView;
   'calls.hangUp': call.CallView;

@@ -12,6 +12,18 @@ const CallTarget = z.discriminatedUnion('kind', [
 ]);
 export type CallTarget = z.infer<typeof CallTarget>;
 
+/**
+ * `number`: the customer's, in any spelling; `numberId`: of ours, to show. Without a conversation of the asker's a new one is begun, and is
+ * theirs.
+ */
+export const CallPlaceRequest = z.strictObject({
+  customerId: Id,
+  number: Phone,
+  numberId: Id,
+  conversationId: Id.optional(),
+  clientId: ClientId,
+});
+export type CallPlaceInput = z.infer<typeof CallPlaceRequest>;
 export const CallSwitchRequest = z.strictObject({ on: z.boolean() });
 /** `cold`: given away, the asker goes. `warm`: the customer is held while both speak, then `complete` or the leg is dropped. `add`: all speak. */
 export const CallTransferRequest = z

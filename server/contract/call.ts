@@ -60,6 +60,7 @@ export interface TransferTold {
 /** What a touchpoint of each kind tells. Times are milliseconds. */
 export interface CallDetails {
   'call.received': { callId: string; numberId: string; from: string; to: string };
+  'call.placed': { callId: string; numberId: string; from: string; to: string };
   'ivr.input': { callId: string; step: string; digits?: string; speech?: string; confidence?: number };
   'queue.left': { callId: string; reason: QueueLeftReason; waitedMs: number };
   'call.bridged': ByAgent;
@@ -188,7 +189,7 @@ export interface CallTransfer {
 /** One phone call of ours, with all of its legs. What happened on the line stands in `state`; the rest is what we made of it. */
 export interface CallRecord {
   _id: string;
-  /** Of its customer's leg, as the carrier calls it. */
+  /** Of its customer's leg, as the carrier calls it; empty until the carrier has said it of one that we begin. */
   sid: string;
   numberId: string;
   /** E.164; empty where the caller shows none. */
@@ -203,6 +204,8 @@ export interface CallRecord {
   queuedAt: Date | null;
   left: QueueLeftReason | null;
   direction: 'in' | 'out';
+  /** Of one that we begin: when its customer was to be called. */
+  dialedAt: Date | null;
   /** Whose leg is being called, or is in the talk: the same agent is not called twice for one assignment. */
   ringing: CallRinging | null;
   /** What was recorded of it and is not kept with us yet. */

@@ -44,6 +44,7 @@ export const DELIVERY_RANK: Record<DeliveryState, number> = {
 /** What a call leaves on its customer's timeline, beside what its conversation does. */
 export const CALL_KINDS = [
   'call.received',
+  'call.placed',
   'ivr.input',
   'queue.left',
   'call.bridged',

@@ -86,6 +86,7 @@ export const USUAL_WORDS: TextWords = {
 };
 
 const Hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not a time as 21:00');
+const Quiet = z.strictObject({ from: Hour, to: Hour });
 const sms = z.strictObject({
   on: z.boolean().default(false),
   /** Where a new matter waits. */
@@ -95,7 +96,7 @@ const sms = z.strictObject({
   /** A text to a matter that was closed longer ago begins a new one. */
   reopenDays: z.int().min(0).max(365).default(7),
   /** Between these hours, by the clock of its queue, nobody gets a text who did not write first; null: at any hour. */
-  quiet: z.strictObject({ from: Hour, to: Hour }).nullable().default({ from: '21:00', to: '08:00' }),
+  quiet: Quiet.nullable().default({ from: '21:00', to: '08:00' }),
   words: TextWords.default(USUAL_WORDS),
   /** The answer to a help word that the carrier does not answer itself; empty: none. */
   helpText: inBoth(480).default({ en: '', fa: '' }),
@@ -113,6 +114,8 @@ const voice = z.strictObject({
   voicemailSeconds: z.int().min(0).max(600).default(120),
   /** What is heard while waiting and on hold, by its key among the sounds; null: what every company has. */
   music: z.string().max(40).nullable().default(null),
+  /** Between these hours, by the clock of its queue, nobody is called; null: at any hour. */
+  quiet: Quiet.nullable().default({ from: '21:00', to: '08:00' }),
 });
 export type SmsSettings = z.infer<typeof sms>;
 export type VoiceSettings = z.infer<typeof voice>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
-import { quietUntil } from '../../channels/sms/quiet.js';
+import { quietUntil } from '../../channels/twilio/quiet.js';
 import { textLength, textParts } from '../../server/contract/index.js';
 
 /** What people write: both scripts, what costs two, what is made of several. */

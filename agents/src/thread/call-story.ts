@@ -65,12 +65,13 @@ export function digestOf({ steps }: CallStory): StoryDigest {
   const of = <K extends TouchpointKind>(kind: K) =>
     steps.filter((step): step is Extract<TouchpointView, { kind: K }> => step.kind === kind);
   const [received] = of('call.received');
+  const [placed] = of('call.placed');
   const bridged = of('call.bridged');
   const [end] = of('call.ended');
   const talks = bridged[0] && end && Date.parse(end.at) - Date.parse(bridged[0].at);
   return {
     direction: received ? 'in' : 'out',
-    number: received?.details.from || null,
+    number: received?.details.from || placed?.details.to || null,
     ended: end?.details ?? null,
     agents: [...new Set(bridged.map(({ details }) => details.agentName))],
     waitedMs: of('queue.left')[0]?.details.waitedMs ?? null,

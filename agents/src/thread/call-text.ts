@@ -19,6 +19,8 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
   switch (touchpoint.kind) {
     case 'call.received':
       return t('system.call.received', { from: apart(touchpoint.details.from) });
+    case 'call.placed':
+      return t('system.call.placed', { to: apart(touchpoint.details.to) });
     case 'ivr.input':
       return inputText(touchpoint.details, { t, f });
     case 'queue.left':

@@ -87,6 +87,7 @@ export const STEP_ICONS: Partial<Record<TouchpointKind, typeof IconBell>> = {
   'customer.merged': IconArrowsJoin,
   'customer.unmerged': IconArrowsSplit,
   'call.received': IconPhoneIncoming,
+  'call.placed': IconPhoneOutgoing,
   'ivr.input': IconDialpad,
   'queue.left': IconHourglassOff,
   'call.bridged': IconPhoneCall,

@@ -1,13 +1,12 @@
-import { Select, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Stack, Switch, TagsInput, Textarea } from '@mantine/core';
 import { LOCALES } from '../../../../server/contract/names.js';
 import { NumberField } from '../../base/number-field.js';
 import { useQueueNames } from '../../base/queue-names.js';
 import { useTexts } from '../../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../../session/language-switch.js';
 import { Section } from '../page.js';
+import { QuietHours } from './quiet-hours.js';
 import type { NumberForm } from './use-number-form.js';
-
-const NIGHT = { from: '21:00', to: '08:00' };
 
 /** How texts come and go by a number, and what is answered by itself. */
 export function SmsSections({ form }: { form: NumberForm }) {
@@ -49,18 +48,7 @@ function Texts({ form }: { form: NumberForm }) {
           value={sms.reopenDays}
           onChange={(reopenDays) => form.setFieldValue('sms.reopenDays', reopenDays)}
         />
-        <Switch
-          label={t('numbers.quiet')}
-          description={t('numbers.quietHint')}
-          checked={sms.quiet !== null}
-          onChange={(event) => form.setFieldValue('sms.quiet', event.currentTarget.checked ? NIGHT : null)}
-        />
-        {sms.quiet && (
-          <SimpleGrid cols={2} spacing="sm">
-            <TextInput type="time" dir="ltr" label={t('numbers.quietFrom')} {...form.getInputProps('sms.quiet.from')} />
-            <TextInput type="time" dir="ltr" label={t('numbers.quietTo')} {...form.getInputProps('sms.quiet.to')} />
-          </SimpleGrid>
-        )}
+        <QuietHours form={form} of="sms" hint={t('numbers.quietHint')} />
       </Stack>
     </Section>
   );

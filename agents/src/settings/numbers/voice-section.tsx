@@ -8,6 +8,7 @@ import { useList } from '../use-settings.js';
 import { MenuEditor } from './menu-editor.js';
 import { MenuTrial } from './menu-trial.js';
 import { phraseOf } from './phrases.js';
+import { QuietHours } from './quiet-hours.js';
 import type { NumberForm } from './use-number-form.js';
 
 const BEGINNING: Menu = {
@@ -65,6 +66,7 @@ export function VoiceSection({ form }: { form: NumberForm }) {
               onChange={(key) => form.setFieldValue('voice.music', key || null)}
             />
           </SimpleGrid>
+          <QuietHours form={form} of="voice" hint={t('voice.quietHint')} />
           <Switch
             label={t('voice.consent')}
             description={t('voice.consentHint')}
