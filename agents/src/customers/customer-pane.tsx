@@ -1,12 +1,12 @@
 import { Accordion } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { CustomerView } from '../../../server/contract/index.js';
+import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { Person } from '../base/person.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { CustomerFollowUps } from '../follow-ups/customer-follow-ups.js';
-import { useMay } from '../live/use-desk.js';
+import { useDesk, useMay } from '../live/use-desk.js';
 import { Attributes } from './attributes.js';
 import { Consent } from './consent.js';
 import { CustomerTitle } from './customer-title.js';
@@ -21,10 +21,13 @@ import { Value } from './value.js';
 const OPEN_AT_FIRST = ['identities', 'followUps', 'attributes', 'suggestions', 'conversations'];
 
 /** Who this is, how we know, and what was before. */
-export function CustomerPane({ customer, conversationId }: { customer: CustomerView; conversationId?: string }) {
+export function CustomerPane({ customer, conversation }: { customer: CustomerView; conversation?: ConversationView }) {
   const { t, f } = useTexts();
   const now = useNow(30);
   const merges = useMay('customer.merge');
+  const myId = useDesk((desk) => desk.me.id);
+  const conversationId = conversation?.id;
+  const isOwn = conversation?.state === 'active' && conversation.agent?.id === myId;
   return (
     <div data-testid="customer-pane">
       <div className={styles.paneHead}>
@@ -53,7 +56,7 @@ export function CustomerPane({ customer, conversationId }: { customer: CustomerV
           </Part>
         )}
         <Part id="identities" title={t('customer.identities')}>
-          <Identities customer={customer} />
+          <Identities customer={customer} ownId={isOwn ? conversationId : undefined} />
         </Part>
         <Part id="followUps" title={t('followUp.title')}>
           <CustomerFollowUps customerId={customer.id} conversationId={conversationId} />

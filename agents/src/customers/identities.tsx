@@ -12,10 +12,11 @@ import {
   IconShieldCheck,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { CustomerView, Evidence, IdentityKind, IdentityView } from '../../../server/contract/index.js';
 import { Explained } from '../base/explained.js';
 import { useTexts } from '../base/use-texts.js';
+import { CallNumber } from '../phone/call-number.js';
 import styles from './customers.module.css';
 import { useChangeCustomer } from './use-customer.js';
 
@@ -33,14 +34,18 @@ const EVIDENCE_ICONS: Record<Evidence, typeof IconAt> = {
   claimed: IconAlertTriangle,
 };
 
-/** Every address of this person, each with what ties it to them. */
-export function Identities({ customer }: { customer: CustomerView }) {
+/** Every address of this person, each with what ties it to them. @param ownId of the conversation beside it, where it is one's own */
+export function Identities({ customer, ownId }: { customer: CustomerView; ownId: string | undefined }) {
   const { t } = useTexts();
   const [adding, setAdding] = useState(false);
   return (
     <Stack gap={6}>
       {customer.identities.map((identity) => (
-        <Identity key={identity.id} identity={identity} />
+        <Identity key={identity.id} identity={identity}>
+          {identity.kind === 'phone' && (
+            <CallNumber customer={customer} number={identity.value} conversationId={ownId} />
+          )}
+        </Identity>
       ))}
       {customer.identities.length === 0 && <span className={styles.small}>{t('customer.noIdentities')}</span>}
       {adding ? (
@@ -60,7 +65,7 @@ export function Identities({ customer }: { customer: CustomerView }) {
   );
 }
 
-function Identity({ identity }: { identity: IdentityView }) {
+function Identity({ identity, children }: { identity: IdentityView; children: ReactNode }) {
   const { t, f } = useTexts();
   const Icon = KIND_ICONS[identity.kind];
   const Mark = EVIDENCE_ICONS[identity.evidence];
@@ -94,6 +99,7 @@ function Identity({ identity }: { identity: IdentityView }) {
           {t(`evidence.${identity.evidence}`)}
         </span>
       </Explained>
+      {children}
     </div>
   );
 }

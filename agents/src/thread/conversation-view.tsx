@@ -48,7 +48,7 @@ export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
       </section>
       {roomy && wanted && (
         <aside className={`${styles.pane} scroll`} aria-label={t('customer.pane')}>
-          <CustomerPane customer={customer} conversationId={id} />
+          <CustomerPane customer={customer} conversation={conversation} />
         </aside>
       )}
       <Drawer
@@ -58,7 +58,7 @@ export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
         title={t('customer.pane')}
         size="md"
       >
-        <CustomerPane customer={customer} conversationId={id} />
+        <CustomerPane customer={customer} conversation={conversation} />
       </Drawer>
       {actions.dialogs}
     </div>
