@@ -1,5 +1,6 @@
 /** Phone calls as they are kept and travel: their steps, their legs. Free of libraries. */
 import type { Locale } from './names.js';
+import type { Fetching, Recorded, Recorder, Recording, Records } from './recording.js';
 
 /** What a leg comes to. The last five are ends: of two the earlier is believed, and nothing comes after it. */
 export const LEG_STATES = [
@@ -93,9 +94,6 @@ export interface CallDetails {
   };
 }
 
-/** What is in a recording: what was said to each other, or a message that somebody left. */
-export type RecordingOf = 'talk' | 'voicemail';
-
 /** Something that is known of a call, and when it happened by the clock of whoever tells it. */
 export type CallFact =
   | {
@@ -112,13 +110,7 @@ export type CallFact =
     }
   | { kind: 'part'; sid: string; conferenceSid: string; what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute' }
   | { kind: 'conference'; sid: string; what: 'start' | 'end'; endedBy?: string }
-  | {
-      kind: 'recording';
-      sid: string;
-      what: RecordingOf;
-      state: 'inProgress' | 'completed' | 'absent';
-      seconds?: number;
-    };
+  | ({ kind: 'recording'; seconds?: number } & Recorded);
 
 export interface CallEventRecord {
   /** `<source>:<sid>:<what the source counts by>`: whatever comes twice is one. */
@@ -157,7 +149,7 @@ export interface CallState {
   legs: Leg[];
   conferenceSid: string | null;
   conferenceOpen: boolean;
-  recordings: { sid: string; what: RecordingOf; state: 'inProgress' | 'completed' | 'absent'; lengthMs: number }[];
+  recordings: (Recorded & { lengthMs: number })[];
   startedAt: Date | null;
   /** Of the customer's leg. */
   answeredAt: Date | null;
@@ -192,42 +184,6 @@ export interface CallTransfer {
   at: Date;
   /** Of the leg that is wanted; null before it is called, and for a queue. */
   sid: string | null;
-}
-
-/** Whether talks are recorded: never; when an agent in one asks for it; each from its beginning on. */
-export const RECORDS = ['never', 'asked', 'always'] as const;
-export type Records = (typeof RECORDS)[number];
-export const isRecorded = ({ records }: { records: Records }): boolean => records === 'asked' || records === 'always';
-/** Nobody is recorded who was not told. */
-export const saysConsent = (voice: { consent: boolean; records: Records }): boolean =>
-  voice.consent || isRecorded(voice);
-
-/** A recording that the carrier has. */
-export interface Fetching {
-  sid: string;
-  what: RecordingOf;
-  url: string;
-  lengthMs: number;
-  dueAt: Date;
-  tries: number;
-  /** It is ours, and told; the carrier still has its own. */
-  kept: boolean;
-}
-
-/** Off: nothing is recorded, or nothing more. Paused: nothing of what is said now is kept. */
-export type Recording = 'off' | 'on' | 'paused';
-
-/** How far the carrier is with what is wanted of its recording. */
-export interface Recorder {
-  /** Of what it records; null while that is nothing. */
-  sid: string | null;
-  /** As it has it, by its last word. */
-  state: Recording;
-  /** Who wanted it as it is to be, and since when; `by` null: the number's settings. */
-  by: { id: string; name: string } | null;
-  since: Date | null;
-  /** Until then somebody sees to it, and after that nobody any more; null: it is so. */
-  dueAt: Date | null;
 }
 
 /** One phone call of ours, with all of its legs. What happened on the line stands in `state`; the rest is what we made of it. */

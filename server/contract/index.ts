@@ -11,6 +11,7 @@ export * from './permissions.js';
 export * from './phone.js';
 export * from './policy.js';
 export * from './preview.js';
+export * from './recording.js';
 export * from './records.js';
 export * from './replay.js';
 export * from './requests.js';

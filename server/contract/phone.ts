@@ -1,8 +1,8 @@
 /** The company's phone numbers as they travel: carrier accounts, numbers, and what a touchpoint tells of a text. Free of libraries but zod. */
 import { z } from 'zod';
-import { RECORDS } from './call.js';
 import { Menu } from './menu.js';
 import { LOCALES, type Locale } from './names.js';
+import { RECORDS } from './recording.js';
 
 const Id = z.string().regex(/^[0-9a-f]{24}$/, 'not an id');
 const Secret = z.string().trim().min(1).max(200);

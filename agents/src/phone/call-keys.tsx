@@ -11,8 +11,8 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { isRecorded } from '../../../server/contract/call.js';
 import type { CallView, TransferWay } from '../../../server/contract/index.js';
+import { isRecorded } from '../../../server/contract/recording.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { legOf } from '../live/calls.js';

@@ -1,9 +1,9 @@
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { saysConsent } from '../../../../server/contract/call.js';
 import type { MenuTurn, SoundView, VoiceSettings } from '../../../../server/contract/index.js';
 import type { Locale } from '../../../../server/contract/names.js';
+import { saysConsent } from '../../../../server/contract/recording.js';
 import { call } from '../../base/api.js';
 import { useQueueNames } from '../../base/queue-names.js';
 import { tellFailure } from '../../base/tell.js';

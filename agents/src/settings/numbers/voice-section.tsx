@@ -1,6 +1,6 @@
 import { Select, SimpleGrid, Stack, Switch } from '@mantine/core';
-import { isRecorded, RECORDS, saysConsent } from '../../../../server/contract/call.js';
 import type { Menu } from '../../../../server/contract/index.js';
+import { isRecorded, RECORDS, saysConsent } from '../../../../server/contract/recording.js';
 import { NumberField } from '../../base/number-field.js';
 import { useQueueNames } from '../../base/queue-names.js';
 import { useTexts } from '../../base/use-texts.js';
