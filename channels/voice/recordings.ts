@@ -70,13 +70,13 @@ export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
     await calls.fetchedHere(call._id, sid);
   }
 
-  async function talkKept(call: CallRecord, { sid, file, lengthMs }: Recorded): Promise<void> {
+  async function talkKept(call: CallRecord, { sid, file, lengthMs }: Kept): Promise<void> {
     const told = { fileId: file.fileId, lengthMs };
     await calls.step(call, 'recording.available', `${sid}:available`, told, { attachments: [file] });
   }
 
   /** A message waits like a call does, and stays when its caller is gone. */
-  async function messageKept(call: CallRecord, queueId: string | null, { sid, file, lengthMs }: Recorded) {
+  async function messageKept(call: CallRecord, queueId: string | null, { sid, file, lengthMs }: Kept) {
     if (!call.conversationId && queueId) await calls.enter(call, queueId);
     const now = (await calls.byId(call._id)) ?? call;
     await calls.leave(call._id, 'voicemail');
@@ -90,7 +90,7 @@ export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
   return { recordingTold, fetchDue };
 }
 
-interface Recorded {
+interface Kept {
   sid: string;
   file: AttachmentRecord;
   lengthMs: number;

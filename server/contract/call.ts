@@ -1,6 +1,6 @@
 /** Phone calls as they are kept and travel: their steps, their legs. Free of libraries. */
 import type { Locale } from './names.js';
-import type { Fetching, Recorder, Recording, RecordingOf, Records } from './recording.js';
+import type { Fetching, Recorded, Recorder, Recording, Records } from './recording.js';
 
 /** What a leg comes to. The last five are ends: of two the earlier is believed, and nothing comes after it. */
 export const LEG_STATES = [
@@ -128,13 +128,7 @@ export type CallFact =
     }
   | { kind: 'part'; sid: string; conferenceSid: string; what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute' }
   | { kind: 'conference'; sid: string; what: 'start' | 'end'; endedBy?: string }
-  | {
-      kind: 'recording';
-      sid: string;
-      what: RecordingOf;
-      state: 'inProgress' | 'completed' | 'absent';
-      seconds?: number;
-    };
+  | ({ kind: 'recording'; seconds?: number } & Recorded);
 
 export interface CallEventRecord {
   /** `<source>:<sid>:<what the source counts by>`: whatever comes twice is one. */
@@ -173,7 +167,7 @@ export interface CallState {
   legs: Leg[];
   conferenceSid: string | null;
   conferenceOpen: boolean;
-  recordings: { sid: string; what: RecordingOf; state: 'inProgress' | 'completed' | 'absent'; lengthMs: number }[];
+  recordings: (Recorded & { lengthMs: number })[];
   startedAt: Date | null;
   /** Of the customer's leg. */
   answeredAt: Date | null;

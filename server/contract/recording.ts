@@ -27,6 +27,13 @@ export interface Recorder {
 /** What is in a recording: what was said to each other, or a message that somebody left. */
 export type RecordingOf = 'talk' | 'voicemail';
 
+/** A recording as the carrier tells of it; `absent`: there is nothing in it. */
+export interface Recorded {
+  sid: string;
+  what: RecordingOf;
+  state: 'inProgress' | 'completed' | 'absent';
+}
+
 /** A recording that the carrier has. */
 export interface Fetching {
   sid: string;
