@@ -25,6 +25,7 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
       if (take) {
         takeIn(await request('offer:accept', { offerId: offer.id }));
         void navigate({ to: '/inbox/$conversationId', params: { conversationId: offer.conversationId } });
+        document.getElementById('main')?.focus(); // what had it goes with the card
       } else {
         await request('offer:decline', { offerId: offer.id });
       }

@@ -31,6 +31,7 @@ export function PresenceSwitch() {
   const online = useStore(connection, (now) => now.state === 'online');
   const now = useNow(15);
   const choose = async (presence: Presence, reason?: AwayReason) => {
+    if (busy) return;
     allowSound();
     if (presence === 'online') askForNotifications();
     setBusy(true);
@@ -55,11 +56,13 @@ export function PresenceSwitch() {
   const word = mine.reason && online ? t(`away.${mine.reason}`) : t(`presence.${state}`);
   const clock = online ? f.clock(now - Date.parse(mine.since)) : null;
   return (
-    <Menu position="bottom-end" width={230}>
+    <Menu position="bottom-end" width={230} returnFocus>
       <Menu.Target>
         <UnstyledButton
           className={styles.presence}
-          disabled={busy || !online}
+          // Disabled while it is busy it would lose the focus.
+          disabled={!online}
+          aria-busy={busy || undefined}
           data-testid="presence-switch"
           data-state={state}
         >
