@@ -98,6 +98,14 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return takeMessage(speaking(found.call), found.number.voice.voicemailSeconds);
   }
 
+  /** What was recorded is told here and by its own webhook: one of them may be lost. Nobody waits for the sound to be fetched. */
+  function taken(req: Request, form: HookForm): string {
+    void control
+      .recordingTold({ ...form, RecordingStatus: 'completed' }, asked(req, 'call'))
+      .catch((error: unknown) => needs.log.warn({ error }, 'a message is left to its own webhook'));
+    return thanks(publicUrl);
+  }
+
   /** Answers once: whatever the carrier repeats, by the same parameters. */
   const once = (make: (req: Request, form: HookForm) => Promise<string | undefined>): RequestHandler[] =>
     hook(async (form, { req }) => {
@@ -124,6 +132,10 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     .post(
       '/hooks/voice/hold',
       hook((_form, { req }) => hold(req)),
+    )
+    .post(
+      '/hooks/voice/taken',
+      hook(async (form, { req }) => taken(req, form)),
     )
     .post('/hooks/voice/thanks', (_req, res) => void res.type('text/xml').send(thanks(publicUrl)))
     .post('/hooks/voice/fallback', (_req, res) => void res.type('text/xml').send(inTrouble(publicUrl)))

@@ -51,7 +51,7 @@ export function makeRecordings(needs: VoiceNeeds) {
       await kept(call, number.voice.queueId, { sid, file, lengthMs });
     } catch (error) {
       log.warn({ error, tries }, 'a recording could not be fetched');
-      if (tries + 1 >= MOST_FETCHES) return calls.fetched(call._id, sid);
+      if (tries + 1 >= MOST_FETCHES) return calls.notFetched(call._id, sid);
       const dueAt = new Date(+clock.now() + FETCH_AGAIN_MS * 2 ** tries);
       return calls.fetchAgain(call._id, sid, tries + 1, dueAt);
     }
