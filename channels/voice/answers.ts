@@ -105,7 +105,7 @@ export const takeMessage = (speaking: Speaking, seconds: number, before: string[
   answer((response) => {
     play(response, speaking, ...before, 'voicemail');
     response.record({
-      action: hook(speaking, 'thanks'),
+      action: hook(speaking, 'taken'),
       maxLength: seconds,
       finishOnKey: '#',
       playBeep: true,

@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { type CallRecord, type NumberRecord, saysConsent, type VoiceSettings } from '../../server/contract/index.js';
+import type { CarrierAccess } from '../../server/numbers/index.js';
 import { parsePhone } from '../../server/platform/index.js';
 import { type HookForm, makeCheckedHook } from '../twilio/index.js';
 import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, thanks, waiting } from './answers.js';
@@ -112,6 +113,17 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return isKept ? leaveLine() : undefined;
   }
 
+  /** What was recorded is told here and by its own webhook: one of them may be lost. Nobody waits for the sound to be fetched. */
+  function taken(req: Request, form: HookForm, account: CarrierAccess): string {
+    void control
+      .recordingTold({ ...form, RecordingStatus: 'completed' }, account, {
+        call: asked(req, 'call'),
+        what: 'voicemail',
+      })
+      .catch((error: unknown) => needs.log.warn({ error }, 'a message is left to its own webhook'));
+    return thanks(publicUrl);
+  }
+
   /** Answers once: whatever the carrier repeats, by the same parameters. */
   const once = (make: (req: Request, form: HookForm) => Promise<string | undefined>): RequestHandler[] =>
     hook(async (form, { req }) => {
@@ -138,6 +150,10 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     .post(
       '/hooks/voice/hold',
       hook((_form, { req }) => hold(req)),
+    )
+    .post(
+      '/hooks/voice/taken',
+      hook(async (form, { account, req }) => taken(req, form, account)),
     )
     .post('/hooks/voice/thanks', (_req, res) => void res.type('text/xml').send(thanks(publicUrl)))
     .post('/hooks/voice/fallback', (_req, res) => void res.type('text/xml').send(inTrouble(publicUrl)))

@@ -194,7 +194,11 @@ it('refuses whoever is not the carrier, and answers trouble without anybody’s 
   ]);
 });
 
-it('42 makes a task of a message with its sound', async () => {
+it.each([
+  { says: 'with its sound', lost: 0 },
+  { says: 'also where the word of its recording was lost', lost: 10 },
+])('42 makes a task of a message $says', async ({ lost }) => {
+  company.carrier.faults.drop({ about: /^recording\./, times: lost });
   const { phone, sid } = await ringsIn();
   await company.until(async () => {
     phone.press('2');
@@ -215,6 +219,7 @@ it('42 makes a task of a message with its sound', async () => {
     channel: 'voice',
     state: expect.stringMatching(/queued|offered/),
   });
+  company.carrier.faults.clear();
 });
 
 it('42 makes no task of silence', async () => {

@@ -6,8 +6,11 @@ import type { Scene } from './stage.js';
 /** Times and ids are of each run alone; of who comes only that it is the same one again. */
 const TOLD = ['step', 'digits', 'speech', 'reason', 'outcome', 'by', 'state', 'role', 'how', 'way', 'agentName'];
 const NAMES = new Set(['agentName', 'fromAgentName', 'toAgentName']);
-/** A message waits like somebody does: it is offered as often as the clock is turned far enough. */
-const WAITING = /^(?:offer\.|conversation\.(?:queued|requeued|assigned))/;
+/**
+ * A message waits like somebody does: it is offered as often as the clock is turned far enough. And its matter is closed and opened
+ * again where the call's end is told before it.
+ */
+const WAITING = /^(?:offer\.|conversation\.(?:queued|requeued|assigned|closed|reopened))/;
 
 type Told = TouchpointRecord;
 
@@ -16,7 +19,7 @@ export async function storyOf({ stage, sid }: Scene): Promise<string[]> {
   const told = (await stage.company.told(sid)) as Told[];
   const leftAt = told.find(({ kind }) => kind === 'queue.left')?.at;
   const message = told.some(({ kind }) => kind === 'voicemail.left');
-  const counted = told.filter(({ kind, at }) => !(message && WAITING.test(kind) && leftAt && at > leftAt));
+  const counted = told.filter(({ kind, at }) => !(message && WAITING.test(kind) && (!leftAt || at > leftAt)));
   const people = new Map<string, string>();
   return counted.map((one) => wordsOf(one, people)).sort();
 }

@@ -72,10 +72,11 @@ export async function aStage(seed: number) {
   };
 }
 
-/** Somebody rings us. */
+/** Somebody rings us, and hears us. */
 export async function ringIn(stage: Stage): Promise<Scene> {
   const phone = stage.company.phone();
   const { sid } = phone.ring(OURS)!;
+  await stage.until('the call is answered', () => phone.call()?.answeredAt || phone.call()?.endedAt);
   await stage.company.carrier.settled();
   return { stage, phone, sid, seen: new Set(), talker: null };
 }

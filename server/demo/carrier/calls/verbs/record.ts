@@ -1,4 +1,5 @@
 import type { Input } from '../call.js';
+import { callForm } from '../call-forms.js';
 import type { Step, Verdict, Voice } from '../voice.js';
 import { actionOf, flag, seconds, toldOf } from './attributes.js';
 
@@ -33,7 +34,8 @@ export async function record(voice: Voice, step: Step): Promise<Verdict> {
 function tellGone({ world }: Voice, step: Step, form: Record<string, string>): void {
   const action = actionOf(step, { ...form, Digits: 'hangup' }, 'call.record');
   const account = world.accounts.get(step.call.accountSid);
-  if (action && 'form' in action && account) world.webhooks.callback({ ...action, form: action.form ?? {}, account });
+  if (action && 'form' in action && account)
+    world.webhooks.callback({ ...action, form: { ...callForm(step.call), ...action.form }, account });
 }
 
 /** @returns the key that ended it, or nothing */
