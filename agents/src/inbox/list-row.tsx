@@ -11,6 +11,7 @@ import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDraft } from '../composer/drafts.js';
 import { typing } from '../live/state.js';
+import { apart } from '../thread/apart.js';
 import styles from './inbox.module.css';
 import { SlaChip } from './sla-chip.js';
 
@@ -63,6 +64,15 @@ function LastLine({ row }: { row: ConversationView }) {
     return (
       <span className="cut">
         <strong className={styles.draft}>{t('inbox.draft')}</strong> <bdi>{draft}</bdi>
+      </span>
+    );
+  }
+  if (row.callback) {
+    const number = apart(row.callback.number);
+    const says = row.callback.calling ? 'callback.calling' : 'callback.line';
+    return (
+      <span className={`${styles.draft} cut`} data-testid="row-callback">
+        {t(says, { number })}
       </span>
     );
   }
