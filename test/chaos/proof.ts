@@ -102,8 +102,12 @@ export function outOfOrder(
   for (const [i, decision] of made.entries()) {
     const wait = waitsOf(decision.conversationId).find(({ from, to }) => from <= +decision.at && to >= +decision.at);
     if (!wait || wait.passed) continue;
+    const chosen = made.find((one) => one.conversationId === decision.conversationId && +one.at >= wait.from);
+    const firstAt = +(chosen ?? decision).at;
     for (let j = i - 1; j >= 0 && +made[j]!.at > wait.from + lateMs; j -= 1) {
       const earlier = made[j]!;
+      // Both were chosen, in their order, by a router that died before it told all of it.
+      if (+earlier.at >= firstAt) continue;
       if (keyOf(earlier) <= keyOf(decision)) continue;
       faults.push(`${decision.conversationId} stood before ${earlier.conversationId}, which was chosen first`);
       break;
