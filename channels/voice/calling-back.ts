@@ -26,11 +26,13 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
   /** Whoever is to be called, and calls us: they go on at their place. @returns whether that was so */
   async function comesIn(call: CallRecord): Promise<boolean> {
     const waiting = await conversations.callbackOf(call.customerId);
-    const stopped = waiting && (await conversations.callbackOver(waiting._id, { how: 'cancelled' }));
+    if (!waiting) return false;
+    // First the call is its: whoever dies then leaves somebody who is called back, and nobody who is forgotten.
+    await calls.joins(call._id, waiting);
+    const stopped = await conversations.callbackOver(waiting._id, { how: 'cancelled', callId: null });
     if (!stopped) return false;
-    const { _id, version } = stopped;
-    if (stopped.state === 'snoozed') await conversations.requeue(_id, { version, reason: 'resumed' });
-    await calls.joins(call._id, stopped);
+    const { _id, version, state } = stopped;
+    if (state === 'snoozed') await conversations.requeue(_id, { version, reason: 'resumed' });
     return true;
   }
 
@@ -68,13 +70,13 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     log.warn({ error }, 'a customer could not be called back');
     if (!(error as { status?: number }).status) return;
     await calls.notPlaced(callId);
-    await tried(conversation, callId, 'failed');
+    if (await tried(conversation, callId, 'failed')) await needs.endTalk(conversation, 'agent');
   }
 
   /** What a call that was asked for has come to. @returns whether the matter is over with it */
   async function callOver({ _id: callId, state }: CallRecord, conversation: ConversationRecord): Promise<boolean> {
     const { _id, callback } = conversation;
-    if (callback?.callId !== callId) return true;
+    if (callback?.callId !== callId) return callback === undefined; // seen to before, or another one
     if (state.answeredAt) {
       await conversations.callbackOver(_id, { how: 'talked', callId });
       return true;
@@ -97,6 +99,7 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     await conversations.callbackAgain(_id, { callId, state: came, until: new Date(+clock.now() + AGAIN_MS) });
     return false;
   }
+
   /** Its agent's page did not answer: somebody else calls. */
   async function notThere({ _id, agentId }: ConversationRecord, callId: string, isMissed: boolean): Promise<void> {
     if (isMissed && agentId) await routing.noteMissed(agentId);
@@ -117,7 +120,7 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     if (!callId) return void (await onConversation(conversation));
     const found = await calls.byId(callId);
     if (!found && conversation.state === 'active') await call(conversation);
-    else if (found?.freed) await callOver(found, conversation);
+    else if (found?.freed && (await callOver(found, conversation))) await needs.endTalk(conversation, 'agent');
   }
 
   return { ask, comesIn, onConversation, callOver, sweep };

@@ -66,9 +66,8 @@ export function makeFollowing(
 
   /** It was handed to somebody outside; when they go too, nobody is left to talk to. */
   async function leftToOthers(call: CallRecord): Promise<void> {
-    if (liveLegs(call).every(({ role }) => role === 'customer' || role === 'supervisor')) {
-      if (call.sid) await hangUp(call, call.sid);
-    }
+    const isAlone = liveLegs(call).every(({ role }) => role === 'customer' || role === 'supervisor');
+    if (isAlone && call.sid) await hangUp(call, call.sid);
   }
 
   /** Whoever has the conversation is not in the talk, and is not being called either. */

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { isThere, liveLegOf, liveLegs } from '../../server/calls/index.js';
+import { callIdOf, isThere, liveLegOf, liveLegs } from '../../server/calls/index.js';
 import type { CallPlaceInput, CallRecord, ConversationRecord, NumberRecord } from '../../server/contract/index.js';
 import { type Actor, AppError, parsePhone } from '../../server/platform/index.js';
 import { quietUntil } from '../twilio/index.js';
@@ -13,8 +12,7 @@ const DIALED_WITHIN_MS = 30_000;
 export type Placing = ReturnType<typeof makePlacing>;
 
 /** The same wish of the same agent is the same call. */
-const placedId = (agentId: string, clientId: string): string =>
-  createHash('sha256').update(`place:${agentId}:${clientId}`).digest('hex').slice(0, 24);
+const placedId = (agentId: string, clientId: string): string => callIdOf(`place:${agentId}:${clientId}`);
 
 /** Calls that an agent begins: their own page is rung, and when they are there, the customer. */
 export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pick<Connecting, 'carryOut'>) {

@@ -64,15 +64,15 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
       });
     },
 
-    /** @param tried what the last try came to, where the customer did not answer it */
+    /** @param callId only while this is the one under way; null: while none is. @param tried what the last try came to, where the customer did not answer it */
     callbackOver(
       id: string,
-      { how, callId, tried }: { how: 'talked' | 'givenUp' | 'cancelled'; callId?: string; tried?: LegState },
+      { how, callId, tried }: { how: 'talked' | 'givenUp' | 'cancelled'; callId?: string | null; tried?: LegState },
       author: Author = SYSTEM,
     ): Result {
       return transition(id, {
         from: FROM.callbackEnds,
-        where: { 'callback.number': { $gt: '' }, ...(callId && { 'callback.callId': callId }) },
+        where: { 'callback.number': { $gt: '' }, ...(callId !== undefined && { 'callback.callId': callId }) },
         set: {},
         clears: ['callback'],
         tells: (c, at) => [
@@ -82,9 +82,12 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
       });
     },
 
-    /** All that are wanted, or under way. */
+    /** Those of which something may have to follow; who only waits is not among them. */
     callbacks: () =>
-      ConversationModel.find({ 'callback.number': { $gt: '' } })
+      ConversationModel.find({
+        'callback.number': { $gt: '' },
+        $or: [{ 'callback.callId': { $gt: '' } }, { state: { $in: ['active', 'closed'] } }],
+      } as never)
         .limit(AT_ONCE)
         .lean<ConversationRecord[]>(),
     /** Of this customer, of the time when they wait for it. */

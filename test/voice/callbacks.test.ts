@@ -106,6 +106,22 @@ describe('whoever asks to be called back', () => {
     expect(await told(conversation, 'callback.tried')).toHaveLength(3);
   });
 
+  it('goes on waiting for it when the server dies between the try and the end of its call', async () => {
+    const { phone, conversationId } = await leavesForCallback();
+    phone.always('decline');
+    await isTaken(conversationId);
+    await company.until(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'snoozed' }));
+    const tried = (await company.calls.byConversation(conversationId))!;
+    await eventually(async () => expect((await company.calls.byId(tried._id))?.freed).toBe(true));
+    await company.calls.change(tried._id, {}, { $set: { freed: false } });
+    await company.advance(20);
+    await company.app.parts.voice.sweep();
+    expect((await company.calls.byId(tried._id))?.freed).toBe(true);
+    expect(await conversationOf(conversationId)).toMatchObject({ state: 'snoozed', callback: { tries: 1 } });
+    await company.conversations.close(conversationId, { by: 'customer' });
+    await isOver(conversationId, 'cancelled');
+  });
+
   it('is called by somebody else, or later, when the agent’s page does not answer: that is no try', async () => {
     const { phone, conversationId } = await leavesForCallback();
     page.always('wait');
