@@ -9,7 +9,8 @@ import { PATIENCE_MS, Stage } from './support/stage.js';
 
 vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
-const CALLER = '+989125550142';
+/** Each talk has a caller of its own: a second call of the same one shows the first beside it. */
+const CALLERS = { en: '+989125550142', fa: '+989355550127' };
 const ORDERS = '2';
 
 inBrowser('the recording of a talk', () => {
@@ -33,7 +34,7 @@ inBrowser('the recording of a talk', () => {
       const agent = new Agent(page, account.name);
       const caller = await stage
         .person(`caller ${locale}`, { locale: 'en' })
-        .then((one) => Handset.open(one, demo.url, CALLER));
+        .then((one) => Handset.open(one, demo.url, CALLERS[locale]));
       await agent.signIn(demo.url, account);
       await page.locator('[data-testid="line-sign"][data-state="ready"]').waitFor();
       await agent.goOnline();
