@@ -148,7 +148,7 @@ export function tellStory(locale: Locale): void {
     await second.open();
     await second.intoChat();
     for (const tab of everyone()) await expect.poll(() => tab.texts(), soon).toEqual(before);
-    const written = [`${say.thanks} 2`, `${say.thanks} 3`];
+    const written = [`${say.thanks} 2`, `${say.thanks} 3`] as const;
     await second.write(written[0]);
     await visitor.write(written[1]);
     await expect.poll(async () => (await visitor.texts()).slice(before.length).sort(), soon).toEqual(written);
