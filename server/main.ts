@@ -380,6 +380,7 @@ export async function startServer(config: Config, given: Given = {}) {
   // What must be there before anybody comes
   await accounts.migrate();
   await queues.migrate();
+  await numbers.migrate();
   let demoAccounts: DemoAccount[] = [];
   if (config.DEMO) {
     demoAccounts = await ensureDemoCompany({

@@ -42,10 +42,17 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     if (!callback) return false;
     if (state === 'closed') await ended(conversation);
     if (state !== 'active' || !agentId || callback.callId) return false;
+    if (await isOnTheLine(_id)) return true;
     const callId = callIdOf(`callback:${_id}:${conversation.version}`);
     const begun = await conversations.callbackBegins(_id, { version: conversation.version, callId });
     if (begun) await call(begun);
     return begun !== null;
+  }
+
+  /** They hear that they will be called: while they do, their phone is busy. Their going is what begins it. */
+  async function isOnTheLine(conversationId: string): Promise<boolean> {
+    const asking = await calls.byConversation(conversationId);
+    return asking?.direction === 'in' && asking.state.endedAt === null;
   }
 
   async function ended({ _id, callback }: ConversationRecord): Promise<void> {

@@ -12,7 +12,7 @@ export type Following = ReturnType<typeof makeFollowing>;
 interface FollowingNeeds {
   connecting: Connecting;
   placing: Placing;
-  callingBack: Pick<CallingBack, 'callOver'>;
+  callingBack: Pick<CallingBack, 'callOver' | 'onConversation'>;
   transferring: Transferring;
   holding: Holding;
   hangUp(call: CallRecord, sid: string): Promise<void>;
@@ -55,8 +55,9 @@ export function makeFollowing(
   }
 
   async function matterAfter(call: CallRecord, conversation: ConversationRecord): Promise<void> {
-    // Whoever asked to be called goes on waiting for it.
-    if (call.direction === 'out' ? !(await callingBack.callOver(call, conversation)) : conversation.callback) return;
+    // Whoever asked to be called goes on waiting for it, or is called now.
+    if (call.direction === 'in' && conversation.callback) return void (await callingBack.onConversation(conversation));
+    if (call.direction === 'out' && !(await callingBack.callOver(call, conversation))) return;
     if (isMissed(call)) await needs.routing.promiseCall(conversation);
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
     const isItsTalk = conversation.channel === 'voice';

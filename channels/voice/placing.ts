@@ -6,6 +6,8 @@ import type { Connecting } from './connecting.js';
 import type { LineOf } from './line-of.js';
 import type { VoiceNeeds } from './needs.js';
 
+/** An agent waits in silence for the customer to be rung no longer than this from the beginning of the call. */
+const DIALED_UNTIL_MS = 2 * 60_000;
 /** Whoever began to call a customer has left a word of it after so long, or is dead. */
 const DIALED_WITHIN_MS = 30_000;
 
@@ -35,12 +37,20 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     const conversation = there ?? (await begin(actor, wish, customer, number.voice.queueId));
     const author = { type: 'agent', id: actor.id, name: actor.name } as const;
     const own = { _id, numberId: number._id, from: number.number, to, locale: customer.locale };
-    const call = await calls.place({ ...own, conversation, version: conversation.version, reason: 'place', author });
+    const call = await calls
+      .place({ ...own, conversation, version: conversation.version, reason: 'place', author })
+      .catch((error: unknown) => notBegun(there ? null : conversation, error));
     return ring(call);
   }
 
+  /** Of two wishes at once the other one is a call: what was opened for this one is not needed. @throws what it was given */
+  async function notBegun(opened: ConversationRecord | null, error: unknown): Promise<never> {
+    if (opened) await conversations.close(opened._id, { by: 'system' });
+    throw error;
+  }
+
   async function again(earlier: CallRecord): Promise<CallRecord> {
-    const call = earlier.freed ? await calls.placeAgain(earlier._id) : null;
+    const call = earlier.freed && earlier.ringing ? await calls.placeAgain(earlier._id, earlier.ringing.agentId) : null;
     return call ? ring(call) : earlier;
   }
 
@@ -112,7 +122,8 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     const line = await lineOf(call);
     if (!line) return;
     const before = dialedAt && (await line.rungAlready(call, address, dialedAt));
-    const sid = before ?? (await line.dial(call).catch(unlessRefused));
+    const isTooLate = +clock.now() - +call.createdAt > DIALED_UNTIL_MS;
+    const sid = before ?? (isTooLate ? null : await line.dial(call).catch(unlessRefused));
     if (!sid) return giveUp(call);
     await calls.dialed(_id, sid);
     const fact = { kind: 'leg', sid, role: 'customer', state: 'queued', address } as const;
@@ -136,8 +147,9 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
   return { place, follow };
 }
 
-/** What is wrong with the number itself does not become right. @throws the SDK's error of anything else */
+/** What is wrong with the call itself does not become right. @throws the SDK's error of anything else: it is tried again */
 function unlessRefused(error: { status?: number }): null {
-  if (error.status !== 400) throw error;
+  const { status = 0 } = error;
+  if (status < 400 || status >= 500 || status === 408 || status === 429) throw error;
   return null;
 }

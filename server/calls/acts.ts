@@ -1,9 +1,15 @@
 import type { CallRecord, CallRinging, CallTransfer, Supervision } from '../contract/index.js';
-import type { Clock } from '../platform/index.js';
+import { AppError, type Clock } from '../platform/index.js';
 import type { ChangeCall } from './change.js';
 
 /** Ids of askers that are remembered; nobody repeats a request after so many others. */
 const MOST_ASKED = 100;
+
+/** Its agent has another one already. @throws anything else as it is */
+export function unlessBusy(error: { code?: unknown }): never {
+  if (error.code !== 11_000) throw error;
+  throw new AppError('call.busy', 'You are in a call already.');
+}
 
 export const rememberedAsked = (id: string) => ({ asked: { $each: [id], $slice: -MOST_ASKED } });
 
@@ -42,13 +48,15 @@ export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }
       change(callId, { 'ringing.sid': sid, 'ringing.joined': false }, { $set: { 'ringing.joined': true } }),
 
     /** The carrier refused to ring its agent: nothing of it goes on, until the same is wanted again. */
-    notPlaced: (callId: string) => change(callId, { 'ringing.sid': null }, { $set: { freed: true, open: false } }),
-    placeAgain: (callId: string) =>
+    notPlaced: (callId: string) =>
+      change(callId, { 'ringing.sid': null }, { $set: { freed: true, open: false }, $unset: { placedBy: 1 } }),
+    /** @throws AppError call.busy where they wished for another one that is under way */
+    placeAgain: (callId: string, placedBy: string) =>
       change(
         callId,
         { freed: true, open: false, 'ringing.sid': null },
-        { $set: { freed: false, open: true, 'ringing.at': since() } },
-      ),
+        { $set: { freed: false, open: true, placedBy, 'ringing.at': since() } },
+      ).catch(unlessBusy),
     /** The customer of a call of ours is called. @param before when somebody else began to, and left no word of it */
     dial: (callId: string, before: Date | null) =>
       change(callId, { sid: '', dialedAt: before }, { $set: { dialedAt: since() } }),

@@ -18,7 +18,7 @@ import type { Conversations } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import type { Actor, Bus, Clock } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
-import { makeActs } from './acts.js';
+import { makeActs, unlessBusy } from './acts.js';
 import { makeChange } from './change.js';
 import { makeFetching } from './fetching.js';
 import { foldCall } from './fold.js';
@@ -55,7 +55,7 @@ export interface Incoming {
 
 /** What a call is from its beginning on. */
 type Own = Pick<CallRecord, '_id' | 'sid' | 'numberId' | 'from' | 'to' | 'locale' | 'customerId'> &
-  Pick<CallRecord, 'direction' | 'conversationId' | 'ringing' | 'records'>;
+  Pick<CallRecord, 'direction' | 'placedBy' | 'conversationId' | 'ringing' | 'records'>;
 
 /** `_id`: the same for the same wish; `version`: of the conversation, which is the agent's. */
 interface Placed extends Pick<CallRecord, '_id' | 'numberId' | 'from' | 'to' | 'locale'> {
@@ -90,7 +90,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return (await tell(_id, { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at, fact })) ?? call;
   }
 
-  /** A call that an agent wants: their own page is to be rung first. The same id again finds it. */
+  /**
+   * A call that an agent wants: their own page is to be rung first. The same id again finds it.
+   * @throws AppError call.busy where they wished for another one that is under way
+   */
   async function place({ author, version, reason, conversation, ...own }: Placed): Promise<CallRecord> {
     const { _id: conversationId, customerId } = conversation;
     const ringing: CallRinging = {
@@ -101,6 +104,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       ...own,
       sid: '',
       direction: 'out',
+      ...(reason === 'place' && { placedBy: author.id }),
       conversationId,
       customerId,
       ringing,
@@ -119,11 +123,14 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       ...{ known: 0, state: foldCall([]), open: true, freed: false, askAt: askAt() },
       ...own,
     };
-    return CallModel.findOneAndUpdate(
+    const made = CallModel.findOneAndUpdate(
       { _id: own._id },
       { $setOnInsert: fresh },
       { upsert: true, returnDocument: 'after' },
-    ).lean<CallRecord>() as Promise<CallRecord>;
+    );
+    return made
+      .lean<CallRecord>()
+      .catch(async (error) => (await byId(own._id)) ?? unlessBusy(error)) as Promise<CallRecord>;
   }
 
   async function step<K extends CallKind>(

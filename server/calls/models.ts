@@ -21,6 +21,7 @@ const callSchema = new Schema<CallRecord>(
     left: { type: String, default: null },
     ringing: { type: Mixed, default: null },
     direction: { type: String, required: true },
+    placedBy: String,
     dialedAt: { type: Date, default: null },
     fetching: { type: Mixed, default: [] },
     holds: { type: Mixed, default: [] },
@@ -44,6 +45,7 @@ const callSchema = new Schema<CallRecord>(
 callSchema.index({ conversationId: 1, createdAt: -1 }); // the calls of a conversation, the latest first
 callSchema.index({ freed: 1, conversationId: 1 }); // the sweep: those of which something may have to follow
 callSchema.index({ 'state.legs.address': 1, open: 1 }); // the calls under way of an agent whose desk is read
+callSchema.index({ placedBy: 1 }, { unique: true, sparse: true }); // of two wishes of one agent at once, one is a call
 callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
 callSchema.index({ 'recorder.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not yet as they are to be

@@ -79,7 +79,13 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
       await log(call);
       if (!isOver || !call.open) return call;
       if ((await CallEventModel.countDocuments({ callId })) > events.length) continue;
-      return (await change(callId, { known: events.length, open: true }, { $set: { open: false } })) ?? call;
+      return (
+        (await change(
+          callId,
+          { known: events.length, open: true },
+          { $set: { open: false }, $unset: { placedBy: 1 } },
+        )) ?? call
+      );
     }
   }
 

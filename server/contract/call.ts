@@ -222,6 +222,8 @@ export interface CallRecord {
   queuedAt: Date | null;
   left: QueueLeftReason | null;
   direction: 'in' | 'out';
+  /** The agent who wished for it, while it is under way: one at a time for each. */
+  placedBy?: string;
   /** Of one that we begin: when its customer was to be called. */
   dialedAt: Date | null;
   /** Whose leg is being called, or is in the talk: the same agent is not called twice for one assignment. */

@@ -17,6 +17,7 @@ import {
 } from '../platform/index.js';
 import { makeKeepAccounts, missingAccount, refused } from './keep-accounts.js';
 import { makeKeepNumbers } from './keep-numbers.js';
+import { migrateNumbers } from './migrate.js';
 import { CarrierAccountModel, NumberModel } from './models.js';
 import { presentAccount, presentAtDesk, presentNumber } from './present.js';
 import { type CarrierAccess, type LineAccount, makeAccountSecrets } from './secrets.js';
@@ -135,6 +136,7 @@ export function makeNumbers({
     },
     /** What agents know of those by which they write and call. */
     atDesk: async () => (await numbers.all()).filter(({ active }) => active).map(presentAtDesk),
+    migrate: migrateNumbers,
     create: keep.create,
     createAccount: keepAccounts.create,
     /** Numbers that name this queue. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CarrierAccountView, NumberView } from '../../server/contract/index.js';
-import { CarrierAccountModel } from '../../server/numbers/models.js';
+import { CarrierAccountModel, NumberModel } from '../../server/numbers/models.js';
 import { type Booted, bootApp } from '../boot.js';
 
 let app: Booted;
@@ -103,5 +103,20 @@ describe('a customer', () => {
     const body2 = { kind: 'phone', value: '+266696687' };
     const refused = await app.call('customers.addIdentity', { cookie, params: { id }, body: body2 });
     expect(refused.error?.code).toBe('input.invalid');
+  });
+});
+
+describe('numbers of an earlier version', () => {
+  it('get the settings that came since at the next start, and keep those they have', async () => {
+    const { id: carrierAccountId } = await anAccount('f');
+    const body = { number: '+982191009999', name: 'Old', carrierAccountId, voice: { on: true, queueId, quiet: null } };
+    const { id } = (await app.call('numbers.create', { cookie, body })).body;
+    const was = await NumberModel.findById(id).lean();
+    await NumberModel.collection.updateOne(
+      { _id: id as never },
+      { $unset: { 'voice.callbacks': 1, 'voice.records': 1, 'sms.quiet': 1 } },
+    );
+    await app.parts.numbers.migrate();
+    expect(await NumberModel.findById(id).lean()).toEqual(was);
   });
 });

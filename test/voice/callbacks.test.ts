@@ -122,6 +122,25 @@ describe('whoever asks to be called back', () => {
     await isOver(conversationId, 'cancelled');
   });
 
+  it('is not called while they still hear that they will be', async () => {
+    const { phone, conversationId } = await talks.waits();
+    const call = (await company.calls.byConversation(conversationId))!;
+    const author = { type: 'customer', id: call.customerId } as const;
+    const wish = { number: phone.person, numberId: call.numberId, author };
+    expect(await company.conversations.wantCallback(conversationId, wish)).toBeTruthy();
+    await isTaken(conversationId);
+    await company.app.parts.voice.sweep();
+    expect(await conversationOf(conversationId)).toMatchObject({
+      state: 'active',
+      callback: { callId: null, tries: 0 },
+    });
+    phone.always('wait');
+    phone.hangUp();
+    await rings(phone);
+    await company.conversations.close(conversationId, { by: 'customer' });
+    await isOver(conversationId, 'cancelled');
+  });
+
   it('is called by somebody else, or later, when the agent’s page does not answer: that is no try', async () => {
     const { phone, conversationId } = await leavesForCallback();
     page.always('wait');

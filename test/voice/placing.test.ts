@@ -68,6 +68,43 @@ it('rings the agent’s own page first, then the customer, once however often it
   expect(await ofKind('call.placed')).toHaveLength(1);
 });
 
+it('makes one call of two wishes of one agent at once, and leaves nothing of the other', async () => {
+  const answers = await Promise.all([place(), place()]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(answers.find(({ status }) => status === 409)?.error?.code).toBe('call.busy');
+  const { body } = answers.find(({ status }) => status === 201)!;
+  phone.always('decline');
+  await company.until(async () => expect(await ofKind('call.ended')).toHaveLength(1));
+  await eventually(async () => {
+    const opened = await ofKind('conversation.opened');
+    expect(opened.length).toBeGreaterThan(0);
+    for (const { conversationId } of opened)
+      expect(await company.conversations.byId(conversationId!)).toMatchObject({ state: 'closed' });
+    expect((await company.app.parts.routing.deskRecord(hers().id)).entries).toEqual([]);
+  });
+  expect(await company.calls.byId(body.id)).toMatchObject({ open: false });
+  const another = await place();
+  expect(another.status).toBe(201);
+  await company.until(async () => expect(await ofKind('call.ended')).toHaveLength(2));
+});
+
+it('tries no longer than two minutes to have the customer rung, and frees the agent', async () => {
+  page.always('wait');
+  const { body } = await place();
+  await company.until(() => expect(page.rings()).toBe(true));
+  const { api } = company.carrier;
+  api.answer500({ times: 1_000, on: /^POST .*(Calls|Participants)\.json$/ });
+  page.answer();
+  await company.until(() => expect(page.call()?.status).toBe('in-progress'));
+  await company.advance(40);
+  await company.app.parts.voice.sweep();
+  expect(page.call()?.status).toBe('in-progress');
+  await company.advance(100);
+  await company.app.parts.voice.sweep();
+  api.clear();
+  await comesTo(body, { outcome: 'failed' });
+});
+
 it('tells that the customer is busy, and frees the agent', async () => {
   phone.always('decline');
   const { body } = await place();
