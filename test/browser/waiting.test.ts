@@ -93,7 +93,7 @@ inBrowser('waiting in a browser', () => {
       await visitor.at('form-text').fill(say.text);
       await visitor.at('form-submit').click();
       // Nobody is there to answer in the chat: without an address there would be no way back to the visitor.
-      expect(await visitor.at('form-email').getAttribute('aria-invalid')).toBe('true');
+      await expect.poll(() => visitor.at('form-email').getAttribute('aria-invalid'), soon).toBe('true');
       await visitor.at('form-email').fill(`sara.${locale}@example.com`);
       await visitor.at('form-submit').click();
       await visitor.at('offline-thanks').filter({ hasText: say.opens }).waitFor();
