@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Ground } from './ground.js';
 import { type AgentPicture, type TaskPicture, takeBack } from './pictures.js';
 import { dropHold, putHold } from './roster.js';
+import { plain, snapshotOf } from './snapshot.js';
 import type {
   CoreAgent,
   CoreQueue,
@@ -267,15 +268,7 @@ export class Core {
   }
 
   snapshot(): Snapshot {
-    return {
-      queues: [...this.#ground.roster.queues.values()].map((queue) => ({ ...queue, memberIds: [...queue.memberIds] })),
-      agents: [...this.#ground.roster.agents.values()].map((agent) => {
-        const { id, name, state, skills, units, costs, interrupts, idleSince, holds } = agent;
-        const held = [...holds].map(([taskId, hold]) => ({ taskId, ...hold }));
-        return { ...{ id, name, state, skills, units, costs, interrupts, idleSince }, holds: held };
-      }),
-      tasks: [...this.#ground.tasks.values()].map(plain),
-    };
+    return snapshotOf(this.#ground.roster, this.#ground.tasks.values());
   }
 
   /** Builds the picture of a snapshot, or of the store; decides nothing until `decide`. */
@@ -317,15 +310,4 @@ export class Core {
     }
     this.#ground.forget(taskId);
   }
-}
-
-/** A task as plain data, as it was given. */
-function plain(task: TaskPicture): CoreTask & { offeredTo: string[] } {
-  const { id, queueId, channel, order, promote, steps, prefer, exclude, passedBy, overflowAt, offeredTo } = task;
-  return {
-    ...{ id, queueId, channel, order, promote, prefer, exclude, overflowAt },
-    steps: steps.map(({ at, need }) => ({ at, need })),
-    passedBy: [...passedBy],
-    offeredTo: [...offeredTo],
-  };
 }
