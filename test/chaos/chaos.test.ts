@@ -4,6 +4,9 @@
  * earlier run, if not the moments at which the machine did what.
  */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationRecord, DecisionRecord, DeskRecord, TouchpointRecord } from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
@@ -178,8 +181,18 @@ async function prove(): Promise<number> {
     const line = decisions.filter((decision) => decision.queueId === queueId);
     faults.push(...outOfOrder(line, waitsOf, lateMs));
   }
+  if (faults.length > 0) await keepEvidence(decisions);
   expect(faults).toEqual([]);
   return decisions.filter(({ outcome }) => outcome !== 'waits').length;
+}
+
+/** All that was decided and told: the same chances meet another machine the next time. */
+async function keepEvidence(decisions: DecisionRecord[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'payvand-chaos-'));
+  const told = await TouchpointModel.find().sort({ customerId: 1, seq: 1 }).lean();
+  for (const [name, all] of Object.entries({ decisions, told, havoc: havoc.events }))
+    writeFileSync(join(folder, `${name}.jsonl`), all.map((one) => JSON.stringify(one)).join('\n'));
+  console.log(`what was decided and told is in ${folder}`);
 }
 
 function report(tookMs: number, decisions: number): void {

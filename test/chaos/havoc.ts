@@ -17,6 +17,8 @@ export class Havoc {
   /** Milliseconds from the death of who routed to somebody else's lease. */
   readonly takeOvers: number[] = [];
   readonly wrong: string[] = [];
+  /** What was done when, and to which router. */
+  readonly events: { at: Date; what: string; router: number }[] = [];
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly needs: HavocNeeds) {}
@@ -64,6 +66,7 @@ export class Havoc {
     const victim = await this.victim();
     if (!victim) return;
     const { epoch } = (await LeaseModel.findById('router').lean()) ?? { epoch: 0 };
+    this.note('kill', victim.router);
     await victim.router.kill();
     this.done.kills += 1;
     if (victim.routes) this.also(this.awaitOther(epoch));
@@ -72,6 +75,10 @@ export class Havoc {
         await victim.router.start();
       }),
     );
+  }
+
+  private note(what: string, router: Router): void {
+    this.events.push({ at: new Date(), what, router: this.needs.routers.indexOf(router) });
   }
 
   private async awaitOther(epoch: number): Promise<void> {
@@ -84,6 +91,7 @@ export class Havoc {
   private async standStill(): Promise<void> {
     const victim = await this.victim();
     if (!victim) return;
+    this.note('pause', victim.router);
     this.done.pauses += 1;
     const { chance, leaseMs } = this.needs;
     this.also(victim.router.standStill(leaseMs * (chance.is(0.8) ? 1.4 : 0.5)));
