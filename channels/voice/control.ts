@@ -58,6 +58,7 @@ export function makeControl(needs: VoiceNeeds) {
   const { comesBack } = returning;
   const following: Following = makeFollowing(needs, {
     ...{ connecting, placing, callingBack, transferring, holding, hangUp, endFor, comesBack },
+    isOver: (call) => isOver(call),
   });
   const moving = makeMoving(needs, { connecting, callingBack, following, hangUp, endFor });
   const recorder = makeRecorder(needs, lineOf);
@@ -67,7 +68,7 @@ export function makeControl(needs: VoiceNeeds) {
   }
   const { legTold, conferenceTold } = makeTold(needs, { follow });
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
-  const { reconcileSilent } = makeReconciling(needs, lineOf, { follow });
+  const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
   return {
     ...{ legTold, conferenceTold, recordingTold },

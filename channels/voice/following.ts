@@ -19,6 +19,8 @@ interface FollowingNeeds {
   endFor(call: CallRecord, agentId: string): Promise<void>;
   /** Whether the page of whoever had the talk is waited for still. */
   comesBack(call: CallRecord, own: readonly Leg[]): Promise<boolean>;
+  /** Whether its customer has gone, of which no word came: what follows from that is done. */
+  isOver(call: CallRecord): Promise<boolean>;
 }
 
 /** What the state of a call asks for: legs to hang up, somebody to free, somebody to wait on. Safe to ask again at any time. */
@@ -84,7 +86,7 @@ export function makeFollowing(
     if (colleague) return giveTo(agentOf(colleague.address)!, conversation);
     if (others.length > 0) return transferring.release(call, conversation);
     if (call.direction === 'out' && !call.state.answeredAt) return parts.endFor(call, agentId);
-    if (await parts.comesBack(call, own)) return;
+    if ((await parts.comesBack(call, own)) || (await parts.isOver(call))) return;
     await missed(call, conversation, last);
   }
 

@@ -37,5 +37,18 @@ export function makeReconciling(needs: VoiceNeeds, lineOf: LineOf, { follow }: P
     return calls.tell(_id, { _id: `asked:${sid}:${state}`, source: 'asked', sequence: 0, at, fact });
   }
 
-  return { reconcileSilent };
+  /** Before somebody waits again who may have gone: the word of it may be lost, or late. */
+  async function isOver(call: CallRecord): Promise<boolean> {
+    const line = await lineOf(call);
+    const theirs = call.state.legs.find(({ sid }) => sid === call.sid);
+    if (!line || !theirs) return false;
+    if (call.hungUpBy)
+      await line.hangUp(call.sid).catch((error: unknown) => log.warn({ error }, 'a leg could not be hung up'));
+    const now = await askAbout(call, theirs, line);
+    if (!now?.state.endedAt) return false;
+    await follow(now);
+    return true;
+  }
+
+  return { reconcileSilent, isOver };
 }

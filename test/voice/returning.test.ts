@@ -87,3 +87,16 @@ it('gives the customer to somebody else when it does not come back', async () =>
   await company.until(async () => expect((await company.calls.bySid(sid))?.holds).toEqual([]));
   await isOver(phone, sid);
 });
+
+it('has nobody wait again who has gone, though the word of it was lost', async () => {
+  const { phone, sid, conversationId } = await aLostTalk();
+  company.carrier.faults.drop({ about: /^call\.completed|^conference\./, times: 100 });
+  phone.hangUp();
+  await company.carrier.settled();
+  company.carrier.faults.clear();
+  expect((await company.calls.bySid(sid))?.state.endedAt).toBeNull();
+  await company.advance(60);
+  await company.app.parts.voice.sweep();
+  await company.until(async () => expect((await conversationOf(conversationId))?.state).toBe('closed'));
+  expect((await company.told(sid)).map(({ kind }) => kind)).not.toContain('conversation.requeued');
+});

@@ -77,6 +77,8 @@ export function makeFaults(dice: Dice) {
     },
     /** Of those webhooks for which none was asked by their kind. */
     chances: (): Chances => chances.find(({ about }) => about.source === ANY.source)?.shares ?? {},
+    /** What comes by chance comes as this has it. */
+    seed: (seed: number) => dice.begin(seed),
     clear(): void {
       asked = [];
       chances = [];

@@ -7,6 +7,8 @@ export interface Dice {
   pick<T>(among: readonly T[]): T;
   /** True that often, as a share of 1. */
   maybe(share: number): boolean;
+  /** From here on it is as if made with this. */
+  begin(seed: number): void;
 }
 
 /** mulberry32 by Tommy Ettinger: small, quick, and even enough for a story. */
@@ -24,5 +26,8 @@ export function makeDice(seed: number): Dice {
     between,
     pick: (among) => among[between(0, among.length - 1)]!,
     maybe: (share) => roll() < share,
+    begin(from) {
+      state = from;
+    },
   };
 }

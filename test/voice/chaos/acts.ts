@@ -63,6 +63,9 @@ const talks: Act = async (scene) => {
   scene.talker = agent;
 };
 
+const conversationOf = async ({ stage, sid }: Scene) =>
+  stage.company.conversations.byId((await stage.call(sid))?.conversationId ?? '');
+
 /** Something by the console of whoever talks, as often as it takes. */
 async function asked({ talker, stage }: Scene, ask: (cookie: string) => Promise<Answered>): Promise<void> {
   const { cookie } = stage.company.people[talker!.name]!;
@@ -108,7 +111,12 @@ export const ACTS = {
     agent.page.unregister();
     await agent.line.ask('offer:accept', { offerId: offer.id });
   },
-  'is accepted by a page that declines': async (scene) => (await rung(scene)).page.decline(),
+  'is accepted by a page that declines': async (scene) => {
+    const agent = await rung(scene);
+    agent.page.decline();
+    // Who hangs up before that is known has waited no more: what comes of it is another story.
+    await scene.stage.until('the caller waits again', async () => (await conversationOf(scene))?.agentId !== agent.id);
+  },
   'is accepted by a page that nobody answers': rung,
   'is accepted by a page that rings': rung,
   talks: talks,

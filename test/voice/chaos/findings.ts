@@ -8,8 +8,9 @@ const TOLD = ['step', 'digits', 'speech', 'reason', 'outcome', 'by', 'state', 'r
 const NAMES = new Set(['agentName', 'fromAgentName', 'toAgentName']);
 /**
  * A message waits like somebody does: it is offered as often as the clock is turned far enough. And its matter is closed and opened
- * again where the call's end is told before it.
+ * again where the call's end is told before it. Who went to leave one and says nothing is offered until their going is known.
  */
+const OFFERED = /^offer\./;
 const WAITING = /^(?:offer\.|conversation\.(?:queued|requeued|assigned|closed|reopened))/;
 
 type Told = TouchpointRecord;
@@ -19,10 +20,14 @@ export async function storyOf({ stage, sid }: Scene): Promise<string[]> {
   const told = (await stage.company.told(sid)) as Told[];
   const leftAt = told.find(({ kind }) => kind === 'queue.left')?.at;
   const message = told.some(({ kind }) => kind === 'voicemail.left');
-  const counted = told.filter(({ kind, at }) => !(message && WAITING.test(kind) && (!leftAt || at > leftAt)));
+  const silence = !message && told.some(({ kind, details }) => kind === 'queue.left' && isForMessage(details));
+  const open = message ? WAITING : silence ? OFFERED : null;
+  const counted = told.filter(({ kind, at }) => !(open?.test(kind) && (!leftAt || at > leftAt)));
   const people = new Map<string, string>();
   return counted.map((one) => wordsOf(one, people)).sort();
 }
+
+const isForMessage = (details: unknown) => (details as { reason?: string }).reason === 'voicemail';
 
 function wordsOf({ kind, channel, direction, author, details }: Told, people: Map<string, string>): string {
   const said = Object.entries(details as unknown as Record<string, unknown>)
