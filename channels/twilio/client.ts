@@ -3,6 +3,8 @@ import type { CarrierAccess } from '../../server/numbers/index.js';
 
 /** Of one request. Longer than the carrier needs on a bad day, and well within what an agent waits for. */
 const TIMEOUT_MS = 15_000;
+/** Requests at once of one client; more wait. */
+const MOST_SOCKETS = 100;
 
 /** The SDK as it is, but for where it goes: to `base`, with the host that was meant in a header. */
 class Elsewhere extends twilio.RequestClient {
@@ -28,7 +30,7 @@ export type CarrierClient = ReturnType<typeof twilio>;
 
 /** @param base where the carrier's API is, instead of Twilio's own addresses */
 export function carrierClient({ sid, token, apiKey }: CarrierAccess, base: string | null): CarrierClient {
-  const options = { autoRetry: true, timeout: TIMEOUT_MS, keepAlive: true };
+  const options = { autoRetry: true, timeout: TIMEOUT_MS, keepAlive: true, maxSockets: MOST_SOCKETS };
   const httpClient = base ? new Elsewhere(base, options) : new twilio.RequestClient(options);
   return apiKey
     ? twilio(apiKey.sid, apiKey.secret, { accountSid: sid, httpClient })

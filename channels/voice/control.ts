@@ -1,5 +1,6 @@
 import { liveLegs } from '../../server/calls/index.js';
 import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
+import { makeAfterwards } from './afterwards.js';
 import { makeCallingBack } from './calling-back.js';
 import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
@@ -66,7 +67,8 @@ export function makeControl(needs: VoiceNeeds) {
     await following.follow(call);
     await recorder.follow(call);
   }
-  const { legTold, conferenceTold } = makeTold(needs, { follow });
+  const afterwards = makeAfterwards({ ...needs, follow });
+  const { legTold, conferenceTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
@@ -74,7 +76,11 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,
-    stop: returning.stop,
+    settled: afterwards.settled,
+    async stop(): Promise<void> {
+      returning.stop();
+      await afterwards.stop();
+    },
     handlers: voiceHandlers(needs, { holding, placing, recorder, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
       await fetchDue();

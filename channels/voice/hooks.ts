@@ -10,6 +10,9 @@ import { answerAt, firstStation, type LineStation, nextStation, type Station } f
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
+/** `redirected` is our own doing: by then they are in the talk. */
+const leavesByChoice = ({ QueueResult }: HookForm): boolean => QueueResult === 'leave';
+
 const asked = (req: Request, name: string): string => String(req.query[name] ?? '').slice(0, 100);
 
 /** What the carrier asks and tells of calls. Every answer is kept: the same question, asked again, gets the same bytes. */
@@ -96,10 +99,9 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return call && number ? music(speaking(call), number.voice.music) : music({ publicUrl });
   }
 
-  /** `redirected` is our own doing: by then they are in the talk. */
   async function left(req: Request, form: HookForm): Promise<string | undefined> {
     const found = await callOf(req, form);
-    if (!found || form.QueueResult !== 'leave') return undefined;
+    if (!found) return undefined;
     if (found.call.left === 'callback') return sayGoodbye(speaking(found.call), 'callback.kept');
     await calls.leave(found.call._id, 'voicemail');
     return takeMessage(speaking(found.call), found.number.voice.voicemailSeconds);
@@ -124,9 +126,13 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return thanks(publicUrl);
   }
 
-  /** Answers once: whatever the carrier repeats, by the same parameters. */
-  const once = (make: (req: Request, form: HookForm) => Promise<string | undefined>): RequestHandler[] =>
+  /** Answers once: whatever the carrier repeats, by the same parameters. Where there is nothing to be done, nothing is kept. */
+  const once = (
+    make: (req: Request, form: HookForm) => Promise<string | undefined>,
+    asks: (form: HookForm) => boolean = () => true,
+  ): RequestHandler[] =>
     hook(async (form, { req }) => {
+      if (!asks(form)) return undefined;
       const key = `${form.CallSid}:${req.path}:${asked(req, 'turn')}`;
       return (await calls.answerOnce(key, async () => (await make(req, form)) ?? '')) || undefined;
     });
@@ -146,7 +152,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       '/hooks/voice/choice',
       hook((form, { req }) => choose(req, form)),
     )
-    .post('/hooks/voice/left', once(left))
+    .post('/hooks/voice/left', once(left, leavesByChoice))
     .post(
       '/hooks/voice/hold',
       hook((_form, { req }) => hold(req)),

@@ -24,6 +24,8 @@ export function makeVoice(needs: VoiceNeeds) {
     routes: voiceRoutes(needs, control),
     handlers: control.handlers,
     sweep: control.sweep,
+    /** Resolves when nothing follows any more from what the carrier told. */
+    settled: control.settled,
     /** Where this process works off what is due. */
     start(): void {
       timer = setInterval(() => {
@@ -32,9 +34,8 @@ export function makeVoice(needs: VoiceNeeds) {
     },
     async stop(): Promise<void> {
       clearInterval(timer);
-      control.stop();
       unhear();
-      await Promise.all([sweeping, under]);
+      await Promise.all([sweeping, under, control.stop()]);
     },
   };
 }

@@ -44,9 +44,10 @@ export function makeMoving(
       await finishOne(call).catch((error: unknown) => log.warn({ error }, 'a call could not be finished'));
   }
 
-  async function finishOne(call: CallRecord): Promise<void> {
-    const conversation = await conversations.byId(call.conversationId ?? '');
+  async function finishOne(found: CallRecord): Promise<void> {
+    const conversation = await conversations.byId(found.conversationId ?? '');
     if (!conversation || +clock.now() - +conversation.lastActivityAt < LEFT_SO_MS) return;
+    const call = ((await calls.isBehind(found)) && (await calls.fold(found._id))) || found;
     if (call.ringing && !call.ringing.sid && call.ringing.agentId === conversation.agentId)
       return following.follow(await connecting.resume(call));
     const reason = liveLegs(call).some(({ role }) => role === 'agent') ? 'transfer' : 'offer';

@@ -1,7 +1,7 @@
 import { callIdOf } from '../../server/calls/index.js';
 import { LEG_ROLES } from '../../server/contract/index.js';
 import type { HookForm } from '../twilio/index.js';
-import type { Following } from './following.js';
+import type { Afterwards } from './afterwards.js';
 import { legState, timeOf } from './lines.js';
 import type { VoiceNeeds } from './needs.js';
 
@@ -14,8 +14,11 @@ const PARTS: Record<string, 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unm
   'participant-unmute': 'unmute',
 };
 
-/** What the carrier tells of legs and conferences. Everything may be told twice, late, and in any order. */
-export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, { follow }: Pick<Following, 'follow'>) {
+/**
+ * What the carrier tells of legs and conferences. Everything may be told twice, late, and in any order. It is kept before the carrier
+ * has its answer; what follows comes after.
+ */
+export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, { soon }: Pick<Afterwards, 'soon'>) {
   /** One of a call's legs is somewhere else now. */
   async function legTold(form: HookForm, named: string, role: string): Promise<void> {
     const { CallSid: sid = '', CallStatus, CallDuration, SipResponseCode, From, To } = form;
@@ -32,10 +35,16 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     };
     const event = { _id: `call:${sid}:${state}`, source: 'call', sequence: Number(form.SequenceNumber ?? 0) } as const;
     const at = timeOf(form, clock.now());
-    const call = await calls.tell(named || callIdOf(sid), { ...event, at, fact });
-    if (call && of === 'customer' && form.AnsweredBy)
-      await calls.step(call, 'amd.result', `${sid}:amd`, { answeredBy: form.AnsweredBy });
-    await follow(call);
+    const callId = named || callIdOf(sid);
+    await calls.keep(callId, { ...event, at, fact });
+    if (of === 'customer' && form.AnsweredBy) await answeredBy(callId, sid, form.AnsweredBy);
+    soon(callId);
+  }
+
+  /** A person, or a machine. */
+  async function answeredBy(callId: string, sid: string, who: string): Promise<void> {
+    const call = await calls.byId(callId);
+    if (call) await calls.step(call, 'amd.result', `${sid}:amd`, { answeredBy: who });
   }
 
   async function conferenceTold(form: HookForm): Promise<void> {
@@ -49,9 +58,8 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
       ? ({ kind: 'part', sid: CallSid, conferenceSid, what } as const)
       : ({ kind: 'conference', sid: conferenceSid, what: began ? 'start' : 'end' } as const);
     const _id = `conference:${conferenceSid}:${sequence}:${StatusCallbackEvent}`;
-    await follow(
-      await calls.tell(callId, { _id, source: 'conference', sequence, at: timeOf(form, clock.now()), fact }),
-    );
+    await calls.keep(callId, { _id, source: 'conference', sequence, at: timeOf(form, clock.now()), fact });
+    soon(callId);
   }
 
   return { legTold, conferenceTold };

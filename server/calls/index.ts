@@ -75,7 +75,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ customers, agentName });
-  const { tell, fold } = makeTelling({ clock, timeline, change, agentName });
+  const { keep, tell, fold, isBehind } = makeTelling({ clock, timeline, change, agentName });
   const byId = callById;
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
@@ -173,7 +173,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, place, tell, fold, enter, joins, leave, step, byId, ofConversation, present, change },
+    ...{ begin, place, keep, tell, fold, isBehind, enter, joins, leave, step, byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     ...makeRecorderActs({ clock, change }),

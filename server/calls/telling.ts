@@ -38,15 +38,21 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
   /** Steps that this process knows to be on the timeline. */
   const logged = new LRUCache<string, true>({ max: 20_000 });
 
-  /**
-   * Takes something in that is known of a call. Twice is once, and any order comes to the same.
-   * @returns null for a call that nobody knows yet: the fact waits for it
-   */
-  async function tell(callId: string, told: Told): Promise<CallRecord | null> {
+  /** Takes something in that is known of a call. Twice is once, and any order comes to the same. */
+  async function keep(callId: string, told: Told): Promise<void> {
     const event = { ...told, callId, receivedAt: clock.now() };
     await write({ filter: { _id: told._id }, update: { $setOnInsert: event }, upsert: true });
+  }
+
+  /** @returns what it comes to; null for a call that nobody knows yet: the fact waits for it */
+  async function tell(callId: string, told: Told): Promise<CallRecord | null> {
+    await keep(callId, told);
     return foldSoon(callId);
   }
+
+  /** Something was kept of it that is not in its state yet. */
+  const isBehind = async ({ _id, known }: CallRecord): Promise<boolean> =>
+    (await CallEventModel.countDocuments({ callId: _id })) > known;
 
   /** One fold reads what all wrote who came while another was under way. */
   function foldSoon(callId: string): Promise<CallRecord | null> {
@@ -100,5 +106,5 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
     for (const { sourceId } of steps) logged.set(sourceId, true);
   }
 
-  return { tell, fold: foldSoon };
+  return { keep, tell, fold: foldSoon, isBehind };
 }

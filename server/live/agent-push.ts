@@ -67,6 +67,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
   }
 
   const isHeard = (room: string) => namespace.adapter.rooms.has(room);
+  /** Of the sockets at other nodes nothing is known here. */
+  const isHeardAnywhere = (rooms: string[]) => Boolean(needs.config.REDIS_URL) || rooms.some(isHeard);
 
   async function pushGathered(queueId: string): Promise<void> {
     const waiting = gathered.get(queueId);
@@ -77,7 +79,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       [...waiting.values()].filter((c) => !hasOwner(c)),
     ];
     const tell = async (rooms: string[], conversations: ConversationRecord[]) => {
-      if (conversations.length === 0 || (!needs.config.REDIS_URL && !rooms.some(isHeard))) return;
+      if (conversations.length === 0 || !isHeardAnywhere(rooms)) return;
       namespace.to(rooms).emit('conversations:changed', await Promise.all(conversations.map(desk.present)));
     };
     await tell([queueRoom(queueId), SUPERVISORS], unowned);
@@ -137,6 +139,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('call.changed', async ({ call }) => {
       const on = call.state.legs.flatMap(({ address }) => agentOf(address) ?? []);
       const rooms = [timelineRoom(call.customerId), ...new Set(on.map(agentRoom))];
+      if (!isHeardAnywhere(rooms)) return;
       namespace.to(rooms).emit('call:changed', await needs.calls.present(call));
     }),
     bus.on('followUp.changed', async ({ followUp }) => {

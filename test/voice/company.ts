@@ -2,7 +2,7 @@
 import twilio from 'twilio';
 import type { Menu } from '../../server/contract/index.js';
 import { virtualTime } from '../../server/demo/index.js';
-import { bootApp } from '../boot.js';
+import { type Booted, bootApp } from '../boot.js';
 import { ACCOUNT, bootCarrier } from '../carrier.js';
 import { aCompany, online } from '../company.js';
 import { eventually } from '../eventually.js';
@@ -23,8 +23,14 @@ interface VoiceCompany {
 export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about }: VoiceCompany = {}) {
   const { queue = {}, env = {}, voice = {} } = about;
   const time = virtualTime();
-  const { carrier, url, client: sdk, close } = await bootCarrier({ time, seed });
-  const app = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...env } });
+  /** For the carrier a webhook is over when all that follows from it is done, so that `carrier.settled` waits for that too. */
+  const followed: typeof fetch = async (to, options) => {
+    const answer = await fetch(to, options);
+    await app.parts.voice.settled();
+    return answer;
+  };
+  const { carrier, url, client: sdk, close } = await bootCarrier({ time, seed, fetch: followed });
+  const app: Booted = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...env } });
   const { admin, people, queueId } = await aCompany(app, { agents, capacity: 1, queue });
   const call = async (operation: never, body: unknown) => {
     const answer = await app.call(operation, { cookie: admin, body } as never);

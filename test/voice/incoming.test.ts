@@ -271,3 +271,25 @@ it('tells the end of a call whose server died when it knew of it and had not tol
   );
   await isClosed(sid);
 });
+
+it('follows soon what was kept of a caller in the line by a server that died over it', async () => {
+  const { phone, sid } = await ringsIn();
+  await company.until(async () => {
+    phone.press('1');
+    await company.carrier.settled();
+    expect((await company.calls.bySid(sid))?.conversationId).toBeTruthy();
+  });
+  company.carrier.faults.drop({ about: /^call\.completed/, times: 2 });
+  phone.hangUp();
+  await company.carrier.settled();
+  company.carrier.faults.clear();
+  const { _id: callId } = (await company.calls.bySid(sid))!;
+  const fact = { kind: 'leg', sid, role: 'customer', state: 'completed', seconds: 1 } as const;
+  const at = company.app.parts.clock.now();
+  await company.calls.keep(callId, { _id: `call:${sid}:completed`, source: 'call', sequence: 9, at, fact });
+  await company.advance(15);
+  expect(await kinds(sid)).not.toContain('call.ended');
+  await company.app.parts.voice.sweep();
+  expect(await kinds(sid)).toContain('call.ended');
+  await isClosed(sid);
+});

@@ -1,0 +1,82 @@
+/** What follows from webhooks that are answered already. */
+
+import { expect, it } from 'vitest';
+import { makeAfterwards } from '../../channels/voice/afterwards.js';
+import type { CallRecord } from '../../server/contract/index.js';
+import { makeLog } from '../../server/platform/index.js';
+
+/** Follows one call at a time as the test lets it. */
+function stage() {
+  const begun: string[] = [];
+  const going: (() => void)[] = [];
+  const failing = new Set<string>();
+  const afterwards = makeAfterwards({
+    log: makeLog('silent'),
+    calls: { fold: async (_id) => ({ _id }) as CallRecord },
+    async follow(call) {
+      begun.push(call!._id);
+      await new Promise<void>((resolve) => going.push(resolve));
+      if (failing.delete(call!._id)) throw new Error('refused');
+    },
+  });
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    ...{ ...afterwards, begun, failing },
+    async turn(): Promise<void> {
+      await turn();
+    },
+    async goes(): Promise<void> {
+      for (const go of going.splice(0)) go();
+      await turn();
+    },
+  };
+}
+
+it('follows one call once for all that was told of it meanwhile, never twice at once', async () => {
+  const { soon, goes, turn, begun } = stage();
+  soon('a');
+  await turn();
+  soon('a');
+  soon('a');
+  await turn();
+  expect(begun).toEqual(['a']);
+  await goes();
+  expect(begun).toEqual(['a', 'a']);
+  await goes();
+  expect(begun).toEqual(['a', 'a']);
+});
+
+it('follows other calls meanwhile', async () => {
+  const { soon, turn, begun } = stage();
+  soon('a');
+  soon('b');
+  await turn();
+  expect(begun).toEqual(['a', 'b']);
+});
+
+it('goes on after what could not be done', async () => {
+  const { soon, goes, turn, begun, failing } = stage();
+  failing.add('a');
+  soon('a');
+  await turn();
+  soon('a');
+  await goes();
+  expect(begun).toEqual(['a', 'a']);
+});
+
+it('is settled when all is done, and stops with what it has', async () => {
+  const { soon, goes, turn, begun, settled, stop } = stage();
+  let isSettled = false;
+  soon('a');
+  void settled().then(() => {
+    isSettled = true;
+  });
+  await turn();
+  expect(isSettled).toBe(false);
+  const stopped = stop();
+  soon('b');
+  await goes();
+  await stopped;
+  expect(isSettled).toBe(true);
+  expect(begun).toEqual(['a']);
+});
