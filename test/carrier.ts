@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express, type Request } from 'express';
 import twilio from 'twilio';
 import { type CarrierNeeds, makeCarrier, type VirtualTime, virtualTime } from '../server/demo/index.js';
+import { makeDepartures } from './demo/carrier/departures.js';
 
 export const ACCOUNT = { sid: `AC${'1'.repeat(32)}`, token: 'the token of the account' };
 
@@ -20,19 +21,24 @@ export async function serve(app: RequestListener): Promise<{ url: string; close(
   };
 }
 
-/** @param needs what differs from one account, a clock that stands, and seed 1 */
+/**
+ * Closing it fails where anything that it said, or that it was asked, departs from what the real one publishes.
+ * @param needs what differs from one account, a clock that stands, and seed 1
+ */
 export async function bootCarrier<T extends CarrierNeeds['time'] = VirtualTime>(
   needs: Partial<Omit<CarrierNeeds, 'time'>> & { time?: T } = {},
 ) {
   const app = express();
   const server = await serve(app);
+  const departures = makeDepartures(needs.fetch ?? globalThis.fetch);
   const carrier = makeCarrier({
     accounts: [ACCOUNT],
     apiUrl: () => server.url,
     ...needs,
+    fetch: departures.tell,
     time: needs.time ?? virtualTime(),
   });
-  app.use(carrier.router);
+  app.use(departures.watch, carrier.router);
   return {
     carrier,
     url: server.url,
@@ -40,6 +46,8 @@ export async function bootCarrier<T extends CarrierNeeds['time'] = VirtualTime>(
     async close() {
       carrier.stop();
       await server.close();
+      const found = departures.found();
+      if (found.length > 0) throw new Error(`the carrier, or whoever asked it, departs:\n${found.join('\n')}`);
     },
   };
 }

@@ -33,8 +33,12 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   /**
    * Takes a message into the conversation's figures: last line, unread, who waits for whom, the SLA clock. Idempotent: a message
    * that is not newer than the last one changes nothing.
+   * @returns the conversation as it is then
    */
-  async function noteMessage(conversation: ConversationRecord, message: TouchpointRecord): Promise<void> {
+  async function noteMessage(
+    conversation: ConversationRecord,
+    message: TouchpointRecord,
+  ): Promise<ConversationRecord | null> {
     const { seq, at, direction } = message;
     const inward = direction === 'in';
     const onward = await onwardAt(conversation, message);
@@ -55,6 +59,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     // Whoever wrote a newer one tells of both.
     if (after?.lastMessage?.seq === seq)
       bus.publish('conversation.changed', { conversation: after, before: after.state });
+    return after;
   }
 
   /**

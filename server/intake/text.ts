@@ -43,11 +43,10 @@ export function makeTextIntake({ customers, timeline, conversations, queueName, 
   /** Whoever it is held with wrote on. */
   async function takeText(c: ConversationRecord, telling: TextTelling): Promise<TouchpointRecord> {
     const touchpoint = await timeline.append(draftOf(c, c.customerName, telling));
-    await conversations.noteMessage(c, touchpoint);
-    for (let tries = 0; tries < MOST_WAKINGS; tries += 1) {
-      const now = await conversations.byId(c._id);
-      if (!now || !ASLEEP.includes(now.state)) break;
+    let now = await conversations.noteMessage(c, touchpoint);
+    for (let tries = 0; now && ASLEEP.includes(now.state) && tries < MOST_WAKINGS; tries += 1) {
       await resume(now);
+      now = await conversations.byId(c._id);
     }
     return touchpoint;
   }

@@ -1,4 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { LRUCache } from 'lru-cache';
 import { foldDigits } from './text.js';
 
 /** What carriers write where there is no number to show: no one's. */
@@ -6,6 +7,8 @@ const NOBODY = new Set(['+266696687', '+7378742833', '+2562533', '+8656696', '+8
 /** What follows a number within a house, in the words of those who write it. */
 const EXTENSION = /(?:\s*[,;#]|\s+(?:ext|extension|x|داخلی|داخلي|تحويلة|فرعي)[.:]?)\s*\d{1,7}\s*$/iu;
 const LONGEST = 60;
+/** Who writes or calls is read at each word of the carrier, and the tables are large. */
+const read = new LRUCache<string, { number: string | null }>({ max: 5_000 });
 
 export const isRegion = (region: string): boolean => isSupportedCountry(region);
 
@@ -15,7 +18,14 @@ export const isRegion = (region: string): boolean => isSupportedCountry(region);
  * @returns E.164; null for short codes, names, and what is no number
  */
 export function parsePhone(text: string, region: string): string | null {
-  const line = foldDigits(text.slice(0, LONGEST))
+  const key = `${region} ${text.slice(0, LONGEST)}`;
+  const known = read.get(key) ?? { number: parse(text.slice(0, LONGEST), region) };
+  read.set(key, known);
+  return known.number;
+}
+
+function parse(text: string, region: string): string | null {
+  const line = foldDigits(text)
     .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/^\s*(?:tel:|sms:)/i, '')
     .replace(EXTENSION, '')

@@ -1,7 +1,8 @@
 /**
  * `npm run bench:sms [-- --phones 500 --agents 20 --rate 300 --seconds 60 --doubled 0.1]`
  * One node with the embedded store in a process of its own; the carrier and the agents in this one. Each text is a signed webhook,
- * some come twice, and each is followed to the answer that the carrier gets and to the console of whoever has the conversation.
+ * some come twice, and each is followed to the answer that the carrier gets and to the console of whoever has the conversation. One
+ * whose connection breaks is brought once more, as the carrier does. At the end every timeline is read: what is not on one is lost.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -56,10 +57,28 @@ async function ask(path: string, cookie: string, body: unknown, method = 'POST')
   return { cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? cookie, body: await answer.json() };
 }
 
+interface ListPage {
+  items: { id: string; customerId: string; agent: { id: string } | null }[];
+  next: string | null;
+}
+interface Timeline {
+  touchpoints: { seq: number; text: string | null }[];
+  more: boolean;
+}
+
+async function get<T>(path: string): Promise<T> {
+  const answer = await fetch(`${server.url}/api/v1${path}`, { headers: { cookie: admin } });
+  return (await answer.json()) as T;
+}
+
 /** By text: when it was sent, and how often a console showed it. */
 const sent = new Map<string, { at: number; shown: number }>();
 const toAnswer: number[] = [];
 const toConsole: number[] = [];
+/** A console that the server gave up, since nothing was heard of it, would come back and ask; here it only counts. */
+let linesLost = 0;
+let over = false;
+const customerIds = new Set<string>();
 
 function shown(text: string | null): void {
   const one = text ? sent.get(text) : undefined;
@@ -74,7 +93,8 @@ const cpuBefore = cpuSeconds(server.pid);
 const began = performance.now();
 const refused = await load();
 await settle();
-await report();
+over = true;
+await report(await kept());
 await server.stop();
 rmSync(dataDir, { recursive: true, force: true });
 process.exit(0);
@@ -116,6 +136,9 @@ async function setUp(): Promise<void> {
   await ask('/numbers', admin, number);
   for (const line of lines) {
     line.socket.on('touchpoint:appended', (t) => t.kind === 'message' && t.direction === 'in' && shown(t.text));
+    line.socket.on('disconnect', () => {
+      if (!over) linesLost += 1;
+    });
     await line.ask('desk:open', {});
     await line.ask('presence:set', { presence: 'online' });
   }
@@ -131,12 +154,9 @@ async function everyOwner(lines: AgentLine[], memberIds: string[]): Promise<[str
     const owners: [string, AgentLine][] = [];
     for (let after = ''; after !== 'end'; ) {
       const query = new URLSearchParams({ view: 'all', limit: '100', ...(after && { after }) });
-      const answer = await fetch(`${server.url}/api/v1/conversations?${query}`, { headers: { cookie: admin } });
-      const { items, next } = (await answer.json()) as {
-        items: { id: string; agent: { id: string } | null }[];
-        next: string | null;
-      };
-      for (const { id, agent } of items) {
+      const { items, next } = await get<ListPage>(`/conversations?${query}`);
+      for (const { id, customerId, agent } of items) {
+        customerIds.add(customerId);
         const line = agent && lines[memberIds.indexOf(agent.id)];
         if (line) owners.push([id, line]);
       }
@@ -147,9 +167,9 @@ async function everyOwner(lines: AgentLine[], memberIds: string[]): Promise<[str
   }
 }
 
-/** @returns how many webhooks were not answered with 200 */
-async function load(): Promise<number> {
-  let refusals = 0;
+/** @returns how many webhooks were not answered with 200, by their status or what went wrong on the way */
+async function load(): Promise<Map<string, number>> {
+  const refusals = new Map<string, number>();
   const underWay: Promise<void>[] = [];
   for (let i = 0; i < rate * seconds; i += 1) {
     const wait = began + (i * 1_000) / rate - performance.now();
@@ -158,8 +178,8 @@ async function load(): Promise<number> {
     const times = Math.random() < twice ? 2 : 1;
     for (let n = 0; n < times; n += 1)
       underWay.push(
-        deliver(one).then((good) => {
-          if (!good) refusals += 1;
+        deliver(one).then((outcome) => {
+          if (outcome !== '200') refusals.set(outcome, (refusals.get(outcome) ?? 0) + 1);
         }),
       );
   }
@@ -167,12 +187,18 @@ async function load(): Promise<number> {
   return refusals;
 }
 
-async function deliver({ phone, sid, text }: { phone: number; sid: string; text: string }): Promise<boolean> {
+async function deliver({ phone, sid, text }: { phone: number; sid: string; text: string }): Promise<string> {
   const at = performance.now();
   if (!sent.has(text)) sent.set(text, { at, shown: 0 });
-  const status = await bring(phone, sid, text).catch(() => 0);
+  const once = () => bring(phone, sid, text).then(String, wentWrong);
+  let outcome = await once();
+  if (/\D/.test(outcome)) outcome = await once();
   toAnswer.push(performance.now() - at);
-  return status === 200;
+  return outcome;
+}
+
+function wentWrong(error: Error & { cause?: { code?: string } }): string {
+  return error.cause?.code ?? error.name;
 }
 
 async function settle(): Promise<void> {
@@ -180,18 +206,36 @@ async function settle(): Promise<void> {
   while (Date.now() < until && toConsole.length < sent.size) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-async function report(): Promise<void> {
+/** How often each text stands on a timeline. */
+async function kept(): Promise<Map<string, number>> {
+  const times = new Map<string, number>();
+  for (const customerId of customerIds) {
+    for (let after: number | null = 0; after !== null; ) {
+      const query = `after=${after}&limit=100`;
+      const page: Timeline = await get<Timeline>(`/customers/${customerId}/timeline?${query}`);
+      for (const { text } of page.touchpoints) if (text) times.set(text, (times.get(text) ?? 0) + 1);
+      after = page.more ? (page.touchpoints.at(-1)?.seq ?? null) : null;
+    }
+  }
+  return times;
+}
+
+async function report(onTimelines: Map<string, number>): Promise<void> {
   const wall = (performance.now() - began) / 1_000;
-  const all = [...sent.values()];
-  const lost = all.filter(({ shown: times }) => times === 0).length;
-  const doubled = all.filter(({ shown: times }) => times > 1).length;
+  const times = [...sent.keys()].map((text) => onTimelines.get(text) ?? 0);
+  const lost = times.filter((n) => n === 0).length;
+  const doubled = times.filter((n) => n > 1).length;
+  const unseen = [...sent.values()].filter(({ shown }) => shown === 0).length;
   const ms = (figures: number[], share: number) => at(figures, share).toFixed(1).padStart(7);
   const row = (name: string, figures: number[]) =>
     `${name.padEnd(24)} p50 ${ms(figures, 0.5)}  p95 ${ms(figures, 0.95)}  p99 ${ms(figures, 0.99)}  max ${ms(figures, 1)} ms`;
   console.log(`${sent.size} texts in ${wall.toFixed(1)} s (${(sent.size / wall).toFixed(0)}/s)`);
   console.log(row('to the carrier’s answer', toAnswer));
   console.log(row('to the console', toConsole));
-  console.log(`lost ${lost}, doubled ${doubled}, refused ${refused}`);
+  const refusals = [...refused].map(([outcome, times]) => `${times} ${outcome}`).join(', ') || 'none';
+  console.log(
+    `lost ${lost}, doubled ${doubled}, refused: ${refusals}; ${unseen} not pushed, ${linesLost} consoles cut off`,
+  );
   const cpu = ((cpuSeconds(server.pid) - cpuBefore) / wall) * 100;
   const { rss, own } = memory(server.pid);
   console.log(`server: RSS ${rss} MB (${own} its own), CPU ${cpu.toFixed(0)} % of one core`);

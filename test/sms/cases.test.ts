@@ -344,9 +344,20 @@ describe('a conversation by text', () => {
     expect(late.status, late.error?.message).toBe(201);
     const waiting = await timeline.latestMessage(late.body.id, { direction: 'out' });
     expect(waiting?.delivery).toMatchObject({ state: 'pending', tries: 0 });
+    const second = await write('and sleep well');
+    const regretted = await timeline.latestMessage(second.body.id, { direction: 'out' });
+    const unsend = () =>
+      pc.app.call('conversations.unsend', {
+        ...{ cookie: pc.admin(), params: { id: second.body.id } },
+        body: { touchpointId: regretted?._id as string },
+      });
+    expect((await unsend()).body.delivery).toMatchObject({ state: 'failed', reason: 'takenBack' });
     now = new Date('2031-01-02T09:30:00Z');
     await outbox.sweep();
     await settled(waiting?._id as string, 'delivered');
+    await outbox.sweep();
+    const known = await PartModel.find({ touchpointId: { $in: [waiting?._id, regretted?._id] } } as never).lean();
+    expect(known.map(({ body }) => body)).toEqual(['good night']);
     await customers.recordConsent(ali._id, 'sms', false, 'test');
     expect((await write('again')).error?.code).toBe('sms.optedOut');
   });

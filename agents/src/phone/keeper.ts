@@ -1,7 +1,7 @@
 import type { SoftphoneTokenView } from '../../../server/contract/index.js';
 import { failureOf } from '../base/failure.js';
 import type { Store } from '../base/store.js';
-import { applyToLine, isAsked, type LineEvent, type LineState, NO_LINE } from './line-state.js';
+import { applyToLine, isAsked, type LineEvent, type LineReason, type LineState, NO_LINE } from './line-state.js';
 import { LineFailure, type OpenLine, type OpenLineBy } from './lines/port.js';
 import type { Tabs } from './tabs.js';
 
@@ -25,12 +25,18 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
   /** Of what was opened last: what an earlier one still tells is old. */
   let turn = 0;
   let expired = false;
+  /** It is gone but for its talk: another is opened after that. */
+  let outlived = false;
+  let isReady = false;
+  /** Lines that were opened and refused before they were ready, since the last that was. */
+  let inVain = 0;
   let endTalk = () => {};
 
   const tell = (event: LineEvent) => store.set((state) => applyToLine(state, event));
 
   async function open(): Promise<void> {
     const mine = drop();
+    if (inVain > 0) await pause(Math.min(FIRST_RETRY_MS * 2 ** (inVain - 1), LONGEST_RETRY_MS));
     for (let waitMs = FIRST_RETRY_MS; mine === turn; waitMs = Math.min(2 * waitMs, LONGEST_RETRY_MS)) {
       tell({ event: 'closed', reason: 'offline' });
       if (await tryOnce(mine)) return;
@@ -68,6 +74,8 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
     line?.close();
     line = null;
     expired = false;
+    outlived = false;
+    isReady = false;
     const { current, ringing } = store.get();
     for (const call of [current, ringing]) if (call) hear({ event: 'ended', sid: call.sid });
     return turn;
@@ -84,15 +92,25 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
     const talks = store.get().current !== null;
     if (talks && !talked) endTalk = tabs.talk();
     if (talked && !talks) afterTalk();
-    if (event.event === 'closed') void open();
+    if (event.event === 'ready') [isReady, inVain] = [true, 0];
+    if (event.event === 'closed') closed(event.reason, talks);
     if (event.event === 'replaced') lose();
     if (event.event === 'expiring') void renew();
+  }
+
+  /** A token that counts no more ends no talk: with the line it would be cut off. */
+  function closed(reason: LineReason, talks: boolean): void {
+    outlived = talks && reason === 'refused';
+    if (outlived) return;
+    if (!isReady) inVain += 1;
+    void open();
   }
 
   function afterTalk(): void {
     endTalk();
     endTalk = () => {};
-    if (expired) void renew();
+    if (outlived && store.get().line !== 'elsewhere') void open();
+    else if (expired) void renew();
     if (store.get().line === 'elsewhere') drop();
   }
 

@@ -77,8 +77,8 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
         </time>
         {out && <DeliveryMark state={delivery} reason={message.delivery.reason} said={message.delivery.said} />}
         {mail && out && <MailWay message={message} />}
-        {sms && out && <SmsWay sms={sms} waits={delivery === 'pending'} />}
-        {out && !mail && delivery === 'failed' && (
+        {sms && out && <SmsWay message={message} sms={sms} waits={delivery === 'pending'} />}
+        {out && !mail && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
             {t('delivery.again')}
           </Button>

@@ -8,7 +8,7 @@ import { followQuality } from './quality.js';
 type Tell = (event: LineEvent) => void;
 
 /** The token is not, or no longer, taken: by the carrier's numbers. */
-const TOKEN_ERRORS = new Set([20_101, 20_104, 31_202, 31_204, 31_205]);
+const TOKEN_ERRORS = new Set([20_101, 20_104, 20_151, 31_201, 31_202, 31_204, 31_205]);
 const OPTIONS = {
   codecPreferences: ['opus', 'pcmu'],
   /** Who leaves the page in a talk is asked first. */
@@ -29,13 +29,13 @@ export function carrierLine(
     await askMicrophone();
     const device = new Device(token, OPTIONS);
     let current: CarrierCall | null = null;
-    followRegistration(device, tell);
+    const retire = followRegistration(device, tell);
     device.on('incoming', (rung) => {
       const call = rung as CarrierCall;
-      followCall(call, tell);
       call.on('accept', () => {
         current = call;
       });
+      followCall(call, tell);
     });
     const devices = device.audio && followDevices(device.audio, (found) => tell({ event: 'devices', devices: found }));
     // What stands in its way is told as an error.
@@ -45,20 +45,29 @@ export function carrierLine(
       mute: (on) => current?.mute(on),
       chooseInput: (id) => devices?.chooseInput(id),
       chooseOutput: (id) => devices?.chooseOutput(id),
-      retire: () => void device.unregister().catch(() => undefined),
+      retire,
       close: () => device.destroy(),
     };
   };
 }
 
-/** The SDK comes back by itself after the network does; with a token that counts no more it cannot. */
-function followRegistration(device: CarrierDevice, tell: Tell): void {
-  device.on('registered', () => tell({ event: 'ready' }));
-  device.on('unregistered', () => tell({ event: 'lost', reason: 'offline' }));
+/**
+ * The SDK comes back by itself after the network does; with a token that counts no more it cannot.
+ * @returns retires it: also one that is offline just then, and would be rung again when it is back
+ */
+function followRegistration(device: CarrierDevice, tell: Tell): () => void {
+  let retired = false;
+  const retire = () => {
+    retired = true;
+    void device.unregister().catch(() => undefined);
+  };
+  device.on('registered', () => (retired ? retire() : tell({ event: 'ready' })));
+  device.on('unregistered', () => !retired && tell({ event: 'lost', reason: 'offline' }));
   device.on('tokenWillExpire', () => tell({ event: 'expiring' }));
   device.on('error', (error) => {
     if (TOKEN_ERRORS.has((error as { code?: number }).code ?? 0)) tell({ event: 'closed', reason: 'refused' });
   });
+  return retire;
 }
 
 function followCall(call: CarrierCall, tell: Tell): void {

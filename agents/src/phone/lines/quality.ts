@@ -8,6 +8,8 @@ const WARNINGS: Record<string, Quality> = {
   'high-packet-loss': 'fair',
   'high-packets-lost-fraction': 'fair',
   'low-mos': 'bad',
+  'low-bytes-received': 'bad',
+  'low-bytes-sent': 'bad',
   'ice-connectivity-lost': 'bad',
 };
 

@@ -1,5 +1,8 @@
 import { type Call, durationOf, isOver } from './call.js';
 
+/** Of who calls in: their own network vouches for their number. */
+export const STIR_VERSTAT = 'TN-Validation-Passed-A';
+
 /** What every webhook of a call says. */
 export function callForm(call: Call): Record<string, string> {
   const { sid, accountSid, from, to, direction, status, parentSid } = call;
@@ -7,7 +10,7 @@ export function callForm(call: Call): Record<string, string> {
     ...{ CallSid: sid, AccountSid: accountSid, From: from, To: to, Caller: from, Called: to, ApiVersion: '2010-04-01' },
     ...{ Direction: direction, CallStatus: status === 'initiated' ? 'initiated' : status },
     ...(parentSid && { ParentCallSid: parentSid }),
-    ...(direction === 'inbound' && { StirVerstat: 'TN-Validation-Passed-A' }),
+    ...(direction === 'inbound' && { StirVerstat: STIR_VERSTAT }),
   };
 }
 

@@ -38,6 +38,9 @@ export interface Begin {
 /** How long the carrier works on a recording before its file is there. */
 const WORK_MS = [500, 2_000] as const;
 
+/** Why there is none. */
+export const TOO_SHORT = 16_101;
+
 export type Recordings = ReturnType<typeof makeRecordings>;
 
 export function makeRecordings(world: World) {
@@ -49,7 +52,10 @@ export function makeRecordings(world: World) {
     const account = world.accounts.get(accountSid);
     world.log.add('call', `recording.${status}`, { sid: recording.sid });
     if (!told || !account || !told.events.includes(status)) return;
-    const form = { ...recording.form(), RecordingStatus: status, Timestamp: stamp(world.time.now()) };
+    const form = {
+      ...{ ...recording.form(), RecordingStatus: status, RecordingTrack: 'both' },
+      ...(status === 'absent' && { ErrorCode: String(TOO_SHORT) }),
+    };
     world.webhooks.callback({ ...told, account, form, kind: `recording.${status}` });
   }
 

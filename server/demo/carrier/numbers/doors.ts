@@ -69,18 +69,30 @@ function numberView(number: CompanyNumber) {
     ...{ voice_fallback_url: number.voiceFallbackUrl, voice_fallback_method: number.voiceFallbackMethod },
     ...{ status_callback: number.statusCallback, status_callback_method: number.statusCallbackMethod },
     capabilities: { voice: true, sms: true, mms: true, fax: false },
-    ...{ beta: false, voice_caller_id_lookup: false, sms_application_sid: '', voice_application_sid: '' },
+    ...{ beta: false, voice_caller_id_lookup: false, voice_receive_mode: 'voice', type: 'local' },
+    ...{
+      sms_application_sid: null,
+      voice_application_sid: null,
+      trunk_sid: null,
+      identity_sid: null,
+      bundle_sid: null,
+    },
+    ...{ address_sid: null, address_requirements: 'none', emergency_status: 'Inactive', emergency_address_sid: null },
+    emergency_address_status: 'unregistered',
     date_created: dated(number.createdAt),
     date_updated: dated(number.updatedAt),
     uri: `/2010-04-01/Accounts/${number.accountSid}/IncomingPhoneNumbers/${number.sid}.json`,
   };
 }
 
-function accountView({ sid, createdAt }: Account) {
+function accountView({ sid, token, createdAt }: Account) {
+  const home = `/2010-04-01/Accounts/${sid}`;
   return {
+    auth_token: token,
     ...{ sid, owner_account_sid: sid, friendly_name: 'Simulated carrier', status: 'active', type: 'Full' },
     date_created: dated(createdAt),
     date_updated: dated(createdAt),
-    uri: `/2010-04-01/Accounts/${sid}.json`,
+    uri: `${home}.json`,
+    subresource_uris: { calls: `${home}/Calls.json`, messages: `${home}/Messages.json` },
   };
 }

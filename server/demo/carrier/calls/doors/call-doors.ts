@@ -2,6 +2,7 @@ import { ApiError, notFound } from '../../api/api-error.js';
 import { type Asked, type Doors, type Fields, gone, made, ok } from '../../api/asked.js';
 import { dated, page, within } from '../../api/paging.js';
 import { type Call, durationOf, isOver, type Told } from '../call.js';
+import { STIR_VERSTAT } from '../call-forms.js';
 import { CALLABLE } from '../client-address.js';
 import { methodOf } from '../verbs/attributes.js';
 import type { Source, Voice } from '../voice.js';
@@ -14,8 +15,9 @@ export function findCall(voice: Voice, { account, params, uri }: Asked, name = '
 
 /** Legs: list, ring, redirect, hang up. */
 export function callDoors(voice: Voice): Doors {
+  const view = (call: Call) => callView(call, voice);
   return {
-    'POST Calls': (asked) => made(callView(place(voice, asked))),
+    'POST Calls': (asked) => made(view(place(voice, asked))),
     'GET Calls': (asked) => {
       const { account, query } = asked;
       const wanted = (name: string, value: string | null) => !query.has(name) || query.text(name) === value;
@@ -27,10 +29,10 @@ export function callDoors(voice: Voice): Doors {
           wanted('Status', call.status) &&
           wanted('ParentCallSid', call.parentSid),
       );
-      return page(asked, 'calls', within(asked, 'StartTime', own, startOf).reverse(), callView);
+      return page(asked, 'calls', within(asked, 'StartTime', own, startOf).reverse(), view);
     },
-    'GET Calls/{sid}': (asked) => ok(callView(findCall(voice, asked))),
-    'POST Calls/{sid}': (asked) => ok(callView(update(voice, findCall(voice, asked), asked.form))),
+    'GET Calls/{sid}': (asked) => ok(view(findCall(voice, asked))),
+    'POST Calls/{sid}': (asked) => ok(view(update(voice, findCall(voice, asked), asked.form))),
     'DELETE Calls/{sid}': (asked) => {
       voice.calls.delete(findCall(voice, asked).sid);
       return gone;
@@ -95,20 +97,16 @@ function update(voice: Voice, call: Call, form: Fields): Call {
   return call;
 }
 
-function callView(call: Call) {
+function callView(call: Call, { world }: Pick<Voice, 'world'>) {
   const uri = `/2010-04-01/Accounts/${call.accountSid}/Calls/${call.sid}`;
+  const isIn = call.direction === 'inbound';
   return {
     ...{ sid: call.sid, account_sid: call.accountSid, parent_call_sid: call.parentSid, api_version: '2010-04-01' },
     ...{ from: call.from, from_formatted: call.from, to: call.to, to_formatted: call.to, direction: call.direction },
     ...{ status: call.status === 'initiated' ? 'queued' : call.status, answered_by: call.answeredBy },
-    ...{
-      caller_name: '',
-      forwarded_from: null,
-      group_sid: null,
-      phone_number_sid: '',
-      trunk_sid: '',
-      annotation: null,
-    },
+    ...{ caller_name: null, forwarded_from: null, group_sid: null, trunk_sid: null },
+    phone_number_sid: (isIn && world.numbers.get(call.to)?.sid) || null,
+    stir_verstat: isIn ? STIR_VERSTAT : null,
     ...{ price: null, price_unit: 'USD', queue_time: '0', duration: call.endedAt ? String(durationOf(call)) : null },
     start_time: dated(call.answeredAt),
     end_time: dated(call.endedAt),

@@ -1,6 +1,7 @@
 import { ApiError, notFound } from '../../api/api-error.js';
 import { type Asked, type Doors, type Fields, gone, made, ok } from '../../api/asked.js';
 import { dated, page } from '../../api/paging.js';
+import type { Call } from '../call.js';
 import { CALLABLE } from '../client-address.js';
 import type { Conference, JoinWish, Participant } from '../conference.js';
 import { makeRun, Stopped } from '../run.js';
@@ -120,6 +121,17 @@ function update(voice: Voice, conference: Conference, one: Participant, asked: A
   if (announce) void playTo(one, announce, true).then(() => tell(conference, 'announcement-end', one));
 }
 
+const STATUS: Record<Call['status'], 'queued' | 'connecting' | 'ringing' | 'connected' | 'complete' | 'failed'> = {
+  ...{
+    queued: 'queued',
+    initiated: 'connecting',
+    ringing: 'ringing',
+    'in-progress': 'connected',
+    completed: 'complete',
+  },
+  ...{ busy: 'failed', failed: 'failed', 'no-answer': 'failed', canceled: 'failed' },
+};
+
 function participantView(conference: Conference, one: Participant) {
   const { call, muted, hold, coaches, endsOnExit, startsOnEnter, label, joinedAt, updatedAt } = one;
   const home = `/2010-04-01/Accounts/${conference.accountSid}/Conferences/${conference.sid}`;
@@ -127,7 +139,7 @@ function participantView(conference: Conference, one: Participant) {
     ...{ account_sid: conference.accountSid, conference_sid: conference.sid, call_sid: call.sid, label, muted, hold },
     ...{ coaching: coaches !== null, call_sid_to_coach: coaches, queue_time: '0' },
     ...{ end_conference_on_exit: endsOnExit, start_conference_on_enter: startsOnEnter },
-    status: call.status === 'in-progress' ? 'connected' : call.status,
+    status: STATUS[call.status],
     date_created: dated(joinedAt),
     date_updated: dated(updatedAt),
     uri: `${home}/Participants/${call.sid}.json`,
