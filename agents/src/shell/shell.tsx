@@ -21,10 +21,10 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useSectionKeys();
   usePhone();
-  // Whoever has signed in is at the page, and not in front of everything around it; a field that has the focus keeps it.
+  // Whoever has signed in, or sent what they wrote, is at the page, and not in front of everything around it.
   useEffect(() => {
-    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
-  }, []);
+    if (shown && document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [shown]);
   return (
     <div className={styles.shell}>
       <a className="skip" href="#main">
