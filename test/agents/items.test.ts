@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../agents/src/live/outgoing-item.js';
-import { layOut, NO_FILTER } from '../../agents/src/thread/items.js';
+import { type Item, layOut, NO_FILTER, sameItem } from '../../agents/src/thread/items.js';
 import { aMessage } from './build.js';
 
 const pending = (clientId: string): Outgoing => ({
@@ -44,5 +44,20 @@ describe('a timeline laid out', () => {
     const touchpoints = [aMessage(1), aMessage(2, { channel: 'email' }), page(3)];
     const only = layOut({ touchpoints, filter: { ...NO_FILTER, kinds: 'messages', channel: 'email' } });
     expect(only.map((item) => item.type)).toEqual(['day', 'message']);
+  });
+  it('is drawn anew only where it shows something else', () => {
+    const [hello, seen, answer] = [aMessage(1), page(2), aMessage(3, { direction: 'out' })];
+    const outgoing = [pending('x')];
+    const sent = { ...answer, delivery: { state: 'sent' as const } };
+    const typesDrawnAnew = (...touchpoints: (typeof hello)[]) => {
+      const before = layOut({ touchpoints: [hello, seen, answer], outgoing });
+      const items = layOut({ touchpoints, outgoing });
+      const known = (item: Item) => before.some((one) => one.key === item.key && sameItem(one, item));
+      return items.filter((item) => !known(item)).map(({ type }) => type);
+    };
+    expect(typesDrawnAnew(hello, seen, answer)).toEqual([]);
+    expect(typesDrawnAnew(hello, seen, page(4), answer)).toEqual(['pages']);
+    expect(typesDrawnAnew(hello, seen, sent)).toEqual(['message']);
+    expect(typesDrawnAnew(hello, seen, answer, aMessage(4, { direction: 'out' }))).toEqual(['message']);
   });
 });

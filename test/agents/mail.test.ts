@@ -169,6 +169,19 @@ describe('whom an answer goes to', () => {
       'b@x.example',
     ]);
   });
+  it('is suggested also who wrote what was forwarded, and whose mail was kept apart', () => {
+    const forwarded = incoming(1, 'a@x.example', { forwardedFrom: { name: 'First', address: 'first@x.example' } });
+    const apart = aMessage(2, {
+      ...{ kind: 'mail.apart', conversationId: 'c1', channel: 'email' },
+      details: { mail: aMail({ from: [{ name: '', address: 'stranger@x.example' }] }) },
+    } as Partial<TouchpointView>);
+    expect(suggestedRecipients([forwarded, apart], 'c1', aCustomer())).toEqual([
+      'stranger@x.example',
+      'a@x.example',
+      'first@x.example',
+      'support@shop.example',
+    ]);
+  });
 });
 
 describe('a mail that can be taken back', () => {

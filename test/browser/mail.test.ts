@@ -1,5 +1,5 @@
 /** A matter by mail from end to end: written at the demo's mailbox, read and answered at the console, answered again. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { ConversationView } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
@@ -100,6 +100,13 @@ async function write(page: Page, words: { subject?: string; text: string }): Pro
   await page.locator('#letter').waitFor({ state: 'hidden' });
 }
 
+/** By the keyboard, what goes when it is pressed: the focus goes on to something else. */
+async function pressAway({ page }: Agent, button: Locator): Promise<void> {
+  await button.press('Enter');
+  await button.waitFor({ state: 'detached' });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), soon).not.toBe('BODY');
+}
+
 async function attach({ page }: Agent, within: string, name: string): Promise<void> {
   const file = { name, mimeType: 'text/plain', buffer: Buffer.from(name) };
   await page.getByTestId(within).locator('input[type=file]').setInputFiles(file);
@@ -117,7 +124,7 @@ async function answer(agent: Agent): Promise<void> {
   await agent.at('send-more').click();
   await agent.at('send-later').click();
   await agent.at('send-later-submit').click();
-  await agent.message('It is yours').getByTestId('mail-take-back').click();
+  await pressAway(agent, agent.message('It is yours').getByTestId('mail-take-back'));
   await agent.delivery('It is yours', 'takenBack').waitFor();
   await field.locator('strong', { hasText: 'yours' }).waitFor();
   await agent.at('send').click();
@@ -164,7 +171,7 @@ async function readNewsletter(agent: Agent): Promise<void> {
   await frames.first().locator('b', { hasText: 'plan' }).waitFor();
   expect(await frames.first().locator('img').isVisible()).toBe(false);
   const asked = agent.page.waitForResponse((one) => one.url().includes('/pictures/'), soon);
-  await letter.getByTestId('mail-pictures').click();
+  await pressAway(agent, letter.getByTestId('mail-pictures'));
   // The picture is said to lie on this machine, where a stranger may send nobody.
   expect((await asked).status()).toBe(404);
   await letter.getByTestId('mail-quoted').click();

@@ -1,5 +1,6 @@
 import { ActionIcon, Progress } from '@mantine/core';
 import { IconAlertCircle, IconFile, IconX } from '@tabler/icons-react';
+import { FileName } from '../base/file-name.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './composer.module.css';
 import type { Upload } from './uploads.js';
@@ -19,9 +20,7 @@ export function UploadList({ uploads, onRemove }: { uploads: Upload[]; onRemove:
         >
           {upload.failure ? <IconAlertCircle size={16} aria-hidden /> : <IconFile size={16} aria-hidden />}
           <div className={styles.uploadText}>
-            <bdi className="cut" title={upload.name}>
-              {upload.name}
-            </bdi>
+            <FileName name={upload.name} />
             <span className={styles.uploadSize} role={upload.failure ? 'alert' : undefined}>
               {upload.failure ? t(`error.${upload.failure}`) : f.bytes(upload.sizeBytes)}
             </span>

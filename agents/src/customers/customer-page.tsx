@@ -95,7 +95,7 @@ function Actions({ customer }: { customer: CustomerView }) {
         </Button>
       )}
       {texting && <WriteText customer={customer} onClose={() => setTexting(false)} />}
-      {writing && <WriteMail customer={customer} onClose={() => setWriting(false)} />}
+      <WriteMail customer={customer} opened={writing} onClose={() => setWriting(false)} />
       {merges && (
         <Button
           size="compact-sm"

@@ -1,6 +1,6 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { IconFileText, IconMailDown, IconPhoto, IconQuote } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { MailTold, MailView } from '../../../server/contract/index.js';
 import { Linked } from '../base/linked.js';
 import { Trouble } from '../base/states.js';
@@ -81,8 +81,13 @@ function Framed({ html, title }: { html: string; title: string }) {
   const { t, f } = useTexts();
   const [pictures, setPictures] = useState(false);
   const { count, hosts } = remotePictures(html);
+  const letter = useRef<HTMLDivElement>(null);
+  const show = () => {
+    letter.current?.focus({ preventScroll: true }); // the button goes
+    setPictures(true);
+  };
   return (
-    <>
+    <div ref={letter} tabIndex={-1}>
       {count > 0 && !pictures && (
         <div className={styles.blocked} data-testid="mail-blocked">
           <span>{t('mail.blocked', { count, hosts: f.list(hosts.map((host) => `\u2068${host}\u2069`)) })}</span>
@@ -91,7 +96,7 @@ function Framed({ html, title }: { html: string; title: string }) {
             variant="default"
             leftSection={<IconPhoto size={13} aria-hidden />}
             title={t('mail.picturesMeans')}
-            onClick={() => setPictures(true)}
+            onClick={show}
             data-testid="mail-pictures"
           >
             {t('mail.pictures')}
@@ -99,7 +104,7 @@ function Framed({ html, title }: { html: string; title: string }) {
         </div>
       )}
       <MailFrame html={pictures ? withPictures(html) : html} title={title} />
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTexts } from '../base/use-texts.js';
 import { DueNotices } from '../follow-ups/due-notices.js';
 import { Attention } from '../offers/attention.js';
@@ -17,8 +18,13 @@ import { useSectionKeys } from './use-section-keys.js';
 export function Shell() {
   const { t } = useTexts();
   const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href });
+  const main = useRef<HTMLElement>(null);
   useSectionKeys();
   usePhone();
+  // Whoever has signed in, or sent what they wrote, is at the page, and not in front of everything around it.
+  useEffect(() => {
+    if (shown && document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [shown]);
   return (
     <div className={styles.shell}>
       <a className="skip" href="#main">
@@ -30,7 +36,7 @@ export function Shell() {
         <ConnectionBanner />
         <Offers />
         <CallBars />
-        <main id="main" className={styles.main} tabIndex={-1} data-shown={shown}>
+        <main ref={main} id="main" className={styles.main} tabIndex={-1} data-shown={shown}>
           <Outlet />
         </main>
       </div>

@@ -1,5 +1,6 @@
 import { IconDownload, IconFile, IconFileTypePdf } from '@tabler/icons-react';
 import type { AttachmentView } from '../../../server/contract/index.js';
+import { FileName } from '../base/file-name.js';
 import { useTexts } from '../base/use-texts.js';
 import { Player } from '../phone/player.js';
 import styles from './thread.module.css';
@@ -15,9 +16,7 @@ export function Attachments({ files }: { files: readonly AttachmentView[] }) {
       <a key={file.id} href={file.url} download={file.name} className={styles.file} data-testid="attachment-file">
         <Icon size={26} stroke={1.4} aria-hidden />
         <span className={styles.fileText}>
-          <bdi className="cut" title={file.name}>
-            {file.name}
-          </bdi>
+          <FileName name={file.name} />
           <span className={styles.fileSize}>{f.bytes(file.sizeBytes)}</span>
         </span>
         <IconDownload size={17} role="img" aria-label={t('thread.download')} />

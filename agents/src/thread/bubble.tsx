@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import type { ConversationView, MailTold, TouchpointView } from '../../../server/contract/index.js';
+import type { MailTold, TouchpointView } from '../../../server/contract/index.js';
+import type { DeliveryState } from '../../../server/contract/names.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { Linked } from '../base/linked.js';
 import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
-import { shownDelivery } from '../live/thread.js';
 import { CalendarCard } from '../mail/calendar-card.js';
 import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
@@ -18,14 +18,15 @@ import styles from './thread.module.css';
 interface Props {
   message: Extract<TouchpointView, { kind: 'message' }>;
   joined: boolean;
-  conversation: ConversationView | null;
+  delivery: DeliveryState;
+  /** What the conversation is about. */
+  about: string | null;
   picked: boolean;
 }
 
-export function Bubble({ message, joined, conversation, picked }: Props) {
+export function Bubble({ message, joined, delivery, about, picked }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
-  const delivery = shownDelivery(message, conversation);
   const { mail, sms } = message.details;
   const again = () =>
     message.conversationId &&
@@ -59,7 +60,7 @@ export function Bubble({ message, joined, conversation, picked }: Props) {
       )}
       <div className={styles.bubble}>
         {mail ? (
-          <Mail mail={mail} visible={message.text ?? ''} about={conversation?.subject ?? null} />
+          <Mail mail={mail} visible={message.text ?? ''} about={about} />
         ) : (
           message.text && (
             <div className="wrap" dir="auto">

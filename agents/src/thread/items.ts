@@ -22,6 +22,18 @@ export function seqsOf(item: Item): number[] {
   return 'touchpoint' in item ? [item.touchpoint.seq] : [];
 }
 
+/** Whether it is drawn just as before: a layout makes its items anew, while most of what they show is what was there. */
+export function sameItem(a: Item, b: Item): boolean {
+  const [before, now] = [shownOf(a), shownOf(b)];
+  return before.length === now.length && before.every((part, at) => part === now[at]);
+}
+
+function shownOf(item: Item): unknown[] {
+  if (item.type === 'call') return [item.type, item.key, ...item.story.steps];
+  if (item.type === 'pages') return [item.type, item.key, ...item.pages];
+  return Object.values(item);
+}
+
 export interface Filter {
   kinds: 'all' | 'messages' | 'notes' | 'events';
   channel: ChannelName | 'all';

@@ -2,10 +2,12 @@ import { Button, Divider } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
+import type { DeliveryState } from '../../../server/contract/names.js';
 import { useTexts } from '../base/use-texts.js';
+import { shownDelivery } from '../live/thread.js';
 import { Bubble } from './bubble.js';
 import { CallCard } from './call-card.js';
-import { type Item, seqsOf } from './items.js';
+import { type Item, sameItem, seqsOf } from './items.js';
 import { MailLine } from './mail-line.js';
 import { Note } from './note.js';
 import { OutgoingBubble } from './outgoing-bubble.js';
@@ -62,7 +64,8 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
             <Line
               key={item.key}
               item={item}
-              conversation={conversation}
+              delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
+              about={conversation?.subject ?? null}
               picked={goTo !== undefined && goTo > 0 && seqsOf(item).includes(goTo)}
             />
           ))}
@@ -85,15 +88,17 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
   );
 }
 
-const Line = memo(function Line({
-  item,
-  conversation,
-  picked,
-}: {
+interface LineProps {
   item: Item;
-  conversation: ConversationView | null;
+  /** How far a message has come; null where the line is none. */
+  delivery: DeliveryState | null;
+  /** What the conversation is about. */
+  about: string | null;
   picked: boolean;
-}) {
+}
+
+/** Drawn anew only when it shows something else: what changes in a conversation seldom changes its hundred lines. */
+const Line = memo(function Line({ item, delivery, about, picked }: LineProps) {
   const { t, f } = useTexts();
   switch (item.type) {
     case 'day':
@@ -107,7 +112,15 @@ const Line = memo(function Line({
     case 'unread':
       return <Divider className={styles.unread} label={t('thread.unread')} data-testid="unread-marker" />;
     case 'message':
-      return <Bubble message={item.touchpoint} joined={item.joined} conversation={conversation} picked={picked} />;
+      return (
+        <Bubble
+          message={item.touchpoint}
+          joined={item.joined}
+          delivery={delivery ?? item.touchpoint.delivery.state}
+          about={about}
+          picked={picked}
+        />
+      );
     case 'note':
       return <Note note={item.touchpoint} picked={picked} />;
     case 'pages':
@@ -121,4 +134,8 @@ const Line = memo(function Line({
     case 'outgoing':
       return <OutgoingBubble item={item.item} />;
   }
-});
+}, sameLine);
+
+function sameLine(a: LineProps, b: LineProps): boolean {
+  return a.delivery === b.delivery && a.about === b.about && a.picked === b.picked && sameItem(a.item, b.item);
+}

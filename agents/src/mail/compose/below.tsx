@@ -1,6 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { AttachmentView, TouchpointView } from '../../../../server/contract/index.js';
+import { FileName } from '../../base/file-name.js';
 import { useTexts } from '../../base/use-texts.js';
 import styles from './compose.module.css';
 import type { MailDraft } from './mail-draft.js';
@@ -73,7 +74,8 @@ function BackAgain({ files, onChange }: { files: AttachmentView[]; onChange: (fi
           aria-label={t('composer.removeFile', { name: file.name })}
           onClick={() => onChange(files.filter(({ id }) => id !== file.id))}
         >
-          <bdi>{file.name}</bdi>&nbsp;· {f.bytes(file.sizeBytes)} ✕
+          <FileName name={file.name} />
+          &nbsp;· {f.bytes(file.sizeBytes)} ✕
         </Button>
       ))}
     </div>

@@ -1,6 +1,6 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconCalendarTime, IconChevronUp, IconCircleCheck, IconSend2 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTexts } from '../../base/use-texts.js';
 import barStyles from '../../composer/composer.module.css';
 import { ComposerTools } from '../../composer/composer-tools.js';
@@ -20,6 +20,7 @@ interface Props {
 export function MailBar({ via, mayGo, onSubmit, onClose, onFiles, onCanned }: Props) {
   const { t } = useTexts();
   const [later, setLater] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
   return (
     <div className={barStyles.bar}>
       <ComposerTools onFiles={onFiles} onCanned={onCanned} />
@@ -38,7 +39,14 @@ export function MailBar({ via, mayGo, onSubmit, onClose, onFiles, onCanned }: Pr
         </Tooltip>
         <Menu position="top-end">
           <Menu.Target>
-            <Button size="xs" px={6} disabled={!mayGo} aria-label={t('mail.compose.moreWays')} data-testid="send-more">
+            <Button
+              ref={more}
+              size="xs"
+              px={6}
+              disabled={!mayGo}
+              aria-label={t('mail.compose.moreWays')}
+              data-testid="send-more"
+            >
               <IconChevronUp size={15} />
             </Button>
           </Menu.Target>
@@ -62,7 +70,10 @@ export function MailBar({ via, mayGo, onSubmit, onClose, onFiles, onCanned }: Pr
       </Button.Group>
       {later && (
         <SendLater
-          onClose={() => setLater(false)}
+          onClose={() => {
+            setLater(false);
+            more.current?.focus();
+          }}
           onPick={(at) => {
             onSubmit(at.toISOString());
             setLater(false);

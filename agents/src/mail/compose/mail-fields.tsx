@@ -80,6 +80,7 @@ export function MailFields({ draft, onChange, usual, suggested, hint, needsSubje
           value={draft.subject ?? usual.subject}
           maxLength={500}
           required={needsSubject}
+          data-autofocus={needsSubject || undefined}
           onChange={(event) => onChange({ subject: event.currentTarget.value })}
           data-testid="mail-subject-field"
         />

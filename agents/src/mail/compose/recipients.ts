@@ -54,18 +54,24 @@ export function usualRecipient(answered: Message | null, customer: CustomerView,
   return best ? [best.value] : [];
 }
 
-/** Everybody who has written or was written to here, the latest first, and the customer's own addresses. */
+/**
+ * Everybody who has written or was written to here, the latest first, and the customer's own addresses. Also who wrote what was
+ * forwarded, and whose mail was kept apart: written to, they have part.
+ */
 export function suggestedRecipients(
   touchpoints: readonly TouchpointView[],
   conversationId: string,
   customer: CustomerView,
 ): string[] {
-  const mails = touchpoints.filter((one) => one.conversationId === conversationId).filter(isMail);
-  const people = mails.toReversed().flatMap(({ direction, details: { mail } }): MailAddress[] => {
+  const here = touchpoints.filter((one) => one.conversationId === conversationId);
+  const people = here.toReversed().flatMap((one): MailAddress[] => {
+    if (one.kind === 'mail.apart') return one.details.mail.from;
+    const mail = one.kind === 'message' && one.details.mail;
     if (!mail) return [];
-    // Of what we wrote the sender is ourselves.
     const others = [...(mail.replyTo ?? []), ...mail.to, ...mail.cc];
-    return direction === 'in' ? [...mail.from, ...others] : others;
+    // Of what we wrote the sender is ourselves.
+    if (one.direction !== 'in') return others;
+    return [...mail.from, ...(mail.forwardedFrom ? [mail.forwardedFrom] : []), ...others];
   });
   const own = customer.identities.filter(({ kind }) => kind === 'email').map(({ value }) => value);
   return unique([...people.map(({ address }) => address), ...own]).slice(0, 30);

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ConversationView } from '../../../../server/contract/index.js';
 import { type Store, useStore } from '../../base/store.js';
 import { tellFailure } from '../../base/tell.js';
@@ -27,6 +27,7 @@ export function UndoBar({ store, conversation }: { store: Store<Thread>; convers
   if (left <= 0 || left * 1_000 > SOON_MS) return null;
   const undo = async () => {
     setBusy(true);
+    focusComposer('message');
     try {
       await takeBack(waiting);
       if (conversation.state === 'closed') await openAgain(conversation.id);
@@ -37,7 +38,7 @@ export function UndoBar({ store, conversation }: { store: Store<Thread>; convers
     setBusy(false);
   };
   return (
-    <div className={styles.undo} data-testid="undo-bar">
+    <Bar>
       <span className={`${styles.undoText} figures`} role="status">
         {t('mail.compose.leavesIn', { count: left })}
       </span>
@@ -51,6 +52,22 @@ export function UndoBar({ store, conversation }: { store: Store<Thread>; convers
       >
         {t('mail.compose.undo')}
       </Button>
+    </Bar>
+  );
+}
+
+/** When it goes with the focus on it, that is in the composer again. */
+function Bar({ children }: { children: ReactNode }) {
+  const bar = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = bar;
+    return () => {
+      if (current?.contains(document.activeElement)) focusComposer('message');
+    };
+  }, []);
+  return (
+    <div ref={bar} className={styles.undo} data-testid="undo-bar">
+      {children}
     </div>
   );
 }

@@ -20,15 +20,21 @@ import { Signature } from './signature.js';
 
 const MailEditor = lazy(() => import('./mail-editor.js'));
 
+interface Props {
+  customer: CustomerView;
+  opened: boolean;
+  onClose: () => void;
+}
+
 /** A new matter, begun by us: a mail to a customer, and the conversation that it opens. */
-export function WriteMail({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
+export function WriteMail({ customer, opened, onClose }: Props) {
   const { t } = useTexts();
   const mailboxes = useDesk((desk) => desk.mailboxes);
   const [picked, setPicked] = useState(mailboxes[0]?.id);
   const mailbox = mailboxes.find(({ id }) => id === picked) ?? mailboxes[0];
   return (
     <Modal
-      opened
+      opened={opened}
       onClose={onClose}
       title={t('mail.write.title', { name: `\u2068${customer.name}\u2069` })}
       size="xl"

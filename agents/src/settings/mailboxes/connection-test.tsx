@@ -1,9 +1,11 @@
 import { Alert, Button, Stack, Table, Text } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import type { CertificateView, MailboxView, MailTestOutcome } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { tellFailure } from '../../base/tell.js';
+import { times } from '../../base/times.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../page.js';
 import type { MailboxForm } from './use-mailbox-form.js';
@@ -78,7 +80,7 @@ function Certificate({ shown, onTrust }: { shown: CertificateView; onTrust: () =
                 {t(`mailboxes.certificate.${name}`)}
               </Table.Th>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                <bdi>{textOf(name)}</bdi>
+                {name === 'fingerprint' ? <Fingerprint text={shown.fingerprint} /> : <bdi>{textOf(name)}</bdi>}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -89,5 +91,20 @@ function Certificate({ shown, onTrust }: { shown: CertificateView; onTrust: () =
         {t('mailboxes.certificate.trust')}
       </Button>
     </Stack>
+  );
+}
+
+/** Broken between bytes only, or it could not be compared. */
+function Fingerprint({ text }: { text: string }) {
+  const bytes = text.split(/(?<=:)/);
+  return (
+    <bdi dir="ltr" className="figures">
+      {times(bytes.length).map((i) => (
+        <Fragment key={i}>
+          {bytes[i]}
+          <wbr />
+        </Fragment>
+      ))}
+    </bdi>
   );
 }

@@ -188,7 +188,7 @@ function fileItem({ name, sizeBytes }) {
   const amount = sizeBytes / (unit === 'kilobyte' ? 1e3 : 1e6);
   const size = new Intl.NumberFormat(locale, { style: 'unit', unit, maximumSignificantDigits: 2 }).format(amount);
   const item = document.createElement('li');
-  item.append(Object.assign(document.createElement('bdi'), { textContent: name }), ` – ${size}`);
+  item.append(Object.assign(document.createElement('bdi'), { dir: 'ltr', textContent: name }), ` – ${size}`);
   return item;
 }
 

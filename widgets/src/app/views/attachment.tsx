@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AttachmentView } from '../../../../server/contract/views.js';
 import { useChat } from './context.js';
+import { FileName } from './file-name.js';
 import { Icon } from './icon.js';
 import { plainName } from './text.js';
 
@@ -32,7 +33,7 @@ export function Attachment({ file }: { file: AttachmentView }) {
       <Icon name="file" />
       <span class="hidden">{t('file.download')} </span>
       <span class="line">
-        <bdi>{name}</bdi>
+        <FileName name={name} />
       </span>
       <span class="quiet">{tongue.size(file.sizeBytes)}</span>
     </a>

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Attaching, useAttaching } from './attaching.js';
 import { useChat } from './context.js';
 import { Emoji } from './emoji.js';
+import { FileName } from './file-name.js';
 import { Icon } from './icon.js';
 
 const WARN_LEFT = 200;
@@ -132,7 +133,7 @@ function Files({ files }: { files: Attaching[] }) {
         <li key={id}>
           <Icon name="file" size={16} />
           <span class="line">
-            <bdi>{name}</bdi>
+            <FileName name={name} />
           </span>
           {!file && <progress value={progress} max={1} aria-label={t('file.uploading', { name })} />}
           <button
