@@ -114,7 +114,7 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'conversation.assigned': {
     agentId: string;
     agentName: string;
-    how: 'offer' | 'automatic' | 'picked' | 'takenOver' | 'transfer';
+    how: 'offer' | 'automatic' | 'picked' | 'began' | 'takenOver' | 'transfer';
     waitedMs: number;
     decisionId?: string;
     candidates?: CandidateView[];
