@@ -355,6 +355,7 @@ export async function startServer(config: Config, given: Given = {}) {
     queueLabel: queues.label,
     mailsTranscripts: async (queueId) => (await queueMail(queueId))?.transcript ?? false,
     answersByMail: outgoing.answersQueue,
+    callingBackFor: numbers.callingBackFor,
     agentName: async (agentId) => (await accounts.userById(agentId))?.name ?? null,
     placeOf: routing.placeOf,
     places: routing.places,

@@ -77,7 +77,12 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     log.warn({ error }, 'a customer could not be called back');
     if (!(error as { status?: number }).status) return;
     await calls.notPlaced(callId);
-    if (await tried(conversation, callId, 'failed')) await needs.endTalk(conversation, 'agent');
+    if (await tried(conversation, callId, 'failed')) await matterOver(conversation);
+  }
+
+  /** One that was begun in the chat goes on there. */
+  async function matterOver(conversation: ConversationRecord): Promise<void> {
+    if (conversation.channel === 'voice') await needs.endTalk(conversation, 'agent');
   }
 
   /** What a call that was asked for has come to. @returns whether the matter is over with it */
@@ -127,7 +132,7 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     if (!callId) return void (await onConversation(conversation));
     const found = await calls.byId(callId);
     if (!found && conversation.state === 'active') await call(conversation);
-    else if (found?.freed && (await callOver(found, conversation))) await needs.endTalk(conversation, 'agent');
+    else if (found?.freed && (await callOver(found, conversation))) await matterOver(conversation);
   }
 
   return { ask, comesIn, onConversation, callOver, sweep };

@@ -36,7 +36,7 @@ export const PROMPTS: readonly Prompt[] = [
   phrase(
     'consent',
     'This call may be recorded, so that we can serve you better.',
-    'برای بهبود خدمات، این گفتگو ممکن است ضبط شود.',
+    'برای بهبود خدمات، این گفت‌وگو ممکن است ضبط شود.',
   ),
   // Each in its own language: whoever needs it must understand it.
   phrase('language', 'For English, press nine.', 'برای فارسی، عدد نه را فشار دهید.'),
@@ -59,11 +59,6 @@ export const PROMPTS: readonly Prompt[] = [
   ...TOLD_MINUTES.map((minutes) =>
     phrase(`minutes.${minutes}`, `${MINUTES[minutes][0]}.`, `${MINUTES[minutes][1]} است.`),
   ),
-  phrase(
-    'queue.choices',
-    'To be called back without losing your place, press one. To leave a message, press two.',
-    'برای اینکه نوبت شما بماند و با شما تماس بگیریم، عدد یک را فشار دهید. برای گذاشتن پیغام، عدد دو را فشار دهید.',
-  ),
   phrase('closed', 'We are closed at the moment.', 'در این ساعت پاسخگو نیستیم.'),
   phrase('connecting', 'We are connecting you now.', 'تماس شما در حال اتصال است.'),
   phrase(
@@ -80,11 +75,6 @@ export const PROMPTS: readonly Prompt[] = [
     'callback.kept',
     'Your place is kept. We will call you at this number.',
     'نوبت شما محفوظ است. با همین شماره تماس می‌گیریم.',
-  ),
-  phrase(
-    'callback.here',
-    'This is the call that you asked for. Please hold the line.',
-    'این تماسی است که خواسته بودید. لطفا گوشی را نگه دارید.',
   ),
   phrase('trouble', 'We are sorry, something went wrong on our side.', 'با عرض پوزش، مشکلی در سامانه ما پیش آمده است.'),
   phrase('goodbye', 'Thank you for calling. Goodbye.', 'از تماس شما سپاسگزاریم. خدانگهدار.'),

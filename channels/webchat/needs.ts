@@ -1,5 +1,11 @@
 import type { Server } from 'socket.io';
-import type { ConversationRecord, Locale, SiteRecord, WidgetConfigView } from '../../server/contract/index.js';
+import type {
+  ConversationRecord,
+  Locale,
+  NumberRecord,
+  SiteRecord,
+  WidgetConfigView,
+} from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Files } from '../../server/files/index.js';
@@ -31,6 +37,8 @@ export interface WebchatNeeds {
   mailsTranscripts: (queueId: string) => Promise<boolean>;
   /** Whether a queue can answer by mail. */
   answersByMail: (queueId: string) => Promise<boolean>;
+  /** Our number by which those are called who wait in this queue; null where nobody is. */
+  callingBackFor: (queueId: string) => Promise<Pick<NumberRecord, '_id' | 'number'> | null>;
   agentName: (agentId: string) => Promise<string | null>;
   /** Position and forecast of one who waits; null otherwise. */
   placeOf: (conversationId: string) => Place | null;

@@ -9,6 +9,7 @@ import {
   refuseUnknown,
   tokenBucket,
 } from '../../server/platform/index.js';
+import { makeCallMe } from './call-me.js';
 import { makeIdentify } from './identify.js';
 import type { WebchatNeeds } from './needs.js';
 import { roomOf, siteRoom, tokenRoom, type VisitorSocket } from './visitor-socket.js';
@@ -32,6 +33,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
   const spendIdentity = keyedBuckets(0.5, 60);
   const spendForged = keyedBuckets(60 / HOUR, 60);
   const { identify, signOut } = makeIdentify(needs);
+  const { askCall, waitHere } = makeCallMe(needs);
   /** What one person writes is taken in one by one: it stays in order, and two tabs open one conversation. */
   const turns = inTurn();
 
@@ -199,6 +201,13 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
         spendMail(customerId); // to take it back is always free
       }
       await conversations.askMail(conversationId, email);
+      return {};
+    });
+
+    on('call:ask', async ({ conversationId, number }) => {
+      const conversation = await own(socket, conversationId);
+      if (number === null) await waitHere(conversation);
+      else await askCall(conversation, number);
       return {};
     });
 

@@ -1,4 +1,4 @@
-import type { ConversationRecord, VisitorConversationView } from '../../server/contract/index.js';
+import type { Callback, ConversationRecord, VisitorConversationView } from '../../server/contract/index.js';
 import { initialsOf } from '../../server/platform/index.js';
 
 export interface Place {
@@ -20,6 +20,7 @@ export function presentToVisitor(
     place: Place | null;
     transcript: boolean;
     mayAskMail: boolean;
+    mayAskCall: boolean;
   },
 ): VisitorConversationView {
   const waiting = c.state === 'queued' || c.state === 'offered';
@@ -37,6 +38,10 @@ export function presentToVisitor(
     transcript: about.transcript,
     mayAskMail: about.mayAskMail && !over,
     mailTo: over ? null : (c.onwardTo ?? null),
+    mayAskCall: about.mayAskCall && waiting,
+    callTo: c.callback && !over ? callTo(c.callback) : null,
     openedAt: c.openedAt.toISOString(),
   };
 }
+
+const callTo = ({ number, tries, callId }: Callback) => ({ number, tries, calling: callId !== null });

@@ -14,15 +14,17 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
 
   async function conversation(c: ConversationRecord): Promise<VisitorConversationView> {
     const waits = c.state === 'queued' || c.state === 'offered';
-    const [queueName, agentName, transcript, mayAskMail] = await Promise.all([
+    const [queueName, agentName, transcript, mayAskMail, ourNumber] = await Promise.all([
       needs.queueLabel(c.queueId, c.locale),
       c.agentId ? needs.agentName(c.agentId) : null,
       needs.mailsTranscripts(c.queueId),
       needs.answersByMail(c.queueId),
+      waits ? needs.callingBackFor(c.queueId) : null,
     ]);
     // Last, so that no later place was told before this one.
     const place = waits ? needs.placeOf(c._id) : null;
-    return presentToVisitor(c, { queueName, agentName, place, transcript, mayAskMail });
+    const mayAskCall = ourNumber !== null;
+    return presentToVisitor(c, { queueName, agentName, place, transcript, mayAskMail, mayAskCall });
   }
 
   async function reading(customerId: string, after: number, limit: number) {

@@ -380,6 +380,7 @@ export const VisitorInputs = {
   }),
   'transcript:mail': z.strictObject({ conversationId: Id, email: Email, clientId: ClientId }),
   'mail:ask': z.strictObject({ conversationId: Id, email: Email.nullable() }),
+  'call:ask': z.strictObject({ conversationId: Id, number: z.string().max(60).nullable() }),
   'conversation:end': z.strictObject({ conversationId: Id }),
   'upload:ticket': TicketRequest,
   'visitor:identify': z.strictObject({ jwt: z.string().max(4_000) }),

@@ -80,6 +80,8 @@ export interface VisitorRequests {
   'transcript:mail': Request<{ conversationId: string; email: string; clientId: string }, Record<string, never>>;
   /** The answer shall come by mail, or, with null, here after all. The place in the line stays. */
   'mail:ask': Request<{ conversationId: string; email: string | null }, Record<string, never>>;
+  /** Who waits shall be called at this number instead, or, with null, waits here after all. The place in the line stays. */
+  'call:ask': Request<{ conversationId: string; number: string | null }, Record<string, never>>;
   'conversation:end': Request<{ conversationId: string }, Record<string, never>>;
   /** A one-use upload ticket: `PUT url` with the raw bytes answers an AttachmentView. */
   'upload:ticket': Request<{ name: string; sizeBytes: number }, { url: string }>;

@@ -114,7 +114,7 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'conversation.assigned': {
     agentId: string;
     agentName: string;
-    how: 'offer' | 'automatic' | 'picked' | 'takenOver' | 'transfer';
+    how: 'offer' | 'automatic' | 'picked' | 'began' | 'takenOver' | 'transfer';
     waitedMs: number;
     decisionId?: string;
     candidates?: CandidateView[];
@@ -346,6 +346,10 @@ export interface VisitorConversationView {
   mayAskMail: boolean;
   /** Where they asked for the answer by mail; null: it comes here. */
   mailTo: string | null;
+  /** Whether they may ask to be called: while they wait, and where their queue calls. */
+  mayAskCall: boolean;
+  /** Where they asked to be called, how often that was tried in vain, and whether it is just being done. */
+  callTo: { number: string; tries: number; calling: boolean } | null;
   openedAt: string;
 }
 
@@ -358,6 +362,8 @@ export interface OfferView {
   customer: { id: string; name: string; verified: boolean };
   subject: string | null;
   firstText: string | null;
+  /** Where the customer asked to be called: whoever accepts calls them. */
+  callTo: string | null;
   waitedMs: number;
   /** Milliseconds left when it was sent: clients count down on their own clock. */
   remainingMs: number;

@@ -180,7 +180,7 @@ function newConversation(
 }
 
 const givenTo = ({ id: agentId, name: agentName }: { id: string; name: string }) =>
-  ({ agentId, agentName, how: 'picked', waitedMs: 0 }) as const;
+  ({ agentId, agentName, how: 'began', waitedMs: 0 }) as const;
 
 const ownedFrom = (agentId: string, now: Date) =>
   ({ state: 'active', agentId, queuedAt: null, assignedAt: now, firstAssignedAt: now }) as const;

@@ -1,6 +1,7 @@
 import type {
   CarrierAccountRecord,
   CarrierTestView,
+  MenuStep,
   MenuTryInput,
   MenuTryView,
   NumberRecord,
@@ -134,6 +135,15 @@ export function makeNumbers({
       }
       return null;
     },
+    /**
+     * By which customers are called who wait in this queue: a number that calls back and whose callers come into the queue. Before one
+     * where only its menu leads there goes one that does so at once; of several, the one that was added first.
+     */
+    async callingBackFor(queueId: string): Promise<NumberRecord | null> {
+      const all = (await numbers.all()).filter(({ active, voice }) => active && voice.on && voice.callbacks);
+      const into = all.filter(({ voice }) => voice.queueId === queueId || voice.menu?.steps.some(leadsTo(queueId)));
+      return into.find(({ voice }) => voice.queueId === queueId) ?? into[0] ?? null;
+    },
     /** What agents know of those by which they write and call. */
     atDesk: async () => (await numbers.all()).filter(({ active }) => active).map(presentAtDesk),
     migrate: migrateNumbers,
@@ -210,5 +220,11 @@ export function makeNumbers({
     >,
   };
 }
+
+/** Whether callers who are here may choose this queue. */
+const leadsTo =
+  (queueId: string) =>
+  ({ choices }: MenuStep): boolean =>
+    choices.some(({ to }) => to.kind === 'queue' && to.queueId === queueId);
 
 export type { CarrierAccess, LineAccount } from './secrets.js';

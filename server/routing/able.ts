@@ -2,6 +2,7 @@ import type { AbleView, ConversationRecord, SkillNeed } from '../contract/index.
 import { AppError } from '../platform/index.js';
 import type { Need } from './core/index.js';
 import type { Picture } from './picture.js';
+import { givenAs } from './reads.js';
 import type { Person } from './settings.js';
 
 /**
@@ -16,9 +17,8 @@ export function ableFor(
   const task = picture.taskOf({ ...conversation, queueId, needs, alsoQueueIds: [], passedBy: [] });
   const [first, ...wider] = task?.steps ?? [];
   if (!first) throw new AppError('queue.missing', 'There is no such queue.');
-  const people = [...picture.people.values()].filter(
-    ({ active, capacity }) => active && capacity[conversation.channel] > 0,
-  );
+  const channel = givenAs(conversation);
+  const people = [...picture.people.values()].filter(({ active, capacity }) => active && capacity[channel] > 0);
   const able = people.filter((person) => serves(picture, person, first.need));
   const atLast = wider.at(-1)?.need ?? first.need;
   const isSignedIn = ({ _id }: Person): boolean => {

@@ -2,7 +2,7 @@ import type { CommonRules, DeskRecord, Locale, QueueRecord } from '../contract/i
 import type { Clock } from '../platform/index.js';
 import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
 import { agentState } from './desk-moves.js';
-import type { RoutedConversation } from './reads.js';
+import { givenAs, type RoutedConversation } from './reads.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
 import { taskOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
@@ -148,7 +148,8 @@ export class Picture {
 
   /** From choosing until it is written, the choice stands whatever else is heard of agents and task. */
   begin(taskId: string, agentIds: readonly string[], kind: HoldKind): void {
-    const channel = this.#waiting.get(taskId)?.channel ?? 'webchat';
+    const record = this.#waiting.get(taskId);
+    const channel = record ? givenAs(record) : 'webchat';
     this.#inFlight.set(taskId, { agentIds, kind, channel });
     for (const agentId of agentIds) setOf(this.#flying, agentId).add(taskId);
   }
@@ -178,12 +179,12 @@ export class Picture {
   taskOf(record: RoutedConversation): CoreTask | null {
     const queue = this.queues.get(record.queueId);
     if (!queue) return null;
-    const { _id: id, queueId, channel, routingKey, sla, lastAgentId } = record;
+    const { _id: id, queueId, routingKey, sla, lastAgentId } = record;
     const since = +(record.queuedAt ?? record.openedAt);
     const last = new Map((record.passedBy ?? []).map((pass) => [pass.agentId, pass]));
     const passes = [...last.values()].map((pass) => ({ ...pass, at: +(pass.at ?? record.lastActivityAt) }));
     const facts = {
-      ...{ id, queueId, channel, routingKey, queuedAt: since, passedBy: passes },
+      ...{ id, queueId, channel: givenAs(record), routingKey, queuedAt: since, passedBy: passes },
       dueAt: sla ? +sla.dueAt : null,
       value: record.value ?? 0,
       needs: record.needs ?? [],
@@ -245,7 +246,7 @@ export class Picture {
       holds.set(id, { kind, channel, units: capacity ? unitsOf(capacity, channel) : 0 });
     for (const id of this.#offeredTo.get(agentId) ?? []) {
       const record = this.#waiting.get(id);
-      if (record) put(id, 'offer', record.channel);
+      if (record) put(id, 'offer', givenAs(record));
     }
     for (const id of this.#flying.get(agentId) ?? []) {
       const choice = this.#inFlight.get(id);

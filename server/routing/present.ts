@@ -77,6 +77,7 @@ export function presentOffer(parts: OfferParts): OfferView {
     queue: { id: queueId, name: queueName },
     customer: { id: customerId, name: customerName, verified: customerVerified },
     subject,
+    callTo: conversation.callback?.number ?? null,
     firstText: lastMessage?.direction === 'in' ? lastMessage.text : null,
     waitedMs: Math.max(0, +now - +(queuedAt ?? openedAt)),
     remainingMs: Math.max(0, +expiresAt - +now),

@@ -26,6 +26,7 @@ import {
 import type { Desks } from './desks.js';
 import type { makeFollow } from './follow.js';
 import type { Picture } from './picture.js';
+import { givenAs } from './reads.js';
 
 interface VerbNeeds {
   bus: Bus;
@@ -134,10 +135,10 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
   }
 
   async function giveNow(before: ConversationRecord, to: Assignment) {
-    const { _id: conversationId, queueId, channel, version } = before;
+    const { _id: conversationId, queueId, version } = before;
     const { agentId } = to;
     const { name: agentName } = await person(agentId);
-    await desks.change(agentId, given({ conversationId, queueId, channel }));
+    await desks.change(agentId, given({ conversationId, queueId, channel: givenAs(before) }));
     const after = await conversations.assign(conversationId, { ...to, version, agentName });
     if (!after) {
       await settle(agentId, conversationId);
@@ -161,9 +162,9 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
    * @returns null when they are not, or somebody was quicker
    */
   async function giveBack(before: ConversationRecord, resumed: 'due' | 'customerWrote') {
-    const { _id: conversationId, agentId, queueId, channel, version } = before;
+    const { _id: conversationId, agentId, queueId, version } = before;
     const who = agentId ? await personOf(agentId) : null;
-    const place = placeAssigned({ conversationId, queueId, channel, interrupts: picture.interrupts });
+    const place = placeAssigned({ conversationId, queueId, channel: givenAs(before), interrupts: picture.interrupts });
     if (!agentId || !who || !(await desks.change(agentId, place))) return null;
     const to = { version, agentId, agentName: who.name, how: 'automatic' as const, resumed };
     const after = await conversations.assign(conversationId, to);

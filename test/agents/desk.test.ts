@@ -22,6 +22,7 @@ const offer: OfferView = {
   queue: { id: 'q1', name: 'Sales' },
   customer: { id: 'p1', name: 'Reza', verified: false },
   subject: null,
+  callTo: null,
   firstText: 'سلام',
   waitedMs: 1_000,
   remainingMs: 20_000,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysIn, isoOf, partsOf } from '../../agents/src/base/calendar.js';
+import { clockTime } from '../../agents/src/base/clock-time.js';
 import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
@@ -16,6 +17,15 @@ import {
   type Role,
 } from '../../server/contract/index.js';
 import { aConversation } from './build.js';
+
+it.each([
+  ['21:00', '21:00'],
+  [' ۸:۳۰ ', '08:30'],
+  ['٠٧.١٥', '07:15'],
+  ['24:00', null],
+  ['12:6', null],
+  ['9 PM', null],
+])('reads the time of day %s as %s', (typed, time) => expect(clockTime(typed)).toBe(time));
 
 describe('the calendar', () => {
   it('knows the Persian new year', () => expect(partsOf('2026-03-21', 'fa')).toEqual({ year: 1405, month: 1, day: 1 }));

@@ -31,7 +31,7 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about
   };
   const { carrier, url, client: sdk, close } = await bootCarrier({ time, seed, fetch: followed });
   const app: Booted = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...env } });
-  const { admin, people, queueId } = await aCompany(app, { agents, capacity: 1, queue });
+  const { admin, people, queueId, siteKey } = await aCompany(app, { agents, capacity: 1, queue });
   const call = async (operation: never, body: unknown) => {
     const answer = await app.call(operation, { cookie: admin, body } as never);
     if (answer.status !== 201) throw new Error(`${operation} answered ${JSON.stringify(answer.error)}`);
@@ -64,7 +64,7 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about
   const { timeline, conversations, calls } = app.parts;
   let callers = 0;
   return {
-    ...{ app, carrier, sdk, people, queueId, calls, conversations, admin },
+    ...{ app, carrier, sdk, people, queueId, siteKey, calls, conversations, admin },
     /** Changes how calls to its number are answered from now on. */
     async answers(voice: Record<string, unknown>) {
       const body = { voice: { ...settings.voice, ...voice } };

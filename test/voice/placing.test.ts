@@ -54,6 +54,7 @@ it('rings the agent’s own page first, then the customer, once however often it
   const [first, second] = [await place({ clientId }), await place({ clientId })];
   expect(first).toMatchObject({ status: 201, body: { direction: 'out', number: phone.person } });
   expect(second.body.id).toBe(first.body.id);
+  expect(await ofKind('conversation.assigned')).toMatchObject([{ details: { agentName: 'Ana', how: 'began' } }]);
   await company.until(() => expect(page.rings()).toBe(true));
   expect(phone.rings()).toBe(false);
   page.answer();

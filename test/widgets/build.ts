@@ -46,6 +46,8 @@ export function aConversation(about: Partial<VisitorConversationView> = {}): Vis
     transcript: true,
     mayAskMail: true,
     mailTo: null,
+    mayAskCall: true,
+    callTo: null,
     openedAt: '2030-01-01T08:59:00.000Z',
     ...about,
   };

@@ -29,3 +29,10 @@ export async function failureIn(response: Response): Promise<Failure> {
   if (error) return new Failure(error.code, error.message, error.details);
   return new Failure(response.status >= 502 ? 'offline' : 'internal', `status ${response.status}`);
 }
+
+/** Which of the fields that were sent the server did not accept. */
+export function refusedFields(error: unknown): string[] {
+  const { code, details } = failureOf(error);
+  const issues = code === 'input.invalid' ? (details?.issues as { path: string }[] | undefined) : undefined;
+  return (issues ?? []).map(({ path }) => path).filter(Boolean);
+}

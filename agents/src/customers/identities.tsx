@@ -15,6 +15,7 @@ import {
 import { type ReactNode, useState } from 'react';
 import type { CustomerView, Evidence, IdentityKind, IdentityView } from '../../../server/contract/index.js';
 import { Explained } from '../base/explained.js';
+import { refusedFields } from '../base/failure.js';
 import { useTexts } from '../base/use-texts.js';
 import { CallNumber } from '../phone/call-number.js';
 import styles from './customers.module.css';
@@ -136,7 +137,13 @@ function AddIdentity({ customerId, onDone }: { customerId: string; onDone: () =>
           autoFocus
           aria-label={t('customer.identityValue')}
           value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
+          error={
+            refusedFields(add.error).includes('value') && t(kind === 'phone' ? 'common.noPhone' : 'common.notAccepted')
+          }
+          onChange={(event) => {
+            setValue(event.currentTarget.value);
+            if (add.isError) add.reset();
+          }}
         />
       </Group>
       <Group gap={6} mt={6} justify="flex-end">

@@ -12,6 +12,7 @@ import { takeIn } from '../live/live.js';
 import { request } from '../live/socket.js';
 import { desk } from '../live/state.js';
 import { OfferFacts } from '../phone/offer-facts.js';
+import { apart } from '../thread/apart.js';
 import styles from './offers.module.css';
 
 export function OfferCard({ offer }: { offer: LiveOffer }) {
@@ -52,6 +53,11 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
         <p className={styles.text} dir="auto">
           {offer.firstText ?? offer.subject}
         </p>
+      )}
+      {offer.callTo && (
+        <Text size="sm" fw={600} mt={8} data-testid="offer-callback">
+          {t('callback.line', { number: apart(offer.callTo) })}
+        </Text>
       )}
       {offer.channel === 'voice' && <OfferFacts offer={offer} />}
       <Facts offer={offer} />

@@ -22,10 +22,10 @@ interface Props {
 /** Calls a customer: one's own page rings first and answers by itself, then the customer. Where there are several, by the number to show. */
 export function CallNumber({ customer, number, conversationId }: Props) {
   const { t } = useTexts();
-  const shown = useDesk((desk) => desk.numbers).filter(({ voice, queueId }) => voice && queueId);
+  const shown = useCallNumbers();
   const stop = useStop(customer);
-  const { busy, place } = usePlace({ customer, number, conversationId });
-  if (!useMay('conversation.reply') || shown.length === 0) return null;
+  const { busy, place } = usePlace({ customer, conversationId });
+  if (shown.length === 0) return null;
   const label = t(stop ? `callNumber.not.${stop}` : 'callNumber.call');
   const button = (onClick?: () => void) => (
     <ActionIcon
@@ -42,14 +42,14 @@ export function CallNumber({ customer, number, conversationId }: Props) {
     </ActionIcon>
   );
   const [only, ...others] = shown;
-  if (others.length === 0 || stop) return <Tooltip label={label}>{button(() => place(only!))}</Tooltip>;
+  if (others.length === 0 || stop) return <Tooltip label={label}>{button(() => place(number, only!))}</Tooltip>;
   return (
     <Menu position="bottom-end">
       <Menu.Target>{button()}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('callNumber.show')}</Menu.Label>
         {shown.map((one) => (
-          <Menu.Item key={one.id} onClick={() => place(one)} data-testid="call-number-by">
+          <Menu.Item key={one.id} onClick={() => place(number, one)} data-testid="call-number-by">
             <bdi>{one.name}</bdi>{' '}
             <bdi dir="ltr" className="figures">
               {one.number}
@@ -61,8 +61,14 @@ export function CallNumber({ customer, number, conversationId }: Props) {
   );
 }
 
+/** Ours that may be shown, where one may call. */
+export function useCallNumbers(): DeskNumber[] {
+  const numbers = useDesk((desk) => desk.numbers);
+  return useMay('conversation.reply') ? numbers.filter(({ voice, queueId }) => voice && queueId) : [];
+}
+
 /** Why it cannot be called now; null where it can. */
-function useStop({ consent }: CustomerView): 'unwanted' | 'busy' | 'noLine' | null {
+export function useStop({ consent }: CustomerView): 'unwanted' | 'busy' | 'noLine' | null {
   const talks = useDesk((desk) => desk.calls.length > 0);
   const ready = useStore(line, (now) => now.line === 'ready');
   if (consent.some(({ channel, granted }) => channel === 'voice' && !granted)) return 'unwanted';
@@ -70,16 +76,16 @@ function useStop({ consent }: CustomerView): 'unwanted' | 'busy' | 'noLine' | nu
   return ready ? null : 'noLine';
 }
 
-function usePlace({ customer, number, conversationId }: Props) {
+export function usePlace({ customer, conversationId }: Pick<Props, 'customer' | 'conversationId'>) {
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   /** The same wish, until it is fulfilled: pressed again where no answer came, it is one call. */
   const clientId = useRef(crypto.randomUUID());
-  const place = (by: DeskNumber) =>
-    void begin(by.id)
+  const place = (number: string, by: DeskNumber) =>
+    void begin(number, by.id)
       .catch(tellFailure)
       .finally(() => setBusy(false));
-  const begin = async (numberId: string) => {
+  const begin = async (number: string, numberId: string) => {
     setBusy(true);
     const body = { customerId: customer.id, number, numberId, conversationId, clientId: clientId.current };
     const placed = await ask('calls.place', { body });

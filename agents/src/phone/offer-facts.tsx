@@ -4,7 +4,6 @@ import type { TouchpointView } from '../../../server/contract/index.js';
 import { call as ask } from '../base/api.js';
 import { useTexts } from '../base/use-texts.js';
 import type { LiveOffer } from '../live/desk.js';
-import { apart } from '../thread/apart.js';
 import { callText, isCallStep } from '../thread/call-text.js';
 import { ToTimeline } from './to-timeline.js';
 
@@ -13,7 +12,7 @@ type Of<K extends TouchpointView['kind']> = Extract<TouchpointView, { kind: K }>
 /** Of a caller, before one answers: the number, what they did before, and the way to all that was earlier. */
 export function OfferFacts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
-  const { received, done, wish } = useCaller(offer);
+  const { received, done } = useCaller(offer);
   const number = received?.details.from;
   // Of whom nothing else is known, it is the name above.
   const known = number !== offer.customer.name;
@@ -28,11 +27,6 @@ export function OfferFacts({ offer }: { offer: LiveOffer }) {
               {callText(step, { t, f })}
             </span>
           ))}
-        </Text>
-      )}
-      {wish && (
-        <Text size="sm" fw={600} mt={8} data-testid="offer-callback">
-          {t('callback.line', { number: apart(wish.details.number) })}
         </Text>
       )}
       <ToTimeline conversationId={offer.conversationId} />
@@ -51,7 +45,7 @@ function Caller({ number }: { number: string | undefined }) {
 }
 
 /** The last steps of the timeline hold the call that is offered. */
-function useCaller({ customer, conversationId }: LiveOffer) {
+function useCaller({ customer, conversationId, callTo }: LiveOffer) {
   const { data } = useQuery({
     queryKey: ['caller', customer.id, conversationId],
     queryFn: () => ask('customers.timeline', { params: { id: customer.id }, query: { limit: 30 } }),
@@ -60,11 +54,8 @@ function useCaller({ customer, conversationId }: LiveOffer) {
   const received = steps.findLast((step): step is Of<'call.received'> => step.kind === 'call.received');
   const own = steps.filter(isCallStep).filter(({ details }) => details.callId === received?.details.callId);
   const left = own.filter(({ kind }) => kind === 'voicemail.left');
-  const wish = steps
-    .filter((step) => step.conversationId === conversationId)
-    .findLast((step): step is Of<'callback.requested'> => step.kind === 'callback.requested');
   // Who left a message or a wish is not on the line: that counts, and not the keys it took.
-  return { received, wish, done: wish || left.length > 0 ? left : own.filter(pressed) };
+  return { received, done: callTo || left.length > 0 ? left : own.filter(pressed) };
 }
 
 const pressed = (step: TouchpointView): boolean => step.kind === 'ivr.input' && Boolean(step.details.digits);

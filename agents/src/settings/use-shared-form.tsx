@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { modals } from '@mantine/modals';
 import { useState } from 'react';
+import { refusedFields } from '../base/failure.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { mergeEdits } from './merge-edits.js';
@@ -27,7 +28,10 @@ export function useSharedForm<T extends Record<string, unknown>>({ initial, part
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     setSaving(true);
-    await work().catch(tellFailure);
+    await work().catch((error: unknown) => {
+      form.setErrors(Object.fromEntries(refusedFields(error).map((path) => [path, t('common.notAccepted')])));
+      tellFailure(error);
+    });
     setSaving(false);
   }
 

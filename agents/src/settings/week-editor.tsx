@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconCopy, IconPlus, IconX } from '@tabler/icons-react';
 import type { WeekView } from '../../../server/contract/index.js';
 import { type Locale, WEEKDAYS, type Weekday } from '../../../server/contract/names.js';
+import { ClockField } from '../base/clock-field.js';
 import { useTexts } from '../base/use-texts.js';
 import { addSpan, fromClock, toClock } from './hours.js';
 import styles from './settings.module.css';
@@ -58,21 +59,19 @@ function Day({ name, spans, onChange, onCopy }: DayProps) {
         {spans.map(([from, to], at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place in the day is what identifies it
           <span key={at} className={styles.span} dir="ltr">
-            <TextInput
+            <ClockField
               size="xs"
-              type="time"
               aria-label={t('hours.from', { day: name })}
               value={toClock(from)}
-              onChange={(event) => set(at, [fromClock(event.currentTarget.value) ?? from, to])}
+              onChange={(time) => set(at, [fromClock(time) ?? from, to])}
             />
             –
-            <TextInput
+            <ClockField
               size="xs"
-              type="time"
               aria-label={t('hours.to', { day: name })}
               value={toClock(to)}
               error={to <= from}
-              onChange={(event) => set(at, [from, fromClock(event.currentTarget.value) || 1_440])}
+              onChange={(time) => set(at, [from, fromClock(time) || 1_440])}
             />
             <ActionIcon
               size="sm"

@@ -40,7 +40,7 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
     case 'transfer.completed':
       return t(`system.call.transferCompleted.${touchpoint.details.way}`, { to: apart(touchpoint.details.to.name) });
     case 'transfer.failed':
-      return t('system.call.transferFailed', { to: apart(touchpoint.details.to.name) });
+      return t(`system.call.transferFailed.${failure(touchpoint.details)}`, { to: apart(touchpoint.details.to.name) });
     case 'supervisor.on':
       return t(`system.call.supervisorOn.${touchpoint.details.how}`, { agent: apart(touchpoint.details.agentName) });
     case 'supervisor.off':
@@ -69,3 +69,9 @@ function inputText({ digits, speech }: CallDetails['ivr.input'], { t, f }: { t: 
   if (digits) return t('system.call.pressed', { what: apart(f.keys(digits)) });
   return speech ? t('system.call.said', { what: apart(speech) }) : t('system.call.silent');
 }
+
+/** Whoever was there and went again has taken the call; of one that was taken back nobody says that they did not. */
+const failure = ({ state }: CallDetails['transfer.failed']): 'over' | 'brokenOff' | 'missed' => {
+  if (state === 'completed') return 'over';
+  return state === 'canceled' ? 'brokenOff' : 'missed';
+};

@@ -37,6 +37,7 @@ export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
       <section className={styles.column} aria-label={t('thread.label', { name: customer.name })} data-testid="thread">
         <ThreadHead
           conversation={conversation}
+          customer={customer}
           actions={actions}
           filter={filter}
           onFilter={setFilter}

@@ -10,13 +10,14 @@ import {
   IconRoute,
 } from '@tabler/icons-react';
 import { type ComponentType, useState } from 'react';
-import type { ConversationView } from '../../../server/contract/index.js';
+import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { CustomerName } from '../base/customer-name.js';
 import { Person } from '../base/person.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { SlaChip } from '../inbox/sla-chip.js';
+import { CallCustomer } from '../phone/call-customer.js';
 import { SuperviseMenu } from '../phone/supervise-menu.js';
 import { type ConversationActions, useBackToList } from './actions.js';
 import { FilterMenu } from './filter-menu.js';
@@ -27,13 +28,14 @@ import styles from './thread.module.css';
 
 interface Props {
   conversation: ConversationView;
+  customer: CustomerView;
   actions: ConversationActions;
   filter: Filter;
   onFilter: (filter: Filter) => void;
   onPane: () => void;
 }
 
-export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: Props) {
+export function ThreadHead({ conversation, customer, actions, filter, onFilter, onPane }: Props) {
   const { t } = useTexts();
   const back = useBackToList();
   return (
@@ -46,6 +48,7 @@ export function ThreadHead({ conversation, actions, filter, onFilter, onPane }: 
       </span>
       <Who conversation={conversation} />
       <SuperviseMenu conversation={conversation} />
+      <CallCustomer customer={customer} conversation={conversation} />
       <Actions actions={actions} resume={conversation.state === 'closed' ? 'reopen' : 'wake'} />
       <Routing conversationId={conversation.id} />
       <FilterMenu filter={filter} onFilter={onFilter} />

@@ -134,7 +134,7 @@ export class LegReader {
 
 /** A talk that changes hands goes on; it is counted as one, of whoever had it first. */
 function answer(leg: Leg, at: Millis, { agentId, how }: TouchpointDetails['conversation.assigned']): void {
-  leg.byHand ||= how === 'picked' || how === 'takenOver' || how === 'transfer';
+  leg.byHand ||= how === 'picked' || how === 'began' || how === 'takenOver' || how === 'transfer';
   leg.answeredAt ??= at;
   leg.agentId ??= agentId;
 }

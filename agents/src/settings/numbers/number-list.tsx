@@ -5,6 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NumberView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
+import { refusedFields } from '../../base/failure.js';
 import { useQueueNames } from '../../base/queue-names.js';
 import { Empty } from '../../base/states.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -102,7 +103,14 @@ function AddNumber({ accounts, onClose }: { accounts: readonly { id: string; nam
     void navigate({ to: '/settings/numbers/$numberId', params: { numberId: id } });
   });
   const add = ({ queueId, ...rest }: typeof initialValues) =>
-    create.mutate({ body: { ...rest, sms: { on: true, queueId } } });
+    create.mutate(
+      { body: { ...rest, sms: { on: true, queueId } } },
+      {
+        onError: (error) => {
+          if (refusedFields(error).includes('number')) form.setFieldError('number', t('common.noPhone'));
+        },
+      },
+    );
   return (
     <Modal opened onClose={onClose} title={t('numbers.add')}>
       <form onSubmit={form.onSubmit(add)}>

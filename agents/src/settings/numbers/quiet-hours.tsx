@@ -1,4 +1,5 @@
-import { SimpleGrid, Switch, TextInput } from '@mantine/core';
+import { SimpleGrid, Switch } from '@mantine/core';
+import { ClockField } from '../../base/clock-field.js';
 import { useTexts } from '../../base/use-texts.js';
 import type { NumberForm } from './use-number-form.js';
 
@@ -14,18 +15,19 @@ interface QuietHoursProps {
 export function QuietHours({ form, of, hint }: QuietHoursProps) {
   const { t } = useTexts();
   const { quiet } = form.values[of];
+  const set = (next: typeof quiet) => form.setFieldValue(`${of}.quiet`, next);
   return (
     <>
       <Switch
         label={t('numbers.quiet')}
         description={hint}
         checked={quiet !== null}
-        onChange={(event) => form.setFieldValue(`${of}.quiet`, event.currentTarget.checked ? NIGHT : null)}
+        onChange={(event) => set(event.currentTarget.checked ? NIGHT : null)}
       />
       {quiet && (
         <SimpleGrid cols={2} spacing="sm">
-          <TextInput type="time" dir="ltr" label={t('numbers.quietFrom')} {...form.getInputProps(`${of}.quiet.from`)} />
-          <TextInput type="time" dir="ltr" label={t('numbers.quietTo')} {...form.getInputProps(`${of}.quiet.to`)} />
+          <ClockField label={t('numbers.quietFrom')} value={quiet.from} onChange={(from) => set({ ...quiet, from })} />
+          <ClockField label={t('numbers.quietTo')} value={quiet.to} onChange={(to) => set({ ...quiet, to })} />
         </SimpleGrid>
       )}
     </>

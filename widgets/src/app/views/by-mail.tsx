@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { VisitorConversationView } from '../../../../server/contract/views.js';
 import type { Key } from '../i18n.js';
 import { newId } from '../new-id.js';
-import { errorText, useChat } from './context.js';
+import { errorText, isolate, useChat } from './context.js';
 import { Field } from './field.js';
 import { Sheet } from './sheet.js';
 
@@ -114,5 +114,3 @@ function AddressForm({ id, label, send }: { id: string; label: string; send(emai
     </form>
   );
 }
-
-const isolate = (address: string): string => `\u2068${address}\u2069`;

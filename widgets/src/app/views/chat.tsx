@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { AskMail, MailNote, Transcript } from './by-mail.js';
+import { AskCall, CallNote } from './by-phone.js';
 import { Composer } from './composer.js';
 import { useChat } from './context.js';
 import { ConfirmEnd, Ended } from './ending.js';
@@ -11,7 +12,7 @@ import { Waiting } from './waiting.js';
 export function Chat() {
   const { client, state, t } = useChat();
   const { conversation } = state;
-  const [sheet, setSheet] = useState<'transcript' | 'mail' | 'end' | null>(null);
+  const [sheet, setSheet] = useState<'transcript' | 'mail' | 'call' | 'end' | null>(null);
   const [muted, setMuted] = useState(client.kept.muted());
   useEffect(() => {
     client.reading(true);
@@ -23,7 +24,10 @@ export function Chat() {
     setMuted(!muted);
   };
   const running = conversation !== null && conversation.state !== 'closed';
-  const asksMail = running && conversation.mayAskMail && conversation.mailTo === null;
+  // One of the two at a time: whoever wants the other takes the first back.
+  const isElsewhere = running && (conversation.mailTo !== null || conversation.callTo !== null);
+  const asksMail = running && conversation.mayAskMail && !isElsewhere;
+  const asksCall = running && conversation.mayAskCall && !isElsewhere;
   const menu: MenuItem[] = [
     ...(conversation?.transcript
       ? [
@@ -38,6 +42,9 @@ export function Chat() {
     ...(asksMail
       ? [{ id: 'menu-mail', label: t('mail.title'), icon: 'mail' as const, act: () => setSheet('mail') }]
       : []),
+    ...(asksCall
+      ? [{ id: 'menu-call', label: t('call.title'), icon: 'phone' as const, act: () => setSheet('call') }]
+      : []),
     { id: 'menu-sound', label: t(muted ? 'menu.soundOn' : 'menu.soundOff'), icon: 'sound', act: mute },
     ...(running ? [{ id: 'menu-end', label: t('menu.end'), icon: 'exit' as const, act: () => setSheet('end') }] : []),
   ];
@@ -51,9 +58,14 @@ export function Chat() {
         {...(agent ? { initials: agent.initials, detail: conversation?.queueName ?? '' } : {})}
       />
       {conversation?.state === 'waiting' && (
-        <Waiting conversation={conversation} {...(asksMail && { askMail: () => setSheet('mail') })} />
+        <Waiting
+          conversation={conversation}
+          {...(asksMail && { askMail: () => setSheet('mail') })}
+          {...(asksCall && { askCall: () => setSheet('call') })}
+        />
       )}
       {running && <MailNote conversation={conversation} />}
+      {running && <CallNote conversation={conversation} />}
       <Log />
       {conversation?.state === 'closed' && !opening(state.pending) ? (
         <Ended conversation={conversation} askTranscript={() => setSheet('transcript')} />
@@ -62,6 +74,7 @@ export function Chat() {
       )}
       {conversation && sheet === 'transcript' && <Transcript conversationId={conversation.id} leave={leave} />}
       {conversation && sheet === 'mail' && asksMail && <AskMail conversationId={conversation.id} leave={leave} />}
+      {conversation && sheet === 'call' && asksCall && <AskCall conversationId={conversation.id} leave={leave} />}
       {conversation && sheet === 'end' && running && <ConfirmEnd conversationId={conversation.id} leave={leave} />}
     </>
   );

@@ -33,3 +33,6 @@ export function errorText({ t }: Tongue, error: unknown, values: Values = {}): s
   const text = t(key, values);
   return text === key ? t('error.internal') : text;
 }
+
+/** An address within a sentence, whose direction may be another. */
+export const isolate = (address: string): string => `\u2068${address}\u2069`;

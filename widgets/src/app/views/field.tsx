@@ -45,7 +45,7 @@ interface FieldNeeds {
   value: string;
   change(value: string): void;
   wrong?: Key;
-  type?: 'text' | 'email';
+  type?: 'text' | 'email' | 'tel';
   /** A field of several lines; at most so many characters. */
   long?: number;
   optional?: boolean;

@@ -5,7 +5,7 @@ import { Icon } from './icon.js';
 export interface MenuItem {
   id: string;
   label: string;
-  icon: 'mail' | 'sound' | 'exit';
+  icon: 'mail' | 'phone' | 'sound' | 'exit';
   act(): void;
 }
 

@@ -2,15 +2,27 @@ import type { VisitorConversationView } from '../../../../server/contract/views.
 import type { Tongue } from '../i18n.js';
 import { useChat } from './context.js';
 
+interface WaitingNeeds {
+  conversation: VisitorConversationView;
+  askMail?: () => void;
+  askCall?: () => void;
+}
+
 /** The place in line and how long it may take, in honest words: a range, or that we cannot say. */
-export function Waiting({ conversation, askMail }: { conversation: VisitorConversationView; askMail?: () => void }) {
+export function Waiting({ conversation, askMail, askCall }: WaitingNeeds) {
   const { client, state, tongue, t } = useChat();
+  const callKey = askCall && (
+    <button type="button" class="secondary wide" data-testid="ask-call" onClick={askCall}>
+      {t('call.title')}
+    </button>
+  );
   if ((state.config && !state.config.open) || client.kept.leftMessage() === conversation.id)
     return (
       <div class="waiting" role="status" data-testid="offline-thanks">
         <p>
           {t('queue.closed')} {state.config?.opensAt && tongue.opens(state.config.opensAt, new Date())}
         </p>
+        {callKey}
       </div>
     );
   const { position, forecast } = conversation;
@@ -32,6 +44,7 @@ export function Waiting({ conversation, askMail }: { conversation: VisitorConver
           {t('mail.title')}
         </button>
       )}
+      {callKey}
     </div>
   );
 }
