@@ -118,7 +118,10 @@ describe('whoever waits in the chat and asks to be called', () => {
       expect(await told(id, 'callback.done')).toMatchObject([{ details: { how: 'talked' } }]),
     );
     await tab.hears('conversation:changed', ({ callTo, agent }) => callTo === null && agent?.name === 'Ana');
-    expect(await conversationOf(id)).toMatchObject({ state: 'active', agentId: company.people.Ana!.id });
+    expect(await conversationOf(id)).toMatchObject({
+      ...{ state: 'active', agentId: company.people.Ana!.id },
+      ...{ sla: null, customerWaitsSince: null, firstResponseAt: expect.any(Date) },
+    });
     await isClosed(id);
   });
 
