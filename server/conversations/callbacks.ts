@@ -73,7 +73,11 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
       return transition(id, {
         from: FROM.callbackEnds,
         where: { 'callback.number': { $gt: '' }, ...(callId !== undefined && { 'callback.callId': callId }) },
-        set: {},
+        // Who was spoken with waits for no answer any more.
+        set: ({ firstResponseAt }) =>
+          how === 'talked'
+            ? { customerWaitsSince: null, sla: null, firstResponseAt: firstResponseAt ?? clock.now() }
+            : {},
         clears: ['callback'],
         tells: (c, at) => [
           ...(tried ? [told(c, 'callback.tried', { attempt: attemptOf(c), state: tried }, { at })] : []),

@@ -118,7 +118,10 @@ describe('whoever waits in the chat and asks to be called', () => {
       expect(await told(id, 'callback.done')).toMatchObject([{ details: { how: 'talked' } }]),
     );
     await tab.hears('conversation:changed', ({ callTo, agent }) => callTo === null && agent?.name === 'Ana');
-    expect(await conversationOf(id)).toMatchObject({ state: 'active', agentId: company.people.Ana!.id });
+    expect(await conversationOf(id)).toMatchObject({
+      ...{ state: 'active', agentId: company.people.Ana!.id },
+      ...{ sla: null, customerWaitsSince: null, firstResponseAt: expect.any(Date) },
+    });
     await isClosed(id);
   });
 
@@ -148,6 +151,8 @@ describe('whoever waits in the chat and asks to be called', () => {
         expect(visitor.all('conversation:changed').at(-1)).toMatchObject({ callTo: { tries, calling: false } }),
       );
       await company.advance(301);
+      // In so long a leap a busy machine may take her for gone.
+      await ana!.ask('presence:set', { presence: 'online' });
       await company.app.parts.desk.wake(await conversationOf(id), 'due');
       await accepts(id);
     }

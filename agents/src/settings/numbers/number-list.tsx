@@ -59,7 +59,7 @@ export function Numbers() {
   );
 }
 
-function Row({ number: { id, name, number, active, sms } }: { number: NumberView }) {
+function Row({ number: { id, name, number, active, sms, voice } }: { number: NumberView }) {
   const { t } = useTexts();
   const queues = useQueueNames();
   return (
@@ -70,16 +70,22 @@ function Row({ number: { id, name, number, active, sms } }: { number: NumberView
         </strong>
         <div className={`${styles.dim} cut`}>
           <bdi dir="ltr">{number}</bdi>
-          {sms.queueId && (
-            <>
-              {' · '}
-              <bdi>{queues.of({ id: sms.queueId, name: '' })}</bdi>
-            </>
+          {[...new Set([sms.queueId, voice.queueId])].map(
+            (queueId) =>
+              queueId && (
+                <span key={queueId}>
+                  {' · '}
+                  <bdi>{queues.of({ id: queueId, name: '' })}</bdi>
+                </span>
+              ),
           )}
         </div>
       </span>
       {active ? (
-        sms.on && <Badge color="teal">{t('numbers.texts')}</Badge>
+        <>
+          {sms.on && <Badge color="teal">{t('numbers.texts')}</Badge>}
+          {voice.on && <Badge color="teal">{t('voice.title')}</Badge>}
+        </>
       ) : (
         <Badge color="gray">{t('numbers.unused')}</Badge>
       )}
