@@ -12,9 +12,10 @@ export function Bubble({ message, first }: { message: VisitorTouchpointView; fir
   const { state, tongue, t } = useChat();
   const mine = message.direction === 'in';
   const name = message.author.name || state.config?.name || '';
+  const { byMail } = message.details;
   return (
     <li
-      class={`message ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}`}
+      class={`message ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${byMail ? ' mailed' : ''}`}
       data-testid="bubble"
       data-seq={message.seq}
       data-client-id={message.clientId ?? undefined}
@@ -28,6 +29,7 @@ export function Bubble({ message, first }: { message: VisitorTouchpointView; fir
       <Body text={message.text} attachments={message.attachments} />
       <p class="meta">
         <time dateTime={message.at}>{tongue.time(message.at)}</time>
+        {byMail && <span>{t('chat.byMail')}</span>}
         {mine && <Ticks state={deliveryOf(message, state.conversation?.agentReadSeq ?? 0)} />}
       </p>
     </li>
