@@ -151,8 +151,6 @@ describe('whoever waits in the chat and asks to be called', () => {
         expect(visitor.all('conversation:changed').at(-1)).toMatchObject({ callTo: { tries, calling: false } }),
       );
       await company.advance(301);
-      // In so long a leap a busy machine may take her for gone.
-      await ana!.ask('presence:set', { presence: 'online' });
       await company.app.parts.desk.wake(await conversationOf(id), 'due');
       await accepts(id);
     }

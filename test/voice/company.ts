@@ -8,6 +8,8 @@ import { aCompany, online } from '../company.js';
 import { eventually } from '../eventually.js';
 
 export const OURS = '+982191000000';
+/** Its clock is turned by minutes: neither the router's lease nor anybody's connection is to run out meanwhile. */
+const PATIENT = { ROUTER_LEASE_SECONDS: '1000000', HEARTBEAT_SECONDS: '1000000' };
 
 interface VoiceCompany {
   agents?: string[];
@@ -30,7 +32,7 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about
     return answer;
   };
   const { carrier, url, client: sdk, close } = await bootCarrier({ time, seed, fetch: followed });
-  const app: Booted = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...env } });
+  const app: Booted = await bootApp({ clock: time, env: { TWILIO_API_BASE: url, ...PATIENT, ...env } });
   const { admin, people, queueId, siteKey } = await aCompany(app, { agents, capacity: 1, queue });
   const call = async (operation: never, body: unknown) => {
     const answer = await app.call(operation, { cookie: admin, body } as never);

@@ -32,9 +32,7 @@ export interface Scene {
 }
 
 export async function aStage(seed: number) {
-  // The clock is turned by minutes: neither the router's lease nor anybody's connection is to run out meanwhile.
-  const env = { ROUTER_LEASE_SECONDS: '1000000', HEARTBEAT_SECONDS: '1000000' };
-  const company = await aVoiceCompany({ agents: NAMES, queue: { offerSeconds: OFFER_SECONDS }, env, seed });
+  const company = await aVoiceCompany({ agents: NAMES, queue: { offerSeconds: OFFER_SECONDS }, seed });
   const agents: Agent[] = [];
   for (const name of NAMES) {
     const line = await company.online(name);
