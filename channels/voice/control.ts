@@ -76,6 +76,7 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,
+    soon: afterwards.soon,
     settled: afterwards.settled,
     async stop(): Promise<void> {
       returning.stop();

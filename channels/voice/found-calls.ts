@@ -22,6 +22,8 @@ export function makeFoundCalls(needs: VoiceNeeds) {
     const from = parsePhone(found.from, region) ?? '';
     const customer = await callerOf({ sid, from }, number.locale);
     const { locale } = customer;
-    return calls.begin({ sid, numberId: number._id, from, to, customer, locale, records: 'never' });
+    const about = { sid, numberId: number._id, from, to, customer, locale, records: 'never', step: null } as const;
+    const { _id } = await calls.begin(about);
+    return calls.fold(_id);
   };
 }

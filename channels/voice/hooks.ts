@@ -40,14 +40,17 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const customer = await callerOf({ sid, from: From }, number.locale);
     const { locale } = customer;
     const from = parsePhone(From, region) ?? '';
-    const call = await calls.begin({ sid, numberId, from, to: To, customer, locale, records: voice.records });
     const course = { ...voice, consent: saysConsent(voice) };
-    return goTo(call, voice, await firstStation(course, locale, needs.isOpen), 1);
+    const station = await firstStation(course, locale, needs.isOpen);
+    const step = station.kind === 'ask' ? station.step.key : null;
+    const call = await calls.begin({ sid, numberId, from, to: To, customer, locale, records: voice.records, step });
+    control.soon(call._id);
+    return goTo(call, voice, station, 1);
   }
 
   async function goTo(call: CallRecord, voice: VoiceSettings, station: Station, turn: number): Promise<string> {
     if (station.kind === 'ask') {
-      await calls.at(call._id, station.step.key);
+      if (station.step.key !== call.step) await calls.at(call._id, station.step.key);
       if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
     }
     if (station.kind === 'line' && !(await control.callingBack.comesIn(call))) await calls.enter(call, station.queueId);
@@ -73,9 +76,11 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const speech = SpeechResult?.slice(0, 200);
     const confidence = speech ? Number(Confidence ?? 1) : undefined;
     const input = { ...(digits && { digits }), ...(speech && { speech, confidence }) };
-    await calls.step(call, 'ivr.input', `${call._id}:menu:${turn}`, { step: key, ...input });
     const station = await nextStation(number.voice, { key, attempt, locale: call.locale }, input, needs.isOpen);
-    return goTo(call, number.voice, station, turn + 1);
+    // What they said stands before what comes of it: a timeline is written in the order of the asking.
+    const told = calls.step(call, 'ivr.input', `${call._id}:menu:${turn}`, { step: key, ...input });
+    const [answer] = await Promise.all([goTo(call, number.voice, station, turn + 1), told]);
+    return answer;
   }
 
   async function wait(req: Request, form: HookForm): Promise<string> {

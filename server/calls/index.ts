@@ -51,11 +51,14 @@ export interface Incoming {
   locale: Locale;
   /** As the caller is told. */
   records: Records;
+  /** Of the menu, where it begins. */
+  step: string | null;
 }
 
 /** What a call is from its beginning on. */
 type Own = Pick<CallRecord, '_id' | 'sid' | 'numberId' | 'from' | 'to' | 'locale' | 'customerId'> &
-  Pick<CallRecord, 'direction' | 'placedBy' | 'conversationId' | 'ringing' | 'records'>;
+  Pick<CallRecord, 'direction' | 'placedBy' | 'conversationId' | 'ringing' | 'records'> &
+  Partial<Pick<CallRecord, 'step' | 'state' | 'createdAt'>>;
 
 /** `_id`: the same for the same wish; `version`: of the conversation, which is the agent's. */
 interface Placed extends Pick<CallRecord, '_id' | 'numberId' | 'from' | 'to' | 'locale'> {
@@ -79,15 +82,24 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const byId = callById;
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
-  /** The first webhook of a call; a repeat finds it. */
-  async function begin({ sid, numberId, from, to, customer, locale, records }: Incoming): Promise<CallRecord> {
-    const own = { _id: callIdOf(sid), sid, numberId, from, to, locale, customerId: customer._id } as const;
-    const call = await kept({ ...own, direction: 'in', conversationId: null, ringing: null, records });
+  /** The first webhook of a call; a repeat finds it. What was told of it before is not in its state yet. */
+  async function begin({ sid, from, to, numberId, customer, ...own }: Incoming): Promise<CallRecord> {
+    const ringing = (at: Date) => {
+      const fact = { kind: 'leg', sid, role: 'customer', state: 'ringing', address: from } as const;
+      return { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at, fact } as const;
+    };
+    const createdAt = clock.now();
+    const call = await kept({
+      ...{ ...own, _id: callIdOf(sid), sid, numberId, from, to, customerId: customer._id, direction: 'in' },
+      ...{ conversationId: null, ringing: null, createdAt, state: foldCall([ringing(createdAt)]) },
+    });
     const { _id, createdAt: at } = call;
     const author = { type: 'customer', id: customer._id, name: customer.name } as const;
-    await timeline.append(stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at, author }));
-    const fact = { kind: 'leg', sid, role: 'customer', state: 'ringing', address: from } as const;
-    return (await tell(_id, { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at, fact })) ?? call;
+    await Promise.all([
+      timeline.append(stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at, author })),
+      keep(_id, ringing(at)),
+    ]);
+    return call;
   }
 
   /**
@@ -145,11 +157,14 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 
   /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */
   async function enter(call: CallRecord, queueId: string): Promise<ConversationRecord> {
-    const customer = (await customers.byId(call.customerId))!;
+    const [customer, verified, name] = await Promise.all([
+      customers.byId(call.customerId),
+      customers.isVerified(call.customerId),
+      queueName(queueId),
+    ]);
     const conversation = await conversations.open({
-      customer: { ...customer, value: await customers.valueOf(customer) },
-      verified: await customers.isVerified(customer._id),
-      ...{ channel: 'voice', siteId: null, queueId, queueName: await queueName(queueId), locale: call.locale },
+      customer: { ...customer!, value: await customers.valueOf(customer!) },
+      ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
       ...{ by: 'customer', startKey: `voice:${call.sid}`, told: () => [] },
     });
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
