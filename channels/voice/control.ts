@@ -5,6 +5,7 @@ import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
 import { makeLineOf } from './line-of.js';
+import { makeMachines } from './machines.js';
 import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
@@ -70,6 +71,7 @@ export function makeControl(needs: VoiceNeeds) {
   const { reconcileSilent } = makeReconciling(needs, lineOf, { follow });
 
   return {
+    machineTold: makeMachines(needs),
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,
