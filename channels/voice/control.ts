@@ -6,6 +6,7 @@ import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
 import { makeLineOf } from './line-of.js';
+import { makeMachines } from './machines.js';
 import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
@@ -73,6 +74,7 @@ export function makeControl(needs: VoiceNeeds) {
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
   return {
+    machineTold: makeMachines(needs),
     ...{ legTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,

@@ -181,5 +181,9 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       hook((form, { account, req }) =>
         control.recordingTold(form, account, { call: asked(req, 'call'), what: asked(req, 'what') }),
       ),
+    )
+    .post(
+      '/hooks/voice/machine',
+      hook((form, { req }) => control.machineTold(form, asked(req, 'call'))),
     );
 }

@@ -67,12 +67,20 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
       });
       return callSid;
     },
-    /** The customer, into the talk where the agent is; when they go, it ends. @returns the new leg's sid */
-    async dial(call: CallRecord): Promise<string> {
+    /**
+     * The customer, into the talk where the agent is; when they go, it ends.
+     * @param detects the carrier listens for a machine, and tells beside the talk who took it
+     * @returns the new leg's sid
+     */
+    async dial(call: CallRecord, detects: boolean): Promise<string> {
       const { from, to, _id: callId } = call;
       const { callSid } = await client.conferences(conferenceOf(callId)).participants.create({
         ...{ from, to, timeout: RINGS_SECONDS, label: 'customer' },
         ...{ beep: 'false', startConferenceOnEnter: true, endConferenceOnExit: true, earlyMedia: true },
+        ...(detects && {
+          machineDetection: 'Enable',
+          amdStatusCallback: `${publicUrl}/hooks/voice/machine?call=${callId}`,
+        }),
         ...told(publicUrl, callId, 'customer'),
       });
       return callSid;

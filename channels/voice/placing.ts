@@ -123,7 +123,8 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     if (!line) return;
     const before = dialedAt && (await line.rungAlready(call, address, dialedAt));
     const isTooLate = +clock.now() - +call.createdAt > DIALED_UNTIL_MS;
-    const sid = before ?? (isTooLate ? null : await line.dial(call).catch(unlessRefused));
+    const detects = (await numbers.byId(call.numberId))?.voice.detectsMachines ?? false;
+    const sid = before ?? (isTooLate ? null : await line.dial(call, detects).catch(unlessRefused));
     if (!sid) return giveUp(call);
     await calls.dialed(_id, sid);
     const fact = { kind: 'leg', sid, role: 'customer', state: 'queued', address } as const;

@@ -114,6 +114,8 @@ const voice = z.strictObject({
   records: z.enum(RECORDS).default('never'),
   /** Whoever waits may ask to be called back instead, and keeps their place. */
   callbacks: z.boolean().default(true),
+  /** The carrier listens whether a machine takes a call of ours, and tells: that costs, and a moment. */
+  detectsMachines: z.boolean().default(false),
   /** How long a message may be; 0: none is taken. */
   voicemailSeconds: z.int().min(0).max(600).default(120),
   /** What is heard while waiting and on hold, by its key among the sounds; null: what every company has. */

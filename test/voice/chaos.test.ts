@@ -25,12 +25,12 @@ beforeEach(() => stage.ready());
 afterAll(() => stage?.close());
 
 /** @returns its story, in which nothing is wrong */
-async function playOut(plot: Plot): Promise<string[]> {
+async function playOut(plot: Plot, lossy = false): Promise<string[]> {
   const scene = await play(stage, plot);
   try {
     await settle(scene);
     expect(await faultsOf(scene)).toEqual([]);
-    return await storyOf(scene);
+    return await storyOf(scene, lossy);
   } finally {
     await forget(scene);
   }
@@ -77,13 +77,13 @@ it(`33 comes to the same whatever the network loses, doubles and shuffles, in ${
 /** @throws where the second time came to something else */
 async function twice(plot: Plot, lossy: boolean): Promise<void> {
   await stage.ready();
-  const orderly = await playOut(plot);
+  const orderly = await playOut(plot, lossy);
   await stage.ready();
   const { faults } = stage.company.carrier;
   const shares = { double: 0.3, delay: 0.4, reorder: 0.4, drop: lossy ? 0.3 : 0 };
   faults.byChance(shares, { delayMs: 8_000, about: TOLD });
   faults.byChance({ double: 0.3, delay: 0.2 });
-  const shaken = await playOut(plot);
+  const shaken = await playOut(plot, lossy);
   const missing = orderly.filter((step) => !shaken.includes(step));
   const more = shaken.filter((step) => !orderly.includes(step));
   if (orderly.join() !== shaken.join())

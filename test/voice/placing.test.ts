@@ -234,3 +234,21 @@ it('calls the customer once when whoever was to call them died over it', async (
   phone.hangUp();
   await comesTo(body, { outcome: 'talked' });
 });
+
+it.each([
+  {
+    says: 'where its number asks for that',
+    detectsMachines: true,
+    heard: [{ details: { answeredBy: 'machine_start' } }],
+  },
+  { says: 'and not where it does not', detectsMachines: false, heard: [] },
+])('tells that a machine took the call, $says', async ({ detectsMachines, heard }) => {
+  await company.answers({ detectsMachines });
+  phone.always('machine');
+  const { body: call } = await place();
+  await company.until(async () => expect(await ofKind('call.bridged')).toHaveLength(1));
+  await company.until(async () => expect(await ofKind('amd.result')).toMatchObject(heard));
+  phone.hangUp();
+  await comesTo(call, { outcome: 'talked' });
+  expect(await ofKind('amd.result')).toHaveLength(heard.length);
+});

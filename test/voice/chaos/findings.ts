@@ -15,8 +15,11 @@ const WAITING = /^(?:offer\.|conversation\.(?:queued|requeued|assigned|closed|re
 
 type Told = TouchpointRecord;
 
+/** A page that rings when the caller goes: where no word of that comes, it rings until nobody answers. */
+const RUNG_OUT = /^(leg\.ended .* role=agent state=)(?:canceled|noAnswer)$/;
+
 /** @returns each step once, in an order of its own: how they come differs with the network */
-export async function storyOf({ stage, sid }: Scene): Promise<string[]> {
+export async function storyOf({ stage, sid }: Scene, lossy = false): Promise<string[]> {
   const told = (await stage.company.told(sid)) as Told[];
   const leftAt = told.find(({ kind }) => kind === 'queue.left')?.at;
   const message = told.some(({ kind }) => kind === 'voicemail.left');
@@ -24,7 +27,8 @@ export async function storyOf({ stage, sid }: Scene): Promise<string[]> {
   const open = message ? WAITING : silence ? OFFERED : null;
   const counted = told.filter(({ kind, at }) => !(open?.test(kind) && (!leftAt || at > leftAt)));
   const people = new Map<string, string>();
-  return counted.map((one) => wordsOf(one, people)).sort();
+  const words = counted.map((one) => wordsOf(one, people));
+  return (lossy ? words.map((line) => line.replace(RUNG_OUT, '$1unanswered')) : words).sort();
 }
 
 const isForMessage = (details: unknown) => (details as { reason?: string }).reason === 'voicemail';

@@ -73,6 +73,11 @@ export function VoiceSection({ form }: { form: NumberForm }) {
             description={t('voice.callbacksHint')}
             {...form.getInputProps('voice.callbacks', { type: 'checkbox' })}
           />
+          <Switch
+            label={t('voice.detectsMachines')}
+            description={t('voice.detectsMachinesHint')}
+            {...form.getInputProps('voice.detectsMachines', { type: 'checkbox' })}
+          />
           <Recording form={form} />
           <Switch
             label={t('voice.asks')}

@@ -14,7 +14,7 @@ import type { Ringing, Source, Voice } from './voice.js';
 /** Whom a call rings at. */
 export interface Ringable {
   /** @returns whether it rings there, is busy, or is not there at all */
-  offer(call: Call, take: () => void, refuse: () => void): 'rings' | 'busy' | 'gone';
+  offer(call: Call, take: (isMachine?: boolean) => void, refuse: () => void): 'rings' | 'busy' | 'gone';
   over(call: Call): void;
 }
 
@@ -119,8 +119,8 @@ export function makeVoice(world: World, handsetOf: (person: string) => Ringable 
   ): void {
     if (isOver(call)) return;
     enter(call, 'initiated');
-    const take = () => {
-      if (machineDetection) call.answeredBy = 'human';
+    const take = (isMachine = false) => {
+      if (machineDetection) call.answeredBy = isMachine ? 'machine_start' : 'human';
       settle('in-progress');
     };
     const offered = handsetOf(call.to)?.offer(call, take, () => settle('busy')) ?? 'gone';

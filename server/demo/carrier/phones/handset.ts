@@ -3,8 +3,8 @@ import { comeIn, type Ringable } from '../calls/make-voice.js';
 import type { Voice } from '../calls/voice.js';
 import type { World } from '../world.js';
 
-/** What a phone does of itself when it rings. */
-export type Habit = 'wait' | 'answer' | 'decline' | 'off';
+/** What a phone does of itself when it rings; `machine`: it is an answering machine. */
+export type Habit = 'wait' | 'answer' | 'machine' | 'decline' | 'off';
 
 /** How long a voice needs for one character. */
 const CHARACTER_MS = 60;
@@ -17,7 +17,7 @@ export type Handset = ReturnType<typeof makeHandset>;
  */
 export function makeHandset(world: World, voice: () => Voice, person: string) {
   let call: Call | null = null;
-  let offered: { take: () => void; refuse: () => void } | null = null;
+  let offered: { take: (isMachine?: boolean) => void; refuse: () => void } | null = null;
   let habit: Habit = 'wait';
   let habitMs = 1_000;
   let isRegistered = !person.startsWith('client:');
@@ -33,7 +33,7 @@ export function makeHandset(world: World, voice: () => Voice, person: string) {
       if (call && !isOver(call)) return 'busy';
       call = incoming;
       offered = { take, refuse };
-      if (habit !== 'wait') world.time.after(habitMs, habit === 'answer' ? handset.answer : handset.decline);
+      if (habit !== 'wait') world.time.after(habitMs, habit === 'decline' ? handset.decline : handset.answer);
       told();
       return 'rings';
     },
@@ -94,7 +94,7 @@ export function makeHandset(world: World, voice: () => Voice, person: string) {
       return call;
     },
     answer(): void {
-      offered?.take();
+      offered?.take(habit === 'machine');
       offered = null;
       told();
     },

@@ -5,7 +5,7 @@ import type { Phone } from './phones.js';
 /**
  * What somebody does with a phone, one thing a line:
  * `ring +982191000000`, `text +982191000000 hello`, `wait 2.5` (seconds), `press 12#`, `say hello`, `answer`, `decline`, `hang up`,
- * and `always answer 1` (`wait`, `answer`, `decline` or `off`, after so many seconds) for calls that come to it.
+ * and `always answer 1` (`wait`, `answer`, `machine`, `decline` or `off`, after so many seconds) for calls that come to it.
  */
 export type Script = string;
 
@@ -15,7 +15,7 @@ interface Step {
   act: Act | null;
 }
 
-const HABITS = ['wait', 'answer', 'decline', 'off'] as const;
+const HABITS = ['wait', 'answer', 'machine', 'decline', 'off'] as const;
 
 /** @throws RangeError naming the line that nobody can follow */
 export function readScript(script: Script): Step[] {

@@ -58,17 +58,16 @@ function place(voice: Voice, { account, form }: Asked): Call {
   });
   void answered.then((yes) => {
     if (!yes) return;
-    tellWhoAnswered(voice, call, form);
+    if (form.flag('AsyncAmd')) tellWhoAnswered(voice, call, form.text('AsyncAmdStatusCallback'));
     voice.follow(call, source);
   });
   return call;
 }
 
 /** Beside the course of the call, when that was asked for. */
-function tellWhoAnswered({ world }: Voice, call: Call, form: Fields): void {
-  const url = form.text('AsyncAmdStatusCallback');
+export function tellWhoAnswered({ world }: Voice, call: Call, url: string): void {
   const account = world.accounts.get(call.accountSid);
-  if (!url || form.flag('AsyncAmd') !== true || !account) return;
+  if (!url || !account) return;
   const told = { CallSid: call.sid, AccountSid: call.accountSid, AnsweredBy: call.answeredBy ?? 'unknown' };
   world.webhooks.callback({ url, method: 'POST', account, form: told, kind: 'call.amd' });
 }

@@ -7,7 +7,7 @@ import type { Conference, JoinWish, Participant } from '../conference.js';
 import { makeRun, Stopped } from '../run.js';
 import { methodOf } from '../verbs/attributes.js';
 import type { Source, Voice } from '../voice.js';
-import { toldIn } from './call-doors.js';
+import { tellWhoAnswered, toldIn } from './call-doors.js';
 import { announcement, findConference } from './conference-doors.js';
 
 /** Who is in a conference: bring in, mute, hold, coach, take out. */
@@ -58,12 +58,16 @@ function bringIn(voice: Voice, { account, form, params, uri }: Asked) {
   const { call, answered } = voice.ring({
     ...{ to, from, accountSid: account.sid, direction: 'outbound-api', told: toldIn(form) },
     timeoutSeconds: form.whole('Timeout', 60, 1, 600),
+    machineDetection: form.text('MachineDetection') !== '',
   });
   const wish = wishOf(form);
   const now = voice.world.time.now();
   const coming: Participant = { call, ...wish, hold: false, joinedAt: now, updatedAt: now, music: null, remove() {} };
   void answered.then((yes) => {
-    if (yes) return enter(voice, conference, coming, wish);
+    if (yes) {
+      tellWhoAnswered(voice, call, form.text('AmdStatusCallback'));
+      return enter(voice, conference, coming, wish);
+    }
     const reason = { ReasonParticipantLeft: 'participant_add_failed', ParticipantCallStatus: call.status };
     voice.conferencing.tell(conference, 'participant-leave', coming, reason);
   });
