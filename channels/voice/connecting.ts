@@ -20,7 +20,10 @@ interface ConnectingNeeds {
 }
 
 /** Customer and agent into one talk. The same assignment is carried out once. */
-export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto, hangUp, ...parts }: ConnectingNeeds) {
+export function makeConnecting(
+  { calls, clock, conversations }: VoiceNeeds,
+  { lineOf, ringInto, hangUp, ...parts }: ConnectingNeeds,
+) {
   const { holding, supervising } = parts;
 
   /** Somebody has the conversation now. */
@@ -64,7 +67,7 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
   }
 
   /** Its agent has come: the customer hears them and not the music, and whoever had the talk before leaves it. */
-  async function settle(call: CallRecord, { agentId }: ConversationRecord): Promise<void> {
+  async function settle(call: CallRecord, { _id, agentId }: ConversationRecord): Promise<void> {
     const { ringing } = call;
     if (!ringing?.sid || ringing.joined || ringing.agentId !== agentId) return;
     const leg = liveLegOf(call, agentId);
@@ -74,7 +77,7 @@ export function makeConnecting({ calls, clock }: VoiceNeeds, { lineOf, ringInto,
     await transferOver(call, ringing);
     const before = liveLegOf(call, ringing.fromAgentId);
     if (before?.role === 'agent') await hangUp(call, before.sid);
-    await calls.joined(call._id, leg.sid);
+    if (await calls.joined(call._id, leg.sid)) await conversations.noteTalk(_id);
   }
 
   /** It has come where it was to go, or somebody was quicker. */

@@ -73,11 +73,7 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
       return transition(id, {
         from: FROM.callbackEnds,
         where: { 'callback.number': { $gt: '' }, ...(callId !== undefined && { 'callback.callId': callId }) },
-        // Who was spoken with waits for no answer any more.
-        set: ({ firstResponseAt }) =>
-          how === 'talked'
-            ? { customerWaitsSince: null, sla: null, firstResponseAt: firstResponseAt ?? clock.now() }
-            : {},
+        set: {},
         clears: ['callback'],
         tells: (c, at) => [
           ...(tried ? [told(c, 'callback.tried', { attempt: attemptOf(c), state: tried }, { at })] : []),

@@ -93,6 +93,16 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     return { customerWaitsSince: at, sla: dueAt && { kind, dueAt } };
   }
 
+  /** Somebody speaks with the customer: that answers them, as a message does. Idempotent. */
+  async function noteTalk(id: string): Promise<void> {
+    const before = await byId(id);
+    if (!before || (before.firstResponseAt && !before.sla && !before.customerWaitsSince)) return;
+    const { firstResponseAt } = before;
+    const { unread: _, ...set } = answered(before, clock.now());
+    // Where it has changed meanwhile, a message answered them.
+    await change({ _id: id, firstResponseAt }, { $set: set });
+  }
+
   function answered(conversation: ConversationRecord, at: Date): Partial<ConversationRecord> {
     return {
       customerWaitsSince: null,
@@ -150,7 +160,16 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     for (const { _id } of found) await change({ _id, value: { $ne: value } }, { $set: { value } });
   }
 
-  return { noteMessage, noteTakenBack, noteAgentRead, noteCustomerReceipt, noteRating, renameCustomer, revalue };
+  return {
+    noteMessage,
+    noteTalk,
+    noteTakenBack,
+    noteAgentRead,
+    noteCustomerReceipt,
+    noteRating,
+    renameCustomer,
+    revalue,
+  };
 }
 
 const lineOf = ({ seq, text, direction, at, attachments }: TouchpointRecord) => ({

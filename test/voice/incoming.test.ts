@@ -74,7 +74,12 @@ it('leads a caller through the menu and the line to an agent, and ends when the 
   const line = await company.online('Ana');
   const { phone, sid } = await ringsIn();
   const conversationId = await waitsInLine(phone, sid);
+  expect(await company.conversations.byId(conversationId)).toMatchObject({ firstResponseAt: null });
   await talks(line, 'Ana', conversationId);
+  const answered = { firstResponseAt: expect.any(Date), customerWaitsSince: null, sla: null };
+  await company.until(async () =>
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'active', ...answered }),
+  );
   await company.advance(20);
   phone.hangUp();
   await isEnded(sid);
