@@ -6,7 +6,6 @@ import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
 import { makeLineOf } from './line-of.js';
-import { makeMachines } from './machines.js';
 import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
@@ -69,13 +68,12 @@ export function makeControl(needs: VoiceNeeds) {
     await recorder.follow(call);
   }
   const afterwards = makeAfterwards({ ...needs, follow });
-  const { legTold, conferenceTold } = makeTold(needs, afterwards);
+  const { legTold, machineTold, conferenceTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
   return {
-    machineTold: makeMachines(needs),
-    ...{ legTold, conferenceTold, recordingTold },
+    ...{ legTold, machineTold, conferenceTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,
     soon: afterwards.soon,

@@ -37,14 +37,14 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     const at = timeOf(form, clock.now());
     const callId = named || callIdOf(sid);
     await calls.keep(callId, { ...event, at, fact });
-    if (of === 'customer' && form.AnsweredBy) await answeredBy(callId, sid, form.AnsweredBy);
+    if (of === 'customer') await machineTold(form, callId);
     soon(callId);
   }
 
-  /** A person, or a machine. */
-  async function answeredBy(callId: string, sid: string, who: string): Promise<void> {
-    const call = await calls.byId(callId);
-    if (call) await calls.step(call, 'amd.result', `${sid}:amd`, { answeredBy: who });
+  /** A person took it, or a machine. Told beside the talk or with its leg: once, whichever comes first. */
+  async function machineTold({ CallSid: sid = '', AnsweredBy: answeredBy }: HookForm, callId: string): Promise<void> {
+    const call = answeredBy ? await calls.byId(callId) : null;
+    if (call && answeredBy) await calls.step(call, 'amd.result', `${sid}:amd`, { answeredBy });
   }
 
   async function conferenceTold(form: HookForm): Promise<void> {
@@ -62,5 +62,5 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     soon(callId);
   }
 
-  return { legTold, conferenceTold };
+  return { legTold, machineTold, conferenceTold };
 }

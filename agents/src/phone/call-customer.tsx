@@ -1,10 +1,10 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { Fragment } from 'react';
-import type { ConversationView, CustomerView, DeskNumber } from '../../../server/contract/index.js';
+import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
-import { useCallNumbers, usePlace, useStop } from './call-number.js';
+import { ShownBy, useCallNumbers, usePlace, useStop } from './call-number.js';
 
 interface Props {
   customer: CustomerView;
@@ -44,22 +44,11 @@ export function CallCustomer({ customer, conversation }: Props) {
           <Fragment key={number}>
             <Menu.Label>{t('callNumber.at', { number: `\u2066${number}\u2069` })}</Menu.Label>
             {shown.map((by) => (
-              <By key={by.id} by={by} onClick={() => place(number, by)} />
+              <ShownBy key={by.id} by={by} onClick={() => place(number, by)} testId="call-customer-by" />
             ))}
           </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function By({ by: { name, number }, onClick }: { by: DeskNumber; onClick: () => void }) {
-  return (
-    <Menu.Item onClick={onClick} data-testid="call-customer-by">
-      <bdi>{name}</bdi>{' '}
-      <bdi dir="ltr" className="figures">
-        {number}
-      </bdi>
-    </Menu.Item>
   );
 }

@@ -49,15 +49,22 @@ export function CallNumber({ customer, number, conversationId }: Props) {
       <Menu.Dropdown>
         <Menu.Label>{t('callNumber.show')}</Menu.Label>
         {shown.map((one) => (
-          <Menu.Item key={one.id} onClick={() => place(number, one)} data-testid="call-number-by">
-            <bdi>{one.name}</bdi>{' '}
-            <bdi dir="ltr" className="figures">
-              {one.number}
-            </bdi>
-          </Menu.Item>
+          <ShownBy key={one.id} by={one} onClick={() => place(number, one)} testId="call-number-by" />
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** One of ours, to show to the customer. */
+export function ShownBy({ by, onClick, testId }: { by: DeskNumber; onClick: () => void; testId: string }) {
+  return (
+    <Menu.Item onClick={onClick} data-testid={testId}>
+      <bdi>{by.name}</bdi>{' '}
+      <bdi dir="ltr" className="figures">
+        {by.number}
+      </bdi>
+    </Menu.Item>
   );
 }
 

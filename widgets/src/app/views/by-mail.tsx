@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { VisitorConversationView } from '../../../../server/contract/views.js';
-import type { Key } from '../i18n.js';
 import { newId } from '../new-id.js';
+import { AskOne } from './ask-one.js';
 import { errorText, isolate, useChat } from './context.js';
-import { Field } from './field.js';
 import { Sheet } from './sheet.js';
 
 interface SheetOf {
@@ -77,40 +76,18 @@ export function MailNote({ conversation: { id, mailTo } }: { conversation: Visit
   );
 }
 
-function AddressForm({ id, label, send }: { id: string; label: string; send(email: string): Promise<void> }) {
-  const { state, tongue, t } = useChat();
-  const [email, setEmail] = useState(state.visitor?.email ?? '');
-  const [wrong, setWrong] = useState<Key | undefined>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setFailure('');
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) return setWrong('form.needEmail');
-    setWrong(undefined);
-    setBusy(true);
-    await send(email.trim()).catch((error: unknown) => setFailure(errorText(tongue, error)));
-    setBusy(false);
-  };
+function AddressForm({ id, label: action, send }: { id: string; label: string; send(email: string): Promise<void> }) {
+  const { state, t } = useChat();
   return (
-    <form noValidate onSubmit={submit}>
-      <Field
-        id={`${id}-email`}
-        type="email"
-        label={t('form.email')}
-        value={email}
-        change={setEmail}
-        wrong={wrong}
-        autocomplete="email"
-      />
-      {failure && (
-        <p class="wrong" role="alert">
-          {failure}
-        </p>
-      )}
-      <button type="submit" class="primary wide" disabled={busy} data-testid={`${id}-send`}>
-        {label}
-      </button>
-    </form>
+    <AskOne
+      {...{ id, action, type: 'email', autocomplete: 'email' }}
+      field={`${id}-email`}
+      label={t('form.email')}
+      given={state.visitor?.email ?? ''}
+      send={async (email) => {
+        if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return 'form.needEmail';
+        await send(email);
+      }}
+    />
   );
 }

@@ -2,54 +2,31 @@ import { useState } from 'preact/hooks';
 import type { VisitorConversationView } from '../../../../server/contract/views.js';
 import type { Key } from '../i18n.js';
 import { Refused } from '../refused.js';
+import { AskOne } from './ask-one.js';
 import { errorText, isolate, useChat } from './context.js';
-import { Field } from './field.js';
 import { Sheet } from './sheet.js';
 
 /** To be called instead of waiting here. Whether it is a number, the server says. */
 export function AskCall({ conversationId, leave }: { conversationId: string; leave(): void }) {
-  const { client, tongue, t } = useChat();
-  const [number, setNumber] = useState('');
-  const [wrong, setWrong] = useState<Key | undefined>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setFailure('');
-    if (!number.trim()) return setWrong('call.needNumber');
-    setWrong(undefined);
-    setBusy(true);
+  const { client, t } = useChat();
+  const send = async (number: string): Promise<Key | undefined> => {
+    if (!number) return 'call.needNumber';
     try {
       await client.ask('call:ask', { conversationId, number });
       leave();
     } catch (error) {
-      if (error instanceof Refused && error.code === 'input.invalid') setWrong('call.needNumber');
-      else setFailure(errorText(tongue, error));
+      if (error instanceof Refused && error.code === 'input.invalid') return 'call.needNumber';
+      throw error;
     }
-    setBusy(false);
   };
   return (
     <Sheet title={t('call.title')} leave={leave}>
       <p class="quiet">{t('call.hint')}</p>
-      <form noValidate onSubmit={submit}>
-        <Field
-          id="call-number"
-          type="tel"
-          label={t('call.number')}
-          value={number}
-          change={setNumber}
-          wrong={wrong}
-          autocomplete="tel"
-        />
-        {failure && (
-          <p class="wrong" role="alert">
-            {failure}
-          </p>
-        )}
-        <button type="submit" class="primary wide" disabled={busy} data-testid="call-send">
-          {t('call.ask')}
-        </button>
-      </form>
+      <AskOne
+        {...{ id: 'call', field: 'call-number', type: 'tel', autocomplete: 'tel', send }}
+        label={t('call.number')}
+        action={t('call.ask')}
+      />
     </Sheet>
   );
 }

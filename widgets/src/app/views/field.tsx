@@ -39,7 +39,7 @@ export function Field({ id, label, value, change, wrong, type = 'text', long, op
   );
 }
 
-interface FieldNeeds {
+export interface FieldNeeds {
   id: string;
   label: string;
   value: string;
