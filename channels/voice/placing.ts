@@ -28,8 +28,8 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     const to = parsePhone(wish.number, needs.region);
     if (!to) throw new AppError('input.invalid', 'This is no phone number.');
     const number = await numbers.byId(wish.numberId);
-    if (!number?.active || !number.voice.on || !number.voice.queueId)
-      throw new AppError('number.missing', 'There is no such number that calls.');
+    if (!number?.active || !number.voice.on || !number.voice.queueId) throw noNumber();
+    if (!(await lineOf({ numberId: number._id }))) throw noNumber();
     const there = wish.conversationId ? await ownConversation(actor, wish, wish.conversationId) : null;
     const customer = await needs.rootOf(there?.customerId ?? wish.customerId);
     await mayCall(customer._id, number, there?.queueId ?? number.voice.queueId);
@@ -112,19 +112,22 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     if (direction !== 'out' || sid || call.state.endedAt) return;
     const known = call.state.legs.find(({ role }) => role === 'customer');
     if (known) return void (await calls.dialed(_id, known.sid));
+    // Where nobody could be rung at all, as its number is gone: its agent may call again.
+    if (call.state.legs.length === 0 && isTooLate(call)) return void (await calls.notPlaced(_id));
     const own = liveLegOf(call, call.ringing?.agentId ?? null);
     if (!own || !isThere(own) || (dialedAt && +clock.now() - +dialedAt < DIALED_WITHIN_MS)) return;
     if (await calls.dial(_id, dialedAt)) await dial(call);
   }
+
+  const isTooLate = ({ createdAt }: CallRecord): boolean => +clock.now() - +createdAt > DIALED_UNTIL_MS;
 
   async function dial(call: CallRecord): Promise<void> {
     const { _id, dialedAt, to: address } = call;
     const line = await lineOf(call);
     if (!line) return;
     const before = dialedAt && (await line.rungAlready(call, address, dialedAt));
-    const isTooLate = +clock.now() - +call.createdAt > DIALED_UNTIL_MS;
     const detects = (await numbers.byId(call.numberId))?.voice.detectsMachines ?? false;
-    const sid = before ?? (isTooLate ? null : await line.dial(call, detects).catch(unlessRefused));
+    const sid = before ?? (isTooLate(call) ? null : await line.dial(call, detects).catch(unlessRefused));
     if (!sid) return giveUp(call);
     await calls.dialed(_id, sid);
     const fact = { kind: 'leg', sid, role: 'customer', state: 'queued', address } as const;
@@ -147,6 +150,8 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
 
   return { place, follow };
 }
+
+const noNumber = () => new AppError('number.missing', 'There is no such number that calls.');
 
 /** What is wrong with the call itself does not become right. @throws the SDK's error of anything else: it is tried again */
 function unlessRefused(error: { status?: number }): null {

@@ -196,11 +196,11 @@ it('belongs to the chat it is begun from, and ends without it, and goes on witho
 });
 
 /** As far as somebody comes who dies right after they claimed it. */
-async function claimed() {
+async function claimed(by = numberId) {
   const author = { type: 'agent', ...hers() } as const;
   const conversation = await aConversation('voice');
   const _id = randomUUID().replaceAll('-', '').slice(0, 24);
-  const own = { _id, numberId, from: OURS, to: phone.person, locale: 'en', author } as const;
+  const own = { _id, numberId: by, from: OURS, to: phone.person, locale: 'en', author } as const;
   return company.calls.place({ ...own, conversation, reason: 'place', version: conversation.version });
 }
 
@@ -251,4 +251,17 @@ it.each([
   phone.hangUp();
   await comesTo(call, { outcome: 'talked' });
   expect(await ofKind('amd.result')).toHaveLength(heard.length);
+});
+
+it('keeps no agent from calling when the number of a claimed call is gone', async () => {
+  const { _id: id, conversationId } = await claimed('0123456789abcdef01234567');
+  expect((await place()).error?.code).toBe('call.busy');
+  await company.advance(150);
+  await company.app.parts.voice.sweep();
+  expect(await company.calls.byId(id)).toMatchObject({ open: false, freed: true });
+  await company.conversations.close(conversationId!, { by: 'system' });
+  phone.always('decline');
+  const { status, body } = await place();
+  expect(status).toBe(201);
+  await comesTo(body, { outcome: 'noAnswer' });
 });
