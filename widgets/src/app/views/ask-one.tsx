@@ -24,7 +24,9 @@ export function AskOne({ id, field, given = '', action, send, ...about }: OneAsk
     setFailure('');
     setBusy(true);
     try {
-      setWrong(await send(value.trim()));
+      const found = await send(value.trim());
+      setWrong(found);
+      if (found) document.getElementById(`field-${field}`)?.focus();
     } catch (error) {
       setFailure(errorText(tongue, error));
     }
