@@ -7,7 +7,7 @@ import type {
   TouchpointRecord,
 } from '../contract/index.js';
 import { CONVERSATION_STATES } from '../contract/index.js';
-import type { Clock } from '../platform/index.js';
+import { type Clock, coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { told } from './drafts.js';
 import { changeSource, type makeTransition } from './transition.js';
@@ -26,6 +26,16 @@ interface OnwardNeeds {
   transition: ReturnType<typeof makeTransition>['transition'];
   onwardSeconds: (queueId: string) => Promise<number | null>;
 }
+
+const IS_DUE = { onwardAt: { $gt: new Date(0) } };
+
+/** The customer's chats that will go on by mail; those of many customers are read at once. */
+const goingOn: (customerId: string) => Promise<ConversationRecord[]> = coalesced(async (customerIds: string[]) => {
+  const found = await ConversationModel.find({ ...IS_DUE, customerId: { $in: [...new Set(customerIds)] } })
+    .limit(AT_ONCE * customerIds.length)
+    .lean<ConversationRecord[]>();
+  return customerIds.map((id) => found.filter(({ customerId }) => customerId === id));
+}, AT_ONCE);
 
 /** What of a chat goes on by mail. */
 interface Onward {
@@ -77,11 +87,10 @@ export function makeOnward({ clock, transition, onwardSeconds }: OnwardNeeds) {
 
     /** The customer left the chat just now: the delay counts from here. */
     async noteCustomerLeft(customerId: string): Promise<void> {
-      const due = { customerId, onwardAt: { $gt: new Date(0) } };
-      for (const c of await ConversationModel.find(due).limit(AT_ONCE).lean<ConversationRecord[]>()) {
+      for (const c of await goingOn(customerId)) {
         const seconds = c.onwardTo ? null : await secondsOf(c);
         const onwardAt = new Date(clock.now().getTime() + (seconds ?? 0) * 1_000);
-        if (seconds !== null) await ConversationModel.updateOne({ ...due, _id: c._id }, { $max: { onwardAt } });
+        if (seconds !== null) await ConversationModel.updateOne({ ...IS_DUE, _id: c._id }, { $max: { onwardAt } });
       }
     },
 

@@ -57,14 +57,21 @@ export function unfinished(customerId: string, channel: string): Promise<Convers
     .lean<ConversationRecord>();
 }
 
-/** The customer's unfinished matters that can be answered in the chat. */
-export function unfinishedForChat(customerId: string): Promise<ConversationRecord[]> {
-  const open = { customerId, channel: { $in: ['webchat', 'email'] }, state: { $in: [...OPEN_STATES, 'snoozed'] } };
-  return ConversationModel.find(open as never)
-    .sort({ openedAt: -1 })
-    .limit(20)
-    .lean<ConversationRecord[]>();
-}
+const MOST_FOR_CHAT = 20;
+
+/** The customer's unfinished matters that can be answered in the chat, the newest first. Those of many customers are read at once. */
+export const unfinishedForChat: (customerId: string) => Promise<ConversationRecord[]> = coalesced(
+  async (customerIds: string[]) => {
+    const states = [...OPEN_STATES, 'snoozed'];
+    const open = { customerId: { $in: [...new Set(customerIds)] }, channel: { $in: ['webchat', 'email'] } };
+    const found = await ConversationModel.find({ ...open, state: { $in: states } } as never)
+      .sort({ openedAt: -1 })
+      .limit(MOST_FOR_CHAT * customerIds.length)
+      .lean<ConversationRecord[]>();
+    return customerIds.map((id) => found.filter(({ customerId }) => customerId === id).slice(0, MOST_FOR_CHAT));
+  },
+  100,
+);
 
 export function latestOf(customerId: string): Promise<ConversationRecord | null> {
   return ConversationModel.findOne({ customerId }).sort({ openedAt: -1 }).lean<ConversationRecord>();

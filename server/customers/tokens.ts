@@ -1,10 +1,13 @@
 import { type Clock, hashSecret, newSecret } from '../platform/index.js';
+import { insertTogether } from '../store/index.js';
 import { VisitorTokenModel } from './models.js';
 
 const TOUCH_EVERY_MS = 3_600_000;
 
 /** What lets a browser prove that it is the same visitor as before: opaque, stored as a digest, bound to one site, revocable. */
 export function makeTokens({ clock }: { clock: Clock }) {
+  const insert = insertTogether(VisitorTokenModel);
+
   async function retire(former: string, by: string): Promise<void> {
     await VisitorTokenModel.deleteOne({ _id: former });
     await VisitorTokenModel.updateOne({ _id: by }, { $unset: { replaces: 1 } });
@@ -16,7 +19,7 @@ export function makeTokens({ clock }: { clock: Clock }) {
       const token = newSecret();
       const now = clock.now();
       const about = { customerId, siteId, ...(replaces && { replaces }) };
-      await VisitorTokenModel.create({ _id: hashSecret(token), ...about, createdAt: now, lastUsedAt: now });
+      await insert({ _id: hashSecret(token), ...about, createdAt: now, lastUsedAt: now });
       return token;
     },
 

@@ -36,15 +36,17 @@ const OLDEST_PAGE_MS = 30 * 86_400_000;
  * What they type about themselves is a claim and ties them to nobody.
  */
 export function makeBegin(
-  { clock, customers, conversations, queueName, needsOf }: IntakeNeeds,
+  { clock, customers, conversations, timeline, queueName, needsOf }: IntakeNeeds,
   takeMessage: (event: ChannelEvent & { kind: 'message' }) => Promise<unknown>,
 ) {
   return async function begin(
     start: Beginning,
   ): Promise<{ customer: CustomerRecord; conversation: ConversationRecord }> {
     const startKey = `webchat:${start.siteId}:${start.clientId}`;
-    const customer = await someone(start, startKey);
-    const unfinished = await conversations.unfinished(customer._id, 'webchat');
+    const { customer, isStranger } = await someone(start, startKey);
+    // A stranger is one person for each form: what they have is what this form began, which its key finds.
+    const unfinished = isStranger ? null : await conversations.unfinished(customer._id, 'webchat');
+    if (isStranger) timeline.begins(customer._id);
     if (unfinished) {
       // The same form again is the same words; anything else belongs to the open matter.
       if (unfinished.startKey !== startKey) await takeMessage(asMessage(start, customer._id));
@@ -53,7 +55,8 @@ export function makeBegin(
     const name = await queueName(start.queueId);
     const conversation = await conversations.open({
       customer: { ...customer, value: await customers.valueOf(customer) },
-      verified: await customers.isVerified(customer._id),
+      verified: !isStranger && (await customers.isVerified(customer._id)),
+      isNewCustomer: isStranger,
       channel: 'webchat',
       siteId: start.siteId,
       queueId: start.queueId,
@@ -74,12 +77,15 @@ export function makeBegin(
     return { customer, conversation };
   };
 
-  async function someone(start: Beginning, startKey: string): Promise<CustomerRecord> {
+  async function someone(
+    start: Beginning,
+    startKey: string,
+  ): Promise<{ customer: CustomerRecord; isStranger: boolean }> {
     const known = start.customerId && (await customers.byId(start.customerId));
     const customer = known || (await stranger(start, startKey));
     if (known && !known.name && start.name) await customers.edit(known._id, { name: start.name });
     if (start.email) await customers.addIdentity(customer._id, 'email', start.email, 'claimed');
-    return customer;
+    return { customer, isStranger: !known };
   }
 
   /** The id comes from the opening's own key, so that a repeat after a crash finds the same person and not a second one. */
