@@ -37,11 +37,13 @@ export function pushToVisitors(
     if (heard(room)) namespace.to(room).emit('conversation:changed', await views.conversation(conversation));
   }
 
-  /** To those connected here, from memory; every node does so for its own. */
+  /** To those connected here whose place is another than was told last, from memory; every node does so for its own. */
   function pushPlaces(queueId: string): void {
     const isHere = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId));
-    for (const { customerId, ...place } of needs.places(queueId, isHere))
+    for (const { customerId, ...place } of needs.places(queueId, isHere)) {
+      if (!views.isNews(place)) continue;
       namespace.local.to(roomOf(customerId)).emit('place:changed', place);
+    }
   }
 
   /** To those connected here; every node does so for its own. */

@@ -1,16 +1,19 @@
+import { LRUCache } from 'lru-cache';
 import type { ConversationRecord, VisitorConversationView, VisitSnapshot } from '../../server/contract/index.js';
 import { identitiesOf } from '../../server/customers/index.js';
 import { hashSecret } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 import type { Openness } from './openness.js';
 import { siteMissing, type VisitorData } from './visitor-socket.js';
-import { presentToVisitor } from './visitor-view.js';
+import { type LinePlace, presentToVisitor } from './visitor-view.js';
 
 /** A closed conversation is still shown for a day: to rate it, to have it mailed. */
 const SHOWN_AFTER_CLOSE_MS = 86_400_000;
 
 export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
   const { conversations, customers, timeline, clock } = needs;
+  /** By conversation, the place that was pushed last to all who read it; not known any more once one of them asked for it. */
+  const pushed = new LRUCache<string, string>({ max: 20_000 });
 
   async function conversation(c: ConversationRecord): Promise<VisitorConversationView> {
     const waits = c.state === 'queued' || c.state === 'offered';
@@ -23,6 +26,7 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
     ]);
     // Last, so that no later place was told before this one.
     const place = waits ? needs.placeOf(c._id) : null;
+    pushed.delete(c._id);
     const mayAskCall = ourNumber !== null;
     return presentToVisitor(c, { queueName, agentName, place, transcript, mayAskMail, mayAskCall });
   }
@@ -58,8 +62,17 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
     return c.closedAt === null || clock.now().getTime() - c.closedAt.getTime() < SHOWN_AFTER_CLOSE_MS;
   }
 
+  /** Whether a place that is to be pushed is another than the one before; then it counts as pushed. */
+  function isNews(place: Omit<LinePlace, 'customerId'>): boolean {
+    const said = JSON.stringify(place);
+    if (pushed.get(place.conversationId) === said) return false;
+    pushed.set(place.conversationId, said);
+    return true;
+  }
+
   return {
     conversation,
+    isNews,
     reading,
     snapshot,
     hashOf: hashSecret,

@@ -217,6 +217,10 @@ describe('a chat from the first word to the rating', () => {
     await fifth.visitor.hears('place:changed', ({ position }) => position === 1);
     const sixth = await aChat('ششم');
     expect(sixth.begun.conversation).toMatchObject({ state: 'waiting', position: 2 });
+    await sixth.visitor.hears('place:changed', ({ position }) => position === 2);
+    await fifth.visitor.ask('timeline:after', { after: 0 }); // what was told before this answer is there
+    const told = fifth.visitor.all('place:changed').map((place) => JSON.stringify(place));
+    expect(told).toEqual(told.filter((place, i) => place !== told[i - 1])); // nothing twice because others came
     await chats[0]!.visitor.ask('conversation:end', { conversationId: chats[0]!.conversationId });
     await taken(fifth.conversationId);
     await sixth.visitor.hears('place:changed', ({ position }) => position === 1);
