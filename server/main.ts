@@ -55,6 +55,7 @@ import {
   closeInOrder,
   closeServer,
   type FetchPublic,
+  KEEP_ALIVE_MS,
   listen,
   makeBus,
   makeFetchPublic,
@@ -336,7 +337,7 @@ export async function startServer(config: Config, given: Given = {}) {
     siteByKey: sites.siteByKey,
     speaksByCarrier: async () => !carrier && (await numbers.lineAccount()) !== null,
   });
-  const server = createServer(app);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
 
   // Sockets
   const sockets = await makeIo({

@@ -202,6 +202,11 @@ describe('for machines', () => {
     expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({ ok: true, store: 'ready', router: 'here' });
   });
 
+  it('keeps a connection for longer than a proxy in front of it does', async () => {
+    const { headers } = await fetch(`${app.url}/healthz`);
+    expect(headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it('shows figures to this machine, by route pattern, and not through a proxy', async () => {
     await knock('users.change', admin);
     const text = await (await fetch(`${app.url}/metrics`)).text();

@@ -1,5 +1,11 @@
 import type { Server } from 'node:http';
 
+/**
+ * For so long an idle connection is kept for a next request: longer than balancers and proxies keep theirs (60 seconds are usual), or
+ * one of them would send a request into a connection that just ends, and answer 502.
+ */
+export const KEEP_ALIVE_MS = 75_000;
+
 /** @throws Error in plain words when the port is taken */
 export function listen(server: Server, { PORT, HOST }: { PORT: number; HOST: string }): Promise<void> {
   return new Promise((resolve, reject) => {
