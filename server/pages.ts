@@ -74,6 +74,8 @@ export function pages({ demo, https, siteByKey, speaksByCarrier }: PageNeeds): R
   router.use('/widget', widgetHeaders(https, siteByKey), files(join(BUILT, 'widgets/app')));
 
   if (demo) {
+    for (const part of ['page', 'start'])
+      router.use(`/demo/${part}`, secured(https, notFramed), files(join(here, 'demo', part)));
     router.use('/demo', secured(https, framedByUs), files(join(here, 'demo/shop')));
     router.use('/', secured(https, notFramed), files(join(here, 'demo/start')));
   }

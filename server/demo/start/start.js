@@ -1,3 +1,5 @@
+import { byId, other, speakPage, wantedLocale } from '../page/language.js';
+
 const TEXTS = {
   en: {
     title: 'Payvand',
@@ -31,21 +33,10 @@ const TEXTS = {
   },
 };
 
-function show(locale) {
-  const texts = TEXTS[locale];
-  document.documentElement.lang = locale;
-  document.documentElement.dir = locale === 'fa' ? 'rtl' : 'ltr';
-  document.title = texts.title;
-  for (const node of document.querySelectorAll('[data-text]')) node.textContent = texts[node.dataset.text];
-  const button = document.getElementById('language');
-  button.textContent = texts.other;
-  button.lang = locale === 'fa' ? 'en' : 'fa';
-}
-
-const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.language.slice(0, 2);
-let locale = wanted === 'fa' ? 'fa' : 'en';
-show(locale);
-document.getElementById('language').addEventListener('click', () => {
-  locale = locale === 'fa' ? 'en' : 'fa';
-  show(locale);
+let locale = wantedLocale();
+const speak = () => speakPage(locale, TEXTS[locale]);
+speak();
+byId('language').addEventListener('click', () => {
+  locale = other(locale);
+  speak();
 });

@@ -1,36 +1,13 @@
+import { byId, other, speakPage, wantedLocale } from '../../page/language.js';
 import { makePhone } from './phone.js';
 import { TEXTS } from './texts.js';
 
 /** The demo's phones: the server tells that something changed, then the whole state is asked for. */
 const EVERY_THIRD = 1 / 3;
 const PERSIAN = '۰۱۲۳۴۵۶۷۸۹';
-const byId = (id) => document.getElementById(id);
 const cards = new Map();
 let locale = 'en';
 let state = null;
-
-// --- Language: the address says it, else the last choice, else the browser.
-function wantedLocale() {
-  const wishes = [new URLSearchParams(location.search).get('lang'), kept(), ...navigator.languages];
-  return wishes.map((wish) => wish?.slice(0, 2)).find((wish) => wish in TEXTS) ?? 'en';
-}
-
-/** The sample shop's own choice: one visitor, one language. */
-function kept() {
-  try {
-    return localStorage.getItem('shop:lang');
-  } catch {
-    return null;
-  }
-}
-
-function keep(language) {
-  try {
-    localStorage.setItem('shop:lang', language);
-  } catch {
-    // without storage the page works, and forgets
-  }
-}
 
 const texts = () => TEXTS[locale];
 /** A number, or its keys, with the digits of the language. */
@@ -42,11 +19,7 @@ const clockText = (at) =>
 
 function speak(next) {
   locale = next;
-  keep(locale);
-  Object.assign(document.documentElement, { lang: locale, dir: locale === 'fa' ? 'rtl' : 'ltr' });
-  document.title = texts().title;
-  for (const node of document.querySelectorAll('[data-text]')) node.textContent = texts()[node.dataset.text];
-  Object.assign(byId('language'), { textContent: texts().other, lang: locale === 'fa' ? 'en' : 'fa' });
+  speakPage(locale, texts());
   byId('phones').setAttribute('aria-label', texts().phones);
   for (const { speak: speakIt } of cards.values()) speakIt();
   for (const label of byId('faults').querySelectorAll('span'))
@@ -119,7 +92,7 @@ function logRow({ at, kind, what, data }) {
 byId('log').tabIndex = 0; // it scrolls: by keyboard too
 for (const name of Object.keys(TEXTS.en.faultNames)) addFault(name);
 speak(wantedLocale());
-byId('language').addEventListener('click', () => speak(locale === 'fa' ? 'en' : 'fa'));
+byId('language').addEventListener('click', () => speak(other(locale)));
 byId('add').addEventListener('submit', async (event) => {
   event.preventDefault();
   const phone = byId('add-number')

@@ -1,5 +1,6 @@
 /** What the customer writes: a mail of their own, or an answer to one that they got. */
-const byId = (id) => document.getElementById(id);
+import { byId } from '../../page/language.js';
+
 const field = (name) => byId(`letter-${name}`);
 const FIELDS = ['name', 'from', 'to', 'subject', 'text'];
 

@@ -1,3 +1,4 @@
+import { byId, other, speakPage, wantedLocale } from '../../page/language.js';
 import { makeLetter } from './letter.js';
 
 /** The demo's mailbox: the list asks again every few seconds while somebody looks; the address says which mail is open. */
@@ -68,42 +69,14 @@ const ASK_EVERY_MS = 3_000;
 const FRAME_POLICY =
   '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; img-src data:">';
 
-const byId = (id) => document.getElementById(id);
 let locale = 'en';
 let mails = [];
 let shown = null;
 
-// --- Language: the address says it, else the last choice, else the browser.
-function wantedLocale() {
-  const wishes = [new URLSearchParams(location.search).get('lang'), kept(), ...navigator.languages];
-  return wishes.map((wish) => wish?.slice(0, 2)).find((wish) => wish in TEXTS) ?? 'en';
-}
-
-/** The sample shop's own choice: one visitor, one language. */
-function kept() {
-  try {
-    return localStorage.getItem('shop:lang');
-  } catch {
-    return null;
-  }
-}
-
-function keep(language) {
-  try {
-    localStorage.setItem('shop:lang', language);
-  } catch {
-    // without storage the page works, and forgets
-  }
-}
-
 function speak(next) {
   locale = next;
-  keep(locale);
   const texts = TEXTS[locale];
-  Object.assign(document.documentElement, { lang: locale, dir: locale === 'fa' ? 'rtl' : 'ltr' });
-  document.title = texts.title;
-  for (const node of document.querySelectorAll('[data-text]')) node.textContent = texts[node.dataset.text];
-  Object.assign(byId('language'), { textContent: texts.other, lang: locale === 'fa' ? 'en' : 'fa' });
+  speakPage(locale, texts);
   byId('html').title = texts.html;
   drawList();
   if (shown) drawMail();
@@ -211,7 +184,7 @@ const letter = makeLetter({
 });
 
 speak(wantedLocale());
-byId('language').addEventListener('click', () => speak(locale === 'fa' ? 'en' : 'fa'));
+byId('language').addEventListener('click', () => speak(other(locale)));
 byId('as-html').addEventListener('click', () => showAs('html'));
 byId('as-text').addEventListener('click', () => showAs('text'));
 byId('write').addEventListener('click', () => letter.open());
