@@ -49,10 +49,14 @@ export const heldBy: (agentId: string) => Promise<Held[]> = coalesced(async (age
   return agentIds.map((agentId) => own.get(agentId) ?? []);
 });
 
-/** The customer's unfinished matter on a channel, newest first; null when there is none. In the chat also one by mail that goes on there. */
-export function unfinished(customerId: string, channel: string): Promise<ConversationRecord | null> {
+/**
+ * The newest unfinished matter on a channel of these customers, who are one person; null when there is none. In the chat also one by
+ * mail that goes on there.
+ */
+export function unfinished(customerIds: string | string[], channel: string): Promise<ConversationRecord | null> {
   const there = channel === 'webchat' ? { $or: [{ channel }, { inChat: true }] } : { channel };
-  return ConversationModel.findOne({ ...there, customerId, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
+  const theirs = typeof customerIds === 'string' ? { customerId: customerIds } : { customerId: { $in: customerIds } };
+  return ConversationModel.findOne({ ...there, ...theirs, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
     .sort({ openedAt: -1 })
     .lean<ConversationRecord>();
 }

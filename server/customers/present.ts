@@ -8,8 +8,12 @@ export interface CustomerExtras {
   openConversationId: string | null;
 }
 
-export async function presentCustomer(customer: CustomerRecord, extras: CustomerExtras): Promise<CustomerView> {
-  const joined = await CustomerModel.find({ mergedInto: customer._id }).limit(100).lean<CustomerRecord[]>();
+/** @param joined those who are read as this customer */
+export async function presentCustomer(
+  customer: CustomerRecord,
+  joined: readonly CustomerRecord[],
+  extras: CustomerExtras,
+): Promise<CustomerView> {
   const identities = await identitiesOf([customer._id, ...joined.map(({ _id }) => _id)]);
   return {
     id: customer._id,
@@ -57,6 +61,7 @@ async function suggestions(
     .limit(30)
     .lean();
   const others = same.filter((other) => other.customerId !== customerId && !joined.includes(other.customerId));
+  if (others.length === 0) return [];
   const customers = await CustomerModel.find({
     _id: { $in: others.map((other) => other.customerId) },
     mergedInto: null,

@@ -10,6 +10,14 @@ interface PeopleNeeds
   present: ReturnType<typeof makePresent>;
 }
 
+/** Somebody as they are read: their own record, of those who were joined into them, and whose timelines make up theirs. */
+export interface Person {
+  root: CustomerRecord;
+  joined: CustomerRecord[];
+  /** Their own first. */
+  streams: string[];
+}
+
 const STATES = ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'];
 
 /** Customers as agents know and change them. Somebody who was joined into another is shown as that other. */
@@ -20,24 +28,27 @@ export function makePeople({ customers, timeline, conversations, present, audit 
     return customer;
   }
 
-  /** All streams that make up one person's timeline: their own first, then the joined ones'. */
-  async function streamsOf(root: CustomerRecord): Promise<string[]> {
-    return [root._id, ...(await customers.joinedInto(root._id)).map(({ _id }) => _id)];
+  async function personOf(id: string): Promise<Person> {
+    return personFrom(await rootOf(id));
   }
 
-  async function view(root: CustomerRecord): Promise<CustomerView> {
-    const streams = await streamsOf(root);
+  async function personFrom(root: CustomerRecord): Promise<Person> {
+    const joined = await customers.joinedInto(root._id);
+    return { root, joined, streams: [root._id, ...joined.map(({ _id }) => _id)] };
+  }
+
+  async function view({ root, joined, streams }: Person): Promise<CustomerView> {
     const [lastSeq, open] = await Promise.all([
       timeline.lastSeq(root._id),
-      Promise.all(streams.map((id) => conversations.unfinished(id, 'webchat'))),
+      conversations.unfinished(streams, 'webchat'),
     ]);
-    return presentCustomer(root, { lastSeq, openConversationId: open.find(Boolean)?._id ?? null });
+    return presentCustomer(root, joined, { lastSeq, openConversationId: open?._id ?? null });
   }
 
   async function changed(customer: CustomerRecord | null): Promise<CustomerView> {
     if (!customer) throw new AppError('customer.missing', 'There is no such customer.');
     await conversations.renameCustomer(customer._id, customer.name, await customers.isVerified(customer._id));
-    return view(customer);
+    return view(await personFrom(customer));
   }
 
   function tell(customerId: string, actor: Actor, told: Pick<TouchpointDraft, 'kind' | 'details'>) {
@@ -54,7 +65,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
 
   const handlers = {
     'customers.list': ({ query }) => customers.list(query.search, query.after, query.limit),
-    'customers.show': async ({ params }) => view(await rootOf(params.id as string)),
+    'customers.show': async ({ params }) => view(await personOf(params.id as string)),
     'customers.change': async ({ actor, params, body }) => {
       const { value } = body;
       if (value !== undefined && !may(actor.role, 'customer.value'))
@@ -62,13 +73,13 @@ export function makePeople({ customers, timeline, conversations, present, audit 
       const root = await rootOf(params.id as string);
       const view = await changed(await customers.edit(root._id, body));
       if (value !== undefined) {
-        await conversations.revalue(await streamsOf(root), value);
+        await conversations.revalue((await personFrom(root)).streams, value);
         await audit({ actor, action: 'customer.valued', target: root._id, details: { value } });
       }
       return view;
     },
     'customers.timeline': async ({ params, query }) => {
-      const [root, ...joined] = await streamsOf(await rootOf(params.id as string));
+      const [root, ...joined] = (await personOf(params.id as string)).streams;
       const { after, before, kinds, limit } = query;
       const read =
         after !== undefined
@@ -77,7 +88,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
       return { ...read, touchpoints: read.touchpoints.map(timeline.present) };
     },
     'customers.conversations': async ({ params, query }) => {
-      const customerIds = await streamsOf(await rootOf(params.id as string));
+      const { streams: customerIds } = await personOf(params.id as string);
       const { items, next } = await conversations.page({ states: STATES, customerIds }, query.after, query.limit);
       return { items: await Promise.all(items.map(present)), next };
     },
@@ -99,9 +110,10 @@ export function makePeople({ customers, timeline, conversations, present, audit 
         kind: 'customer.merged',
         details: { otherId: other._id, otherName: other.name, reason },
       });
-      await conversations.revalue(await streamsOf(into), into.value ?? 0);
+      const person = await personFrom(into);
+      await conversations.revalue(person.streams, into.value ?? 0);
       await audit({ actor, action: 'customer.merged', target: into._id, details: { otherId: other._id } });
-      return view(into);
+      return view(person);
     },
     'customers.unmerge': async ({ actor, params, body }) => {
       const { into, other } = await customers.unmerge(params.id as string, body.otherId);
@@ -111,7 +123,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
       });
       await conversations.revalue([other._id], other.value ?? 0);
       await audit({ actor, action: 'customer.unmerged', target: into._id, details: { otherId: other._id } });
-      return view(into);
+      return view(await personFrom(into));
     },
     'search.all': async ({ query }) => {
       const [people, found] = await Promise.all([
@@ -130,5 +142,5 @@ export function makePeople({ customers, timeline, conversations, present, audit 
     },
   } satisfies Partial<Handlers>;
 
-  return { view, rootOf, streamsOf, handlers };
+  return { view, rootOf, personOf, handlers };
 }

@@ -104,8 +104,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
 
   async function pushCustomer(customerId: string): Promise<void> {
     if (!namespace.adapter.rooms.has(timelineRoom(customerId)) && !needs.config.REDIS_URL) return;
-    const root = await desk.people.rootOf(customerId);
-    namespace.to(timelineRoom(customerId)).emit('customer:changed', await desk.people.view(root));
+    const person = await desk.people.personOf(customerId);
+    namespace.to(timelineRoom(customerId)).emit('customer:changed', await desk.people.view(person));
   }
 
   async function seatSockets(agentId: string): Promise<void> {

@@ -56,15 +56,15 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     const { conversationId, after, silent = false } = input;
     if (silent && !may(asker(socket).role, 'board.see')) throw new AppError('permission.denied', 'Not silently.');
     const conversation = await desk.access(asker(socket), conversationId);
-    const root = await desk.people.rootOf(conversation.customerId);
-    const streams = await desk.people.streamsOf(root);
+    const person = await desk.people.personOf(conversation.customerId);
+    const { streams } = person;
     await leave(socket, conversationId);
     await hear(socket, conversationId, streams);
     if (!silent) await socket.join(viewersRoom(conversationId));
     const [read, view, customer] = await Promise.all([
       reading(conversation, streams, after),
       desk.present(conversation),
-      desk.people.view(root),
+      desk.people.view(person),
     ]);
     if (!silent) void tellViewers(conversationId);
     return {
@@ -81,10 +81,10 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
   async function openCustomer(socket: AgentSocket, customerId: string): Promise<CustomerView> {
     if (!may(asker(socket).role, 'customer.see'))
       throw new AppError('permission.denied', 'Your role does not allow this.');
-    const root = await desk.people.rootOf(customerId);
+    const person = await desk.people.personOf(customerId);
     await stopHearing(socket, customerId);
-    await hear(socket, customerId, await desk.people.streamsOf(root));
-    return desk.people.view(root);
+    await hear(socket, customerId, person.streams);
+    return desk.people.view(person);
   }
 
   function reading({ customerId }: ConversationRecord, streams: string[], after: number) {

@@ -68,6 +68,7 @@ interface Timeline {
 
 async function get<T>(path: string): Promise<T> {
   const answer = await fetch(`${server.url}/api/v1${path}`, { headers: { cookie: admin } });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
 }
 

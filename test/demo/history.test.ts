@@ -143,7 +143,7 @@ describe('the sample history', () => {
   it('knows two who claim the address of another, and only suggests it', async () => {
     for (const name of ['O. Grant', 'مریم']) {
       const customer = await CustomerModel.findOne({ name }).lean();
-      const view = await presentCustomer(customer!, { lastSeq: 0, openConversationId: null });
+      const view = await presentCustomer(customer!, [], { lastSeq: 0, openConversationId: null });
       expect(view.suggestions).toHaveLength(1);
       expect(customer!.mergedInto).toBeNull();
     }
