@@ -5,8 +5,7 @@ import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useAskingTorn } from './matrix/ask-torn.js';
-import { type LevelEdits, levelsOf, tornLevels } from './matrix/level-edits.js';
-import type { Levels } from './matrix/skill-matrix.js';
+import { type LevelEdits, type Levels, levelsOf, tornLevels } from './matrix/level-edits.js';
 
 export const levelsByAgent = (users: readonly UserView[]): Levels =>
   Object.fromEntries(users.map(({ id, skills }): [string, SkillLevels] => [id, skills]));

@@ -2,8 +2,8 @@ import type { DraftView, SkillLevels } from '../../../../server/contract/index.j
 import { useTexts } from '../../base/use-texts.js';
 import { SaveBar, Section } from '../../settings/page.js';
 import { useAskingTorn } from '../matrix/ask-torn.js';
-import { tornLevels } from '../matrix/level-edits.js';
-import { type Levels, SkillMatrix } from '../matrix/skill-matrix.js';
+import { type Levels, tornLevels } from '../matrix/level-edits.js';
+import { SkillMatrix } from '../matrix/skill-matrix.js';
 import { useLevelChanges } from '../matrix/use-level-changes.js';
 import { useDraftSaving } from './use-draft-saving.js';
 

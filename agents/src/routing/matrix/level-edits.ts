@@ -1,4 +1,5 @@
-import type { Levels } from './skill-matrix.js';
+/** Levels by agent and skill; 0 or missing: has it not. */
+export type Levels = Record<string, Record<string, number>>;
 
 /** A cell that was changed here, and what it was then. */
 interface LevelEdit {

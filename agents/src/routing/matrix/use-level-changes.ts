@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react';
-import { edited, type LevelEdits, levelsOf } from './level-edits.js';
-import type { Levels } from './skill-matrix.js';
+import { edited, type LevelEdits, type Levels, levelsOf } from './level-edits.js';
 
 /** Levels as they would be, on top of those that are saved. */
 export function useLevelChanges(saved: Levels) {
