@@ -3,6 +3,7 @@ import type { Clock } from '../platform/index.js';
 import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
 import { agentState } from './desk-moves.js';
 import { givenAs, type RoutedConversation } from './reads.js';
+import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
 import { factsOf, taskOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
@@ -89,15 +90,13 @@ export class Picture {
 
   /** What is learned together: first all of it into the line, then the agents are free, so that the older one goes first. */
   apply(desks: readonly DeskRecord[], records: readonly RoutedConversation[]): void {
-    const lines = new Set<string>();
-    const back = new Set<string>();
+    const [lines, back] = [new Set<string>(), new Set<string>()];
     const changed = desks.filter((desk) => this.#learnDesk(desk, back));
-    for (const id of back) lines.add(this.conversation(id)?.queueId ?? '');
     const news = records.filter((record) => this.#learnConversation(record, lines));
     this.#file(new Set([...back, ...news.map(({ _id }) => _id)]));
     for (const { _id } of changed) this.#setAgent(_id);
-    lines.delete('');
-    for (const queueId of lines) this.onLine(queueId);
+    for (const id of back) lines.add(this.conversation(id)?.queueId ?? '');
+    for (const queueId of lines) if (queueId) this.onLine(queueId);
   }
 
   /**
@@ -116,10 +115,7 @@ export class Picture {
     return true;
   }
 
-  /**
-   * @param lines gathers the queues whose line changed
-   * @returns whether it is another one than was known
-   */
+  /** As of a desk. @param lines gathers the queues whose line changed */
   #learnConversation(record: RoutedConversation, lines: Set<string>): boolean {
     const known = this.#waiting.get(record._id);
     if (known && known.version > record.version) return false;
@@ -301,10 +297,4 @@ export class Picture {
     }
     if (lineChanged) this.#file(this.waiting().flatMap(({ _id, queueId }) => (queueId === queue._id ? [_id] : [])));
   }
-}
-
-function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
-  const set = map.get(key) ?? new Set<string>();
-  map.set(key, set);
-  return set;
 }
