@@ -28,6 +28,8 @@ export interface CommitNeeds {
 
 /** After a failed write the same choice would come at once again; the store gets a moment. */
 const AFTER_ERROR_MS = 1_000;
+/** Times that one who is refused by every desk holds up whoever was chosen after. */
+const MOST_HELD_UP = 2;
 
 /** A choice on its way into the store. */
 interface Commitment {
@@ -45,8 +47,8 @@ interface Commitment {
  */
 export function makeCommit(needs: CommitNeeds) {
   const { bus, log, conversations, desks, picture } = needs;
-  /** Whom every desk refused last time. */
-  let refused: ReadonlySet<string> = new Set();
+  /** Whom every desk refused last time, and how often in a row. */
+  let refused: ReadonlyMap<string, number> = new Map();
 
   /**
    * @returns whether all of them stand as they were chosen. Where not, whatever was chosen since was chosen too early: who came to
@@ -118,25 +120,30 @@ export function makeCommit(needs: CommitNeeds) {
 
   /**
    * Who is refused by every desk goes on waiting, and stays in front: whatever was chosen after them is to be chosen again. That
-   * holds others up once; who is refused again at once stands back.
+   * holds others up twice, the second time with all desks read anew; who is refused even then stands back.
    */
   function sift(all: readonly Commitment[]): { stand: readonly Commitment[]; tooEarly: readonly Commitment[] } {
     const isRefused = ({ entries }: Commitment) => entries.length === 0;
-    const first = all.findIndex((one) => isRefused(one) && !refused.has(one.choice.taskId));
-    refused = new Set(all.filter(isRefused).map(({ choice }) => choice.taskId));
+    const timesBefore = ({ choice }: Commitment) => refused.get(choice.taskId) ?? 0;
+    const first = all.findIndex((one) => isRefused(one) && timesBefore(one) < MOST_HELD_UP);
+    refused = new Map(all.filter(isRefused).map((one) => [one.choice.taskId, timesBefore(one) + 1]));
     if (first === -1) return { stand: all, tooEarly: [] };
     return { stand: all.slice(0, first + 1), tooEarly: all.slice(first + 1) };
   }
 
-  /** Leaves each commitment the entries that were taken. A desk that says no was not as the picture had it: the picture learns. */
+  /**
+   * Leaves each commitment the entries that were taken. A desk that says no was not as the picture had it: the picture learns, and
+   * learns all of them when the same one was refused before.
+   */
   async function placeOnDesks(all: readonly Commitment[], epoch: number): Promise<void> {
     const moves = all.flatMap((one) => one.entries.map((entry) => ({ one, entry })));
     const wanted = moves.map(({ entry: { agentId, move } }) => ({ agentId, move }));
     const took = await desks.changeMany(wanted, epoch, (agentId) => picture.desks.get(agentId));
-    const refused = moves.filter((_, i) => !took[i]);
-    for (const { one, entry } of refused) one.entries = one.entries.filter((other) => other !== entry);
-    const stale = [...new Set(refused.map(({ entry }) => entry.agentId))];
-    if (stale.length > 0) for (const desk of await desks.byIds(stale)) picture.applyDesk(desk);
+    const saidNo = moves.filter((_, i) => !took[i]);
+    for (const { one, entry } of saidNo) one.entries = one.entries.filter((other) => other !== entry);
+    const stale = [...new Set(saidNo.map(({ entry }) => entry.agentId))];
+    const again = all.some(({ entries, choice }) => entries.length === 0 && refused.has(choice.taskId));
+    if (stale.length > 0) picture.apply(await (again ? desks.all() : desks.byIds(stale)), []);
   }
 
   const decisionOf = ({ choice, decisionId, entries }: Commitment): DecisionRecord => ({

@@ -3,8 +3,9 @@ import type { Clock } from '../platform/index.js';
 import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
 import { agentState } from './desk-moves.js';
 import { givenAs, type RoutedConversation } from './reads.js';
+import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
-import { taskOf } from './task-of.js';
+import { factsOf, taskOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 
 /** A choice of the core that is not yet in the store. */
@@ -80,33 +81,52 @@ export class Picture {
   }
 
   applyDesk(desk: DeskRecord): void {
-    const known = this.desks.get(desk._id);
-    if (known && known.version > desk.version) return;
-    this.desks.set(desk._id, desk);
-    if (known?.version === desk.version) return;
-    const held = new Set(desk.entries.map(({ conversationId }) => conversationId));
-    for (const id of held) setOf(this.#onDesks, id).add(desk._id);
-    for (const { conversationId: id } of known?.entries ?? []) {
-      if (held.has(id) || !this.#takenOff(id, desk._id)) continue;
-      this.#file(id); // first into the line, then the agent is free: the older one goes first
-      const back = this.conversation(id);
-      if (back) this.onLine(back.queueId);
-    }
-    this.#setAgent(desk._id);
+    this.apply([desk], []);
   }
 
   applyConversation(record: RoutedConversation): void {
+    this.apply([], [record]);
+  }
+
+  /** What is learned together: first all of it into the line, then the agents are free, so that the older one goes first. */
+  apply(desks: readonly DeskRecord[], records: readonly RoutedConversation[]): void {
+    const [lines, back] = [new Set<string>(), new Set<string>()];
+    const changed = desks.filter((desk) => this.#learnDesk(desk, back));
+    const news = records.filter((record) => this.#learnConversation(record, lines));
+    this.#file(new Set([...back, ...news.map(({ _id }) => _id)]));
+    for (const { _id } of changed) this.#setAgent(_id);
+    for (const id of back) lines.add(this.conversation(id)?.queueId ?? '');
+    for (const queueId of lines) if (queueId) this.onLine(queueId);
+  }
+
+  /**
+   * @param back gathers what was on it and is on no desk any more
+   * @returns whether it is another one than was known
+   */
+  #learnDesk(desk: DeskRecord, back: Set<string>): boolean {
+    const known = this.desks.get(desk._id);
+    if (known && known.version > desk.version) return false;
+    this.desks.set(desk._id, desk);
+    if (known?.version === desk.version) return false;
+    const held = new Set(desk.entries.map(({ conversationId }) => conversationId));
+    for (const id of held) setOf(this.#onDesks, id).add(desk._id);
+    for (const { conversationId: id } of known?.entries ?? [])
+      if (!held.has(id) && this.#takenOff(id, desk._id)) back.add(id);
+    return true;
+  }
+
+  /** As of a desk. @param lines gathers the queues whose line changed */
+  #learnConversation(record: RoutedConversation, lines: Set<string>): boolean {
     const known = this.#waiting.get(record._id);
-    if (known && known.version > record.version) return;
+    if (known && known.version > record.version) return false;
     const waits = record.state === 'queued' || record.state === 'offered';
     for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(record._id);
     if (waits) this.#waiting.set(record._id, record);
     else this.#waiting.delete(record._id);
     if (waits) for (const { agentId } of record.offers ?? []) setOf(this.#offeredTo, agentId).add(record._id);
-    if (known?.version === record.version) return;
-    this.#file(record._id);
-    this.onLine(record.queueId);
-    if (known && known.queueId !== record.queueId) this.onLine(known.queueId);
+    if (known?.version === record.version) return false;
+    lines.add(record.queueId).add(known?.queueId ?? record.queueId);
+    return true;
   }
 
   /** The store does not know it any more. */
@@ -114,7 +134,7 @@ export class Picture {
     const known = this.#waiting.get(id);
     for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(id);
     this.#waiting.delete(id);
-    this.#file(id);
+    this.#file([id]);
     if (known) this.onLine(known.queueId);
   }
 
@@ -166,8 +186,7 @@ export class Picture {
         agentIds.add(agentId);
       }
     }
-    const landed = taskIds.filter((taskId) => this.#inFlight.delete(taskId));
-    for (const taskId of landed) this.#file(taskId);
+    this.#file(taskIds.filter((taskId) => this.#inFlight.delete(taskId)));
     for (const agentId of agentIds) this.#setAgent(agentId);
   }
 
@@ -178,35 +197,26 @@ export class Picture {
   /** As the core is told of it; null when it does not wait, or in a queue that is not there. */
   taskOf(record: RoutedConversation): CoreTask | null {
     const queue = this.queues.get(record.queueId);
-    if (!queue) return null;
-    const { _id: id, queueId, routingKey, sla, lastAgentId } = record;
-    const since = +(record.queuedAt ?? record.openedAt);
-    const last = new Map((record.passedBy ?? []).map((pass) => [pass.agentId, pass]));
-    const passes = [...last.values()].map((pass) => ({ ...pass, at: +(pass.at ?? record.lastActivityAt) }));
-    const facts = {
-      ...{ id, queueId, channel: givenAs(record), routingKey, queuedAt: since, passedBy: passes },
-      dueAt: sla ? +sla.dueAt : null,
-      value: record.value ?? 0,
-      needs: record.needs ?? [],
-      languageSkillId: this.#languages[record.locale],
-      lastAgentId: lastAgentId ?? null,
-      alsoQueueIds: record.alsoQueueIds ?? [],
-    };
-    return taskOf(facts, queue.rules);
+    return queue ? taskOf(factsOf(record, this.#languages), queue.rules) : null;
   }
 
-  /** Tells the core where this conversation stands, unless a choice of it is under way or a desk still has it. */
-  #file(id: string): void {
-    if (this.#inFlight.has(id)) return;
-    const record = this.#waiting.get(id);
-    const task = record && this.taskOf(record);
-    if (!task) {
-      this.onDecided(this.core.leave(id, this.#now));
-      return;
+  /**
+   * Tells the core where these conversations stand, unless a choice of one is under way or a desk still has it. Those that wait are all
+   * in line before anybody is free by it.
+   */
+  #file(ids: Iterable<string>): void {
+    const tasks: (CoreTask & { offeredTo: string[] })[] = [];
+    const gone: string[] = [];
+    for (const id of ids) {
+      if (this.#inFlight.has(id)) continue;
+      const record = this.#waiting.get(id);
+      const task = record && this.taskOf(record);
+      const offeredTo = record?.state === 'offered' ? (record.offers ?? []).map(({ agentId }) => agentId) : [];
+      if (!task) gone.push(id);
+      else if (offeredTo.length > 0 || !this.#onDesks.has(id)) tasks.push({ ...task, offeredTo });
     }
-    const offeredTo = record.state === 'offered' ? (record.offers ?? []).map(({ agentId }) => agentId) : [];
-    if (offeredTo.length === 0 && this.#onDesks.has(id)) return;
-    this.onDecided(this.core.enqueue({ ...task, offeredTo }, this.#now));
+    if (tasks.length > 0) this.onDecided(this.core.enqueueAll(tasks, this.#now));
+    for (const id of gone) this.onDecided(this.core.leave(id, this.#now));
   }
 
   /** @returns whether it is on no desk any more */
@@ -285,12 +295,6 @@ export class Picture {
       // Whoever serves two queues counts half in each: what changes here changes there.
       for (const other of this.queues.keys()) this.onLine(other);
     }
-    if (lineChanged) for (const record of this.waiting()) if (record.queueId === queue._id) this.#file(record._id);
+    if (lineChanged) this.#file(this.waiting().flatMap(({ _id, queueId }) => (queueId === queue._id ? [_id] : [])));
   }
-}
-
-function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
-  const set = map.get(key) ?? new Set<string>();
-  map.set(key, set);
-  return set;
 }

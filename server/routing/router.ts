@@ -148,8 +148,7 @@ export function makeRouter(needs: RouterNeeds) {
     const before = picture.waiting();
     const [told, allDesks, waiting] = await Promise.all([settings(), desks.all(), waitingConversations()]);
     picture.applySettings(told);
-    for (const desk of allDesks) picture.applyDesk(desk);
-    for (const record of waiting) picture.applyConversation(record);
+    picture.apply(allDesks, waiting);
     const there = new Set(waiting.map(({ _id }) => _id));
     await confirmGone(
       before.filter(({ _id, version }) => !there.has(_id) && picture.conversation(_id)?.version === version),
@@ -158,15 +157,23 @@ export function makeRouter(needs: RouterNeeds) {
 
   /** As `readAll`, of some: what another node says it has changed. */
   async function readSome(conversationIds: readonly string[], deskIds: readonly string[]): Promise<void> {
-    for (const desk of await desks.byIds(deskIds)) picture.applyDesk(desk);
-    await confirmGone(conversationIds.map((_id) => ({ _id })));
+    const [told, found] = await Promise.all([
+      deskIds.length > 0 ? desks.byIds(deskIds) : [],
+      conversationIds.length > 0 ? conversationsById(conversationIds) : [],
+    ]);
+    picture.apply(told, found);
+    forgetAllBut(conversationIds, found);
   }
 
   async function confirmGone(missing: readonly { _id: string }[]): Promise<void> {
     if (missing.length === 0) return;
     const ids = missing.map(({ _id }) => _id);
     const found = await conversationsById(ids);
-    for (const record of found) picture.applyConversation(record);
+    picture.apply([], found);
+    forgetAllBut(ids, found);
+  }
+
+  function forgetAllBut(ids: readonly string[], found: readonly { _id: string }[]): void {
     const known = new Set(found.map(({ _id }) => _id));
     for (const id of ids) if (!known.has(id)) picture.forget(id);
   }

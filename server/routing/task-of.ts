@@ -1,7 +1,8 @@
 /** What the core is told of somebody who waits: a pure function of what is stored and of the rules, so that rebuilding changes nothing. */
-import type { ChannelName, Level, QueueRules, SkillNeed } from '../contract/index.js';
+import type { ChannelName, Level, Locale, QueueRules, SkillNeed } from '../contract/index.js';
 import { FRONT } from '../conversations/index.js';
 import type { CoreTask, Millis, Order, Pass, Step } from './core/index.js';
+import { givenAs, type RoutedConversation } from './reads.js';
 
 export interface TaskFacts {
   id: string;
@@ -29,6 +30,23 @@ const TIER_MS = 1e12;
 const POINT_MS = 60_000;
 /** With accumulating order a point makes waiting count a tenth more. */
 const RATE_PER_POINT = 0.1;
+
+/** @param languages the skill that is each language; null where none is marked so */
+export function factsOf(record: RoutedConversation, languages: Record<Locale, string | null>): TaskFacts {
+  const { _id: id, queueId, routingKey, sla, lastAgentId } = record;
+  const last = new Map((record.passedBy ?? []).map((pass) => [pass.agentId, pass]));
+  const passedBy = [...last.values()].map((pass) => ({ ...pass, at: +(pass.at ?? record.lastActivityAt) }));
+  return {
+    ...{ id, queueId, channel: givenAs(record), routingKey, passedBy },
+    queuedAt: +(record.queuedAt ?? record.openedAt),
+    dueAt: sla ? +sla.dueAt : null,
+    value: record.value ?? 0,
+    needs: record.needs ?? [],
+    languageSkillId: languages[record.locale],
+    lastAgentId: lastAgentId ?? null,
+    alsoQueueIds: record.alsoQueueIds ?? [],
+  };
+}
 
 export function taskOf(facts: TaskFacts, rules: QueueRules): CoreTask {
   const { id, queueId, channel, passedBy, queuedAt, lastAgentId } = facts;

@@ -2,20 +2,37 @@ import type { Clock, Log } from '../platform/index.js';
 
 const LONGEST_MS = 60_000;
 
-interface Repeated {
-  name: string;
+/** However long a task takes, it is begun again after this many times the time it is to be begun after. */
+export const MOST_RARELY = 4;
+
+interface Rhythm {
   everyMs: number;
-  /** The largest share of the time it may take, 0 to 1; a task that grows slow is run less often. */
+  /** The largest share of the time it may take, 0 to 1; a task that grows slow is run less often, down to `MOST_RARELY`. */
   share?: number;
+}
+
+interface Repeated extends Rhythm {
+  name: string;
   task: () => Promise<void>;
 }
 
+/**
+ * Milliseconds from the end of one run to the next. What was slow only once says nothing about the task: the process stood still, or
+ * the store did.
+ * @param took the last two runs, in milliseconds
+ */
+export function restMs({ everyMs, share = 1 }: Rhythm, took: readonly [number, number]): number {
+  const cost = Math.min(...took);
+  return Math.min(Math.max(everyMs, cost / share - cost), MOST_RARELY * everyMs);
+}
+
 /** Runs a task again and again, never twice at once. @returns a function that stops it and waits for the run under way */
-export function repeating({ name, everyMs, share = 1, task }: Repeated, log: Log): () => Promise<void> {
+export function repeating({ name, task, ...rhythm }: Repeated, log: Log): () => Promise<void> {
   let timer: NodeJS.Timeout | null = null;
   let current: Promise<void> = Promise.resolve();
   let stopped = false;
   let failing = false;
+  let before = 0;
 
   async function run(): Promise<void> {
     const start = performance.now();
@@ -27,12 +44,13 @@ export function repeating({ name, everyMs, share = 1, task }: Repeated, log: Log
       failing = true;
     }
     const took = performance.now() - start;
-    if (!stopped) timer = setTimeout(turn, Math.max(everyMs, took / share - took)).unref();
+    if (!stopped) timer = setTimeout(turn, restMs(rhythm, [before, took])).unref();
+    before = took;
   }
   function turn(): void {
     current = run();
   }
-  timer = setTimeout(turn, everyMs).unref();
+  timer = setTimeout(turn, rhythm.everyMs).unref();
 
   return async function stop(): Promise<void> {
     stopped = true;

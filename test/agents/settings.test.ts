@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dayBefore, isoDay } from '../../agents/src/base/calendar.js';
+import type { Translate } from '../../agents/src/base/use-texts.js';
 import { wholeNumber } from '../../agents/src/base/whole-number.js';
 import { readDraftSearch } from '../../agents/src/routing/drafts/search.js';
+import { edited, type LevelEdits, levelsOf, tornLevels } from '../../agents/src/routing/matrix/level-edits.js';
 import { mergeEdits } from '../../agents/src/settings/merge-edits.js';
 import { classParts } from '../../agents/src/thread/class-parts.js';
+import { outcomeName, outcomeOf } from '../../agents/src/thread/outcome-name.js';
 
 describe('a number that is typed', () => {
   it.each([
@@ -46,6 +49,31 @@ describe('an edit that others may have made as well', () => {
   });
 });
 
+describe('levels that two people edit at once', () => {
+  const saved = { ana: { english: 3 }, bo: {} };
+  const set = (edits: LevelEdits, agentId: string, skillId: string, level: number) =>
+    edited(edits, { agentId, skillId, level }, saved);
+
+  it('are asked about where both changed the same cell to something else', () => {
+    const mine = set(set([], 'ana', 'english', 5), 'bo', 'rugs', 2);
+    const theirs = { ana: { english: 4 }, bo: { rugs: 2, english: 1 } };
+    expect(tornLevels(mine, theirs)).toEqual([{ agentId: 'ana', skillId: 'english', mine: 5, theirs: 4 }]);
+  });
+
+  it('are also asked about where one of them took the skill away', () => {
+    const [away, higher] = [set([], 'ana', 'english', 0), set([], 'ana', 'english', 5)];
+    expect(tornLevels(away, { ana: { english: 4 } })).toMatchObject([{ mine: 0, theirs: 4 }]);
+    expect(tornLevels(higher, { ana: {} })).toMatchObject([{ mine: 5, theirs: 0 }]);
+  });
+
+  it('count from what a cell was when it was first changed, and not at all once it is that again', () => {
+    const twice = edited(set([], 'ana', 'english', 4), { agentId: 'ana', skillId: 'english', level: 5 }, { ana: {} });
+    expect(twice).toMatchObject([{ was: 3, level: 5 }]);
+    expect(levelsOf(twice)).toEqual({ ana: { english: 5 } });
+    expect(set(twice, 'ana', 'english', 3)).toEqual([]);
+  });
+});
+
 describe('days of the calendar', () => {
   it('counts a moment to the day it falls on here', () => {
     expect(isoDay(new Date(2026, 0, 2, 0, 30))).toBe('2026-01-02');
@@ -61,6 +89,13 @@ describe('days of the calendar', () => {
 it('takes from an address of a draft only what is a part', () => {
   expect(readDraftSearch({ part: 'check', queue: 'q' })).toEqual({ part: 'check', queue: 'q' });
   expect(readDraftSearch({ part: '<b>', queue: 7 })).toEqual({ part: undefined, queue: undefined });
+});
+
+it('keeps a known outcome by its name, whichever language its words are in', () => {
+  const t = ((key: string) => ({ 'outcome.solved': 'حل شد' })[key] ?? key) as Translate;
+  expect(outcomeName('solved', t)).toBe('حل شد');
+  expect(outcomeOf('حل شد', t)).toBe('solved');
+  expect(outcomeName(outcomeOf('کالا پس گرفته شد', t), t)).toBe('کالا پس گرفته شد');
 });
 
 it('reads whom the router could have given it to', () => {

@@ -143,6 +143,26 @@ describe('two nodes on one store', () => {
     ]);
   });
 
+  it('pass nobody over who is refused twice, because two are away of whom the router does not hear', async () => {
+    const cem = company.agent('Cem');
+    const queueId = company.queue([ana, bo, cem]);
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    for (const agentId of [ana, bo, cem]) {
+      await web.online(agentId);
+      clock.advance(1);
+    }
+    await one.routing.turn();
+    const [first, second] = [await web.opens(queueId), await web.opens(queueId)];
+    for (const agentId of [ana, bo]) await web.routing.setPresence(agentId, 'away', null);
+    const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [] };
+    for (const { _id } of [first, second])
+      one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations: [_id] });
+    await one.reaches(first._id, 'offered', cem);
+    await one.rests();
+    expect(await one.conversations.byId(second._id)).toMatchObject({ state: 'queued', offers: [] });
+  });
+
   it('let an agent accept on the node that does not route, once', async () => {
     const clock = handClock();
     const [one, web] = [await start(clock), await start(clock, 'web')];

@@ -1,14 +1,13 @@
-import { useState } from 'react';
-import type { SkillLevels, UserView } from '../../../server/contract/index.js';
+import type { UserView } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
 import { useTexts } from '../base/use-texts.js';
 import { SaveBar, Section } from '../settings/page.js';
 import { useList } from '../settings/use-settings.js';
-import { type Levels, SkillMatrix } from './matrix/skill-matrix.js';
+import { SkillMatrix } from './matrix/skill-matrix.js';
 import { useLevelChanges } from './matrix/use-level-changes.js';
 import { NamesProvider } from './names.js';
 import { SkillList } from './skill-list.js';
-import { useSavingLevels } from './use-saving-levels.js';
+import { levelsByAgent, useSavingLevels } from './use-saving-levels.js';
 
 export function SkillsPage() {
   const users = useList('users.list');
@@ -23,17 +22,14 @@ export function SkillsPage() {
 /** The levels that hold; several cells are changed, then saved together. */
 function LiveMatrix({ users }: { users: UserView[] }) {
   const { t } = useTexts();
-  const saved: Levels = Object.fromEntries(users.map(({ id, skills }): [string, SkillLevels] => [id, skills]));
+  const saved = levelsByAgent(users);
   const changes = useLevelChanges(saved);
-  const [saving, setSaving] = useState(false);
-  const save = useSavingLevels();
+  const { save, saving } = useSavingLevels(changes.reset);
   return (
     <form
-      onSubmit={async (event) => {
+      onSubmit={(event) => {
         event.preventDefault();
-        setSaving(true);
-        if (await save(changes.changed)) changes.reset();
-        setSaving(false);
+        void save(changes.edits);
       }}
     >
       <Section title={t('matrix.title')} hint={t('matrix.hint')}>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Pill, Stack, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { call } from '../base/api.js';
 import { useTexts } from '../base/use-texts.js';
 import { NamesProvider } from '../routing/names.js';
 import { Lost } from '../shell/lost.js';
+import { outcomeName, outcomeOf } from '../thread/outcome-name.js';
 import { Page, SaveBar, Section } from './page.js';
 import { QueueMailSection } from './queue-mail-section.js';
 import { PolicySections } from './queue-sections.js';
@@ -90,17 +91,35 @@ function QueueForm({ queue }: { queue: QueueView }) {
         <General form={form} />
         <PolicySections queueId={queue.id} value={form.values} set={(part) => form.setValues(part)} />
         <QueueMailSection mail={form.values.mail} set={(mail) => form.setFieldValue('mail', mail)} />
-        <Section title={t('queues.outcomes')} hint={t('queues.outcomesHint')}>
-          <TagsInput
-            aria-label={t('queues.outcomes')}
-            placeholder={t('queues.addOutcome')}
-            maxTags={50}
-            {...form.getInputProps('outcomes')}
-          />
-        </Section>
+        <Outcomes form={form} />
         <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
       </Page>
     </form>
+  );
+}
+
+/** Each in the words that agents choose it by; what is kept of a known one is the same in every language. */
+function Outcomes({ form }: { form: QueueForm }) {
+  const { t } = useTexts();
+  const { onChange, ...field } = form.getInputProps('outcomes');
+  return (
+    <Section title={t('queues.outcomes')} hint={t('queues.outcomesHint')}>
+      <TagsInput
+        aria-label={t('queues.outcomes')}
+        placeholder={t('queues.addOutcome')}
+        maxTags={50}
+        dir="auto"
+        splitChars={[',', '،']}
+        renderPill={({ value = '', onRemove }) => (
+          <Pill withRemoveButton onRemove={onRemove}>
+            <bdi>{outcomeName(value, t)}</bdi>
+          </Pill>
+        )}
+        data-testid="outcomes"
+        {...field}
+        onChange={(typed) => onChange([...new Set(typed.map((words) => outcomeOf(words, t)))])}
+      />
+    </Section>
   );
 }
 

@@ -28,6 +28,8 @@ export interface CoreOptions {
   mostCandidates?: number;
 }
 
+type Enqueued = CoreTask & { offeredTo?: readonly string[] };
+
 /** What counts for those whose queue is gone, and who overflowed to another one's members. */
 const NO_QUEUE: Omit<CoreQueue, 'id'> = {
   ...{ memberIds: [], offerMs: 20_000, autoAccept: false, choice: 'longestIdle', offersAtOnce: 1 },
@@ -121,26 +123,19 @@ export class Core {
    * A task that waits now: new, or back from an offer, or with another queue, order, steps or passes.
    * @param offeredTo those it is still offered to: then it only takes its place in the line
    */
-  enqueue(given: CoreTask & { offeredTo?: readonly string[] }, now: Millis): Decision[] {
+  enqueue(given: Enqueued, now: Millis): Decision[] {
+    return this.enqueueAll([given], now);
+  }
+
+  /** As `enqueue`, of several: all of them are in line before those are free who were asked for one of them. */
+  enqueueAll(given: readonly Enqueued[], now: Millis): Decision[] {
     const decisions = this.tick(now);
-    const offeredTo = given.offeredTo ?? [];
-    const before = this.#ground.tasks.get(given.id);
-    const freed = new Set((before?.offeredTo ?? []).filter((id) => !offeredTo.includes(id)));
-    this.#ground.forget(given.id);
-    const task = this.#ground.enter(given, offeredTo, now);
-    for (const id of freed) {
-      const agent = this.#ground.roster.agents.get(id);
-      if (agent) dropHold(agent, task.id);
-    }
-    const asked = new Set<string>();
-    for (const id of offeredTo) {
-      const agent = this.#ground.roster.agents.get(id);
-      const hold = agent && this.#ground.offerHold(agent, task);
-      if (agent && hold && agent.holds.get(task.id)?.kind !== 'offer') this.#take(agent, task.id, hold, asked);
-      if (agent) this.#ground.publish(agent);
-    }
-    const settled = this.#ground.settle(freed, offeredTo.length > 0 ? [] : [task], now);
-    return [...decisions, ...settled, ...this.#ground.waits(task, now), ...this.#late([task], now)];
+    const freed = new Set<string>();
+    const entered = given.map((one) => this.#enter(one, freed, now));
+    const seeking = entered.filter(({ offeredTo }) => offeredTo.length === 0);
+    const settled = this.#ground.settle(freed, seeking, now);
+    const waits = entered.flatMap((task) => this.#ground.waits(task, now));
+    return [...decisions, ...settled, ...waits, ...this.#late(entered, now)];
   }
 
   /** The agent holds this, as the store says: made by hand, or found there on starting. */
@@ -292,6 +287,25 @@ export class Core {
         told.push({ kind: 'overflow', taskId, queueId, at: now });
     }
     return told;
+  }
+
+  /** @param freed gathers who is not asked for it any more */
+  #enter({ offeredTo = [], ...given }: Enqueued, freed: Set<string>, now: Millis): TaskPicture {
+    const left = (this.#ground.tasks.get(given.id)?.offeredTo ?? []).filter((id) => !offeredTo.includes(id));
+    this.#ground.forget(given.id);
+    const task = this.#ground.enter(given, offeredTo, now);
+    for (const id of left) {
+      freed.add(id);
+      const agent = this.#ground.roster.agents.get(id);
+      if (agent) dropHold(agent, task.id);
+    }
+    for (const id of offeredTo) {
+      const agent = this.#ground.roster.agents.get(id);
+      const hold = agent && this.#ground.offerHold(agent, task);
+      if (agent && hold && agent.holds.get(task.id)?.kind !== 'offer') this.#take(agent, task.id, hold, new Set());
+      if (agent) this.#ground.publish(agent);
+    }
+    return task;
   }
 
   /** @param freed gathers who got room by this */

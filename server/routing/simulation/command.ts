@@ -73,8 +73,30 @@ function tell(plan: TrafficPlan, { json }: Flags, print: (line: string) => void)
 async function planOf(flags: Flags): Promise<TrafficPlan> {
   const told = flags.file ? await planIn(flags.file, flags) : oneLine(flags);
   const { data, error } = TrafficIn.safeParse(told);
-  if (error) throw new Refused(`This cannot be played:\n${z.prettifyError(error)}`);
+  if (error) throw new Refused(`This cannot be played:\n${flags.file ? z.prettifyError(error) : inFlags(error)}`);
   return data;
+}
+
+/** Where the flags went into the plan. */
+const FLAG_AT: Record<string, string> = {
+  'queues.0.arrivalsPerHour': '--per-hour',
+  'queues.0.handle': '--aht',
+  'queues.0.patience': '--patience',
+  'queues.0.wrapUpSeconds': '--wrap-up',
+  'queues.0.targetSeconds': '--target',
+  'teams.0.agents': '--agents',
+  intervalMinutes: '--hours',
+  runs: '--runs',
+  seed: '--seed',
+};
+
+/** Whoever told one line by flags knows nothing of a plan. */
+const inFlags = ({ issues }: z.ZodError): string =>
+  issues.map(({ message, path }) => `✖ ${message}${flagAt(path)}`).join('\n');
+
+function flagAt(path: readonly PropertyKey[]): string {
+  const flag = FLAG_AT[path.join('.')];
+  return flag ? `\n  → at ${flag}` : '';
 }
 
 async function planIn(path: string, flags: Flags): Promise<unknown> {

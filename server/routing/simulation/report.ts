@@ -7,6 +7,8 @@ import type { QueueTraffic, TrafficPlan } from './traffic.js';
 /** Above it nobody bears it for long, and a little more traffic makes waits without end. */
 const BUSIEST = 0.9;
 const NONE = '–';
+const UNASKED =
+  'Erlang cannot be asked: it knows one line that somebody comes to, and agents, one at least, who do one thing at a time.';
 
 type Unit = 'share' | 'seconds' | 'count';
 
@@ -54,9 +56,9 @@ function queueTable(queue: QueueTraffic, plan: TrafficPlan, runs: readonly RunFi
   const theory = theoryOf(queue, plan);
   const rows = rowsFor(`${queue.targetSeconds} s`);
   const lines = table(queue.name, rows, runs, (run) => run.queues[queue.name]!, theory);
-  if (!theory) return [...lines, '  Erlang cannot be asked: it knows one line, and agents who do one thing at a time.'];
+  if (!theory) return [...lines, `  ${UNASKED}`];
   if (theory.c.asaSeconds !== Number.POSITIVE_INFINITY) return lines;
-  return [...lines, '  By Erlang C the line only grows: more comes than so many agents can do.'];
+  return [...lines, '  By Erlang C the line only grows: what comes is as much as so many agents can do, or more.'];
 }
 
 function table(
@@ -86,7 +88,7 @@ function teamLines(plan: TrafficPlan, runs: readonly RunFigures[]): string[] {
   const tooBusy = found.filter(({ busy }) => busy && busy.mean > BUSIEST);
   const warnings = tooBusy.map(
     ({ name, busy }) =>
-      `Warning: ${name} is busy ${text(busy!.mean, 'share')} of the time. Above 90 % nobody bears it for long, and waits are no longer steady.`,
+      `Warning: the team ${name} is busy ${text(busy!.mean, 'share')} of the time. Above 90 % nobody bears it for long, and waits are no longer steady.`,
   );
   return [...inColumns([['Team', 'busy'], ...rows]), ...(warnings.length > 0 ? ['', ...warnings] : [])];
 }

@@ -54,7 +54,7 @@ export type Theory = Pick<WaitFigures, 'serviceLevel' | 'asaSeconds' | 'abandonS
 
 /**
  * What Erlang C and A say of one queue, each interval by itself and weighed by those who come in it. Null where they cannot speak:
- * they know one line, and agents who do nothing else and are all alike.
+ * they know one line that somebody comes to, and agents who are there all the time, do nothing else and are all alike.
  */
 export function theoryOf(queue: QueueTraffic, plan: TrafficPlan): { c: Theory; a: Theory | null } | null {
   const teams = plan.teams.filter(({ queues }) => queues.includes(queue.name));
@@ -66,7 +66,8 @@ export function theoryOf(queue: QueueTraffic, plan: TrafficPlan): { c: Theory; a
     const agents = teams.reduce((sum, team) => sum + inInterval(team.agents, i), 0);
     return { arrivalsPerHour: inInterval(queue.arrivalsPerHour, i), handleSeconds, agents };
   });
-  if (weighed.some(({ agents }) => agents === 0)) return null;
+  const isComing = weighed.some(({ arrivalsPerHour }) => arrivalsPerHour > 0);
+  if (!isComing || weighed.some(({ agents }) => agents === 0)) return null;
   const mean = (of: (traffic: Traffic) => Theory) => weighedMean(weighed, of);
   return {
     c: mean((traffic) => waitsByErlangC(traffic, queue.targetSeconds)),

@@ -7,17 +7,26 @@ const Seconds = z.number().min(0).max(86_400);
 const Positive = z.number().positive().max(86_400);
 const Level = z.int().min(1).max(5);
 /** The same all the time, or one for each interval. */
-const byInterval = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).max(1_000)]);
+const byInterval = <T extends z.ZodType>(one: T, says: string) =>
+  z.union([one, z.array(one).min(1).max(1_000)], {
+    error: `expected ${says}, or a list of them, one for each interval`,
+  });
 
-const SpreadIn = z.union([
-  Positive.transform((meanSeconds) => ({ kind: 'exponential' as const, meanSeconds })),
-  z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('fixed'), meanSeconds: Seconds }),
-    z.strictObject({ kind: z.literal('exponential'), meanSeconds: Positive }),
-    z.strictObject({ kind: z.literal('lognormal'), meanSeconds: Positive, variation: z.number().positive().max(10) }),
-    z.strictObject({ kind: z.literal('recorded'), seconds: z.array(Seconds).min(1).max(100_000) }),
-  ]),
-]);
+const SpreadIn = z.union(
+  [
+    Positive.transform((meanSeconds) => ({ kind: 'exponential' as const, meanSeconds })),
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('fixed'), meanSeconds: Seconds }),
+      z.strictObject({ kind: z.literal('exponential'), meanSeconds: Positive }),
+      z.strictObject({ kind: z.literal('lognormal'), meanSeconds: Positive, variation: z.number().positive().max(10) }),
+      z.strictObject({ kind: z.literal('recorded'), seconds: z.array(Seconds).min(1).max(100_000) }),
+    ]),
+  ],
+  {
+    error:
+      'expected seconds above 0 and up to 86400, or {"kind": "fixed", "exponential", "lognormal" or "recorded", …}',
+  },
+);
 
 const StepIn = z.strictObject({
   afterSeconds: z.int().min(0).max(86_400),
@@ -29,7 +38,7 @@ const StepIn = z.strictObject({
 const QueueIn = z.strictObject({
   name: Name,
   channel: z.enum(CHANNELS).default('voice'),
-  arrivalsPerHour: byInterval(z.number().min(0).max(100_000)),
+  arrivalsPerHour: byInterval(z.number().min(0).max(100_000), 'a number from 0 to 100000'),
   /** A number is the mean of exponential times. */
   handle: SpreadIn,
   wrapUpSeconds: Seconds.default(0),
@@ -52,7 +61,7 @@ export type QueueTraffic = z.infer<typeof QueueIn>;
 const TeamIn = z.strictObject({
   name: Name,
   queues: z.array(Name).min(1).max(100),
-  agents: byInterval(z.int().min(0).max(2_000)),
+  agents: byInterval(z.int().min(0).max(2_000), 'a whole number from 0 to 2000'),
   skills: z.record(Name, Level).default({}),
   /** Conversations at once, by channel; others than these: none. */
   capacity: z.partialRecord(z.enum(CHANNELS), z.int().min(0).max(100)).default({ voice: 1 }),

@@ -24,7 +24,16 @@ describe('what cannot be played is refused in a sentence', () => {
   it.each([
     { says: 'a flag that is missing', args: ['--per-hour', '100'], told: /Say --aht/ },
     { says: 'a word for a number', args: ['--per-hour', 'many', '--aht', '9', '--agents', '3'], told: /"many"/ },
-    { says: 'half an agent', args: ['--per-hour', '100', '--aht', '9', '--agents', '2.5'], told: /agents/ },
+    {
+      says: 'half an agent',
+      args: ['--per-hour', '100', '--aht', '9', '--agents', '2.5'],
+      told: /a whole number.*\n.*at --agents/,
+    },
+    {
+      says: 'no time at all',
+      args: ['--per-hour', '100', '--aht', '0', '--agents', '2'],
+      told: /seconds.*\n.*at --aht/,
+    },
     { says: 'a flag that is none', args: ['--lines', '3'], told: /--lines/ },
     { says: 'a file that is not there', args: ['--file', '/nowhere/plan.json'], told: /Cannot read the plan/ },
     { says: 'a plan and flags for one line', args: ['--file', 'x', '--aht', '3'], told: /leave out --aht/ },
@@ -76,7 +85,16 @@ it('warns where agents are busier than anybody bears', async () => {
   const { out } = await simulate(
     ...'--per-hour 300 --aht 180 --agents 12 --patience 300 --runs 2 --hours 2'.split(' '),
   );
-  expect(out).toMatch(/Warning: agents is busy 9\d(\.\d)? % of the time/);
+  expect(out).toMatch(/Warning: the team agents is busy 9\d(\.\d)? % of the time/);
+});
+
+it.each([
+  { says: 'nobody comes', args: '--per-hour 0 --aht 180 --agents 2' },
+  { says: 'nobody is there', args: '--per-hour 20 --aht 180 --agents 0' },
+])('asks Erlang nothing where $says', async ({ args }) => {
+  const { out } = await simulate(...`${args} --runs 2 --hours 2`.split(' '));
+  expect(out).toContain('Erlang cannot be asked: it knows one line that somebody comes to');
+  expect(out).not.toMatch(/answered within.*%/);
 });
 
 it('tells the same story for the same seed, and another for another', async () => {

@@ -64,7 +64,9 @@ function Replayed({ replay, onDay }: { replay: ReplayView; onDay: (day: string) 
     <div data-testid="replayed">
       <Section title={f.date(date)} hint={t('replay.conversations', { count: conversations })}>
         <Text size="sm" mb="md">
-          {t('replay.moved', { otherwise: f.number(otherwise), sooner: f.number(sooner), later: f.number(later) })}
+          {otherwise + sooner + later === 0
+            ? t('replay.unmoved')
+            : t('replay.moved', { otherwise: f.number(otherwise), sooner: f.number(sooner), later: f.number(later) })}
         </Text>
         <ReplayTable replay={replay} />
       </Section>

@@ -1,7 +1,9 @@
 import type { DraftView, SkillLevels } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import { SaveBar, Section } from '../../settings/page.js';
-import { type Levels, SkillMatrix } from '../matrix/skill-matrix.js';
+import { useAskingTorn } from '../matrix/ask-torn.js';
+import { type Levels, tornLevels } from '../matrix/level-edits.js';
+import { SkillMatrix } from '../matrix/skill-matrix.js';
 import { useLevelChanges } from '../matrix/use-level-changes.js';
 import { useDraftSaving } from './use-draft-saving.js';
 
@@ -13,12 +15,18 @@ export function DraftSkills({ draft }: { draft: DraftView }) {
   );
   const changes = useLevelChanges(saved);
   const save = useDraftSaving(draft, changes.reset);
+  const ask = useAskingTorn();
+  const put = () => {
+    const agents = Object.entries(changes.changed).map(([agentId, skills]) => [agentId, { skills }] as const);
+    save.mutate({ agents: Object.fromEntries(agents) });
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        const agents = Object.entries(changes.changed).map(([agentId, skills]) => [agentId, { skills }] as const);
-        save.mutate({ agents: Object.fromEntries(agents) });
+        const torn = tornLevels(changes.edits, saved);
+        if (torn.length > 0) ask(torn, put);
+        else put();
       }}
     >
       <Section title={t('matrix.title')} hint={t('matrix.hint')}>

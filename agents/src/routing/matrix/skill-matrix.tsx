@@ -9,11 +9,9 @@ import { times } from '../../base/times.js';
 import { useTexts } from '../../base/use-texts.js';
 import { useNames } from '../names.js';
 import styles from '../routing.module.css';
+import type { Levels } from './level-edits.js';
 import { type Cell, levelOf, moved } from './level-keys.js';
 import { type Lane, MatrixHead, MatrixRow } from './matrix-rows.js';
-
-/** Levels by agent and skill; 0 or missing: has it not. */
-export type Levels = Record<string, Record<string, number>>;
 
 interface Props {
   levels: Levels;

@@ -1,22 +1,22 @@
 import { useMemo, useState } from 'react';
-import type { Levels } from './skill-matrix.js';
+import { edited, type LevelEdits, type Levels, levelsOf } from './level-edits.js';
 
 /** Levels as they would be, on top of those that are saved. */
 export function useLevelChanges(saved: Levels) {
-  const [changed, setChanged] = useState<Levels>({});
+  const [edits, setEdits] = useState<LevelEdits>([]);
+  const changed = useMemo(() => levelsOf(edits), [edits]);
   const levels = useMemo(() => {
     const agents = Object.keys({ ...saved, ...changed });
     return Object.fromEntries(agents.map((id) => [id, changed[id] ? { ...saved[id], ...changed[id] } : saved[id]!]));
   }, [saved, changed]);
-  const count = Object.entries(changed).flatMap(([id, cells]) =>
-    Object.entries(cells).filter(([skillId, level]) => level !== (saved[id]?.[skillId] ?? 0)),
-  ).length;
+  const count = edits.filter(({ agentId, skillId, level }) => level !== (saved[agentId]?.[skillId] ?? 0)).length;
   return {
     levels,
     changed,
+    edits,
     count,
     set: (agentId: string, skillId: string, level: number) =>
-      setChanged((before) => ({ ...before, [agentId]: { ...before[agentId], [skillId]: level } })),
-    reset: () => setChanged({}),
+      setEdits((before) => edited(before, { agentId, skillId, level }, saved)),
+    reset: () => setEdits([]),
   };
 }
