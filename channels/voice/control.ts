@@ -68,12 +68,12 @@ export function makeControl(needs: VoiceNeeds) {
     await recorder.follow(call);
   }
   const afterwards = makeAfterwards({ ...needs, follow });
-  const { legTold, machineTold, conferenceTold } = makeTold(needs, afterwards);
+  const { legTold, machineTold, conferenceTold, lineTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
   return {
-    ...{ legTold, machineTold, conferenceTold, recordingTold },
+    ...{ legTold, machineTold, conferenceTold, lineTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,
     soon: afterwards.soon,

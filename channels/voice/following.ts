@@ -50,7 +50,7 @@ export function makeFollowing(
   async function customerGone(call: CallRecord, conversation: ConversationRecord | null): Promise<void> {
     const { endedAt } = call.state;
     if (!call.left) await calls.leave(call._id, call.ringing ? 'bridged' : 'hungUp', endedAt ?? undefined);
-    for (const { sid } of liveLegs(call)) await hangUp(call, sid);
+    for (const { sid } of liveLegs(call)) if (sid !== call.sid) await hangUp(call, sid);
     if (!conversation || call.freed) return;
     await matterAfter(call, conversation);
     await calls.free(call._id);

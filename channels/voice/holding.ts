@@ -29,6 +29,7 @@ export function makeHolding({ calls }: Pick<VoiceNeeds, 'calls'>, lineOf: LineOf
   /** @throws the SDK's error */
   async function unhold(call: CallRecord, by: ByAgent | null): Promise<void> {
     const before = call.holds.find(({ sid }) => sid === call.sid);
+    if (!before && !by) return; // nobody held them, and nobody is told
     const freed = await calls.unhold(call._id, call.sid);
     if (!freed) return;
     try {

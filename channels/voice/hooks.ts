@@ -10,7 +10,7 @@ import { answerAt, firstStation, type LineStation, nextStation, type Station } f
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
-/** `redirected` is our own doing: by then they are in the talk. */
+/** Else they hung up, or `redirected`: that is our own doing, and by then they are in the talk. */
 const leavesByChoice = ({ QueueResult }: HookForm): boolean => QueueResult === 'leave';
 
 const asked = (req: Request, name: string): string => String(req.query[name] ?? '').slice(0, 100);
@@ -131,16 +131,15 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return thanks(publicUrl);
   }
 
-  /** Answers once: whatever the carrier repeats, by the same parameters. Where there is nothing to be done, nothing is kept. */
-  const once = (
-    make: (req: Request, form: HookForm) => Promise<string | undefined>,
-    asks: (form: HookForm) => boolean = () => true,
-  ): RequestHandler[] =>
-    hook(async (form, { req }) => {
-      if (!asks(form)) return undefined;
-      const key = `${form.CallSid}:${req.path}:${asked(req, 'turn')}`;
-      return (await calls.answerOnce(key, async () => (await make(req, form)) ?? '')) || undefined;
-    });
+  type Answer = (req: Request, form: HookForm) => Promise<string | undefined>;
+
+  /** Whatever the carrier repeats is answered by the same parameters. */
+  async function answerOnce(req: Request, form: HookForm, make: Answer): Promise<string | undefined> {
+    const key = `${form.CallSid}:${req.path}:${asked(req, 'turn')}`;
+    return (await calls.answerOnce(key, async () => (await make(req, form)) ?? '')) || undefined;
+  }
+
+  const once = (make: Answer): RequestHandler[] => hook((form, { req }) => answerOnce(req, form, make));
 
   return Router()
     .use(soundRoutes(needs))
@@ -157,7 +156,12 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       '/hooks/voice/choice',
       hook((form, { req }) => choose(req, form)),
     )
-    .post('/hooks/voice/left', once(left, leavesByChoice))
+    .post(
+      '/hooks/voice/left',
+      hook(async (form, { req }) =>
+        leavesByChoice(form) ? answerOnce(req, form, left) : control.lineTold(form, asked(req, 'call')),
+      ),
+    )
     .post(
       '/hooks/voice/hold',
       hook((_form, { req }) => hold(req)),

@@ -1,5 +1,6 @@
 import { makeControl } from './control.js';
 import { voiceRoutes } from './hooks.js';
+import { movesCalls } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 
 const SWEEP_MS = 15_000;
@@ -11,9 +12,7 @@ export function makeVoice(needs: VoiceNeeds) {
   const failed = (error: unknown) => log.error({ error }, 'a call could not be moved');
   let under: Promise<void> = Promise.resolve();
   const unhear = bus.on('conversation.changed', (changed) => {
-    const { conversation, before, previous } = changed;
-    const stays = conversation.state === before && (!previous || previous.agentId === conversation.agentId);
-    if (stays) return;
+    if (!movesCalls(changed)) return;
     const moved = control.onConversation(changed).catch(failed);
     under = Promise.all([under, moved]).then(() => {});
   });

@@ -16,6 +16,17 @@ interface MovingNeeds {
 /** A conversation that was found so is not being moved at this moment. */
 const LEFT_SO_MS = 10_000;
 
+/**
+ * Whether something may follow for a call: every channel's conversations are heard here. Who is offered, or waits on after that or
+ * from the beginning, is where they were.
+ */
+export function movesCalls({ conversation, before, previous }: DomainEvents['conversation.changed']): boolean {
+  const { state, agentId } = conversation;
+  if (state === before && (!previous || previous.agentId === agentId)) return false;
+  if (state === 'offered' || state === 'snoozed') return false;
+  return state !== 'queued' || (before !== null && before !== 'offered');
+}
+
 /** What follows for a call from where its conversation is. */
 export function makeMoving(
   { calls, clock, conversations, log }: VoiceNeeds,

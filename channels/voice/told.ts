@@ -1,5 +1,5 @@
 import { callIdOf } from '../../server/calls/index.js';
-import { LEG_ROLES } from '../../server/contract/index.js';
+import { LEG_ENDED, LEG_RANK, LEG_ROLES } from '../../server/contract/index.js';
 import type { HookForm } from '../twilio/index.js';
 import type { Afterwards } from './afterwards.js';
 import { legState, timeOf } from './lines.js';
@@ -62,5 +62,23 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     soon(callId);
   }
 
-  return { legTold, machineTold, conferenceTold };
+  /**
+   * Somebody is in the line no more. Who hung up there is gone, even where the word of their leg is lost; when, is known by how long
+   * they were in it.
+   */
+  async function lineTold(form: HookForm, callId: string): Promise<void> {
+    const { CallSid: sid = '', CallStatus, QueueResult, QueueTime } = form;
+    const state = legState(CallStatus);
+    const isOver = QueueResult === 'hangup' || (state !== null && LEG_RANK[state] === LEG_ENDED);
+    const call = isOver ? await calls.byId(callId) : null;
+    if (!call || call.sid !== sid) return;
+    // Who called before and waits on has been in the line for longer than this call is old.
+    const cameIn = Math.max(+call.createdAt, +(call.queuedAt ?? 0));
+    const now = clock.now();
+    const at = QueueTime ? new Date(Math.min(+now, cameIn + Number(QueueTime) * 1_000)) : now;
+    await calls.keep(callId, { _id: `line:${sid}`, source: 'line', sequence: 0, at, fact: { kind: 'gone', sid } });
+    soon(callId);
+  }
+
+  return { legTold, machineTold, conferenceTold, lineTold };
 }

@@ -19,9 +19,10 @@ export function foldCall(told: readonly Event[]): CallState {
   const legs = legsOf(events);
   const conferences = only(events, 'conference');
   const customer = legs.find(({ role }) => role === 'customer') ?? null;
+  const gone = only(events, 'gone').find(({ fact }) => fact.sid === customer?.sid) ?? null;
   const over = legs.length > 0 && legs.every(isOver);
-  const ended = over || Boolean(customer && isOver(customer));
-  const endedBy = ended ? firstToGo(legs, only(events, 'part')) : null;
+  const ended = over || gone !== null || Boolean(customer && isOver(customer));
+  const endedBy = ended ? (firstToGo(legs, only(events, 'part')) ?? (gone && 'customer')) : null;
   return {
     state: ended ? 'ended' : legs.some(({ state }) => state === 'inProgress') ? 'inProgress' : 'ringing',
     legs,
@@ -30,7 +31,7 @@ export function foldCall(told: readonly Event[]): CallState {
     recordings: recordingsOf(only(events, 'recording')),
     startedAt: earliest(legs.map(({ startedAt }) => startedAt)),
     answeredAt: customer?.answeredAt ?? null,
-    endedAt: ended ? (customer?.endedAt ?? latest(legs.map(({ endedAt }) => endedAt))) : null,
+    endedAt: ended ? (customer?.endedAt ?? gone?.at ?? latest(legs.map(({ endedAt }) => endedAt))) : null,
     endedBy,
     reconciled: legs.some(({ reconciled }) => reconciled),
   };

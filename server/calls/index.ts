@@ -24,7 +24,7 @@ import { makeFetching } from './fetching.js';
 import { foldCall } from './fold.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
-import { CallModel, callById } from './models.js';
+import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
 import { agentAddress, agentOf, stepDraft } from './steps.js';
@@ -196,8 +196,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     access: makeCallAccess({ byId, access }),
     handlers: callHandlers({ byId, ofConversation, present, access }),
     bySid: (sid: string) => byId(callIdOf(sid)),
-    /** Its latest. */
-    byConversation: async (conversationId: string) => (await ofConversation(conversationId))[0] ?? null,
+    byConversation: latestCallOf,
     /** Under way, with a leg of this agent's. */
     async ofAgent(agentId: string): Promise<CallView[]> {
       const found = await CallModel.find({ open: true, 'state.legs.address': agentAddress(agentId) }).lean<

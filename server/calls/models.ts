@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import { coalesced } from '../platform/index.js';
 import { findTogether } from '../store/index.js';
 
 const { Schema } = mongoose;
@@ -51,6 +52,17 @@ callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recor
 callSchema.index({ 'recorder.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not yet as they are to be
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);
 export const callById = findTogether(CallModel, '_id');
+
+/** The latest call of a conversation. Every channel's conversations are asked for theirs when they move. */
+export const latestCallOf: (conversationId: string) => Promise<CallRecord | null> = coalesced(
+  async (conversationIds: string[]) => {
+    const filter = { conversationId: { $in: [...new Set(conversationIds)] } };
+    const found = await CallModel.find(filter).sort({ createdAt: 1 }).lean<CallRecord[]>();
+    const latest = new Map(found.map((call) => [call.conversationId, call]));
+    return conversationIds.map((id) => latest.get(id) ?? null);
+  },
+  50,
+);
 
 const eventSchema = new Schema<CallEventRecord>(
   {

@@ -11,8 +11,8 @@ import { agentOf, stepsOf } from './steps.js';
 
 /** Nothing was heard of an open call for so long: its carrier is asked. */
 export const ASK_AFTER_MS = 5 * 60_000;
-/** Nobody rings for so long: of whoever does, the word of their answer was lost. */
-const RINGS_UNTIL_MS = 40_000;
+/** Nobody rings for so long, and no leg is there for so long after its customer: the word of what came of it was lost. */
+const HEARD_WITHIN_MS = 40_000;
 
 export type Told = Omit<CallEventRecord, 'callId' | 'receivedAt'>;
 
@@ -76,8 +76,8 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
       const events = await eventsOf(callId);
       const state = foldCall(events);
       const isOver = state.endedAt !== null && state.legs.every(({ endedAt }) => endedAt);
-      const rings = state.legs.some(isRung);
-      const askAt = new Date(+clock.now() + (rings ? RINGS_UNTIL_MS : ASK_AFTER_MS));
+      const isDue = state.endedAt !== null || state.legs.some(isRung);
+      const askAt = new Date(+clock.now() + (isDue ? HEARD_WITHIN_MS : ASK_AFTER_MS));
       const set = { state, askAt, known: events.length, ...(!isOver && { open: true }) };
       const after = await change(callId, { known: { $lt: events.length } }, { $set: set });
       const call = after ?? (await callById(callId));

@@ -128,6 +128,8 @@ export type CallFact =
     }
   | { kind: 'part'; sid: string; conferenceSid: string; what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute' }
   | { kind: 'conference'; sid: string; what: 'start' | 'end'; endedBy?: string }
+  /** Its customer hung up while in the line: told by the line, which knows neither the second of it nor how long their leg was. */
+  | { kind: 'gone'; sid: string }
   | ({ kind: 'recording'; seconds?: number } & Recorded);
 
 export interface CallEventRecord {
@@ -135,7 +137,7 @@ export interface CallEventRecord {
   _id: string;
   callId: string;
   /** `asked`: not told by an event, but answered when the carrier was asked. */
-  source: 'call' | 'conference' | 'recording' | 'asked';
+  source: 'call' | 'conference' | 'recording' | 'line' | 'asked';
   /** As the source counts. */
   sequence: number;
   at: Date;

@@ -150,11 +150,11 @@ export interface AgentNotices {
     reason?: string;
     said?: string;
   }) => void;
-  /** To everyone who may see it in a list: apply if its `version` is not older than what you have. */
+  /** To whoever has it, had it or reads it: apply if its `version` is not older than what you have. */
   'conversation:changed': (conversation: ConversationView) => void;
   /**
-   * The same, gathered: new words in conversations that wait, and to those who watch the inbox also in what others have; at most
-   * once a second.
+   * The same, gathered, to everyone who may see them in a list: those that moved; and at most once a second new words in conversations
+   * that wait, and to those who watch the inbox also in what others have.
    */
   'conversations:changed': (conversations: ConversationView[]) => void;
   'customer:changed': (customer: CustomerView) => void;

@@ -1,5 +1,11 @@
 import { agentOf } from '../calls/index.js';
-import { type ConversationRecord, type DeskRecord, may, type TouchpointRecord } from '../contract/index.js';
+import {
+  type CallRecord,
+  type ConversationRecord,
+  type DeskRecord,
+  may,
+  type TouchpointRecord,
+} from '../contract/index.js';
 import { makeThrottle } from '../platform/index.js';
 import {
   type AgentNamespace,
@@ -12,17 +18,20 @@ import {
   timelineRoom,
   wordsRoom,
 } from './agent-socket.js';
+import { makeListPush } from './list-push.js';
 import type { LiveNeeds } from './needs.js';
 
 const COUNTS_EVERY_MS = 1_000;
 const SETTINGS_EVERY_MS = 500;
 const TOGETHER_EVERY_MS = 1_000;
-const PRESENCES_EVERY_MS = 300;
+const PRESENCES_EVERY_MS = 1_000;
+const CALLS_EVERY_MS = 100;
 
 /** Tells consoles what happened: one line per event, no logic. Everything told here can also be asked for. */
 export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () => void {
   const { bus, timeline, desk, routing, board, log } = needs;
   const failed = (error: unknown) => log.error({ error }, 'a push to agents failed');
+  const lists = makeListPush(namespace, { desk, failed });
   const counts = makeThrottle(COUNTS_EVERY_MS, (key) => pushCounts(key).catch(failed));
   /** By queue and conversation: words not yet told to those who are not near. */
   const gathered = new Map<string, Map<string, ConversationRecord>>();
@@ -30,22 +39,26 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
   /** Desks that changed and that colleagues have not heard of yet. */
   const desks = new Map<string, DeskRecord>();
   const presences = makeThrottle(PRESENCES_EVERY_MS, pushPresences);
+  /** Calls that changed and that those who see them have not heard of yet. */
+  const calls = new Map<string, CallRecord>();
+  const callPushes = makeThrottle(CALLS_EVERY_MS, (callId) => pushCall(callId).catch(failed));
   const settings = makeThrottle(SETTINGS_EVERY_MS, () => void namespace.to(EVERYBODY).emit('settings:changed'));
 
-  /** It moved: everybody who saw it where it was, or sees it where it is, hears so at once. */
+  const isHeard = (room: string) => namespace.adapter.rooms.has(room);
+  /** Of the sockets at other nodes nothing is known here. */
+  const isHeardAnywhere = (rooms: string[]) => Boolean(needs.config.REDIS_URL) || rooms.some(isHeard);
+
+  /** It moved: whoever has it, had it or reads it hears so at once, and with what else moved who sees it where it was or is. */
   async function pushMoved(
     conversation: ConversationRecord,
     previous: Pick<ConversationRecord, 'queueId' | 'agentId'> | undefined,
   ): Promise<void> {
-    gathered.get(conversation.queueId)?.delete(conversation._id);
-    const audience = [
-      SUPERVISORS,
-      ...near(conversation),
-      queueRoom(conversation.queueId),
-      ...(previous ? [queueRoom(previous.queueId)] : []),
-      ...(previous?.agentId ? [agentRoom(previous.agentId)] : []),
-    ];
-    namespace.to(audience).emit('conversation:changed', await desk.present(conversation));
+    const { _id, queueId } = conversation;
+    gathered.get(queueId)?.delete(_id);
+    lists.moves(conversation, previous ? [queueId, previous.queueId] : [queueId]);
+    const audience = [...near(conversation), ...(previous?.agentId ? [agentRoom(previous.agentId)] : [])];
+    if (isHeardAnywhere(audience))
+      namespace.to(audience).emit('conversation:changed', await desk.present(conversation));
   }
 
   /** Its owner, and whoever reads it. */
@@ -60,15 +73,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
    */
   async function pushWords(conversation: ConversationRecord): Promise<void> {
     const { queueId, _id } = conversation;
+    lists.isNow(conversation);
     const waiting = gathered.get(queueId) ?? new Map<string, ConversationRecord>();
     gathered.set(queueId, waiting.set(_id, conversation));
     together(queueId);
     namespace.to(near(conversation)).emit('conversation:changed', await desk.present(conversation));
   }
-
-  const isHeard = (room: string) => namespace.adapter.rooms.has(room);
-  /** Of the sockets at other nodes nothing is known here. */
-  const isHeardAnywhere = (rooms: string[]) => Boolean(needs.config.REDIS_URL) || rooms.some(isHeard);
 
   async function pushGathered(queueId: string): Promise<void> {
     const waiting = gathered.get(queueId);
@@ -84,6 +94,16 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     };
     await tell([queueRoom(queueId), SUPERVISORS], unowned);
     await tell([wordsRoom(queueId), wordsRoom()], owned);
+  }
+
+  /** As it is now: one step of a call changes it several times. */
+  async function pushCall(callId: string): Promise<void> {
+    const call = calls.get(callId);
+    calls.delete(callId);
+    if (!call) return;
+    const on = call.state.legs.flatMap(({ address }) => agentOf(address) ?? []);
+    const rooms = [timelineRoom(call.customerId), ...new Set(on.map(agentRoom))];
+    if (isHeardAnywhere(rooms)) namespace.to(rooms).emit('call:changed', await needs.calls.present(call));
   }
 
   /** Each agent's desk changes several times with every conversation; told to everybody each time, it would grow with both. */
@@ -136,11 +156,10 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (before !== conversation.state || previous) counts(EVERYBODY);
       else if (conversation.agentId && conversation.unread <= 1) counts(conversation.agentId);
     }),
-    bus.on('call.changed', async ({ call }) => {
-      const on = call.state.legs.flatMap(({ address }) => agentOf(address) ?? []);
-      const rooms = [timelineRoom(call.customerId), ...new Set(on.map(agentRoom))];
-      if (!isHeardAnywhere(rooms)) return;
-      namespace.to(rooms).emit('call:changed', await needs.calls.present(call));
+    bus.on('call.changed', ({ call }) => {
+      const waiting = calls.get(call._id);
+      if (!waiting || waiting.version < call.version) calls.set(call._id, call);
+      callPushes(call._id);
     }),
     bus.on('followUp.changed', async ({ followUp }) => {
       namespace.to(EVERYBODY).emit('followUp:changed', await needs.followUps.present(followUp));
@@ -196,6 +215,8 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
 
   return () => {
     for (const stop of stops) stop();
+    lists.stop();
+    callPushes.stop();
     counts.stop();
     together.stop();
     presences.stop();

@@ -119,6 +119,23 @@ it('says who hung up though the page that rang is known to be over only later', 
   expect(foldCall([...rings, told(90, leg('CA2', 'agent', 'canceled'), 'asked')]).endedBy).toBe('customer');
 });
 
+it('knows from the line who hung up there, and from their leg when', () => {
+  const left = told(28, { kind: 'gone', sid: 'CA1' }, 'line', 0);
+  const begun = ORDERLY.slice(0, 4);
+  const gone = foldCall([...begun, left]);
+  expect(gone).toMatchObject({ state: 'ended', endedAt: left.at, endedBy: 'customer' });
+  expect(gone.legs.map(({ endedAt }) => endedAt)).toEqual([null, null]);
+  const own = told(30, leg('CA1', 'customer', 'completed', 29));
+  const both = foldCall([...begun, left, own]);
+  expect(both).toMatchObject({ state: 'ended', endedAt: own.at, reconciled: false });
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...begun, left, left, own], { minLength: 7 }), (events) => {
+      expect(foldCall(events)).toEqual(both);
+    }),
+  );
+  expect(foldCall([...begun, told(28, { kind: 'gone', sid: 'CA9' }, 'line', 0)]).endedAt).toBeNull();
+});
+
 it('knows nothing of nothing', () => {
   expect(foldCall([])).toMatchObject({
     state: 'ringing',

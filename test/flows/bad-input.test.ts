@@ -168,6 +168,7 @@ describe('over the sockets', () => {
     await zed.ask('desk:open', {});
     expect(zed.all('touchpoint:appended')).toEqual([]);
     expect(zed.all('conversation:changed')).toEqual([]);
+    expect(zed.all('conversations:changed')).toEqual([]);
     for (const line of [theirs.visitor, mine.visitor, zed]) line.close();
   });
 

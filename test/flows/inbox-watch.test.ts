@@ -53,7 +53,7 @@ it('tells a list of all on the screen what is said to colleagues, and nobody els
   await hearsWords(supervisor, taken.id, 'to ana');
   await waiting.visitor.ask('message:send', said('to anybody'));
   await hearsWords(idle, waiting.id, 'to anybody');
-  expect(words(idle).filter(({ id }) => id === taken.id)).toEqual([]);
+  expect(words(idle).filter(({ id, lastMessage }) => id === taken.id && lastMessage?.text === 'to ana')).toEqual([]);
 
   await watcher.ask('inbox:unwatch', {});
   watcher.forget();

@@ -10,7 +10,8 @@ function stage() {
   const begun: string[] = [];
   const going: (() => void)[] = [];
   const failing = new Set<string>();
-  const afterwards = makeAfterwards({
+  const { soon, ...afterwards } = makeAfterwards({
+    gatherMs: 600_000,
     log: makeLog('silent'),
     calls: { fold: async (_id) => ({ _id }) as CallRecord },
     async follow(call) {
@@ -19,12 +20,19 @@ function stage() {
       if (failing.delete(call!._id)) throw new Error('refused');
     },
   });
-  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+  /** All that can be done has been. */
+  const turn = async () => {
+    for (let left = 5; left > 0; left -= 1) await new Promise<void>((resolve) => setImmediate(resolve));
+  };
   return {
     ...{ ...afterwards, begun, failing },
-    async turn(): Promise<void> {
-      await turn();
+    tell: soon,
+    /** Told, and nobody waits for more of it. */
+    soon(callId: string): void {
+      soon(callId);
+      void afterwards.settled();
     },
+    turn,
     async goes(): Promise<void> {
       for (const go of going.splice(0)) go();
       await turn();
@@ -44,6 +52,28 @@ it('follows one call once for all that was told of it meanwhile, never twice at 
   expect(begun).toEqual(['a', 'a']);
   await goes();
   expect(begun).toEqual(['a', 'a']);
+});
+
+it('follows once from all that is told in the same moment', async () => {
+  const { tell, goes, turn, begun, settled } = stage();
+  tell('a');
+  await turn();
+  tell('a');
+  await turn();
+  expect(begun).toEqual([]);
+  const all = settled();
+  await turn();
+  await goes();
+  await all;
+  expect(begun).toEqual(['a']);
+});
+
+it('waits no longer than the moment for more', async () => {
+  const followed = new Promise<CallRecord | null>((resolve) => {
+    const calls = { fold: async (_id: string) => ({ _id }) as CallRecord };
+    makeAfterwards({ log: makeLog('silent'), calls, follow: async (call) => resolve(call) }).soon('a');
+  });
+  expect(await followed).toEqual({ _id: 'a' });
 });
 
 it('follows other calls meanwhile', async () => {

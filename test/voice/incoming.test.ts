@@ -277,6 +277,29 @@ it('tells the end of a call whose server died when it knew of it and had not tol
   await isClosed(sid);
 });
 
+it('offers nobody a caller who hung up in the line, though the word of their leg was lost', async () => {
+  const { phone, sid } = await ringsIn();
+  const conversationId = await waitsInLine(phone, sid);
+  await company.advance(10);
+  company.carrier.faults.drop({ about: /^call\.completed/, times: 2 });
+  company.carrier.faults.double({ about: /^call\.enqueue/ });
+  phone.hangUp();
+  await company.carrier.settled();
+  company.carrier.faults.clear();
+  expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'closed' });
+  const { queuedAt, state, open } = (await company.calls.bySid(sid))!;
+  expect({ ...state, open }).toMatchObject({ state: 'ended', endedBy: 'customer', open: true });
+  const stayed = +state.endedAt! - +queuedAt!;
+  expect(stayed).toBeGreaterThanOrEqual(10_000);
+  const left = (await company.told(sid)).filter(({ kind }) => kind === 'queue.left');
+  expect(left).toMatchObject([{ details: { reason: 'hungUp', waitedMs: stayed } }]);
+  // When their leg ended, and how long it was, the carrier is asked soon.
+  await company.advance(45);
+  await company.app.parts.voice.sweep();
+  expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details: { reconciled: true } });
+  await isClosed(sid);
+});
+
 it('follows soon what was kept of a caller in the line by a server that died over it', async () => {
   const { phone, sid } = await ringsIn();
   await company.until(async () => {
@@ -284,7 +307,7 @@ it('follows soon what was kept of a caller in the line by a server that died ove
     await company.carrier.settled();
     expect((await company.calls.bySid(sid))?.conversationId).toBeTruthy();
   });
-  company.carrier.faults.drop({ about: /^call\.completed/, times: 2 });
+  company.carrier.faults.drop({ about: /^call\.(?:completed|enqueue)/, times: 3 });
   phone.hangUp();
   await company.carrier.settled();
   company.carrier.faults.clear();
