@@ -3,7 +3,7 @@ import type { Customers } from '../../server/customers/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 
 export interface ConsentNeeds {
-  customers: Pick<Customers, 'recordConsent' | 'withdrawnChannels'>;
+  customers: Pick<Customers, 'recordConsent' | 'withdrawnChannels' | 'byId'>;
   timeline: Pick<Timeline, 'append' | 'byId'>;
 }
 
@@ -11,13 +11,18 @@ type Change = Omit<TouchpointDetails['consent.changed'], 'channel'>;
 
 /** Whether somebody takes texts of ours: what they wrote, or what the carrier says, in the ledger and on the timeline. */
 export function makeConsent({ customers, timeline }: ConsentNeeds) {
-  /** The same again changes nothing. */
+  /**
+   * The same again changes nothing, nor does what was said earlier than what holds.
+   * @param saidAt where that is not now
+   */
   async function note(
     customerId: string,
     conversationId: string | null,
     sourceId: string,
     change: Change,
+    saidAt?: Date,
   ): Promise<void> {
+    if (saidAt && (await holdsSince(customerId)) > saidAt) return;
     const withdrawn = (await customers.withdrawnChannels(customerId)).includes('sms');
     if (withdrawn !== change.granted) return; // it is so already
     await customers.recordConsent(customerId, 'sms', change.granted, `sms:${change.how}`);
@@ -26,6 +31,11 @@ export function makeConsent({ customers, timeline }: ConsentNeeds) {
       author: change.how === 'word' ? { type: 'customer', id: customerId } : { type: 'system' },
       details: { channel: 'sms', ...change },
     });
+  }
+
+  async function holdsSince(customerId: string): Promise<Date> {
+    const customer = await customers.byId(customerId);
+    return customer?.consent.find(({ channel }) => channel === 'sms')?.at ?? new Date(0);
   }
 
   return {

@@ -50,8 +50,11 @@ export function makeIncoming({
   files,
   answer,
 }: IncomingNeeds) {
-  /** @throws AppError `input.invalid` for what is no text, `number.missing` where it is none of this account's numbers */
-  return async function take(form: HookForm, account: CarrierAccess): Promise<void> {
+  /**
+   * @param sentAt of one that comes late
+   * @throws AppError `input.invalid` for what is no text, `number.missing` where it is none of this account's numbers
+   */
+  return async function take(form: HookForm, account: CarrierAccess, sentAt?: Date): Promise<void> {
     const text = readText(form);
     const number = await numbers.byNumber(text.to);
     if (!number?.sms.on || number.carrierAccountId !== account.id) throw missing();
@@ -60,13 +63,13 @@ export function makeIncoming({
     const telling = tellingOf(text, held, filesOf(form).length);
     const word = wordOf(text.body, number.sms.words, form.OptOutType);
     const locale = localeOf(text.body, number.locale);
-    const about = { held, telling, form };
+    const about = { held, telling, form, sentAt };
     const caller = customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
     if (word) await obey(word, number, await caller, about);
     else await takeTalk(number, caller, about);
   };
 
-  type About = { held: ConversationSms; telling: TextTelling; form: HookForm };
+  type About = { held: ConversationSms; telling: TextTelling; form: HookForm; sentAt: Date | undefined };
 
   /** Part of the matter that is open by this number, or of the one that was closed not long ago; else a new one. */
   async function takeTalk(
@@ -83,7 +86,7 @@ export function makeIncoming({
     const touchpoint =
       place && (earlier || goesOn(place, number, clock.now()))
         ? await intake.takeText(place, telling)
-        : await openNew(number, customer, { held, telling, form }, latest);
+        : await openNew(number, customer, { held, telling }, latest);
     const { conversationId } = touchpoint;
     const media = filesOf(form);
     if (conversationId && media.length > 0)
@@ -94,7 +97,7 @@ export function makeIncoming({
   async function openNew(
     number: NumberRecord,
     customer: CustomerRecord,
-    { held, telling }: About,
+    { held, telling }: Pick<About, 'held' | 'telling'>,
     latest: ConversationRecord | null,
   ) {
     const { acknowledgement, queueId } = number.sms;
@@ -115,14 +118,14 @@ export function makeIncoming({
     word: 'stop' | 'start' | 'help',
     number: NumberRecord,
     customer: CustomerRecord,
-    { held, telling, form }: About,
+    { held, telling, form, sentAt }: About,
   ) {
     const latest = await conversations.latestByText(number._id, held.peer);
     const open = latest && latest.state !== 'closed' ? latest : null;
     await intake.tellText({ customer, conversation: open, telling });
     if (word !== 'help') {
       const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
-      await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change);
+      await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change, sentAt);
       return;
     }
     const text = number.sms.helpText[customer.locale] || number.sms.helpText[number.locale];

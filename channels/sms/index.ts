@@ -3,10 +3,11 @@ import type { ConversationSms, CustomerRecord, TouchpointRecord } from '../../se
 import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
 import type { Log } from '../../server/platform/index.js';
 import { type Channel, ChannelError } from '../channel.js';
-import { type CarrierClient, fetchMedia, makeCheckedHook } from '../twilio/index.js';
+import { type CarrierClient, fetchMedia, makeCheckedHook, makeLooks } from '../twilio/index.js';
 import { makeConsent } from './consent.js';
 import { type FilesNeeds, makeTextFiles } from './files.js';
 import { type IncomingNeeds, makeIncoming } from './incoming.js';
+import { makeMissed } from './missed.js';
 import { makePace, type Sleep } from './pace.js';
 import { makeReceipts } from './receipts.js';
 import { makeSend, type SendNeeds } from './send.js';
@@ -54,6 +55,7 @@ export function makeSms(needs: SmsNeeds) {
     },
   });
   const take = makeIncoming({ ...needs, intake, consent, files, answer });
+  const missed = makeMissed({ ...{ log, numbers, timeline, carrierBase, client, take }, looks: makeLooks({ clock }) });
   const receipts = makeReceipts({ clock, timeline, noteOptedOut: consent.noteOptedOut });
   const pace = makePace(needs);
   const send = makeSend({ ...needs, pace, noteOptedOut: consent.noteOptedOut });
@@ -105,8 +107,12 @@ export function makeSms(needs: SmsNeeds) {
         '/hooks/sms/status',
         checkedHook((form, { account, req }) => receipts.take(form, account, String(req.query.part ?? ''))),
       ),
-    start: files.start,
-    stop: files.stop,
+    takeMissed: missed.sweep,
+    start(): void {
+      files.start();
+      missed.start();
+    },
+    stop: async (): Promise<void> => void (await Promise.all([files.stop(), missed.stop()])),
   };
 }
 

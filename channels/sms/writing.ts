@@ -10,7 +10,7 @@ import {
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
-import { AppError, type Clock } from '../../server/platform/index.js';
+import { AppError, type Clock, takesTexts } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import { quietUntil } from '../twilio/index.js';
 
@@ -25,26 +25,29 @@ export interface WritingNeeds {
 
 interface Written {
   numberId?: string | undefined;
+  to?: string | undefined;
   text: string;
   attachments: AttachmentRecord[];
 }
 
 /** What agents write by text: from which number, to where, and when. */
 export function makeWriting({ clock, numbers, customers, conversations, timeline, timeZone }: WritingNeeds) {
-  /** @throws AppError sms.noNumber, sms.oneWay, sms.optedOut, number.missing */
+  /** @throws AppError sms.noNumber, sms.landline, sms.oneWay, sms.optedOut, number.missing */
   async function plan(
     c: ConversationRecord,
-    { numberId, text }: Written,
+    { numberId, to, text }: Written,
   ): Promise<Pick<TouchpointDraft<'message'>, 'details' | 'notBefore' | 'lane'>> {
     const number = await numberFor(c, numberId);
-    const held = c.sms?.numberId === number._id ? c.sms : await heldWith(number, c.customerId);
+    const { sms } = c;
+    const goesOn = sms?.numberId === number._id && (!to || to === sms.peer);
+    const held = goesOn ? sms : await heldWith(number, c.customerId, to);
     await checkPeer(held, c.customerId);
     await conversations.noteText(c._id, held);
     const notBefore = await waits(c, number);
     const segments = textParts(text).reduce((sum, part) => sum + textLength(part).segments, 0);
-    const sms = { numberId: number._id, from: number.number, to: held.peer, segments };
+    const told = { numberId: number._id, from: number.number, to: held.peer, segments };
     return {
-      details: { source: 'sms', sms: { ...sms, ...(notBefore && { sendAt: notBefore.toISOString() }) } },
+      details: { source: 'sms', sms: { ...told, ...(notBefore && { sendAt: notBefore.toISOString() }) } },
       lane: laneOf(number),
       ...(notBefore && { notBefore }),
     };
@@ -58,14 +61,17 @@ export function makeWriting({ clock, numbers, customers, conversations, timeline
     return usable.find((number) => number.sms.queueId === queueId) ?? usable[0] ?? gone();
   }
 
-  /** Where somebody is reached by text: proven before said by an agent, before claimed; the latest known first. */
-  async function heldWith(number: NumberRecord, customerId: string): Promise<ConversationSms> {
-    const phones = (await customers.identitiesOfPerson(customerId)).filter(({ kind }) => kind === 'phone').reverse();
+  /** Where somebody is reached by text, if not at the one that was asked for: proven before said by an agent, before claimed; the latest known first. */
+  async function heldWith(number: NumberRecord, customerId: string, wanted?: string): Promise<ConversationSms> {
+    const known = (await customers.identitiesOfPerson(customerId)).filter(({ kind }) => kind === 'phone').reverse();
+    const asked = wanted ? known.filter(({ value }) => value === wanted) : known;
+    if (asked.length === 0) throw new AppError('sms.noNumber', 'No such phone number of this customer is known.');
+    const phones = asked.filter(({ value }) => takesTexts(value));
     const best =
       phones.find(({ evidence }) => evidence === 'verified' || evidence === 'signed') ??
       phones.find(({ evidence }) => evidence === 'agent') ??
       phones[0];
-    if (!best) throw new AppError('sms.noNumber', 'No phone number of this customer is known.');
+    if (!best) throw new AppError('sms.landline', 'No text arrives at a landline.');
     return { numberId: number._id, number: number.number, peer: best.value, oneWay: false };
   }
 
@@ -83,7 +89,7 @@ export function makeWriting({ clock, numbers, customers, conversations, timeline
 
   return {
     plan,
-    /** @throws AppError sms.noNumber, sms.optedOut, number.missing */
+    /** @throws AppError sms.noNumber, sms.landline, sms.optedOut, number.missing */
     async opening(numberId: string, customerId: string) {
       const number = await numbers.byId(numberId);
       const { active = false, sms } = number ?? {};

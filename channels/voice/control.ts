@@ -6,6 +6,7 @@ import { makeConnecting } from './connecting.js';
 import { type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
 import { makeLineOf } from './line-of.js';
+import { makeMissedRecordings } from './missed-recordings.js';
 import { makeMoving } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 import { voiceHandlers } from './operations.js';
@@ -70,6 +71,7 @@ export function makeControl(needs: VoiceNeeds) {
   const afterwards = makeAfterwards({ ...needs, follow });
   const { legTold, machineTold, conferenceTold, lineTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
+  const { takeMissed } = makeMissedRecordings(needs, recordingTold);
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
   return {
@@ -89,6 +91,7 @@ export function makeControl(needs: VoiceNeeds) {
       await reconcileSilent();
       await moving.finish();
       await callingBack.sweep();
+      await takeMissed();
     },
   };
 }

@@ -20,6 +20,10 @@ const STATES: Record<string, LegState> = {
 };
 export const legState = (status: string | undefined): LegState | null => STATES[status ?? ''] ?? null;
 
+const API = 'https://api.twilio.com';
+/** Looked at in one list of all recordings. */
+const MOST_RECORDED = 2_000;
+
 const RECORDING_STATUS = { on: 'in-progress', paused: 'paused', off: 'stopped' } as const;
 
 /** When the carrier says that it happened; else now. */
@@ -127,6 +131,17 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
         const now = await recording.fetch().catch(() => null);
         if (now?.status !== status) throw error;
       }
+    },
+    /** What was recorded since then and is done, the earliest first. A caller's message is recorded by what answered them. */
+    async recordedSince(since: Date) {
+      const found = await client.recordings.list({ dateCreatedAfter: since, pageSize: 500, limit: MOST_RECORDED });
+      const done = found.filter(({ status, duration }) => status === 'completed' && Number(duration) > 0).reverse();
+      return done.map(({ sid, callSid, uri, duration, source, startTime }) => ({
+        ...{ sid, callSid, seconds: Number(duration) },
+        url: `${(base ?? API).replace(/\/$/, '')}${uri.replace(/\.json$/, '')}`,
+        endedAt: new Date(+startTime + Number(duration) * 1_000),
+        what: source === 'RecordVerb' ? 'voicemail' : 'talk',
+      }));
     },
     async deleteRecording(of: string): Promise<void> {
       await client.recordings(of).remove().catch(unlessMissing);

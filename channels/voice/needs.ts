@@ -21,7 +21,7 @@ export interface VoiceNeeds {
   conversations: Conversations;
   customers: Customers;
   files: Files;
-  numbers: Pick<Numbers, 'byNumber' | 'byId' | 'accountBySid' | 'secretsOf'>;
+  numbers: Pick<Numbers, 'all' | 'byNumber' | 'byId' | 'accountBySid' | 'secretsOf'>;
   sounds: Pick<Sounds, 'recordedOf'>;
   publicUrl: string;
   /** Where the carrier's API is, instead of its own address. */

@@ -58,6 +58,7 @@ export const ERROR_STATUS = {
   'call.quietHours': 409,
   'call.busy': 409,
   'sms.noNumber': 409,
+  'sms.landline': 409,
   'sms.oneWay': 409,
   'sms.optedOut': 409,
   'softphone.off': 409,

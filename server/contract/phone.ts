@@ -190,5 +190,7 @@ export type MediaRefusal = (typeof MEDIA_REFUSALS)[number];
 export const SmsReply = z.strictObject({
   /** From which of our numbers; absent: the one that the conversation has. */
   numberId: Id.optional(),
+  /** At which of the customer's, E.164; absent: where the conversation is held, else the one that is known best. */
+  to: z.string().max(40).optional(),
 });
 export type SmsReply = z.infer<typeof SmsReply>;

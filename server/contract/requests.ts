@@ -219,7 +219,7 @@ export const WriteRequest = z
     text: Text,
     attachmentIds: z.array(Id).max(LIMITS.attachmentsPerMessage).default([]),
     mail: MailReply.omit({ quote: true }).required({ mailboxId: true, subject: true }).optional(),
-    sms: SmsReply.required({ numberId: true }).optional(),
+    sms: SmsReply.omit({ to: true }).required({ numberId: true }).optional(),
   })
   .refine((written) => Boolean(written.mail) !== Boolean(written.sms), 'either a mail or a text')
   .refine((letter) => letter.text.trim() !== '' || letter.attachmentIds.length > 0, 'a text or a file');

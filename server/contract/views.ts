@@ -380,6 +380,8 @@ export interface IdentityView {
   since: string;
   /** A mail server said that nobody is there: when, and its status (RFC 3463). Null where nothing is known against it. */
   undeliverable: { since: string; status: string } | null;
+  /** Of a phone number: whether a text can arrive there. */
+  takesTexts: boolean;
 }
 
 export interface CustomerView {

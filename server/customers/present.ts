@@ -1,4 +1,5 @@
 import type { CustomerRecord, CustomerView, IdentityRecord, IdentityView } from '../contract/index.js';
+import { takesTexts } from '../platform/index.js';
 import { identitiesOf } from './identities.js';
 import { CustomerModel, IdentityModel } from './models.js';
 
@@ -44,6 +45,7 @@ export async function presentCustomer(
 
 const presentIdentity = ({ _id, kind, value, evidence, since, undeliverable }: IdentityRecord): IdentityView => ({
   ...{ id: _id, kind, value, evidence, since: since.toISOString() },
+  takesTexts: kind === 'phone' && takesTexts(value),
   undeliverable: undeliverable ? { since: undeliverable.since.toISOString(), status: undeliverable.status } : null,
 });
 

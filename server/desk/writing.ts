@@ -46,7 +46,7 @@ export function writingHandlers(needs: WritingNeeds) {
         const earlier = await timeline.bySource(channel, `${c._id}:${body.clientId}`);
         if (earlier) return timeline.present(earlier);
       }
-      mustTalk(actor, c);
+      if (!writesUpCall(actor, c, channel)) mustTalk(actor, c);
       if (channel === 'webchat' && c.channel !== 'webchat' && !needs.isVisitorOnline(c.customerId))
         throw new AppError('channel.none', 'The customer is not in the chat now.');
       return timeline.present(await write(actor, c, channel, body));
@@ -71,13 +71,25 @@ export function writingHandlers(needs: WritingNeeds) {
   } satisfies Partial<Handlers>;
 }
 
-/** By mail where that is asked for; only talk that is read at leisure can go on there. */
+/** By which channels talk can go on in writing, beside its own. */
+const ONWARD: Readonly<Record<ChannelName, readonly ChannelName[]>> = {
+  webchat: ['email', 'sms'],
+  email: ['webchat', 'sms'],
+  sms: [],
+  voice: ['sms'],
+};
+
+/** By mail where that is asked for; only talk that is read at leisure can go on there. Nothing is written into a call. */
 function channelFor({ channel }: ConversationRecord, wanted: Written): ChannelName {
   const by = wanted.channel ?? (wanted.mail ? 'email' : wanted.sms ? 'sms' : channel);
-  if (by !== channel && channel !== 'webchat' && channel !== 'email')
+  if (by === 'voice' || (by !== channel && !ONWARD[channel].includes(by)))
     throw new AppError('channel.none', 'This conversation cannot go on by another channel.');
   return by;
 }
+
+/** What was promised on the phone may be sent while the call is written up. */
+const writesUpCall = ({ id }: Asker, { state, agentId, channel: of }: ConversationRecord, channel: ChannelName) =>
+  of === 'voice' && channel === 'sms' && state === 'wrapUp' && agentId === id;
 
 /** Puts a message of ours onto its way, by whatever channel. */
 export function makeWrite({

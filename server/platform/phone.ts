@@ -10,6 +10,13 @@ const LONGEST = 60;
 /** Who writes or calls is read at each word of the carrier, and the tables are large. */
 const read = new LRUCache<string, { number: string | null }>({ max: 5_000 });
 
+/** Where no text arrives: it rings in a house, or costs whoever calls. What the tables do not know may take texts. */
+const NO_TEXTS = ['FIXED_LINE', 'TOLL_FREE', 'PREMIUM_RATE', 'SHARED_COST', 'UAN', 'VOICEMAIL', 'PAGER'];
+
+/** @param number E.164 */
+export const takesTexts = (number: string): boolean =>
+  !NO_TEXTS.includes(parsePhoneNumberFromString(number)?.getType() ?? '');
+
 export const isRegion = (region: string): boolean => isSupportedCountry(region);
 
 /**

@@ -154,7 +154,7 @@ describe('whom an answer goes to', () => {
   });
   it('is else the address that is known best', () => {
     const identity = (value: string, evidence: 'claimed' | 'agent') =>
-      ({ id: value, kind: 'email', value, evidence, since: '', undeliverable: null }) as const;
+      ({ id: value, kind: 'email', value, evidence, since: '', undeliverable: null, takesTexts: false }) as const;
     const identities = [identity('claimed@x.example', 'claimed'), identity('told@x.example', 'agent')];
     expect(usualRecipient(null, aCustomer({ identities }))).toEqual(['told@x.example']);
     expect(usualRecipient(null, aCustomer())).toEqual([]);

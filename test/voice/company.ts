@@ -18,12 +18,14 @@ interface VoiceCompany {
   env?: Record<string, string>;
   /** Settings of calls to its number beside the usual. */
   voice?: Record<string, unknown>;
+  /** Of texts to its number; absent: it takes and sends none. */
+  sms?: Record<string, unknown>;
   /** Of the carrier's chance. */
   seed?: number;
 }
 
 export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about }: VoiceCompany = {}) {
-  const { queue = {}, env = {}, voice = {} } = about;
+  const { queue = {}, env = {}, voice = {}, sms } = about;
   const time = virtualTime();
   /** For the carrier a webhook is over when all that follows from it is done, so that `carrier.settled` waits for that too. */
   const followed: typeof fetch = async (to, options) => {
@@ -57,11 +59,12 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about
     name: 'Shop',
     carrierAccountId: account.id,
     voice: { on: true, queueId, menu, ...voice },
+    ...(sms && { sms: { on: true, queueId, perSecond: 100, ...sms } }),
   };
   const { id: numberId } = await call('numbers.create' as never, settings);
   const at = (name: string) => `${app.url}/hooks/voice/${name}`;
   const hooks = { voiceUrl: at('in'), voiceFallbackUrl: at('fallback'), statusCallback: at('status') };
-  carrier.number({ accountSid: ACCOUNT.sid, number: OURS, ...hooks });
+  carrier.number({ accountSid: ACCOUNT.sid, number: OURS, ...hooks, smsUrl: `${app.url}/hooks/sms/in` });
 
   const { timeline, conversations, calls } = app.parts;
   let callers = 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TouchpointView } from '../../server/contract/index.js';
 import { eventually } from '../eventually.js';
-import { aVoiceCompany } from './company.js';
+import { aVoiceCompany, OURS } from './company.js';
 import { talksOf, type VoiceCompany } from './talk.js';
 
 let company: VoiceCompany;
@@ -99,6 +99,21 @@ it('41 fetches again what is not there yet, keeps it once however often it is to
   expect((await company.calls.byId(short.callId))?.fetching).toEqual([]);
 });
 
+it('asks for what was recorded of a talk when nobody could tell of it, and takes it once', async () => {
+  await company.app.parts.voice.sweep(); // what was before the first look of all is nobody's
+  company.carrier.faults.drop({ about: /^recording/ });
+  const talk = await talks.aTalk();
+  await record(talk.callId, true);
+  await company.advance(10);
+  await talks.isOver(talk);
+  for (let n = 0; n < 2; n += 1) {
+    await company.advance(400);
+    await company.app.parts.voice.sweep();
+    expect(await kinds(talk.sid)).toEqual(['recording.started', 'recording.available']);
+  }
+  expect(await atCarrier(talk.sid)).toEqual([]);
+});
+
 it('begins, or pauses, what a server claimed that died before the carrier heard of it', async () => {
   const talk = await talks.aTalk();
   const { callId: id, sid } = talk;
@@ -168,3 +183,34 @@ it('records nobody who was not told, whatever is set meanwhile', async () => {
   expect(await atCarrier(talk.sid)).toEqual([]);
   await talks.isOver(talk);
 });
+
+it('asks for the message of a caller of which nobody could tell', async () => {
+  await company.app.parts.voice.sweep();
+  company.carrier.faults.byChance({ drop: 1 }, { about: /^recording|^call\.record/ });
+  const { phone, sid } = await leavesMessage();
+  await company.until(async () => expect((await company.calls.bySid(sid))?.state.endedAt).toBeTruthy());
+  company.carrier.faults.clear();
+  const left = async () => (await company.told(sid)).filter(({ kind }) => kind === 'voicemail.left').length;
+  expect(phone.heard().some(({ how }) => how === 'beep')).toBe(true);
+  expect(await left()).toBe(0);
+  for (let n = 0; n < 2; n += 1) {
+    await company.advance(400);
+    await company.app.parts.voice.sweep();
+    expect(await left()).toBe(1);
+  }
+});
+
+async function leavesMessage() {
+  const phone = company.phone();
+  const { sid } = phone.ring(OURS)!;
+  await company.until(async () => {
+    phone.press('2');
+    await company.carrier.settled();
+    expect((await company.told(sid)).map(({ kind }) => kind)).toContain('ivr.input');
+  });
+  await company.until(() => expect(phone.heard().some(({ how }) => how === 'beep')).toBe(true));
+  phone.say('My order has not come.', 30);
+  await company.advance(31);
+  phone.hangUp();
+  return { phone, sid };
+}

@@ -33,11 +33,20 @@ export async function startI18n(): Promise<void> {
   await turnTo(firstLocale());
 }
 
+async function load(locale: Locale): Promise<void> {
+  if (!i18next.hasResourceBundle(locale, 'translation'))
+    i18next.addResourceBundle(locale, 'translation', (await texts[locale]()).default);
+}
+
+/** The texts of a language that is not the page's own: of what a customer is to read. */
+export async function textsIn(locale: Locale) {
+  await load(locale);
+  return i18next.getFixedT(locale);
+}
+
 /** Loads the language's texts if they are not there yet, then turns everything to it: words, digits, dates, direction. */
 export async function turnTo(locale: Locale): Promise<void> {
-  if (!i18next.hasResourceBundle(locale, 'translation')) {
-    i18next.addResourceBundle(locale, 'translation', (await texts[locale]()).default);
-  }
+  await load(locale);
   document.documentElement.lang = locale;
   document.documentElement.dir = directionOf(locale);
   keep('locale', locale);

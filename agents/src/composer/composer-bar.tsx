@@ -1,7 +1,7 @@
 import { Button, Text, Tooltip } from '@mantine/core';
 import { IconSend2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
+import type { ChannelName, ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { useTexts } from '../base/use-texts.js';
 import type { WritingKind } from '../live/outgoing-item.js';
@@ -13,28 +13,33 @@ interface Props {
   kind: WritingKind;
   conversation: ConversationView;
   customer: CustomerView;
+  /** The one way it can go. */
+  channel: ChannelName;
   /** The switch of the way it goes, in the place of the way alone. */
   via?: ReactNode;
   mayGo: boolean;
   onSubmit: () => void;
   onFiles: (files: File[]) => void;
   onCanned: () => void;
+  /** Beside the tools that are always there. */
+  more?: ReactNode;
 }
 
-export function ComposerBar({ kind, conversation, customer, via, mayGo, onSubmit, onFiles, onCanned }: Props) {
+export function ComposerBar(props: Props) {
+  const { kind, conversation, customer, channel, via, mayGo, onSubmit, onFiles, onCanned, more } = props;
   const { t } = useTexts();
   const { preferences } = usePreferences();
   const hint = preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends');
   return (
     <div className={styles.bar}>
-      <ComposerTools {...(kind === 'message' && { onFiles })} onCanned={onCanned} />
+      <ComposerTools {...(kind === 'message' && { onFiles })} onCanned={onCanned} more={more} />
       {kind === 'message' && via ? (
         via
       ) : kind === 'message' ? (
         <Text size="xs" c="dimmed" className={styles.via} data-testid="composer-channel">
-          <ChannelIcon channel={conversation.channel} size={14} />
+          <ChannelIcon channel={channel} size={14} />
           <span className="cut">
-            {t('composer.via', { channel: t(`channel.${conversation.channel}`), name: `\u2068${customer.name}\u2069` })}
+            {t('composer.via', { channel: t(`channel.${channel}`), name: `\u2068${customer.name}\u2069` })}
           </span>
         </Text>
       ) : (

@@ -28,7 +28,14 @@ export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, 
   const { t } = useTexts();
   const { preferences } = usePreferences();
   const field = useRef<HTMLTextAreaElement>(null);
-  useImperativeHandle(ref, () => field.current as HTMLTextAreaElement);
+  useImperativeHandle(ref, () => ({
+    focus: () => field.current?.focus(),
+    select(words) {
+      const at = field.current?.value.lastIndexOf(words) ?? -1;
+      field.current?.focus();
+      if (at >= 0) field.current?.setSelectionRange(at, at + words.length);
+    },
+  }));
   const [caret, setCaret] = useState(0);
   const [picked, setPicked] = useState(0);
   const [shut, setShut] = useState(false);

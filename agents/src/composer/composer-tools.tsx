@@ -1,15 +1,17 @@
 import { ActionIcon, FileButton, Group, Tooltip } from '@mantine/core';
 import { IconMessage2Bolt, IconPaperclip } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTexts } from '../base/use-texts.js';
 
 interface Props {
   /** Absent where nothing can be attached. */
   onFiles?: (files: File[]) => void;
   onCanned: () => void;
+  more?: ReactNode;
 }
 
-/** What can be put to the words: files, canned replies. */
-export function ComposerTools({ onFiles, onCanned }: Props) {
+/** What can be put to the words: files, canned replies, ready texts. */
+export function ComposerTools({ onFiles, onCanned, more }: Props) {
   const { t } = useTexts();
   return (
     <Group gap={2} wrap="nowrap">
@@ -29,6 +31,7 @@ export function ComposerTools({ onFiles, onCanned }: Props) {
           <IconMessage2Bolt size={18} />
         </ActionIcon>
       </Tooltip>
+      {more}
     </Group>
   );
 }

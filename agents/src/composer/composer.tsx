@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import type { Store } from '../base/store.js';
@@ -11,7 +11,10 @@ import { useDesk } from '../live/use-desk.js';
 import { MailComposer } from '../mail/compose/mail-composer.js';
 import { type ReplyChannel, ReplyChannelMenu, replyChannels } from '../mail/compose/reply-channel.js';
 import { UndoBar } from '../mail/compose/undo-bar.js';
-import { SmsBar, SmsBlocked, smsBlock } from '../sms/sms-bar.js';
+import { GAP, ReadyTexts } from '../sms/ready-texts.js';
+import { SmsBar, SmsBlocked } from '../sms/sms-bar.js';
+import { smsBlock } from '../sms/text-way.js';
+import { useTextWay } from '../sms/use-text-way.js';
 import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
@@ -44,22 +47,24 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const { id } = conversation;
   const uploads = useUploads((body, signal) => call('conversations.ticket', { params: { id }, body, signal }));
   const field = useRef<ComposerField>(null);
-  const { channel, via } = useReplyChannel(conversation, customer);
+  const { channel, via, pick, block } = useReplyChannel(conversation, customer);
+  const { way, to, choose, story, sms } = useTextWay(conversation, customer, store);
   const byMail = kind === 'message' && channel === 'email';
   const bySms = kind === 'message' && channel === 'sms';
-  const block = bySms ? smsBlock(conversation, customer) : null;
+  const blocked = kind === 'message' ? block : null;
   const [text, setText] = useText(draftKey);
 
   useEffect(
     () =>
-      onFocusComposer((asked) => {
+      onFocusComposer(id, (asked, by) => {
         setWanted(asked);
+        if (by) pick(by);
         requestAnimationFrame(() => field.current?.focus());
       }),
-    [],
+    [id, pick],
   );
 
-  const mayGo = !block && (text.trim() !== '' || (kind === 'message' && uploads.ready.length > 0)) && !uploads.busy;
+  const mayGo = !blocked && (text.trim() !== '' || (kind === 'message' && uploads.ready.length > 0)) && !uploads.busy;
   const submit = () => {
     if (!mayGo) return;
     const attachments = kind === 'message' ? uploads.ready : [];
@@ -69,6 +74,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
       text: text.trim(),
       attachments,
       ...(kind === 'message' && channel && channel !== conversation.channel && { channel }),
+      ...(bySms && sms && { sms }),
       mentions: kind === 'note' ? mentionedIn(text, agents) : [],
     });
     setText('');
@@ -118,8 +124,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
           onClose={() => actions.open('close')}
           via={via ?? <span className={styles.via} />}
         />
-      ) : block ? (
-        <SmsBlocked block={block} />
+      ) : blocked ? (
+        <SmsBlocked block={blocked} />
       ) : (
         <>
           <ComposerText
@@ -131,10 +137,11 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
             conversation={conversation}
             customer={customer}
           />
-          {bySms && <SmsBar conversation={conversation} text={text} />}
+          {bySms && <SmsBar way={way} to={to} onTo={choose} text={text} />}
           {kind === 'message' && <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />}
           <ComposerBar
             via={via}
+            channel={channel ?? conversation.channel}
             kind={kind}
             conversation={conversation}
             customer={customer}
@@ -145,6 +152,20 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
               setText(text === '' || text.endsWith(' ') || text.endsWith('\n') ? `${text}/` : `${text} /`);
               field.current?.focus();
             }}
+            more={
+              bySms &&
+              story && (
+                <ReadyTexts
+                  story={story}
+                  locale={conversation.locale}
+                  number={conversation.number}
+                  onPick={(ready) => {
+                    setText(text.trim() === '' ? ready : `${text.trimEnd()}\n${ready}`);
+                    requestAnimationFrame(() => field.current?.select?.(GAP));
+                  }}
+                />
+              )
+            }
           />
         </>
       )}
@@ -154,20 +175,21 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
 
 /** By which way an answer goes, and the switch where there are several. What was chosen for one conversation is no matter of another. */
 function useReplyChannel(conversation: ConversationView, customer: CustomerView) {
+  const { id } = conversation;
   const mail = useDesk((desk) => desk.mailboxes.length > 0);
   const sms = useDesk((desk) => desk.numbers.some((number) => number.sms));
   const channels = replyChannels(conversation, customer, { mail, sms });
   const [picked, setPicked] = useState<{ id: string; channel: ReplyChannel }>();
-  const wanted = picked?.id === conversation.id ? picked.channel : undefined;
+  const pick = useCallback((channel: ReplyChannel) => setPicked({ id, channel }), [id]);
+  const wanted = picked?.id === id ? picked.channel : undefined;
   const channel = channels.find((one) => one === wanted) ?? channels[0];
   const via = channel && channels.length > 1 && (
-    <ReplyChannelMenu
-      channel={channel}
-      channels={channels}
-      onPick={(one) => setPicked({ id: conversation.id, channel: one })}
-    />
+    <ReplyChannelMenu channel={channel} channels={channels} onPick={pick} />
   );
-  return { channel, via: via || undefined };
+  // Where only a text could go, it is said why none can.
+  const isOnlyText = channel === 'sms' || !channel;
+  const block = isOnlyText ? smsBlock(conversation, customer, sms) : null;
+  return { channel, via: via || undefined, pick, block };
 }
 
 /** The text is the draft: what is typed is kept at once, and comes back with the conversation or the tab. */

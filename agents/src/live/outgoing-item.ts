@@ -1,4 +1,4 @@
-import type { AttachmentView, MailReply } from '../../../server/contract/index.js';
+import type { AttachmentView, MailReply, SmsReply } from '../../../server/contract/index.js';
 import type { FailureCode } from '../base/failure.js';
 
 /** To the customer, to all colleagues, or to the owner of the conversation. */
@@ -16,6 +16,7 @@ export interface Outgoing {
   /** By which channel, where it is not the conversation's own. */
   channel?: 'webchat' | 'email' | 'sms';
   mail?: Partial<MailReply>;
+  sms?: SmsReply;
   at: string;
   /** `waiting`: did not get through, tried again by itself. `failed`: refused; a person decides. */
   state: 'sending' | 'waiting' | 'failed';

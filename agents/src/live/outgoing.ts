@@ -93,12 +93,13 @@ function post({
   mentions,
   channel,
   mail,
+  sms,
 }: Outgoing): Promise<TouchpointView> {
   const to = { params: { id: conversationId }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
   if (kind === 'note') return call('conversations.note', { ...to, body: { clientId, text, mentions } });
   if (kind === 'whisper') return call('conversations.whisper', { ...to, body: { clientId, text } });
   const attachmentIds = attachments.map((file) => file.id);
-  return call('conversations.reply', { ...to, body: { clientId, text, attachmentIds, channel, mail } });
+  return call('conversations.reply', { ...to, body: { clientId, text, attachmentIds, channel, mail, sms } });
 }
 
 /** The answer may come before the notice; a gap before it is asked for as usual. */

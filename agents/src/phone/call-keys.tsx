@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import {
+  IconMessage2,
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneEnd,
@@ -25,6 +26,7 @@ import { Keypad } from './keypad.js';
 import { type LineCall, line } from './line.js';
 import { switchMute } from './mute.js';
 import { companions, consulted, customerLeg, phaseOf } from './phase.js';
+import { useWriteText } from './use-write-text.js';
 
 interface Props {
   call: CallView;
@@ -40,6 +42,7 @@ export function CallKeys({ call, current }: Props) {
   const myId = useDesk((desk) => desk.me.id);
   const talking = ['talking', 'held', 'consulting'].includes(phaseOf(call, myId));
   const held = customerLeg(call)?.held ?? false;
+  const writeText = useWriteText(call);
   return (
     <div className={styles.keys} role="toolbar" aria-label={t('phone.keys')}>
       <MuteKey call={call} />
@@ -66,6 +69,13 @@ export function CallKeys({ call, current }: Props) {
         icon={IconUserPlus}
         disabled={!talking}
         onClick={() => setAsking('add')}
+      />
+      <CallKey
+        id="text"
+        label={t('phone.text')}
+        icon={IconMessage2}
+        disabled={!writeText}
+        onClick={() => writeText?.()}
       />
       <HangUp call={call} current={current} />
       {asking && <CallTransfer call={call} begin={asking} onClose={() => setAsking(null)} />}

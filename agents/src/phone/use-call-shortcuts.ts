@@ -10,11 +10,13 @@ import { hold } from './acts.js';
 import { line } from './line.js';
 import { switchMute } from './mute.js';
 import { customerLeg, phaseOf } from './phase.js';
+import { useWriteText } from './use-write-text.js';
 
-/** The keys of a call, from wherever one is: to its bar, silent or not, hold or not. */
+/** The keys of a call, from wherever one is: to its bar, silent or not, hold or not, a text to whom one speaks with. */
 export function useCallShortcuts(call: CallView, bar: RefObject<HTMLElement | null>): void {
   const { preferences } = usePreferences();
   const myId = useDesk((desk) => desk.me.id);
+  const writeText = useWriteText(call);
   const mine = legOf(call, myId);
   const talks = ['talking', 'held', 'consulting'].includes(phaseOf(call, myId));
   useKeys(
@@ -24,6 +26,7 @@ export function useCallShortcuts(call: CallView, bar: RefObject<HTMLElement | nu
       'Alt+KeyH': () => {
         if (talks) void hold(call, !customerLeg(call)?.held).then(takeInCall, tellFailure);
       },
+      'Alt+KeyT': () => writeText?.(),
     },
     preferences.shortcuts && mine?.role === 'agent',
   );

@@ -22,6 +22,7 @@ const KEYS = [
   ['call', ['Alt', 'P']],
   ['mute', ['Alt', 'M']],
   ['hold', ['Alt', 'H']],
+  ['text', ['Alt', 'T']],
   ['help', ['?']],
 ] as const;
 

@@ -1,18 +1,9 @@
-import { Alert, Tooltip } from '@mantine/core';
+import { Alert, NativeSelect, Tooltip } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
-import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { textLength, textParts } from '../../../server/contract/sms-length.js';
 import { useTexts } from '../base/use-texts.js';
-import { useDesk } from '../live/use-desk.js';
 import styles from './sms.module.css';
-
-export type SmsBlock = 'optedOut' | 'oneWay';
-
-/** Why no text may go to this customer; null when one may. */
-export function smsBlock({ sms }: ConversationView, { consent }: CustomerView): SmsBlock | null {
-  if (sms?.oneWay) return 'oneWay';
-  return consent.some(({ channel, granted }) => channel === 'sms' && !granted) ? 'optedOut' : null;
-}
+import type { SmsBlock, TextWay } from './text-way.js';
 
 /** In the place of the field: what cannot be sent is not to be written. */
 export function SmsBlocked({ block }: { block: SmsBlock }) {
@@ -24,17 +15,39 @@ export function SmsBlocked({ block }: { block: SmsBlock }) {
   );
 }
 
-/** What a text costs while it is typed, and from which number it leaves. */
-export function SmsBar({ conversation, text }: { conversation: ConversationView; text: string }) {
+interface BarProps {
+  way: TextWay;
+  /** Where it goes, of what the way has. */
+  to: string | undefined;
+  onTo: (number: string) => void;
+  text: string;
+}
+
+/** What a text costs while it is typed, from which number it leaves, and where it goes. */
+export function SmsBar({ way: { own, theirs }, to, onTo, text }: BarProps) {
   const { t } = useTexts();
-  const numbers = useDesk((desk) => desk.numbers);
-  const own = conversation.sms?.number;
-  const usable = numbers.filter(({ sms }) => sms);
-  const from = own ?? (usable.find(({ queueId }) => queueId === conversation.queue.id) ?? usable[0])?.number;
+  const at = (number: string) => `\u2066${number}\u2069`;
   return (
-    <div className={styles.bar} role="status" data-testid="sms-bar">
-      {from && <span>{t('sms.from', { number: `\u2066${from}\u2069` })}</span>}
-      <SmsLength text={text} />
+    <div className={styles.bar} data-testid="sms-bar">
+      <span className={styles.way}>
+        {own && <span>{t('sms.from', { number: at(own.number) })}</span>}
+        {to && theirs.length < 2 && <span>{t('sms.to', { number: at(to) })}</span>}
+        {to && theirs.length > 1 && (
+          <NativeSelect
+            size="xs"
+            variant="unstyled"
+            classNames={{ input: styles.to }}
+            aria-label={t('sms.toWhich')}
+            value={to}
+            onChange={(event) => onTo(event.currentTarget.value)}
+            data={theirs.map((value) => ({ value, label: t('sms.to', { number: at(value) }) }))}
+            data-testid="sms-to"
+          />
+        )}
+      </span>
+      <span role="status">
+        <SmsLength text={text} />
+      </span>
     </div>
   );
 }

@@ -15,6 +15,10 @@ export interface StoryDigest {
   direction: 'in' | 'out';
   /** Of the customer; null where the caller showed none. */
   number: string | null;
+  /** Which of ours. */
+  numberId: string | null;
+  /** When both spoke first; else when it rang. */
+  beganAt: string;
   /** Null while it goes on. */
   ended: Ended | null;
   /** Who of us was on the line, in the order they came. */
@@ -47,6 +51,13 @@ export const callOf = (touchpoint: TouchpointView): string | null =>
 
 export const isUnderWay = ({ steps }: CallStory): boolean => !steps.some(({ kind }) => kind === 'call.ended');
 
+/** The last call of a conversation; null where there was none. */
+export function latestCall(touchpoints: readonly TouchpointView[], conversationId: string): CallStory | null {
+  const last = touchpoints.findLast((one) => one.conversationId === conversationId && callOf(one) !== null);
+  const callId = last ? callOf(last) : null;
+  return callId === null ? null : { callId, steps: touchpoints.filter((one) => callOf(one) === callId) };
+}
+
 /** Whether it happened to a call's conversation while that call went on. */
 export function belongsTo(story: CallStory, touchpoint: TouchpointView): boolean {
   if (touchpoint.channel !== 'voice' || !ROUTING.includes(touchpoint.kind) || !isUnderWay(story)) return false;
@@ -72,6 +83,8 @@ export function digestOf({ steps }: CallStory): StoryDigest {
   return {
     direction: received ? 'in' : 'out',
     number: received?.details.from || placed?.details.to || null,
+    numberId: (received ?? placed)?.details.numberId ?? null,
+    beganAt: (bridged[0] ?? steps[0])?.at ?? '',
     ended: end?.details ?? null,
     agents: [...new Set(bridged.map(({ details }) => details.agentName))],
     waitedMs: of('queue.left')[0]?.details.waitedMs ?? null,

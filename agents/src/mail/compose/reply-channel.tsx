@@ -3,7 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
 import { ChannelIcon } from '../../base/channel-icon.js';
 import { useTexts } from '../../base/use-texts.js';
-import { smsBlock } from '../../sms/sms-bar.js';
+import { smsBlock } from '../../sms/text-way.js';
 
 export type ReplyChannel = 'webchat' | 'email' | 'sms';
 
@@ -16,14 +16,15 @@ export interface Ways {
 /** The ways by which an answer reaches the customer now, first the one the talk is on. */
 export function replyChannels(conversation: ConversationView, customer: CustomerView, ways: Ways): ReplyChannel[] {
   const { channel, customerOnline, inChat } = conversation;
-  const has = (kind: 'email' | 'phone') => customer.identities.some((identity) => identity.kind === kind);
-  const texts: ReplyChannel[] = ways.sms && has('phone') && !smsBlock(conversation, customer) ? ['sms'] : [];
+  const texts: ReplyChannel[] = smsBlock(conversation, customer, ways.sms) ? [] : ['sms'];
   if (channel === 'sms') return ['sms'];
+  if (channel === 'voice') return texts;
   if (channel === 'email' && customerOnline)
     return inChat ? ['webchat', 'email', ...texts] : ['email', 'webchat', ...texts];
   if (channel === 'email') return ['email', ...texts];
-  if (channel !== 'webchat') return [];
-  return ways.mail && has('email') ? ['webchat', 'email', ...texts] : ['webchat', ...texts];
+  return ways.mail && customer.identities.some(({ kind }) => kind === 'email')
+    ? ['webchat', 'email', ...texts]
+    : ['webchat', ...texts];
 }
 
 interface Props {

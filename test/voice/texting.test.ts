@@ -1,0 +1,98 @@
+/** Texts to somebody who is, or was, on the phone: into the conversation of their call. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TouchpointView } from '../../server/contract/index.js';
+import { aVoiceCompany, OURS } from './company.js';
+import { talksOf, type VoiceCompany } from './talk.js';
+
+let company: VoiceCompany;
+let talks: ReturnType<typeof talksOf>;
+beforeAll(async () => {
+  company = await aVoiceCompany({ queue: { wrapUpSeconds: 600 }, sms: { quiet: null } });
+  talks = talksOf(company);
+});
+afterAll(() => company.close());
+
+const AS_TEXT = { channel: 'sms' };
+
+function texts(conversationId: string, text: string, about: object = AS_TEXT) {
+  const body = { clientId: randomUUID(), text, ...about };
+  const asked = company.app.call('conversations.reply', {
+    cookie: company.people.Ana!.cookie,
+    params: { id: conversationId },
+    body,
+  } as never);
+  return asked as unknown as Promise<{ status: number; body: TouchpointView; error?: { code: string } }>;
+}
+
+const arrivedAt = async (number: string) =>
+  (await company.sdk.messages.list({ to: number, limit: 50 })).map(({ body, from }) => ({ body, from })).reverse();
+
+async function finish({ conversationId, ana }: { conversationId: string; ana: { close(): void } }) {
+  const closed = await talks.asks('Ana', 'conversations.close', { id: conversationId }, { outcome: 'solved' });
+  expect(closed.status, closed.error?.code).toBe(200);
+  ana.close();
+}
+
+describe('whoever is on the phone', () => {
+  it('gets a text from the number they called, while they talk and while it is written up, and answers into the same matter', async () => {
+    const talk = await talks.aTalk();
+    const { conversationId, phone, sid } = talk;
+    const sent = await texts(conversationId, 'https://shop.example/42');
+    expect(sent.status, sent.error?.code).toBe(202);
+    expect(sent.body).toMatchObject({ channel: 'sms', details: { sms: { from: OURS, to: phone.number } } });
+    await company.until(async () =>
+      expect(await arrivedAt(phone.number)).toEqual([{ body: 'https://shop.example/42', from: OURS }]),
+    );
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ channel: 'voice', state: 'active' });
+
+    phone.text(OURS, 'it opens', []);
+    await company.until(async () => {
+      const told = (await company.told(sid)).filter(({ kind }) => kind === 'message');
+      expect(told.map(({ text, conversationId: of }) => [text, of])).toEqual([
+        ['https://shop.example/42', conversationId],
+        ['it opens', conversationId],
+      ]);
+    });
+
+    phone.hangUp();
+    await company.until(async () =>
+      expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'wrapUp' }),
+    );
+    const summary = await texts(conversationId, 'You spoke with Ana.');
+    expect(summary.status, summary.error?.code).toBe(202);
+    await company.until(async () => expect(await arrivedAt(phone.number)).toHaveLength(2));
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'wrapUp' });
+    await finish(talk);
+  });
+
+  it('gets none into the call itself, at another’s number, or where they want none', async () => {
+    const talk = await talks.aTalk();
+    const { conversationId, phone, sid } = talk;
+    const { customerId } = (await company.calls.bySid(sid))!;
+    const refused = async (about: object) => (await texts(conversationId, 'hello', about)).error?.code;
+    expect(await refused({})).toBe('channel.none');
+    expect(await refused({ channel: 'webchat' })).toBe('channel.none');
+    expect(await refused({ ...AS_TEXT, sms: { to: '+989129999999' } })).toBe('sms.noNumber');
+    const { customers } = company.app.parts;
+    await customers.addIdentity(customerId, 'phone', '+982188888888', 'verified');
+    expect(await refused({ ...AS_TEXT, sms: { to: '+982188888888' } })).toBe('sms.landline');
+    await customers.recordConsent(customerId, 'sms', false, 'test');
+    expect(await refused(AS_TEXT)).toBe('sms.optedOut');
+    expect(await arrivedAt(phone.number)).toEqual([]);
+    await customers.recordConsent(customerId, 'sms', true, 'test');
+    expect((await texts(conversationId, 'hello', AS_TEXT)).body.details).toMatchObject({ sms: { to: phone.number } });
+    phone.hangUp();
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+    await finish(talk);
+  });
+
+  it('is told by their view where a text can arrive', async () => {
+    const caller = await company.app.parts.customers.createCustomer({ name: 'Reza', locale: 'fa' });
+    for (const number of ['+989120000099', '+982188888877'])
+      await company.app.parts.customers.addIdentity(caller._id, 'phone', number, 'agent');
+    const shown = await company.app.call('customers.show', { cookie: company.admin, params: { id: caller._id } });
+    const told = shown.body.identities.map(({ value, takesTexts }) => [value, takesTexts]);
+    expect(Object.fromEntries(told)).toEqual({ '+989120000099': true, '+982188888877': false });
+  });
+});
