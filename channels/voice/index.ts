@@ -13,7 +13,8 @@ export function makeVoice(needs: VoiceNeeds) {
   const unhear = bus.on('conversation.changed', (changed) => {
     const { conversation, before, previous } = changed;
     const stays = conversation.state === before && (!previous || previous.agentId === conversation.agentId);
-    if (stays) return;
+    const isFresh = before === null && conversation.channel !== 'voice'; // no call can belong to it yet
+    if (stays || isFresh) return;
     const moved = control.onConversation(changed).catch(failed);
     under = Promise.all([under, moved]).then(() => {});
   });

@@ -102,10 +102,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     await Promise.all(told.map(tell)); // together: what they hold is read in one go
   }
 
+  /** To those connected here, and read only for them; every node does so for its own. */
   async function pushCustomer(customerId: string): Promise<void> {
-    if (!namespace.adapter.rooms.has(timelineRoom(customerId)) && !needs.config.REDIS_URL) return;
+    const room = timelineRoom(customerId);
+    if (!isHeard(room)) return;
     const root = await desk.people.rootOf(customerId);
-    namespace.to(timelineRoom(customerId)).emit('customer:changed', await desk.people.view(root));
+    namespace.local.to(room).emit('customer:changed', await desk.people.view(root));
   }
 
   async function seatSockets(agentId: string): Promise<void> {
@@ -148,7 +150,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('followUp.due', async ({ followUp }) => {
       namespace.to(agentRoom(followUp.assigneeId)).emit('followUp:due', await needs.followUps.present(followUp));
     }),
-    bus.on('customer.changed', ({ customer }) => pushCustomer(customer._id)),
+    bus.on('customer.changed', ({ customerId }) => pushCustomer(customerId)),
     bus.on('visitor.online', ({ customerId }) => pushOnline(customerId)),
     bus.on('visitor.offline', ({ customerId }) => pushOnline(customerId)),
     bus.on('offer.made', async (event) => {
@@ -181,6 +183,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     // Everybody has been told by the node that made the change; who sits where is each node's own.
     bus.on('elsewhere.changed', async ({ users, queues }) => {
       if (users.length + queues.length > 0) await seatAll();
+    }),
+    bus.on('elsewhere.changed', async ({ customers }) => {
+      await Promise.all(customers.map(pushCustomer));
     }),
     bus.on('user.revoked', ({ userId, sessionId }) => {
       const gone = namespace.in(sessionId ? sessionRoom(sessionId) : agentRoom(userId));

@@ -158,7 +158,7 @@ export function makeRouter(needs: RouterNeeds) {
 
   /** As `readAll`, of some: what another node says it has changed. */
   async function readSome(conversationIds: readonly string[], deskIds: readonly string[]): Promise<void> {
-    for (const desk of await desks.byIds(deskIds)) picture.applyDesk(desk);
+    if (deskIds.length > 0) for (const desk of await desks.byIds(deskIds)) picture.applyDesk(desk);
     await confirmGone(conversationIds.map((_id) => ({ _id })));
   }
 

@@ -130,7 +130,7 @@ describe('two nodes on one store', () => {
     // The router does not hear that Ana, who has been idle longest, went away.
     await web.routing.setPresence(ana, 'away', null);
     const hears = (...conversations: string[]) => {
-      const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [] };
+      const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], customers: [], cannedReplies: [] };
       one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations });
     };
     if (together) hears(first._id, second._id);
