@@ -1,6 +1,6 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
 import type { CallRecord } from './call.js';
-import type { ConversationRecord, CustomerRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
+import type { ConversationRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {
   'touchpoint.appended': { touchpoint: TouchpointRecord };

@@ -65,11 +65,14 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
       return (customer?.consent ?? []).filter(({ granted }) => !granted).map(({ channel }) => channel);
     },
 
-    /** They were here, or began something. */
-    async noteSeen(id: string, began: 0 | 1 = 0): Promise<void> {
+    /**
+     * They were here, or began something.
+     * @param isNew nobody can have looked at them yet
+     */
+    async noteSeen(id: string, began: 0 | 1 = 0, isNew = false): Promise<void> {
       const update = { $set: { lastSeenAt: clock.now() }, $inc: { conversations: began } };
       await write({ filter: { _id: id }, update });
-      bus.publish('customer.changed', { customerId: id });
+      if (!isNew) bus.publish('customer.changed', { customerId: id });
     },
 
     /** A conversation with them was begun by us. */

@@ -94,7 +94,7 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
     const now = told.find((t) => t.channel === 'email' && t.sourceId === sourceId);
     const touchpoint = now ?? (await timeline.bySource('email', sourceId));
     if (!touchpoint) throw new Error('an opened conversation has not told its mail');
-    if (c.version === 1) await customers.noteSeen(customer._id, 1);
+    if (c.version === 1) await customers.noteSeen(customer._id, 1, firstSeen !== null);
     return { c, touchpoint };
   }
 

@@ -18,9 +18,10 @@ const bearing: (asked: Named) => Promise<MailRecord[]> = coalesced(async (asked:
   const found = await Promise.all(
     [...new Set(asked.map(({ mailboxId }) => mailboxId))].map((mailboxId) => {
       const ids = asked.flatMap((one) => (one.mailboxId === mailboxId ? [...one.ids] : []));
-      return MailModel.find({ mailboxId, messageIds: { $in: ids } }, { body: 0 })
+      return MailModel.collection
+        .find<MailRecord>({ mailboxId, messageIds: { $in: ids } }, { projection: { body: 0 } })
         .limit(1_000 * asked.length)
-        .lean<MailRecord[]>();
+        .toArray();
     }),
   );
   return asked.map(({ mailboxId, ids }) =>
