@@ -128,8 +128,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (whisperTo) namespace.to(agentRoom(whisperTo.id)).emit('note:whispered', timeline.present(touchpoint));
     }),
     bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
-      const { state, reason, said } = delivery;
-      const notice = { customerId, touchpointId: _id, seq, state, ...(reason && { reason }), ...(said && { said }) };
+      const { state, reason, said, failedFor } = delivery;
+      const why = { ...(reason && { reason }), ...(said && { said }), ...(failedFor && { failedFor }) };
+      const notice = { customerId, touchpointId: _id, seq, state, ...why };
       namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);
     }),
     bus.on('conversation.changed', async ({ conversation, before, previous }) => {
