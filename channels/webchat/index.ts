@@ -75,7 +75,7 @@ export function serveVisitors(needs: WebchatNeeds) {
   });
   namespace.adapter.on('join-room', (room: string) => whenFirst(room, arrived));
   namespace.adapter.on('delete-room', (room: string) => whenCustomer(room, left));
-  const stop = pushToVisitors(namespace, needs, views, openness);
+  const stop = pushToVisitors(namespace, needs, views, openness, isOnline);
 
   function whenFirst(room: string, act: (customerId: string) => void): void {
     if (namespace.adapter.rooms.get(room)?.size === 1) whenCustomer(room, act);

@@ -14,6 +14,7 @@ export function pushToVisitors(
   needs: WebchatNeeds,
   views: ReturnType<typeof makeVisitorViews>,
   openness: Openness,
+  isOnline: (customerId: string) => boolean,
 ): () => void {
   const { bus, timeline, config, log } = needs;
   const failed = (error: unknown) => log.error({ error }, 'a push to visitors failed');
@@ -34,11 +35,13 @@ export function pushToVisitors(
 
   async function pushConversation(conversation: ConversationRecord): Promise<void> {
     const room = roomOf(conversation.customerId);
+    if (isOutsideChat(conversation) && !isOnline(conversation.customerId)) return;
     if (heard(room)) namespace.to(room).emit('conversation:changed', await views.conversation(conversation));
   }
 
   /** To those connected here whose place is another than was told last, from memory; every node does so for its own. */
   function pushPlaces(queueId: string): void {
+    if (namespace.sockets.size === 0) return;
     const isHere = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId));
     for (const { customerId, ...place } of needs.places(queueId, isHere)) {
       if (!views.isNews(place)) continue;
@@ -85,3 +88,7 @@ export function pushToVisitors(
     clearInterval(turned);
   };
 }
+
+/** By mail or text alone: hardly any of these customers ever sees our chat. */
+const isOutsideChat = ({ channel, inChat }: ConversationRecord): boolean =>
+  (channel === 'email' || channel === 'sms') && !inChat;

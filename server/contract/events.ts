@@ -1,6 +1,6 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
 import type { CallRecord } from './call.js';
-import type { ConversationRecord, CustomerRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
+import type { ConversationRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {
   'touchpoint.appended': { touchpoint: TouchpointRecord };
@@ -12,7 +12,7 @@ export interface DomainEvents {
     /** Where it was, when a transition moved it: whoever saw it there must hear that it left. */
     previous?: Pick<ConversationRecord, 'queueId' | 'agentId'>;
   };
-  'customer.changed': { customer: CustomerRecord };
+  'customer.changed': { customerId: string };
   'offer.made': {
     offerId: string;
     agentId: string;
@@ -55,7 +55,16 @@ export interface DomainEvents {
   'number.changed': { numberId: string };
   /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
   'elsewhere.changed': Record<
-    'conversations' | 'desks' | 'users' | 'queues' | 'rules' | 'sites' | 'mailboxes' | 'numbers' | 'cannedReplies',
+    | 'conversations'
+    | 'customers'
+    | 'desks'
+    | 'users'
+    | 'queues'
+    | 'rules'
+    | 'sites'
+    | 'mailboxes'
+    | 'numbers'
+    | 'cannedReplies',
     string[]
   >;
 }

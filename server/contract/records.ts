@@ -147,6 +147,8 @@ export interface TouchpointRecord<K extends TouchpointKind = TouchpointKind> {
     reason?: string;
     /** What the provider said to that, in its own words. */
     said?: string;
+    /** Addresses that a mail did not get to, as they were told of. */
+    failedFor?: string[];
     /** Tries begun; the writer's own counts. */
     tries: number;
     /** When it is due to be tried (again), or when the lease of the worker that tries it now ends; absent when nothing is due. */

@@ -149,6 +149,7 @@ export interface AgentNotices {
     state: string;
     reason?: string;
     said?: string;
+    failedFor?: string[];
   }) => void;
   /** To whoever has it, had it or reads it: apply if its `version` is not older than what you have. */
   'conversation:changed': (conversation: ConversationView) => void;

@@ -38,7 +38,7 @@ export function makeConversations(needs: ConversationNeeds) {
   const { transition, transitionMany, wasTold, logTold, sweepUntold } = makeTransition(needs);
   const onward = makeOnward({ ...needs, transition });
   return {
-    open: makeOpen({ ...needs, logTold }),
+    ...makeOpen({ ...needs, logTold }),
     ...makeRoutingVerbs({ ...needs, transition, transitionMany }),
     ...makeEndings({ ...needs, transition }),
     ...makeSupervision({ transition }),

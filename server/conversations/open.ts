@@ -6,6 +6,7 @@ import type {
   Locale,
   SkillNeed,
   TouchpointDraft,
+  TouchpointRecord,
 } from '../contract/index.js';
 import { type Bus, type Clock, coalesced, newId } from '../platform/index.js';
 import { insertTogether } from '../store/index.js';
@@ -44,6 +45,12 @@ export interface Opening {
   told: (conversation: ConversationRecord) => TouchpointDraft[];
 }
 
+/** A conversation that was opened, now or before, and what its opening told now. */
+export interface Opened {
+  conversation: ConversationRecord;
+  told: TouchpointRecord[];
+}
+
 interface OpenNeeds {
   bus: Bus;
   clock: Clock;
@@ -63,7 +70,9 @@ interface OpenNeeds {
 export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
   const insert = insertTogether(ConversationModel);
 
-  return async function open(opening: Opening): Promise<ConversationRecord> {
+  const open = async (opening: Opening): Promise<ConversationRecord> => (await openTold(opening)).conversation;
+
+  async function openTold(opening: Opening): Promise<Opened> {
     const { startKey } = opening;
     const now = clock.now();
     const lastAgentId = opening.isNewCustomer ? null : await lastAgentOf(opening.customer._id, now);
@@ -76,13 +85,14 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     } catch (error) {
       const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
       if (!earlier) throw error;
-      await logTold(earlier);
-      return earlier;
+      return { conversation: earlier, told: await logTold(earlier) };
     }
-    await logTold(conversation);
+    const appended = await logTold(conversation);
     bus.publish('conversation.changed', { conversation, before: null });
-    return conversation;
-  };
+    return { conversation, told: appended };
+  }
+
+  return { open, openTold };
 }
 
 /** After so long whoever had the customer before remembers no more than anybody else. */

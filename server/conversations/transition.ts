@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ConversationRecord, ConversationState, TouchpointDraft } from '../contract/index.js';
+import type { ConversationRecord, ConversationState, TouchpointDraft, TouchpointRecord } from '../contract/index.js';
 import { type Bus, type Clock, coalesced, inTurn, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
@@ -170,18 +170,21 @@ export function makeTransition({
   /**
    * Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once: whoever read the record
    * before it was struck off waits, and finds it done.
+   * @returns what was appended now, not what had been before
    */
-  async function logTold(conversation: ConversationRecord): Promise<void> {
+  async function logTold(conversation: ConversationRecord): Promise<TouchpointRecord[]> {
     const { _id } = conversation;
-    if (conversation.unlogged.length === 0) return;
-    await turns(_id, async () => {
+    if (conversation.unlogged.length === 0) return [];
+    const appended = await turns(_id, async () => {
       const unlogged = conversation.unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
-      if (unlogged.length === 0) return;
-      await timeline.appendAll(unlogged);
+      if (unlogged.length === 0) return [];
+      const touchpoints = await timeline.appendAll(unlogged);
       await strike({ _id, unlogged });
       for (const draft of unlogged) done.set(keyOf(_id, draft), true);
+      return touchpoints;
     });
     conversation.unlogged = [];
+    return appended;
   }
 
   /** Finishes what a crash left half told. */

@@ -133,7 +133,7 @@ export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock;
     if (!customer) return;
     const terms = termsFor(customer.name, identities);
     await CustomerModel.updateOne({ _id: customerId }, { $set: { terms } });
-    bus.publish('customer.changed', { customer: { ...customer, terms } });
+    bus.publish('customer.changed', { customerId });
   }
 
   return { createCustomer, createWithAddress, addIdentity, addExternal, customerIdOfExternal, refreshTerms };

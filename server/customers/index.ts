@@ -1,5 +1,6 @@
 import type { ChannelName, CustomerRecord, IdentityRecord } from '../contract/index.js';
 import { type Bus, type Clock, cleanLine } from '../platform/index.js';
+import { updateTogether } from '../store/index.js';
 import { identitiesOf, isProven, makeIdentities } from './identities.js';
 import { makeListCustomers } from './list.js';
 import { makeMailAddresses } from './mail-addresses.js';
@@ -23,6 +24,7 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
   const identities = makeIdentities({ bus, clock, region });
   const merging = makeMerge({ bus });
   const owners = makeOwners({ ...identities, ...merging });
+  const write = updateTogether(CustomerModel);
 
   async function change(id: string, set: Record<string, unknown>, inc?: Record<string, number>) {
     const customer = await CustomerModel.findByIdAndUpdate(
@@ -30,7 +32,7 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
       { $set: set, ...(inc && { $inc: inc }) },
       { returnDocument: 'after' },
     ).lean<CustomerRecord>();
-    if (customer) bus.publish('customer.changed', { customer });
+    if (customer) bus.publish('customer.changed', { customerId: id });
     return customer;
   }
 
@@ -63,9 +65,14 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
       return (customer?.consent ?? []).filter(({ granted }) => !granted).map(({ channel }) => channel);
     },
 
-    /** They were here, or began something. */
-    noteSeen(id: string, began: 0 | 1 = 0) {
-      return change(id, { lastSeenAt: clock.now() }, { conversations: began });
+    /**
+     * They were here, or began something.
+     * @param isNew nobody can have looked at them yet
+     */
+    async noteSeen(id: string, began: 0 | 1 = 0, isNew = false): Promise<void> {
+      const update = { $set: { lastSeenAt: clock.now() }, $inc: { conversations: began } };
+      await write({ filter: { _id: id }, update });
+      if (!isNew) bus.publish('customer.changed', { customerId: id });
     },
 
     /** A conversation with them was begun by us. */

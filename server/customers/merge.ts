@@ -34,8 +34,8 @@ export function makeMerge({ bus }: { bus: Bus }) {
     }
     const done = await CustomerModel.updateOne({ _id: otherId, mergedInto: null }, { $set: { mergedInto: intoId } });
     if (done.modifiedCount === 0) throw new AppError('merge.refused', 'Somebody else was quicker.');
-    bus.publish('customer.changed', { customer: into });
-    bus.publish('customer.changed', { customer: { ...other, mergedInto: intoId } });
+    bus.publish('customer.changed', { customerId: intoId });
+    bus.publish('customer.changed', { customerId: otherId });
     return { into, other };
   }
 
@@ -47,8 +47,8 @@ export function makeMerge({ bus }: { bus: Bus }) {
     ).lean<CustomerRecord>();
     const into = await byId(intoId);
     if (!other || !into) throw new AppError('merge.refused', 'These two are not joined.');
-    bus.publish('customer.changed', { customer: into });
-    bus.publish('customer.changed', { customer: other });
+    bus.publish('customer.changed', { customerId: intoId });
+    bus.publish('customer.changed', { customerId: otherId });
     return { into, other };
   }
 

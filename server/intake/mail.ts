@@ -47,8 +47,7 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
   async function takeMail(c: ConversationRecord, telling: MailTelling): Promise<TouchpointRecord> {
     const draft = draftOf(c, 'message', { source: 'mail', mail: telling.mail }, telling);
     const touchpoint = await timeline.append({ ...draft, inChat: await isOfChat(c, telling.mail) });
-    await conversations.noteMessage(c, touchpoint);
-    await wake(c._id);
+    await wake(await conversations.noteMessage(c, touchpoint));
     return touchpoint;
   }
 
@@ -60,11 +59,11 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
   }
 
   /** It may be closed at the very moment it is written to: looked at until somebody has it, or is to have it. */
-  async function wake(id: string): Promise<void> {
-    for (let tries = 0; tries < MOST_WAKINGS; tries += 1) {
-      const c = await conversations.byId(id);
-      if (!c || !ASLEEP.includes(c.state)) return;
+  async function wake(found: ConversationRecord | null): Promise<void> {
+    let c = found;
+    for (let tries = 0; c && ASLEEP.includes(c.state) && tries < MOST_WAKINGS; tries += 1) {
       await resume(c);
+      c = await conversations.byId(c._id);
     }
   }
 
@@ -72,7 +71,7 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
   async function openByMail(opening: MailOpening): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
     const { customer, firstSeen, queueId, mail, domain, participants, follows } = opening;
     if (firstSeen) timeline.begins(customer._id);
-    const c = await conversations.open({
+    const { conversation: c, told } = await conversations.openTold({
       customer: { ...customer, value: await customers.valueOf(customer) },
       verified: firstSeen ? firstSeen.vouched : await customers.isVerified(customer._id),
       isNewCustomer: firstSeen !== null,
@@ -91,9 +90,11 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
       ...(follows && { follows }),
       told: (fresh) => [draftOf(fresh, 'message', { source: 'mail', mail }, opening)],
     });
-    const touchpoint = await timeline.bySource('email', opening.sourceId);
+    const { sourceId } = opening;
+    const now = told.find((t) => t.channel === 'email' && t.sourceId === sourceId);
+    const touchpoint = now ?? (await timeline.bySource('email', sourceId));
     if (!touchpoint) throw new Error('an opened conversation has not told its mail');
-    if (c.version === 1) await customers.noteSeen(customer._id, 1);
+    if (c.version === 1) await customers.noteSeen(customer._id, 1, firstSeen !== null);
     return { c, touchpoint };
   }
 

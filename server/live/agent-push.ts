@@ -122,10 +122,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     await Promise.all(told.map(tell)); // together: what they hold is read in one go
   }
 
+  /** To those connected here, and read only for them; every node does so for its own. */
   async function pushCustomer(customerId: string): Promise<void> {
-    if (!namespace.adapter.rooms.has(timelineRoom(customerId)) && !needs.config.REDIS_URL) return;
+    const room = timelineRoom(customerId);
+    if (!isHeard(room)) return;
     const person = await desk.people.personOf(customerId);
-    namespace.to(timelineRoom(customerId)).emit('customer:changed', await desk.people.view(person));
+    namespace.local.to(room).emit('customer:changed', await desk.people.view(person));
   }
 
   async function seatSockets(agentId: string): Promise<void> {
@@ -146,8 +148,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (whisperTo) namespace.to(agentRoom(whisperTo.id)).emit('note:whispered', timeline.present(touchpoint));
     }),
     bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
-      const { state, reason, said } = delivery;
-      const notice = { customerId, touchpointId: _id, seq, state, ...(reason && { reason }), ...(said && { said }) };
+      const { state, reason, said, failedFor } = delivery;
+      const why = { ...(reason && { reason }), ...(said && { said }), ...(failedFor && { failedFor }) };
+      const notice = { customerId, touchpointId: _id, seq, state, ...why };
       namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);
     }),
     bus.on('conversation.changed', async ({ conversation, before, previous }) => {
@@ -167,7 +170,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('followUp.due', async ({ followUp }) => {
       namespace.to(agentRoom(followUp.assigneeId)).emit('followUp:due', await needs.followUps.present(followUp));
     }),
-    bus.on('customer.changed', ({ customer }) => pushCustomer(customer._id)),
+    bus.on('customer.changed', ({ customerId }) => pushCustomer(customerId)),
     bus.on('visitor.online', ({ customerId }) => pushOnline(customerId)),
     bus.on('visitor.offline', ({ customerId }) => pushOnline(customerId)),
     bus.on('offer.made', async (event) => {
@@ -200,6 +203,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     // Everybody has been told by the node that made the change; who sits where is each node's own.
     bus.on('elsewhere.changed', async ({ users, queues }) => {
       if (users.length + queues.length > 0) await seatAll();
+    }),
+    bus.on('elsewhere.changed', async ({ customers }) => {
+      await Promise.all(customers.map(pushCustomer));
     }),
     bus.on('user.revoked', ({ userId, sessionId }) => {
       const gone = namespace.in(sessionId ? sessionRoom(sessionId) : agentRoom(userId));

@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { Server } from 'socket.io';
+import { type Namespace, Server } from 'socket.io';
 import type { Config, Log } from '../platform/index.js';
+import { gathering } from './gathered.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
@@ -52,5 +53,12 @@ async function connectRedis(url: string, log: Log) {
   const client = createClient({ url });
   client.on('error', (error) => log.warn({ error }, 'redis does not answer'));
   await client.connect();
-  return { adapter: createAdapter(client, { heartbeatTimeout: 15_000 }), close: () => client.close() };
+  const make = createAdapter(client, { heartbeatTimeout: 15_000, onlyPlaintext: true });
+  return {
+    /** No arrow: socket.io calls it with `new`. */
+    adapter: function adapter(namespace: Namespace) {
+      return gathering(make(namespace));
+    },
+    close: () => client.close(),
+  };
 }

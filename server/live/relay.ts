@@ -10,6 +10,7 @@ const MESSAGE = 'elsewhere:changed';
 
 const nothing = () => ({
   conversations: new Set<string>(),
+  customers: new Set<string>(),
   desks: new Set<string>(),
   users: new Set<string>(),
   queues: new Set<string>(),
@@ -47,6 +48,7 @@ export function relayChanges(io: Server, bus: Bus): () => void {
       // Words alone move nobody; whoever reads the thread is told by its room.
       if (before !== conversation.state || previous) note('conversations', conversation._id);
     }),
+    bus.on('customer.changed', ({ customerId }) => note('customers', customerId)),
     bus.on('desk.changed', ({ desk }) => note('desks', desk._id)),
     bus.on('user.changed', ({ userId }) => note('users', userId)),
     bus.on('queue.changed', ({ queueId }) => note('queues', queueId)),

@@ -48,7 +48,9 @@ export const waitingConversations = () => inStates('queued', 'offered');
 export const ownedConversations = () => inStates('active', 'wrapUp');
 
 export const conversationsById = (ids: readonly string[]) =>
-  ConversationModel.find({ _id: { $in: [...ids] } }, FIELDS).lean<RoutedConversation[]>();
+  ConversationModel.collection
+    .find<RoutedConversation>({ _id: { $in: [...ids] } } as never, { projection: FIELDS })
+    .toArray();
 
 /** Of a whole record, what routing keeps. */
 export function routed(conversation: ConversationRecord): RoutedConversation {

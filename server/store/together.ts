@@ -34,7 +34,7 @@ export function updateTogether<T>(
 export function findTogether<T>(model: Model<T>, field: keyof T & string): (value: string) => Promise<T | null> {
   return coalesced(async (values: string[]) => {
     const filter = { [field]: { $in: [...new Set(values)] } };
-    const found = (await model.find(filter as never).lean()) as T[];
+    const found = (await model.collection.find(filter).toArray()) as T[]; // nothing here is for mongoose to convert
     const byValue = new Map(found.map((one) => [one[field] as unknown, one]));
     return values.map((value) => byValue.get(value) ?? null);
   }, MOST);

@@ -73,6 +73,16 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     if (touchpoint) bus.publish('touchpoint.settled', { touchpoint });
   }
 
+  /** A mail did not get to one of those it is for. Safe to repeat; how it is with all of it is for `settle`. */
+  async function failsFor(id: string, address: string): Promise<void> {
+    const touchpoint = await TouchpointModel.findOneAndUpdate(
+      { _id: id, 'delivery.failedFor': { $ne: address } },
+      { $push: { 'delivery.failedFor': address } },
+      { returnDocument: 'after' },
+    ).lean<TouchpointRecord>();
+    if (touchpoint) bus.publish('touchpoint.settled', { touchpoint });
+  }
+
   /**
    * Stops one that nobody has begun to send: one write, so that between its writer and the sender one wins.
    * @returns null when it was taken up, or has come to its end, before
@@ -145,5 +155,5 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': dueAt, ...why } });
   }
 
-  return { settle, explain, settleUpTo, takeBack, claimDue, claim, nextDueAt, renew, giveBack, postpone };
+  return { settle, failsFor, explain, settleUpTo, takeBack, claimDue, claim, nextDueAt, renew, giveBack, postpone };
 }

@@ -15,7 +15,7 @@ export function makePresenters({ fileUrl }: { fileUrl: FileUrl }) {
   }
 
   function present(t: TouchpointRecord): TouchpointView {
-    const { state, reason, said } = t.delivery;
+    const { state, reason, said, failedFor } = t.delivery;
     return {
       id: t._id,
       customerId: t.customerId,
@@ -29,7 +29,7 @@ export function makePresenters({ fileUrl }: { fileUrl: FileUrl }) {
       text: t.text,
       attachments: t.attachments.map(attachment),
       details: t.details,
-      delivery: { state, ...(reason && { reason }), ...(said && { said }) },
+      delivery: { state, ...(reason && { reason }), ...(said && { said }), ...(failedFor && { failedFor }) },
       clientId: t.clientId,
     } as TouchpointView;
   }

@@ -34,6 +34,7 @@ const touchpointSchema = new Schema<TouchpointRecord>(
       rank: { type: Number, required: true },
       reason: String,
       said: String,
+      failedFor: { type: [String], default: undefined },
       tries: { type: Number, default: 0 },
       dueAt: Date,
       lane: String,

@@ -17,7 +17,7 @@ import {
   setsColours,
   withPictures,
 } from '../../agents/src/mail/frame-document.js';
-import { bareSubject, differs, fullName, recipientsOf } from '../../agents/src/mail/people.js';
+import { bareSubject, differs, failedForSome, fullName, recipientsOf } from '../../agents/src/mail/people.js';
 import { layOut } from '../../agents/src/thread/items.js';
 import type { MailTold, TouchpointView } from '../../server/contract/index.js';
 import { aCustomer, aMessage } from './build.js';
@@ -36,6 +36,21 @@ const aMail = (about: Partial<MailTold> = {}): MailTold => ({
 });
 
 describe('who a mail is from and to', () => {
+  const at = (address: string) => ({ name: '', address });
+  const toTwo = (failedFor?: string[]) =>
+    aMessage(1, {
+      details: { source: 'agent', mail: aMail({ to: [at('Bo@a.example')], cc: [at('cy@a.example')] }) },
+      delivery: { state: 'failed', ...(failedFor && { failedFor }) },
+    } as Partial<TouchpointView>) as Extract<TouchpointView, { kind: 'message' }>;
+
+  it.each([
+    { says: 'one of two', failedFor: ['bo@a.example'], some: ['bo@a.example'] },
+    { says: 'both: then it failed as a whole', failedFor: ['cy@a.example', 'bo@a.example'], some: [] },
+    { says: 'nobody', failedFor: undefined, some: [] },
+  ])('names whom it did not get to where others have it: $says', ({ failedFor, some }) =>
+    expect(failedForSome(toTwo(failedFor))).toEqual(some),
+  );
+
   it('keeps a name that turns the line around apart from the address', () =>
     expect(fullName({ name: 'bank\u202e', address: 'a@b.example' })).toBe(
       '\u2068bank\u202e\u2069 <\u2068a@b.example\u2069>',

@@ -85,6 +85,16 @@ describe('an open thread', () => {
     expect(read.touchpoints[0]?.delivery.state).toBe('read');
   });
 
+  it('hears of each address that a mail did not get to, also once it has failed', () => {
+    const moved = (state: string, failedFor?: string[]): Notice => ({
+      name: 'delivery:moved',
+      data: { customerId: 'p1', touchpointId: 't1', seq: 1, state, ...(failedFor && { failedFor }) },
+    });
+    const told = [moved('failed', ['bo@a.example']), moved('failed', ['bo@a.example', 'cy@a.example']), moved('sent')];
+    const { touchpoints } = told.reduce(applyToThread, opened([1]));
+    expect(touchpoints[0]?.delivery).toMatchObject({ state: 'failed', failedFor: ['bo@a.example', 'cy@a.example'] });
+  });
+
   it('is the same by notices as by a later snapshot', () => {
     const notices: Notice[] = [
       appended(aMessage(3)),

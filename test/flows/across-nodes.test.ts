@@ -138,6 +138,16 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await here.call('session.delete', { cookie: bo.cookie });
     await line.hears('session:ended');
   });
+
+  it('tell whoever reads a customer on the one of what is changed on the other', async () => {
+    const { id } = await begins(here, 'نامم را عوض کنید');
+    const about = { cookie: company.admin, params: { id } };
+    const { customerId } = (await here.call('conversations.show', about)).body;
+    const reader = kept(await agentAt(there.url, company.admin));
+    await reader.ask('conversation:open', { conversationId: id, after: 0 });
+    await here.call('customers.change', { ...about, params: { id: customerId }, body: { name: 'شیرین' } });
+    await reader.hears('customer:changed', ({ id, name }) => id === customerId && name === 'شیرین');
+  });
 });
 
 it('ends the socket of a session that has run out', async () => {

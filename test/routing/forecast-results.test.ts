@@ -38,7 +38,16 @@ afterEach(async () => {
 
 /** As the servers tell each other, by ids only. */
 function relay(from: Node, to: Node): void {
-  const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [] };
+  const lists = {
+    users: [],
+    queues: [],
+    rules: [],
+    sites: [],
+    mailboxes: [],
+    numbers: [],
+    customers: [],
+    cannedReplies: [],
+  };
   const none = { conversations: [], desks: [], ...lists };
   from.bus.on('conversation.changed', ({ conversation: { _id } }) => {
     to.bus.publish('elsewhere.changed', { ...none, conversations: [_id] });

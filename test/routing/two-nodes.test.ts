@@ -130,7 +130,16 @@ describe('two nodes on one store', () => {
     // The router does not hear that Ana, who has been idle longest, went away.
     await web.routing.setPresence(ana, 'away', null);
     const hears = (...conversations: string[]) => {
-      const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [] };
+      const lists = {
+        users: [],
+        queues: [],
+        rules: [],
+        sites: [],
+        mailboxes: [],
+        numbers: [],
+        customers: [],
+        cannedReplies: [],
+      };
       one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations });
     };
     if (together) hears(first._id, second._id);
@@ -155,7 +164,16 @@ describe('two nodes on one store', () => {
     await one.routing.turn();
     const [first, second] = [await web.opens(queueId), await web.opens(queueId)];
     for (const agentId of [ana, bo]) await web.routing.setPresence(agentId, 'away', null);
-    const lists = { users: [], queues: [], rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [] };
+    const lists = {
+      customers: [],
+      users: [],
+      queues: [],
+      rules: [],
+      sites: [],
+      mailboxes: [],
+      numbers: [],
+      cannedReplies: [],
+    };
     for (const { _id } of [first, second])
       one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations: [_id] });
     await one.reaches(first._id, 'offered', cem);

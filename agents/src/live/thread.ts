@@ -129,9 +129,13 @@ function known(thread: Thread, customer: CustomerView): Thread {
 
 function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:moved' }>['data']): Thread {
   const state = moved.state as DeliveryState;
+  const { reason, said, failedFor } = moved;
+  const isNews = ({ delivery }: TouchpointView) =>
+    DELIVERY_RANK[state] > DELIVERY_RANK[delivery.state] ||
+    (state === delivery.state && (failedFor?.length ?? 0) > (delivery.failedFor?.length ?? 0));
   const touchpoints = thread.touchpoints.map((touchpoint) =>
-    touchpoint.id === moved.touchpointId && DELIVERY_RANK[state] > DELIVERY_RANK[touchpoint.delivery.state]
-      ? { ...touchpoint, delivery: { state, reason: moved.reason, said: moved.said } }
+    touchpoint.id === moved.touchpointId && isNews(touchpoint)
+      ? { ...touchpoint, delivery: { state, reason, said, ...(failedFor && { failedFor }) } }
       : touchpoint,
   );
   return { ...thread, touchpoints };

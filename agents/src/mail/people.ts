@@ -1,4 +1,6 @@
-import type { MailAddress, MailTold } from '../../../server/contract/index.js';
+import type { MailAddress, MailTold, TouchpointView } from '../../../server/contract/index.js';
+
+type Message = Extract<TouchpointView, { kind: 'message' }>;
 
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 
@@ -14,6 +16,12 @@ export const recipientsOf = ({ to, cc, bcc = [] }: Pick<MailTold, 'to' | 'cc' | 
   ...cc,
   ...bcc,
 ];
+
+/** Whom a mail did not get to, where it got to others. */
+export function failedForSome({ details: { mail }, delivery: { failedFor = [] } }: Message): readonly string[] {
+  const all = mail ? recipientsOf(mail).map(({ address }) => address.toLowerCase()) : [];
+  return all.some((address) => !failedFor.includes(address)) ? failedFor : [];
+}
 
 const PREFIX = /^\s*(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|antw|پاسخ|ارجاع)\s*(?:\[\d+\])?\s*[:：]\s*)+/iu;
 

@@ -10,6 +10,7 @@ import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
+import { failedForSome } from '../mail/people.js';
 import { SmsFiles, SmsWay } from '../sms/sms-way.js';
 import { Attachments } from './attachments.js';
 import { DeliveryMark } from './delivery-mark.js';
@@ -76,7 +77,7 @@ export function Bubble({ message, joined, delivery, about, picked }: Props) {
         <time dateTime={message.at} title={f.dateTime(message.at)} className="figures">
           {f.time(message.at)}
         </time>
-        {out && <DeliveryMark state={delivery} reason={message.delivery.reason} said={message.delivery.said} />}
+        {out && <DeliveryMark {...message.delivery} state={delivery} failedFor={failedForSome(message)} />}
         {mail && out && <MailWay message={message} />}
         {sms && out && <SmsWay message={message} sms={sms} waits={delivery === 'pending'} />}
         {out && !mail && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (

@@ -38,8 +38,10 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
 
   async function tell(c: ConversationRecord, mail: MailRecord, record: MailRecord, reported: Reported, i: number) {
     const { address, bounce, status } = reported;
-    if (bounce !== 'delayed' && mail.touchpointId)
+    if (bounce !== 'delayed' && mail.touchpointId) {
+      await timeline.failsFor(mail.touchpointId, address.toLowerCase());
       await timeline.settle(mail.touchpointId, { state: 'failed', reason: reasonOf(bounce) });
+    }
     if (bounce === 'hard') await customers.noteUndeliverable(address, status);
     const details: BounceTold = {
       ...reported,

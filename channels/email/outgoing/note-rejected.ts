@@ -6,11 +6,12 @@ import type { Letterlike } from './send-letter.js';
 const DIAGNOSTIC_LENGTH = 500;
 
 /** Tells of those among several recipients whom the mail server would not take; the others have the mail. */
-export function makeNoteRejected({ append }: Pick<Timeline, 'append'>) {
+export function makeNoteRejected({ append, failsFor }: Pick<Timeline, 'append' | 'failsFor'>) {
   return async function noteRejected(touchpoint: Letterlike, rejected: Handover['rejected']) {
     const { _id: touchpointId, customerId, conversationId, details } = touchpoint;
     const mailId = details.mail?.mailId ?? '';
     for (const { address, response } of rejected) {
+      await failsFor(touchpointId, address.toLowerCase());
       const about = { mailId, address, touchpointId };
       await append({
         ...{ customerId, conversationId, kind: 'mail.bounced', direction: 'internal', channel: 'email' },

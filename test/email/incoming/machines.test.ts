@@ -148,7 +148,8 @@ describe('a report that a mail did not arrive', () => {
         details: { address: 'bo@home.example', bounce: 'hard', status: '5.1.1', touchpointId: touchpoint._id },
       },
     ]);
-    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.hard' });
+    const failed = { state: 'failed', reason: 'mail.hard', failedFor: ['bo@home.example'] };
+    expect(await stateOf(touchpoint._id)).toMatchObject(failed);
     expect(await undeliverable('bo@home.example')).toEqual(['5.1.1']);
     expect(await undeliverable('sara@home.example')).toEqual([undefined]);
     const bo = await IdentityModel.findOne({ kind: 'email', value: 'bo@home.example' }).lean();

@@ -49,7 +49,7 @@ describe('a mail server', () => {
     const { c } = await aMatter();
     desk.post.next({ at: 'rcpt', code: 550, text: '5.1.1 no such user' });
     const reply = await aReply(c, { to: ['gone@mail.example', 'ali@mail.example'] });
-    expect(await goes(reply)).toMatchObject({ state: 'sent' });
+    expect(await goes(reply)).toMatchObject({ state: 'sent', failedFor: ['gone@mail.example'] });
     expect(desk.post.arrived[0]!.to).toEqual(['ali@mail.example']);
     const told = (await timeline.ofConversation(c._id)).filter(({ kind }) => kind === 'mail.bounced');
     expect(told.map(({ details }) => details)).toMatchObject([
