@@ -85,6 +85,12 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     if (conversation.channel === 'voice') await needs.endTalk(conversation, 'agent');
   }
 
+  /** Whoever looks at it sees them talk, and no more that they are called. */
+  async function talks({ _id: callId, state }: CallRecord, { _id, callback }: ConversationRecord): Promise<void> {
+    if (callback?.callId === callId && state.answeredAt && !callback.talks)
+      await conversations.callbackTalks(_id, callId);
+  }
+
   /** What a call that was asked for has come to. @returns whether the matter is over with it */
   async function callOver({ _id: callId, state }: CallRecord, conversation: ConversationRecord): Promise<boolean> {
     const { _id, callback } = conversation;
@@ -135,5 +141,5 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     else if (found?.freed && (await callOver(found, conversation))) await matterOver(conversation);
   }
 
-  return { ask, comesIn, onConversation, callOver, sweep };
+  return { ask, comesIn, onConversation, talks, callOver, sweep };
 }

@@ -12,7 +12,7 @@ export type Following = ReturnType<typeof makeFollowing>;
 interface FollowingNeeds {
   connecting: Connecting;
   placing: Placing;
-  callingBack: Pick<CallingBack, 'callOver' | 'onConversation'>;
+  callingBack: Pick<CallingBack, 'callOver' | 'onConversation' | 'talks'>;
   transferring: Transferring;
   holding: Holding;
   hangUp(call: CallRecord, sid: string): Promise<void>;
@@ -44,6 +44,7 @@ export function makeFollowing(
     if (conversation?.state !== 'active') return;
     await connecting.settle(call, conversation);
     await placing.follow(call);
+    await callingBack.talks(call, conversation);
     await ownerGone(call, conversation);
   }
 

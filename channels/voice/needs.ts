@@ -42,6 +42,8 @@ export interface VoiceNeeds {
     promiseCall(conversation: ConversationRecord): Promise<void>;
     /** The agent took something and then was not there: nothing is routed to them until they say they are. */
     noteMissed(agentId: string): Promise<void>;
+    /** To work on one that was closed again. */
+    resume(agentId: string, conversationId: string): Promise<ConversationRecord>;
     /** One that began as this agent's. */
     hold(agentId: string, conversation: ConversationRecord): Promise<void>;
   };

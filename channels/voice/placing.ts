@@ -24,7 +24,7 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
   async function place(actor: Actor, wish: CallPlaceInput): Promise<CallRecord> {
     const _id = placedId(actor.id, wish.clientId);
     const earlier = await calls.byId(_id);
-    if (earlier) return again(earlier);
+    if (earlier) return again(actor, wish, earlier);
     const to = parsePhone(wish.number, needs.region);
     if (!to) throw new AppError('input.invalid', 'This is no phone number.');
     const number = await numbers.byId(wish.numberId);
@@ -40,7 +40,7 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     const call = await calls
       .place({ ...own, conversation, version: conversation.version, reason: 'place', author })
       .catch((error: unknown) => notBegun(there ? null : conversation, error));
-    return ring(call);
+    return ring(call, there ? null : conversation);
   }
 
   /** Of two wishes at once the other one is a call: what was opened for this one is not needed. @throws what it was given */
@@ -49,17 +49,29 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
     throw error;
   }
 
-  async function again(earlier: CallRecord): Promise<CallRecord> {
-    const call = earlier.freed && earlier.ringing ? await calls.placeAgain(earlier._id, earlier.ringing.agentId) : null;
-    return call ? ring(call) : earlier;
+  async function again(actor: Actor, wish: CallPlaceInput, earlier: CallRecord): Promise<CallRecord> {
+    const { freed, ringing, conversationId } = earlier;
+    const call = freed && ringing ? await calls.placeAgain(earlier._id, ringing.agentId) : null;
+    if (!call) return earlier;
+    const c = conversationId ? await conversations.byId(conversationId) : null;
+    const opened = c?.startKey === startKeyOf(actor, wish) ? c : null;
+    if (opened?.state === 'closed') await needs.routing.resume(actor.id, opened._id);
+    return ring(call, opened);
   }
 
-  /** Where nobody knows whether the carrier heard of it, the sweep finds out. @throws the SDK's error */
-  async function ring(call: CallRecord): Promise<CallRecord> {
+  /**
+   * Where nobody knows whether the carrier heard of it, the sweep finds out.
+   * @param opened for this call alone: of one that the carrier refuses nothing is left with its agent
+   * @throws the SDK's error
+   */
+  async function ring(call: CallRecord, opened: ConversationRecord | null): Promise<CallRecord> {
     try {
       return (await carryOut(call)) ?? call;
     } catch (error) {
-      if ((error as { status?: number }).status) await calls.notPlaced(call._id);
+      if ((error as { status?: number }).status) {
+        await calls.notPlaced(call._id);
+        if (opened) await conversations.close(opened._id, { by: 'system' });
+      }
       throw error;
     }
   }
@@ -84,7 +96,7 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
 
   async function begin(
     actor: Actor,
-    { clientId }: CallPlaceInput,
+    wish: CallPlaceInput,
     customer: Awaited<ReturnType<VoiceNeeds['rootOf']>>,
     queueId: string,
   ): Promise<ConversationRecord> {
@@ -99,7 +111,7 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
         queueName: await needs.queueName(queueId),
       },
       ...{ by: 'agent', owner: { id: actor.id, name: actor.name } },
-      ...{ startKey: `call:${actor.id}:${clientId}`, told: () => [] },
+      ...{ startKey: startKeyOf(actor, wish), told: () => [] },
     });
     await needs.routing.hold(actor.id, c);
     await customers.noteWrittenTo(customer._id);
@@ -150,6 +162,8 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
 
   return { place, follow };
 }
+
+const startKeyOf = ({ id }: Actor, { clientId }: CallPlaceInput): string => `call:${id}:${clientId}`;
 
 const noNumber = () => new AppError('number.missing', 'There is no such number that calls.');
 

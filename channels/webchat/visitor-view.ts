@@ -44,4 +44,6 @@ export function presentToVisitor(
   };
 }
 
-const callTo = ({ number, tries, callId }: Callback) => ({ number, tries, calling: callId !== null });
+const callTo = ({ number, tries, callId, talks = false }: Callback) => ({
+  ...{ number, tries, calling: callId !== null, talking: talks },
+});

@@ -43,7 +43,7 @@ export function outcomeOf({ direction, state, left }: Pick<CallRecord, 'directio
 function outcomeOfOurs({ legs }: CallRecord['state']): CallOutcome {
   const customer = legs.find(({ role }) => role === 'customer');
   if (customer?.answeredAt) return 'talked';
-  return customer?.state === 'busy' || customer?.state === 'noAnswer' ? 'noAnswer' : 'failed';
+  return customer?.state === 'busy' || customer?.state === 'noAnswer' ? customer.state : 'failed';
 }
 
 /** When an agent and the customer were both there; null before. */

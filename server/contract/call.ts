@@ -42,7 +42,7 @@ export const QUEUE_LEFT_REASONS = ['bridged', 'hungUp', 'callback', 'voicemail',
 export type QueueLeftReason = (typeof QUEUE_LEFT_REASONS)[number];
 
 /** Why a call came to its end before anybody was asked to take it. */
-export const CALL_OUTCOMES = ['talked', 'abandoned', 'voicemail', 'callback', 'noAnswer', 'failed'] as const;
+export const CALL_OUTCOMES = ['talked', 'abandoned', 'voicemail', 'callback', 'noAnswer', 'busy', 'failed'] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 interface ByAgent {
@@ -110,6 +110,8 @@ export interface Callback {
   tries: number;
   /** By which they are called now. */
   callId: string | null;
+  /** They have answered it. */
+  talks?: boolean;
 }
 
 /** Something that is known of a call, and when it happened by the clock of whoever tells it. */

@@ -298,7 +298,7 @@ export interface ConversationView {
   /** One by mail that an agent answered in the chat. */
   inChat: boolean;
   /** Where the customer is to be called back, and how often they did not answer; null: they are not. */
-  callback: { number: string; tries: number; calling: boolean } | null;
+  callback: { number: string; tries: number; calling: boolean; talking: boolean } | null;
   /** For whom it rings now. */
   offers: { agentId: string; expiresAt: string }[];
   /** High-water marks on the customer's timeline `seq`. */
@@ -349,7 +349,7 @@ export interface VisitorConversationView {
   /** Whether they may ask to be called: while they wait, and where their queue calls. */
   mayAskCall: boolean;
   /** Where they asked to be called, how often that was tried in vain, and whether it is just being done. */
-  callTo: { number: string; tries: number; calling: boolean } | null;
+  callTo: { number: string; tries: number; calling: boolean; talking: boolean } | null;
   openedAt: string;
 }
 

@@ -41,6 +41,15 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
         tells: () => [],
       }),
 
+    /** The customer has answered. */
+    callbackTalks: (id: string, callId: string): Result =>
+      transition(id, {
+        from: FROM.callbackBegins,
+        where: { 'callback.callId': callId, 'callback.talks': { $ne: true } },
+        set: ({ callback }) => ({ callback: callback && { ...callback, talks: true } }),
+        tells: () => [],
+      }),
+
     /** Its agent's page did not answer: it was no try. */
     callbackNotBegun: (id: string, callId: string): Result =>
       transition(id, {
@@ -58,7 +67,7 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
         set: ({ callback }) => ({
           ...{ state: 'snoozed', agentId: null, offers: [], queuedAt: null, sla: null },
           ...{ snoozedUntil: until, keepsPlace: true },
-          callback: callback && { ...callback, tries: callback.tries + 1, callId: null },
+          callback: callback && { ...callback, tries: callback.tries + 1, callId: null, talks: false },
         }),
         tells: (c, at) => [told(c, 'callback.tried', { attempt: attemptOf(c), state }, { at })],
       });

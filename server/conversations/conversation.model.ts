@@ -26,7 +26,10 @@ const conversationSchema = new Schema<ConversationRecord>(
     mail: { type: part({ mailboxId: String, rootId: String, participants: [String] }), default: undefined },
     sms: { type: part({ numberId: String, number: String, peer: String, oneWay: Boolean }), default: undefined },
     callback: {
-      type: part({ number: String, numberId: String, requestedAt: Date, tries: Number, callId: String }),
+      type: part({
+        ...{ number: String, numberId: String, requestedAt: Date, tries: Number, callId: String },
+        talks: { type: Boolean, default: undefined },
+      }),
       default: undefined,
     },
     joinedBy: { type: [String], default: undefined },

@@ -60,7 +60,12 @@ export function makePresent({
       customerOnline: onlineOf(c),
       inChat: c.inChat ?? false,
       callback: c.callback
-        ? { number: c.callback.number, tries: c.callback.tries, calling: c.callback.callId !== null }
+        ? {
+            number: c.callback.number,
+            tries: c.callback.tries,
+            calling: c.callback.callId !== null,
+            talking: c.callback.talks ?? false,
+          }
         : null,
       offers: c.offers.map(({ agentId, expiresAt }) => ({ agentId, expiresAt: expiresAt.toISOString() })),
       receipts: { customerDelivered, customerRead, agentRead },

@@ -95,7 +95,7 @@ describe('whoever waits in the chat and asks to be called', () => {
     const { conversation } = await tab.ask('visit:open', { after: 0 });
     expect(conversation).toMatchObject({
       state: 'waiting',
-      callTo: { number: phone.person, tries: 0, calling: false },
+      callTo: { number: phone.person, tries: 0, calling: false, talking: false },
     });
 
     phone.always('wait');
@@ -110,6 +110,8 @@ describe('whoever waits in the chat and asks to be called', () => {
     await tab.hears('conversation:changed', ({ callTo }) => callTo?.calling === true);
     expect(await visitor.refusal('call:ask', { conversationId: id, number: null })).toBe('conversation.moved');
     phone.answer();
+    await tab.hears('conversation:changed', ({ callTo }) => callTo?.talking === true);
+    await company.advance(2); // of a talk of no time nobody knows that it was one
     await company.until(async () => expect(await told(id, 'call.bridged')).toHaveLength(1));
     phone.say(national);
     await company.until(() => expect(hears(page, national)).toBe(true));

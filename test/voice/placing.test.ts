@@ -109,7 +109,7 @@ it('tries no longer than two minutes to have the customer rung, and frees the ag
 it('tells that the customer is busy, and frees the agent', async () => {
   phone.always('decline');
   const { body } = await place();
-  await comesTo(body, { outcome: 'noAnswer' });
+  await comesTo(body, { outcome: 'busy' });
   const ends = (await ofKind('leg.ended')).map(({ details }) => details);
   expect(ends).toContainEqual(expect.objectContaining({ role: 'customer', state: 'busy' }));
   expect(await ofKind('call.bridged')).toEqual([]);
@@ -263,5 +263,28 @@ it('keeps no agent from calling when the number of a claimed call is gone', asyn
   phone.always('decline');
   const { status, body } = await place();
   expect(status).toBe(201);
-  await comesTo(body, { outcome: 'noAnswer' });
+  await comesTo(body, { outcome: 'busy' });
+});
+
+it('leaves nothing with the agent whose page the carrier refuses to ring, and calls when it is asked again', async () => {
+  const clientId = randomUUID();
+  const { api } = company.carrier;
+  api.answer500({ times: 20, on: /^POST .*Participants\.json$/ });
+  for (const _ of [1, 2]) {
+    expect((await place({ clientId })).error?.code).toBe('carrier.failed');
+    await eventually(async () => {
+      const [opened] = await ofKind('conversation.opened');
+      expect(await company.conversations.byId(opened!.conversationId!)).toMatchObject({ state: 'closed' });
+      const { entries } = await company.app.parts.routing.deskRecord(company.people.Ana!.id);
+      expect(entries).toEqual([]);
+    });
+  }
+  api.clear();
+  phone.always('answer');
+  const { status, body } = await place({ clientId });
+  expect(status).toBe(201);
+  await company.until(async () => expect(await ofKind('call.bridged')).toHaveLength(1));
+  expect(await ofKind('conversation.opened')).toHaveLength(1);
+  phone.hangUp();
+  await comesTo(body, { outcome: 'talked' });
 });

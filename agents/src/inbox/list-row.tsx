@@ -69,7 +69,8 @@ function LastLine({ row }: { row: ConversationView }) {
   }
   if (row.callback) {
     const number = apart(row.callback.number);
-    const says = row.callback.calling ? 'callback.calling' : 'callback.line';
+    const { talking, calling } = row.callback;
+    const says = talking ? 'callback.talking' : calling ? 'callback.calling' : 'callback.line';
     return (
       <span className={`${styles.draft} cut`} data-testid="row-callback">
         {t(says, { number })}

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Locale } from '../../../server/contract/index.js';
 import { formatFor } from '../base/format.js';
 import { textsIn } from '../base/i18n.js';
@@ -25,6 +26,7 @@ interface Props {
 export function ReadyTexts({ story, locale, number, onPick }: Props) {
   const { t } = useTexts();
   const me = useDesk((desk) => desk.me.name);
+  const [opened, setOpened] = useState(false);
   const pick = async (which: (typeof TEXTS)[number]) => {
     const [said, f] = [await textsIn(locale), formatFor(locale)];
     const { agents, beganAt } = digestOf(story);
@@ -36,8 +38,8 @@ export function ReadyTexts({ story, locale, number, onPick }: Props) {
     onPick(said(`sms.ready.${which}Text`, about));
   };
   return (
-    <Menu position="top-start" returnFocus={false}>
-      <Tooltip label={t('sms.ready.open')}>
+    <Menu position="top-start" returnFocus={false} opened={opened} onChange={setOpened}>
+      <Tooltip label={t('sms.ready.open')} disabled={opened}>
         <Menu.Target>
           <ActionIcon aria-label={t('sms.ready.open')} data-testid="ready-texts">
             <IconTemplate size={18} />

@@ -58,7 +58,10 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
     case 'amd.result':
       return t(touchpoint.details.answeredBy === 'human' ? 'system.call.human' : 'system.call.machine');
     case 'leg.ended':
-      if (isMissed(touchpoint.details)) return t(`system.call.legMissed.${touchpoint.details.role}`);
+      if (isMissed(touchpoint.details))
+        return t(
+          `system.call.${touchpoint.details.state === 'busy' ? 'legBusy' : 'legMissed'}.${touchpoint.details.role}`,
+        );
       return t(`system.call.legEnded.${touchpoint.details.role}`, { length: span(touchpoint.details.lengthMs) });
     case 'call.ended':
       return t(`system.call.ended.${touchpoint.details.outcome}`, { length: span(touchpoint.details.lengthMs) });

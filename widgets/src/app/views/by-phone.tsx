@@ -41,7 +41,8 @@ export function CallNote({ conversation: { id, callTo } }: { conversation: Visit
       .ask('call:ask', { conversationId: id, number: null })
       .catch((error: unknown) => setFailure(errorText(tongue, error)));
   };
-  const says = callTo?.calling ? 'call.now' : callTo?.tries ? 'call.again' : 'call.to';
+  const { calling, talking, tries } = callTo ?? {};
+  const says = talking ? 'call.talks' : calling ? 'call.now' : tries ? 'call.again' : 'call.to';
   return (
     <div class={callTo ? 'waiting' : undefined} role="status" data-testid="call-note">
       {callTo && (
