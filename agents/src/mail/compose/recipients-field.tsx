@@ -26,9 +26,17 @@ export function RecipientsField({ label, value, onChange, suggested, dead, testI
       size="xs"
       variant="unstyled"
       label={label}
-      classNames={{ root: styles.field, label: styles.label, wrapper: styles.fieldWrap, pill: styles.pill }}
-      // A chip of Latin letters keeps its order in a Persian page; the field itself stands in the page's.
-      attributes={{ input: { dir: 'auto', 'data-testid': testId } }}
+      classNames={{
+        root: styles.field,
+        label: styles.label,
+        wrapper: styles.fieldWrap,
+        pill: styles.pill,
+        inputField: styles.typed,
+      }}
+      // Chips, and what is typed beside them, stand on the page's side, whatever their own direction.
+      attributes={{ input: { 'data-testid': testId } }}
+      dir="auto"
+      placeholder=" "
       autoFocus={autoFocus}
       value={value}
       data={suggested}
