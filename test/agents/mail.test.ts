@@ -5,6 +5,7 @@ import { draftOfMail } from '../../agents/src/mail/compose/mail-draft.js';
 import { formattedText, plainText, type RichNode } from '../../agents/src/mail/compose/plain-text.js';
 import {
   answeredOf,
+  deadAddresses,
   isAddress,
   suggestedRecipients,
   unique,
@@ -196,6 +197,36 @@ describe('whom an answer goes to', () => {
       'first@x.example',
       'support@shop.example',
     ]);
+  });
+});
+
+describe('an address that gets to nobody', () => {
+  const identity = { id: 'i1', kind: 'email', evidence: 'claimed', since: '2030-01-01T09:00:00.000Z' } as const;
+  const marked = { since: '2030-01-01T09:00:00.000Z', status: '5.1.1' };
+  const customer = aCustomer({
+    identities: [
+      { ...identity, value: 'old@mail.example', undeliverable: marked },
+      { ...identity, id: 'i2', value: 'reza@mail.example', undeliverable: null },
+    ],
+  });
+  const bounced = (seq: number, address: string, bounce: 'hard' | 'soft') =>
+    aMessage(seq, { kind: 'mail.bounced', details: { mailId: 'm1', address, bounce, status: '' } } as never);
+  const writes = (seq: number, address: string) =>
+    aMessage(seq, { channel: 'email', details: { mail: aMail({ from: [{ name: '', address }] }) } } as never);
+
+  it.each([
+    { says: 'the customer has one that is marked so', timeline: [], dead: ['old@mail.example'] },
+    { says: 'a mail came back for good', timeline: [bounced(1, 'Bo@a.example', 'hard')], dead: ['bo@a.example'] },
+    { says: 'it may go another time', timeline: [bounced(1, 'bo@a.example', 'soft')], alive: 'bo@a.example' },
+    {
+      says: 'somebody has written from there since',
+      timeline: [bounced(1, 'bo@a.example', 'hard'), writes(2, 'bo@a.example')],
+      alive: 'bo@a.example',
+    },
+  ])('is known: $says', ({ timeline, dead = [], alive = 'reza@mail.example' }) => {
+    const known = deadAddresses(timeline, customer);
+    expect([...known]).toEqual(expect.arrayContaining(dead));
+    expect(known.has(alive)).toBe(false);
   });
 });
 

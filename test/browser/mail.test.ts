@@ -127,9 +127,21 @@ async function answer(agent: Agent): Promise<void> {
   await pressAway(agent, agent.message('It is yours').getByTestId('mail-take-back'));
   await agent.delivery('It is yours', 'takenBack').waitFor();
   await field.locator('strong', { hasText: 'yours' }).waitFor();
+  await takesBackByKey(agent, field);
   await agent.at('send').click();
   const sent = agent.message('It is yours').filter({ has: agent.page.locator('[data-state="sent"]') });
   await sent.getByText('plan.txt').waitFor();
+}
+
+/** Sent by the keyboard, and back in the editor by it, where the caret never left. */
+async function takesBackByKey(agent: Agent, field: Locator): Promise<void> {
+  await field.click();
+  await agent.page.keyboard.press('Control+Enter');
+  await expect.poll(() => agent.at('undo-told').textContent(), soon).toContain('Alt');
+  await agent.page.keyboard.press('Alt+z');
+  await agent.at('undo-bar').waitFor({ state: 'detached' });
+  await field.locator('strong', { hasText: 'yours' }).waitFor();
+  await expect.poll(() => field.evaluate((one) => one.contains(document.activeElement)), soon).toBe(true);
 }
 
 /** What one types into and presses is not under the card, and a dialog begins below it. */

@@ -19,6 +19,7 @@ const KEYS = [
   ['close', ['E']],
   ['canned', ['/']],
   ['mention', ['@']],
+  ['undo', ['Alt', 'Z']],
   ['call', ['Alt', 'P']],
   ['mute', ['Alt', 'M']],
   ['hold', ['Alt', 'H']],

@@ -18,7 +18,14 @@ import { MailBar } from './mail-bar.js';
 import { changeMailDraft, dropMailDraft, mailDraftOf, useMailDraft } from './mail-draft.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
-import { answeredOf, isAddress, suggestedRecipients, usualRecipient, wantedElsewhere } from './recipients.js';
+import {
+  answeredOf,
+  deadAddresses,
+  isAddress,
+  suggestedRecipients,
+  usualRecipient,
+  wantedElsewhere,
+} from './recipients.js';
 
 /** Only who answers by mail pays for the editor. */
 const MailEditor = lazy(() => import('./mail-editor.js'));
@@ -99,6 +106,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           ) : null
         }
         suggested={suggestedRecipients(touchpoints, id, customer)}
+        dead={deadAddresses(touchpoints, customer)}
       />
       <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
         <MailEditor

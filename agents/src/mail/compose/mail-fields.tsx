@@ -11,6 +11,7 @@ interface Props {
   /** Whom it goes to, and under which subject, when nothing else is said. */
   usual: { to: string[]; subject: string };
   suggested: string[];
+  dead: ReadonlySet<string>;
   /** What is to be said of the recipients. */
   hint?: ReactNode;
   /** A mail that begins a matter needs a subject. */
@@ -20,7 +21,7 @@ interface Props {
 type Extra = 'cc' | 'bcc' | 'subject';
 
 /** To whom and about what; what is seldom changed is there on demand. */
-export function MailFields({ draft, onChange, usual, suggested, hint, needsSubject = false }: Props) {
+export function MailFields({ draft, onChange, usual, suggested, dead, hint, needsSubject = false }: Props) {
   const { t } = useTexts();
   const [asked, setAsked] = useState<Extra[]>([]);
   const shown: Record<Extra, boolean> = {
@@ -36,6 +37,7 @@ export function MailFields({ draft, onChange, usual, suggested, hint, needsSubje
           value={draft.to ?? usual.to}
           onChange={(to) => onChange({ to })}
           suggested={suggested}
+          dead={dead}
           testId="mail-to-field"
         />
         <Group gap={0} wrap="nowrap">
@@ -66,6 +68,7 @@ export function MailFields({ draft, onChange, usual, suggested, hint, needsSubje
               value={draft[list]}
               onChange={(addresses) => onChange({ [list]: addresses })}
               suggested={suggested}
+              dead={dead}
               testId={`mail-${list}-field`}
               autoFocus={asked.includes(list)}
             />

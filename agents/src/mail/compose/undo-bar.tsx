@@ -1,13 +1,15 @@
-import { Button } from '@mantine/core';
+import { Button, Kbd, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ConversationView } from '../../../../server/contract/index.js';
+import { useKeys } from '../../base/keys.js';
 import { type Store, useStore } from '../../base/store.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { focusComposer } from '../../composer/focus.js';
 import type { Thread } from '../../live/thread.js';
 import { useDesk } from '../../live/use-desk.js';
+import { usePreferences } from '../../session/use-preferences.js';
 import styles from './compose.module.css';
 import { leavesAt, type OwnMessage } from './leaves-at.js';
 import { openAgain, takeBack } from './take-back.js';
@@ -22,10 +24,11 @@ export function UndoBar({ store, conversation }: { store: Store<Thread>; convers
   const waiting = useStore(store, (thread) => lastWaiting(thread, me));
   const [busy, setBusy] = useState(false);
   const now = useSeconds(waiting !== null);
-  if (!waiting) return null;
-  const left = Math.ceil(((leavesAt(waiting) ?? 0) - now) / 1_000);
-  if (left <= 0 || left * 1_000 > SOON_MS) return null;
+  const { preferences } = usePreferences();
+  const left = Math.ceil(((waiting ? (leavesAt(waiting) ?? 0) : 0) - now) / 1_000);
+  const mayUndo = waiting !== null && left > 0 && left * 1_000 <= SOON_MS;
   const undo = async () => {
+    if (!waiting || busy) return;
     setBusy(true);
     focusComposer('message');
     try {
@@ -37,22 +40,31 @@ export function UndoBar({ store, conversation }: { store: Store<Thread>; convers
     }
     setBusy(false);
   };
+  useKeys({ 'Alt+KeyZ': undo }, preferences.shortcuts && mayUndo);
   return (
-    <Bar>
-      <span className={`${styles.undoText} figures`} role="status">
-        {t('mail.compose.leavesIn', { count: left })}
-      </span>
-      <Button
-        size="compact-sm"
-        variant="light"
-        leftSection={<IconArrowBackUp size={14} className="flip" />}
-        loading={busy}
-        onClick={undo}
-        data-testid="undo"
-      >
-        {t('mail.compose.undo')}
-      </Button>
-    </Bar>
+    <>
+      {/* Told once: what counts down would be read out every second. */}
+      <VisuallyHidden role="status" data-testid="undo-told">
+        {mayUndo && t(preferences.shortcuts ? 'mail.compose.mayUndoByKey' : 'mail.compose.mayUndo')}
+      </VisuallyHidden>
+      {mayUndo && (
+        <Bar>
+          <span className={`${styles.undoText} figures`}>{t('mail.compose.leavesIn', { count: left })}</span>
+          <Button
+            size="compact-sm"
+            variant="light"
+            leftSection={<IconArrowBackUp size={14} className="flip" />}
+            rightSection={preferences.shortcuts && <Kbd size="xs">Alt Z</Kbd>}
+            aria-keyshortcuts={preferences.shortcuts ? 'Alt+Z' : undefined}
+            loading={busy}
+            onClick={undo}
+            data-testid="undo"
+          >
+            {t('mail.compose.undo')}
+          </Button>
+        </Bar>
+      )}
+    </>
   );
 }
 

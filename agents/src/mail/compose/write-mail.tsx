@@ -15,7 +15,7 @@ import styles from './compose.module.css';
 import { changeMailDraft, dropMailDraft, useMailDraft } from './mail-draft.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
-import { isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
+import { deadAddresses, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
 import { Signature } from './signature.js';
 
 const MailEditor = lazy(() => import('./mail-editor.js'));
@@ -105,6 +105,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
           onChange={(part) => changeMailDraft(key, part)}
           usual={{ to: usualRecipient(null, customer), subject: '' }}
           suggested={suggestedRecipients([], '', customer)}
+          dead={deadAddresses([], customer)}
           needsSubject
         />
         <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
