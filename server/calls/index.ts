@@ -77,7 +77,7 @@ export const callIdOf = (sid: string): string => createHash('sha256').update(`ca
 export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
-  const present = makePresent({ customers, agentName });
+  const present = makePresent({ bus, customers, agentName });
   const { keep, tell, fold, isBehind } = makeTelling({ clock, timeline, change, agentName });
   const byId = callById;
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);

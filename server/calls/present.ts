@@ -1,8 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import type { CallRecord, CallView, Leg, LegView, Recording } from '../contract/index.js';
 import type { Customers } from '../customers/index.js';
+import type { Bus } from '../platform/index.js';
 import { agentOf } from './steps.js';
 
 interface PresentNeeds {
+  bus: Bus;
   customers: Pick<Customers, 'byId'>;
   agentName(agentId: string): Promise<string>;
 }
@@ -17,8 +20,22 @@ const recordingOf = ({ recording, recorder }: CallRecord): Recording =>
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
+/** A talk is shown again with each of its steps: its customer's name may be so old, or what another node changed. */
+const NAMES_KEPT_MS = 5_000;
+
 /** How a call is shown. Holding, muting and listening in are our own doing: what we made so is so, whatever was told of it. */
-export function makePresent({ customers, agentName }: PresentNeeds) {
+export function makePresent({ bus, customers, agentName }: PresentNeeds) {
+  const names = new LRUCache<string, string>({ max: 2_000, ttl: NAMES_KEPT_MS });
+  bus.on('customer.changed', ({ customer }) => void names.delete(customer._id));
+
+  async function nameOf(customerId: string): Promise<string> {
+    const known = names.get(customerId);
+    if (known !== undefined) return known;
+    const name = (await customers.byId(customerId))?.name ?? '';
+    names.set(customerId, name);
+    return name;
+  }
+
   async function legView(call: CallRecord, leg: Leg, customerName: string): Promise<LegView> {
     const { sid, state, inConference, answeredAt, endedAt } = leg;
     const agentId = agentOf(leg.address);
@@ -38,7 +55,7 @@ export function makePresent({ customers, agentName }: PresentNeeds) {
 
   return async function present(call: CallRecord): Promise<CallView> {
     const { _id: id, version, conversationId, customerId, direction, numberId, records, state } = call;
-    const customerName = (await customers.byId(customerId))?.name ?? '';
+    const customerName = await nameOf(customerId);
     const legs: LegView[] = [];
     for (const leg of state.legs) legs.push(await legView(call, leg, customerName));
     return {

@@ -73,12 +73,15 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
   const open = async (opening: Opening): Promise<ConversationRecord> => (await openTold(opening)).conversation;
 
   async function openTold(opening: Opening): Promise<Opened> {
-    const { startKey } = opening;
+    const { startKey, queueId, channel, owner, customer, isNewCustomer } = opening;
     const now = clock.now();
-    const lastAgentId = opening.isNewCustomer ? null : await lastAgentOf(opening.customer._id, now);
-    const conversation = newConversation({ ...opening, lastAgentId }, await nextNumber(null), now);
-    const { queueId, channel, owner } = opening;
-    const dueAt = owner ? null : await slaDueAt(queueId, 'firstResponse', conversation.openedAt, channel);
+    // Somebody waits for each of these: a caller in silence.
+    const [lastAgentId, number, dueAt] = await Promise.all([
+      isNewCustomer ? null : lastAgentOf(customer._id, now),
+      nextNumber(null),
+      owner ? null : slaDueAt(queueId, 'firstResponse', now, channel),
+    ]);
+    const conversation = newConversation({ ...opening, lastAgentId }, number, now);
     conversation.sla = dueAt && { kind: 'firstResponse', dueAt };
     try {
       await insert(conversation);

@@ -63,3 +63,17 @@ it('tells a list of all on the screen what is said to colleagues, and nobody els
   await hearsWords(watcher, waiting.id, 'still here');
   expect(words(watcher).filter(({ id }) => id === taken.id)).toEqual([]);
 });
+
+it('tells everybody who may see it in a list that a conversation came, and nobody of another queue', async () => {
+  const { Bo: bo } = company.people;
+  const colleague = kept(await agentAt(app.url, bo!.cookie));
+  const stranger = await hire(app, company.admin, 'Zed', { role: 'agent' });
+  const outsider = kept(await agentAt(app.url, stranger.cookie));
+  const boss = await hire(app, company.admin, 'Sam', { role: 'supervisor' });
+  const supervisor = kept(await agentAt(app.url, boss.cookie));
+  await Promise.all([colleague, outsider, supervisor].map((line) => line.ask('desk:open', {})));
+  const { id } = await aChat();
+  for (const line of [colleague, supervisor])
+    await line.hears('conversations:changed', (several) => several.some((one) => one.id === id));
+  expect(words(outsider)).toEqual([]);
+});
