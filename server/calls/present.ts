@@ -26,7 +26,7 @@ const NAMES_KEPT_MS = 5_000;
 /** How a call is shown. Holding, muting and listening in are our own doing: what we made so is so, whatever was told of it. */
 export function makePresent({ bus, customers, agentName }: PresentNeeds) {
   const names = new LRUCache<string, string>({ max: 2_000, ttl: NAMES_KEPT_MS });
-  bus.on('customer.changed', ({ customer }) => void names.delete(customer._id));
+  bus.on('customer.changed', ({ customerId }) => void names.delete(customerId));
 
   async function nameOf(customerId: string): Promise<string> {
     const known = names.get(customerId);

@@ -201,7 +201,8 @@ describe('whom an answer goes to', () => {
 });
 
 describe('an address that gets to nobody', () => {
-  const identity = { id: 'i1', kind: 'email', evidence: 'claimed', since: '2030-01-01T09:00:00.000Z' } as const;
+  const since = '2030-01-01T09:00:00.000Z';
+  const identity = { id: 'i1', kind: 'email', evidence: 'claimed', since, takesTexts: false } as const;
   const marked = { since: '2030-01-01T09:00:00.000Z', status: '5.1.1' };
   const customer = aCustomer({
     identities: [

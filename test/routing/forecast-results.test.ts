@@ -3,6 +3,8 @@ import type { QueueRecord } from '../../server/contract/index.js';
 import { ForecastDayModel } from '../../server/routing/models.js';
 import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
+/** The clock jumps in these tests: nobody's heartbeat and no lease may run out by it. */
+const PATIENT = { HEARTBEAT_SECONDS: 1_000_000, ROUTER_LEASE_SECONDS: 1_000_000 };
 const HOURS = { timeZone: 'Asia/Tehran' } as QueueRecord['hours'];
 
 let store: { close(): Promise<void> };
@@ -23,8 +25,8 @@ beforeEach(async () => {
   clock = handClock();
   ana = company.agent('Ana');
   sales = company.queue([ana], { hours: HOURS });
-  one = await aNode({ company, clock });
-  web = await aNode({ company, clock, settings: { ROLE: 'web' } });
+  one = await aNode({ company, clock, settings: PATIENT });
+  web = await aNode({ company, clock, settings: { ...PATIENT, ROLE: 'web' } });
   for (const [from, to] of [
     [one, web],
     [web, one],

@@ -89,7 +89,9 @@ export type Node = Awaited<ReturnType<typeof aNode>>;
 interface NodeOptions {
   company: Company;
   clock: HandClock;
-  settings?: Partial<Omit<typeof SETTINGS, 'ROLE'>> & { ROLE?: 'all' | 'web' | 'router' | 'worker' };
+  settings?: Partial<Record<Exclude<keyof typeof SETTINGS, 'ROLE'>, number>> & {
+    ROLE?: 'all' | 'web' | 'router' | 'worker';
+  };
 }
 
 export async function aNode({ company, clock, settings = {} }: NodeOptions) {
