@@ -22,7 +22,7 @@ const MOST = 50;
 /**
  * Pushes of one turn of the event loop travel as one message, in their order: one mail that is taken in pushes several times, and
  * each message costs every node a question to Redis and an answer. Those who are connected here no longer wait for it either.
- * Anything else that is to travel sends them first.
+ * Anything else that is to travel sends them first. See docs/decisions/017-pushes-travel-together.md.
  */
 export function gathering<A>(adapter: A): A {
   const ends = adapter as Ends;

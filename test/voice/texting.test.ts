@@ -8,7 +8,7 @@ import { talksOf, type VoiceCompany } from './talk.js';
 let company: VoiceCompany;
 let talks: ReturnType<typeof talksOf>;
 beforeAll(async () => {
-  company = await aVoiceCompany({ queue: { wrapUpSeconds: 600 }, sms: { quiet: null } });
+  company = await aVoiceCompany({ queue: { wrapUpSeconds: 600 }, sms: { quiet: { from: '00:00', to: '23:59' } } });
   talks = talksOf(company);
 });
 afterAll(() => company.close());
