@@ -1,0 +1,27 @@
+import { MultiSelect } from '@mantine/core';
+import { useMemo } from 'react';
+import { COUNTRIES } from '../../../../server/contract/countries.js';
+import { useTexts } from '../../base/use-texts.js';
+import type { NumberForm } from './use-number-form.js';
+
+/** Where visitors who ask for it are called. */
+export function CallbackCountries({ form }: { form: NumberForm }) {
+  const { t, f } = useTexts();
+  const countries = useMemo(() => {
+    const named = COUNTRIES.map((value) => ({ value, label: f.country(value) }));
+    return named.sort((a, b) => a.label.localeCompare(b.label, f.locale));
+  }, [f]);
+  const none = form.values.voice.callbackCountries.length === 0;
+  return (
+    <MultiSelect
+      label={t('voice.callbackCountries')}
+      description={t('voice.callbackCountriesHint')}
+      {...(none && { placeholder: t('voice.callbackCountriesNone') })}
+      searchable
+      hidePickedOptions
+      data={countries}
+      data-testid="callback-countries"
+      {...form.getInputProps('voice.callbackCountries')}
+    />
+  );
+}
