@@ -1,8 +1,15 @@
-import { MultiSelect } from '@mantine/core';
+import { MultiSelect, type OptionsFilter } from '@mantine/core';
 import { useMemo } from 'react';
 import { COUNTRIES } from '../../../../server/contract/countries.js';
+import { fold } from '../../base/fold.js';
 import { useTexts } from '../../base/use-texts.js';
 import type { NumberForm } from './use-number-form.js';
+
+/** Without marks above the letters: "turk" finds "Türkiye". */
+const plain = (text: string) => fold(text.normalize('NFD').replace(/\p{Mn}/gu, ''));
+
+const filter: OptionsFilter = ({ options, search }) =>
+  options.filter((one) => 'label' in one && plain(one.label).includes(plain(search)));
 
 /** Where visitors who ask for it are called. */
 export function CallbackCountries({ form }: { form: NumberForm }) {
@@ -20,6 +27,7 @@ export function CallbackCountries({ form }: { form: NumberForm }) {
       searchable
       hidePickedOptions
       data={countries}
+      filter={filter}
       data-testid="callback-countries"
       {...form.getInputProps('voice.callbackCountries')}
     />
