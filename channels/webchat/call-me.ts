@@ -1,5 +1,5 @@
-import type { ConversationRecord } from '../../server/contract/index.js';
-import { AppError, keyedBuckets, parsePhone } from '../../server/platform/index.js';
+import type { ConversationRecord, NumberRecord } from '../../server/contract/index.js';
+import { AppError, countryOf, isPremium, keyedBuckets, parsePhone } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 
 const HOUR = 3_600;
@@ -13,7 +13,7 @@ export function makeCallMe({ config, conversations, customers, timeline, ...need
   const authorOf = ({ customerId, customerName }: ConversationRecord) =>
     ({ type: 'customer', id: customerId, name: customerName }) as const;
 
-  /** @throws AppError input.invalid, conversation.closed, channel.none, rate.limited, conversation.moved */
+  /** @throws AppError input.invalid, conversation.closed, channel.none, call.country, call.premium, rate.limited, conversation.moved */
   async function askCall(conversation: ConversationRecord, given: string): Promise<void> {
     const { _id, customerId, queueId, state } = conversation;
     if (state === 'closed') throw new AppError('conversation.closed', 'This conversation is over.');
@@ -21,12 +21,22 @@ export function makeCallMe({ config, conversations, customers, timeline, ...need
     const ours = await needs.callingBackFor(queueId);
     if (!ours) throw new AppError('channel.none', 'Nobody is called back here.');
     if (!number || number === ours.number) throw noNumber();
+    checkCost(ours, number);
     spendCustomer(customerId);
     spendNumber(number);
     const author = authorOf(conversation);
     const wanted = await conversations.wantCallback(_id, { number, numberId: ours._id, author });
     if (!wanted) throw new AppError('conversation.moved', 'Somebody is there already.');
     await claim(conversation, number);
+  }
+
+  /** Nobody is made to pay for calls to far away: whoever asks may be paid by those whom we call. */
+  function checkCost({ number: own, voice }: Pick<NumberRecord, 'number' | 'voice'>, number: string): void {
+    if (isPremium(number)) throw new AppError('call.premium', 'Numbers that charge whoever calls them are not called.');
+    const { callbackCountries } = voice;
+    const called = callbackCountries.length > 0 ? callbackCountries : [countryOf(own) ?? config.DEFAULT_REGION];
+    if (!called.includes(countryOf(number) ?? ''))
+      throw new AppError('call.country', 'Numbers of this country are not called.');
   }
 
   /** What they type about themselves ties them to nobody: agents see who else has it. */

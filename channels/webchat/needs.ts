@@ -38,7 +38,7 @@ export interface WebchatNeeds {
   /** Whether a queue can answer by mail. */
   answersByMail: (queueId: string) => Promise<boolean>;
   /** Our number by which those are called who wait in this queue; null where nobody is. */
-  callingBackFor: (queueId: string) => Promise<Pick<NumberRecord, '_id' | 'number'> | null>;
+  callingBackFor: (queueId: string) => Promise<Pick<NumberRecord, '_id' | 'number' | 'voice'> | null>;
   agentName: (agentId: string) => Promise<string | null>;
   /** Position and forecast of one who waits; null otherwise. */
   placeOf: (conversationId: string) => Place | null;

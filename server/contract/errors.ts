@@ -57,6 +57,8 @@ export const ERROR_STATUS = {
   'call.unwanted': 409,
   'call.quietHours': 409,
   'call.busy': 409,
+  'call.country': 409,
+  'call.premium': 409,
   'sms.noNumber': 409,
   'sms.landline': 409,
   'sms.oneWay': 409,

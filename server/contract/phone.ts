@@ -1,5 +1,6 @@
 /** The company's phone numbers as they travel: carrier accounts, numbers, and what a touchpoint tells of a text. Free of libraries but zod. */
 import { z } from 'zod';
+import { COUNTRIES } from './countries.js';
 import { Menu } from './menu.js';
 import { LOCALES, type Locale } from './names.js';
 import { RECORDS } from './recording.js';
@@ -114,6 +115,8 @@ const voice = z.strictObject({
   records: z.enum(RECORDS).default('never'),
   /** Whoever waits may ask to be called back instead, and keeps their place. */
   callbacks: z.boolean().default(true),
+  /** Where visitors of a site may be called, who type a number that nobody proves to be theirs; empty: only in this number's own country. */
+  callbackCountries: z.array(z.enum(COUNTRIES)).max(COUNTRIES.length).default([]),
   /** The carrier listens whether a machine takes a call of ours, and tells: that costs, and a moment. */
   detectsMachines: z.boolean().default(false),
   /** How long a message may be; 0: none is taken. */

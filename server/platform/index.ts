@@ -26,7 +26,7 @@ export { keyedBuckets } from './keyed-buckets.js';
 export { type Log, makeLog } from './log.js';
 export { metrics } from './metrics.js';
 export type { Actor, Call, Handler, Handlers } from './operations.js';
-export { parsePhone, takesTexts } from './phone.js';
+export { countryOf, isPremium, parsePhone, takesTexts } from './phone.js';
 export { makeSealer, type Sealer } from './seal.js';
 export { secretKeyOf } from './secret-key.js';
 export { makeSignedAddresses } from './signed-address.js';

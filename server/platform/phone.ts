@@ -17,6 +17,12 @@ const NO_TEXTS = ['FIXED_LINE', 'TOLL_FREE', 'PREMIUM_RATE', 'SHARED_COST', 'UAN
 export const takesTexts = (number: string): boolean =>
   !NO_TEXTS.includes(parsePhoneNumberFromString(number)?.getType() ?? '');
 
+/** @param number E.164 @returns ISO 3166 code; null where a number belongs to no country, or nobody knows to which */
+export const countryOf = (number: string): string | null => parsePhoneNumberFromString(number)?.country ?? null;
+
+/** Whoever calls it pays for more than the call. @param number E.164 */
+export const isPremium = (number: string): boolean => parsePhoneNumberFromString(number)?.getType() === 'PREMIUM_RATE';
+
 export const isRegion = (region: string): boolean => isSupportedCountry(region);
 
 /**

@@ -82,6 +82,8 @@ describe('a number', () => {
     { says: 'is on and names no queue', sms: { on: true }, code: 'input.invalid' },
     { says: 'names a queue that is not there', sms: { on: true, queueId: 'f'.repeat(24) }, code: 'queue.missing' },
     { says: 'names an account that is not there', carrierAccountId: 'f'.repeat(24), code: 'record.missing' },
+    { says: 'calls back in no country', voice: { callbackCountries: ['IR', 'XX'] }, code: 'input.invalid' },
+    { says: 'calls back in a country by its name', voice: { callbackCountries: ['Iran'] }, code: 'input.invalid' },
   ])('is refused where it $says', async ({ code, says: _says, ...about }) => {
     const [account] = (await app.call('carrierAccounts.list', { cookie })).body;
     const answer = await create({ number: '+12025550143', carrierAccountId: account?.id, ...about });
@@ -114,7 +116,7 @@ describe('numbers of an earlier version', () => {
     const was = await NumberModel.findById(id).lean();
     await NumberModel.collection.updateOne(
       { _id: id as never },
-      { $unset: { 'voice.callbacks': 1, 'voice.records': 1, 'sms.quiet': 1 } },
+      { $unset: { 'voice.callbacks': 1, 'voice.callbackCountries': 1, 'voice.records': 1, 'sms.quiet': 1 } },
     );
     await app.parts.numbers.migrate();
     expect(await NumberModel.findById(id).lean()).toEqual(was);

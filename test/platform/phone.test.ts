@@ -1,5 +1,7 @@
+import { getCountries } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { parsePhone } from '../../server/platform/index.js';
+import { COUNTRIES } from '../../server/contract/index.js';
+import { countryOf, isPremium, parsePhone } from '../../server/platform/index.js';
 
 describe('a phone number', () => {
   it.each([
@@ -28,4 +30,22 @@ describe('a phone number', () => {
     'is none: %s',
     (text) => expect(parsePhone(text, 'IR')).toBe(null),
   );
+
+  it.each([
+    ['+982191000000', 'IR'],
+    ['+12025550143', 'US'],
+    ['+18765551234', 'JM'],
+    ['+447911123456', 'GG'],
+    ['+881612345678', null],
+    ['+979123456789', null],
+  ])('%s is one of %s', (number, country) => expect(countryOf(number)).toBe(country));
+
+  it('costs whoever calls it, or does not', () => {
+    for (const number of ['+19002345678', '+449098790000', '+979123456789']) expect(isPremium(number)).toBe(true);
+    for (const number of ['+982191000000', '+18002345678']) expect(isPremium(number)).toBe(false);
+  });
+});
+
+it('the countries that can be chosen are those whose numbers are known', () => {
+  expect(COUNTRIES).toEqual(getCountries().toSorted());
 });

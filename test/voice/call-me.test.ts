@@ -7,6 +7,8 @@ import { eventually } from '../eventually.js';
 import { aVoiceCompany, OURS } from './company.js';
 import { hears, type Page, type Phone } from './talk.js';
 
+const TURKISH = '+905551234567';
+
 let company: Awaited<ReturnType<typeof aVoiceCompany>>;
 let ana: AgentLine | undefined;
 let page: Page;
@@ -192,6 +194,22 @@ describe('a call is asked for', () => {
     for (const number of ['', '12', 'call me', '0912', OURS])
       expect(await visitor.refusal('call:ask', { conversationId: id, number })).toBe('input.invalid');
     expect((await conversationOf(id)).callback).toBeUndefined();
+    await isClosed(id);
+  });
+
+  it('only in the country of our number, or in those that are set, and never where it costs more than a call', async () => {
+    const { visitor, id } = await waits();
+    const ask = (number: string) => visitor.refusal('call:ask', { conversationId: id, number });
+    for (const number of [TURKISH, '+18765551234', '+881612345678']) expect(await ask(number)).toBe('call.country');
+    await company.answers({ callbackCountries: ['TR', 'GB'] });
+    expect(await ask('+98 912 000 9999')).toBe('call.country');
+    for (const number of ['+44 909 879 0000', '+979123456789']) expect(await ask(number)).toBe('call.premium');
+    expect((await conversationOf(id)).callback).toBeUndefined();
+    expect([await told(id, 'callback.requested'), await told(id, 'identity.added')]).toEqual([[], []]);
+    expect(await ask(TURKISH)).toBe('was accepted');
+    expect(await conversationOf(id)).toMatchObject({ callback: { number: TURKISH } });
+    await company.answers({});
+    await visitor.ask('call:ask', { conversationId: id, number: null });
     await isClosed(id);
   });
 

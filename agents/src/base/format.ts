@@ -29,6 +29,8 @@ export interface Format {
   spans(from: number, to: number): string;
   weekday(day: number, width?: 'long' | 'short'): string;
   list(names: readonly string[]): string;
+  /** @param code ISO 3166 */
+  country(code: string): string;
 }
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', fa: 'fa-IR-u-ca-persian-nu-arabext' };
@@ -65,6 +67,7 @@ function build(locale: Locale): Format {
     style: locale === 'en' ? 'narrow' : 'short',
   });
   const names = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const countries = new Intl.DisplayNames(tag, { type: 'region' });
   const pad = numbers({ minimumIntegerDigits: 2, useGrouping: false });
 
   const date = (at: string | number, now = Date.now()) =>
@@ -102,6 +105,7 @@ function build(locale: Locale): Format {
     // 1 January 2023 was a Sunday.
     weekday: (day, width = 'long') => (width === 'long' ? weekdayLong : weekdayShort)(+new Date(2023, 0, 1 + day)),
     list: (given) => names.format(given),
+    country: (code) => countries.of(code) ?? code,
   };
 }
 

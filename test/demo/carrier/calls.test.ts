@@ -15,7 +15,8 @@ beforeEach(() => {
   company.told.length = 0;
   world.carrier.faults.clear();
   const at = (path: string) => `${company.url}/${path}`;
-  const urls = { voiceUrl: at('voice'), voiceFallbackUrl: at('fallback'), statusCallback: at('ended') };
+  const fallback = { voiceFallbackUrl: at('fallback'), voiceFallbackMethod: 'POST' } as const;
+  const urls = { voiceUrl: at('voice'), ...fallback, statusCallback: at('ended') };
   world.carrier.number({ accountSid: ACCOUNT.sid, number: OURS, ...urls });
   company.answer('/fallback', response('<Say>Later, please.</Say>'));
 });
@@ -69,6 +70,18 @@ describe('a document', () => {
     phone.ring(OURS);
     await advance(10);
     expect(forms('/fallback')).toMatchObject([{ ErrorCode: code, ErrorUrl: `${company.url}/voice` }]);
+    expect(words(phone)).toEqual(['Later, please.']);
+  });
+
+  it('gives way to a fallback that is asked by GET, with what its address has of its own', async () => {
+    company.answer('/voice', 500);
+    const voiceFallbackUrl = `${company.url}/fallback?step=1`;
+    world.carrier.number({ accountSid: ACCOUNT.sid, number: OURS, voiceFallbackUrl, voiceFallbackMethod: 'GET' });
+    const phone = someone();
+    phone.ring(OURS);
+    await advance(10);
+    const form = { step: '1', ErrorCode: '11200', From: phone.person, CallStatus: 'ringing' };
+    expect(company.at('/fallback')).toMatchObject([{ genuine: true, form }]);
     expect(words(phone)).toEqual(['Later, please.']);
   });
 

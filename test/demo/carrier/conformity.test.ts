@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ACCOUNT, bootCarrier } from '../../carrier.js';
-import { answerOf, hookOf } from './departures.js';
+import { answerOf, hookOf, makeDepartures } from './departures.js';
 
 const HOME = `/2010-04-01/Accounts/${ACCOUNT.sid}`;
 const DATE = 'Tue, 01 Jan 2030 09:00:00 +0000';
@@ -47,6 +47,21 @@ it('a webhook says what it must, and nothing that is not published', () => {
   };
   expect(hookOf(receipt)).toEqual([]);
   expect(hookOf({ ...receipt, Colour: 'red' })).toEqual(['webhook receipt has Colour, which is not published']);
+});
+
+it.each([
+  { says: 'as it is', more: {}, names: [] },
+  { says: 'with one field more', more: { Colour: 'red' }, names: ['has Colour, which is not published'] },
+  { says: 'with one of another kind', more: { CallStatus: 'red' }, names: ['has CallStatus "red", which is not leg'] },
+  { says: 'without one', more: { To: undefined }, names: ['lacks To'] },
+])('a webhook by GET, whose address has fields of its own, is held to the same: $says', async ({ more, names }) => {
+  const call = { CallSid: `CA${'5'.repeat(32)}`, AccountSid: ACCOUNT.sid, From: '+989121234567', To: '+982191000000' };
+  const form = { ...call, CallStatus: 'ringing', ApiVersion: '2010-04-01', ...more };
+  const said = new URLSearchParams(JSON.parse(JSON.stringify(form)));
+  const departures = makeDepartures(async () => new Response());
+  const headers = { 'x-twilio-signature': 'any' };
+  await departures.tell(new URL(`https://company.test/fallback?step=1&${said}`), { method: 'GET', headers });
+  expect(departures.found()).toEqual(names.map((one) => `webhook document ${one}`));
 });
 
 it('a carrier that was asked with what it does not know says so in the end', async () => {

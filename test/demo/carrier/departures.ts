@@ -109,6 +109,15 @@ export function hookOf(form: Fields): string[] {
   return compared(`webhook ${kind}`, Object.fromEntries(told), always, sometimes);
 }
 
+/** Of one that comes by GET. Its address may have fields of its own: they stand before the first that is published. */
+export function hookInQuery(address: string): string[] {
+  const fields = [...new URL(address).searchParams];
+  const { always, sometimes } = HOOKS[kindOfHook(Object.fromEntries(fields))]!;
+  const known = kindsOf(`${always} ${sometimes}`);
+  const first = fields.findIndex(([name]) => known.has(name));
+  return hookOf(Object.fromEntries(fields.slice(Math.max(0, first))));
+}
+
 /** Watches a carrier: put `watch` before its API, and let its webhooks go out by `tell`. */
 export function makeDepartures(fetch: typeof globalThis.fetch) {
   const found = new Set<string>();
@@ -124,9 +133,12 @@ export function makeDepartures(fetch: typeof globalThis.fetch) {
     next();
   };
   const tell: typeof globalThis.fetch = (to, options) => {
-    // Of one that comes by GET nobody can tell what is its own and what is its address's.
-    if (options?.method === 'POST' && new Headers(options.headers).has('x-twilio-signature'))
-      note(hookOf(Object.fromEntries(new URLSearchParams(String(options.body)))));
+    if (new Headers(options?.headers).has('x-twilio-signature'))
+      note(
+        options?.method === 'POST'
+          ? hookOf(Object.fromEntries(new URLSearchParams(String(options.body))))
+          : hookInQuery(String(to)),
+      );
     return fetch(to, options);
   };
   return { found: (): string[] => [...found], watch, tell };

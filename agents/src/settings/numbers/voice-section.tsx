@@ -6,6 +6,7 @@ import { useQueueNames } from '../../base/queue-names.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../page.js';
 import { useList } from '../use-settings.js';
+import { CallbackCountries } from './callback-countries.js';
 import { MenuEditor } from './menu-editor.js';
 import { MenuTrial } from './menu-trial.js';
 import { phraseOf } from './phrases.js';
@@ -73,6 +74,7 @@ export function VoiceSection({ form }: { form: NumberForm }) {
             description={t('voice.callbacksHint')}
             {...form.getInputProps('voice.callbacks', { type: 'checkbox' })}
           />
+          {voice.callbacks && <CallbackCountries form={form} />}
           <Switch
             label={t('voice.detectsMachines')}
             description={t('voice.detectsMachinesHint')}

@@ -6,6 +6,13 @@ import { AskOne } from './ask-one.js';
 import { errorText, isolate, useChat } from './context.js';
 import { Sheet } from './sheet.js';
 
+/** What is wrong with the number, by the code of the refusal. */
+const WRONG: Readonly<Record<string, Key | undefined>> = {
+  'input.invalid': 'call.needNumber',
+  'call.country': 'error.call.country',
+  'call.premium': 'error.call.premium',
+};
+
 /** To be called instead of waiting here. Whether it is a number, the server says. */
 export function AskCall({ conversationId, leave }: { conversationId: string; leave(): void }) {
   const { client, t } = useChat();
@@ -15,7 +22,8 @@ export function AskCall({ conversationId, leave }: { conversationId: string; lea
       await client.ask('call:ask', { conversationId, number });
       leave();
     } catch (error) {
-      if (error instanceof Refused && error.code === 'input.invalid') return 'call.needNumber';
+      const wrong = error instanceof Refused && WRONG[error.code];
+      if (wrong) return wrong;
       throw error;
     }
   };
