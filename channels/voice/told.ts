@@ -48,14 +48,16 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
   }
 
   async function conferenceTold(form: HookForm): Promise<void> {
-    const { ConferenceSid: conferenceSid = '', FriendlyName = '', StatusCallbackEvent = '', CallSid = '' } = form;
+    const { ConferenceSid: conferenceSid = '', FriendlyName = '', StatusCallbackEvent = '', CallSid: sid = '' } = form;
     const callId = FriendlyName.replace(/^call-/, '');
     const sequence = Number(form.SequenceNumber ?? 0);
     const what = PARTS[StatusCallbackEvent];
     const began = StatusCallbackEvent === 'conference-start';
     if (!what && !began && StatusCallbackEvent !== 'conference-end') return;
+    // Who was taken out of it is somewhere else, and who never came has not answered.
+    const gone = what === 'leave' && legState(form.ParticipantCallStatus) === 'completed';
     const fact = what
-      ? ({ kind: 'part', sid: CallSid, conferenceSid, what } as const)
+      ? ({ kind: 'part', sid, conferenceSid, what, ...(gone && { gone }) } as const)
       : ({ kind: 'conference', sid: conferenceSid, what: began ? 'start' : 'end' } as const);
     const _id = `conference:${conferenceSid}:${sequence}:${StatusCallbackEvent}`;
     await calls.keep(callId, { _id, source: 'conference', sequence, at: timeOf(form, clock.now()), fact });

@@ -19,10 +19,11 @@ export function foldCall(told: readonly Event[]): CallState {
   const legs = legsOf(events);
   const conferences = only(events, 'conference');
   const customer = legs.find(({ role }) => role === 'customer') ?? null;
-  const gone = only(events, 'gone').find(({ fact }) => fact.sid === customer?.sid) ?? null;
+  const gone = events.find(({ fact }) => fact.sid === customer?.sid && isGone(fact)) ?? null;
   const over = legs.length > 0 && legs.every(isOver);
   const ended = over || gone !== null || Boolean(customer && isOver(customer));
-  const endedBy = ended ? (firstToGo(legs, only(events, 'part')) ?? (gone && 'customer')) : null;
+  // Whoever is gone went then, though the word of their leg is not there yet.
+  const going = legs.map((leg) => (leg === customer ? { ...leg, endedAt: leg.endedAt ?? gone?.at ?? null } : leg));
   return {
     state: ended ? 'ended' : legs.some(({ state }) => state === 'inProgress') ? 'inProgress' : 'ringing',
     legs,
@@ -32,10 +33,13 @@ export function foldCall(told: readonly Event[]): CallState {
     startedAt: earliest(legs.map(({ startedAt }) => startedAt)),
     answeredAt: customer?.answeredAt ?? null,
     endedAt: ended ? (customer?.endedAt ?? gone?.at ?? latest(legs.map(({ endedAt }) => endedAt))) : null,
-    endedBy,
+    endedBy: ended ? firstToGo(going, only(events, 'part')) : null,
     reconciled: legs.some(({ reconciled }) => reconciled),
   };
 }
+
+/** Whoever hung up, in the line or in a talk. */
+const isGone = (fact: CallFact): boolean => fact.kind === 'gone' || (fact.kind === 'part' && fact.gone === true);
 
 function legsOf(events: readonly Event[]): Leg[] {
   const parts = only(events, 'part');
@@ -44,7 +48,7 @@ function legsOf(events: readonly Event[]): Leg[] {
     .map((own) =>
       legOf(
         own,
-        parts.filter(({ fact }) => fact.sid === own[0]!.fact.sid && !closed.has(fact.conferenceSid)),
+        parts.filter(({ fact }) => fact.sid === own[0]!.fact.sid && (fact.gone || !closed.has(fact.conferenceSid))),
       ),
     )
     .sort((a, b) => (a.startedAt?.getTime() ?? 0) - (b.startedAt?.getTime() ?? 0) || compare(a.sid, b.sid));
@@ -55,8 +59,12 @@ function legOf(events: readonly Of<'leg'>[], parts: readonly Of<'part'>[]): Leg 
   const end = endOf(events);
   const last = end ?? events.reduce((high, one) => (LEG_RANK[one.fact.state] > LEG_RANK[high.fact.state] ? one : high));
   const seconds = end?.fact.seconds;
-  // Whoever joins has answered, even where the word of it was lost.
-  const answered = [...events.filter(({ fact }) => fact.state === 'inProgress'), ...parts.filter(joins)][0];
+  // Whoever joins has answered, and whose call is over with their going too, even where the word of it was lost.
+  const came = [
+    ...parts.filter(joins),
+    ...(first.fact.role === 'customer' ? parts.filter(({ fact }) => fact.gone) : []),
+  ];
+  const answered = [...events.filter(({ fact }) => fact.state === 'inProgress'), ...came][0];
   const said = <K extends 'address' | 'sip'>(field: K) =>
     events.find(({ fact }) => fact[field] !== undefined)?.fact[field];
   return {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import type { CallEventRecord, CallRecord, Leg } from '../contract/index.js';
 import { type Clock, coalesced, inTurn } from '../platform/index.js';
 import { updateTogether } from '../store/index.js';
 import type { Timeline } from '../timeline/index.js';
@@ -11,7 +11,7 @@ import { agentOf, stepsOf } from './steps.js';
 
 /** Nothing was heard of an open call for so long: its carrier is asked. */
 export const ASK_AFTER_MS = 5 * 60_000;
-/** Nobody rings for so long, and no leg is there for so long after its customer: the word of what came of it was lost. */
+/** Nobody rings for so long, and no leg outlives its customer, or its talk, for so long: the word of what came of it was lost. */
 const HEARD_WITHIN_MS = 40_000;
 
 export type Told = Omit<CallEventRecord, 'callId' | 'receivedAt'>;
@@ -29,6 +29,16 @@ interface TellingNeeds {
   change: ChangeCall;
   agentName(agentId: string): Promise<string>;
 }
+
+/** They left a talk, or it is over, and they are in none: the word of their end may be lost. */
+const hasLeft = ({ sid, endedAt, inConference }: Leg, events: CallEventRecord[]): boolean =>
+  !endedAt &&
+  !inConference &&
+  events.some(({ fact }) =>
+    fact.kind === 'part'
+      ? fact.what === 'leave' && fact.sid === sid
+      : fact.kind === 'conference' && fact.what === 'end',
+  );
 
 /** What is told of calls, and what it comes to. */
 export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds) {
@@ -76,7 +86,7 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
       const events = await eventsOf(callId);
       const state = foldCall(events);
       const isOver = state.endedAt !== null && state.legs.every(({ endedAt }) => endedAt);
-      const isDue = state.endedAt !== null || state.legs.some(isRung);
+      const isDue = state.endedAt !== null || state.legs.some((leg) => isRung(leg) || hasLeft(leg, events));
       const askAt = new Date(+clock.now() + (isDue ? HEARD_WITHIN_MS : ASK_AFTER_MS));
       const set = { state, askAt, known: events.length, ...(!isOver && { open: true }) };
       const after = await change(callId, { known: { $lt: events.length } }, { $set: set });

@@ -128,7 +128,14 @@ export type CallFact =
       /** Last status of SIP, where it came to no talk. */
       sip?: number;
     }
-  | { kind: 'part'; sid: string; conferenceSid: string; what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute' }
+  | {
+      kind: 'part';
+      sid: string;
+      conferenceSid: string;
+      what: 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unmute';
+      /** Left by hanging up: told without how long their leg was. */
+      gone?: true;
+    }
   | { kind: 'conference'; sid: string; what: 'start' | 'end'; endedBy?: string }
   /** Its customer hung up while in the line: told by the line, which knows neither the second of it nor how long their leg was. */
   | { kind: 'gone'; sid: string }

@@ -136,6 +136,24 @@ it('knows from the line who hung up there, and from their leg when', () => {
   expect(foldCall([...begun, told(28, { kind: 'gone', sid: 'CA9' }, 'line', 0)]).endedAt).toBeNull();
 });
 
+it('knows from a talk who hung up there, and from their leg how long they talked', () => {
+  const left = said(90, 7, { ...part('CA1', 'leave'), gone: true });
+  const end = said(90, 9, { kind: 'conference', sid: 'CF1', what: 'end' });
+  const agent = [said(90, 8, part('CA2', 'leave')), told(90, leg('CA2', 'agent', 'completed', 66))];
+  const begun = ORDERLY.slice(0, 11);
+  const gone = foldCall([...begun, ...agent, end, left]);
+  expect(gone).toMatchObject({ state: 'ended', endedAt: left.at, endedBy: 'customer', conferenceOpen: false });
+  expect(gone.legs[0]).toMatchObject({ sid: 'CA1', endedAt: null, inConference: false });
+  const own = told(91, leg('CA1', 'customer', 'completed', 90));
+  const both = foldCall([...begun, ...agent, end, left, own]);
+  expect(both).toMatchObject({ state: 'ended', endedAt: own.at, endedBy: 'customer' });
+  // Of all that they did only their going was told.
+  expect(foldCall([ORDERLY[0]!, end, left])).toMatchObject({ answeredAt: left.at, endedAt: left.at });
+  // An agent's going ends nothing.
+  expect(foldCall([...begun, said(90, 7, { ...part('CA2', 'leave'), gone: true })]).endedAt).toBeNull();
+  expect(foldCall([...begun, said(90, 7, part('CA1', 'leave'))]).endedAt).toBeNull();
+});
+
 it('knows nothing of nothing', () => {
   expect(foldCall([])).toMatchObject({
     state: 'ringing',
