@@ -83,7 +83,8 @@ export function makeWriting({ clock, numbers, customers, conversations, timeline
 
   /** Whom we write to first is left alone at night; whoever is, or just was, on the phone with us waits for it. */
   async function waits(c: ConversationRecord, { sms }: NumberRecord): Promise<Date | undefined> {
-    if (!sms.quiet || c.channel === 'voice' || (await timeline.latestMessage(c._id, { direction: 'in' }))) return undefined;
+    if (!sms.quiet || c.channel === 'voice' || (await timeline.latestMessage(c._id, { direction: 'in' })))
+      return undefined;
     return quietUntil(sms.quiet, await timeZone(c.queueId), clock.now()) ?? undefined;
   }
 
