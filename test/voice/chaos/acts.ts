@@ -1,6 +1,6 @@
 /** What callers and agents do, by the words in which a plot says it. */
 import { eventually } from '../../eventually.js';
-import { OFFER_SECONDS, offered, ringIn, type Scene } from './stage.js';
+import { type Agent, OFFER_SECONDS, offered, ringIn, type Scene } from './stage.js';
 
 type Act = (scene: Scene) => Promise<unknown>;
 
@@ -66,6 +66,10 @@ const talks: Act = async (scene) => {
 const conversationOf = async ({ stage, sid }: Scene) =>
   stage.company.conversations.byId((await stage.call(sid))?.conversationId ?? '');
 
+/** Who hangs up before it is known that nobody comes has waited no more: what comes of that is another story. */
+const waitsAgain = (scene: Scene, { id }: Agent) =>
+  scene.stage.until('the caller waits again', async () => (await conversationOf(scene))?.agentId !== id);
+
 /** Something by the console of whoever talks, as often as it takes. */
 async function asked({ talker, stage }: Scene, ask: (cookie: string) => Promise<Answered>): Promise<void> {
   const { cookie } = stage.company.people[talker!.name]!;
@@ -110,12 +114,12 @@ export const ACTS = {
     const { agent, offer } = await offered(scene);
     agent.page.unregister();
     await agent.line.ask('offer:accept', { offerId: offer.id });
+    await waitsAgain(scene, agent);
   },
   'is accepted by a page that declines': async (scene) => {
     const agent = await rung(scene);
     agent.page.decline();
-    // Who hangs up before that is known has waited no more: what comes of it is another story.
-    await scene.stage.until('the caller waits again', async () => (await conversationOf(scene))?.agentId !== agent.id);
+    await waitsAgain(scene, agent);
   },
   'is accepted by a page that nobody answers': rung,
   'is accepted by a page that rings': rung,
