@@ -2,7 +2,7 @@
  * The table of contents: what the process is made of, in the order it is opened; it is closed in reverse. Long because it is the one
  * place that knows them all.
  */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   emailChannel,
@@ -53,14 +53,13 @@ import {
   type Clock,
   type Config,
   closeInOrder,
-  closeServer,
   type FetchPublic,
-  KEEP_ALIVE_MS,
   listen,
   makeBus,
   makeFetchPublic,
   makeJobs,
   makeLog,
+  makeServer,
   secretKeyOf,
 } from './platform/index.js';
 import { makePolicies } from './policies/index.js';
@@ -337,7 +336,8 @@ export async function startServer(config: Config, given: Given = {}) {
     siteByKey: sites.siteByKey,
     speaksByCarrier: async () => !carrier && (await numbers.lineAccount()) !== null,
   });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  const http = makeServer(app);
+  const { server } = http;
 
   // Sockets
   const sockets = await makeIo({
@@ -460,7 +460,7 @@ export async function startServer(config: Config, given: Given = {}) {
   let stopping: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     log.info('stopping');
-    const answered = closeServer(server);
+    const answered = http.close();
     const parts = {
       mailServer: mailServer.stop,
       carrierPage: () => carrierPage?.stop(),

@@ -10,7 +10,7 @@ export { coalesced } from './coalesced.js';
 export { type Config, readConfig, SETTING_NAMES } from './config.js';
 export { FetchFailed, type FetchPublic, isPublicAddress, makeFetchPublic } from './fetch-public/index.js';
 export { BUILT } from './folders.js';
-export { closeServer, KEEP_ALIVE_MS, listen } from './http/listen.js';
+export { listen, makeServer } from './http/listen.js';
 export { mountApi } from './http/mount-api.js';
 export { foreseen, onError } from './http/on-error.js';
 export { openApi } from './http/openapi.js';
