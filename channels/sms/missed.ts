@@ -2,7 +2,7 @@ import type { NumberRecord } from '../../server/contract/index.js';
 import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
 import type { Log } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
-import type { CarrierClient, HookForm, Looks } from '../twilio/index.js';
+import { type CarrierClient, fileAddress, type HookForm, type Looks } from '../twilio/index.js';
 
 const SWEEP_MS = 60_000;
 /** Its clock may be another one. */
@@ -10,7 +10,6 @@ const SLACK_MS = 2 * 60_000;
 /** Of one number at one look; a page of its list has a tenth. */
 const MOST = 10_000;
 const PAGE = 1_000;
-const API = 'https://api.twilio.com';
 
 interface MissedNeeds {
   log: Log;
@@ -61,7 +60,7 @@ export function makeMissed({ log, looks, numbers, timeline, carrierBase, client,
   async function formOf({ sid, from, to, body, numMedia }: Found, account: CarrierAccess): Promise<HookForm> {
     const media = Number(numMedia) > 0 ? await client(account).messages(sid).media.list({ limit: 10 }) : [];
     const files = media.flatMap(({ uri, contentType }, n) => [
-      [`MediaUrl${n}`, `${(carrierBase() ?? API).replace(/\/$/, '')}${uri.replace(/\.json$/, '')}`],
+      [`MediaUrl${n}`, fileAddress(carrierBase(), uri)],
       [`MediaContentType${n}`, contentType],
     ]);
     const text = { MessageSid: sid, AccountSid: account.sid, From: from, To: to, Body: body ?? '' };

@@ -3,6 +3,7 @@ import type { CarrierAccess } from '../../server/numbers/index.js';
 
 /** Of one request. Longer than the carrier needs on a bad day, and well within what an agent waits for. */
 const TIMEOUT_MS = 15_000;
+const API = 'https://api.twilio.com';
 /** Requests at once of one client; more wait. */
 const MOST_SOCKETS = 100;
 
@@ -35,4 +36,13 @@ export function carrierClient({ sid, token, apiKey }: CarrierAccess, base: strin
   return apiKey
     ? twilio(apiKey.sid, apiKey.secret, { accountSid: sid, httpClient })
     : twilio(sid, token, { httpClient });
+}
+
+/**
+ * Where the carrier has what a resource of its API stands for: a picture, a recording.
+ * @param base where its API is, instead of Twilio's own address
+ * @param uri of the resource, as the API tells it
+ */
+export function fileAddress(base: string | null, uri: string): string {
+  return `${(base ?? API).replace(/\/$/, '')}${uri.replace(/\.json$/, '')}`;
 }

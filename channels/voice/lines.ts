@@ -1,7 +1,7 @@
 import { agentAddress, numbersOf } from '../../server/calls/index.js';
 import type { CallRecord, LegRole, LegState, Recording, RingReason, Supervision } from '../../server/contract/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
-import { carrierClient, type HookForm } from '../twilio/index.js';
+import { carrierClient, fileAddress, type HookForm } from '../twilio/index.js';
 import { conferenceOf, joinConference } from './answers.js';
 import { makeParticipants } from './participants.js';
 
@@ -20,7 +20,6 @@ const STATES: Record<string, LegState> = {
 };
 export const legState = (status: string | undefined): LegState | null => STATES[status ?? ''] ?? null;
 
-const API = 'https://api.twilio.com';
 /** Looked at in one list of all recordings. */
 const MOST_RECORDED = 2_000;
 
@@ -138,7 +137,7 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
       const done = found.filter(({ status, duration }) => status === 'completed' && Number(duration) > 0).reverse();
       return done.map(({ sid, callSid, uri, duration, source, startTime }) => ({
         ...{ sid, callSid, seconds: Number(duration) },
-        url: `${(base ?? API).replace(/\/$/, '')}${uri.replace(/\.json$/, '')}`,
+        url: fileAddress(base, uri),
         endedAt: new Date(+startTime + Number(duration) * 1_000),
         what: source === 'RecordVerb' ? 'voicemail' : 'talk',
       }));

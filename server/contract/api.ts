@@ -3,8 +3,8 @@
  * A handler is missing or extra: it does not compile. Long because it is the one list of it.
  */
 import type { ZodType } from 'zod';
-import type * as call from './call.js';
 import * as calling from './call-requests.js';
+import type * as call from './call-views.js';
 import * as mail from './mail.js';
 import type { Permission } from './permissions.js';
 import * as phone from './phone.js';

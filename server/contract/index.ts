@@ -1,6 +1,7 @@
 export * from './api.js';
 export * from './call.js';
 export * from './call-requests.js';
+export * from './call-views.js';
 export * from './countries.js';
 export * from './errors.js';
 export * from './events.js';

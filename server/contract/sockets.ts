@@ -1,5 +1,5 @@
 /** Both socket maps. Requests are noun:verb and answered; notices are noun:pastVerb and not. */
-import type { CallView } from './call.js';
+import type { CallView } from './call-views.js';
 import type { ErrorView } from './errors.js';
 import type { AwayReason, Presence } from './names.js';
 import type {

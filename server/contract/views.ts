@@ -2,7 +2,8 @@
  * The shapes that leave the server. Times are ISO 8601 in UTC; durations name their unit. Long because it is the one list that both
  * front ends and the API's description are read from.
  */
-import type { CallbackDetails, CallDetails, CallView } from './call.js';
+import type { CallbackDetails, CallDetails } from './call.js';
+import type { CallView } from './call-views.js';
 import type { BounceTold, DeskMailbox, MailTold, QueueMail } from './mail.js';
 import type {
   AgentChoice,

@@ -48,6 +48,8 @@ export interface Opening {
 /** A conversation that was opened, now or before, and what its opening told now. */
 export interface Opened {
   conversation: ConversationRecord;
+  /** Opened now, and by nobody else. */
+  isNew: boolean;
   told: TouchpointRecord[];
 }
 
@@ -88,11 +90,11 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     } catch (error) {
       const earlier = await ConversationModel.findOne({ startKey }).lean<ConversationRecord>();
       if (!earlier) throw error;
-      return { conversation: earlier, told: await logTold(earlier) };
+      return { conversation: earlier, isNew: false, told: await logTold(earlier) };
     }
     const appended = await logTold(conversation);
     bus.publish('conversation.changed', { conversation, before: null });
-    return { conversation, told: appended };
+    return { conversation, isNew: true, told: appended };
   }
 
   return { open, openTold };

@@ -53,7 +53,7 @@ export function makeBegin(
       return { customer, conversation: (await conversations.byId(unfinished._id)) ?? unfinished };
     }
     const name = await queueName(start.queueId);
-    const conversation = await conversations.open({
+    const { conversation, isNew } = await conversations.openTold({
       customer: { ...customer, value: await customers.valueOf(customer) },
       verified: !isStranger && (await customers.isVerified(customer._id)),
       isNewCustomer: isStranger,
@@ -73,7 +73,7 @@ export function makeBegin(
         firstMessage(c, start, customer),
       ],
     });
-    if (conversation.version === 1) await customers.noteSeen(customer._id, 1);
+    if (isNew) await customers.noteSeen(customer._id, 1);
     return { customer, conversation };
   };
 

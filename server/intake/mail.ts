@@ -71,7 +71,11 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
   async function openByMail(opening: MailOpening): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
     const { customer, firstSeen, queueId, mail, domain, participants, follows } = opening;
     if (firstSeen) timeline.begins(customer._id);
-    const { conversation: c, told } = await conversations.openTold({
+    const {
+      conversation: c,
+      isNew,
+      told,
+    } = await conversations.openTold({
       customer: { ...customer, value: await customers.valueOf(customer) },
       verified: firstSeen ? firstSeen.vouched : await customers.isVerified(customer._id),
       isNewCustomer: firstSeen !== null,
@@ -94,7 +98,7 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
     const now = told.find((t) => t.channel === 'email' && t.sourceId === sourceId);
     const touchpoint = now ?? (await timeline.bySource('email', sourceId));
     if (!touchpoint) throw new Error('an opened conversation has not told its mail');
-    if (c.version === 1) await customers.noteSeen(customer._id, 1, firstSeen !== null);
+    if (isNew) await customers.noteSeen(customer._id, 1, firstSeen !== null);
     return { c, touchpoint };
   }
 

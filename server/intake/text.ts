@@ -54,7 +54,11 @@ export function makeTextIntake({ customers, timeline, conversations, queueName, 
   /** A new matter. The same startKey again is the same one: then the text is one more of it. */
   async function openByText(opening: TextOpening): Promise<{ touchpoint: TouchpointRecord; fresh: boolean }> {
     const { customer, queueId, held, follows, startKey } = opening;
-    const { conversation: c, told } = await conversations.openTold({
+    const {
+      conversation: c,
+      isNew,
+      told,
+    } = await conversations.openTold({
       customer: { ...customer, value: await customers.valueOf(customer) },
       verified: await customers.isVerified(customer._id),
       ...{ channel: 'sms', siteId: null, queueId, locale: customer.locale, by: 'customer', startKey, sms: held },
@@ -67,7 +71,7 @@ export function makeTextIntake({ customers, timeline, conversations, queueName, 
     const now = told.find((t) => t.channel === 'sms' && t.sourceId === sourceId);
     const own = now ?? (await timeline.bySource('sms', sourceId));
     if (own?.conversationId === c._id) {
-      if (c.version === 1) await customers.noteSeen(customer._id, 1);
+      if (isNew) await customers.noteSeen(customer._id, 1);
       return { touchpoint: own, fresh: c.version === 1 };
     }
     return { touchpoint: own ?? (await takeText(c, opening)), fresh: false };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OfferView, TouchpointView } from '../../server/contract/index.js';
+import { CustomerModel } from '../../server/customers/index.js';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, aStart, type VisitorLine, visitorAt } from '../clients.js';
 import { aCompany, online } from '../company.js';
@@ -189,8 +190,11 @@ describe('a chat from the first word to the rating', () => {
     expect(b.customerId).toBe(a.customerId);
     const own = await two.ask('timeline:after', { after: 0 });
     expect(own.touchpoints.filter((t) => t.kind === 'message')).toHaveLength(1);
+    const three = await visitorAt(app.url, { siteKey: company.siteKey });
+    expect((await three.ask('conversation:start', start)).conversation.id).toBe(a.conversation.id);
+    expect((await CustomerModel.findById(a.customerId).lean())?.conversations).toBe(1);
     await one.ask('conversation:end', { conversationId: a.conversation.id });
-    end(one, two);
+    end(one, two, three);
   });
 
   it('takes what a second form says into the conversation that is open', async () => {

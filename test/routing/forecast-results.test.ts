@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { QueueRecord } from '../../server/contract/index.js';
 import { ForecastDayModel } from '../../server/routing/models.js';
-import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
+import { aNode, aStore, Company, elsewhere, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
 /** The clock jumps in these tests: nobody's heartbeat and no lease may run out by it. */
 const PATIENT = { HEARTBEAT_SECONDS: 1_000_000, ROUTER_LEASE_SECONDS: 1_000_000 };
@@ -40,22 +40,11 @@ afterEach(async () => {
 
 /** As the servers tell each other, by ids only. */
 function relay(from: Node, to: Node): void {
-  const lists = {
-    users: [],
-    queues: [],
-    rules: [],
-    sites: [],
-    mailboxes: [],
-    numbers: [],
-    customers: [],
-    cannedReplies: [],
-  };
-  const none = { conversations: [], desks: [], ...lists };
   from.bus.on('conversation.changed', ({ conversation: { _id } }) => {
-    to.bus.publish('elsewhere.changed', { ...none, conversations: [_id] });
+    to.bus.publish('elsewhere.changed', elsewhere({ conversations: [_id] }));
   });
   from.bus.on('desk.changed', ({ desk: { _id } }) => {
-    to.bus.publish('elsewhere.changed', { ...none, desks: [_id] });
+    to.bus.publish('elsewhere.changed', elsewhere({ desks: [_id] }));
   });
 }
 const queue = () => company.queues[0] as QueueRecord;

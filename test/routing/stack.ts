@@ -166,3 +166,9 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
     rests: () => until(() => routing.isIdle(), 'rest'),
   };
 }
+
+/** What another node tells of what it wrote, by ids. */
+export const elsewhere = (told: { conversations?: string[]; desks?: string[] }) => ({
+  ...{ conversations: [], customers: [], desks: [], users: [], queues: [] },
+  ...{ rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [], ...told },
+});

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../server/platform/index.js';
 import { DeskModel, LeaseModel } from '../../server/routing/models.js';
-import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
+import { aNode, aStore, Company, elsewhere, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
 let store: { close(): Promise<void> };
 let company: Company;
@@ -129,19 +129,7 @@ describe('two nodes on one store', () => {
     const [first, second] = [await web.opens(sales), await web.opens(sales)];
     // The router does not hear that Ana, who has been idle longest, went away.
     await web.routing.setPresence(ana, 'away', null);
-    const hears = (...conversations: string[]) => {
-      const lists = {
-        users: [],
-        queues: [],
-        rules: [],
-        sites: [],
-        mailboxes: [],
-        numbers: [],
-        customers: [],
-        cannedReplies: [],
-      };
-      one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations });
-    };
+    const hears = (...conversations: string[]) => one.bus.publish('elsewhere.changed', elsewhere({ conversations }));
     if (together) hears(first._id, second._id);
     else for (const { _id } of [first, second]) hears(_id);
     await one.reaches(first._id, 'offered', bo);
@@ -164,18 +152,7 @@ describe('two nodes on one store', () => {
     await one.routing.turn();
     const [first, second] = [await web.opens(queueId), await web.opens(queueId)];
     for (const agentId of [ana, bo]) await web.routing.setPresence(agentId, 'away', null);
-    const lists = {
-      customers: [],
-      users: [],
-      queues: [],
-      rules: [],
-      sites: [],
-      mailboxes: [],
-      numbers: [],
-      cannedReplies: [],
-    };
-    for (const { _id } of [first, second])
-      one.bus.publish('elsewhere.changed', { ...lists, desks: [], conversations: [_id] });
+    for (const { _id } of [first, second]) one.bus.publish('elsewhere.changed', elsewhere({ conversations: [_id] }));
     await one.reaches(first._id, 'offered', cem);
     await one.rests();
     expect(await one.conversations.byId(second._id)).toMatchObject({ state: 'queued', offers: [] });

@@ -1,3 +1,4 @@
+/** A call that comes in, from its first ring to its end. Long because each part goes on from the same caller's way. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { foldCall } from '../../server/calls/index.js';
 import { CallEventModel, CallModel } from '../../server/calls/models.js';

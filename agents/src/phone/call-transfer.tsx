@@ -1,6 +1,7 @@
 import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { type CallView, TRANSFER_WAYS, type TransferWay } from '../../../server/contract/call.js';
+import { TRANSFER_WAYS, type TransferWay } from '../../../server/contract/call.js';
+import type { CallView } from '../../../server/contract/call-views.js';
 import type { CallTarget } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';

@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconHandGrab, IconPhoneEnd } from '@tabler/icons-react';
-import { type CallView, SUPERVISIONS, type Supervision } from '../../../server/contract/call.js';
+import { SUPERVISIONS, type Supervision } from '../../../server/contract/call.js';
+import type { CallView } from '../../../server/contract/call-views.js';
 import { call as ask } from '../base/api.js';
 import { tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';

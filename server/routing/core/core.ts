@@ -1,3 +1,4 @@
+/** The commands of the core. Long because every one of them is here; what they need stands beside it. */
 import { isDeepStrictEqual } from 'node:util';
 import { Ground } from './ground.js';
 import { type AgentPicture, type TaskPicture, takeBack } from './pictures.js';

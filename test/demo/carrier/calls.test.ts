@@ -1,3 +1,4 @@
+/** What the simulated carrier does with calls. Long because it is the one list of it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ACCOUNT, aCompany, bootCarrier } from '../../carrier.js';
 
