@@ -182,6 +182,7 @@ describe('a chat from the first word to the rating', () => {
   });
 
   it('is begun once though the form was sent twice without an answer', async () => {
+    for (const agent of [ana, bo]) await agent.ask('presence:set', { presence: 'offline' }); // nobody takes it meanwhile
     const start = aStart({ queueId: company.queueId, text: 'دوباره' });
     const one = await visitorAt(app.url, { siteKey: company.siteKey });
     const two = await visitorAt(app.url, { siteKey: company.siteKey });
@@ -194,6 +195,7 @@ describe('a chat from the first word to the rating', () => {
     expect((await three.ask('conversation:start', start)).conversation.id).toBe(a.conversation.id);
     expect((await CustomerModel.findById(a.customerId).lean())?.conversations).toBe(1);
     await one.ask('conversation:end', { conversationId: a.conversation.id });
+    for (const agent of [ana, bo]) await agent.ask('presence:set', { presence: 'online' });
     end(one, two, three);
   });
 
