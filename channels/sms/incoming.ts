@@ -64,21 +64,23 @@ export function makeIncoming({
     const word = wordOf(text.body, number.sms.words, form.OptOutType);
     const locale = localeOf(text.body, number.locale);
     const about = { held, telling, form, sentAt };
-    const caller = customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
-    if (word) await obey(word, number, await caller, about);
+    const caller = () => customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
+    if (word) await obey(word, number, await caller(), about);
     else await takeTalk(number, caller, about);
   };
 
   type About = { held: ConversationSms; telling: TextTelling; form: HookForm; sentAt: Date | undefined };
 
-  /** Part of the matter that is open by this number, or of the one that was closed not long ago; else a new one. */
+  /**
+   * Part of the matter that is open by this number, or of the one that was closed not long ago; else a new one.
+   * @param caller who it is, which only a new one need know
+   */
   async function takeTalk(
     number: NumberRecord,
-    caller: Promise<CustomerRecord>,
+    caller: () => Promise<CustomerRecord>,
     { held, telling, form }: About,
   ): Promise<void> {
-    const [customer, earlier, latest] = await Promise.all([
-      caller,
+    const [earlier, latest] = await Promise.all([
       timeline.bySource('sms', telling.sourceId),
       conversations.latestByText(number._id, held.peer),
     ]);
@@ -86,7 +88,7 @@ export function makeIncoming({
     const touchpoint =
       place && (earlier || goesOn(place, number, clock.now()))
         ? await intake.takeText(place, telling)
-        : await openNew(number, customer, { held, telling }, latest);
+        : await openNew(number, await caller(), { held, telling }, latest);
     const { conversationId } = touchpoint;
     const media = filesOf(form);
     if (conversationId && media.length > 0)
