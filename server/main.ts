@@ -244,6 +244,7 @@ export async function startServer(config: Config, given: Given = {}) {
     texts: sms.writing,
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
+    isJoinedOnline: (customerId) => visitors.isJoinedOnline(customerId),
   });
   const followUps = makeFollowUps({ bus, clock, accounts, customers, conversations, timeline });
   const intake = makeIntake({

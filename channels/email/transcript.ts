@@ -32,11 +32,11 @@ export interface TranscriptSource {
 }
 
 /**
- * What of a conversation may be mailed: only what its customer may see, up to the moment they asked, so that another try sends
+ * What of a conversation may be mailed: only what whoever asks may see of it, which stands on their own timeline, up to the moment they asked, so that another try sends
  * the same.
  */
 export function mailable(all: TouchpointRecord[], asked: TouchpointRecord): TouchpointRecord[] {
-  return all.filter((t) => t.public && t.seq < asked.seq);
+  return all.filter((t) => t.public && t.customerId === asked.customerId && t.seq < asked.seq);
 }
 
 export function composeTranscript({ conversation, touchpoints, title, timeZone }: TranscriptSource): Transcript {

@@ -1,4 +1,5 @@
 import type { ConversationRecord, TouchpointRecord, WidgetConfigView } from '../../server/contract/index.js';
+import { chatStream } from '../../server/conversations/index.js';
 import { makeThrottle } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 import type { Openness } from './openness.js';
@@ -34,8 +35,9 @@ export function pushToVisitors(
   }
 
   async function pushConversation(conversation: ConversationRecord): Promise<void> {
-    const room = roomOf(conversation.customerId);
-    if (isOutsideChat(conversation) && !isOnline(conversation.customerId)) return;
+    const stream = chatStream(conversation);
+    const room = roomOf(stream);
+    if (isOutsideChat(conversation) && !isOnline(stream)) return;
     if (heard(room)) namespace.to(room).emit('conversation:changed', await views.conversation(conversation));
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ConversationRecord, VisitorInputs } from '../../server/contract/index.js';
+import { chatStream } from '../../server/conversations/index.js';
 import {
   AppError,
   cleanLine,
@@ -19,7 +20,11 @@ const PAGE = 500;
 const HOUR = 3_600;
 
 /** Everything a visitor may ask for, and how often. */
-export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeof makeVisitorViews>) {
+export function makeVisitorRequests(
+  needs: WebchatNeeds,
+  views: ReturnType<typeof makeVisitorViews>,
+  seatBesides: (socket: VisitorSocket) => Promise<void>,
+) {
   const { io, config, log, intake, timeline, conversations, customers, files, bus } = needs;
   const spendMessage = keyedBuckets(config.VISITOR_MESSAGES_PER_MINUTE / 60, config.VISITOR_MESSAGES_PER_MINUTE);
   const spendStart = keyedBuckets(
@@ -46,9 +51,16 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
   /** The visitor's own conversation: anybody else's is missing. */
   async function own(socket: VisitorSocket, conversationId: string): Promise<ConversationRecord> {
     const conversation = await conversations.byId(conversationId);
-    if (!conversation || conversation.customerId !== known(socket)) {
+    if (!conversation || chatStream(conversation) !== known(socket)) {
       throw new AppError('conversation.missing', 'There is no such conversation.');
     }
+    return conversation;
+  }
+
+  /** Whose matter goes on in another's chat is led elsewhere only by themself: what is asked for there would be told of them. */
+  async function ownMatter(socket: VisitorSocket, conversationId: string): Promise<ConversationRecord> {
+    const conversation = await own(socket, conversationId);
+    if (conversation.chat) throw new AppError('channel.none', 'This talk stays in the chat.');
     return conversation;
   }
 
@@ -58,6 +70,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     Object.assign(socket.data, { customerId, tokenHash });
     if (former.customerId && former.customerId !== customerId) await socket.leave(roomOf(former.customerId));
     await socket.join([roomOf(customerId), ...(tokenHash ? [tokenRoom(tokenHash)] : [])]);
+    if (former.customerId) await seatBesides(socket);
     if (former.tokenHash && tokenHash && former.tokenHash !== tokenHash)
       io.of('/visitor').in(tokenRoom(former.tokenHash)).socketsJoin(tokenRoom(tokenHash));
   }
@@ -158,15 +171,16 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
 
     on('rating:give', async ({ conversationId, score, comment }) => {
       const conversation = await own(socket, conversationId);
+      const customerId = known(socket);
       if (conversation.rating) throw new AppError('rating.given', 'This conversation has a rating already.');
       await timeline.append({
-        customerId: conversation.customerId,
+        customerId,
         conversationId,
         kind: 'rating.given',
         direction: 'in',
         channel: 'webchat',
         sourceId: `${conversationId}:rating`,
-        author: { type: 'customer', id: conversation.customerId, name: conversation.customerName },
+        author: { type: 'customer', id: customerId, ...(!conversation.chat && { name: conversation.customerName }) },
         details: { score, ...(comment && { comment: cleanLine(comment) }) },
       });
       await conversations.noteRating(conversationId, score, comment && cleanLine(comment));
@@ -177,14 +191,15 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
       const conversation = await own(socket, conversationId);
       if (!(await needs.mailsTranscripts(conversation.queueId)))
         throw new AppError('channel.none', 'Copies are not mailed here.');
-      spendMail(conversation.customerId);
+      const customerId = known(socket);
+      spendMail(customerId);
       await timeline.append({
-        customerId: conversation.customerId,
+        customerId,
         conversationId,
         kind: 'transcript.mailed',
         direction: 'out',
         channel: 'email',
-        sourceId: `${conversation.customerId}:${clientId}`,
+        sourceId: `${customerId}:${clientId}`,
         clientId,
         author: { type: 'system' },
         details: { to: email },
@@ -194,7 +209,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     });
 
     on('mail:ask', async ({ conversationId, email }) => {
-      const { customerId, state, queueId } = await own(socket, conversationId);
+      const { customerId, state, queueId } = await ownMatter(socket, conversationId);
       if (state === 'closed') throw new AppError('conversation.closed', 'This conversation is over.');
       if (email !== null) {
         if (!(await needs.answersByMail(queueId))) throw new AppError('channel.none', 'No mail is answered here.');
@@ -205,7 +220,7 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
     });
 
     on('call:ask', async ({ conversationId, number }) => {
-      const conversation = await own(socket, conversationId);
+      const conversation = await ownMatter(socket, conversationId);
       if (number === null) await waitHere(conversation);
       else await askCall(conversation, number);
       return {};
@@ -232,6 +247,10 @@ export function makeVisitorRequests(needs: WebchatNeeds, views: ReturnType<typeo
       return { token, customerId };
     });
 
-    on('visitor:signOut', async () => signOut(socket));
+    on('visitor:signOut', async () => {
+      await signOut(socket);
+      await seatBesides(socket);
+      return {};
+    });
   };
 }

@@ -16,6 +16,8 @@ export type VisitorSocket = Socket<VisitorRequests, VisitorNotices, Record<strin
 export type VisitorNamespace = Namespace<VisitorRequests, VisitorNotices, Record<string, never>, VisitorData>;
 
 export const roomOf = (customerId: string) => `customer:${customerId}`;
+/** Of those who are in the chat and the same person as this customer, under another id. */
+export const besideRoom = (customerId: string) => `beside:${customerId}`;
 export const siteRoom = (siteId: string) => `site:${siteId}`;
 export const tokenRoom = (tokenHash: string) => `token:${tokenHash}`;
 

@@ -21,8 +21,8 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
       needs.queueLabel(c.queueId, c.locale),
       c.agentId ? needs.agentName(c.agentId) : null,
       needs.mailsTranscripts(c.queueId),
-      needs.answersByMail(c.queueId),
-      waits ? needs.callingBackFor(c.queueId) : null,
+      c.chat ? false : needs.answersByMail(c.queueId),
+      waits && !c.chat ? needs.callingBackFor(c.queueId) : null,
     ]);
     // Last, so that no later place was told before this one.
     const place = waits ? needs.placeOf(c._id) : null;
@@ -45,7 +45,7 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
     const customer = customerId ? await customers.byId(customerId) : null;
     if (!customerId || !customer) return { visitor: null, conversation: null, touchpoints: [], more: false, config };
     const [latest, read, identities] = await Promise.all([
-      conversations.latestOf(customerId),
+      latestOf(customerId),
       reading(customerId, after, limit),
       identitiesOf([customerId]),
     ]);
@@ -56,6 +56,13 @@ export function makeVisitorViews(needs: WebchatNeeds, openness: Openness) {
       ...read,
       config,
     };
+  }
+
+  /** What is not over goes before what began later. */
+  async function latestOf(customerId: string): Promise<ConversationRecord | null> {
+    const latest = await conversations.latestOf(customerId);
+    const over = latest?.state === 'closed';
+    return (over && (await conversations.unfinished(customerId, 'webchat'))) || latest;
   }
 
   function shown(c: ConversationRecord): boolean {

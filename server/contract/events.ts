@@ -39,8 +39,9 @@ export interface DomainEvents {
     who: { type: 'customer' | 'agent'; id: string; name: string };
     on: boolean;
   };
-  'visitor.online': { customerId: string };
-  'visitor.offline': { customerId: string };
+  /** `joined`: not they themselves, but somebody who is the same person under another id. */
+  'visitor.online': { customerId: string; joined?: true };
+  'visitor.offline': { customerId: string; joined?: true };
   'queue.changed': { queueId: string };
   'user.changed': { userId: string };
   'user.revoked': { userId: string; sessionId: string | null };

@@ -183,6 +183,15 @@ export interface TouchpointDraft<K extends TouchpointKind = TouchpointKind> {
   inChat?: boolean;
 }
 
+/** The chat of somebody else who is the same person. What is said there stands on their own timeline, which alone they see. */
+export interface ConversationChat {
+  customerId: string;
+  /** Up to where on that timeline its messages are counted here. */
+  seq: number;
+  /** Up to where the owner has read it. */
+  agentRead: number;
+}
+
 export interface ConversationRecord {
   _id: string;
   number: number;
@@ -204,6 +213,8 @@ export interface ConversationRecord {
   answerTo?: string | null;
   /** One by mail that an agent answered in the chat: what the customer says there belongs to it. */
   inChat?: boolean;
+  /** One by mail that an agent answered in the chat of somebody else who is the same person. Gone once they are apart again. */
+  chat?: ConversationChat;
   /** Where the customer asked for the answer by mail. */
   onwardTo?: string | null;
   /** When what they have not read in the chat is due to go by mail; absent when nothing is. */
@@ -257,7 +268,7 @@ export interface ConversationRecord {
   unread: number;
   /** When the customer last began to wait for an answer; null when the last word is ours. */
   customerWaitsSince: Date | null;
-  /** The customer's marks, and `agentReadPublic`, are on the customer's own count; `agentRead` on the timeline's. */
+  /** The customer's marks, and `agentReadPublic`, are on the own count of whose chat it is; `agentRead` on the timeline's. */
   receipts: { customerDelivered: number; customerRead: number; agentRead: number; agentReadPublic: number };
   sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;
   /** Touchpoints of transitions that are not on the timeline yet. A sweep finishes what a crash left. */

@@ -407,7 +407,11 @@ export const AgentInputs = {
   'offer:accept': z.strictObject({ offerId: z.uuid() }),
   'offer:decline': z.strictObject({ offerId: z.uuid() }),
   'typing:set': z.strictObject({ conversationId: Id, on: z.boolean() }),
-  'receipt:send': z.strictObject({ conversationId: Id, read: z.number().int().min(0) }),
+  'receipt:send': z.strictObject({
+    conversationId: Id,
+    read: z.number().int().min(0),
+    chat: z.number().int().min(0).optional(),
+  }),
   'inbox:watch': NoBody,
   'inbox:unwatch': NoBody,
   'board:watch': NoBody,

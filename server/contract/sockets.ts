@@ -128,8 +128,8 @@ export interface AgentRequests {
   'offer:accept': Request<{ offerId: string }, ConversationView>;
   'offer:decline': Request<{ offerId: string }, Record<string, never>>;
   'typing:set': (input: { conversationId: string; on: boolean }) => void;
-  /** The agent has seen the customer's timeline up to this seq. */
-  'receipt:send': (input: { conversationId: string; read: number }) => void;
+  /** The agent has seen the customer's timeline up to this seq, and, where the talk goes on in another's chat, theirs up to `chat`. */
+  'receipt:send': (input: { conversationId: string; read: number; chat?: number }) => void;
   /** From now on the words of conversations that colleagues have are told too: for whoever has a list of all on the screen. */
   'inbox:watch': Request<Record<string, never>, Record<string, never>>;
   'inbox:unwatch': Request<Record<string, never>, Record<string, never>>;

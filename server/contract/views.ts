@@ -298,6 +298,8 @@ export interface ConversationView {
   customerOnline: boolean | null;
   /** One by mail that an agent answered in the chat. */
   inChat: boolean;
+  /** On whose timeline stands what is said in the chat, where that is not the customer's: who was joined with them. */
+  chatWith: string | null;
   /** Where the customer is to be called back, and how often they did not answer; null: they are not. */
   callback: { number: string; tries: number; calling: boolean; talking: boolean } | null;
   /** For whom it rings now. */

@@ -20,6 +20,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     agentId: { type: String, default: null },
     answerTo: { type: String, default: undefined },
     inChat: { type: Boolean, default: undefined },
+    chat: { type: part({ customerId: String, seq: Number, agentRead: Number }), default: undefined },
     onwardTo: { type: String, default: undefined },
     onwardAt: { type: Date, default: undefined },
     onwardSeq: { type: Number, default: undefined },
@@ -76,6 +77,7 @@ conversationSchema.index({ startKey: 1 }, { unique: true }); // a repeated openi
 conversationSchema.index({ number: 1 }, { unique: true });
 conversationSchema.index({ state: 1, routingKey: 1 }); // who waits, in order
 conversationSchema.index({ customerId: 1, openedAt: -1 }); // a customer's own, newest first
+conversationSchema.index({ 'chat.customerId': 1 }, { sparse: true }); // what goes on in the chat of one who was joined
 conversationSchema.index({ agentId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // Mine
 conversationSchema.index({ queueId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // by queue
 conversationSchema.index({ state: 1, lastActivityAt: -1, _id: -1 }); // All

@@ -42,22 +42,20 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const { seq, at, direction } = message;
     const inward = direction === 'in';
     const onward = await onwardAt(conversation, message);
-    const toChat = conversation.channel === 'email' && message.channel === 'webchat' && !conversation.inChat;
+    const place = placeOf(conversation, message);
     const update = {
       $set: {
-        lastMessage: lineOf(message),
+        ...place.set,
         lastActivityAt: at,
         ...(inward ? await asked(conversation, at) : answered(conversation, at)),
-        ...(toChat && { inChat: true }),
       },
       ...(inward && { $inc: { unread: 1 } }),
       ...(onward && { $min: { onwardAt: onward } }), // the first of several counts
     };
-    const older = { $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] };
-    await write({ filter: { _id: conversation._id, ...older }, update });
+    await write({ filter: { _id: conversation._id, ...place.older }, update });
     const after = await byId(conversation._id);
     // Whoever wrote a newer one tells of both.
-    if (after?.lastMessage?.seq === seq)
+    if (after && place.reached(after) === seq)
       bus.publish('conversation.changed', { conversation: after, before: after.state });
     return after;
   }
@@ -75,7 +73,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const unanswered = { ...conversation, customerWaitsSince: null, ...(wasFirst && { firstResponseAt: null }) };
     const waits = previous?.direction === 'in' && conversation.state === 'active';
     await change(
-      { _id: conversation._id, 'lastMessage.seq': taken.seq },
+      { _id: conversation._id, 'lastMessage.seq': taken.seq, 'lastMessage.at': taken.at },
       {
         $set: {
           lastMessage: previous && lineOf(previous),
@@ -113,14 +111,28 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   }
 
   /** The owner has seen the timeline up to `seq`, which is `publicSeq` on the customer's own count. */
-  function noteAgentRead(
-    id: string,
-    { seq, publicSeq }: { seq: number; publicSeq: number },
-  ): Promise<ConversationRecord | null> {
+  function noteAgentRead({ _id, chat }: ConversationRecord, { seq, publicSeq }: Mark) {
+    const shown = chat ? {} : { 'receipts.agentReadPublic': publicSeq };
     return change(
-      { _id: id, 'receipts.agentRead': { $lt: seq } },
-      { $set: { 'receipts.agentRead': seq, 'receipts.agentReadPublic': publicSeq, unread: 0 } },
+      { _id, 'receipts.agentRead': { $lt: seq } },
+      { $set: { 'receipts.agentRead': seq, ...shown, unread: 0 } },
     );
+  }
+
+  /** The same of the timeline of whom it goes on with in the chat. */
+  function noteAgentReadChat({ _id }: ConversationRecord, { seq, publicSeq }: Mark) {
+    return change(
+      { _id, 'chat.agentRead': { $lt: seq } },
+      { $set: { 'chat.agentRead': seq, 'receipts.agentReadPublic': publicSeq, unread: 0 } },
+    );
+  }
+
+  /** Two who were joined are apart again: nothing of the one is said any more in the other's chat. */
+  async function leaveChat(customerId: string): Promise<void> {
+    const between = { $or: [{ 'chat.customerId': customerId }, { customerId, chat: { $ne: null } }] };
+    const found = await ConversationModel.find(between as never, { _id: 1 }).lean<{ _id: string }[]>();
+    for (const { _id } of found)
+      await change({ _id, ...between }, { $set: NO_MARKS, $unset: { chat: 1, onwardAt: 1, onwardSeq: 1 } });
   }
 
   /**
@@ -165,10 +177,41 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     noteTalk,
     noteTakenBack,
     noteAgentRead,
+    noteAgentReadChat,
+    leaveChat,
     noteCustomerReceipt,
     noteRating,
     renameCustomer,
     revalue,
+  };
+}
+
+/** Marks are on one timeline's count: on another they begin anew. */
+const NO_MARKS = { 'receipts.customerDelivered': 0, 'receipts.customerRead': 0, 'receipts.agentReadPublic': 0 };
+
+interface Mark {
+  seq: number;
+  publicSeq: number;
+}
+
+/** Where a message stands in its conversation: what of the record it writes, if the last one of the same timeline is older. */
+function placeOf(c: ConversationRecord, message: TouchpointRecord) {
+  const { customerId, seq, channel } = message;
+  const toChat = c.channel === 'email' && channel === 'webchat' && !c.inChat && !c.chat;
+  if (customerId === c.customerId)
+    return {
+      older: { $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
+      set: { lastMessage: lineOf(message), ...(toChat && { inChat: true }) },
+      reached: ({ lastMessage }: ConversationRecord) => lastMessage?.seq,
+    };
+  const { seq: _, ...line } = lineOf(message);
+  const said = c.lastMessage
+    ? Object.fromEntries(Object.entries(line).map(([name, value]) => [`lastMessage.${name}`, value]))
+    : { lastMessage: { ...line, seq: 0 } };
+  return {
+    older: { $or: [{ chat: null }, { 'chat.customerId': customerId, 'chat.seq': { $lt: seq } }] },
+    set: { ...said, ...(toChat ? { chat: { customerId, seq, agentRead: 0 }, ...NO_MARKS } : { 'chat.seq': seq }) },
+    reached: ({ chat }: ConversationRecord) => chat?.seq,
   };
 }
 

@@ -62,4 +62,5 @@ export { onwardSource } from './onward.js';
 export type { Opening } from './open.js';
 export { preview } from './open.js';
 export type { InboxFilterBy } from './read.js';
+export { chatStream } from './read.js';
 export { FRONT } from './supervision.js';

@@ -10,6 +10,7 @@ import { CONVERSATION_STATES } from '../contract/index.js';
 import { type Clock, coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { told } from './drafts.js';
+import { chatStream } from './read.js';
 import { changeSource, type makeTransition } from './transition.js';
 
 /** Whoever asked for the answer by mail is not kept waiting; only as long as an agent may go on writing. */
@@ -31,10 +32,12 @@ const IS_DUE = { onwardAt: { $gt: new Date(0) } };
 
 /** The customer's chats that will go on by mail; those of many customers are read at once. */
 const goingOn: (customerId: string) => Promise<ConversationRecord[]> = coalesced(async (customerIds: string[]) => {
-  const found = await ConversationModel.find({ ...IS_DUE, customerId: { $in: [...new Set(customerIds)] } })
+  const ids = { $in: [...new Set(customerIds)] };
+  const theirs = { ...IS_DUE, $or: [{ customerId: ids }, { 'chat.customerId': ids }] };
+  const found = await ConversationModel.find(theirs as never)
     .limit(AT_ONCE * customerIds.length)
     .lean<ConversationRecord[]>();
-  return customerIds.map((id) => found.filter(({ customerId }) => customerId === id));
+  return customerIds.map((id) => found.filter((c) => chatStream(c) === id));
 }, AT_ONCE);
 
 /** What of a chat goes on by mail. */
@@ -133,7 +136,7 @@ const customerOf = ({ customerId, customerName }: ConversationRecord) =>
   ({ type: 'customer', id: customerId, name: customerName }) as const;
 
 /** Nobody wrote or read anything since. */
-const asRead = ({ _id, onwardAt, lastMessage, receipts }: ConversationRecord) => ({
-  ...{ _id, onwardAt, 'lastMessage.seq': lastMessage?.seq ?? null },
+const asRead = ({ _id, onwardAt, lastMessage, chat, receipts }: ConversationRecord) => ({
+  ...{ _id, onwardAt, 'lastMessage.seq': lastMessage?.seq ?? null, 'chat.seq': chat?.seq ?? null },
   'receipts.customerRead': receipts.customerRead,
 });

@@ -49,14 +49,21 @@ export const heldBy: (agentId: string) => Promise<Held[]> = coalesced(async (age
   return agentIds.map((agentId) => own.get(agentId) ?? []);
 });
 
+/** Whose chat it is: on their timeline stands what is said there. */
+export const chatStream = ({ chat, customerId }: Pick<ConversationRecord, 'chat' | 'customerId'>): string =>
+  chat?.customerId ?? customerId;
+
 /**
  * The newest unfinished matter on a channel of these customers, who are one person; null when there is none. In the chat also one by
  * mail that goes on there.
  */
 export function unfinished(customerIds: string | string[], channel: string): Promise<ConversationRecord | null> {
-  const there = channel === 'webchat' ? { $or: [{ channel }, { inChat: true }] } : { channel };
-  const theirs = typeof customerIds === 'string' ? { customerId: customerIds } : { customerId: { $in: customerIds } };
-  return ConversationModel.findOne({ ...there, ...theirs, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
+  const theirs = typeof customerIds === 'string' ? customerIds : { $in: customerIds };
+  const there =
+    channel === 'webchat'
+      ? { $or: [{ customerId: theirs, $or: [{ channel }, { inChat: true }] }, { 'chat.customerId': theirs }] }
+      : { customerId: theirs, channel };
+  return ConversationModel.findOne({ ...there, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
     .sort({ openedAt: -1 })
     .lean<ConversationRecord>();
 }
@@ -67,18 +74,24 @@ const MOST_FOR_CHAT = 20;
 export const unfinishedForChat: (customerId: string) => Promise<ConversationRecord[]> = coalesced(
   async (customerIds: string[]) => {
     const states = [...OPEN_STATES, 'snoozed'];
-    const open = { customerId: { $in: [...new Set(customerIds)] }, channel: { $in: ['webchat', 'email'] } };
+    const ids = { $in: [...new Set(customerIds)] };
+    const open = { $or: [{ customerId: ids }, { 'chat.customerId': ids }], channel: { $in: ['webchat', 'email'] } };
     const found = await ConversationModel.find({ ...open, state: { $in: states } } as never)
       .sort({ openedAt: -1 })
       .limit(MOST_FOR_CHAT * customerIds.length)
       .lean<ConversationRecord[]>();
-    return customerIds.map((id) => found.filter(({ customerId }) => customerId === id).slice(0, MOST_FOR_CHAT));
+    const isOf = (id: string) => (c: ConversationRecord) => c.customerId === id || chatStream(c) === id;
+    return customerIds.map((id) => found.filter(isOf(id)).slice(0, MOST_FOR_CHAT));
   },
   100,
 );
 
+/** As they see it: also one of somebody they were joined with, where it goes on in their chat. */
 export function latestOf(customerId: string): Promise<ConversationRecord | null> {
-  return ConversationModel.findOne({ customerId }).sort({ openedAt: -1 }).lean<ConversationRecord>();
+  const theirs = { $or: [{ customerId }, { 'chat.customerId': customerId }] };
+  return ConversationModel.findOne(theirs as never)
+    .sort({ openedAt: -1 })
+    .lean<ConversationRecord>();
 }
 
 export function dueSnoozed(now: Date): Found {

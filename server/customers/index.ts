@@ -39,7 +39,7 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
   return {
     ...identities,
     ...makeTokens({ clock }),
-    ...makeMailAddresses({ clock, ...owners }),
+    ...makeMailAddresses({ bus, clock, ...owners }),
     ...makePhoneNumbers(owners),
     list: makeListCustomers(region),
     ...merging,
@@ -88,8 +88,7 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
 
     /** All that leads to the person who is read here: of those who were joined, too. */
     async identitiesOfPerson(id: string): Promise<IdentityRecord[]> {
-      const root = (await merging.rootOf(id))?._id ?? id;
-      return identitiesOf([root, ...(await merging.joinedInto(root)).map(({ _id }) => _id)]);
+      return identitiesOf(await merging.streamsOf(id));
     },
 
     async isVerified(id: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Locale } from '../contract/index.js';
-import type { Clock } from '../platform/index.js';
+import type { Bus, Clock } from '../platform/index.js';
 import { IdentityModel } from './models.js';
 import type { makeOwners, Owner } from './owners.js';
 
@@ -13,13 +13,26 @@ export interface MailWriter {
 }
 
 interface AddressNeeds extends ReturnType<typeof makeOwners> {
+  bus: Bus;
   clock: Clock;
 }
+
+/** More never have one address. */
+const MOST_TOLD = 100;
 
 const plain = (address: string): string => address.trim().toLowerCase();
 
 /** Mail addresses: whom one leads to, and whether mail still gets there. */
-export function makeMailAddresses({ clock, ownerOf }: AddressNeeds) {
+export function makeMailAddresses({ bus, clock, ownerOf }: AddressNeeds) {
+  /** Of an address, whoever says that it is theirs; those who look at them hear of it. */
+  async function note(address: string, was: Record<string, unknown>, update: Record<string, unknown>): Promise<void> {
+    const theirs = { kind: 'email', value: plain(address) } as const;
+    const { modifiedCount } = await IdentityModel.updateMany({ ...theirs, ...was } as never, update);
+    if (modifiedCount === 0) return;
+    const found = await IdentityModel.find(theirs, { customerId: 1 }).limit(MOST_TOLD).lean<{ customerId: string }[]>();
+    for (const { customerId } of found) bus.publish('customer.changed', { customerId });
+  }
+
   return {
     /**
      * Who wrote from an address. Only a vouched one leads to the customer it is known of; what merely claims it is put down to a
@@ -31,18 +44,14 @@ export function makeMailAddresses({ clock, ownerOf }: AddressNeeds) {
       return ownerOf({ kind: 'email', value, name, locale, vouched, uniqueKey });
     },
 
-    /** Mail to it came back for good, whoever says that it is theirs. */
-    async noteUndeliverable(address: string, status: string): Promise<void> {
-      const undeliverable = { since: clock.now(), status };
-      await IdentityModel.updateMany({ kind: 'email', value: plain(address), undeliverable: null } as never, {
-        $set: { undeliverable },
-      });
+    /** Mail to it came back for good. */
+    noteUndeliverable(address: string, status: string): Promise<void> {
+      return note(address, { undeliverable: null }, { $set: { undeliverable: { since: clock.now(), status } } });
     },
 
     /** Somebody writes from there, so it is alive. */
-    async noteDeliverable(address: string): Promise<void> {
-      const dead = { kind: 'email', value: plain(address), undeliverable: { $ne: null } };
-      await IdentityModel.updateMany(dead as never, { $unset: { undeliverable: 1 } });
+    noteDeliverable(address: string): Promise<void> {
+      return note(address, { undeliverable: { $ne: null } }, { $unset: { undeliverable: 1 } });
     },
   };
 }

@@ -20,6 +20,12 @@ export function makeMerge({ bus }: { bus: Bus }) {
     return CustomerModel.find({ mergedInto: rootId }).limit(100).lean<CustomerRecord[]>();
   }
 
+  /** Whose timelines make up the person, the one they are read as first. */
+  async function streamsOf(id: string): Promise<string[]> {
+    const root = (await rootOf(id))?._id ?? id;
+    return [root, ...(await joinedInto(root)).map(({ _id }) => _id)];
+  }
+
   async function merge(intoId: string, otherId: string): Promise<{ into: CustomerRecord; other: CustomerRecord }> {
     if (intoId === otherId) throw new AppError('merge.refused', 'A customer cannot be joined into itself.');
     const [into, other] = await Promise.all([byId(intoId), byId(otherId)]);
@@ -52,5 +58,5 @@ export function makeMerge({ bus }: { bus: Bus }) {
     return { into, other };
   }
 
-  return { byId, rootOf, joinedInto, merge, unmerge };
+  return { byId, rootOf, joinedInto, streamsOf, merge, unmerge };
 }

@@ -54,4 +54,6 @@ export interface DeskNeeds {
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
   /** Whether the customer is in the chat now. */
   isVisitorOnline: (customerId: string) => boolean;
+  /** Whether somebody else is there who is the same person. */
+  isJoinedOnline: (customerId: string) => boolean;
 }

@@ -116,6 +116,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
       return view(person);
     },
     'customers.unmerge': async ({ actor, params, body }) => {
+      await conversations.leaveChat(body.otherId);
       const { into, other } = await customers.unmerge(params.id as string, body.otherId);
       await tell(into._id, actor, {
         kind: 'customer.unmerged',

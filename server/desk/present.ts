@@ -1,4 +1,5 @@
 import type { ConversationRecord, ConversationView } from '../contract/index.js';
+import { chatStream } from '../conversations/index.js';
 import type { DeskNeeds } from './needs.js';
 import { presentWrapUp } from './wrap-up.js';
 
@@ -7,14 +8,16 @@ export function makePresent({
   queues,
   accounts,
   isVisitorOnline,
-}: Pick<DeskNeeds, 'queues' | 'accounts' | 'isVisitorOnline'>) {
+  isJoinedOnline,
+}: Pick<DeskNeeds, 'queues' | 'accounts' | 'isVisitorOnline' | 'isJoinedOnline'>) {
   const named = async (id: string) => ({ id, name: (await accounts.userById(id))?.name ?? '' });
 
   /** Null where the matter is not in the chat, and cannot go on there now. */
-  function onlineOf({ channel, customerId, inChat }: ConversationRecord): boolean | null {
-    if (channel !== 'webchat' && channel !== 'email') return null;
-    if (isVisitorOnline(customerId)) return true;
-    return channel === 'webchat' || inChat ? false : null;
+  function onlineOf(c: ConversationRecord): boolean | null {
+    if (c.channel !== 'webchat' && c.channel !== 'email') return null;
+    if (isVisitorOnline(chatStream(c))) return true;
+    if (c.channel === 'webchat' || c.inChat || c.chat) return false;
+    return isJoinedOnline(c.customerId) || null;
   }
 
   async function present(c: ConversationRecord): Promise<ConversationView> {
@@ -58,7 +61,8 @@ export function makePresent({
       rating: c.rating?.score ?? null,
       sla: c.sla && { kind: c.sla.kind, dueAt: c.sla.dueAt.toISOString() },
       customerOnline: onlineOf(c),
-      inChat: c.inChat ?? false,
+      inChat: c.inChat ?? Boolean(c.chat),
+      chatWith: c.chat?.customerId ?? null,
       callback: c.callback
         ? {
             number: c.callback.number,

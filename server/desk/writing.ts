@@ -1,10 +1,14 @@
 import type { ChannelName, ConversationRecord, MailReply, SmsReply, TouchpointDraft } from '../contract/index.js';
+import { chatStream } from '../conversations/index.js';
 import { AppError, cleanText, type Handlers } from '../platform/index.js';
 import { type Asker, type makeAccess, mustTalk } from './access.js';
 import type { DeskNeeds } from './needs.js';
 
 interface WritingNeeds
-  extends Pick<DeskNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts' | 'isVisitorOnline'> {
+  extends Pick<
+    DeskNeeds,
+    'conversations' | 'customers' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts' | 'isVisitorOnline'
+  > {
   access: ReturnType<typeof makeAccess>;
 }
 
@@ -38,6 +42,19 @@ export function writingHandlers(needs: WritingNeeds) {
   const { access, timeline, files } = needs;
   const write = makeWrite(needs);
 
+  /**
+   * On whose timeline an answer in the chat stands: of the customer, else of who is there and was joined with them. It stays theirs.
+   * @throws AppError channel.none where a matter by mail cannot go on in the chat now
+   */
+  async function chatOf(c: ConversationRecord): Promise<string> {
+    const stream = chatStream(c);
+    if (c.channel === 'webchat' || needs.isVisitorOnline(stream)) return stream;
+    const others = c.inChat || c.chat ? [] : await needs.customers.streamsOf(stream);
+    const there = others.find(needs.isVisitorOnline);
+    if (!there) throw new AppError('channel.none', 'The customer is not in the chat now.');
+    return there;
+  }
+
   return {
     'conversations.reply': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);
@@ -47,9 +64,8 @@ export function writingHandlers(needs: WritingNeeds) {
         if (earlier) return timeline.present(earlier);
       }
       if (!writesUpCall(actor, c, channel)) mustTalk(actor, c);
-      if (channel === 'webchat' && c.channel !== 'webchat' && !needs.isVisitorOnline(c.customerId))
-        throw new AppError('channel.none', 'The customer is not in the chat now.');
-      return timeline.present(await write(actor, c, channel, body));
+      const stream = channel === 'webchat' ? await chatOf(c) : c.customerId;
+      return timeline.present(await write(actor, c, channel, body, stream));
     },
 
     'conversations.note': async ({ actor, params, body }) => {
@@ -100,13 +116,20 @@ export function makeWrite({
   mail,
   texts,
 }: Pick<WritingNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts'>) {
-  return async function write(asker: Asker, c: ConversationRecord, channel: ChannelName, written: Written) {
+  return async function write(
+    asker: Asker,
+    c: ConversationRecord,
+    channel: ChannelName,
+    written: Written,
+    customerId = c.customerId,
+  ) {
     const draft = agentDraft(asker, c, written);
     const attachments = await files.attachmentsOf(`agent:${asker.id}`, written.attachmentIds);
     const letter = { sourceId: draft.sourceId, text: draft.text, attachments, mail: written.mail ?? {} };
     await conversations.logTold(c); // an answer stands after the assignment it rests on
     const touchpoint = await timeline.append({
       ...draft,
+      customerId,
       kind: 'message',
       direction: 'out',
       channel,

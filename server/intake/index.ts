@@ -1,6 +1,6 @@
 import type { ChannelEvent } from '../../channels/channel.js';
 import type { ConversationRecord, SkillNeed, TouchpointRecord } from '../contract/index.js';
-import type { Conversations } from '../conversations/index.js';
+import { type Conversations, chatStream } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import { AppError, type Clock, cleanText } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
@@ -40,13 +40,18 @@ export function makeIntake(needs: IntakeNeeds) {
     const open = await conversations.unfinished(event.customerId, event.channel);
     const opener = !open || open.startKey === event.sourceId;
     if (opener) return (await timeline.bySource(event.channel, event.sourceId)) ?? openWith(event);
-    const customer = { _id: event.customerId, name: open.customerName };
+    const customer = { _id: event.customerId, name: await nameIn(open, event.customerId) };
     const touchpoint = await timeline.append(
       messageDraft({ ...event, text: cleanText(event.text) }, open._id, customer),
     );
     if (touchpoint.conversationId === open._id) await conversations.noteMessage(open, touchpoint);
     if (open.state === 'snoozed' || open.state === 'wrapUp') await needs.resume(open);
     return touchpoint;
+  }
+
+  /** Whoever goes on with somebody else's matter in their own chat is not told what that one is called. */
+  async function nameIn({ chat, customerName }: ConversationRecord, customerId: string): Promise<string> {
+    return chat?.customerId === customerId ? ((await customers.byId(customerId))?.name ?? '') : customerName;
   }
 
   /** A message out of the blue from somebody known: a new matter, in the queue of the last one. */
@@ -79,7 +84,7 @@ export function makeIntake(needs: IntakeNeeds) {
   async function takeReceipt(event: ChannelEvent & { kind: 'receipt' }): Promise<null> {
     const { customerId, conversationId } = event;
     const conversation = await conversations.byId(conversationId);
-    if (!conversation || conversation.customerId !== customerId) return null;
+    if (!conversation || chatStream(conversation) !== customerId) return null;
     const { customerDelivered, customerRead } = conversation.receipts;
     if (event.delivered <= customerDelivered && event.read <= customerRead) return null;
     const { publicSeq: last } = await timeline.markAt(customerId, Number.MAX_SAFE_INTEGER);

@@ -1,5 +1,6 @@
 import type { CustomerView, DeskView } from '../contract/index.js';
 import { AgentInputs, type ConversationRecord, type ConversationSnapshot, may } from '../contract/index.js';
+import { chatStream } from '../conversations/index.js';
 import { talks } from '../desk/index.js';
 import { AppError, makeAnswering, refuseUnknown, tokenBucket } from '../platform/index.js';
 import { seat } from './agent-push.js';
@@ -154,15 +155,17 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
       if (!talks(id, c)) return;
       bus.publish('typing.changed', {
         conversationId,
-        customerId: c.customerId,
+        customerId: chatStream(c),
         who: { type: 'agent', id, name },
         on: typing,
       });
     });
-    on('receipt:send', async ({ conversationId, read }) => {
+    on('receipt:send', async ({ conversationId, read, chat = 0 }) => {
       const c = await desk.access(asker(socket), conversationId);
-      if (c.agentId !== asker(socket).id || read <= c.receipts.agentRead) return;
-      await conversations.noteAgentRead(conversationId, await timeline.markAt(c.customerId, read));
+      if (c.agentId !== asker(socket).id) return;
+      if (read > c.receipts.agentRead) await conversations.noteAgentRead(c, await timeline.markAt(c.customerId, read));
+      if (c.chat && chat > c.chat.agentRead)
+        await conversations.noteAgentReadChat(c, await timeline.markAt(c.chat.customerId, chat));
     });
     on('inbox:watch', async () => {
       socket.data.watchesInbox = true;

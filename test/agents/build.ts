@@ -32,6 +32,7 @@ export function aConversation(about: Partial<ConversationView> = {}): Conversati
     sla: null,
     customerOnline: true,
     inChat: false,
+    chatWith: null,
     callback: null,
     offers: [],
     receipts: { customerDelivered: 0, customerRead: 0, agentRead: 0 },

@@ -1,10 +1,10 @@
-/** Every page, dialog and state: axe-core finds nothing serious. */
+/** Every page, dialog and state: axe-core finds nothing serious, and what is to be written begins on the page's side. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOCALES } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
-import { violations } from './support/axe.js';
+import { turnedAway, violations } from './support/axe.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { ALL } from './support/languages.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
@@ -83,7 +83,7 @@ function inLooks(chosen: (look: (typeof LOOKS)[number]) => boolean): { look: Loo
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       if (phone) await page.setViewportSize(PHONE);
       const seen = [place, dark && 'dark', phone && 'phone'].filter(Boolean).join(', ');
-      found.push(...(await violations(page, seen, within)));
+      found.push(...(await violations(page, seen, within)), ...(await turnedAway(page, seen)));
       if (phone) await page.setViewportSize(WIDE);
     }
   };

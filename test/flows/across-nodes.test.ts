@@ -127,6 +127,31 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     expect(await isIn(stays, there)).toBe(true);
   });
 
+  it('answer a mail in the chat of a visitor on the one who was joined with its writer on the other', async () => {
+    const { customers, conversations, routing } = here.parts;
+    const chat = await begins(there, 'پیش‌تر');
+    await chat.visitor.ask('conversation:end', { conversationId: chat.id });
+    const visitorId = (await here.parts.conversations.byId(chat.id))!.customerId;
+    const writer = await customers.createCustomer({ name: 'Writer', locale: 'en' });
+    const opening = { customer: writer, verified: true, channel: 'email', siteId: null, locale: 'en' } as const;
+    const about = { by: 'customer', queueId: company.queueId, queueName: 'Orders', subject: 'Rug' } as const;
+    const { _id: id } = await conversations.open({ ...opening, ...about, startKey: randomUUID(), told: () => [] });
+    await routing.takeOver(company.people.Ana!.id, id);
+    const { cookie } = company.people.Ana!;
+    const merging = { cookie: company.admin, params: { id: writer._id }, body: { otherId: visitorId, reason: 'Same' } };
+    expect((await here.call('customers.merge', merging)).status).toBe(200);
+    const isIn = async (app: Booted) => (await app.call('conversations.show', { cookie, params: { id } })).body;
+    for (const app of [here, there])
+      await eventually(async () => expect(await isIn(app)).toMatchObject({ customerOnline: true }), 60_000);
+    const body = { ...say('در چت'), channel: 'webchat' as const };
+    expect((await here.call('conversations.reply', { cookie, params: { id }, body })).status).toBe(202);
+    const { seq } = await chat.visitor.hears('touchpoint:appended', ({ text }) => text === 'در چت');
+    const { touchpoints } = await chat.visitor.ask('visit:open', { after: 0 });
+    expect(touchpoints.map((one) => one.seq)).toEqual(Array.from({ length: seq }, (_, i) => i + 1));
+    await chat.visitor.ask('message:send', say('ممنون'));
+    expect((await isIn(here)).lastMessage).toMatchObject({ text: 'ممنون', direction: 'in' });
+  });
+
   it('know a changed role and a new queue at once, and end a session on both', async () => {
     const bo = await hire(here, company.admin, 'Bo');
     const line = kept(await agentAt(there.url, bo.cookie));

@@ -102,8 +102,9 @@ export const theme = createTheme({
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
     // Each field turns to the direction of what is written in it. The property `dir` would only turn its frame.
-    Textarea: Textarea.extend({ defaultProps: { attributes: { input: { dir: 'auto' } } } }),
-    TextInput: TextInput.extend({ defaultProps: { attributes: { input: { dir: 'auto' } } } }),
+    // Without a hint it is never known to be empty, and would stand at the left until something is written (theme.css).
+    Textarea: Textarea.extend({ defaultProps: { attributes: { input: { dir: 'auto' } }, placeholder: ' ' } }),
+    TextInput: TextInput.extend({ defaultProps: { attributes: { input: { dir: 'auto' } }, placeholder: ' ' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 90 }, fz: 'xs' } }),
   },
 });

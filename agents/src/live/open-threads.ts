@@ -3,7 +3,7 @@ import { call, type Failure, failureOf } from '../base/api.js';
 import { createStore, type Store } from '../base/store.js';
 import { request, tell } from './socket.js';
 import { connection, threads } from './state.js';
-import { emptyThread, joinEarlier, joinSnapshot, lastSeq, type Thread } from './thread.js';
+import { emptyThread, joinEarlier, joinSnapshot, lastSeq, type Thread, wasAway } from './thread.js';
 
 const users = new Map<string, number>();
 const reading = new WeakMap<Store<Thread>, Promise<void>>();
@@ -89,6 +89,7 @@ async function readAll(conversationId: string, store: Store<Thread>): Promise<vo
 
 /** After a reconnect: every open thread asks for exactly what it has not seen. */
 export async function readOnAll(): Promise<void> {
+  for (const store of threads.values()) store.set(wasAway);
   await Promise.allSettled([...threads.keys()].map(readOn));
 }
 

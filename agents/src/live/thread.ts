@@ -66,6 +66,14 @@ export function joinSnapshot(thread: Thread, snapshot: ConversationSnapshot, aft
   return { ...joined, missed: snapshot.more || behind ? 'tail' : 'nothing' };
 }
 
+/** Only of its own stream can a thread tell what it did not hear; with the streams of others it is read anew. */
+export const wasAway = (thread: Thread): Thread =>
+  thread.customer && thread.customer.mergedFrom.length > 0 ? { ...thread, missed: 'everything' } : thread;
+
+/** The highest seq of whose chat the conversation goes on in; 0 where that is its own customer's. */
+export const lastChatSeq = ({ conversation, touchpoints }: Thread): number =>
+  conversation?.chatWith ? lastOf(touchpoints, conversation.chatWith) : 0;
+
 /** Puts an older page before what is there. */
 export function joinEarlier(thread: Thread, touchpoints: TouchpointView[], earlier: boolean): Thread {
   return { ...thread, touchpoints: merged(touchpoints, thread.touchpoints), earlier };
@@ -153,10 +161,11 @@ export function newer(had: ConversationView | null, given: ConversationView): Co
   return had && had.version > given.version ? had : given;
 }
 
-/** The state to show: the touchpoint's own, or what the customer's high-water marks say, whichever is further. */
+/** The state to show: the touchpoint's own, or, in the chat, what the customer's high-water marks say, whichever is further. */
 export function shownDelivery(touchpoint: TouchpointView, conversation: ConversationView | null): DeliveryState {
   const own = touchpoint.delivery.state;
   if (own === 'none' || own === 'failed' || conversation?.id !== touchpoint.conversationId) return own;
+  if (conversation.chatWith && touchpoint.customerId !== conversation.chatWith) return own;
   const { customerDelivered, customerRead } = conversation.receipts;
   if (touchpoint.seq <= customerRead) return 'read';
   return touchpoint.seq <= customerDelivered && DELIVERY_RANK[own] < DELIVERY_RANK.delivered ? 'delivered' : own;

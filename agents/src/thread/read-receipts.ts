@@ -2,21 +2,23 @@ import { useEffect } from 'react';
 import type { Store } from '../base/store.js';
 import { tell } from '../live/socket.js';
 import { desk } from '../live/state.js';
-import { lastSeq, type Thread } from '../live/thread.js';
+import { lastChatSeq, lastSeq, type Thread } from '../live/thread.js';
 
 /** Tells the server what the owner has seen: only while the page is in front of somebody. */
 export function useReadReceipts(store: Store<Thread>): void {
   useEffect(() => {
     let told = 0;
+    let toldChat = 0;
     const look = () => {
       const thread = store.get();
       const { conversation } = thread;
-      const seq = lastSeq(thread);
+      const [seq, chat] = [lastSeq(thread), lastChatSeq(thread)];
       const seen = document.visibilityState === 'visible' && document.hasFocus();
       if (!conversation || !seen || conversation.agent?.id !== desk.get()?.me.id) return;
-      if (seq <= Math.max(told, conversation.receipts.agentRead)) return;
+      if (seq <= Math.max(told, conversation.receipts.agentRead) && chat <= toldChat) return;
       told = seq;
-      tell('receipt:send', { conversationId: conversation.id, read: seq });
+      toldChat = chat;
+      tell('receipt:send', { conversationId: conversation.id, read: seq, ...(chat > 0 && { chat }) });
     };
     look();
     const stop = store.subscribe(look);

@@ -4,7 +4,7 @@ import type {
   IdentityRecord,
   TouchpointRecord,
 } from '../../../server/contract/index.js';
-import { type Conversations, onwardSource } from '../../../server/conversations/index.js';
+import { type Conversations, chatStream, onwardSource } from '../../../server/conversations/index.js';
 import type { Bus, Clock, Log } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import { MAIL_WORDS, type MailWords } from '../words.js';
@@ -36,7 +36,9 @@ type Said = TouchpointRecord<'message'>;
  */
 export function makeOnward(needs: OnwardNeeds) {
   const { bus, log, conversations, timeline, writing, isOnline } = needs;
-  const unwatch = bus.on('visitor.offline', ({ customerId }) => conversations.noteCustomerLeft(customerId));
+  const unwatch = bus.on('visitor.offline', async ({ customerId, joined }) => {
+    if (!joined) await conversations.noteCustomerLeft(customerId);
+  });
 
   async function sweep(): Promise<void> {
     for (const c of await conversations.dueOnward()) {
@@ -55,7 +57,7 @@ export function makeOnward(needs: OnwardNeeds) {
     const last = said.at(-1);
     if (!mailbox || !to || !last) return conversations.settleOnward(c, false);
     // Whoever asked for a mail may have the chat open and not look at it.
-    if (!c.onwardTo && isOnline(c.customerId)) return conversations.settleOnward(c, true);
+    if (!c.onwardTo && isOnline(chatStream(c))) return conversations.settleOnward(c, true);
     const words = MAIL_WORDS[c.locale];
     const files = fitting(said.flatMap(({ attachments }) => attachments));
     const { details, lane } = await writing.plan(c, {

@@ -25,6 +25,24 @@ export async function violations(page: Page, place: string, within?: Locator): P
     );
 }
 
+/** @returns the empty fields that stand in another direction than what is around them, one line each: their caret is at the wrong end */
+export async function turnedAway(page: Page, place: string): Promise<string[]> {
+  const frames = page.frames().filter((frame) => frame.url().startsWith('http'));
+  const found = await Promise.all(
+    frames.map((frame) =>
+      frame.evaluate(() => {
+        const directionOf = (element: Element) => getComputedStyle(element).direction;
+        return [
+          ...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[dir=auto], textarea[dir=auto]'),
+        ]
+          .filter((field) => field.value === '' && directionOf(field) !== directionOf(field.parentElement ?? field))
+          .map((field) => field.outerHTML.slice(0, 160));
+      }),
+    ),
+  );
+  return found.flat().map((html) => `${place}: an empty field turned away: ${html}`);
+}
+
 /** A change of looks takes a frame to arrive and may fade in; colours count when they stand. Endless animations are let be. */
 const settled = (frame: Frame): Promise<unknown> =>
   frame.evaluate(async () => {

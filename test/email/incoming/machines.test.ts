@@ -6,6 +6,7 @@ import { IdentityModel } from '../../../server/customers/index.js';
 import { MailModel } from '../../../server/mails/index.js';
 import { metrics } from '../../../server/platform/index.js';
 import { TouchpointModel } from '../../../server/timeline/index.js';
+import { agentAt } from '../../clients.js';
 import { eventually } from '../../eventually.js';
 import { anOutsideServer } from '../outgoing/mail-server.js';
 import { aLetter, aReport, type Letter } from './post.js';
@@ -161,6 +162,24 @@ describe('a report that a mail did not arrive', () => {
     expect((await desk.conversation(c._id)).state).toBe('closed');
     expect(await desk.told(c._id, 'message')).toHaveLength(2);
     expect(mail.touchpointId).toBe(touchpoint._id);
+  });
+
+  it('whoever looks at the customer hears at once that the address died, and that it is alive again', async () => {
+    const c = await desk.aMatter({ from: 'Cy <cy@home.example>' });
+    const { messageId } = await desk.anAnswer(c, ['cy@home.example']);
+    const agent = await agentAt(desk.app.url, desk.company.admin);
+    await agent.ask('customer:open', { customerId: c.customerId });
+    const isDead = (dead: boolean) =>
+      agent.hears('customer:changed', ({ identities }) =>
+        identities.every((one) => Boolean(one.undeliverable) === dead),
+      );
+    await desk.send(aReport({ recipient: 'cy@home.example', status: '5.1.1', reported: messageId }), { from: '' });
+    await isDead(true);
+    agent.forget();
+    const headers = { 'Authentication-Results': 'mx.shop.example; dmarc=pass header.from=home.example' };
+    await desk.send(aLetter({ from: 'Cy <cy@home.example>', headers, body: 'Back again' }));
+    await isDead(false);
+    agent.close();
   });
 
   it('case 7: not yet is a note and no failure', async () => {

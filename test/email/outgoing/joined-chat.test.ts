@@ -1,0 +1,156 @@
+/** A mail is answered in the chat of a visitor who is the same person under another id: joined by an agent, and apart again. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '../../../server/platform/index.js';
+import { type AgentLine, aStart, visitorAt } from '../../clients.js';
+import { online } from '../../company.js';
+import { eventually } from '../../eventually.js';
+import { aMailCompany } from '../incoming/support.js';
+import { anOutsideServer } from './mail-server.js';
+
+let desk: Awaited<ReturnType<typeof aMailCompany>>;
+let post: Awaited<ReturnType<typeof anOutsideServer>>;
+let ana: AgentLine;
+let aheadMs = 0;
+const clock = { now: () => new Date(Date.now() + aheadMs) };
+
+beforeAll(async () => {
+  post = await anOutsideServer();
+  desk = await aMailCompany({ clock, env: { SMTP_URL: `smtp://127.0.0.1:${post.port}` } });
+  ana = await online(desk.app, desk.company.people.Ana!);
+});
+afterAll(async () => {
+  ana.close();
+  await desk.close();
+  await post.close();
+});
+
+const words = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });
+const visitorWith = (token?: string) =>
+  visitorAt(desk.app.url, { siteKey: desk.company.siteKey, ...(token && { token }) });
+const streamOf = async (id: string) => (await desk.app.parts.timeline.after(id, 0, 500)).touchpoints;
+const join = async (into: string, otherId: string) => {
+  const body = { otherId, reason: 'Says so' };
+  expect(
+    (await desk.app.call('customers.merge', { cookie: desk.company.admin, params: { id: into }, body })).status,
+  ).toBe(200);
+};
+
+/** Somebody who wrote a mail, which Ana has, and a visitor who is there after an earlier talk: two to us. */
+async function aWriterAndVisitor() {
+  const { cookie, id: anaId } = desk.company.people.Ana!;
+  const address = `${newId()}@home.example`;
+  const c = await desk.aMatter({ from: `Private Name <${address}>`, subject: 'Rug 7', body: 'Is it wool?' });
+  const id = c._id;
+  await desk.app.parts.routing.takeOver(anaId, id);
+  const visitor = await visitorWith();
+  const begun = await visitor.ask('conversation:start', aStart({ queueId: desk.company.queueId, text: 'Earlier' }));
+  await visitor.ask('conversation:end', { conversationId: begun.conversation.id });
+  const reply = (text: string) =>
+    desk.app.call('conversations.reply', { cookie, params: { id }, body: { ...words(text), channel: 'webchat' } });
+  const show = async () => (await desk.app.call('conversations.show', { cookie, params: { id } })).body;
+  return {
+    ...{ id, address, writerId: c.customerId, visitor, visitorId: begun.customerId, token: begun.token!, reply, show },
+    isOnline: (is: boolean) => ana.hears('conversation:changed', (one) => one.id === id && one.customerOnline === is),
+  };
+}
+
+it('a visitor who is there while they are joined goes on with the mail in their own chat, and sees nothing else of it', async () => {
+  const { id, writerId, visitor, visitorId, token, reply, show, isOnline } = await aWriterAndVisitor();
+  expect(await show()).toMatchObject({ customerOnline: null, chatWith: null });
+  expect((await reply('Nobody would see it.')).error?.code).toBe('channel.none');
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await ana.ask('conversation:open', { conversationId: id, after: 0 });
+
+  expect((await reply('All wool.')).status).toBe(202);
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  await visitor.hears('conversation:changed', (one) => one.id === id && one.state === 'active');
+  await visitor.ask('message:send', words('From where?'));
+  const asked = await ana.hears('touchpoint:appended', ({ text }) => text === 'From where?');
+  expect(asked).toMatchObject({ conversationId: id, customerId: visitorId });
+  expect(await show()).toMatchObject({
+    inChat: true,
+    chatWith: visitorId,
+    unread: 1,
+    lastMessage: { text: 'From where?' },
+  });
+  ana.tell('receipt:send', { conversationId: id, read: 0, chat: asked.seq });
+  await ana.hears('conversation:changed', (one) => one.id === id && one.unread === 0);
+  const read = await visitor.hears('conversation:changed', ({ agentReadSeq }) => agentReadSeq > 0);
+
+  const reloaded = await visitorWith(token);
+  const { touchpoints, conversation, visitor: who } = await reloaded.ask('visit:open', { after: 0 });
+  expect(touchpoints.map(({ seq }) => seq)).toEqual(touchpoints.map((_, i) => i + 1));
+  const said = touchpoints.filter(({ kind }) => kind === 'message');
+  expect(said.map(({ text }) => text)).toEqual(['Earlier', 'All wool.', 'From where?']);
+  expect(read.agentReadSeq).toBe(said.at(-1)?.seq);
+  expect(conversation).toMatchObject({ id, state: 'active', mailTo: null, mayAskMail: false });
+  expect(JSON.stringify([touchpoints, conversation, who])).not.toMatch(/wool\?|Private Name|home\.example/);
+  const toElsewhere = { conversationId: id, email: 'somebody@else.example' };
+  expect(await reloaded.refusal('mail:ask', toElsewhere)).toBe('channel.none');
+
+  // Agents see one timeline, each touchpoint once.
+  const opened = await ana.ask('conversation:open', { conversationId: id, after: 0 });
+  const texts = opened.touchpoints.filter(({ kind, conversationId }) => kind === 'message' && conversationId === id);
+  expect(texts.map(({ text }) => text)).toEqual(['Is it wool?', 'All wool.', 'From where?']);
+  visitor.close();
+  reloaded.close();
+});
+
+it('it is the same the other way about, and for whoever comes after they were joined; a copy of the talk holds only theirs', async () => {
+  const { id, writerId, visitor, visitorId, token, reply, isOnline } = await aWriterAndVisitor();
+  visitor.close();
+  await join(visitorId, writerId);
+  const back = await visitorWith(token);
+  await isOnline(true);
+  expect((await reply('All wool.')).status).toBe(202);
+  await back.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  const email = `${newId()}@else.example`;
+  await back.ask('transcript:mail', { conversationId: id, email, clientId: randomUUID() });
+  const [copy] = await eventually(() => {
+    const arrived = post.arrived.filter(({ to }) => to.includes(email));
+    expect(arrived).toHaveLength(1);
+    return arrived;
+  });
+  expect(copy?.mail.text).toContain('All wool.');
+  expect(JSON.stringify(copy?.mail)).not.toMatch(/Is it wool|Private Name|Rug 7/);
+  back.close();
+});
+
+it('what they do not read goes by mail to whoever wrote, in its thread', async () => {
+  const { address, writerId, visitor, visitorId, reply, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await reply('From Qom.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'From Qom.');
+  visitor.close();
+  await isOnline(false);
+  aheadMs += 400_000;
+  await desk.app.parts.onward.sweep();
+  const [arrived] = await eventually(() => {
+    const mails = post.arrived.filter(({ to }) => to.includes(address));
+    expect(mails).toHaveLength(1);
+    return mails;
+  });
+  expect(arrived?.mail).toMatchObject({ subject: 'Re: Rug 7', text: expect.stringContaining('From Qom.') });
+});
+
+it('apart again, nothing is said in their chat any more, what they write is their own, and both timelines are what was said', async () => {
+  const { id, writerId, visitor, visitorId, reply, show, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await reply('All wool.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  const apart = { cookie: desk.company.admin, params: { id: writerId }, body: { otherId: visitorId } };
+  expect((await desk.app.call('customers.unmerge', apart)).status).toBe(200);
+  expect(await show()).toMatchObject({ inChat: false, chatWith: null });
+  expect((await reply('To somebody else.')).error?.code).toBe('channel.none');
+  await visitor.ask('message:send', words('About mine.'));
+  const [theirs, writers] = [await streamOf(visitorId), await streamOf(writerId)];
+  expect(theirs.find(({ text }) => text === 'About mine.')?.conversationId).not.toBe(id);
+  const texts = (all: typeof theirs) => all.flatMap(({ kind, text }) => (kind === 'message' ? text : []));
+  expect(texts(theirs)).toEqual(['Earlier', 'All wool.', 'About mine.']);
+  expect(texts(writers)).toEqual(['Is it wool?']);
+  visitor.close();
+});
