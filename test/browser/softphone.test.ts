@@ -67,7 +67,7 @@ inBrowser('the softphone', () => {
     await asksForCall(visitor, `0${VISITOR.slice(3)}`);
     await agent.goOnline();
     await agent.offer.getByText('Wants a call at').waitFor();
-    await agent.accept();
+    await agent.page.keyboard.press('Alt+a');
     await note(visitor, 'We are calling you').waitFor();
     await phone.answer();
     await bar(agent, 'talking').waitFor();
