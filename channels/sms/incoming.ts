@@ -60,7 +60,7 @@ export function makeIncoming({
     if (!number?.sms.on || number.carrierAccountId !== account.id) throw missing();
     const peer = text.from.startsWith('+') ? parsePhone(text.from, region) : null;
     const held = { numberId: number._id, number: number.number, peer: peer ?? text.from, oneWay: peer === null };
-    const telling = tellingOf(text, held, filesOf(form).length);
+    const telling = tellingOf(text, held, filesOf(form).length, sentAt);
     const word = wordOf(text.body, number.sms.words, form.OptOutType);
     const locale = localeOf(text.body, number.locale);
     const about = { held, telling, form, sentAt };
@@ -144,8 +144,14 @@ function tellingOf(
   { sid, body, from, to }: ReturnType<typeof readText>,
   held: ConversationSms,
   files: number,
+  sentAt: Date | undefined,
 ): TextTelling {
-  const sms = { numberId: held.numberId, from, to, ...(held.oneWay && { oneWay: true }), ...(files > 0 && { files }) };
+  const sms = {
+    ...{ numberId: held.numberId, from, to },
+    ...(held.oneWay && { oneWay: true }),
+    ...(files > 0 && { files }),
+    ...(sentAt && { sentAt: sentAt.toISOString() }),
+  };
   return { sourceId: sid, text: body, attachments: [], sms };
 }
 

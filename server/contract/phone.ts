@@ -183,6 +183,8 @@ export interface TextTold {
   refused?: { place: number; why: MediaRefusal }[];
   /** Of ours: not before then, where that is later than at once. */
   sendAt?: string;
+  /** Of theirs: when they sent it, where it was taken in long after. */
+  sentAt?: string;
 }
 
 /** `missing`: the carrier has it no longer; `tooLarge`: > 5 MB; `notAllowed`: of a kind we do not take; `unsafe`: it lies where we do not go. */

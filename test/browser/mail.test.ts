@@ -54,6 +54,7 @@ inBrowser('mail', () => {
     await write(customer, { text: 'I will come today.' });
     await agent.message('I will come today.').waitFor();
     expect(agent.page.url()).toBe(address);
+    await leave(agent);
 
     await sendNewsletter(mailPort, await customer.locator('#letter-to').inputValue());
     await readNewsletter(agent);
@@ -111,6 +112,16 @@ async function attach({ page }: Agent, within: string, name: string): Promise<vo
   const file = { name, mimeType: 'text/plain', buffer: Buffer.from(name) };
   await page.getByTestId(within).locator('input[type=file]').setInputFiles(file);
   await page.locator('[data-testid="upload"][data-done]').waitFor();
+}
+
+/** After Escape a letter is a key of the console, and none of a mail. */
+async function leave({ page }: Agent): Promise<void> {
+  await page.getByTestId('mail-text-field').click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await page.getByTestId('close-dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('close-dialog').waitFor({ state: 'detached' });
 }
 
 /** In bold, with a file; first for tomorrow, then after all at once. */

@@ -6,11 +6,16 @@ import { violations } from './support/axe.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { Handset } from './support/handset.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
+import { Visitor } from './support/visitor.js';
 
 vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
 
 const CALLER = '+989125550142';
 const ORDERS = '2';
+const VISITOR = '+989355550127';
+/** The topic's place in the form. */
+const SERVICE = 2;
+const TEXT = 'Your reference is 17.';
 
 inBrowser('the softphone', () => {
   let demo: Demo;
@@ -46,6 +51,50 @@ inBrowser('the softphone', () => {
     await end(colleague, caller);
   });
 
+  it('calls a visitor who asks for it, and texts them while they talk', async () => {
+    const agent = await anAgent('emma', 'en');
+    const other = await waits('other');
+    await asksForCall(other, '09351234567');
+    await other.at('call-undo').click();
+    await other.at('ask-call').waitFor();
+    await other.frame.locator('[data-focus]:focus').waitFor();
+    await other.end();
+
+    const [visitor, phone] = await Promise.all([
+      waits('visitor'),
+      stage.person('phone', { locale: 'en' }).then((page) => Handset.open(page, demo.url, VISITOR)),
+    ]);
+    await asksForCall(visitor, `0${VISITOR.slice(3)}`);
+    await agent.goOnline();
+    await agent.offer.getByText('Wants a call at').waitFor();
+    await agent.page.keyboard.press('Alt+a');
+    await note(visitor, 'We are calling you').waitFor();
+    await phone.answer();
+    await bar(agent, 'talking').waitFor();
+    await note(visitor, 'You are on the phone with us').waitFor();
+    await agent.at('inbox-row').getByText('On the phone at').waitFor();
+
+    await agent.page.keyboard.press('Alt+t');
+    await agent.at('ready-texts').waitFor();
+    await agent.page.keyboard.type(TEXT);
+    await agent.page.keyboard.press('Control+Enter');
+    await phone.text(TEXT).waitFor();
+    await agent.delivery(TEXT, 'delivered').waitFor();
+    await phone.hangUp();
+    await agent.page.locator('[data-testid="call-card"][data-outcome="talked"]').waitFor();
+    await visitor.at('call-note').waitFor({ state: 'hidden' });
+    expect(await Promise.all([agent.message(TEXT).count(), phone.text(TEXT).count()])).toEqual([1, 1]);
+  });
+
+  /** A visitor whom nobody has taken yet. */
+  async function waits(name: string): Promise<Visitor> {
+    const visitor = new Visitor(await stage.person(name, { locale: 'en' }));
+    await visitor.visit(demo.url);
+    await visitor.open();
+    await visitor.begin({ name, topic: SERVICE, text: 'Can it be mended?' });
+    return visitor;
+  }
+
   async function anAgent(login: string, locale: 'en' | 'fa'): Promise<Agent> {
     const account = demo.account(login);
     const page = await stage.person(login, { locale, colorScheme: locale === 'fa' ? 'dark' : 'light' });
@@ -59,6 +108,15 @@ inBrowser('the softphone', () => {
 const line = ({ page }: Agent, state: string) => page.locator(`[data-testid="line-sign"][data-state="${state}"]`);
 const bar = ({ page }: Agent, phase: string) => page.locator(`[data-testid="call-bar"][data-phase="${phase}"]`);
 const caption = (agent: Agent, words: string) => agent.at('captions').getByText(words, { exact: true });
+
+const note = (visitor: Visitor, words: string) => visitor.at('call-note').filter({ hasText: words });
+
+async function asksForCall(visitor: Visitor, number: string): Promise<void> {
+  await visitor.at('ask-call').click();
+  await visitor.at('form-call-number').fill(number);
+  await visitor.at('call-send').click();
+  await visitor.at('call-undo').waitFor();
+}
 
 async function say(agent: Agent, words: string): Promise<void> {
   await agent.at('call-say').fill(words);

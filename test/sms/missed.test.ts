@@ -1,5 +1,6 @@
 /** Texts that came while nobody could tell us: the carrier is asked for them. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { TouchpointRecord } from '../../server/contract/index.js';
 import { bootApp } from '../boot.js';
 import { eventually } from '../eventually.js';
 import { aPhoneCompany, type PhoneCompany } from './phone-company.js';
@@ -37,7 +38,9 @@ async function aTalk() {
   const customerId = touchpoint!.customerId;
   const told = async () => {
     const { touchpoints } = await pc.app.parts.timeline.after(customerId, 0, 100);
-    return touchpoints.filter(({ kind, direction }) => kind === 'message' && direction === 'in');
+    return touchpoints.filter(
+      (one): one is TouchpointRecord<'message'> => one.kind === 'message' && one.direction === 'in',
+    );
   };
   const words = async () => (await told()).map(({ text }) => text);
   return { phone, customerId, told, words };
@@ -61,6 +64,10 @@ it('takes them in once and in their order, whoever looks, however often, with th
   const all = ['one', 'five', 'two', 'three', 'four', ''];
   expect(await words()).toEqual(all);
   const [first, ...others] = await told();
+  const late = [false, false, true, true, true, false];
+  expect((await told()).map(({ details }) => Boolean(details.sms?.sentAt))).toEqual(late);
+  const [, five, two] = await told();
+  expect(+five!.at - Date.parse(two!.details.sms!.sentAt!), 'two was sent before five').toBeGreaterThan(MINUTE);
   expect(new Set(others.map(({ conversationId }) => conversationId))).toEqual(new Set([first!.conversationId]));
   await turn(6 * MINUTE);
   await look();

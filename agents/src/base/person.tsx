@@ -1,4 +1,5 @@
 import { Avatar, type AvatarProps } from '@mantine/core';
+import { IconPhone } from '@tabler/icons-react';
 
 /** First letters of the first and the last word. In Arabic script only the first: two letters would read as a word, and not always a kind one. */
 export function initialsOf(name: string): string {
@@ -10,12 +11,12 @@ export function initialsOf(name: string): string {
 
 const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet', 'red'];
 
-/** The same person has the same colour everywhere. */
+/** The same person has the same colour everywhere. Of whom only a number is known there are no initials. */
 export function Person({ name, id, ...rest }: { name: string; id: string } & AvatarProps) {
   const sum = [...id].reduce((total, char) => (total * 31 + char.charCodeAt(0)) % 9_973, 7);
   return (
     <Avatar size={36} color={COLOURS[sum % COLOURS.length]} variant="light" aria-hidden="true" {...rest}>
-      {initialsOf(name)}
+      {/^\+?\d+$/.test(name) ? <IconPhone size="50%" /> : initialsOf(name)}
     </Avatar>
   );
 }

@@ -56,6 +56,9 @@ const gray: MantineColorsTuple = [
   '#1c2427',
 ];
 
+/** Enter takes the first that is found. A function, so that the words are in the language of the moment. */
+const foundByTyping = () => ({ selectFirstOptionOnChange: true, nothingFoundMessage: i18next.t('commands.nothing') });
+
 export const theme = createTheme({
   colors: { bond, dark, gray },
   primaryColor: 'bond',
@@ -98,7 +101,9 @@ export const theme = createTheme({
       },
       styles: { title: { fontWeight: 640, fontSize: '1rem' } },
     }),
+    MultiSelect: { defaultProps: foundByTyping },
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 120 } }),
+    Select: { defaultProps: foundByTyping },
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
     Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
     // Each field turns to the direction of what is written in it. The property `dir` would only turn its frame.

@@ -39,7 +39,10 @@ export function ComposerBar(props: Props) {
         <Text size="xs" c="dimmed" className={styles.via} data-testid="composer-channel">
           <ChannelIcon channel={channel} size={14} />
           <span className="cut">
-            {t('composer.via', { channel: t(`channel.${channel}`), name: `\u2068${customer.name}\u2069` })}
+            {t('composer.via', {
+              channel: t(`channel.${channel}`).toLocaleLowerCase(),
+              name: `\u2068${customer.name}\u2069`,
+            })}
           </span>
         </Text>
       ) : (

@@ -19,7 +19,7 @@ import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
 import { ComposerText } from './composer-text.js';
-import { draftOf, setDraft } from './drafts.js';
+import { setDraft, useDraft } from './drafts.js';
 import { type ComposerField, onFocusComposer } from './focus.js';
 import { StateBar } from './state-bar.js';
 import { mentionedIn } from './suggest.js';
@@ -192,14 +192,17 @@ function useReplyChannel(conversation: ConversationView, customer: CustomerView)
   return { channel, via: via || undefined, pick, block };
 }
 
-/** The text is the draft: what is typed is kept at once, and comes back with the conversation or the tab. */
+/**
+ * The text is the draft: what is typed is kept at once, and comes back with the conversation or the tab; so does a text that was
+ * taken back. Spaces alone are no draft, but stand while one writes.
+ */
 function useText(draftKey: string): [string, (text: string) => void] {
-  const [now, setNow] = useState({ draftKey, text: draftOf(draftKey) });
-  const text = now.draftKey === draftKey ? now.text : draftOf(draftKey);
+  const draft = useDraft(draftKey);
+  const [blank, setBlank] = useState({ draftKey, text: '' });
   return [
-    text,
+    draft || (blank.draftKey === draftKey ? blank.text : ''),
     (next) => {
-      setNow({ draftKey, text: next });
+      setBlank({ draftKey, text: next.trim() ? '' : next });
       setDraft(draftKey, next);
     },
   ];

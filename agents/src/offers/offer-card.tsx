@@ -62,10 +62,17 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
       {offer.channel === 'voice' && <OfferFacts offer={offer} />}
       <Facts offer={offer} />
       <Group gap={8} grow className={styles.keys}>
-        <Button size="sm" variant="default" disabled={busy} onClick={() => answer(false)} data-testid="offer-decline">
+        <Button
+          size="sm"
+          variant="default"
+          disabled={busy}
+          onClick={() => answer(false)}
+          data-answer="decline"
+          data-testid="offer-decline"
+        >
           {t('offer.decline')}
         </Button>
-        <Button size="sm" loading={busy} onClick={() => answer(true)} data-testid="offer-accept">
+        <Button size="sm" loading={busy} onClick={() => answer(true)} data-answer="take" data-testid="offer-accept">
           {t('offer.accept')}
         </Button>
       </Group>

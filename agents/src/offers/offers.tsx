@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useKeys } from '../base/keys.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
 import { RingCard } from '../phone/ring-card.js';
@@ -14,6 +15,7 @@ export function Offers() {
   const { preferences } = usePreferences();
   useRing(offers.length === 0 ? null : Math.max(...offers.map((offer) => offer.deadline)), preferences.sound);
   const stack = useRoomMade();
+  useAnswerKeys(stack);
   return (
     <section ref={stack} className={styles.stack} aria-label={t('offer.region')} aria-live="assertive">
       <RingCard />
@@ -29,6 +31,14 @@ function useRing(until: number | null, sound: boolean): void {
     if (until === null || !sound) return;
     return ring(until - performance.now());
   }, [until, sound]);
+}
+
+/** The first card is answered from wherever one is; while that is under way, no other is. */
+function useAnswerKeys(stack: RefObject<HTMLElement | null>): void {
+  const { preferences } = usePreferences();
+  const press = (answer: 'take' | 'decline') =>
+    stack.current?.querySelector<HTMLElement>(`[data-answer="${answer}"]`)?.click();
+  useKeys({ 'Alt+KeyA': () => press('take'), 'Alt+KeyX': () => press('decline') }, preferences.shortcuts);
 }
 
 /** Dialogs begin below the cards, by `--offers-end`. */

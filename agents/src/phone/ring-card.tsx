@@ -63,10 +63,16 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
       </Group>
       {conversationId && <ToTimeline conversationId={conversationId} />}
       <Group gap={8} grow className={styles.keys}>
-        <Button size="sm" variant="default" onClick={() => ringing.reject()} data-testid="ring-decline">
+        <Button
+          size="sm"
+          variant="default"
+          onClick={() => ringing.reject()}
+          data-answer="decline"
+          data-testid="ring-decline"
+        >
           {t('offer.decline')}
         </Button>
-        <Button size="sm" onClick={accept} data-testid="ring-accept">
+        <Button size="sm" onClick={accept} data-answer="take" data-testid="ring-accept">
           {t('offer.accept')}
         </Button>
       </Group>

@@ -44,7 +44,7 @@ export function SaveBar({ changed, saving, onReset }: { changed: boolean; saving
   });
   if (!changed) return null;
   return (
-    <div className={styles.saveBar} role="status">
+    <div className={styles.saveBar} role="status" data-save-bar>
       <span className={styles.grow}>{t('common.unsaved')}</span>
       <Button variant="default" onClick={onReset} disabled={saving}>
         {t('common.discard')}

@@ -10,6 +10,8 @@ export const openKeysHelp = (): void => open.set(true);
 const KEYS = [
   ['commandBar', ['Ctrl', 'K']],
   ['sections', ['Alt', '1…5']],
+  ['take', ['Alt', 'A']],
+  ['decline', ['Alt', 'X']],
   ['next', ['J']],
   ['previous', ['K']],
   ['reply', ['R']],

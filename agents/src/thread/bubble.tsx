@@ -79,6 +79,7 @@ export function Bubble({ message, joined, delivery, about, picked }: Props) {
         </time>
         {out && <DeliveryMark {...message.delivery} state={delivery} failedFor={failedForSome(message)} />}
         {mail && out && <MailWay message={message} />}
+        {sms?.sentAt && <span data-testid="sent-at">{t('sms.sentAt', { time: f.dateTime(sms.sentAt) })}</span>}
         {sms && out && <SmsWay message={message} sms={sms} waits={delivery === 'pending'} />}
         {out && !mail && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>

@@ -1,5 +1,5 @@
 import { Button, Chip, Group, Input, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
@@ -51,8 +51,15 @@ function CloseForm({ conversation, onClose }: Props) {
       setBusy(false);
     }
   };
+  /** Enter on an outcome that is chosen, Ctrl+Enter anywhere. */
+  const onKey = (event: KeyboardEvent) => {
+    const chosen = outcome !== '' && event.target instanceof HTMLInputElement;
+    if (event.key !== 'Enter' || busy || !(chosen || event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void submit();
+  };
   return (
-    <Stack gap="md">
+    <Stack gap="md" onKeyDown={onKey}>
       {outcomes && outcomes.length > 0 && (
         <Input.Wrapper label={t('close.outcome')} description={t('close.outcomeHint')} labelElement="div">
           <Chip.Group value={outcome} onChange={(value) => setOutcome(value as string)}>

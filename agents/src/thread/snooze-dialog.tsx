@@ -21,7 +21,6 @@ export function SnoozeDialog(props: Props) {
       opened={props.opened}
       onClose={props.onClose}
       title={t('snooze.title')}
-      size="sm"
       attributes={{ content: { 'data-testid': 'snooze-dialog' } }}
     >
       <SnoozeForm {...props} />
@@ -49,7 +48,8 @@ function SnoozeForm({ conversation, onClose }: Props) {
       <Text size="sm" c="dimmed">
         {t('snooze.hint')}
       </Text>
-      <Stack gap={2}>
+      {/* Not a choice: whoever types on would put it off. */}
+      <Stack gap={2} tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
         {snoozeTimes(new Date(), f.locale).map(({ id, at }) => (
           <UnstyledButton
             key={id}

@@ -85,7 +85,9 @@ function Who({ conversation }: { conversation: ConversationView }) {
     <div className={styles.headText}>
       <Group gap={8} wrap="nowrap" miw={0}>
         <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
-        <StateBadge state={conversation.state} />
+        <span className={conversation.state === 'active' ? styles.wideOnly : undefined}>
+          <StateBadge state={conversation.state} />
+        </span>
         <SlaChip conversation={conversation} />
       </Group>
       <div className={styles.headLine}>

@@ -1,5 +1,5 @@
 import { Button, Fieldset, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { ConversationView, SkillNeed } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
@@ -59,8 +59,13 @@ function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
       setBusy(false);
     }
   };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !to || busy) return;
+    event.preventDefault();
+    void submit();
+  };
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" onKeyDown={onKey}>
       {agent && agent.id !== myId && (
         <Text size="sm" data-testid="transfer-takes-from">
           {t('transfer.takesFrom', { name: `\u2068${agent.name}\u2069` })}

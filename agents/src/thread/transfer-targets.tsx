@@ -29,6 +29,14 @@ export function AgentTargets({ except, to, onTo }: Props & { except?: string }) 
         leftSection={<IconSearch size={15} />}
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          if (words.trim() && shown[0]) onTo(shown[0].agentId);
+        }}
+        // On a touch screen the keys would rise over the list.
+        data-autofocus={matchMedia('(pointer: fine)').matches || undefined}
+        data-testid="transfer-search"
       />
       <ScrollArea.Autosize mah={250} type="auto" offsetScrollbars scrollbarSize={8}>
         <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>

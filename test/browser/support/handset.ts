@@ -42,6 +42,20 @@ export class Handset {
     return this.card.locator('.heard li').filter({ hasText: words });
   }
 
+  /** What rings, also a moment later. */
+  answer(): Promise<void> {
+    return this.card.locator('.answer').click();
+  }
+
+  hangUp(): Promise<void> {
+    return this.card.locator('.hang-up').click();
+  }
+
+  /** A text that came, or was sent. */
+  text(words: string): Locator {
+    return this.card.locator('.thread li').filter({ hasText: words });
+  }
+
   isFree(): Promise<void> {
     return this.card.locator('.ring').waitFor();
   }

@@ -17,6 +17,8 @@ export interface Tongue {
   /** `key.one` or `key.other`, after the language's own rule; {n} is the figure. */
   count(key: string, n: number): string;
   number(n: number): string;
+  /** A phone number within a sentence, from left to right also where the sentence is not. */
+  phone(number: string): string;
   time(iso: string): string;
   day(iso: string, now: Date): string;
   /** When we open again: today's time, or weekday and time within a week, else the date. */
@@ -54,6 +56,7 @@ export function tongueOf(locale: Locale, words: Words, languages: readonly strin
     t,
     count: (key, n) => t(`${key}.${plural.select(n) === 'one' ? 'one' : 'other'}` as Key, { n }),
     number: (n) => number.format(n),
+    phone: (digits) => `\u2066${digits.replace(/\d/g, (digit) => number.format(Number(digit)))}\u2069`,
     time,
     day(iso, now) {
       const days = daysBetween(iso, now);

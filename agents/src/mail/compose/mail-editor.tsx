@@ -87,8 +87,11 @@ export default function MailEditor({ ref, html, set, onReady, onChange, onSubmit
   const press = (event: ReactKey) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) now.current.onSubmit();
-    else if (list.length === 0) return;
-    else if (event.key === 'ArrowDown') setPicked((at + 1) % list.length);
+    else if (list.length === 0) {
+      // As the field for a chat: the letters after it are the console's keys.
+      if (event.key === 'Escape') editor.commands.blur();
+      return;
+    } else if (event.key === 'ArrowDown') setPicked((at + 1) % list.length);
     else if (event.key === 'ArrowUp') setPicked((at - 1 + list.length) % list.length);
     else if (event.key === 'Escape') setShut(asked?.from ?? null);
     else if (event.key === 'Enter' || event.key === 'Tab') insert(at);

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../client.js';
 import type { Tongue } from '../i18n.js';
@@ -27,6 +28,7 @@ export function App({ client, tongue, close, focusTurn }: AppNeeds) {
   useEffect(() => {
     if (focusTurn > 0) focusIn(root.current);
   }, [focusTurn, view, ready]);
+  useKeptFocus(root);
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') close?.();
   };
@@ -109,6 +111,30 @@ function viewAfter(state: ChatState, before: ChatState): View | null {
   const running = conversation !== null && conversation.state !== 'closed';
   if (!before.opened) return running || pending.length > 0 ? 'chat' : null;
   return running && conversation.id !== before.conversation?.id ? 'chat' : null;
+}
+
+/** What one has pressed, or a question one has left, is often gone a moment later: the focus then stays in the panel. */
+function useKeptFocus(root: RefObject<HTMLElement>): void {
+  useEffect(() => {
+    const app = root.current;
+    if (!app) return;
+    let last: Node | null = null;
+    const remember = ({ target }: FocusEvent): void => {
+      last = target as Node;
+    };
+    const watch = new MutationObserver(() => {
+      // Whoever is on the host's page, or pressed where nothing is, is left there.
+      if (!last || last.isConnected || document.activeElement !== document.body || !document.hasFocus()) return;
+      last = null;
+      focusIn(app);
+    });
+    app.addEventListener('focusin', remember);
+    watch.observe(app, { childList: true, subtree: true });
+    return () => {
+      app.removeEventListener('focusin', remember);
+      watch.disconnect();
+    };
+  }, [root]);
 }
 
 /** To where one writes; where that would bring up a phone's keyboard, to the heading. */

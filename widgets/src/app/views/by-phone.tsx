@@ -3,7 +3,7 @@ import type { VisitorConversationView } from '../../../../server/contract/views.
 import type { Key } from '../i18n.js';
 import { Refused } from '../refused.js';
 import { AskOne } from './ask-one.js';
-import { errorText, isolate, useChat } from './context.js';
+import { errorText, useChat } from './context.js';
 import { Sheet } from './sheet.js';
 
 /** What is wrong with the number, by the code of the refusal. */
@@ -55,7 +55,7 @@ export function CallNote({ conversation: { id, callTo } }: { conversation: Visit
     <div class={callTo ? 'waiting' : undefined} role="status" data-testid="call-note">
       {callTo && (
         <>
-          <p>{t(says, { to: isolate(callTo.number) })}</p>
+          <p>{t(says, { to: tongue.phone(callTo.number) })}</p>
           {!callTo.calling && (
             <button type="button" class="secondary wide" data-testid="call-undo" onClick={undo}>
               {t('call.undo')}
