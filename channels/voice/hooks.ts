@@ -59,11 +59,12 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return answerAt(speaking(call), station, voice, turn);
   }
 
-  /** Who shows no number cannot be called: they go into the line. */
+  /** Who cannot be called goes into the line, and is told so. */
   async function callBack(call: CallRecord, voice: VoiceSettings, station: LineStation, turn: number) {
     const { _id: conversationId } = await calls.enter(call, station.queueId);
     const isKept = await control.callingBack.ask({ ...call, conversationId });
-    return answerAt(speaking(call), isKept ? station : { ...station, kind: 'line' }, voice, turn);
+    const waits: Station = { ...station, kind: 'line', before: [...station.before, 'callback.not'] };
+    return answerAt(speaking(call), isKept ? station : waits, voice, turn);
   }
 
   async function takeChoice(req: Request, form: HookForm): Promise<string> {
@@ -92,7 +93,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       place: place?.position ?? null,
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
       voicemail: voicemailSeconds > 0,
-      callback: callbacks && found.call.from !== '',
+      callback: callbacks && control.callingBack.mayBeCalled(found.call, found.number),
       music: found.number.voice.music,
     });
   }
