@@ -3,15 +3,28 @@ import { type CallRecord, type NumberRecord, saysConsent, type VoiceSettings } f
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { parsePhone } from '../../server/platform/index.js';
 import { type HookForm, makeCheckedHook } from '../twilio/index.js';
-import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, thanks, waiting } from './answers.js';
+import {
+  inTrouble,
+  leaveLine,
+  lineAgain,
+  music,
+  type Speaking,
+  sayGoodbye,
+  takeMessage,
+  thanks,
+  waiting,
+} from './answers.js';
 import { makeCallers } from './callers.js';
 import type { makeControl } from './control.js';
 import { answerAt, firstStation, type LineStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
+/** The carrier's line took nobody. */
+const TURNED_AWAY = ['queue-full', 'error', 'system-error'];
+const isTurnedAway = ({ QueueResult = '' }: HookForm): boolean => TURNED_AWAY.includes(QueueResult);
 /** Else they hung up, or `redirected`: that is our own doing, and by then they are in the talk. */
-const leavesByChoice = ({ QueueResult }: HookForm): boolean => QueueResult === 'leave';
+const hearsMore = (form: HookForm): boolean => form.QueueResult === 'leave' || isTurnedAway(form);
 
 const asked = (req: Request, name: string): string => String(req.query[name] ?? '').slice(0, 100);
 
@@ -109,6 +122,11 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const found = await callOf(req, form);
     if (!found) return undefined;
     if (found.call.left === 'callback') return sayGoodbye(speaking(found.call), 'callback.kept');
+    if (isTurnedAway(form))
+      return lineAgain(speaking(found.call), {
+        tries: Number(asked(req, 'turn')) || 0,
+        music: found.number.voice.music,
+      });
     await calls.leave(found.call._id, 'voicemail');
     return takeMessage(speaking(found.call), found.number.voice.voicemailSeconds);
   }
@@ -160,7 +178,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     .post(
       '/hooks/voice/left',
       hook(async (form, { req }) =>
-        leavesByChoice(form) ? answerOnce(req, form, left) : control.lineTold(form, asked(req, 'call')),
+        hearsMore(form) ? answerOnce(req, form, left) : control.lineTold(form, asked(req, 'call')),
       ),
     )
     .post(
