@@ -67,17 +67,17 @@ export function makeConnecting(
   }
 
   /** Its agent has come: the customer hears them and not the music, and whoever had the talk before leaves it. */
-  async function settle(call: CallRecord, { _id, agentId }: ConversationRecord): Promise<void> {
+  async function settle(call: CallRecord, conversation: ConversationRecord): Promise<void> {
     const { ringing } = call;
-    if (!ringing?.sid || ringing.joined || ringing.agentId !== agentId) return;
-    const leg = liveLegOf(call, agentId);
+    if (!ringing?.sid || ringing.joined || ringing.agentId !== conversation.agentId) return;
+    const leg = liveLegOf(call, ringing.agentId);
     if (!leg || leg.sid !== ringing.sid || !isThere(leg)) return;
     await holding.unhold(call, null);
     await supervising.coach(call, leg.sid);
     await transferOver(call, ringing);
     const before = liveLegOf(call, ringing.fromAgentId);
     if (before?.role === 'agent') await hangUp(call, before.sid);
-    if (await calls.joined(call._id, leg.sid)) await conversations.noteTalk(_id);
+    if (await calls.joined(call._id, leg.sid)) await conversations.noteTalk(conversation);
   }
 
   /** It has come where it was to go, or somebody was quicker. */

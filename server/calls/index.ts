@@ -19,16 +19,17 @@ import type { Customers } from '../customers/index.js';
 import type { Actor, Bus, Clock } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeActs, unlessBusy } from './acts.js';
-import { makeChange } from './change.js';
+import { makeChange, makeChangeCalls } from './change.js';
 import { makeFetching } from './fetching.js';
 import { foldCall } from './fold.js';
+import { ASK_AFTER_MS } from './fold-together.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
 import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
 import { agentAddress, agentOf, stepDraft } from './steps.js';
-import { ASK_AFTER_MS, makeTelling } from './telling.js';
+import { makeTelling } from './telling.js';
 
 export interface CallsNeeds {
   bus: Bus;
@@ -78,7 +79,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ bus, customers, agentName });
-  const { keep, tell, fold, isBehind } = makeTelling({ clock, timeline, change, agentName });
+  const { keep, tell, fold, isBehind } = makeTelling({
+    ...{ clock, timeline, change, agentName },
+    changeCalls: makeChangeCalls(bus, change),
+  });
   const byId = callById;
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
