@@ -34,18 +34,19 @@ export function makeConnecting(
     const claimed = await calls.ring(call, { agentId, version, reason }, there?.sid);
     if (!claimed || there) return claimed;
     if (!claimed.left) await calls.leave(call._id, 'bridged');
-    return carryOut(claimed);
+    return carryOut(claimed, call.ringing === null);
   }
 
   const isBeingRung = ({ ringing }: CallRecord, agentId: string): boolean =>
     ringing?.agentId === agentId && !ringing.sid && +clock.now() - +ringing.at < RUNG_WITHIN_MS;
 
-  async function carryOut(call: CallRecord): Promise<CallRecord | null> {
+  /** @param isFirst nobody was rung before: the customer can be in no talk */
+  async function carryOut(call: CallRecord, isFirst = false): Promise<CallRecord | null> {
     const { agentId, version, reason } = call.ringing!;
     const line = await lineOf(call);
     if (!line) return call;
     const isIn = call.direction === 'out' || call.state.legs.some((leg) => leg.sid === call.sid && leg.inConference);
-    if (!isIn && !(await line.isIn(call, call.sid))) await line.toConference(call);
+    if (!isIn && (isFirst || !(await line.isIn(call, call.sid)))) await line.toConference(call);
     const sid = await ringInto(call, { agentId, reason }, { role: 'agent' });
     return calls.rung(call._id, version, sid);
   }

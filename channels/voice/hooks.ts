@@ -66,7 +66,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       if (station.step.key !== call.step) await calls.at(call._id, station.step.key);
       if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
     }
-    if (station.kind === 'line' && !(await control.callingBack.comesIn(call))) await calls.enter(call, station.queueId);
+    if (station.kind === 'line') await calls.enterUnless(call, station.queueId, control.callingBack.comesIn(call));
     if (station.kind === 'callback') return callBack(call, voice, station, turn);
     if (station.kind === 'message') await calls.leave(call._id, 'voicemail');
     return answerAt(speaking(call), station, voice, turn);

@@ -160,12 +160,20 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   }
 
   /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */
-  async function enter(call: CallRecord, queueId: string): Promise<ConversationRecord> {
-    const [customer, verified, name] = await Promise.all([
-      customers.byId(call.customerId),
-      customers.isVerified(call.customerId),
-      queueName(queueId),
+  const enter = (call: CallRecord, queueId: string): Promise<ConversationRecord> =>
+    enterUnless(call, queueId, Promise.resolve(false)) as Promise<ConversationRecord>;
+
+  /** @param goesOn whether they go on with a conversation of theirs: then they need none, and there is null */
+  async function enterUnless(
+    call: CallRecord,
+    queueId: string,
+    goesOn: Promise<boolean>,
+  ): Promise<ConversationRecord | null> {
+    const [customer, verified, name, needsNone] = await Promise.all([
+      ...([customers.byId(call.customerId), customers.isVerified(call.customerId), queueName(queueId)] as const),
+      goesOn,
     ]);
+    if (needsNone) return null;
     const conversation = await conversations.open({
       customer: { ...customer!, value: await customers.valueOf(customer!) },
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
@@ -192,7 +200,23 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, place, keep, tell, fold, isBehind, enter, joins, leave, step, byId, ofConversation, present, change },
+    ...{
+      begin,
+      place,
+      keep,
+      tell,
+      fold,
+      isBehind,
+      enter,
+      enterUnless,
+      joins,
+      leave,
+      step,
+      byId,
+      ofConversation,
+      present,
+      change,
+    },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     ...makeRecorderActs({ clock, change }),
