@@ -70,6 +70,18 @@ export const enqueue = (speaking: Speaking, before: string[] = []): string =>
     response.enqueue({ waitUrl: hook(speaking, 'wait'), action: hook(speaking, 'left') }, QUEUE);
   });
 
+/**
+ * The carrier's line took them not. They keep their place in ours, where whoever takes them finds them, and hear its music until the
+ * carrier is asked once more.
+ * @param tries so many went before
+ */
+export const lineAgain = (speaking: Speaking, { tries, music: own }: { tries: number; music: string | null }): string =>
+  answer((response) => {
+    if (tries === 0) play(response, speaking, 'trouble', 'queue.wait');
+    response.play(musicOf(speaking, own));
+    response.enqueue({ waitUrl: hook(speaking, 'wait'), action: hook(speaking, 'left', { turn: tries + 1 }) }, QUEUE);
+  });
+
 export interface Waiting {
   place: number | null;
   /** Null where nobody can say. */

@@ -1,5 +1,6 @@
 import { callIdOf } from '../../server/calls/index.js';
-import type { CallRecord, ConversationRecord, LegState } from '../../server/contract/index.js';
+import type { CallRecord, ConversationRecord, LegState, NumberRecord } from '../../server/contract/index.js';
+import { whyNotCalled } from '../../server/numbers/index.js';
 import type { Connecting } from './connecting.js';
 import type { VoiceNeeds } from './needs.js';
 
@@ -13,10 +14,15 @@ export type CallingBack = ReturnType<typeof makeCallingBack>;
 export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting, 'carryOut'>) {
   const { calls, clock, conversations, log, numbers, routing } = needs;
 
+  /** Whether whoever rang this number may be called: who shows none cannot be, and the one that is shown need not be theirs. */
+  const mayBeCalled = ({ from }: Pick<CallRecord, 'from'>, number: NumberRecord): boolean =>
+    from !== '' && whyNotCalled(number, from, needs.region) === null;
+
   /** Asked for by whoever is on the line: they may hang up. @returns false where nobody could call them, or they wait no more */
   async function ask(call: CallRecord): Promise<boolean> {
     const { conversationId, from: number, numberId } = call;
-    if (!number || !conversationId) return false;
+    const ours = await numbers.byId(numberId);
+    if (!conversationId || !ours || !mayBeCalled(call, ours)) return false;
     const author = { type: 'customer', id: call.customerId } as const;
     if (!(await conversations.wantCallback(conversationId, { number, numberId, author }))) return false;
     await calls.leave(call._id, 'callback');
@@ -141,5 +147,5 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     else if (found?.freed && (await callOver(found, conversation))) await matterOver(conversation);
   }
 
-  return { ask, comesIn, onConversation, talks, callOver, sweep };
+  return { mayBeCalled, ask, comesIn, onConversation, talks, callOver, sweep };
 }

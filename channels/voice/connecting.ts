@@ -34,18 +34,19 @@ export function makeConnecting(
     const claimed = await calls.ring(call, { agentId, version, reason }, there?.sid);
     if (!claimed || there) return claimed;
     if (!claimed.left) await calls.leave(call._id, 'bridged');
-    return carryOut(claimed);
+    return carryOut(claimed, call.ringing === null);
   }
 
   const isBeingRung = ({ ringing }: CallRecord, agentId: string): boolean =>
     ringing?.agentId === agentId && !ringing.sid && +clock.now() - +ringing.at < RUNG_WITHIN_MS;
 
-  async function carryOut(call: CallRecord): Promise<CallRecord | null> {
+  /** @param isFirst nobody was rung before: the customer can be in no talk */
+  async function carryOut(call: CallRecord, isFirst = false): Promise<CallRecord | null> {
     const { agentId, version, reason } = call.ringing!;
     const line = await lineOf(call);
     if (!line) return call;
     const isIn = call.direction === 'out' || call.state.legs.some((leg) => leg.sid === call.sid && leg.inConference);
-    if (!isIn && !(await line.isIn(call, call.sid))) await line.toConference(call);
+    if (!isIn && (isFirst || !(await line.isIn(call, call.sid)))) await line.toConference(call);
     const sid = await ringInto(call, { agentId, reason }, { role: 'agent' });
     return calls.rung(call._id, version, sid);
   }
@@ -67,17 +68,17 @@ export function makeConnecting(
   }
 
   /** Its agent has come: the customer hears them and not the music, and whoever had the talk before leaves it. */
-  async function settle(call: CallRecord, { _id, agentId }: ConversationRecord): Promise<void> {
+  async function settle(call: CallRecord, conversation: ConversationRecord): Promise<void> {
     const { ringing } = call;
-    if (!ringing?.sid || ringing.joined || ringing.agentId !== agentId) return;
-    const leg = liveLegOf(call, agentId);
+    if (!ringing?.sid || ringing.joined || ringing.agentId !== conversation.agentId) return;
+    const leg = liveLegOf(call, ringing.agentId);
     if (!leg || leg.sid !== ringing.sid || !isThere(leg)) return;
     await holding.unhold(call, null);
     await supervising.coach(call, leg.sid);
     await transferOver(call, ringing);
     const before = liveLegOf(call, ringing.fromAgentId);
     if (before?.role === 'agent') await hangUp(call, before.sid);
-    if (await calls.joined(call._id, leg.sid)) await conversations.noteTalk(_id);
+    if (await calls.joined(call._id, leg.sid)) await conversations.noteTalk(conversation);
   }
 
   /** It has come where it was to go, or somebody was quicker. */

@@ -3,7 +3,7 @@ import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/inde
 import { makeAfterwards } from './afterwards.js';
 import { makeCallingBack } from './calling-back.js';
 import { makeConnecting } from './connecting.js';
-import { type Following, makeFollowing } from './following.js';
+import { asksForMore, type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
 import { makeLineOf } from './line-of.js';
 import { makeMissedRecordings } from './missed-recordings.js';
@@ -65,7 +65,7 @@ export function makeControl(needs: VoiceNeeds) {
   const moving = makeMoving(needs, { connecting, callingBack, following, hangUp, endFor });
   const recorder = makeRecorder(needs, lineOf);
   async function follow(call: CallRecord | null): Promise<void> {
-    await following.follow(call);
+    if (call && asksForMore(call)) await following.follow(call);
     await recorder.follow(call);
   }
   const afterwards = makeAfterwards({ ...needs, follow });

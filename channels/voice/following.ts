@@ -1,4 +1,4 @@
-import { agentOf, isThere, liveLegs } from '../../server/calls/index.js';
+import { agentOf, isThere, liveLegOf, liveLegs } from '../../server/calls/index.js';
 import type { CallRecord, ConversationRecord, Leg, LegState } from '../../server/contract/index.js';
 import type { CallingBack } from './calling-back.js';
 import type { Connecting } from './connecting.js';
@@ -121,12 +121,24 @@ export function makeFollowing(
   /** Its customer hears music until somebody comes, and those who had the talk leave it. */
   async function waits(call: CallRecord): Promise<void> {
     const isIn = call.state.legs.some(({ sid, inConference }) => sid === call.sid && inConference);
-    if (isIn)
+    if (isIn && !call.holds.some(({ sid }) => sid === call.sid))
       await holding.hold(call, null).catch((error: unknown) => log.warn({ error }, 'a customer hears no music'));
     for (const { sid, role } of liveLegs(call)) if (role === 'agent') await hangUp(call, sid);
   }
 
   return { follow, waits, waitAgain };
+}
+
+/**
+ * Whether anything can follow for a call from what was told of it. Most of what is told asks for nothing: nobody has come, and nobody
+ * has gone. Where it hangs on its conversation, yes; a conversation that moves is heard of by itself.
+ */
+export function asksForMore(call: CallRecord): boolean {
+  const { ringing, freed, transfer, direction, state } = call;
+  if (state.endedAt || freed || transfer || direction === 'out') return true;
+  const own = ringing && liveLegOf(call, ringing.agentId);
+  if (own) return own.sid === ringing.sid && !ringing.joined && isThere(own);
+  return state.legs.some(({ role, endedAt }) => role !== 'customer' && endedAt !== null);
 }
 
 /** They waited in the line, and gave up: somebody can call them. */

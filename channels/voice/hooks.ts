@@ -3,15 +3,28 @@ import { type CallRecord, type NumberRecord, saysConsent, type VoiceSettings } f
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { parsePhone } from '../../server/platform/index.js';
 import { type HookForm, makeCheckedHook } from '../twilio/index.js';
-import { inTrouble, leaveLine, music, type Speaking, sayGoodbye, takeMessage, thanks, waiting } from './answers.js';
+import {
+  inTrouble,
+  leaveLine,
+  lineAgain,
+  music,
+  type Speaking,
+  sayGoodbye,
+  takeMessage,
+  thanks,
+  waiting,
+} from './answers.js';
 import { makeCallers } from './callers.js';
 import type { makeControl } from './control.js';
 import { answerAt, firstStation, type LineStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
+/** The carrier's line took nobody. */
+const TURNED_AWAY = ['queue-full', 'error', 'system-error'];
+const isTurnedAway = ({ QueueResult = '' }: HookForm): boolean => TURNED_AWAY.includes(QueueResult);
 /** Else they hung up, or `redirected`: that is our own doing, and by then they are in the talk. */
-const leavesByChoice = ({ QueueResult }: HookForm): boolean => QueueResult === 'leave';
+const hearsMore = (form: HookForm): boolean => form.QueueResult === 'leave' || isTurnedAway(form);
 
 const asked = (req: Request, name: string): string => String(req.query[name] ?? '').slice(0, 100);
 
@@ -53,17 +66,18 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       if (station.step.key !== call.step) await calls.at(call._id, station.step.key);
       if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
     }
-    if (station.kind === 'line' && !(await control.callingBack.comesIn(call))) await calls.enter(call, station.queueId);
+    if (station.kind === 'line') await calls.enterUnless(call, station.queueId, control.callingBack.comesIn(call));
     if (station.kind === 'callback') return callBack(call, voice, station, turn);
     if (station.kind === 'message') await calls.leave(call._id, 'voicemail');
     return answerAt(speaking(call), station, voice, turn);
   }
 
-  /** Who shows no number cannot be called: they go into the line. */
+  /** Who cannot be called goes into the line, and is told so. */
   async function callBack(call: CallRecord, voice: VoiceSettings, station: LineStation, turn: number) {
     const { _id: conversationId } = await calls.enter(call, station.queueId);
     const isKept = await control.callingBack.ask({ ...call, conversationId });
-    return answerAt(speaking(call), isKept ? station : { ...station, kind: 'line' }, voice, turn);
+    const waits: Station = { ...station, kind: 'line', before: [...station.before, 'callback.not'] };
+    return answerAt(speaking(call), isKept ? station : waits, voice, turn);
   }
 
   async function takeChoice(req: Request, form: HookForm): Promise<string> {
@@ -92,7 +106,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       place: place?.position ?? null,
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
       voicemail: voicemailSeconds > 0,
-      callback: callbacks && found.call.from !== '',
+      callback: callbacks && control.callingBack.mayBeCalled(found.call, found.number),
       music: found.number.voice.music,
     });
   }
@@ -108,6 +122,11 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const found = await callOf(req, form);
     if (!found) return undefined;
     if (found.call.left === 'callback') return sayGoodbye(speaking(found.call), 'callback.kept');
+    if (isTurnedAway(form))
+      return lineAgain(speaking(found.call), {
+        tries: Number(asked(req, 'turn')) || 0,
+        music: found.number.voice.music,
+      });
     await calls.leave(found.call._id, 'voicemail');
     return takeMessage(speaking(found.call), found.number.voice.voicemailSeconds);
   }
@@ -159,7 +178,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     .post(
       '/hooks/voice/left',
       hook(async (form, { req }) =>
-        leavesByChoice(form) ? answerOnce(req, form, left) : control.lineTold(form, asked(req, 'call')),
+        hearsMore(form) ? answerOnce(req, form, left) : control.lineTold(form, asked(req, 'call')),
       ),
     )
     .post(

@@ -15,6 +15,8 @@ interface MovingNeeds {
 
 /** A conversation that was found so is not being moved at this moment. */
 const LEFT_SO_MS = 10_000;
+/** So many are looked at together, what is read of them in one go. */
+const AT_ONCE = 20;
 
 /**
  * Whether something may follow for a call: every channel's conversations are heard here. Who is offered, or waits on after that or
@@ -51,9 +53,12 @@ export function makeMoving(
 
   /** Whoever was to carry something out may have died over it: it is done now. */
   async function finish(): Promise<void> {
-    for (const call of await calls.unfinished())
-      await finishOne(call).catch((error: unknown) => log.warn({ error }, 'a call could not be finished'));
+    const found = await calls.unfinished();
+    for (let i = 0; i < found.length; i += AT_ONCE) await Promise.all(found.slice(i, i + AT_ONCE).map(tryFinish));
   }
+
+  const tryFinish = (call: CallRecord): Promise<void> =>
+    finishOne(call).catch((error: unknown) => log.warn({ error }, 'a call could not be finished'));
 
   async function finishOne(found: CallRecord): Promise<void> {
     const conversation = await conversations.byId(found.conversationId ?? '');

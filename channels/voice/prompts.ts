@@ -76,6 +76,11 @@ export const PROMPTS: readonly Prompt[] = [
     'Your place is kept. We will call you at this number.',
     'نوبت شما محفوظ است. با همین شماره تماس می‌گیریم.',
   ),
+  phrase(
+    'callback.not',
+    'We cannot call you back at this number.',
+    'با شماره‌ای که از آن زنگ زده‌اید نمی‌توانیم تماس بگیریم.',
+  ),
   phrase('trouble', 'We are sorry, something went wrong on our side.', 'با عرض پوزش، مشکلی در سامانه ما پیش آمده است.'),
   phrase('goodbye', 'Thank you for calling. Goodbye.', 'از تماس شما سپاسگزاریم. خدانگهدار.'),
 ];

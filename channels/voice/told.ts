@@ -16,7 +16,7 @@ const PARTS: Record<string, 'join' | 'leave' | 'hold' | 'unhold' | 'mute' | 'unm
 
 /**
  * What the carrier tells of legs and conferences. Everything may be told twice, late, and in any order. It is kept before the carrier
- * has its answer; what follows comes after.
+ * has its answer; what follows comes after, a little later where it is only to be shown: that somebody is rung, held or mute.
  */
 export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, { soon }: Pick<Afterwards, 'soon'>) {
   /** One of a call's legs is somewhere else now. */
@@ -38,7 +38,7 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
     const callId = named || callIdOf(sid);
     await calls.keep(callId, { ...event, at, fact });
     if (of === 'customer') await machineTold(form, callId);
-    soon(callId);
+    soon(callId, state === 'queued' || state === 'ringing');
   }
 
   /** A person took it, or a machine. Told beside the talk or with its leg: once, whichever comes first. */
@@ -61,7 +61,7 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
       : ({ kind: 'conference', sid: conferenceSid, what: began ? 'start' : 'end' } as const);
     const _id = `conference:${conferenceSid}:${sequence}:${StatusCallbackEvent}`;
     await calls.keep(callId, { _id, source: 'conference', sequence, at: timeOf(form, clock.now()), fact });
-    soon(callId);
+    soon(callId, began || (what !== undefined && what !== 'join' && what !== 'leave'));
   }
 
   /**

@@ -1,8 +1,13 @@
-import type { ConversationRecord, NumberRecord } from '../../server/contract/index.js';
-import { AppError, countryOf, isPremium, keyedBuckets, parsePhone } from '../../server/platform/index.js';
+import type { ConversationRecord } from '../../server/contract/index.js';
+import { whyNotCalled } from '../../server/numbers/index.js';
+import { AppError, keyedBuckets, parsePhone } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 
 const HOUR = 3_600;
+const NOT_CALLED = {
+  'call.premium': 'Numbers that charge whoever calls them are not called.',
+  'call.country': 'Numbers of this country are not called.',
+};
 
 /** Whoever waits in the chat may be called instead. They keep their place, and whoever gets them calls them. */
 export function makeCallMe({ config, conversations, customers, timeline, ...needs }: WebchatNeeds) {
@@ -21,22 +26,14 @@ export function makeCallMe({ config, conversations, customers, timeline, ...need
     const ours = await needs.callingBackFor(queueId);
     if (!ours) throw new AppError('channel.none', 'Nobody is called back here.');
     if (!number || number === ours.number) throw noNumber();
-    checkCost(ours, number);
+    const code = whyNotCalled(ours, number, config.DEFAULT_REGION);
+    if (code) throw new AppError(code, NOT_CALLED[code]);
     spendCustomer(customerId);
     spendNumber(number);
     const author = authorOf(conversation);
     const wanted = await conversations.wantCallback(_id, { number, numberId: ours._id, author });
     if (!wanted) throw new AppError('conversation.moved', 'Somebody is there already.');
     await claim(conversation, number);
-  }
-
-  /** Nobody is made to pay for calls to far away: whoever asks may be paid by those whom we call. */
-  function checkCost({ number: own, voice }: Pick<NumberRecord, 'number' | 'voice'>, number: string): void {
-    if (isPremium(number)) throw new AppError('call.premium', 'Numbers that charge whoever calls them are not called.');
-    const { callbackCountries } = voice;
-    const called = callbackCountries.length > 0 ? callbackCountries : [countryOf(own) ?? config.DEFAULT_REGION];
-    if (!called.includes(countryOf(number) ?? ''))
-      throw new AppError('call.country', 'Numbers of this country are not called.');
   }
 
   /** What they type about themselves ties them to nobody: agents see who else has it. */

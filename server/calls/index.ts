@@ -19,16 +19,17 @@ import type { Customers } from '../customers/index.js';
 import type { Actor, Bus, Clock } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeActs, unlessBusy } from './acts.js';
-import { makeChange } from './change.js';
+import { makeChange, makeChangeCalls } from './change.js';
 import { makeFetching } from './fetching.js';
 import { foldCall } from './fold.js';
+import { ASK_AFTER_MS } from './fold-together.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
 import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
 import { agentAddress, agentOf, stepDraft } from './steps.js';
-import { ASK_AFTER_MS, makeTelling } from './telling.js';
+import { makeTelling } from './telling.js';
 
 export interface CallsNeeds {
   bus: Bus;
@@ -78,7 +79,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ bus, customers, agentName });
-  const { keep, tell, fold, isBehind } = makeTelling({ clock, timeline, change, agentName });
+  const { keep, tell, fold, isBehind } = makeTelling({
+    ...{ clock, timeline, change, agentName },
+    changeCalls: makeChangeCalls(bus, change),
+  });
   const byId = callById;
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
@@ -156,12 +160,20 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   }
 
   /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */
-  async function enter(call: CallRecord, queueId: string): Promise<ConversationRecord> {
-    const [customer, verified, name] = await Promise.all([
-      customers.byId(call.customerId),
-      customers.isVerified(call.customerId),
-      queueName(queueId),
+  const enter = (call: CallRecord, queueId: string): Promise<ConversationRecord> =>
+    enterUnless(call, queueId, Promise.resolve(false)) as Promise<ConversationRecord>;
+
+  /** @param goesOn whether they go on with a conversation of theirs: then they need none, and there is null */
+  async function enterUnless(
+    call: CallRecord,
+    queueId: string,
+    goesOn: Promise<boolean>,
+  ): Promise<ConversationRecord | null> {
+    const [customer, verified, name, needsNone] = await Promise.all([
+      ...([customers.byId(call.customerId), customers.isVerified(call.customerId), queueName(queueId)] as const),
+      goesOn,
     ]);
+    if (needsNone) return null;
     const conversation = await conversations.open({
       customer: { ...customer!, value: await customers.valueOf(customer!) },
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
@@ -188,7 +200,23 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, place, keep, tell, fold, isBehind, enter, joins, leave, step, byId, ofConversation, present, change },
+    ...{
+      begin,
+      place,
+      keep,
+      tell,
+      fold,
+      isBehind,
+      enter,
+      enterUnless,
+      joins,
+      leave,
+      step,
+      byId,
+      ofConversation,
+      present,
+      change,
+    },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     ...makeRecorderActs({ clock, change }),

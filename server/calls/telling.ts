@@ -1,48 +1,29 @@
 import { LRUCache } from 'lru-cache';
-import type { CallEventRecord, CallRecord, Leg } from '../contract/index.js';
-import { type Clock, coalesced, inTurn } from '../platform/index.js';
+import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import { type Clock, inTurn } from '../platform/index.js';
 import { updateTogether } from '../store/index.js';
 import type { Timeline } from '../timeline/index.js';
-import type { ChangeCall } from './change.js';
-import { foldCall } from './fold.js';
-import { isRung } from './legs.js';
-import { CallEventModel, callById } from './models.js';
+import type { ChangeCall, ChangeCalls } from './change.js';
+import { eventCountOf, makeFoldTogether } from './fold-together.js';
+import { CallEventModel } from './models.js';
 import { agentOf, stepsOf } from './steps.js';
-
-/** Nothing was heard of an open call for so long: its carrier is asked. */
-export const ASK_AFTER_MS = 5 * 60_000;
-/** Nobody rings for so long, and no leg outlives its customer, or its talk, for so long: the word of what came of it was lost. */
-const HEARD_WITHIN_MS = 40_000;
 
 export type Told = Omit<CallEventRecord, 'callId' | 'receivedAt'>;
 
 const write = updateTogether(CallEventModel);
-const MOST_READ = 50;
-const eventsOf: (callId: string) => Promise<CallEventRecord[]> = coalesced(async (callIds: string[]) => {
-  const events = await CallEventModel.find({ callId: { $in: callIds } }).lean<CallEventRecord[]>();
-  return callIds.map((wanted) => events.filter(({ callId }) => callId === wanted));
-}, MOST_READ);
 
 interface TellingNeeds {
   clock: Clock;
   timeline: Timeline;
   change: ChangeCall;
+  changeCalls: ChangeCalls;
   agentName(agentId: string): Promise<string>;
 }
 
-/** They left a talk, or it is over, and they are in none: the word of their end may be lost. */
-const hasLeft = ({ sid, endedAt, inConference }: Leg, events: CallEventRecord[]): boolean =>
-  !endedAt &&
-  !inConference &&
-  events.some(({ fact }) =>
-    fact.kind === 'part'
-      ? fact.what === 'leave' && fact.sid === sid
-      : fact.kind === 'conference' && fact.what === 'end',
-  );
-
 /** What is told of calls, and what it comes to. */
-export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds) {
+export function makeTelling({ clock, timeline, change, changeCalls, agentName }: TellingNeeds) {
   const turns = inTurn();
+  const foldTogether = makeFoldTogether({ clock, changeCalls });
   /** By call: a fold that has not begun to read. */
   const next = new Map<string, Promise<CallRecord | null>>();
   /** Steps that this process knows to be on the timeline. */
@@ -61,8 +42,7 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
   }
 
   /** Something was kept of it that is not in its state yet. */
-  const isBehind = async ({ _id, known }: CallRecord): Promise<boolean> =>
-    (await CallEventModel.countDocuments({ callId: _id })) > known;
+  const isBehind = async ({ _id, known }: CallRecord): Promise<boolean> => (await eventCountOf(_id)) > known;
 
   /** One fold reads what all wrote who came while another was under way. */
   function foldSoon(callId: string): Promise<CallRecord | null> {
@@ -77,31 +57,19 @@ export function makeTelling({ clock, timeline, change, agentName }: TellingNeeds
   }
 
   /**
-   * Of two at once on two nodes each reads after it wrote, so one of them reads what both wrote; and what was made of fewer events
-   * never takes the place of what was made of more. A call is open until its timeline tells all of it: whoever dies in between has it
-   * finished by the sweep, and before one is closed it is asked whether more was told meanwhile.
+   * Of two at once on two nodes each reads after it wrote, so one of them reads what both wrote. A call is open until its timeline
+   * tells all of it: whoever dies in between has it finished by the sweep, and before one is closed it is asked whether more was told
+   * meanwhile.
    */
   async function refold(callId: string): Promise<CallRecord | null> {
     for (;;) {
-      const events = await eventsOf(callId);
-      const state = foldCall(events);
-      const isOver = state.endedAt !== null && state.legs.every(({ endedAt }) => endedAt);
-      const isDue = state.endedAt !== null || state.legs.some((leg) => isRung(leg) || hasLeft(leg, events));
-      const askAt = new Date(+clock.now() + (isDue ? HEARD_WITHIN_MS : ASK_AFTER_MS));
-      const set = { state, askAt, known: events.length, ...(!isOver && { open: true }) };
-      const after = await change(callId, { known: { $lt: events.length } }, { $set: set });
-      const call = after ?? (await callById(callId));
+      const { call, known, isOver } = await foldTogether(callId);
       if (!call) return null;
       await log(call);
       if (!isOver || !call.open) return call;
-      if ((await CallEventModel.countDocuments({ callId })) > events.length) continue;
-      return (
-        (await change(
-          callId,
-          { known: events.length, open: true },
-          { $set: { open: false }, $unset: { placedBy: 1 } },
-        )) ?? call
-      );
+      if ((await eventCountOf(callId)) > known) continue;
+      const closed = { $set: { open: false }, $unset: { placedBy: 1 } };
+      return (await change(callId, { known, open: true }, closed)) ?? call;
     }
   }
 

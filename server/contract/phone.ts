@@ -115,7 +115,7 @@ const voice = z.strictObject({
   records: z.enum(RECORDS).default('never'),
   /** Whoever waits may ask to be called back instead, and keeps their place. */
   callbacks: z.boolean().default(true),
-  /** Where visitors of a site may be called, who type a number that nobody proves to be theirs; empty: only in this number's own country. */
+  /** Where those are called who ask for it, and of whom nobody proves that the number is theirs; empty: only in this number's own country. */
   callbackCountries: z.array(z.enum(COUNTRIES)).max(COUNTRIES.length).default([]),
   /** The carrier listens whether a machine takes a call of ours, and tells: that costs, and a moment. */
   detectsMachines: z.boolean().default(false),

@@ -92,13 +92,12 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   }
 
   /** Somebody speaks with the customer: that answers them, as a message does. Idempotent. */
-  async function noteTalk(id: string): Promise<void> {
-    const before = await byId(id);
-    if (!before || (before.firstResponseAt && !before.sla && !before.customerWaitsSince)) return;
-    const { firstResponseAt } = before;
+  async function noteTalk(before: ConversationRecord): Promise<void> {
+    const { _id, firstResponseAt } = before;
+    if (firstResponseAt && !before.sla && !before.customerWaitsSince) return;
     const { unread: _, ...set } = answered(before, clock.now());
     // Where it has changed meanwhile, a message answered them.
-    await change({ _id: id, firstResponseAt }, { $set: set });
+    await change({ _id, firstResponseAt }, { $set: set });
   }
 
   function answered(conversation: ConversationRecord, at: Date): Partial<ConversationRecord> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { agentOf } from '../calls/index.js';
 import {
   type CallRecord,
@@ -9,6 +10,7 @@ import {
 import { makeThrottle } from '../platform/index.js';
 import {
   type AgentNamespace,
+  type AgentSocket,
   agentRoom,
   BOARD,
   EVERYBODY,
@@ -113,12 +115,16 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     namespace.to(EVERYBODY).emit('presences:changed', changed.map(routing.presenceView));
   }
 
-  /** Everybody who is here, or only the one whose own work changed. */
+  /** Everybody who is here, or only the one whose own work changed; and only what is other than they were told. */
   async function pushCounts(key: string): Promise<void> {
-    const people = new Map([...namespace.sockets.values()].map(({ data }) => [data.user.id, data.user]));
-    const told = key === EVERYBODY ? [...people.values()] : [people.get(key)].filter((user) => user !== undefined);
-    const tell = async (user: (typeof told)[number]) =>
-      void namespace.local.to(agentRoom(user.id)).emit('counts:changed', await desk.counts(user));
+    const all = [...namespace.sockets.values()];
+    const told = key === EVERYBODY ? all : all.filter(({ data }) => data.user.id === key);
+    const tell = async (socket: AgentSocket) => {
+      const now = await desk.counts(socket.data.user);
+      if (isDeepStrictEqual(socket.data.counts, now)) return;
+      socket.data.counts = now;
+      socket.emit('counts:changed', now);
+    };
     await Promise.all(told.map(tell)); // together: what they hold is read in one go
   }
 

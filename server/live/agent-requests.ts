@@ -33,6 +33,7 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
       needs.calls.ofAgent(id),
       desk.counts(asker(socket)),
     ]);
+    socket.data.counts = counts;
     const presence = agents.find((agent) => agent.agentId === id) ?? (await routing.deskOf(id));
     return {
       me,

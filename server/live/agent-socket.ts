@@ -1,5 +1,5 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { AgentNotices, AgentRequests, Role, UserRecord } from '../contract/index.js';
+import type { AgentNotices, AgentRequests, CountsView, Role, UserRecord } from '../contract/index.js';
 import { AppError, foreseen } from '../platform/index.js';
 
 /** Travels between nodes with the socket: nothing secret in it. */
@@ -8,6 +8,8 @@ export interface AgentData {
   sessionId: string;
   /** Has a list of everybody's conversations on the screen. */
   watchesInbox: boolean;
+  /** What it was told last of how many wait. */
+  counts?: CountsView;
   /** The streams of the timelines this socket has open, by the id of the conversation or the customer they are open for. */
   open: Record<string, string[]>;
 }

@@ -227,4 +227,5 @@ const leadsTo =
   ({ choices }: MenuStep): boolean =>
     choices.some(({ to }) => to.kind === 'queue' && to.queueId === queueId);
 
+export { whyNotCalled } from './called-back.js';
 export type { CarrierAccess, LineAccount } from './secrets.js';

@@ -77,3 +77,17 @@ it('tells everybody who may see it in a list that a conversation came, and nobod
     await line.hears('conversations:changed', (several) => several.some((one) => one.id === id));
   expect(words(outsider)).toEqual([]);
 });
+
+it('tells each how many wait only when that is another number than they know', async () => {
+  const boss = kept(await agentAt(app.url, (await hire(app, company.admin, 'Sup', { role: 'supervisor' })).cookie));
+  const apart = kept(await agentAt(app.url, (await hire(app, company.admin, 'Cy', {})).cookie));
+  expect((await boss.ask('desk:open', {})).counts).toMatchObject({ all: 0 });
+  const { counts } = await apart.ask('desk:open', {});
+  await aChat();
+  await boss.hears('counts:changed', ({ all }) => all === 1);
+  await aChat();
+  await boss.hears('counts:changed', ({ all }) => all === 2);
+  expect(counts).toMatchObject({ all: 0 });
+  expect(apart.all('counts:changed')).toEqual([]);
+  expect((await apart.ask('desk:open', {})).counts).toEqual(counts);
+});

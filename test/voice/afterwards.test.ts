@@ -76,6 +76,38 @@ it('waits no longer than the moment for more', async () => {
   expect(await followed).toEqual({ _id: 'a' });
 });
 
+it('waits longer for more where nobody waits for it, until something comes for which somebody may', async () => {
+  const begun: string[] = [];
+  const followed = new Promise<void>((resolve) => {
+    const { soon } = makeAfterwards({
+      ...{ log: makeLog('silent'), gatherMs: 0, idleMs: 600_000 },
+      calls: { fold: async (_id) => ({ _id }) as CallRecord },
+      async follow(call) {
+        begun.push(call!._id);
+        if (call!._id === 'a') resolve();
+      },
+    });
+    soon('a', true);
+    soon('b', true);
+    soon('a');
+    soon('a', true);
+  });
+  await followed;
+  expect(begun).toEqual(['a']);
+});
+
+it('waits no longer than that where nobody waits for it', async () => {
+  const followed = new Promise<CallRecord | null>((resolve) => {
+    const calls = { fold: async (_id: string) => ({ _id }) as CallRecord };
+    const { soon } = makeAfterwards({
+      ...{ log: makeLog('silent'), gatherMs: 600_000, idleMs: 0, calls },
+      follow: async (call) => resolve(call),
+    });
+    soon('a', true);
+  });
+  expect(await followed).toEqual({ _id: 'a' });
+});
+
 it('follows other calls meanwhile', async () => {
   const { soon, turn, begun } = stage();
   soon('a');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ACCOUNT, aCompany as aServer } from '../carrier.js';
 import { aVoiceCompany, OURS } from './company.js';
-import { talksOf, type VoiceCompany } from './talk.js';
+import { played, talksOf, type VoiceCompany } from './talk.js';
 
 let company: VoiceCompany;
 let broken: Awaited<ReturnType<typeof aServer>>;
@@ -22,14 +22,14 @@ async function leavesMessage() {
   const phone = company.phone();
   const { sid } = phone.ring(OURS)!;
   await company.until(() => expect(phone.heard().some(({ how }) => how === 'beep')).toBe(true));
-  const played = phone.heard().flatMap(({ text }) => /sounds\/(.*)\.wav$/.exec(text)?.[1] ?? []);
+  const heard = played(phone);
   phone.say('My order has not come.', 20);
   await company.advance(21);
   phone.hangUp();
   const { kinds } = talksOf(company);
   await company.until(async () => expect(await kinds(sid)).toContain('voicemail.left'));
   const call = (await company.calls.bySid(sid))!;
-  return { played, phone, sid, call };
+  return { heard, phone, sid, call };
 }
 
 const APOLOGY = ['en/trouble', 'fa/trouble', 'en/voicemail', 'fa/voicemail'];
@@ -38,8 +38,8 @@ it('44 keeps the message of a caller whom our server answered with 500, and find
   const at = (name: string) => `${company.app.url}/hooks/voice/${name}`;
   const hooks = { voiceFallbackUrl: `${company.app.url}${FALLBACK}`, statusCallback: at('status') };
   company.carrier.number({ accountSid: ACCOUNT.sid, number: OURS, voiceUrl: `${broken.url}/in`, ...hooks });
-  const { played, phone, sid, call } = await leavesMessage();
-  expect(played).toEqual(APOLOGY);
+  const { heard, phone, sid, call } = await leavesMessage();
+  expect(heard).toEqual(APOLOGY);
   expect(call).toMatchObject({ from: phone.person, to: OURS, records: 'never' });
   expect(await company.conversations.byId(call.conversationId!)).toMatchObject({
     channel: 'voice',
@@ -56,8 +56,8 @@ it('44 keeps the message of a caller whom our server answered too late', async (
   const hooks = { voiceFallbackUrl: `${company.app.url}${FALLBACK}`, statusCallback: at('status') };
   company.carrier.number({ accountSid: ACCOUNT.sid, number: OURS, voiceUrl: at('in'), ...hooks });
   company.carrier.faults.late({ about: /^call\.incoming/ });
-  const { played, sid, call } = await leavesMessage();
-  expect(played).toEqual(APOLOGY);
+  const { heard, sid, call } = await leavesMessage();
+  expect(heard).toEqual(APOLOGY);
   expect((await company.told(sid)).filter(({ kind }) => kind === 'call.received')).toHaveLength(1);
   expect(await company.conversations.byId(call.conversationId!)).toMatchObject({ queueId: company.queueId });
 });

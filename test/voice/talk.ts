@@ -75,3 +75,7 @@ export function talksOf(company: VoiceCompany) {
 }
 
 export const hears = (listener: Phone | Page, words: string) => listener.heard().some(({ text }) => text === words);
+
+/** The phrases they were played, as `en/welcome`, and `music`. */
+export const played = (phone: Phone): string[] =>
+  phone.heard().flatMap(({ text }) => /sounds\/(.*)\.wav$/.exec(text)?.[1] ?? []);

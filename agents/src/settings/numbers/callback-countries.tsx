@@ -11,7 +11,7 @@ const plain = (text: string) => fold(text.normalize('NFD').replace(/\p{Mn}/gu, '
 const filter: OptionsFilter = ({ options, search }) =>
   options.filter((one) => 'label' in one && plain(one.label).includes(plain(search)));
 
-/** Where visitors who ask for it are called. */
+/** Where customers who ask for it are called. */
 export function CallbackCountries({ form }: { form: NumberForm }) {
   const { t, f } = useTexts();
   const countries = useMemo(() => {
