@@ -13,12 +13,19 @@ interface PageWish {
   locks?: LockManager;
   askMicrophone?: () => Promise<void>;
   isSupported?: boolean;
+  /** Resolves when the answer to the nth question for a token comes. */
+  tokenComes?: (n: number) => Promise<unknown>;
 }
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => void end()));
 
 /** A page of an agent, its line just asked for. */
-async function aPage({ locks = aBrowsersLocks(), askMicrophone = async () => {}, isSupported = true }: PageWish = {}) {
+async function aPage({
+  locks = aBrowsersLocks(),
+  askMicrophone = async () => {},
+  isSupported = true,
+  tokenComes = async () => {},
+}: PageWish = {}) {
   const store = createStore<LineState>(NO_LINE);
   const { load, devices } = aVoiceSdk({ isSupported });
   const pauses: { ms: number; end: () => void }[] = [];
@@ -27,8 +34,10 @@ async function aPage({ locks = aBrowsersLocks(), askMicrophone = async () => {},
     store,
     async askToken() {
       tokens += 1;
+      const token = `token ${tokens}`;
+      await tokenComes(tokens);
       return {
-        token: `token ${tokens}`,
+        token,
         line: 'carrier',
         identity: 'agent_1',
         expiresAt: '2030-01-01T10:00:00Z',
@@ -213,6 +222,32 @@ it('is with the newest page, unless another talks; then with whoever takes it, a
   expect([call.status, second.device.state]).toEqual(['open', 'unregistered']);
   call.disconnect();
   expect(second.device.state).toBe('destroyed');
+});
+
+it('is opened once where it is asked for again before its token has come', async () => {
+  let comes = () => {};
+  const tokenComes = (n: number) => (n === 1 ? new Promise<void>((resolve) => (comes = resolve)) : Promise.resolve());
+  const page = await aPage({ tokenComes });
+  await eventually(() => expect(page.asked()).toBe(1));
+  ends.pop()?.();
+  ends.push(page.keeper.start());
+  (await page.nthDevice(1)).goOnline();
+  await eventually(() => expect(page.state().line).toBe('ready'));
+  comes();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([page.devices.length, page.state().line]).toEqual([1, 'ready']);
+});
+
+it('is not asked for before this page may have it', async () => {
+  const locks = aBrowsersLocks();
+  const first = await aReadyPage({ locks });
+  const call = first.device.rings('CA1');
+  const second = await aPage({ locks });
+  second.keeper.again();
+  await eventually(() => expect(second.state().reason).toBe('talksElsewhere'));
+  second.keeper.again();
+  expect([second.asked(), call.status]).toEqual([0, 'open']);
+  call.disconnect();
 });
 
 it('is not rung any more where it was offline when another page took it', async () => {

@@ -28,6 +28,8 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
   /** It is gone but for its talk: another is opened after that. */
   let outlived = false;
   let isReady = false;
+  /** It is this page's to open. */
+  let isOurs = false;
   /** Lines that were opened and refused before they were ready, since the last that was. */
   let inVain = 0;
   let endTalk = () => {};
@@ -48,6 +50,8 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
   async function tryOnce(mine: number): Promise<boolean> {
     try {
       const token = await askToken();
+      // Where two are opened the carrier keeps the one that came last, which may be this one.
+      if (mine !== turn) return true;
       store.set((state) => ({ ...state, kind: token.line }));
       const opened = await lines[token.line](token, (event) => mine === turn && hear(event));
       if (mine === turn) line = opened;
@@ -126,6 +130,7 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
 
   /** Another page has the line; a talk at this one goes on. */
   function lose(): void {
+    isOurs = false;
     tell({ event: 'replaced' });
     line?.retire();
     if (store.get().current === null) drop();
@@ -136,9 +141,14 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
   return {
     /** @returns ends it, with whatever talk there is */
     start(): () => void {
-      const leave = tabs.wait({ had: () => void open(), lost: lose, elsewhere: waitForTalk });
+      const had = () => {
+        isOurs = true;
+        void open();
+      };
+      const leave = tabs.wait({ had, lost: lose, elsewhere: waitForTalk });
       return () => {
         leave();
+        isOurs = false;
         drop();
         store.set(NO_LINE);
       };
@@ -146,7 +156,7 @@ export function makeKeeper({ store, askToken, lines, tabs, pause }: KeeperNeeds)
     /** Once more, after what stood in its way may be gone. */
     again(): void {
       const { line: state } = store.get();
-      if (state === 'failed' || state === 'off') void open();
+      if (isOurs && (state === 'failed' || state === 'off')) void open();
     },
     /** Takes the line away from another page. */
     useHere: (): void => tabs.steal(),
