@@ -53,45 +53,64 @@ export const heldBy: (agentId: string) => Promise<Held[]> = coalesced(async (age
 export const chatStream = ({ chat, customerId }: Pick<ConversationRecord, 'chat' | 'customerId'>): string =>
   chat?.customerId ?? customerId;
 
+/** More in one chat are not shown. */
+const MOST_FOR_CHAT = 20;
+const UNFINISHED = [...OPEN_STATES, 'snoozed'];
+
+/** Matters of somebody else that go on in this customer's chat, the newest first: seldom any. Of many customers they are read at once. */
+const besides: (customerId: string) => Promise<ConversationRecord[]> = coalesced(async (customerIds: string[]) => {
+  const found = await ConversationModel.find({ 'chat.customerId': { $in: [...new Set(customerIds)] } } as never)
+    .sort({ openedAt: -1 })
+    .limit(MOST_FOR_CHAT * customerIds.length)
+    .lean<ConversationRecord[]>();
+  return customerIds.map((id) => found.filter(({ chat }) => chat?.customerId === id));
+}, 100);
+
+const newestFirst = (a: ConversationRecord, b: ConversationRecord): number => +b.openedAt - +a.openedAt;
+const isUnfinished = ({ state }: ConversationRecord): boolean => UNFINISHED.includes(state);
+
+/** Apart from `besides`: of both in one question the store would read all to sort them. */
+const newestOwn = (filter: Record<string, unknown>): Promise<ConversationRecord | null> =>
+  ConversationModel.findOne(filter as never)
+    .sort({ openedAt: -1 })
+    .lean<ConversationRecord>();
+
 /**
  * The newest unfinished matter on a channel of these customers, who are one person; null when there is none. In the chat also one by
  * mail that goes on there.
  */
-export function unfinished(customerIds: string | string[], channel: string): Promise<ConversationRecord | null> {
-  const theirs = typeof customerIds === 'string' ? customerIds : { $in: customerIds };
-  const there =
-    channel === 'webchat'
-      ? { $or: [{ customerId: theirs, $or: [{ channel }, { inChat: true }] }, { 'chat.customerId': theirs }] }
-      : { customerId: theirs, channel };
-  return ConversationModel.findOne({ ...there, state: { $in: [...OPEN_STATES, 'snoozed'] } } as never)
-    .sort({ openedAt: -1 })
-    .lean<ConversationRecord>();
+export async function unfinished(customerIds: string | string[], channel: string): Promise<ConversationRecord | null> {
+  const theirs = {
+    customerId: typeof customerIds === 'string' ? customerIds : { $in: customerIds },
+    state: { $in: UNFINISHED },
+  };
+  if (channel !== 'webchat') return newestOwn({ ...theirs, channel });
+  const [own, ...others] = await Promise.all([
+    newestOwn({ ...theirs, $or: [{ channel }, { inChat: true }] }),
+    ...[customerIds].flat().map(besides),
+  ]);
+  return [...(own ? [own] : []), ...others.flat().filter(isUnfinished)].sort(newestFirst)[0] ?? null;
 }
 
-const MOST_FOR_CHAT = 20;
-
 /** The customer's unfinished matters that can be answered in the chat, the newest first. Those of many customers are read at once. */
-export const unfinishedForChat: (customerId: string) => Promise<ConversationRecord[]> = coalesced(
-  async (customerIds: string[]) => {
-    const states = [...OPEN_STATES, 'snoozed'];
-    const ids = { $in: [...new Set(customerIds)] };
-    const open = { $or: [{ customerId: ids }, { 'chat.customerId': ids }], channel: { $in: ['webchat', 'email'] } };
-    const found = await ConversationModel.find({ ...open, state: { $in: states } } as never)
-      .sort({ openedAt: -1 })
-      .limit(MOST_FOR_CHAT * customerIds.length)
-      .lean<ConversationRecord[]>();
-    const isOf = (id: string) => (c: ConversationRecord) => c.customerId === id || chatStream(c) === id;
-    return customerIds.map((id) => found.filter(isOf(id)).slice(0, MOST_FOR_CHAT));
-  },
-  100,
-);
+export async function unfinishedForChat(customerId: string): Promise<ConversationRecord[]> {
+  const [own, others] = await Promise.all([ownForChat(customerId), besides(customerId)]);
+  return [...own, ...others.filter(isUnfinished)].sort(newestFirst).slice(0, MOST_FOR_CHAT);
+}
+
+const ownForChat: (customerId: string) => Promise<ConversationRecord[]> = coalesced(async (customerIds: string[]) => {
+  const open = { customerId: { $in: [...new Set(customerIds)] }, channel: { $in: ['webchat', 'email'] } };
+  const found = await ConversationModel.find({ ...open, state: { $in: UNFINISHED } } as never)
+    .sort({ openedAt: -1 })
+    .limit(MOST_FOR_CHAT * customerIds.length)
+    .lean<ConversationRecord[]>();
+  return customerIds.map((id) => found.filter((c) => c.customerId === id));
+}, 100);
 
 /** As they see it: also one of somebody they were joined with, where it goes on in their chat. */
-export function latestOf(customerId: string): Promise<ConversationRecord | null> {
-  const theirs = { $or: [{ customerId }, { 'chat.customerId': customerId }] };
-  return ConversationModel.findOne(theirs as never)
-    .sort({ openedAt: -1 })
-    .lean<ConversationRecord>();
+export async function latestOf(customerId: string): Promise<ConversationRecord | null> {
+  const [own, others] = await Promise.all([newestOwn({ customerId }), besides(customerId)]);
+  return [...(own ? [own] : []), ...others].sort(newestFirst)[0] ?? null;
 }
 
 export function dueSnoozed(now: Date): Found {
