@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import twilio from 'twilio';
 import type { CarrierAccess } from '../../server/numbers/index.js';
 
@@ -29,8 +30,19 @@ class Elsewhere extends twilio.RequestClient {
 
 export type CarrierClient = ReturnType<typeof twilio>;
 
+/** By where and as whom. Each has connections of its own: one made for every text would greet the carrier anew every time. */
+const clients = new LRUCache<string, CarrierClient>({ max: 50 });
+
 /** @param base where the carrier's API is, instead of Twilio's own addresses */
-export function carrierClient({ sid, token, apiKey }: CarrierAccess, base: string | null): CarrierClient {
+export function carrierClient(account: CarrierAccess, base: string | null): CarrierClient {
+  const { sid, token, apiKey } = account;
+  const key = JSON.stringify([base, sid, apiKey?.sid, apiKey?.secret ?? token]);
+  const client = clients.get(key) ?? clientOf(account, base);
+  clients.set(key, client);
+  return client;
+}
+
+function clientOf({ sid, token, apiKey }: CarrierAccess, base: string | null): CarrierClient {
   const options = { autoRetry: true, timeout: TIMEOUT_MS, keepAlive: true, maxSockets: MOST_SOCKETS };
   const httpClient = base ? new Elsewhere(base, options) : new twilio.RequestClient(options);
   return apiKey
