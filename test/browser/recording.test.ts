@@ -44,7 +44,7 @@ inBrowser('the recording of a talk', () => {
       const bar = page.locator('[data-testid="call-bar"][data-phase="talking"]');
       await bar.waitFor();
 
-      const key = (on: boolean) => page.locator(`[data-testid="call-record"][aria-pressed="${on}"]`);
+      const key = (on: boolean) => page.locator(`[data-testid="call-record"][data-pressed="${on}"]`);
       const sign = (state: string) => page.locator(`[data-testid="call-recording"][data-recording="${state}"]`);
       await key(false).click();
       await sign('on').waitFor();

@@ -133,7 +133,7 @@ async function speak(agent: Agent, caller: Handset): Promise<void> {
 
 /** Muted, then on hold: what either says is not heard. What is said next comes after it. */
 async function silence(agent: Agent, caller: Handset): Promise<void> {
-  const mute = (on: boolean) => agent.page.locator(`[data-testid="call-mute"][aria-pressed="${on}"]`);
+  const mute = (on: boolean) => agent.page.locator(`[data-testid="call-mute"][data-pressed="${on}"]`);
   await mute(false).click();
   await mute(true).waitFor();
   await say(agent, 'muttered');

@@ -6,7 +6,7 @@ interface Props {
   label: string;
   icon: ComponentType<{ size?: number; stroke?: number }>;
   onClick: () => void;
-  /** Of one that stays down. */
+  /** It stays down. That is for the eye: to those who hear it, its name says what another press does. */
   pressed?: boolean;
   disabled?: boolean;
 }
@@ -21,7 +21,7 @@ export function CallKey({ id, label, icon: Icon, onClick, pressed, disabled = fa
         color={pressed ? 'orange.9' : undefined}
         radius="xl"
         aria-label={label}
-        aria-pressed={pressed}
+        data-pressed={pressed}
         disabled={disabled}
         onClick={onClick}
         data-testid={`call-${id}`}
