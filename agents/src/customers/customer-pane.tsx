@@ -65,7 +65,7 @@ export function CustomerPane({ customer, conversation }: { customer: CustomerVie
           <Attributes key={customer.id} customer={customer} />
         </Part>
         <Part id="conversations" title={t('customer.conversations')}>
-          <PastConversations customerId={customer.id} openId={conversationId} />
+          <PastConversations customer={customer} openId={conversationId} />
         </Part>
         <Part id="pages" title={t('customer.pages')}>
           <PagesSeen customer={customer} />

@@ -1,20 +1,36 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import type { CustomerView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { ChannelIcon } from '../base/channel-icon.js';
+import { queries } from '../base/query.js';
 import { Trouble } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
+import { onNotice } from '../live/live.js';
 import { outcomeName } from '../thread/outcome-name.js';
 import { StateBadge } from '../thread/state-badge.js';
 import styles from './customers.module.css';
 
-export function PastConversations({ customerId, openId }: { customerId: string; openId?: string }) {
+/** Of the customer and of all who were joined with them. */
+export function PastConversations({ customer, openId }: { customer: CustomerView; openId?: string }) {
   const { t, f } = useTexts();
+  const streams = [customer.id, ...customer.mergedFrom.map(({ id }) => id)].join();
   const query = useQuery({
-    queryKey: ['customer', customerId, 'conversations'],
-    queryFn: () => call('customers.conversations', { params: { id: customerId }, query: { limit: 20 } }),
+    queryKey: ['customer', customer.id, 'conversations', streams],
+    queryFn: () => call('customers.conversations', { params: { id: customer.id }, query: { limit: 20 } }),
+    // Those of the same customer stand until all are read; never another's.
+    placeholderData: (had, before) => (before?.queryKey[1] === customer.id ? had : undefined),
   });
+  useEffect(() => {
+    const theirs = new Set(streams.split(','));
+    const queryKey = ['customer', customer.id, 'conversations'];
+    return onNotice(({ name, data }) => {
+      if (name === 'touchpoint:appended' && data.kind.startsWith('conversation.') && theirs.has(data.customerId))
+        void queries.invalidateQueries({ queryKey });
+    });
+  }, [customer.id, streams]);
   if (query.isPending) return <Skeleton height={52} />;
   if (query.isError) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
   const others = query.data.items.filter((conversation) => conversation.id !== openId);

@@ -55,5 +55,4 @@ function append(id: string, touchpoint: TouchpointView): void {
       ['customer', id],
       (now) => now && { ...now, lastSeq: Math.max(now.lastSeq, seq) },
     );
-  if (kind.startsWith('conversation.')) void queries.invalidateQueries({ queryKey: ['customer', id, 'conversations'] });
 }
