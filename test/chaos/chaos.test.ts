@@ -8,7 +8,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConversationRecord, DecisionRecord, DeskRecord, TouchpointRecord } from '../../server/contract/index.js';
+import {
+  type ConversationRecord,
+  type DecisionRecord,
+  type DeskRecord,
+  OPEN_STATES,
+  type TouchpointRecord,
+} from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
 import { DecisionModel, DeskModel } from '../../server/routing/models.js';
 import { MOST_RARELY } from '../../server/routing/timers.js';
@@ -124,7 +130,8 @@ async function openTheDoors(): Promise<void> {
   });
 }
 
-const stillOpen = () => ConversationModel.countDocuments({ state: { $ne: 'closed' } });
+const OPEN = { state: { $in: [...OPEN_STATES, 'snoozed'] } };
+const stillOpen = () => ConversationModel.countDocuments(OPEN as never);
 
 /** As fast as they are served; some leave again at once, or a moment later. */
 async function arrivals(): Promise<void> {
