@@ -1,4 +1,6 @@
-const MOST = 256;
+const MOST = 128;
+
+type Compare<T> = (a: T, b: T) => number;
 
 /** Items with their keys beside them: a search compares numbers that lie together, and seldom looks at an item. */
 interface Block<T> {
@@ -6,15 +8,23 @@ interface Block<T> {
   items: T[];
 }
 
+/** Blocks after the first one. What a search asks of them lies together too. */
+interface More<T> {
+  blocks: Block<T>[];
+  /** The last key of each. */
+  lasts: number[];
+  /** The length of each. */
+  sizes: number[];
+}
+
 /**
- * Items in order, in blocks of a few hundred: inserting and removing move little memory however many there are, and the rank of
- * an item is at hand, which a heap cannot tell. For 100,000 items each costs about a microsecond.
+ * Items in order, in blocks of a hundred: inserting and removing move little memory however many there are, and the rank of an
+ * item is at hand, which a heap cannot tell. A short list is one block and nothing else.
  */
 export class BlockList<T> {
-  readonly #blocks: Block<T>[] = [];
-  /** The last key of each block. */
-  readonly #lasts: number[] = [];
   #size = 0;
+  #first: Block<T> = { keys: [], items: [] };
+  #more: More<T> | null = null;
 
   /**
    * @param keyOf what counts first; must not change while the item is in the list
@@ -22,7 +32,7 @@ export class BlockList<T> {
    */
   constructor(
     readonly keyOf: (item: T) => number,
-    readonly compare: (a: T, b: T) => number,
+    readonly compare: Compare<T>,
   ) {}
 
   get size(): number {
@@ -30,104 +40,146 @@ export class BlockList<T> {
   }
 
   first(): T | undefined {
-    return this.#blocks[0]?.items[0];
+    return this.#first.items[0];
   }
 
   add(item: T): void {
     this.#size += 1;
     const key = this.keyOf(item);
-    const index = Math.min(this.#blockOf(key, item), this.#blocks.length - 1);
-    const block = this.#blocks[index];
-    if (!block) {
-      this.#blocks.push({ keys: [key], items: [item] });
-      this.#lasts.push(key);
-      return;
-    }
-    const place = this.#placeIn(block, key, item);
-    block.keys.splice(place, 0, key);
-    block.items.splice(place, 0, item);
-    if (block.keys.length > MOST) {
-      this.#blocks.splice(index + 1, 0, { keys: block.keys.splice(MOST >> 1), items: block.items.splice(MOST >> 1) });
-      this.#lasts.splice(index + 1, 0, 0);
-      this.#noteLast(index + 1);
-    }
-    this.#noteLast(index);
+    const index = this.#indexFor(key, item);
+    const block = this.#blockAt(index);
+    insert(block, placeIn(block, key, item, this.compare), key, item);
+    if (block.items.length > MOST) this.#splitAt(index);
+    else if (index >= 0) this.#note(index);
   }
 
   /** @returns whether it was there */
   remove(item: T): boolean {
     const key = this.keyOf(item);
-    const index = this.#blockOf(key, item);
-    const block = this.#blocks[index];
-    if (!block) return false;
-    const place = this.#placeIn(block, key, item);
+    const index = this.#indexFor(key, item);
+    const block = this.#blockAt(index);
+    const place = placeIn(block, key, item, this.compare);
     if (block.keys[place] !== key || this.compare(block.items[place] as T, item) !== 0) return false;
-    block.keys.splice(place, 1);
-    block.items.splice(place, 1);
     this.#size -= 1;
-    if (block.keys.length > 0) this.#noteLast(index);
-    else {
-      this.#blocks.splice(index, 1);
-      this.#lasts.splice(index, 1);
-    }
+    removeAt(block, place);
+    if (block.items.length === 0) this.#dropEmpty(index);
+    else if (index >= 0) this.#note(index);
     return true;
   }
 
   /** How many items come before this one, which need not be in the list. */
   rank(item: T): number {
     const key = this.keyOf(item);
-    const index = this.#blockOf(key, item);
-    let before = 0;
-    for (let i = 0; i < index; i += 1) before += (this.#blocks[i] as Block<T>).keys.length;
-    const block = this.#blocks[index];
-    return block ? before + this.#placeIn(block, key, item) : before;
+    const index = this.#indexFor(key, item);
+    return this.#sizeBefore(index) + placeIn(this.#blockAt(index), key, item, this.compare);
   }
 
   /** How many come before the first for which this does not hold; it must hold for none after that one. */
   countWhile(holds: (item: T) => boolean): number {
-    let before = 0;
-    for (const block of this.#blocks) {
-      if (holds(lastOf(block))) before += block.items.length;
-      else return before + countIn(block.items, holds);
+    let [low, high] = [-1, (this.#more?.blocks.length ?? 0) - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (holds(lastOf(this.#blockAt(middle)))) low = middle + 1;
+      else high = middle;
     }
-    return before;
+    return this.#sizeBefore(low) + countIn(this.#blockAt(low).items, holds);
   }
 
   *[Symbol.iterator](): IterableIterator<T> {
-    for (const { items } of this.#blocks) yield* items;
+    yield* this.#first.items;
+    for (const { items } of this.#more?.blocks ?? []) yield* items;
   }
 
-  #noteLast(index: number): void {
-    const { keys } = this.#blocks[index] as Block<T>;
-    this.#lasts[index] = keys[keys.length - 1] as number;
-  }
-
-  /** The first block whose last item is not before this one. */
-  #blockOf(key: number, item: T): number {
-    let low = 0;
-    let high = this.#blocks.length;
+  /** Of the block where this one stands or would stand: -1 for the first. */
+  #indexFor(key: number, item: T): number {
+    if (!this.#more || !this.#isPast(this.#first, key, item)) return -1;
+    const { blocks, lasts } = this.#more;
+    let [low, high] = [0, blocks.length - 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const last = this.#lasts[middle] as number;
-      const isBefore = last === key ? this.compare(lastOf(this.#blocks[middle] as Block<T>), item) < 0 : last < key;
-      if (isBefore) low = middle + 1;
+      const last = lasts[middle] as number;
+      if (last === key ? this.#isPast(blocks[middle] as Block<T>, key, item) : last < key) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #placeIn({ keys, items }: Block<T>, key: number, item: T): number {
-    let low = 0;
-    let high = keys.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const there = keys[middle] as number;
-      const isBefore = there === key ? this.compare(items[middle] as T, item) < 0 : there < key;
-      if (isBefore) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Whether all of the block come before this one. */
+  #isPast({ keys, items }: Block<T>, key: number, item: T): boolean {
+    const last = keys[keys.length - 1] as number;
+    return last === key ? this.compare(items[items.length - 1] as T, item) < 0 : last < key;
   }
+
+  #blockAt(index: number): Block<T> {
+    return index < 0 ? this.#first : (this.#more?.blocks[index] as Block<T>);
+  }
+
+  #sizeBefore(index: number): number {
+    if (index < 0 || !this.#more) return 0;
+    let sum = this.#first.items.length;
+    for (let i = 0; i < index; i += 1) sum += this.#more.sizes[i] as number;
+    return sum;
+  }
+
+  #note(index: number): void {
+    const { blocks, lasts, sizes } = this.#more as More<T>;
+    const { keys } = blocks[index] as Block<T>;
+    lasts[index] = keys[keys.length - 1] as number;
+    sizes[index] = keys.length;
+  }
+
+  #splitAt(index: number): void {
+    const { keys, items } = this.#blockAt(index);
+    this.#more ??= { blocks: [], lasts: [], sizes: [] };
+    const { blocks, lasts, sizes } = this.#more;
+    blocks.splice(index + 1, 0, { keys: keys.splice(MOST >> 1), items: items.splice(MOST >> 1) });
+    lasts.splice(index + 1, 0, 0);
+    sizes.splice(index + 1, 0, 0);
+    this.#note(index + 1);
+    if (index >= 0) this.#note(index);
+  }
+
+  #dropEmpty(index: number): void {
+    if (!this.#more) return;
+    const { blocks, lasts, sizes } = this.#more;
+    const gone = Math.max(0, index);
+    if (index < 0) this.#first = blocks[0] as Block<T>;
+    blocks.splice(gone, 1);
+    lasts.splice(gone, 1);
+    sizes.splice(gone, 1);
+    if (blocks.length === 0) this.#more = null;
+  }
+}
+
+function placeIn<T>({ keys, items }: Block<T>, key: number, item: T, compare: Compare<T>): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = keys[middle] as number;
+    if (there === key ? compare(items[middle] as T, item) < 0 : there < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function insert<T>({ keys, items }: Block<T>, place: number, key: number, item: T): void {
+  keys.push(key);
+  items.push(item);
+  for (let i = keys.length - 1; i > place; i -= 1) {
+    keys[i] = keys[i - 1] as number;
+    items[i] = items[i - 1] as T;
+  }
+  keys[place] = key;
+  items[place] = item;
+}
+
+function removeAt<T>({ keys, items }: Block<T>, place: number): void {
+  for (let i = place + 1; i < keys.length; i += 1) {
+    keys[i - 1] = keys[i] as number;
+    items[i - 1] = items[i] as T;
+  }
+  keys.pop();
+  items.pop();
 }
 
 function countIn<T>(items: readonly T[], holds: (item: T) => boolean): number {
