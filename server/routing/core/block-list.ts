@@ -85,6 +85,17 @@ export class BlockList<T> {
     return this.#sizeBefore(low) + countIn(this.#blockAt(low).items, holds);
   }
 
+  /** The first for which this holds. */
+  find(holds: (item: T) => boolean): T | undefined {
+    let items: readonly T[] = this.#first.items;
+    for (let next = 0; ; next += 1) {
+      for (let i = 0; i < items.length; i += 1) if (holds(items[i] as T)) return items[i];
+      const block = this.#more?.blocks[next];
+      if (!block) return undefined;
+      items = block.items;
+    }
+  }
+
   *[Symbol.iterator](): IterableIterator<T> {
     yield* this.#first.items;
     for (const { items } of this.#more?.blocks ?? []) yield* items;

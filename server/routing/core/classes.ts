@@ -1,7 +1,8 @@
 import type { AgentChoice } from '../../contract/index.js';
+import { ClassTable } from './class-table.js';
 import { FreeAgents } from './free-agents.js';
-import type { AgentPicture, TaskClass, TaskPicture } from './pictures.js';
-import type { Roster } from './roster.js';
+import type { AgentPicture, TaskClass } from './pictures.js';
+import { levelOf, type Roster } from './roster.js';
 import type { CoreTask, Need } from './types.js';
 
 /** Who is able to serve more classes than this is found by walking the heads of the lines instead of by lists. */
@@ -21,6 +22,7 @@ function nameOf(queueId: string, channel: string, { queueIds, skills }: Need): s
 /** Requirement classes: thousands of tasks make a handful, and who is able to serve each is known before anybody asks. */
 export class Classes {
   readonly all = new Map<string, TaskClass>();
+  readonly table = new ClassTable();
 
   #sweepAt = MOST_UNUSED;
 
@@ -35,15 +37,14 @@ export class Classes {
     const known = this.all.get(name);
     if (known) return known;
     if (this.all.size >= this.#sweepAt) this.#dropUnused();
+    const asked = Object.entries(need.skills).flatMap(([skillId, level]) => [this.roster.skillNo(skillId), level]);
     const made: TaskClass = {
-      ...{ name, queueId, channel, need, skills: Object.entries(need.skills), signedIn: 0 },
-      free: this.#freeOf(queueId, need),
-      lines: new Map(),
-      heads: [],
-      watchers: new Set<TaskPicture>(),
-      used: 0,
+      ...{ no: this.table.next(), name, queueId, channel, need, asked, signedIn: 0 },
+      free: this.#freeOf(queueId, asked),
+      ...{ usual: null, lines: new Map(), heads: [], watchers: null, used: 0 },
     };
     this.all.set(name, made);
+    this.table.put(made);
     for (const agent of this.roster.within(need)) {
       if (!this.isAble(agent, made)) continue;
       const wasListed = agent.classes !== null;
@@ -53,18 +54,16 @@ export class Classes {
     return made;
   }
 
-  isAble(agent: AgentPicture, { need, skills, channel }: TaskClass): boolean {
+  isAble(agent: AgentPicture, { need, asked, channel }: TaskClass): boolean {
     if (agent.costs[channel] === undefined) return false;
-    for (let i = 0; i < skills.length; i += 1) {
-      const asked = skills[i] as readonly [string, number];
-      if ((agent.levels.get(asked[0]) ?? 0) < asked[1]) return false;
-    }
+    for (let i = 0; i < asked.length; i += 2)
+      if (levelOf(agent, asked[i] as number) < (asked[i + 1] as number)) return false;
     return this.roster.isMember(agent.id, need.queueIds);
   }
 
   /** Looks anew at what an agent is able to serve. @returns classes where somebody signed in came or went from nobody */
   relist(agent: AgentPicture, before: Before | null): TaskClass[] {
-    agent.classes = new Set();
+    agent.classes = [];
     agent.stamp += 1;
     const turned: TaskClass[] = [];
     for (const one of this.all.values()) {
@@ -80,16 +79,15 @@ export class Classes {
 
   /** What an agent is able to serve, before something about them changes. */
   before(agent: AgentPicture): Before {
-    const able = agent.classes ?? new Set([...this.all.values()].filter((one) => this.isAble(agent, one)));
-    return { able, isSignedIn: agent.state !== 'offline' };
+    const able = this.#ableOf(agent);
+    return { able: new Set(able), isSignedIn: agent.state !== 'offline' };
   }
 
   /** After they signed in or out, and nothing else. @returns as `relist` */
   turn(agent: AgentPicture): TaskClass[] {
     const change = agent.state === 'offline' ? -1 : 1;
     const turned: TaskClass[] = [];
-    for (const one of agent.classes ?? this.all.values()) {
-      if (!agent.classes && !this.isAble(agent, one)) continue;
+    for (const one of this.#ableOf(agent)) {
       one.signedIn += change;
       if (one.signedIn === 0 || (change === 1 && one.signedIn === 1)) turned.push(one);
     }
@@ -98,7 +96,7 @@ export class Classes {
 
   /** A queue chooses otherwise now: its lists of free agents are made anew. */
   rechoose(queueId: string): void {
-    for (const one of this.all.values()) if (one.queueId === queueId) one.free = this.#freeOf(queueId, one.need);
+    for (const one of this.all.values()) if (one.queueId === queueId) one.free = this.#freeOf(queueId, one.asked);
   }
 
   /** Forgets an agent who is no more. @returns as `relist` */
@@ -115,19 +113,26 @@ export class Classes {
 
   #list(agent: AgentPicture, one: TaskClass): void {
     if (agent.state !== 'offline') one.signedIn += 1;
-    agent.classes?.add(one);
-    if (agent.classes && agent.classes.size > MOST_LISTED) agent.classes = null;
+    agent.classes?.push(one.no);
+    if (agent.classes && agent.classes.length > MOST_LISTED) agent.classes = null;
   }
 
-  #freeOf(queueId: string, need: Need): FreeAgents {
-    return new FreeAgents(this.choiceOf(queueId), Object.keys(need.skills));
+  #ableOf(agent: AgentPicture): TaskClass[] {
+    if (agent.classes) return agent.classes.map((no) => this.table.at(no));
+    return [...this.all.values()].filter((one) => this.isAble(agent, one));
+  }
+
+  #freeOf(queueId: string, asked: TaskClass['asked']): FreeAgents {
+    return new FreeAgents(this.choiceOf(queueId), asked);
   }
 
   #dropUnused(): void {
     for (const [name, one] of this.all) {
-      if (one.used > 0 || one.lines.size > 0 || one.watchers.size > 0) continue;
+      if (one.used > 0) continue;
       this.all.delete(name);
-      for (const agent of this.roster.within(one.need)) agent.classes?.delete(one);
+      this.table.drop(one);
+      for (const agent of this.roster.within(one.need))
+        if (agent.classes?.includes(one.no)) agent.classes = agent.classes.filter((no) => no !== one.no);
     }
     this.#sweepAt = Math.max(MOST_UNUSED, 2 * this.all.size);
   }

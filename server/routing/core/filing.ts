@@ -1,12 +1,18 @@
 import type { Classes } from './classes.js';
 import { Heap } from './heap.js';
-import type { LineOf, Lines } from './lines.js';
+import { type LineOf, type Lines, PLAIN } from './lines.js';
 import type { AgentPicture, StepPicture, TaskClass, TaskPicture } from './pictures.js';
 import type { Millis } from './types.js';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOTHING_DUE: Due = { refile: [], overflow: [] };
 /** So many timers are kept before those of tasks that left are looked for. */
 const SWEEP_FROM = 1_024;
+
+/** To be filed anew, and to overflow. */
+interface Due {
+  refile: readonly TaskPicture[];
+  overflow: readonly TaskPicture[];
+}
 
 interface Timer {
   at: Millis;
@@ -61,15 +67,15 @@ export class Filing {
     if (next !== null) this.#setTimer({ at: next, task, stamp: task.stamp });
     if (task.prefer && now < task.prefer.until) this.#watchersOf(task.prefer.agentId).add(task);
     if (task.offeredTo.length > 0) return;
-    const { without, last } = this.#passesOf(task, now);
-    this.lines.wait(task, one, { rate: task.order.rate, without, last, only: this.#onlyOf(task, one, now) });
+    this.lines.wait(task, one, this.#lineFor(task, one, now));
   }
 
-  #passesOf({ exclude, passedBy }: TaskPicture, now: Millis): Pick<LineOf, 'without' | 'last'> {
-    if (exclude.length + passedBy.length === 0) return { without: NOBODY, last: NOBODY };
+  #lineFor(task: TaskPicture, one: TaskClass, now: Millis): LineOf {
+    const { exclude, passedBy, prefer } = task;
+    if (exclude.length + passedBy.length === 0 && !prefer) return PLAIN;
     const rests = passedBy.filter((pass) => pass.at + this.restMs > now).map(({ agentId }) => agentId);
     const last = passedBy.filter((pass) => pass.at + this.restMs <= now).map(({ agentId }) => agentId);
-    return { without: new Set([...exclude, ...rests]), last: new Set(last) };
+    return { without: new Set([...exclude, ...rests]), last: new Set(last), only: this.#onlyOf(task, one, now) };
   }
 
   classOf(task: TaskPicture, step: number): TaskClass {
@@ -97,8 +103,10 @@ export class Filing {
     return null;
   }
 
-  /** @returns what is to be filed anew, and what overflows, by now */
-  due(now: Millis): { refile: TaskPicture[]; overflow: TaskPicture[] } {
+  /** @returns what time has changed by now */
+  due(now: Millis): Due {
+    const first = this.next();
+    if (first === null || first > now) return NOTHING_DUE;
     const refile: TaskPicture[] = [];
     const overflow: TaskPicture[] = [];
     for (let at = this.next(); at !== null && at <= now; at = this.next()) {
@@ -133,6 +141,7 @@ export class Filing {
     let step = this.#stepByTime(task, now);
     while (step < last) {
       const one = this.classOf(task, step);
+      one.watchers ??= new Set();
       one.watchers.add(task);
       if (one.signedIn > 0) break;
       step += 1;
@@ -153,6 +162,7 @@ export class Filing {
   }
 
   #nextChange(task: TaskPicture, now: Millis): Millis | null {
+    if (task.steps.length === 1 && task.passedBy.length === 0 && !task.prefer && !task.promote) return null;
     let next = Number.POSITIVE_INFINITY;
     const consider = (at: Millis | undefined) => {
       if (at !== undefined && at > now && at < next) next = at;
@@ -173,7 +183,7 @@ export class Filing {
   #unwatch(task: TaskPicture): void {
     for (const step of task.steps) {
       if (!step.of) continue;
-      step.of.watchers.delete(task);
+      step.of.watchers?.delete(task);
       step.of.used -= 1;
       step.of = null;
     }

@@ -1,6 +1,7 @@
 import type { AgentChoice } from '../../contract/index.js';
 import { Heap } from './heap.js';
 import type { AgentPicture } from './pictures.js';
+import { levelOf } from './roster.js';
 
 /** An agent as they were when they had room; of an older stamp than theirs it means nothing. */
 export interface Free {
@@ -33,12 +34,12 @@ export function comesBefore(a: Free, b: Free): boolean {
  * who is within one level (of the mean) of the best one who may be asked counts as equal, and the longest idle of them is chosen.
  */
 export class FreeAgents {
-  readonly #heaps = new Map<number, { heap: Heap<Free>; sweepAt: number }>();
+  #heaps: Map<number, { heap: Heap<Free>; sweepAt: number }> | null = null;
 
-  /** @param asked ids of the skills that count for `bestSkill` */
+  /** @param asked numbers and levels of the skills that count for `bestSkill` */
   constructor(
     readonly choice: AgentChoice,
-    readonly asked: readonly string[],
+    readonly asked: readonly number[],
   ) {}
 
   put(agent: AgentPicture): void {
@@ -50,11 +51,12 @@ export class FreeAgents {
    * @param elsewhere the highest level of those who are free and not listed here: they count too
    */
   take(may: (agent: AgentPicture) => boolean, elsewhere = Number.NEGATIVE_INFINITY): AgentPicture | null {
+    if (!this.#heaps) return null;
     const aside: Free[] = [];
     let highest = elsewhere;
     let best: Heap<Free> | null = null;
     for (const [level, heap] of this.#highestFirst()) {
-      if (level < highest - this.asked.length) break;
+      if (level < highest - this.near) break;
       if (!settle(heap, may, aside)) continue;
       highest = Math.max(highest, level);
       if (!best || comesBefore(heap.peek() as Free, best.peek() as Free)) best = heap;
@@ -62,6 +64,11 @@ export class FreeAgents {
     const found = best?.pop();
     for (const one of aside) this.#push(one);
     return found?.agent ?? null;
+  }
+
+  /** How far a sum of levels may lie below the highest and still count as equal. */
+  get near(): number {
+    return this.asked.length >> 1;
   }
 
   /** The highest level of those who may be asked; of nobody -Infinity. */
@@ -80,11 +87,14 @@ export class FreeAgents {
   /** Above 0 where this one comes before that. Both are able. */
   levelOf(agent: AgentPicture): number {
     if (this.choice !== 'bestSkill') return 0;
-    return this.asked.reduce((sum, skillId) => sum + (agent.levels.get(skillId) ?? 0), 0);
+    let sum = 0;
+    for (let i = 0; i < this.asked.length; i += 2) sum += levelOf(agent, this.asked[i] as number);
+    return sum;
   }
 
   #push(free: Free): void {
     const level = this.levelOf(free.agent);
+    this.#heaps ??= new Map();
     const kept = this.#heaps.get(level) ?? { heap: new Heap<Free>(comesBefore), sweepAt: SWEEP_FROM };
     this.#heaps.set(level, kept);
     kept.heap.push(free);
@@ -95,10 +105,11 @@ export class FreeAgents {
 
   #highestFirst(): [number, Heap<Free>][] {
     const heaps: [number, Heap<Free>][] = [];
-    for (const [level, { heap }] of this.#heaps) {
+    for (const [level, { heap }] of this.#heaps ?? []) {
       if (heap.size > 0) heaps.push([level, heap]);
-      else this.#heaps.delete(level);
+      else this.#heaps?.delete(level);
     }
+    if (heaps.length === 0) this.#heaps = null;
     return heaps.length > 1 ? heaps.sort(([a], [b]) => b - a) : heaps;
   }
 }

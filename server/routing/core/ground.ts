@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Classes } from './classes.js';
 import { Filing } from './filing.js';
 import { isChosenBefore } from './free-agents.js';
-import { firstOf } from './heads.js';
 import { IdleGeneralists } from './idle-generalists.js';
 import { Lines } from './lines.js';
 import { type AgentPicture, isBefore, type Line, pictureOf, type TaskClass, type TaskPicture } from './pictures.js';
+import { bitOf, hasRoom, roomOf } from './room.js';
 import { channelsOf, putHold, Roster } from './roster.js';
+import { Search } from './search.js';
 import type { Choice, CoreAgent, CoreQueue, CoreTask, Hold, Millis, Waits, Why } from './types.js';
-import { fits } from './units.js';
 import { candidatesOf } from './verdicts.js';
 
 /** What the core knows, and how one task finds an agent and one agent a task. */
@@ -16,9 +16,10 @@ export class Ground {
   readonly roster = new Roster();
   readonly classes = new Classes(this.roster, (agent, one) => this.#listed(agent, one));
   readonly tasks = new Map<string, TaskPicture>();
-  readonly lines = new Lines();
+  readonly lines = new Lines(this.classes.table);
   readonly filing: Filing;
   readonly #generalists = new IdleGeneralists();
+  readonly #search = new Search(this.classes, this.lines);
 
   constructor(
     restMs: Millis,
@@ -89,7 +90,7 @@ export class Ground {
   /** What was filed by who is signed in, is filed anew when that changed. */
   #fileTurned(turned: ReadonlySet<TaskClass>, now: Millis, agentIds: readonly string[]): TaskPicture[] {
     const touched = new Set<TaskPicture>(agentIds.flatMap((id) => [...this.filing.preferring(id)]));
-    for (const one of turned) for (const task of one.watchers) touched.add(task);
+    for (const one of turned) for (const task of one.watchers ?? []) touched.add(task);
     for (const task of touched) this.filing.file(task, now);
     return [...touched];
   }
@@ -98,15 +99,18 @@ export class Ground {
   publish(agent: AgentPicture): void {
     agent.stamp += 1;
     this.#generalists.drop(agent);
-    const channels = this.#roomFor(agent);
-    if (channels.length === 0) return;
-    if (!agent.classes) this.#generalists.put(agent);
-    else for (const one of agent.classes) if (channels.includes(one.channel)) one.free.put(agent);
+    const room = roomOf(agent);
+    if (room === 0) return;
+    if (!agent.classes) return this.#generalists.put(agent);
+    for (const no of agent.classes) {
+      const one = this.classes.table.at(no);
+      if (bitOf(one.channel) & room) one.free.put(agent);
+    }
   }
 
   #listed(agent: AgentPicture, one: TaskClass): void {
     if (!agent.classes) this.publish(agent);
-    else if (this.#hasRoom(agent, one.channel)) one.free.put(agent);
+    else if (hasRoom(agent, one.channel)) one.free.put(agent);
   }
 
   /** Gives this agent what waits for them, first one first, until nothing fits. */
@@ -177,7 +181,7 @@ export class Ground {
   eligible(task: TaskPicture): { signedIn: number; free: number } {
     const one = this.filing.classOf(task, task.step);
     const members = this.roster.membersOf(one.need.queueIds);
-    const free = members.filter((agent) => this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel));
+    const free = members.filter((agent) => this.classes.isAble(agent, one) && hasRoom(agent, one.channel));
     return { signedIn: one.signedIn, free: free.length };
   }
 
@@ -198,19 +202,8 @@ export class Ground {
 
   /** The first in line of all that this agent may be given now. */
   #bestFor(agent: AgentPicture, now: Millis): TaskPicture | null {
-    const channels = this.#roomFor(agent);
-    if (channels.length === 0) return null;
-    const may = (line: Line) => channels.includes(line.of.channel) && !line.without.has(agent.id);
-    let best = agent.own.length > 0 ? firstOf(agent.own, may, null, now) : null;
-    if (!agent.classes) return this.#walkFor(agent, may, best, now);
-    for (const one of agent.classes) if (one.heads.length > 0) best = firstOf(one.heads, may, best, now);
-    return best?.head ?? null;
-  }
-
-  /** A generalist looks at the heads of all lines in their order: about one in so many is theirs. */
-  #walkFor(agent: AgentPicture, may: (line: Line) => boolean, own: Line | null, now: Millis): TaskPicture | null {
-    const other = first(this.lines.inOrderForAnybody(now), (line) => may(line) && this.classes.isAble(agent, line.of));
-    return other ? (firstOf([other], may, own, now)?.head ?? null) : (own?.head ?? null);
+    const room = roomOf(agent);
+    return room === 0 ? null : (this.#search.firstFor({ agent, room }, now)?.head ?? null);
   }
 
   /** Finds the agent for one who waits, or the several who are asked at once. */
@@ -255,18 +248,17 @@ export class Ground {
   #takeFree(line: Line, task: TaskPicture, but: readonly AgentPicture[] = []): AgentPicture | null {
     const may = (agent: AgentPicture) =>
       !line.without.has(agent.id) && !agent.holds.has(task.id) && !but.includes(agent);
-    if (line.only) return may(line.only) && this.#hasRoom(line.only, task.channel) ? line.only : null;
+    if (line.only) return may(line.only) && hasRoom(line.only, task.channel) ? line.only : null;
     const fresh = this.#firstFree(line.of, (agent) => may(agent) && !line.last.has(agent.id));
     return fresh ?? (line.last.size > 0 ? this.#firstFree(line.of, may) : null);
   }
 
   #firstFree(one: TaskClass, may: (agent: AgentPicture) => boolean): AgentPicture | null {
     if (this.#generalists.size === 0) return one.free.take(may);
-    const fits = (agent: AgentPicture) =>
-      may(agent) && this.classes.isAble(agent, one) && this.#hasRoom(agent, one.channel);
+    const fits = (agent: AgentPicture) => may(agent) && this.classes.isAble(agent, one) && hasRoom(agent, one.channel);
     const choice = this.classes.choiceOf(one.queueId);
     const highest = choice === 'bestSkill' ? this.#highest(one, may, fits) : 0;
-    const isNear = (agent: AgentPicture) => one.free.levelOf(agent) >= highest - one.skills.length;
+    const isNear = (agent: AgentPicture) => one.free.levelOf(agent) >= highest - one.free.near;
     const general = first(this.#generalists.inOrder(choice), (agent) => fits(agent) && isNear(agent));
     const listed = one.free.take(may, highest);
     if (!listed || !general) return listed ?? general;
@@ -282,18 +274,7 @@ export class Ground {
       if (one.free.levelOf(agent) > highest && fits(agent)) highest = one.free.levelOf(agent);
     return highest;
   }
-
-  #roomFor(agent: AgentPicture): readonly string[] {
-    if (agent.state !== 'online') return NONE;
-    return agent.channels.filter((channel) => fits(agent, agent.holds.values(), channel));
-  }
-
-  #hasRoom(agent: AgentPicture, channel: TaskPicture['channel']): boolean {
-    return agent.state === 'online' && fits(agent, agent.holds.values(), channel);
-  }
 }
-
-const NONE: readonly string[] = [];
 
 function first<T>(items: Iterable<T>, fits: (item: T) => boolean): T | null {
   for (const item of items) if (fits(item)) return item;

@@ -1,9 +1,10 @@
-import type { Line } from './pictures.js';
+import type { AgentPicture, Line } from './pictures.js';
+import { bitOf, type Channels } from './room.js';
 import type { Millis } from './types.js';
 
 /**
  * Lines in the order of rate, then of key and id of their heads: those of one rate stand in the order in which they are served,
- * at any time. Moved by copying, which for a few thousand costs less than a tree.
+ * at any time. Of a class or of an agent there are seldom more than a few.
  */
 export type Heads = Line[];
 
@@ -17,13 +18,23 @@ export function dropHead(heads: Heads, line: Line): void {
   if (heads[place] === line) heads.splice(place, 1);
 }
 
+/** Who asks for a task, and for which channels. */
+export interface Asking {
+  agent: AgentPicture;
+  room: Channels;
+}
+
+/** Whether the head of this line may be given to one who is able to serve it. */
+export const mayHave = ({ agent, room }: Asking, { of, without }: Line): boolean =>
+  (bitOf(of.channel) & room) !== 0 && !without.has(agent.id);
+
 /** The line whose head is served first of these and `best`, leaving out those that may not be asked. */
-export function firstOf(heads: Heads, may: (line: Line) => boolean, best: Line | null, now: Millis): Line | null {
+export function firstOf(heads: Heads, asking: Asking, best: Line | null, now: Millis): Line | null {
   let first = best;
   for (let i = 0; i < heads.length; ) {
     const line = heads[i] as Line;
     i += 1;
-    if (!may(line)) continue;
+    if (!mayHave(asking, line)) continue;
     if (!first || isServedBefore(line, first, now)) first = line;
     if (i < heads.length && (heads[i] as Line).rate === line.rate) i = endOf(heads, line.rate, i);
   }
@@ -31,7 +42,7 @@ export function firstOf(heads: Heads, may: (line: Line) => boolean, best: Line |
 }
 
 /** As `isBefore` has it for their heads, of which it looks only when it must. */
-function isServedBefore(a: Line, b: Line, now: Millis): boolean {
+export function isServedBefore(a: Line, b: Line, now: Millis): boolean {
   const difference = b.rate * (now - b.key) - a.rate * (now - a.key);
   return difference < 0 || (difference === 0 && (a.key < b.key || (a.key === b.key && idOf(a) < idOf(b))));
 }

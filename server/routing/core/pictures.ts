@@ -1,5 +1,5 @@
 /** What the core keeps of agents, tasks and classes. */
-import type { ChannelName, Level } from '../../contract/index.js';
+import type { ChannelName } from '../../contract/index.js';
 import type { BlockList } from './block-list.js';
 import type { FreeAgents } from './free-agents.js';
 import type { Heads } from './heads.js';
@@ -10,43 +10,48 @@ export interface AgentPicture extends CoreAgent {
   /** Sum of the units of what is held, and how many of it are offers still open. */
   used: number;
   offers: number;
-  /** Their skills once more: looked up by the hundred, which a record with many names is slow at. */
-  levels: ReadonlyMap<string, Level>;
+  /** Their skills once more, by number; 0 where they have none. */
+  levels: Uint8Array;
   /** Channels they take at all. */
   channels: readonly ChannelName[];
   /** How many skills they have: who has fewer is given first where nothing else tells two apart. */
   breadth: number;
   /** Rises with every change of what could be given: entries of an older one in the lists of free agents mean nothing. */
   stamp: number;
-  /** Classes they are able to serve; null for a generalist, who is able to serve too many to list. */
-  classes: Set<TaskClass> | null;
+  /** Numbers of the classes they are able to serve; null for a generalist, who is able to serve too many to list. */
+  classes: number[] | null;
   /** Lines that ask nobody but them. */
   own: Heads;
 }
 
 /** Same home queue, channel and need: any agent sees such tasks alike. */
 export interface TaskClass {
+  no: number;
   name: string;
   queueId: string;
   channel: CoreTask['channel'];
   need: Need;
-  /** Skills and levels as pairs, for quick comparing. */
-  skills: readonly (readonly [string, number])[];
+  /** Number and level of each skill, one after the other. */
+  asked: readonly number[];
   /** How many able by queue, skills and channel are signed in, whatever they do. */
   signedIn: number;
   /** Of those able, the ones with room who are no generalists. */
   free: FreeAgents;
+  /** The line of those of its tasks that may be given to anybody; of the first such rate, where there are several. */
+  usual: Line | null;
+  /** All others. */
   lines: Map<string, Line>;
   /** Those of its lines that ask anybody. */
   heads: Heads;
-  /** Tasks whose step was chosen by who is signed in here. */
-  watchers: Set<TaskPicture>;
+  /** Tasks whose step was chosen by who is signed in here; null until there is one. */
+  watchers: Set<TaskPicture> | null;
   /** Tasks that have it for one of their steps. */
   used: number;
 }
 
 /** Those of a class who also have the same agents to leave out, and age at the same rate: their order never changes. */
 export interface Line {
+  no: number;
   name: string;
   of: TaskClass;
   rate: number;

@@ -8,6 +8,7 @@ export class Roster {
   readonly queues = new Map<string, CoreQueue>();
   readonly #queuesOf = new Map<string, Set<string>>();
   readonly #skilled = new Map<string, Set<AgentPicture>>();
+  readonly #skillNos = new Map<string, number>();
 
   /** @returns ids of those who came in or went out */
   putQueue(queue: CoreQueue): string[] {
@@ -27,8 +28,8 @@ export class Roster {
   /** Keeps what the agent holds. */
   putAgent(agent: CoreAgent): AgentPicture {
     const known = this.agents.get(agent.id);
-    const levels = new Map(Object.entries(agent.skills));
-    const also = { levels, channels: channelsOf(agent), breadth: levels.size };
+    const skillIds = Object.keys(agent.skills);
+    const also = { levels: this.#levelsOf(agent), channels: channelsOf(agent), breadth: skillIds.length };
     if (known) {
       this.#forgetSkills(known);
       this.#noteSkills(Object.assign(known, agent, also));
@@ -36,7 +37,7 @@ export class Roster {
     }
     const made: AgentPicture = {
       ...{ ...agent, ...also },
-      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, stamp: 0, classes: new Set(), own: [] },
+      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, stamp: 0, classes: [], own: [] },
     };
     this.agents.set(agent.id, made);
     this.#noteSkills(made);
@@ -46,6 +47,14 @@ export class Roster {
   dropAgent(agent: AgentPicture): void {
     this.#forgetSkills(agent);
     this.agents.delete(agent.id);
+  }
+
+  /** Numbers stand for skills where thousands are compared. */
+  skillNo(skillId: string): number {
+    const known = this.#skillNos.get(skillId);
+    if (known !== undefined) return known;
+    this.#skillNos.set(skillId, this.#skillNos.size);
+    return this.#skillNos.size - 1;
   }
 
   isMember(agentId: string, queueIds: readonly string[]): boolean {
@@ -71,19 +80,31 @@ export class Roster {
     return [...ids].map((id) => this.agents.get(id)).filter((agent) => agent !== undefined);
   }
 
+  #levelsOf({ skills }: CoreAgent): Uint8Array {
+    const nos = Object.keys(skills).map((skillId) => this.skillNo(skillId));
+    // Whatever they do not have is read, too: as far as it goes, it is there.
+    const levels = new Uint8Array(this.#skillNos.size + 1);
+    Object.values(skills).forEach((level, i) => {
+      levels[nos[i] as number] = level;
+    });
+    return levels;
+  }
+
   #noteSkills(agent: AgentPicture): void {
-    for (const skillId of agent.levels.keys())
+    for (const skillId of Object.keys(agent.skills))
       this.#skilled.set(skillId, (this.#skilled.get(skillId) ?? new Set()).add(agent));
   }
 
   #forgetSkills(agent: AgentPicture): void {
-    for (const skillId of agent.levels.keys()) {
+    for (const skillId of Object.keys(agent.skills)) {
       const skilled = this.#skilled.get(skillId);
       skilled?.delete(agent);
       if (skilled?.size === 0) this.#skilled.delete(skillId);
     }
   }
 }
+
+export const levelOf = ({ levels }: AgentPicture, skillNo: number): number => levels[skillNo] ?? 0;
 
 export const channelsOf = ({ costs }: Pick<CoreAgent, 'costs'>): ChannelName[] =>
   CHANNELS.filter((channel) => costs[channel] !== undefined);

@@ -15,7 +15,7 @@ interface Attention extends Pick<CoreAgent, 'units' | 'costs' | 'interrupts'> {
  */
 export function fits(
   { units, costs, interrupts, used }: Attention,
-  holds: Iterable<Pick<Hold, 'channel'>>,
+  holds: { values(): Iterable<Pick<Hold, 'channel'>> },
   channel: ChannelName,
 ): boolean {
   const cost = costs[channel];
@@ -24,7 +24,7 @@ export function fits(
   const below = interrupts[channel];
   if (!below || below.length === 0) return false;
   let some = false;
-  for (const hold of holds) {
+  for (const hold of holds.values()) {
     if (hold.channel === channel || !below.includes(hold.channel)) return false;
     some = true;
   }

@@ -74,12 +74,12 @@ function verdictOn(agent: AgentPicture, { task, one, classes, chosen }: Asked): 
   if (chosen.includes(agent)) return { verdict: 'chosen' };
   if (task.exclude.includes(agent.id)) return { verdict: 'excluded' };
   if (agent.costs[task.channel] === undefined) return { verdict: 'channelNotTaken' };
-  const lacking = one.skills.find(([skillId, level]) => (agent.skills[skillId] ?? 0) < level);
+  const lacking = Object.entries(one.need.skills).find(([skillId, level]) => (agent.skills[skillId] ?? 0) < level);
   if (lacking) return { verdict: agent.skills[lacking[0]] ? 'levelTooLow' : 'skillMissing', skillId: lacking[0] };
   if (agent.state !== 'online') return { verdict: NOT_ABLE[agent.state] };
   const pass = task.passedBy.find(({ agentId }) => agentId === agent.id);
   if (pass) return { verdict: PASSED[pass.how] };
-  if (!fits(agent, agent.holds.values(), task.channel)) return { verdict: agent.offers > 0 ? 'beingOffered' : 'full' };
+  if (!fits(agent, agent.holds, task.channel)) return { verdict: agent.offers > 0 ? 'beingOffered' : 'full' };
   if (task.prefer && chosen.some(({ id }) => id === task.prefer?.agentId)) return { verdict: 'notPreferred' };
   return { verdict: lessThan(agent, chosen[0], classes.choiceOf(task.queueId), one) };
 }
@@ -88,7 +88,7 @@ function verdictOn(agent: AgentPicture, { task, one, classes, chosen }: Asked): 
 function lessThan(agent: AgentPicture, chosen: AgentPicture | undefined, choice: string, one: TaskClass): Verdict {
   if (!chosen) return 'idleLess';
   const less = LESS[choice] ?? 'idleLess';
-  if (choice === 'bestSkill' && one.free.levelOf(agent) >= one.free.levelOf(chosen) - one.skills.length)
+  if (choice === 'bestSkill' && one.free.levelOf(agent) >= one.free.levelOf(chosen) - one.free.near)
     return sameIdle(agent, chosen) ? 'heldBack' : 'idleLess';
   const alike =
     choice === 'leastLoaded' ? agent.used === chosen.used && sameIdle(agent, chosen) : sameIdle(agent, chosen);

@@ -41,7 +41,7 @@ function reasonOf(
       ? { reason: 'skilledAway', skills }
       : { reason: 'nobodyOnline' };
   // Who has room and yet was not chosen has passed it, or the invariant of the core is broken.
-  if (online.some((agent) => fits(agent, agent.holds.values(), task.channel))) return { reason: 'passedByAll' };
+  if (online.some((agent) => fits(agent, agent.holds, task.channel))) return { reason: 'passedByAll' };
   if (position > 1) return { reason: 'behindOthers', ahead: position - 1 };
   return { reason: 'agentsFull' };
 }
