@@ -13,10 +13,15 @@ const MOST_UNUSED = 20_000;
 /** Made for everyone who comes, so without lists in between. */
 function nameOf(queueId: string, channel: string, { queueIds, skills }: Need): string {
   const skillIds = Object.keys(skills);
-  if (skillIds.length > 1) skillIds.sort();
+  if (!isSorted(skillIds)) skillIds.sort();
   let name = `${queueId} · ${channel} · ${queueIds.length === 1 ? queueIds[0] : queueIds.join('+')} ·`;
   for (const skillId of skillIds) name += ` ${skillId}≥${skills[skillId]}`;
   return name;
+}
+
+function isSorted(ids: readonly string[]): boolean {
+  for (let i = 1; i < ids.length; i += 1) if ((ids[i - 1] as string) > (ids[i] as string)) return false;
+  return true;
 }
 
 /** Requirement classes: thousands of tasks make a handful, and who is able to serve each is known before anybody asks. */

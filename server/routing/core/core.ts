@@ -13,7 +13,6 @@ import type {
   Hold,
   Millis,
   Order,
-  Overflows,
   PassedHow,
   Snapshot,
   WaitsFor,
@@ -30,6 +29,8 @@ export interface CoreOptions {
 }
 
 type Enqueued = CoreTask & { offeredTo?: readonly string[] };
+
+const NOBODY: readonly string[] = [];
 
 /** What counts for those whose queue is gone, and who overflowed to another one's members. */
 const NO_QUEUE: Omit<CoreQueue, 'id'> = {
@@ -56,40 +57,44 @@ export class Core {
 
   /** From now on decides, beginning with everything that waits; what overflowed meanwhile is told now. */
   decide(now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const wasDeciding = this.#ground.deciding;
     this.#ground.deciding = true;
-    const choices = this.#ground.matchAll(now);
-    return [...decisions, ...choices, ...(wasDeciding ? [] : this.#late(this.#ground.tasks.values(), now))];
+    this.#ground.matchAll(now, told);
+    if (!wasDeciding) for (const task of this.#ground.tasks.values()) this.#ground.tellLate(task, now, told);
+    return told;
   }
 
   /** How long who passed a task is left alone with it, in seconds. */
   setRest(restSeconds: number, now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     this.#ground.filing.restMs = restSeconds * 1_000;
     const passed = [...this.#ground.tasks.values()].filter((task) => task.passedBy.length > 0);
-    return [...decisions, ...this.#ground.refile(passed, now)];
+    this.#ground.refile(passed, now, told);
+    return told;
   }
 
   upsertQueue(queue: CoreQueue, now: Millis): Decision[] {
-    const decisions = this.tick(now);
-    return [...decisions, ...this.#ground.putQueue(queue, now)];
+    const told = this.tick(now);
+    this.#ground.putQueue(queue, now, told);
+    return told;
   }
 
   /** Who waits in it goes on waiting, for nobody, until it is moved. */
   removeQueue(queueId: string, now: Millis): Decision[] {
-    const decisions = this.tick(now);
-    if (!this.#ground.roster.queues.has(queueId)) return decisions;
-    const emptied = this.#ground.putQueue({ id: queueId, ...NO_QUEUE }, now);
+    const told = this.tick(now);
+    if (!this.#ground.roster.queues.has(queueId)) return told;
+    this.#ground.putQueue({ id: queueId, ...NO_QUEUE }, now, told);
     this.#ground.roster.dropQueue(queueId);
-    return [...decisions, ...emptied];
+    return told;
   }
 
   /** What the agent says and may; what they hold stays as it is. */
   upsertAgent(agent: CoreAgent, now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const touched = this.#ground.putAgent(agent, now);
-    return [...decisions, ...this.#ground.settle(new Set([agent.id]), touched, now)];
+    this.#ground.settle(new Set([agent.id]), touched, now, told);
+    return told;
   }
 
   /**
@@ -97,7 +102,7 @@ export class Core {
    * in no line; an offer they no longer have waits again.
    */
   setAgent(agent: CoreAgent, holds: ReadonlyMap<string, Hold>, now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const touched = this.#ground.putAgent(agent, now);
     const picture = this.#ground.roster.agents.get(agent.id) as AgentPicture;
     const freed = new Set<string>([agent.id]);
@@ -111,13 +116,15 @@ export class Core {
     for (const [taskId, hold] of holds)
       if (!isDeepStrictEqual(picture.holds.get(taskId), hold)) this.#take(picture, taskId, hold, freed);
     for (const task of back) this.#ground.filing.file(task, now);
-    return [...decisions, ...this.#ground.settle(freed, [...touched, ...back], now)];
+    this.#ground.settle(freed, [...touched, ...back], now, told);
+    return told;
   }
 
   /** What they held must be freed or returned by whoever removes them. */
   removeAgent(agentId: string, now: Millis): Decision[] {
-    const decisions = this.tick(now);
-    return [...decisions, ...this.#ground.settle(new Set(), this.#ground.dropAgent(agentId, now), now)];
+    const told = this.tick(now);
+    this.#ground.settle(new Set(), this.#ground.dropAgent(agentId, now), now, told);
+    return told;
   }
 
   /**
@@ -125,84 +132,96 @@ export class Core {
    * @param offeredTo those it is still offered to: then it only takes its place in the line
    */
   enqueue(given: Enqueued, now: Millis): Decision[] {
-    return this.enqueueAll([given], now);
+    // Nobody has it, so nobody gets room by this: one who is new is most of what is enqueued.
+    if (given.offeredTo || this.has(given.id)) return this.enqueueAll([given], now);
+    const told = this.tick(now);
+    const task = this.#ground.enter(given, NOBODY, now);
+    if (!this.#ground.seek(task, now, told)) this.#ground.tellWait(task, now, told);
+    this.#ground.tellLate(task, now, told);
+    return told;
   }
 
   /** As `enqueue`, of several: all of them are in line before those are free who were asked for one of them. */
   enqueueAll(given: readonly Enqueued[], now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const freed = new Set<string>();
     const entered = given.map((one) => this.#enter(one, freed, now));
     const seeking = entered.filter(({ offeredTo }) => offeredTo.length === 0);
-    const settled = this.#ground.settle(freed, seeking, now);
-    const waits = entered.flatMap((task) => this.#ground.waits(task, now));
-    return [...decisions, ...settled, ...waits, ...this.#late(entered, now)];
+    this.#ground.settle(freed, seeking, now, told);
+    for (const task of entered) this.#ground.tellWait(task, now, told);
+    for (const task of entered) this.#ground.tellLate(task, now, told);
+    return told;
   }
 
   /** The agent holds this, as the store says: made by hand, or found there on starting. */
   hold(agentId: string, taskId: string, hold: Hold, now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const agent = this.#ground.roster.agents.get(agentId);
     const freed = new Set<string>([agentId]);
     if (agent) this.#take(agent, taskId, hold, freed);
-    return [...decisions, ...this.#ground.settle(freed, [], now)];
+    this.#ground.settle(freed, [], now, told);
+    return told;
   }
 
   /** One of those who were asked has it; the others are not asked any more. */
   accepted(taskId: string, agentId: string, now: Millis): Decision[] {
-    const decisions = this.tick(now);
-    const task = this.#ground.tasks.get(taskId);
+    const told = this.tick(now);
+    const offeredTo = this.#ground.tasks.get(taskId)?.offeredTo ?? [];
     const agent = this.#ground.roster.agents.get(agentId);
     const hold = agent?.holds.get(taskId);
-    const others = new Set((task?.offeredTo ?? []).filter((id) => id !== agentId));
     this.#ground.forget(taskId);
-    for (const id of others) {
-      const other = this.#ground.roster.agents.get(id);
-      if (other) dropHold(other, taskId);
-    }
     if (agent && hold) {
-      putHold(agent, taskId, { ...hold, kind: 'assigned' });
+      putHold(agent, taskId, { kind: 'assigned', channel: hold.channel, units: hold.units });
       agent.idleSince = now;
-      others.add(agentId);
     }
-    return [...decisions, ...this.#ground.settle(others, [], now)];
+    if (agent && hold && offeredTo.length <= 1) {
+      this.#ground.serve(agent, now, told);
+      return told;
+    }
+    const others = offeredTo.filter((id) => id !== agentId);
+    for (const id of others) this.#ground.letGo(id, taskId);
+    this.#ground.settle(new Set(agent && hold ? [...others, agentId] : others), [], now, told);
+    return told;
   }
 
   /** One offer came to nothing. When it was the last, the task waits again in its place; the agent has room again. */
   offerEnded(taskId: string, agentId: string, how: PassedHow | 'rescinded', now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const task = this.#ground.tasks.get(taskId);
-    const agent = this.#ground.roster.agents.get(agentId);
-    if (!task || !takeBack(task, agentId)) return decisions;
-    if (agent) dropHold(agent, taskId);
+    if (!task || !takeBack(task, agentId)) return told;
+    this.#ground.letGo(agentId, taskId);
     const before = task.passedBy.filter((pass) => how === 'rescinded' || pass.agentId !== agentId);
     task.passedBy = how === 'rescinded' ? before : [...before, { agentId, how, at: now }];
     this.#ground.filing.file(task, now);
     const back = task.offeredTo.length === 0 ? [task] : [];
-    return [...decisions, ...this.#ground.settle(new Set([agentId]), back, now), ...this.#ground.waits(task, now)];
+    this.#ground.settle(new Set([agentId]), back, now, told);
+    this.#ground.tellWait(task, now, told);
+    return told;
   }
 
   /** The agent is done with it: ended, given away, or the wrap-up is over. */
   free(agentId: string, taskId: string, now: Millis): Decision[] {
     const task = this.#ground.tasks.get(taskId);
     if (task?.offeredTo.includes(agentId)) return this.offerEnded(taskId, agentId, 'rescinded', now);
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const agent = this.#ground.roster.agents.get(agentId);
-    if (!agent || !dropHold(agent, taskId)) return decisions;
+    if (!agent || !dropHold(agent, taskId)) return told;
     if (agent.holds.size === 0) agent.idleSince = now;
-    return [...decisions, ...this.#ground.serve(agentId, now)];
+    this.#ground.serve(agent, now, told);
+    return told;
   }
 
   /** The task waits no longer: its customer left, or somebody has it. Pending offers of it are void. */
   leave(taskId: string, now: Millis): Decision[] {
-    const decisions = this.tick(now);
+    const told = this.tick(now);
     const offeredTo = new Set(this.#ground.tasks.get(taskId)?.offeredTo);
     this.#ground.forget(taskId);
     for (const id of offeredTo) {
       const agent = this.#ground.roster.agents.get(id);
       if (agent?.holds.get(taskId)?.kind === 'offer') dropHold(agent, taskId);
     }
-    return [...decisions, ...this.#ground.settle(offeredTo, [], now)];
+    this.#ground.settle(offeredTo, [], now, told);
+    return told;
   }
 
   /** Moves a task in its line. A pending offer of it stays out. */
@@ -220,10 +239,11 @@ export class Core {
 
   /** Lets time pass: rests and preferences end, circles widen, keys rise, what waited too long overflows. Every command does it first. */
   tick(now: Millis): Decision[] {
+    const told: Decision[] = [];
     const { refile, overflow } = this.#ground.filing.due(now);
-    if (refile.length + overflow.length === 0) return [];
-    const decisions = refile.length > 0 ? this.#ground.refile(refile, now) : [];
-    return [...decisions, ...this.#late(overflow, now)];
+    if (refile.length > 0) this.#ground.refile(refile, now, told);
+    for (const task of overflow) this.#ground.tellLate(task, now, told);
+    return told;
   }
 
   has(taskId: string): boolean {
@@ -278,18 +298,6 @@ export class Core {
     return core;
   }
 
-  /** Of those that have not found anybody yet, the ones whose time to overflow has come. */
-  #late(tasks: Iterable<TaskPicture>, now: Millis): Overflows[] {
-    const told: Overflows[] = [];
-    if (!this.#ground.deciding) return told;
-    for (const task of tasks) {
-      const { id: taskId, queueId, overflowAt } = task;
-      if (overflowAt !== null && overflowAt <= now && this.#ground.tasks.get(taskId) === task)
-        told.push({ kind: 'overflow', taskId, queueId, at: now });
-    }
-    return told;
-  }
-
   /** @param freed gathers who is not asked for it any more */
   #enter({ offeredTo = [], ...given }: Enqueued, freed: Set<string>, now: Millis): TaskPicture {
     const left = (this.#ground.tasks.get(given.id)?.offeredTo ?? []).filter((id) => !offeredTo.includes(id));
@@ -297,12 +305,11 @@ export class Core {
     const task = this.#ground.enter(given, offeredTo, now);
     for (const id of left) {
       freed.add(id);
-      const agent = this.#ground.roster.agents.get(id);
-      if (agent) dropHold(agent, task.id);
+      this.#ground.letGo(id, task.id);
     }
     for (const id of offeredTo) {
       const agent = this.#ground.roster.agents.get(id);
-      const hold = agent && this.#ground.offerHold(agent, task);
+      const hold = agent && this.#ground.holdOf('offer', agent, task.channel);
       if (agent && hold && agent.holds.get(task.id)?.kind !== 'offer') this.#take(agent, task.id, hold, new Set());
       if (agent) this.#ground.publish(agent);
     }

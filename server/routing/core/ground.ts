@@ -6,9 +6,9 @@ import { IdleGeneralists } from './idle-generalists.js';
 import { Lines } from './lines.js';
 import { type AgentPicture, isBefore, type Line, pictureOf, type TaskClass, type TaskPicture } from './pictures.js';
 import { bitOf, hasRoom, roomOf } from './room.js';
-import { channelsOf, putHold, Roster } from './roster.js';
+import { channelsOf, dropHold, putHold, Roster } from './roster.js';
 import { Search } from './search.js';
-import type { Choice, CoreAgent, CoreQueue, CoreTask, Hold, Millis, Waits, Why } from './types.js';
+import type { Choice, CoreAgent, CoreQueue, CoreTask, Decision, Hold, Millis, Why } from './types.js';
 import { candidatesOf } from './verdicts.js';
 
 /** What the core knows, and how one task finds an agent and one agent a task. */
@@ -43,13 +43,19 @@ export class Ground {
     this.tasks.delete(taskId);
   }
 
-  /** Files these anew and lets them seek; the first in line first. */
-  refile(tasks: readonly TaskPicture[], now: Millis): Choice[] {
-    for (const task of tasks) if (this.tasks.get(task.id) === task) this.filing.file(task, now);
-    return this.settle(new Set(), tasks, now);
+  /** They do not have it any more. */
+  letGo(agentId: string, taskId: string): void {
+    const agent = this.roster.agents.get(agentId);
+    if (agent) dropHold(agent, taskId);
   }
 
-  putQueue(queue: CoreQueue, now: Millis): Choice[] {
+  /** Files these anew and lets them seek; the first in line first. */
+  refile(tasks: readonly TaskPicture[], now: Millis, told: Decision[]): void {
+    for (const task of tasks) if (this.tasks.get(task.id) === task) this.filing.file(task, now);
+    this.settle(NOBODY, tasks, now, told);
+  }
+
+  putQueue(queue: CoreQueue, now: Millis, told: Decision[]): void {
     const known = this.roster.queues.get(queue.id);
     const sameChoice = this.classes.choiceOf(queue.id) === queue.choice;
     const [was, is] = [new Set(known?.memberIds), new Set(queue.memberIds)];
@@ -61,7 +67,7 @@ export class Ground {
     if (!sameChoice) this.classes.rechoose(queue.id);
     this.#fileTurned(turned, now, moved);
     for (const agent of sameChoice ? agents : this.roster.agents.values()) this.publish(agent);
-    return this.matchAll(now);
+    this.matchAll(now, told);
   }
 
   /** Takes over what the agent says and may. @returns tasks that stand elsewhere by it, and may be given now */
@@ -101,8 +107,8 @@ export class Ground {
     this.#generalists.drop(agent);
     const room = roomOf(agent);
     if (room === 0) return;
-    if (!agent.classes) return this.#generalists.put(agent);
-    for (const no of agent.classes) {
+    if (!agent.classes) this.#generalists.put(agent);
+    for (const no of agent.classes ?? []) {
       const one = this.classes.table.at(no);
       if (bitOf(one.channel) & room) one.free.put(agent);
     }
@@ -114,15 +120,11 @@ export class Ground {
   }
 
   /** Gives this agent what waits for them, first one first, until nothing fits. */
-  serve(agentId: string, now: Millis): Choice[] {
-    const agent = this.roster.agents.get(agentId);
-    if (!agent) return [];
-    const choices: Choice[] = [];
+  serve(agent: AgentPicture, now: Millis, told: Decision[]): void {
     // Nobody else who is free could take what waits for this agent, or it would not wait: no other is looked for.
     for (let task = this.#nextFor(agent, now); task; task = this.#nextFor(agent, now))
-      choices.push(this.#give(task, [agent], now));
+      told.push(this.#give(task, [agent], now));
     this.publish(agent);
-    return choices;
   }
 
   #nextFor(agent: AgentPicture, now: Millis): TaskPicture | null {
@@ -130,43 +132,40 @@ export class Ground {
   }
 
   /** Agents who may have room now, and tasks that may be given now: brought together in the order of the tasks. */
-  settle(agentIds: ReadonlySet<string>, tasks: readonly TaskPicture[], now: Millis): Choice[] {
+  settle(agentIds: ReadonlySet<string>, tasks: readonly TaskPicture[], now: Millis, told: Decision[]): void {
     const agents = [...agentIds].map((id) => this.roster.agents.get(id)).filter((agent) => agent !== undefined);
     for (const agent of agents) this.publish(agent);
-    if (!this.deciding) return [];
-    const choices: Choice[] = [];
+    if (!this.deciding) return;
     const seeking = new Set(tasks);
-    for (;;) {
-      const next = this.#nextOf(agents, seeking, now);
-      if (!next) return choices;
-      const choice = this.#seek(next, now);
-      if (choice) choices.push(choice);
-      else if (!seeking.delete(next))
-        return choices; // held by the lemma not to happen; never loop
-      else continue;
-      seeking.delete(next);
+    for (let next = this.#nextOf(agents, seeking, now); next; next = this.#nextOf(agents, seeking, now)) {
+      const isGiven = this.seek(next, now, told);
+      // Held by the lemma not to happen; never loop.
+      if (!seeking.delete(next) && !isGiven) return;
     }
   }
 
   /** Gives away what can be given at all, first one first. */
-  matchAll(now: Millis): Choice[] {
-    if (!this.deciding) return [];
-    const choices: Choice[] = [];
+  matchAll(now: Millis, told: Decision[]): void {
+    if (!this.deciding) return;
     const spent = new Set<Line>();
     for (;;) {
       const line = first(this.lines.inOrderOfHeads(now), (one) => !spent.has(one));
-      if (!line?.head) return choices;
-      const choice = this.#seek(line.head, now);
-      if (choice) choices.push(choice);
-      else spent.add(line);
+      if (!line?.head) return;
+      if (!this.seek(line.head, now, told)) spent.add(line);
     }
   }
 
   /** The record of a task that found nobody. */
-  waits(task: TaskPicture, now: Millis): Waits[] {
-    if (!this.deciding || !task.line || this.tasks.get(task.id) !== task) return [];
+  tellWait(task: TaskPicture, now: Millis, told: Decision[]): void {
+    if (!this.deciding || !task.line) return;
     const { id: taskId, queueId } = task;
-    return [{ kind: 'wait', taskId, queueId, at: now, why: this.why(task, [], now) }];
+    told.push({ kind: 'wait', taskId, queueId, at: now, why: this.why(task, [], now) });
+  }
+
+  /** Of one whose time to overflow has come, and that has found nobody. */
+  tellLate({ id: taskId, queueId, overflowAt }: TaskPicture, now: Millis, told: Decision[]): void {
+    if (this.deciding && overflowAt !== null && overflowAt <= now && this.tasks.has(taskId))
+      told.push({ kind: 'overflow', taskId, queueId, at: now });
   }
 
   why(task: TaskPicture, chosen: readonly AgentPicture[], now: Millis): Why {
@@ -185,8 +184,8 @@ export class Ground {
     return { signedIn: one.signedIn, free: free.length };
   }
 
-  offerHold(agent: AgentPicture, { channel }: Pick<TaskPicture, 'channel'>): Hold {
-    return { kind: 'offer', channel, units: agent.costs[channel] ?? agent.units };
+  holdOf(kind: Hold['kind'], { costs, units }: AgentPicture, channel: Hold['channel']): Hold {
+    return { kind, channel, units: costs[channel] ?? units };
   }
 
   /** Whoever of these tasks, and of those who wait for one of these agents, is first in line. */
@@ -206,12 +205,11 @@ export class Ground {
     return room === 0 ? null : (this.#search.firstFor({ agent, room }, now)?.head ?? null);
   }
 
-  /** Finds the agent for one who waits, or the several who are asked at once. */
-  #seek(task: TaskPicture, now: Millis): Choice | null {
-    const line = task.line;
-    if (!line) return null;
-    const agent = this.#takeFree(line, task);
-    if (!agent) return null;
+  /** Finds the agent for one who waits, or the several who are asked at once. @returns whether there is one */
+  seek(task: TaskPicture, now: Millis, told: Decision[]): boolean {
+    const line = this.deciding && task.line;
+    const agent = line && this.#takeFree(line, task);
+    if (!agent) return false;
     const queue = this.roster.queues.get(task.queueId);
     const agents: [AgentPicture, ...AgentPicture[]] = [agent];
     const most = queue?.autoAccept || line.only ? 1 : (queue?.offersAtOnce ?? 1);
@@ -220,26 +218,24 @@ export class Ground {
       if (!another) break;
       agents.push(another);
     }
-    const choice = this.#give(task, agents, now);
+    told.push(this.#give(task, agents, now));
     for (const one of agents) this.publish(one);
-    return choice;
+    return true;
   }
 
   #give(task: TaskPicture, agents: readonly [AgentPicture, ...AgentPicture[]], now: Millis): Choice {
     const queue = this.roster.queues.get(task.queueId);
     const kind = queue?.autoAccept ? 'assign' : 'offer';
     const { id: taskId, queueId } = task;
-    const [first, ...more] = agents;
-    const agentIds: Choice['agentIds'] = [first.id, ...more.map(({ id }) => id)];
+    const agentIds = agents.map(({ id }) => id) as unknown as Choice['agentIds'];
     const expiresAt = kind === 'offer' ? now + (queue?.offerMs ?? 0) : now;
     const choice: Choice = { kind, taskId, queueId, agentIds, at: now, expiresAt, why: this.why(task, agents, now) };
     if (kind === 'assign') this.forget(taskId);
     else this.lines.stopWaiting(task);
+    if (kind === 'offer') task.offeredTo = task.offeredTo.length > 0 ? [...task.offeredTo, ...agentIds] : agentIds;
     for (const agent of agents) {
-      const hold = this.offerHold(agent, task);
-      putHold(agent, taskId, kind === 'assign' ? { ...hold, kind: 'assigned' } : hold);
+      putHold(agent, taskId, this.holdOf(kind === 'assign' ? 'assigned' : 'offer', agent, task.channel));
       if (kind === 'assign') agent.idleSince = now;
-      else task.offeredTo = [...task.offeredTo, agent.id];
     }
     return choice;
   }
@@ -275,6 +271,8 @@ export class Ground {
     return highest;
   }
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 function first<T>(items: Iterable<T>, fits: (item: T) => boolean): T | null {
   for (const item of items) if (fits(item)) return item;

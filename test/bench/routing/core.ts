@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import type { Level } from '../../../server/contract/index.js';
 import { Core, type CoreTask, type Decision } from '../../../server/routing/core/index.js';
 import { memory } from '../../process-figures.js';
-import { aCoreAgent, aCoreQueue, aCoreTask, choicesIn } from '../../routing/core-build.js';
+import { aCoreAgent, aCoreQueue, choicesIn } from '../../routing/core-build.js';
 import { dice } from '../../routing/dice.js';
 
 /** A contact centre to load the core with. */
@@ -167,16 +167,29 @@ class Centre {
     this.#made += 1;
     const { anyTogether, skillsOfTask } = this.one;
     const asked = anyTogether ? this.#some(this.#skillIds, skillsOfTask) : this.#roll.one(this.#asked);
-    this.kinds.add([...asked].sort().join());
-    const skills = Object.fromEntries(asked.map((skillId) => [skillId, 1 as Level]));
+    this.kinds.add(asked.join());
+    const skills: Record<string, Level> = {};
+    for (const skillId of asked) skills[skillId] = 1;
     const steps = [{ at: this.#now, need: { queueIds: ['queue'], skills } }];
-    return aCoreTask(idOf('7a', this.#made), { queueId: 'queue', key: this.#now + this.#roll.below(60_000), steps });
+    // Made without anything in between: what is made here is swept out of the caches of what is measured.
+    return {
+      id: idOf('7a', this.#made),
+      queueId: 'queue',
+      channel: 'webchat',
+      order: { key: this.#now + this.#roll.below(60_000), rate: 1 },
+      steps,
+      promote: null,
+      prefer: null,
+      exclude: [],
+      passedBy: [],
+      overflowAt: null,
+    };
   }
 
   #some(ids: readonly string[], count: number): string[] {
     const found = new Set<string>();
     while (found.size < count) found.add(this.#roll.one(ids));
-    return [...found];
+    return [...found].sort();
   }
 }
 
