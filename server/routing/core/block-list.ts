@@ -21,9 +21,11 @@ interface More<T> {
  * Items in order, in blocks of a hundred: inserting and removing move little memory however many there are, and the rank of an
  * item is at hand, which a heap cannot tell. A short list is one block and nothing else.
  */
-export class BlockList<T> {
+export class BlockList<T> implements Block<T> {
+  /** Of the first block. */
+  keys: number[] = [];
+  items: T[] = [];
   #size = 0;
-  #first: Block<T> = { keys: [], items: [] };
   #more: More<T> | null = null;
 
   /**
@@ -40,7 +42,7 @@ export class BlockList<T> {
   }
 
   first(): T | undefined {
-    return this.#first.items[0];
+    return this.items[0];
   }
 
   add(item: T): void {
@@ -87,7 +89,7 @@ export class BlockList<T> {
 
   /** The first for which this holds. */
   find(holds: (item: T) => boolean): T | undefined {
-    let items: readonly T[] = this.#first.items;
+    let items: readonly T[] = this.items;
     for (let next = 0; ; next += 1) {
       for (let i = 0; i < items.length; i += 1) if (holds(items[i] as T)) return items[i];
       const block = this.#more?.blocks[next];
@@ -97,13 +99,13 @@ export class BlockList<T> {
   }
 
   *[Symbol.iterator](): IterableIterator<T> {
-    yield* this.#first.items;
+    yield* this.items;
     for (const { items } of this.#more?.blocks ?? []) yield* items;
   }
 
   /** Of the block where this one stands or would stand: -1 for the first. */
   #indexFor(key: number, item: T): number {
-    if (!this.#more || !this.#isPast(this.#first, key, item)) return -1;
+    if (!this.#more || !this.#isPast(this, key, item)) return -1;
     const { blocks, lasts } = this.#more;
     let [low, high] = [0, blocks.length - 1];
     while (low < high) {
@@ -122,12 +124,12 @@ export class BlockList<T> {
   }
 
   #blockAt(index: number): Block<T> {
-    return index < 0 ? this.#first : (this.#more?.blocks[index] as Block<T>);
+    return index < 0 ? this : (this.#more?.blocks[index] as Block<T>);
   }
 
   #sizeBefore(index: number): number {
     if (index < 0 || !this.#more) return 0;
-    let sum = this.#first.items.length;
+    let sum = this.items.length;
     for (let i = 0; i < index; i += 1) sum += this.#more.sizes[i] as number;
     return sum;
   }
@@ -154,7 +156,7 @@ export class BlockList<T> {
     if (!this.#more) return;
     const { blocks, lasts, sizes } = this.#more;
     const gone = Math.max(0, index);
-    if (index < 0) this.#first = blocks[0] as Block<T>;
+    if (index < 0) ({ keys: this.keys, items: this.items } = blocks[0] as Block<T>);
     blocks.splice(gone, 1);
     lasts.splice(gone, 1);
     sizes.splice(gone, 1);

@@ -63,6 +63,7 @@ export class Filing {
     }
     task.step = this.#stepOf(task, now);
     const one = this.classOf(task, task.step);
+    task.one = one;
     const next = this.#nextChange(task, now);
     if (next !== null) this.#setTimer({ at: next, task, stamp: task.stamp });
     if (task.prefer && now < task.prefer.until) this.#watchersOf(task.prefer.agentId).add(task);
@@ -181,6 +182,7 @@ export class Filing {
   }
 
   #unwatch(task: TaskPicture): void {
+    task.one = null;
     for (const step of task.steps) {
       if (!step.of) continue;
       step.of.watchers?.delete(task);

@@ -104,7 +104,7 @@ export class Ground {
   /** Makes known what could be given to this agent now; what was known before is void. */
   publish(agent: AgentPicture): void {
     agent.stamp += 1;
-    this.#generalists.drop(agent);
+    if (this.#generalists.size > 0) this.#generalists.drop(agent);
     const room = roomOf(agent);
     if (room === 0) return;
     if (!agent.classes) this.#generalists.put(agent);
@@ -169,10 +169,10 @@ export class Ground {
   }
 
   why(task: TaskPicture, chosen: readonly AgentPicture[], now: Millis): Why {
-    const one = this.filing.classOf(task, task.step);
+    const one = task.one ?? this.filing.classOf(task, task.step);
     const most = this.mostCandidates;
     const position = most === 0 ? 0 : this.lines.positionOf(task, now);
-    const order = { key: task.key, rate: task.order.rate };
+    const order = { key: task.key, rate: task.rate };
     const { candidates, others } = candidatesOf({ task, one, classes: this.classes, chosen, now, most });
     return { position, order, step: task.step, className: one.name, candidates, others };
   }

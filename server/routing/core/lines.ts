@@ -40,22 +40,22 @@ export class Lines {
   join(task: TaskPicture): void {
     const rates = this.#queues.get(task.queueId) ?? new Map<number, BlockList<TaskPicture>>();
     this.#queues.set(task.queueId, rates);
-    const list = rates.get(task.order.rate) ?? aList();
-    rates.set(task.order.rate, list);
+    const list = rates.get(task.rate) ?? aList();
+    rates.set(task.rate, list);
     list.add(task);
   }
 
   leave(task: TaskPicture): void {
     this.stopWaiting(task);
     const rates = this.#queues.get(task.queueId);
-    const list = rates?.get(task.order.rate);
+    const list = rates?.get(task.rate);
     list?.remove(task);
-    if (list?.size === 0) rates?.delete(task.order.rate);
+    if (list?.size === 0) rates?.delete(task.rate);
     if (rates?.size === 0) this.#queues.delete(task.queueId);
   }
 
   wait(task: TaskPicture, one: TaskClass, how: LineOf): void {
-    const line = this.#lineOf(one, task.order.rate, how);
+    const line = this.#lineOf(one, task.rate, how);
     line.waiting.add(task);
     task.line = line;
     this.#placeHead(line);
@@ -73,7 +73,7 @@ export class Lines {
   positionOf(task: TaskPicture, now: Millis): number {
     let before = 0;
     for (const [rate, list] of this.#queues.get(task.queueId) ?? [])
-      before += rate === task.order.rate ? list.rank(task) : list.countWhile((other) => isBefore(other, task, now));
+      before += rate === task.rate ? list.rank(task) : list.countWhile((other) => isBefore(other, task, now));
     return 1 + before;
   }
 

@@ -77,6 +77,10 @@ export interface TaskPicture extends CoreTask {
   /** The key that counts now: its own, or the one it was promoted to. */
   key: Millis;
   step: number;
+  /** The class of this step, while it is filed. */
+  one: TaskClass | null;
+  /** How fast it ages, as its order says. */
+  rate: number;
   offeredTo: readonly string[];
   /** Where it waits; null while it is offered. */
   line: Line | null;
@@ -100,6 +104,8 @@ export const pictureOf = (given: CoreTask, offeredTo: readonly string[]): TaskPi
   overflowAt: given.overflowAt,
   key: given.order.key,
   step: 0,
+  one: null,
+  rate: given.order.rate,
   offeredTo: offeredTo.length > 0 ? [...offeredTo] : NOBODY,
   line: null,
   stamp: 0,
@@ -116,7 +122,7 @@ export const byKey = (a: { key: number; id: string }, b: { key: number; id: stri
   a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** The age that counts, in milliseconds. */
-const ageOf = (task: TaskPicture, now: Millis): number => task.order.rate * (now - task.key);
+const ageOf = (task: TaskPicture, now: Millis): number => task.rate * (now - task.key);
 
 /** Who is served first at this moment: the greater age, then the smaller key, then the id. */
 export const isBefore = (a: TaskPicture, b: TaskPicture, now: Millis): boolean => {
