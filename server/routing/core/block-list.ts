@@ -45,6 +45,10 @@ export class BlockList<T> implements Block<T> {
     return this.items[0];
   }
 
+  firstKey(): number | undefined {
+    return this.keys[0];
+  }
+
   add(item: T): void {
     this.#size += 1;
     const key = this.keyOf(item);

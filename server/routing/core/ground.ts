@@ -149,7 +149,7 @@ export class Ground {
     if (!this.deciding) return;
     const spent = new Set<Line>();
     for (;;) {
-      const line = first(this.lines.inOrderOfHeads(now), (one) => !spent.has(one));
+      const line = first(this.lines.order.all(now), (one) => !spent.has(one));
       if (!line?.head) return;
       if (!this.seek(line.head, now, told)) spent.add(line);
     }

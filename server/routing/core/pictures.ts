@@ -118,8 +118,10 @@ export function takeBack(task: TaskPicture, agentId: string): boolean {
   return true;
 }
 
+export const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
 export const byKey = (a: { key: number; id: string }, b: { key: number; id: string }): number =>
-  a.key - b.key || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  a.key - b.key || byId(a, b);
 
 /** The age that counts, in milliseconds. */
 const ageOf = (task: TaskPicture, now: Millis): number => task.rate * (now - task.key);
@@ -129,3 +131,21 @@ export const isBefore = (a: TaskPicture, b: TaskPicture, now: Millis): boolean =
   const difference = ageOf(b, now) - ageOf(a, now);
   return difference < 0 || (difference === 0 && byKey(a, b) < 0);
 };
+
+/** Several lists in order as one. */
+export function* merged<T>(lists: Iterable<T>[], taskOf: (item: T) => TaskPicture, now: Millis): Generator<T> {
+  const open = lists.map((list) => list[Symbol.iterator]());
+  const heads = open.map((iterator) => iterator.next());
+  for (;;) {
+    let best = -1;
+    for (let i = 0; i < heads.length; i += 1) {
+      const head = heads[i] as IteratorResult<T>;
+      if (head.done) continue;
+      const leader = best < 0 ? null : (heads[best] as IteratorYieldResult<T>).value;
+      if (leader === null || isBefore(taskOf(head.value), taskOf(leader), now)) best = i;
+    }
+    if (best < 0) return;
+    yield (heads[best] as IteratorYieldResult<T>).value;
+    heads[best] = (open[best] as Iterator<T>).next() as IteratorResult<T>;
+  }
+}

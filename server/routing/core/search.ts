@@ -59,7 +59,7 @@ export class Search {
     const mayBeOf = (classNo: number) => this.classes.table.mayBeAble(agent, classNo);
     const may = (line: Line) => mayHave(asking, line) && this.classes.isAble(agent, line.of);
     let best = mine;
-    for (const line of this.lines.firstForAnybody(mayBeOf, may))
+    for (const line of this.lines.order.firstForAnybody(mayBeOf, may))
       if (!best || isServedBefore(line, best, now)) best = line;
     return best;
   }
