@@ -59,3 +59,25 @@ describe('the least loaded', () => {
     expect(given(core.enqueue(aCoreTask('t1'), 10))).toEqual(['t1→ana']);
   });
 });
+
+it('gives one who serves more kinds than are listed the first in line, also when nobody like them had room for long', () => {
+  const core = new Core({ mostListed: 1 });
+  const skillIds = ['x', 'y', 'z'];
+  core.upsertQueue(aCoreQueue('sales', ['eve']), 0);
+  core.upsertAgent(aCoreAgent('eve', { skills: { x: 1, y: 1, z: 1 } }), 0);
+  const waiting = new Map<string, number>();
+  const come = (i: number, key: number) => {
+    const steps = [{ at: 0, need: { queueIds: ['sales'], skills: { [skillIds[i % 3] as string]: 1 as const } } }];
+    waiting.set(`t${i}`, key);
+    return core.enqueue(aCoreTask(`t${i}`, { key, steps }), 0);
+  };
+  expect(given(come(0, 10_000))).toEqual(['t0→eve']);
+  for (let turn = 0, held = 't0'; turn < 4; turn += 1) {
+    waiting.delete(held);
+    // Whoever comes is the first of their kind, so that the heads change every time.
+    for (let i = 1; i <= 500; i += 1) come(1_000 * turn + i, 5_000 - 500 * turn - i);
+    const [first] = [...waiting].sort(([, a], [, b]) => a - b)[0] as [string, number];
+    expect(given(core.free('eve', held, turn))).toEqual([`${first}→eve`]);
+    held = first;
+  }
+});

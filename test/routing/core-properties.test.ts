@@ -43,6 +43,16 @@ it('keeps its promises over any history', () => {
   );
 }, 120_000);
 
+it('gives the same to those who are able to serve more kinds than are listed', () => {
+  fc.assert(
+    fc.property(aHistory, fc.constantFrom(0, 1, 3, 8), ({ seed, steps, ordering }, mostListed) => {
+      const engine = new Core({ restSeconds: REST_MS / 1_000, mostListed });
+      expect(play(seed, steps, ordering, { engine }).decisions).toEqual(play(seed, steps, ordering).decisions);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
+
 it('decides the same when told the same', () => {
   fc.assert(
     fc.property(aHistory, ({ seed, steps, ordering }) => {

@@ -5,8 +5,6 @@ import type { AgentPicture, TaskClass } from './pictures.js';
 import { levelOf, type Roster } from './roster.js';
 import type { CoreTask, Need } from './types.js';
 
-/** Who is able to serve more classes than this is found by walking the heads of the lines instead of by lists. */
-const MOST_LISTED = 48;
 /** Unused classes are kept, since their kind comes again; but not for ever. */
 const MOST_UNUSED = 20_000;
 
@@ -31,9 +29,13 @@ export class Classes {
 
   #sweepAt = MOST_UNUSED;
 
-  /** @param onListed an agent may be given more than before, a class that is new; or has become a generalist by it */
+  /**
+   * @param mostListed who is able to serve more classes is a generalist: they walk the heads of the lines instead of their list
+   * @param onListed an agent may be given more than before, a class that is new; or has become a generalist by it
+   */
   constructor(
     readonly roster: Roster,
+    readonly mostListed: number,
     readonly onListed: (agent: AgentPicture, one: TaskClass) => void,
   ) {}
 
@@ -119,7 +121,7 @@ export class Classes {
   #list(agent: AgentPicture, one: TaskClass): void {
     if (agent.state !== 'offline') one.signedIn += 1;
     agent.classes?.push(one.no);
-    if (agent.classes && agent.classes.length > MOST_LISTED) agent.classes = null;
+    if (agent.classes && agent.classes.length > this.mostListed) agent.classes = null;
   }
 
   #ableOf(agent: AgentPicture): TaskClass[] {

@@ -26,6 +26,8 @@ export interface CoreOptions {
   deciding?: boolean;
   /** Agents listed in the record of a choice; the others are counted. 0: choices are not explained. */
   mostCandidates?: number;
+  /** Kinds of task of which an agent is listed; who is able to serve more is found another way, and given the same. */
+  mostListed?: number;
 }
 
 type Enqueued = CoreTask & { offeredTo?: readonly string[] };
@@ -46,8 +48,8 @@ const NO_QUEUE: Omit<CoreQueue, 'id'> = {
 export class Core {
   readonly #ground: Ground;
 
-  constructor({ restSeconds = 10, deciding = true, mostCandidates = 30 }: CoreOptions = {}) {
-    this.#ground = new Ground(restSeconds * 1_000, deciding, mostCandidates);
+  constructor({ restSeconds = 10, deciding = true, mostCandidates = 30, mostListed = 48 }: CoreOptions = {}) {
+    this.#ground = new Ground(restSeconds * 1_000, deciding, mostCandidates, mostListed);
   }
 
   /** Goes on keeping the picture, and gives nothing to anybody. */

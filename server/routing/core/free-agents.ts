@@ -7,9 +7,10 @@ import { levelOf } from './roster.js';
 export interface Free {
   agent: AgentPicture;
   stamp: number;
-  /** What counts first, then what counts next; the smaller is chosen. */
+  /** What counts first, then what counts next, then who has fewer skills; the smaller is chosen. */
   first: number;
   next: number;
+  breadth: number;
 }
 
 const WORK_WEIGHT = 1e6;
@@ -25,7 +26,7 @@ const share = (agent: AgentPicture): number => Math.round((agent.used / agent.un
 export function comesBefore(a: Free, b: Free): boolean {
   if (a.first !== b.first) return a.first < b.first;
   if (a.next !== b.next) return a.next < b.next;
-  if (a.agent.breadth !== b.agent.breadth) return a.agent.breadth < b.agent.breadth;
+  if (a.breadth !== b.breadth) return a.breadth < b.breadth;
   return a.agent.id < b.agent.id;
 }
 
@@ -131,6 +132,7 @@ export const freeNow = (choice: AgentChoice, agent: AgentPicture): Free => ({
   stamp: agent.stamp,
   first: choice === 'leastLoaded' ? share(agent) : byIdle(agent),
   next: agent.idleSince,
+  breadth: agent.breadth,
 });
 
 /** Of two who are able and free now, whether `a` is chosen before `b`, apart from their levels. */

@@ -14,18 +14,22 @@ import { candidatesOf } from './verdicts.js';
 /** What the core knows, and how one task finds an agent and one agent a task. */
 export class Ground {
   readonly roster = new Roster();
-  readonly classes = new Classes(this.roster, (agent, one) => this.#listed(agent, one));
+  readonly classes: Classes;
   readonly tasks = new Map<string, TaskPicture>();
-  readonly lines = new Lines(this.classes.table);
+  readonly lines: Lines;
   readonly filing: Filing;
   readonly #generalists = new IdleGeneralists();
-  readonly #search = new Search(this.classes, this.lines);
+  readonly #search: Search;
 
   constructor(
     restMs: Millis,
     public deciding: boolean,
     readonly mostCandidates: number,
+    mostListed: number,
   ) {
+    this.classes = new Classes(this.roster, mostListed, (agent, one) => this.#listed(agent, one));
+    this.lines = new Lines(this.classes.table);
+    this.#search = new Search(this.classes, this.lines);
     this.filing = new Filing(this.classes, this.lines, (task) => this.tasks.get(task.id) === task, restMs);
   }
 
