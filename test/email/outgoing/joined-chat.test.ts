@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../server/platform/index.js';
+import { bootApp } from '../../boot.js';
 import { type AgentLine, aStart, visitorAt } from '../../clients.js';
 import { online } from '../../company.js';
 import { eventually } from '../../eventually.js';
@@ -46,8 +47,8 @@ async function aWriterAndVisitor() {
   const visitor = await visitorWith();
   const begun = await visitor.ask('conversation:start', aStart({ queueId: desk.company.queueId, text: 'Earlier' }));
   await visitor.ask('conversation:end', { conversationId: begun.conversation.id });
-  const reply = (text: string) =>
-    desk.app.call('conversations.reply', { cookie, params: { id }, body: { ...words(text), channel: 'webchat' } });
+  const reply = (text: string, { call } = desk.app) =>
+    call('conversations.reply', { cookie, params: { id }, body: { ...words(text), channel: 'webchat' } });
   const show = async () => (await desk.app.call('conversations.show', { cookie, params: { id } })).body;
   return {
     ...{ id, address, writerId: c.customerId, visitor, visitorId: begun.customerId, token: begun.token!, reply, show },
@@ -153,4 +154,61 @@ it('apart again, nothing is said in their chat any more, what they write is thei
   expect(texts(theirs)).toEqual(['Earlier', 'All wool.', 'About mine.']);
   expect(texts(writers)).toEqual(['Is it wool?']);
   visitor.close();
+});
+
+it('whoever has the first answer has the matter: nothing that ends the server after that makes their reply another one', async () => {
+  const { id, writerId, visitor, visitorId, reply, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  const { bus, conversations } = desk.app.parts;
+  const atThatMoment = new Promise<string | undefined>((resolve) => {
+    const stop = bus.on('touchpoint.appended', async ({ touchpoint }) => {
+      if (touchpoint.text !== 'From Qom.') return;
+      stop();
+      resolve((await conversations.unfinished(visitorId, 'webchat'))?._id);
+    });
+  });
+  expect((await reply('From Qom.')).status).toBe(202);
+  expect(await atThatMoment).toBe(id);
+  visitor.close();
+});
+
+it('ended before the first answer was written, the same answer goes where it was to go', async () => {
+  const { id, writerId, visitor, visitorId, reply, isOnline, show } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await desk.app.parts.conversations.goOnInChat(await desk.conversation(id), visitorId);
+  expect((await reply('From Qom.')).status).toBe(202);
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'From Qom.');
+  expect(await show()).toMatchObject({ chatWith: visitorId, lastMessage: { text: 'From Qom.' } });
+  visitor.close();
+});
+
+it('two first answers at once, with two of the person there, are said to the same one', async () => {
+  const there = await bootApp({ storeUri: desk.app.storeUri });
+  for (let round = 0; round < 5; round += 1) {
+    const { id, writerId, visitor, visitorId, reply, show, isOnline } = await aWriterAndVisitor();
+    const other = await visitorAt(there.url, { siteKey: desk.company.siteKey });
+    const begun = await other.ask('conversation:start', aStart({ queueId: desk.company.queueId, text: 'Also me' }));
+    await other.ask('conversation:end', { conversationId: begun.conversation.id });
+    await join(writerId, visitorId);
+    await isOnline(true);
+    await join(writerId, begun.customerId);
+    other.close();
+    const back = await visitorAt(there.url, { siteKey: desk.company.siteKey, token: begun.token! });
+    await eventually(async () => {
+      const seen = await there.call('conversations.show', { cookie: desk.company.admin, params: { id } });
+      expect(seen.body.customerOnline).toBe(true);
+    });
+    const said = await Promise.all([reply('All wool.'), reply('From Qom.', there)]);
+    expect(said.map(({ status }) => status)).toEqual([202, 202]);
+    const { chatWith, lastMessage } = await show();
+    const texts = (await streamOf(chatWith!)).flatMap(({ kind, direction, text }) =>
+      kind === 'message' && direction === 'out' ? text : [],
+    );
+    expect(texts.toSorted()).toEqual(['All wool.', 'From Qom.']);
+    expect(lastMessage?.text).toBe(texts.at(-1));
+    for (const line of [visitor, back]) line.close();
+  }
+  await there.close();
 });
