@@ -63,13 +63,14 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
 
   /**
    * Our last word was taken back before it went: as if it had not been said. Idempotent, and nothing where more was said since.
-   * @param previous the message before it
+   * @param others the message before it, and the last of the chat of somebody else that the matter goes on in
    */
   async function noteTakenBack(
     conversation: ConversationRecord,
     taken: TouchpointRecord,
-    previous: TouchpointRecord | null,
+    { own, inChat }: { own: TouchpointRecord | null; inChat: TouchpointRecord | null },
   ): Promise<void> {
+    const previous = own && inChat && own.recordedAt > inChat.recordedAt ? own : (inChat ?? own);
     const wasFirst = Number(conversation.firstResponseAt) === Number(taken.at);
     const unanswered = { ...conversation, customerWaitsSince: null, ...(wasFirst && { firstResponseAt: null }) };
     const waits = previous?.direction === 'in' && conversation.state === 'active';
@@ -77,7 +78,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
       { _id: conversation._id, 'lastMessage.seq': taken.seq, 'lastMessage.at': taken.at },
       {
         $set: {
-          lastMessage: previous && lineOf(previous),
+          lastMessage: previous && { ...lineOf(previous), seq: own?.seq ?? 0 },
           ...(wasFirst && { firstResponseAt: null }),
           ...(waits && (await asked(unanswered, previous.at))),
         },

@@ -6,6 +6,7 @@ import { bootApp } from '../../boot.js';
 import { type AgentLine, aStart, visitorAt } from '../../clients.js';
 import { online } from '../../company.js';
 import { eventually } from '../../eventually.js';
+import { aLetter } from '../incoming/post.js';
 import { aMailCompany } from '../incoming/support.js';
 import { anOutsideServer } from './mail-server.js';
 
@@ -211,4 +212,64 @@ it('two first answers at once, with two of the person there, are said to the sam
     for (const line of [visitor, back]) line.close();
   }
   await there.close();
+});
+
+it('they are shown who has the matter and that it is over, as in any chat, and agents see it once', async () => {
+  const { id, writerId, visitor, visitorId, reply, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await reply('All wool.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  const { cookie } = desk.company.people.Ana!;
+  const handedOver = { cookie, params: { id }, body: { toQueueId: desk.company.queueId } };
+  expect((await desk.app.call('conversations.transfer', handedOver)).status).toBe(200);
+  const moved = await visitor.hears('touchpoint:appended', ({ kind }) => kind === 'conversation.transferred');
+  expect(moved.details).toEqual({ queueName: expect.any(String) });
+  await visitor.ask('conversation:end', { conversationId: id });
+  const closed = await visitor.hears(
+    'touchpoint:appended',
+    ({ kind, conversationId }) => kind === 'conversation.closed' && conversationId === id,
+  );
+  expect(closed).toMatchObject({ author: { type: 'customer' }, details: { reason: 'customer' } });
+  expect(JSON.stringify([moved, closed])).not.toMatch(/Private Name|Rug 7|home\.example/);
+
+  const { touchpoints } = await visitor.ask('visit:open', { after: 0 });
+  expect(touchpoints.map(({ seq }) => seq)).toEqual(touchpoints.map((_, i) => i + 1));
+  const opened = await ana.ask('conversation:open', { conversationId: id, after: 0 });
+  const steps = opened.touchpoints.filter(({ conversationId }) => conversationId === id).map(({ kind }) => kind);
+  for (const kind of ['conversation.opened', 'conversation.transferred', 'conversation.closed'])
+    expect(steps.filter((one) => one === kind)).toEqual([kind]);
+  visitor.close();
+});
+
+it('a mail that is taken back leaves what was said last, wherever that was, and what comes after it counts', async () => {
+  const { id, address, writerId, visitor, visitorId, reply, isOnline, show } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await reply('All wool.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  await visitor.ask('message:send', words('From where?'));
+  const { cookie } = desk.company.people.Ana!;
+  const inLetter = async (text: string) => {
+    const body = { ...words(text), channel: 'email' as const };
+    const { body: sent } = await desk.app.call('conversations.reply', { cookie, params: { id }, body });
+    return sent.id;
+  };
+  const takeBack = (touchpointId: string) =>
+    desk.app.call('conversations.unsend', { cookie, params: { id }, body: { touchpointId } });
+
+  await takeBack(await inLetter('By mail.'));
+  expect((await show()).lastMessage).toMatchObject({ text: 'From where?', direction: 'in' });
+  const before = await inLetter('By mail, after all.');
+  await reply('From Qom.');
+  await takeBack(before);
+  expect((await show()).lastMessage).toMatchObject({ text: 'From Qom.', direction: 'out' });
+
+  const { number } = await desk.conversation(id);
+  const to = desk.tokens.addressToken({ id: desk.support._id, address: desk.support.address }, number) as string;
+  await desk.send(aLetter({ from: `Private Name <${address}>`, body: 'Thank you.' }), { from: address, to: [to] });
+  expect((await show()).lastMessage).toMatchObject({ text: 'Thank you.' });
+  await takeBack(await inLetter('You are welcome.'));
+  expect((await show()).lastMessage).toMatchObject({ text: 'Thank you.' });
+  visitor.close();
 });
