@@ -44,7 +44,7 @@ import { makeCanned, makeDesk } from './desk/index.js';
 import { fileRoutes, makeFiles } from './files/index.js';
 import { makeFollowUps } from './followups/index.js';
 import { makeIntake } from './intake/index.js';
-import { makeIo, relayChanges, serveAgents } from './live/index.js';
+import { gathersMs, makeIo, relayChanges, serveAgents } from './live/index.js';
 import { makeMailboxes, makeMailboxTrials } from './mailboxes/index.js';
 import { makeMails, pictureRoutes } from './mails/index.js';
 import { makeNumbers } from './numbers/index.js';
@@ -450,7 +450,7 @@ export async function startServer(config: Config, given: Given = {}) {
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
-  const unrelay = config.REDIS_URL ? relayChanges(io, bus) : () => {};
+  const unrelay = config.REDIS_URL ? relayChanges(io, bus, gathersMs(config)) : () => {};
 
   await listen(server, config);
   const mailServer = await listenForMail({

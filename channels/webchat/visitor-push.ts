@@ -31,6 +31,7 @@ export function pushToVisitors(
 
   function pushTouchpoint(touchpoint: TouchpointRecord): void {
     const room = roomOf(touchpoint.customerId);
+    if (isOutsideChat(touchpoint) && !isOnline(touchpoint.customerId)) return;
     if (heard(room)) namespace.to(room).emit('touchpoint:appended', timeline.presentToVisitor(touchpoint));
   }
 
@@ -92,5 +93,5 @@ export function pushToVisitors(
 }
 
 /** By mail or text alone: hardly any of these customers ever sees our chat. */
-const isOutsideChat = ({ channel, inChat }: ConversationRecord): boolean =>
+const isOutsideChat = ({ channel, inChat }: Pick<ConversationRecord, 'inChat'> & { channel: string | null }): boolean =>
   (channel === 'email' || channel === 'sms') && !inChat;

@@ -1,9 +1,10 @@
-import type {
-  Author,
-  ConversationRecord,
-  TouchpointDetails,
-  TouchpointDraft,
-  TouchpointKind,
+import {
+  type Author,
+  type ConversationRecord,
+  CUSTOMER_KINDS,
+  type TouchpointDetails,
+  type TouchpointDraft,
+  type TouchpointKind,
 } from '../contract/index.js';
 
 export const SYSTEM: Author = { type: 'system' };
@@ -12,22 +13,29 @@ export const SYSTEM: Author = { type: 'system' };
 export const over = ({ joinedBy }: ConversationRecord): Partial<ConversationRecord> =>
   joinedBy?.length ? { joinedBy: [] } : {};
 
-/** A touchpoint of a conversation's own life; its source id is filled in by the transition that carries it. */
+/** Who has it, and that it is over: what a customer is shown of a matter beside the words. */
+const isStep = (kind: TouchpointKind): boolean => CUSTOMER_KINDS.includes(kind) && /^(conversation|agent)\./.test(kind);
+
+/**
+ * A touchpoint of a conversation's own life; its source id is filled in by the transition that carries it. The steps of a matter that
+ * goes on in the chat of somebody else stand there, and do not say what its customer is called.
+ */
 export function told<K extends TouchpointKind>(
-  conversation: Pick<ConversationRecord, '_id' | 'customerId' | 'channel'>,
+  conversation: Pick<ConversationRecord, '_id' | 'customerId' | 'channel' | 'chat'>,
   kind: K,
   details: TouchpointDetails[K],
   { author = SYSTEM, at }: { author?: Author; at: Date },
 ): TouchpointDraft {
+  const chat = isStep(kind) ? conversation.chat : undefined;
   return {
-    customerId: conversation.customerId,
+    customerId: chat?.customerId ?? conversation.customerId,
     conversationId: conversation._id,
     kind,
     direction: 'internal',
     channel: conversation.channel,
     sourceId: '',
     at,
-    author,
+    author: chat && author.type === 'customer' ? { type: 'customer', id: chat.customerId } : author,
     details,
   } as TouchpointDraft;
 }

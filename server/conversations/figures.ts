@@ -1,6 +1,7 @@
 import { type ChannelName, type ConversationRecord, OPEN_STATES, type TouchpointRecord } from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { updateTogether } from '../store/index.js';
+import { NO_MARKS } from './chat.js';
 import { ConversationModel } from './conversation.model.js';
 import type { makeOnward } from './onward.js';
 import { preview } from './open.js';
@@ -62,13 +63,14 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
 
   /**
    * Our last word was taken back before it went: as if it had not been said. Idempotent, and nothing where more was said since.
-   * @param previous the message before it
+   * @param others the message before it, and the last of the chat of somebody else that the matter goes on in
    */
   async function noteTakenBack(
     conversation: ConversationRecord,
     taken: TouchpointRecord,
-    previous: TouchpointRecord | null,
+    { own, inChat }: { own: TouchpointRecord | null; inChat: TouchpointRecord | null },
   ): Promise<void> {
+    const previous = own && inChat && own.recordedAt > inChat.recordedAt ? own : (inChat ?? own);
     const wasFirst = Number(conversation.firstResponseAt) === Number(taken.at);
     const unanswered = { ...conversation, customerWaitsSince: null, ...(wasFirst && { firstResponseAt: null }) };
     const waits = previous?.direction === 'in' && conversation.state === 'active';
@@ -76,7 +78,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
       { _id: conversation._id, 'lastMessage.seq': taken.seq, 'lastMessage.at': taken.at },
       {
         $set: {
-          lastMessage: previous && lineOf(previous),
+          lastMessage: previous && { ...lineOf(previous), seq: own?.seq ?? 0 },
           ...(wasFirst && { firstResponseAt: null }),
           ...(waits && (await asked(unanswered, previous.at))),
         },
@@ -185,9 +187,6 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   };
 }
 
-/** Marks are on one timeline's count: on another they begin anew. */
-const NO_MARKS = { 'receipts.customerDelivered': 0, 'receipts.customerRead': 0, 'receipts.agentReadPublic': 0 };
-
 interface Mark {
   seq: number;
   publicSeq: number;
@@ -195,12 +194,11 @@ interface Mark {
 
 /** Where a message stands in its conversation: what of the record it writes, if the last one of the same timeline is older. */
 function placeOf(c: ConversationRecord, message: TouchpointRecord) {
-  const { customerId, seq, channel } = message;
-  const toChat = c.channel === 'email' && channel === 'webchat' && !c.inChat && !c.chat;
+  const { customerId, seq } = message;
   if (customerId === c.customerId)
     return {
       older: { $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
-      set: { lastMessage: lineOf(message), ...(toChat && { inChat: true }) },
+      set: { lastMessage: lineOf(message) },
       reached: ({ lastMessage }: ConversationRecord) => lastMessage?.seq,
     };
   const { seq: _, ...line } = lineOf(message);
@@ -208,8 +206,8 @@ function placeOf(c: ConversationRecord, message: TouchpointRecord) {
     ? Object.fromEntries(Object.entries(line).map(([name, value]) => [`lastMessage.${name}`, value]))
     : { lastMessage: { ...line, seq: 0 } };
   return {
-    older: { $or: [{ chat: null }, { 'chat.customerId': customerId, 'chat.seq': { $lt: seq } }] },
-    set: { ...said, ...(toChat ? { chat: { customerId, seq, agentRead: 0 }, ...NO_MARKS } : { 'chat.seq': seq }) },
+    older: { 'chat.customerId': customerId, 'chat.seq': { $lt: seq } },
+    set: { ...said, 'chat.seq': seq },
     reached: ({ chat }: ConversationRecord) => chat?.seq,
   };
 }

@@ -2,6 +2,7 @@ import type { ChannelName } from '../contract/index.js';
 import type { Bus, Clock, Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeCallbacks } from './callbacks.js';
+import { makeChat } from './chat.js';
 import { makeEndings } from './endings.js';
 import { makeFigures } from './figures.js';
 import { makeMailParts } from './mail.js';
@@ -44,6 +45,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeSupervision({ transition }),
     ...makeOverflowing({ ...needs, transition }),
     ...makeCallbacks({ ...needs, transition }),
+    ...makeChat({ transition }),
     ...makeFigures({ ...needs, onwardAt: onward.onwardAt }),
     ...onward,
     ...makeMailParts(needs),

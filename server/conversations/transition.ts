@@ -178,12 +178,20 @@ export function makeTransition({
     const appended = await turns(_id, async () => {
       const unlogged = conversation.unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
       if (unlogged.length === 0) return [];
-      const touchpoints = await timeline.appendAll(unlogged);
+      const touchpoints = await appendByStream(unlogged);
       await strike({ _id, unlogged });
       for (const draft of unlogged) done.set(keyOf(_id, draft), true);
       return touchpoints;
     });
     conversation.unlogged = [];
+    return appended;
+  }
+
+  /** Its steps may stand in somebody's chat, and the rest with its customer. */
+  async function appendByStream(drafts: readonly TouchpointDraft[]): Promise<TouchpointRecord[]> {
+    const appended: TouchpointRecord[] = [];
+    for (const stream of new Set(drafts.map(({ customerId }) => customerId)))
+      appended.push(...(await timeline.appendAll(drafts.filter(({ customerId }) => customerId === stream))));
     return appended;
   }
 

@@ -36,7 +36,11 @@ export function lettersHandlers(needs: LettersNeeds) {
       const now = (await timeline.takeBack(message._id)) ?? (await timeline.byId(message._id)) ?? message;
       if (now.delivery.reason !== 'takenBack') throw new AppError('message.gone', 'It is on its way already.');
       // Also when it was taken back before: the first time may have ended here.
-      await conversations.noteTakenBack(c, now, await timeline.latestMessage(c._id, { before: now.seq }));
+      const [own, inChat] = await Promise.all([
+        timeline.latestMessage(c._id, { customerId: now.customerId, before: now.seq }),
+        c.chat ? timeline.latestMessage(c._id, { customerId: c.chat.customerId }) : null,
+      ]);
+      await conversations.noteTakenBack(c, now, { own, inChat });
       return timeline.present(now);
     },
 

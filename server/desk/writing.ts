@@ -118,18 +118,19 @@ export function makeWrite({
 }: Pick<WritingNeeds, 'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts'>) {
   return async function write(
     asker: Asker,
-    c: ConversationRecord,
+    of: ConversationRecord,
     channel: ChannelName,
     written: Written,
-    customerId = c.customerId,
+    customerId = of.customerId,
   ) {
-    const draft = agentDraft(asker, c, written);
+    const draft = agentDraft(asker, of, written);
     const attachments = await files.attachmentsOf(`agent:${asker.id}`, written.attachmentIds);
     const letter = { sourceId: draft.sourceId, text: draft.text, attachments, mail: written.mail ?? {} };
-    await conversations.logTold(c); // an answer stands after the assignment it rests on
+    await conversations.logTold(of); // an answer stands after the assignment it rests on
+    const c = channel === 'webchat' ? await conversations.goOnInChat(of, customerId) : of;
     const touchpoint = await timeline.append({
       ...draft,
-      customerId,
+      customerId: channel === 'webchat' ? chatStream(c) : c.customerId,
       kind: 'message',
       direction: 'out',
       channel,

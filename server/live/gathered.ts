@@ -23,8 +23,9 @@ const MOST = 50;
  * Pushes of one turn of the event loop travel as one message, in their order: one mail that is taken in pushes several times, and
  * each message costs every node a question to Redis and an answer. Those who are connected here no longer wait for it either.
  * Anything else that is to travel sends them first. See docs/decisions/017-pushes-travel-together.md.
+ * @param forMs pushes of so many milliseconds instead; 0: of one turn
  */
-export function gathering<A>(adapter: A): A {
+export function gathering<A>(adapter: A, forMs = 0): A {
   const ends = adapter as Ends;
   const { doPublish, onMessage } = ends;
   let gathered: Message[] = [];
@@ -39,12 +40,14 @@ export function gathering<A>(adapter: A): A {
     doPublish.call(adapter, message).catch(() => {});
   }
 
+  const later = (): unknown => (forMs > 0 ? setTimeout(send, forMs) : setImmediate(send));
+
   ends.doPublish = (message) => {
     if (message.type !== PUSH || message.data?.requestId !== undefined) {
       send();
       return doPublish.call(adapter, message);
     }
-    if (gathered.push(message) === 1) setImmediate(send);
+    if (gathered.push(message) === 1) later();
     if (gathered.length >= MOST) send();
     return Promise.resolve('');
   };

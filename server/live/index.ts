@@ -38,5 +38,5 @@ export function serveAgents(needs: LiveNeeds) {
   };
 }
 
-export { makeIo } from './io.js';
+export { gathersMs, makeIo } from './io.js';
 export { relayChanges } from './relay.js';

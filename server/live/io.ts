@@ -4,6 +4,8 @@ import type { Config, Log } from '../platform/index.js';
 import { gathering } from './gathered.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Nobody is connected to a worker: what it tells is of mails and sweeps, and costs all nodes less when much of it comes at once. */
+const WORKER_GATHERS_MS = 50;
 
 export interface IoNeeds {
   server: HttpServer;
@@ -20,7 +22,7 @@ export async function makeIo({
   log,
   originKnown,
 }: IoNeeds): Promise<{ io: Server; close(): Promise<void> }> {
-  const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, log) : null;
+  const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, log, gathersMs(config)) : null;
   const io = new Server(server, {
     ...(redis && { adapter: redis.adapter }),
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -47,7 +49,10 @@ export async function makeIo({
   };
 }
 
-async function connectRedis(url: string, log: Log) {
+/** For how long what is to be told to other nodes waits for more. */
+export const gathersMs = ({ ROLE }: Pick<Config, 'ROLE'>): number => (ROLE === 'worker' ? WORKER_GATHERS_MS : 0);
+
+async function connectRedis(url: string, log: Log, forMs: number) {
   const { createClient } = await import('redis');
   const { createAdapter } = await import('@socket.io/redis-streams-adapter');
   const client = createClient({ url });
@@ -57,7 +62,7 @@ async function connectRedis(url: string, log: Log) {
   return {
     /** No arrow: socket.io calls it with `new`. */
     adapter: function adapter(namespace: Namespace) {
-      return gathering(make(namespace));
+      return gathering(make(namespace), forMs);
     },
     close: () => client.close(),
   };

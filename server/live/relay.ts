@@ -4,7 +4,7 @@ import type { Bus } from '../platform/index.js';
 
 type Changed = DomainEvents['elsewhere.changed'];
 
-/** So many milliseconds of changes travel together. */
+/** So many milliseconds of changes travel together, at least. */
 const TOGETHER_MS = 10;
 const MESSAGE = 'elsewhere:changed';
 
@@ -24,15 +24,17 @@ const nothing = () => ({
 /**
  * Tells the other nodes what they should look at anew. Only ids travel and each node reads the store for itself, so a message
  * that is lost, late or doubled does no harm: sweeps and short-lived caches find the same, a few seconds later.
+ * @param forMs how long this process gathers what it tells
  * @returns stops it
  */
-export function relayChanges(io: Server, bus: Bus): () => void {
+export function relayChanges(io: Server, bus: Bus, forMs: number): () => void {
+  const togetherMs = Math.max(TOGETHER_MS, forMs);
   let gathered = nothing();
   let timer: NodeJS.Timeout | null = null;
 
   function note(kind: keyof Changed, id: string): void {
     gathered[kind].add(id);
-    timer ??= setTimeout(flush, TOGETHER_MS);
+    timer ??= setTimeout(flush, togetherMs);
   }
 
   function flush(): void {

@@ -81,7 +81,9 @@ interface Source {
 export interface MessageBy {
   channel?: ChannelName;
   direction?: Direction;
-  /** A seq. */
+  /** On this one's timeline alone. */
+  customerId?: string;
+  /** A seq of that timeline. */
   before?: number;
 }
 
@@ -100,12 +102,13 @@ export function saidInChat(conversationId: string, afterPublicSeq: number): Prom
 /** The latest message of a conversation, of those that were not taken back. */
 export function latestMessage(
   conversationId: string,
-  { channel, direction, before }: MessageBy = {},
+  { channel, direction, customerId, before }: MessageBy = {},
 ): Promise<TouchpointRecord<'message'> | null> {
   const wanted = {
     ...{ conversationId, kind: 'message', 'delivery.reason': { $ne: 'takenBack' } },
     ...(channel && { channel }),
     ...(direction && { direction }),
+    ...(customerId && { customerId }),
     ...(before !== undefined && { seq: { $lt: before } }),
   };
   return TouchpointModel.findOne(wanted as never)

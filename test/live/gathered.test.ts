@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { gathering } from '../../server/live/gathered.js';
 
 const PUSH = 3;
@@ -12,16 +12,17 @@ interface Message {
 }
 
 /** Two ends of one wire, as two nodes have them. */
-function aWire() {
+function aWire(forMs = 0) {
   const sent: Message[] = [];
   const heard: Message[] = [];
-  const adapter = gathering({
+  const ends = {
     doPublish: async (message: Message) => {
       sent.push(message);
       return '';
     },
     onMessage: (message: Message) => void heard.push(message),
-  });
+  };
+  const adapter = gathering(ends, forMs);
   const message = (type: number, packet: string): Message => ({ uid: 'a', nsp: '/agent', type, data: { packet } });
   const arrive = () => {
     for (const one of sent) adapter.onMessage(JSON.parse(JSON.stringify(one)));
@@ -64,4 +65,20 @@ it('holds no more than so many', async () => {
   expect(sent).toHaveLength(3);
   arrive();
   expect(heard.map(({ data }) => data.packet)).toEqual(words);
+});
+
+it('gathers for longer where nobody is connected: what several turns push is one message', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { sent, heard, message, arrive, publish } = aWire(50);
+  for (const word of ['one', 'two', 'three']) {
+    await publish(PUSH, word);
+    await turn();
+  }
+  vi.advanceTimersByTime(49);
+  expect(sent).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(sent).toHaveLength(1);
+  arrive();
+  expect(heard).toEqual(['one', 'two', 'three'].map((word) => message(PUSH, word)));
 });

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../server/platform/index.js';
+import { bootApp } from '../../boot.js';
 import { type AgentLine, aStart, visitorAt } from '../../clients.js';
 import { online } from '../../company.js';
 import { eventually } from '../../eventually.js';
+import { aLetter } from '../incoming/post.js';
 import { aMailCompany } from '../incoming/support.js';
 import { anOutsideServer } from './mail-server.js';
 
@@ -46,8 +48,8 @@ async function aWriterAndVisitor() {
   const visitor = await visitorWith();
   const begun = await visitor.ask('conversation:start', aStart({ queueId: desk.company.queueId, text: 'Earlier' }));
   await visitor.ask('conversation:end', { conversationId: begun.conversation.id });
-  const reply = (text: string) =>
-    desk.app.call('conversations.reply', { cookie, params: { id }, body: { ...words(text), channel: 'webchat' } });
+  const reply = (text: string, { call } = desk.app) =>
+    call('conversations.reply', { cookie, params: { id }, body: { ...words(text), channel: 'webchat' } });
   const show = async () => (await desk.app.call('conversations.show', { cookie, params: { id } })).body;
   return {
     ...{ id, address, writerId: c.customerId, visitor, visitorId: begun.customerId, token: begun.token!, reply, show },
@@ -152,5 +154,122 @@ it('apart again, nothing is said in their chat any more, what they write is thei
   const texts = (all: typeof theirs) => all.flatMap(({ kind, text }) => (kind === 'message' ? text : []));
   expect(texts(theirs)).toEqual(['Earlier', 'All wool.', 'About mine.']);
   expect(texts(writers)).toEqual(['Is it wool?']);
+  visitor.close();
+});
+
+it('whoever has the first answer has the matter: nothing that ends the server after that makes their reply another one', async () => {
+  const { id, writerId, visitor, visitorId, reply, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  const { bus, conversations } = desk.app.parts;
+  const atThatMoment = new Promise<string | undefined>((resolve) => {
+    const stop = bus.on('touchpoint.appended', async ({ touchpoint }) => {
+      if (touchpoint.text !== 'From Qom.') return;
+      stop();
+      resolve((await conversations.unfinished(visitorId, 'webchat'))?._id);
+    });
+  });
+  expect((await reply('From Qom.')).status).toBe(202);
+  expect(await atThatMoment).toBe(id);
+  visitor.close();
+});
+
+it('ended before the first answer was written, the same answer goes where it was to go', async () => {
+  const { id, writerId, visitor, visitorId, reply, isOnline, show } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await desk.app.parts.conversations.goOnInChat(await desk.conversation(id), visitorId);
+  expect((await reply('From Qom.')).status).toBe(202);
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'From Qom.');
+  expect(await show()).toMatchObject({ chatWith: visitorId, lastMessage: { text: 'From Qom.' } });
+  visitor.close();
+});
+
+it('two first answers at once, with two of the person there, are said to the same one', async () => {
+  const there = await bootApp({ storeUri: desk.app.storeUri });
+  for (let round = 0; round < 5; round += 1) {
+    const { id, writerId, visitor, visitorId, reply, show, isOnline } = await aWriterAndVisitor();
+    const other = await visitorAt(there.url, { siteKey: desk.company.siteKey });
+    const begun = await other.ask('conversation:start', aStart({ queueId: desk.company.queueId, text: 'Also me' }));
+    await other.ask('conversation:end', { conversationId: begun.conversation.id });
+    await join(writerId, visitorId);
+    await isOnline(true);
+    await join(writerId, begun.customerId);
+    other.close();
+    const back = await visitorAt(there.url, { siteKey: desk.company.siteKey, token: begun.token! });
+    await eventually(async () => {
+      const seen = await there.call('conversations.show', { cookie: desk.company.admin, params: { id } });
+      expect(seen.body.customerOnline).toBe(true);
+    });
+    const said = await Promise.all([reply('All wool.'), reply('From Qom.', there)]);
+    expect(said.map(({ status }) => status)).toEqual([202, 202]);
+    const { chatWith, lastMessage } = await show();
+    const texts = (await streamOf(chatWith!)).flatMap(({ kind, direction, text }) =>
+      kind === 'message' && direction === 'out' ? text : [],
+    );
+    expect(texts.toSorted()).toEqual(['All wool.', 'From Qom.']);
+    expect(lastMessage?.text).toBe(texts.at(-1));
+    for (const line of [visitor, back]) line.close();
+  }
+  await there.close();
+});
+
+it('they are shown who has the matter and that it is over, as in any chat, and agents see it once', async () => {
+  const { id, writerId, visitor, visitorId, reply, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await reply('All wool.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  const { cookie } = desk.company.people.Ana!;
+  const handedOver = { cookie, params: { id }, body: { toQueueId: desk.company.queueId } };
+  expect((await desk.app.call('conversations.transfer', handedOver)).status).toBe(200);
+  const moved = await visitor.hears('touchpoint:appended', ({ kind }) => kind === 'conversation.transferred');
+  expect(moved.details).toEqual({ queueName: expect.any(String) });
+  await visitor.ask('conversation:end', { conversationId: id });
+  const closed = await visitor.hears(
+    'touchpoint:appended',
+    ({ kind, conversationId }) => kind === 'conversation.closed' && conversationId === id,
+  );
+  expect(closed).toMatchObject({ author: { type: 'customer' }, details: { reason: 'customer' } });
+  expect(JSON.stringify([moved, closed])).not.toMatch(/Private Name|Rug 7|home\.example/);
+
+  const { touchpoints } = await visitor.ask('visit:open', { after: 0 });
+  expect(touchpoints.map(({ seq }) => seq)).toEqual(touchpoints.map((_, i) => i + 1));
+  const opened = await ana.ask('conversation:open', { conversationId: id, after: 0 });
+  const steps = opened.touchpoints.filter(({ conversationId }) => conversationId === id).map(({ kind }) => kind);
+  for (const kind of ['conversation.opened', 'conversation.transferred', 'conversation.closed'])
+    expect(steps.filter((one) => one === kind)).toEqual([kind]);
+  visitor.close();
+});
+
+it('a mail that is taken back leaves what was said last, wherever that was, and what comes after it counts', async () => {
+  const { id, address, writerId, visitor, visitorId, reply, isOnline, show } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  await reply('All wool.');
+  await visitor.hears('touchpoint:appended', ({ text }) => text === 'All wool.');
+  await visitor.ask('message:send', words('From where?'));
+  const { cookie } = desk.company.people.Ana!;
+  const inLetter = async (text: string) => {
+    const body = { ...words(text), channel: 'email' as const };
+    const { body: sent } = await desk.app.call('conversations.reply', { cookie, params: { id }, body });
+    return sent.id;
+  };
+  const takeBack = (touchpointId: string) =>
+    desk.app.call('conversations.unsend', { cookie, params: { id }, body: { touchpointId } });
+
+  await takeBack(await inLetter('By mail.'));
+  expect((await show()).lastMessage).toMatchObject({ text: 'From where?', direction: 'in' });
+  const before = await inLetter('By mail, after all.');
+  await reply('From Qom.');
+  await takeBack(before);
+  expect((await show()).lastMessage).toMatchObject({ text: 'From Qom.', direction: 'out' });
+
+  const { number } = await desk.conversation(id);
+  const to = desk.tokens.addressToken({ id: desk.support._id, address: desk.support.address }, number) as string;
+  await desk.send(aLetter({ from: `Private Name <${address}>`, body: 'Thank you.' }), { from: address, to: [to] });
+  expect((await show()).lastMessage).toMatchObject({ text: 'Thank you.' });
+  await takeBack(await inLetter('You are welcome.'));
+  expect((await show()).lastMessage).toMatchObject({ text: 'Thank you.' });
   visitor.close();
 });
