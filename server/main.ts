@@ -447,6 +447,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const fetching = makeFetching({ bus, clock, log, mailboxes, takeRaw: incoming.takeRaw });
   if (plays('worker')) fetching.start();
   if (plays('worker')) voice.start();
+  await voice.load();
   outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);

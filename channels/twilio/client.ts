@@ -50,6 +50,11 @@ function clientOf({ sid, token, apiKey }: CarrierAccess, base: string | null): C
     : twilio(sid, token, { httpClient });
 }
 
+/** Reads the SDK's part for the carrier's API. It is large, and else read within the first request, while everybody waits. */
+export function loadCarrier(): void {
+  void twilio(`AC${'0'.repeat(32)}`, 'none').api;
+}
+
 /**
  * Where the carrier has what a resource of its API stands for: a picture, a recording.
  * @param base where its API is, instead of Twilio's own address

@@ -1,5 +1,5 @@
 export { type HookForm, type HookHandler, makeCheckedHook } from './checked-hook.js';
-export { type CarrierClient, carrierClient, fileAddress } from './client.js';
+export { type CarrierClient, carrierClient, fileAddress, loadCarrier } from './client.js';
 export { meaningOf } from './codes.js';
 export { type CarrierOutcome, outcomeOf } from './failure.js';
 export { lineToken } from './line-token.js';

@@ -58,7 +58,7 @@ export const askStep = (speaking: Speaking, step: MenuStep, turn: Turn, before: 
       language: SPEECH[speaking.locale],
       hints: step.choices.flatMap(({ words }) => words[speaking.locale]).join(',') || undefined,
       actionOnEmptyResult: true,
-      action: hook(speaking, 'menu', { step: step.key, ...turn }),
+      action: hook(speaking, 'menu', { step: step.key, locale: speaking.locale, ...turn }),
     });
     play(gather, speaking, ...step.prompts);
   });
@@ -109,6 +109,9 @@ export const waiting = (
     if (voicemail) play(told, speaking, 'for.message', 'press.2');
     told.play(musicOf(speaking, own));
   });
+
+/** They are in the carrier's line, and in a moment in ours: then there is more to tell. */
+export const comingIn = (speaking: Speaking): string => answer((response) => play(response, speaking, 'queue.wait'));
 
 /** Out of the line: what comes after is asked of `left`. */
 export const leaveLine = (): string => answer((response) => void response.leave());

@@ -1,5 +1,11 @@
 import { callIdOf } from '../../server/calls/index.js';
-import type { CallRecord, ConversationRecord, LegState, NumberRecord } from '../../server/contract/index.js';
+import type {
+  CallRecord,
+  ConversationRecord,
+  ConversationState,
+  LegState,
+  NumberRecord,
+} from '../../server/contract/index.js';
 import { whyNotCalled } from '../../server/numbers/index.js';
 import type { Connecting } from './connecting.js';
 import type { VoiceNeeds } from './needs.js';
@@ -7,6 +13,7 @@ import type { VoiceNeeds } from './needs.js';
 /** A customer who did not answer so often is called no more. */
 const MOST_TRIES = 3;
 const AGAIN_MS = 5 * 60_000;
+const OVER: readonly ConversationState[] = ['wrapUp', 'closed'];
 
 export type CallingBack = ReturnType<typeof makeCallingBack>;
 
@@ -32,14 +39,19 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
   /** Whoever is to be called, and calls us: they go on at their place. @returns whether that was so */
   async function comesIn(call: CallRecord): Promise<boolean> {
     const waiting = await conversations.callbackOf(call.customerId);
-    if (!waiting) return false;
+    if (!waiting) return call.conversationId !== null && goesOn(call, call.conversationId);
     // First the call is its: whoever dies then leaves somebody who is called back, and nobody who is forgotten.
     await calls.joins(call._id, waiting);
-    const stopped = await conversations.callbackOver(waiting._id, { how: 'cancelled', callId: null });
-    if (!stopped) return false;
-    const { _id, version, state } = stopped;
-    if (state === 'snoozed') await conversations.requeue(_id, { version, reason: 'resumed' });
-    return true;
+    await conversations.callbackOver(waiting._id, { how: 'cancelled', callId: null });
+    return goesOn(call, waiting._id);
+  }
+
+  /** At its place, also after whoever led it there died over it; not where others ended it meanwhile. */
+  async function goesOn({ ringing, state: told }: CallRecord, conversationId: string): Promise<boolean> {
+    const now = await conversations.byId(conversationId);
+    if (now?.state === 'snoozed')
+      await conversations.requeue(conversationId, { version: now.version, reason: 'resumed' });
+    return ringing !== null || told.endedAt !== null || !now || !OVER.includes(now.state);
   }
 
   /** @returns whether a call follows from where the conversation is */

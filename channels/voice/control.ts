@@ -5,6 +5,7 @@ import { makeCallingBack } from './calling-back.js';
 import { makeConnecting } from './connecting.js';
 import { asksForMore, type Following, makeFollowing } from './following.js';
 import { makeHolding } from './holding.js';
+import { type Leading, makeLeading } from './leading.js';
 import { makeLineOf } from './line-of.js';
 import { makeMissedRecordings } from './missed-recordings.js';
 import { makeMoving } from './moving.js';
@@ -68,7 +69,16 @@ export function makeControl(needs: VoiceNeeds) {
     if (call && asksForMore(call)) await following.follow(call);
     await recorder.follow(call);
   }
-  const afterwards = makeAfterwards({ ...needs, follow });
+  const afterwards = makeAfterwards({
+    ...{ log, follow },
+    calls: {
+      async fold(callId) {
+        await leading.settled(callId);
+        return needs.calls.fold(callId);
+      },
+    },
+  });
+  const leading: Leading = makeLeading(needs, { callingBack, soon: (callId) => afterwards.soon(callId) });
   const { legTold, machineTold, conferenceTold, lineTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
   const { takeMissed } = makeMissedRecordings(needs, recordingTold);
@@ -78,14 +88,19 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ legTold, machineTold, conferenceTold, lineTold, recordingTold },
     onConversation: moving.onConversation,
     callingBack,
-    soon: afterwards.soon,
-    settled: afterwards.settled,
+    answerOnce: leading.answerOnce,
+    async settled(): Promise<void> {
+      await leading.settled();
+      await afterwards.settled();
+    },
     async stop(): Promise<void> {
       returning.stop();
+      await leading.stop();
       await afterwards.stop();
     },
     handlers: voiceHandlers(needs, { holding, placing, recorder, supervising, transferring, endLeg }),
     async sweep(): Promise<void> {
+      await leading.leadAgain();
       await fetchDue();
       await recorder.finish();
       await reconcileSilent();

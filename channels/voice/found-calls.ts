@@ -23,7 +23,8 @@ export function makeFoundCalls(needs: VoiceNeeds) {
     const customer = await callerOf({ sid, from }, number.locale);
     const { locale } = customer;
     const about = { sid, numberId: number._id, from, to, customer, locale, records: 'never', step: null } as const;
-    const { _id } = await calls.begin(about);
-    return calls.fold(_id);
+    const call = await calls.begin(about);
+    await calls.received(call);
+    return calls.fold(call._id);
   };
 }

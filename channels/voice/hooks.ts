@@ -1,22 +1,11 @@
-import { type Request, type RequestHandler, Router } from 'express';
-import { type CallRecord, type NumberRecord, saysConsent, type VoiceSettings } from '../../server/contract/index.js';
+import { type Request, Router } from 'express';
+import type { MadeAnswer } from '../../server/calls/index.js';
+import type { CallRecord } from '../../server/contract/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
-import { parsePhone } from '../../server/platform/index.js';
-import { type HookForm, makeCheckedHook } from '../twilio/index.js';
-import {
-  inTrouble,
-  leaveLine,
-  lineAgain,
-  music,
-  type Speaking,
-  sayGoodbye,
-  takeMessage,
-  thanks,
-  waiting,
-} from './answers.js';
-import { makeCallers } from './callers.js';
+import { type HookForm, type HookHandler, makeCheckedHook } from '../twilio/index.js';
+import { type Asked, type Found, makeAnswering } from './answering.js';
+import { comingIn, inTrouble, leaveLine, music, type Speaking, thanks, waiting } from './answers.js';
 import type { makeControl } from './control.js';
-import { answerAt, firstStation, type LineStation, nextStation, type Station } from './course.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
@@ -28,79 +17,30 @@ const hearsMore = (form: HookForm): boolean => form.QueueResult === 'leave' || i
 
 const asked = (req: Request, name: string): string => String(req.query[name] ?? '').slice(0, 100);
 
+type Make<T> = (found: T, form: HookForm, asked: Asked) => Promise<MadeAnswer>;
+
+/** Who is in the carrier's line for so long and in none of ours can be helped by nobody there. */
+const COMES_IN_WITHIN_SECONDS = 60;
+
 /** What the carrier asks and tells of calls. Every answer is kept: the same question, asked again, gets the same bytes. */
 export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeControl>): Router {
-  const { calls, numbers, publicUrl, region } = needs;
-  const callerOf = makeCallers(needs);
+  const { calls, numbers, publicUrl } = needs;
+  const answering = makeAnswering(needs, control.callingBack);
   const hook = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
   const speaking = ({ _id: callId, locale }: CallRecord): Speaking => ({ publicUrl, locale, callId });
-  const gone = () => inTrouble(publicUrl);
 
-  async function callOf(
-    req: Request,
-    { CallSid }: HookForm,
-  ): Promise<{ call: CallRecord; number: NumberRecord } | null> {
+  async function callOf(req: Request, { CallSid }: HookForm): Promise<Found | null> {
     const call = await calls.byId(asked(req, 'call'));
     const number = call && call.sid === CallSid ? await numbers.byId(call.numberId) : null;
     return call && number && { call, number };
   }
 
-  async function takeCall(form: HookForm): Promise<string> {
-    const { CallSid: sid = '', From = '', To = '' } = form;
-    const number = await numbers.byNumber(To);
-    if (!number?.voice.on) return sayGoodbye({ publicUrl, locale: number?.locale ?? 'en', callId: '' }, 'closed');
-    const { _id: numberId, voice } = number;
-    const customer = await callerOf({ sid, from: From }, number.locale);
-    const { locale } = customer;
-    const from = parsePhone(From, region) ?? '';
-    const course = { ...voice, consent: saysConsent(voice) };
-    const station = await firstStation(course, locale, needs.isOpen);
-    const step = station.kind === 'ask' ? station.step.key : null;
-    const call = await calls.begin({ sid, numberId, from, to: To, customer, locale, records: voice.records, step });
-    control.soon(call._id);
-    return goTo(call, voice, station, 1);
-  }
-
-  async function goTo(call: CallRecord, voice: VoiceSettings, station: Station, turn: number): Promise<string> {
-    if (station.kind === 'ask') {
-      if (station.step.key !== call.step) await calls.at(call._id, station.step.key);
-      if (station.locale !== call.locale) await calls.speak(call._id, station.locale);
-    }
-    if (station.kind === 'line') await calls.enterUnless(call, station.queueId, control.callingBack.comesIn(call));
-    if (station.kind === 'callback') return callBack(call, voice, station, turn);
-    if (station.kind === 'message') await calls.leave(call._id, 'voicemail');
-    return answerAt(speaking(call), station, voice, turn);
-  }
-
-  /** Who cannot be called goes into the line, and is told so. */
-  async function callBack(call: CallRecord, voice: VoiceSettings, station: LineStation, turn: number) {
-    const { _id: conversationId } = await calls.enter(call, station.queueId);
-    const isKept = await control.callingBack.ask({ ...call, conversationId });
-    const waits: Station = { ...station, kind: 'line', before: [...station.before, 'callback.not'] };
-    return answerAt(speaking(call), isKept ? station : waits, voice, turn);
-  }
-
-  async function takeChoice(req: Request, form: HookForm): Promise<string> {
-    const found = await callOf(req, form);
-    if (!found) return gone();
-    const { call, number } = found;
-    const key = asked(req, 'step');
-    const [attempt, turn] = [Number(asked(req, 'attempt')) || 1, Number(asked(req, 'turn')) || 1];
-    const { Digits: digits, SpeechResult, Confidence } = form;
-    const speech = SpeechResult?.slice(0, 200);
-    const confidence = speech ? Number(Confidence ?? 1) : undefined;
-    const input = { ...(digits && { digits }), ...(speech && { speech, confidence }) };
-    const station = await nextStation(number.voice, { key, attempt, locale: call.locale }, input, needs.isOpen);
-    // What they said stands before what comes of it: a timeline is written in the order of the asking.
-    const told = calls.step(call, 'ivr.input', `${call._id}:menu:${turn}`, { step: key, ...input });
-    const [answer] = await Promise.all([goTo(call, number.voice, station, turn + 1), told]);
-    return answer;
-  }
-
   async function wait(req: Request, form: HookForm): Promise<string> {
     const found = await callOf(req, form);
-    const place = found?.call.conversationId ? needs.placeOf(found.call.conversationId) : null;
     if (!found) return music({ publicUrl });
+    if (!found.call.conversationId)
+      return Number(form.QueueTime ?? 0) < COMES_IN_WITHIN_SECONDS ? comingIn(speaking(found.call)) : leaveLine();
+    const place = needs.placeOf(found.call.conversationId);
     const { voicemailSeconds, callbacks } = found.number.voice;
     return waiting(speaking(found.call), {
       place: place?.position ?? null,
@@ -116,19 +56,6 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     const call = await calls.byId(asked(req, 'call'));
     const number = call && (await numbers.byId(call.numberId));
     return call && number ? music(speaking(call), number.voice.music) : music({ publicUrl });
-  }
-
-  async function left(req: Request, form: HookForm): Promise<string | undefined> {
-    const found = await callOf(req, form);
-    if (!found) return undefined;
-    if (found.call.left === 'callback') return sayGoodbye(speaking(found.call), 'callback.kept');
-    if (isTurnedAway(form))
-      return lineAgain(speaking(found.call), {
-        tries: Number(asked(req, 'turn')) || 0,
-        music: found.number.voice.music,
-      });
-    await calls.leave(found.call._id, 'voicemail');
-    return takeMessage(speaking(found.call), found.number.voice.voicemailSeconds);
   }
 
   /** While waiting. */
@@ -150,23 +77,36 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     return thanks(publicUrl);
   }
 
-  type Answer = (req: Request, form: HookForm) => Promise<string | undefined>;
-
   /** Whatever the carrier repeats is answered by the same parameters. */
-  async function answerOnce(req: Request, form: HookForm, make: Answer): Promise<string | undefined> {
-    const key = `${form.CallSid}:${req.path}:${asked(req, 'turn')}`;
-    return (await calls.answerOnce(key, async () => (await make(req, form)) ?? '')) || undefined;
-  }
+  const once =
+    <T>(look: (req: Request, form: HookForm) => Promise<T>, make: Make<T>): HookHandler =>
+    async (form, { req }) => {
+      const key = `${form.CallSid}:${req.path}:${asked(req, 'turn')}`;
+      const of = (name: string) => asked(req, name);
+      const text = await control.answerOnce(
+        key,
+        () => look(req, form),
+        (found) => make(found, form, of),
+      );
+      return text || undefined;
+    };
 
-  const once = (make: Answer): RequestHandler[] => hook((form, { req }) => answerOnce(req, form, make));
+  const hearsWhatIsLeft = once(callOf, (found, form, of) => answering.left(found, isTurnedAway(form), of));
+  const left: HookHandler = (form, about) =>
+    hearsMore(form) ? hearsWhatIsLeft(form, about) : control.lineTold(form, asked(about.req, 'call'));
 
   return Router()
     .use(soundRoutes(needs))
     .post(
       '/hooks/voice/in',
-      once((_req, form) => takeCall(form)),
+      hook(
+        once(
+          (_req, form) => answering.whoCalls(form),
+          (found, form) => answering.takeCall(form, found),
+        ),
+      ),
     )
-    .post('/hooks/voice/menu', once(takeChoice))
+    .post('/hooks/voice/menu', hook(once(callOf, answering.takeChoice)))
     .post(
       '/hooks/voice/wait',
       hook((form, { req }) => wait(req, form)),
@@ -175,12 +115,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       '/hooks/voice/choice',
       hook((form, { req }) => choose(req, form)),
     )
-    .post(
-      '/hooks/voice/left',
-      hook(async (form, { req }) =>
-        hearsMore(form) ? answerOnce(req, form, left) : control.lineTold(form, asked(req, 'call')),
-      ),
-    )
+    .post('/hooks/voice/left', hook(left))
     .post(
       '/hooks/voice/hold',
       hook((_form, { req }) => hold(req)),

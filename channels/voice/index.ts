@@ -1,3 +1,4 @@
+import { loadCarrier } from '../twilio/index.js';
 import { makeControl } from './control.js';
 import { voiceRoutes } from './hooks.js';
 import { movesCalls } from './moving.js';
@@ -7,7 +8,7 @@ const SWEEP_MS = 15_000;
 
 /** Phone calls: answered, led through a menu into a line, and put together with whoever takes them. */
 export function makeVoice(needs: VoiceNeeds) {
-  const { bus, log } = needs;
+  const { bus, log, numbers } = needs;
   const control = makeControl(needs);
   const failed = (error: unknown) => log.error({ error }, 'a call could not be moved');
   let under: Promise<void> = Promise.resolve();
@@ -16,6 +17,7 @@ export function makeVoice(needs: VoiceNeeds) {
     const moved = control.onConversation(changed).catch(failed);
     under = Promise.all([under, moved]).then(() => {});
   });
+  const unload = bus.on('number.changed', loadCarrier);
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
 
@@ -25,6 +27,10 @@ export function makeVoice(needs: VoiceNeeds) {
     sweep: control.sweep,
     /** Resolves when nothing follows any more from what the carrier told. */
     settled: control.settled,
+    /** Before anybody calls. */
+    async load(): Promise<void> {
+      if ((await numbers.all()).length > 0) loadCarrier();
+    },
     /** Where this process works off what is due. */
     start(): void {
       timer = setInterval(() => {
@@ -34,6 +40,7 @@ export function makeVoice(needs: VoiceNeeds) {
     async stop(): Promise<void> {
       clearInterval(timer);
       unhear();
+      unload();
       await Promise.all([sweeping, under, control.stop()]);
     },
   };

@@ -29,7 +29,7 @@ import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
 import { agentAddress, agentOf, stepDraft } from './steps.js';
-import { makeTelling } from './telling.js';
+import { makeTelling, type Told } from './telling.js';
 
 export interface CallsNeeds {
   bus: Bus;
@@ -87,23 +87,28 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
   /** The first webhook of a call; a repeat finds it. What was told of it before is not in its state yet. */
-  async function begin({ sid, from, to, numberId, customer, ...own }: Incoming): Promise<CallRecord> {
-    const ringing = (at: Date) => {
-      const fact = { kind: 'leg', sid, role: 'customer', state: 'ringing', address: from } as const;
-      return { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at, fact } as const;
-    };
+  async function begin({ sid, from, customer, ...own }: Incoming): Promise<CallRecord> {
     const createdAt = clock.now();
-    const call = await kept({
-      ...{ ...own, _id: callIdOf(sid), sid, numberId, from, to, customerId: customer._id, direction: 'in' },
-      ...{ conversationId: null, ringing: null, createdAt, state: foldCall([ringing(createdAt)]) },
+    return kept({
+      ...{ ...own, _id: callIdOf(sid), sid, from, customerId: customer._id, direction: 'in' },
+      ...{ conversationId: null, ringing: null, createdAt, state: foldCall([ringing({ sid, from, createdAt })]) },
     });
-    const { _id, createdAt: at } = call;
-    const author = { type: 'customer', id: customer._id, name: customer.name } as const;
+  }
+
+  const ringing = ({ sid, from, createdAt: at }: Pick<CallRecord, 'sid' | 'from' | 'createdAt'>): Told => {
+    const fact = { kind: 'leg', sid, role: 'customer', state: 'ringing', address: from } as const;
+    return { _id: `call:${sid}:ringing`, source: 'call', sequence: 0, at, fact };
+  };
+
+  /** That it came is told. Twice is once. */
+  async function received(call: CallRecord): Promise<void> {
+    const { _id, customerId, numberId, from, to, createdAt: at } = call;
+    const name = (await customers.byId(customerId))?.name ?? '';
+    const author = { type: 'customer', id: customerId, name } as const;
     await Promise.all([
       timeline.append(stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at, author })),
-      keep(_id, ringing(at)),
+      keep(_id, ringing(call)),
     ]);
-    return call;
   }
 
   /**
@@ -160,28 +165,20 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   }
 
   /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */
-  const enter = (call: CallRecord, queueId: string): Promise<ConversationRecord> =>
-    enterUnless(call, queueId, Promise.resolve(false)) as Promise<ConversationRecord>;
-
-  /** @param goesOn whether they go on with a conversation of theirs: then they need none, and there is null */
-  async function enterUnless(
-    call: CallRecord,
-    queueId: string,
-    goesOn: Promise<boolean>,
-  ): Promise<ConversationRecord | null> {
-    const [customer, verified, name, needsNone] = await Promise.all([
+  async function enter(call: CallRecord, queueId: string): Promise<CallRecord> {
+    const [customer, verified, name] = await Promise.all([
       ...([customers.byId(call.customerId), customers.isVerified(call.customerId), queueName(queueId)] as const),
-      goesOn,
     ]);
-    if (needsNone) return null;
     const conversation = await conversations.open({
       customer: { ...customer!, value: await customers.valueOf(customer!) },
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
       ...{ by: 'customer', startKey: `voice:${call.sid}`, told: () => [] },
     });
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
-    await change(call._id, {}, { $set: set });
-    return conversation;
+    const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
+    // Their going was heard of before they were in it.
+    if (entered.left === 'hungUp') await outOfLine(entered, 'hungUp', conversation.openedAt);
+    return entered;
   }
 
   /** It goes on with a conversation that waits already. */
@@ -191,36 +188,26 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   /** Out of the line, once; who never was in it goes on without a word. @param at where it was heard of later */
   async function leave(callId: string, reason: QueueLeftReason, at = clock.now()): Promise<void> {
     const call = await change(callId, { left: null }, { $set: { left: reason } });
-    if (!call?.queuedAt) return;
-    const waitedMs = Math.max(0, +at - +call.queuedAt);
-    await step(call, 'queue.left', `${callId}:left`, { reason, waitedMs }, { at: new Date(+call.queuedAt + waitedMs) });
+    if (call) await outOfLine(call, reason, at);
+  }
+
+  async function outOfLine(call: CallRecord, reason: QueueLeftReason, at: Date): Promise<void> {
+    const { _id, queuedAt } = call;
+    if (!queuedAt) return;
+    const waitedMs = Math.max(0, +at - +queuedAt);
+    await step(call, 'queue.left', `${_id}:left`, { reason, waitedMs }, { at: new Date(+queuedAt + waitedMs) });
   }
 
   const ofConversation = (conversationId: string) =>
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{
-      begin,
-      place,
-      keep,
-      tell,
-      fold,
-      isBehind,
-      enter,
-      enterUnless,
-      joins,
-      leave,
-      step,
-      byId,
-      ofConversation,
-      present,
-      change,
-    },
+    ...{ begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, step },
+    ...{ byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
     ...makeRecorderActs({ clock, change }),
-    answerOnce: makeKeptAnswers(clock),
+    ...makeKeptAnswers(clock),
     access: makeCallAccess({ byId, access }),
     handlers: callHandlers({ byId, ofConversation, present, access }),
     bySid: (sid: string) => byId(callIdOf(sid)),
@@ -235,12 +222,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       );
       return Promise.all(theirs.map(present));
     },
-    at: async (callId: string, key: string) =>
-      void (await CallModel.updateOne({ _id: callId }, { $set: { step: key } })),
+    /** Where in the menu it is, and in which language it is answered from now on. */
+    at: async (callId: string, to: Partial<Pick<CallRecord, 'step' | 'locale'>>) =>
+      void (await CallModel.updateOne({ _id: callId }, { $set: to })),
     free: async (callId: string) => void (await CallModel.updateOne({ _id: callId }, { $set: { freed: true } })),
-    /** In which language it is answered from now on. */
-    speak: async (callId: string, locale: Locale) =>
-      void (await CallModel.updateOne({ _id: callId }, { $set: { locale } })),
     /** Whose conversations, or legs, something may have to follow of still. */
     unfinished: () =>
       CallModel.find({ freed: false, conversationId: { $gt: '' } })
@@ -256,6 +241,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
 }
 
 export { foldCall } from './fold.js';
+export type { LeadingAnswer, MadeAnswer } from './kept-answers.js';
 export { isRung, isThere, liveLegOf, liveLegs } from './legs.js';
 export { type MenuInput, nextMove } from './menu.js';
 export { numbersOf } from './present.js';

@@ -1,25 +1,70 @@
+import type { CallLeads } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
-import { findTogether, insertTogether } from '../store/index.js';
-import { KeptAnswerModel } from './models.js';
+import { findTogether, insertTogether, updateTogether } from '../store/index.js';
+import { type KeptAnswer, KeptAnswerModel } from './models.js';
 
 const ANSWERS_KEPT_MS = 24 * 3_600_000;
+/** Whoever answered, or took it over, has led the call on after so long, or is dead. */
+const LED_WITHIN_MS = 10_000;
+const AT_ONCE = 50;
+
+/** An answer as it is made; `leads` for a call that goes somewhere by it. */
+export interface MadeAnswer {
+  text: string;
+  leads?: Omit<CallLeads, 'at' | 'dueAt'>;
+}
+
+/** An answer whose call is to be led on. */
+export type LeadingAnswer = Pick<KeptAnswer, '_id'> & { leads: CallLeads };
 
 const find = findTogether(KeptAnswerModel, '_id');
 const keep = insertTogether(KeptAnswerModel);
+const write = updateTogether(KeptAnswerModel);
 
-/** What was answered before to the same question, else what is made now. */
+/** What was answered to webhooks, and where calls go by it. */
 export function makeKeptAnswers(clock: Clock) {
-  return async function answerOnce(key: string, make: () => Promise<string>): Promise<string> {
-    const earlier = await find(key);
-    if (earlier) return earlier.text;
+  const soon = () => new Date(+clock.now() + LED_WITHIN_MS);
+
+  /**
+   * What was answered before to the same question, else what is made now. The answer and where it leads are kept as one, so that who
+   * hears it is led there.
+   * @param look for what an answer is made of; it is asked beside the store, also where there is an answer
+   * @returns `leading` where it was made now: then the call is ours to be led on
+   */
+  async function answerOnce<T>(
+    key: string,
+    look: () => Promise<T>,
+    make: (found: T) => Promise<MadeAnswer>,
+  ): Promise<{ text: string; leading: LeadingAnswer | null }> {
+    const [earlier, found] = await Promise.all([find(key), look()]);
+    if (earlier) return { text: earlier.text, leading: null };
+    const { text, leads: to } = await make(found);
+    const leads = to && { ...to, at: clock.now(), dueAt: soon() };
     const expiresAt = new Date(+clock.now() + ANSWERS_KEPT_MS);
-    const text = await make();
     try {
-      await keep({ _id: key, text, expiresAt });
-      return text;
+      await keep({ _id: key, text, expiresAt, ...(leads && { leads }) });
+      return { text, leading: leads ? { _id: key, leads } : null };
     } catch (error) {
       if ((error as { code?: number }).code !== 11_000) throw error;
-      return (await find(key))?.text ?? text; // the same question was answered meanwhile
+      return { text: (await find(key))?.text ?? text, leading: null }; // the same question was answered meanwhile
     }
+  }
+
+  return {
+    answerOnce,
+    /** Of those who died over it, the earliest first. */
+    leftToLead: () =>
+      KeptAnswerModel.find({ 'leads.dueAt': { $lte: clock.now() } })
+        .sort({ 'leads.dueAt': 1 })
+        .limit(AT_ONCE)
+        .lean<LeadingAnswer[]>(),
+    /** @returns null where somebody else leads it on */
+    leadAgain: ({ _id, leads }: LeadingAnswer) =>
+      KeptAnswerModel.findOneAndUpdate(
+        { _id, 'leads.dueAt': leads.dueAt },
+        { $set: { 'leads.dueAt': soon() } },
+        { returnDocument: 'after' },
+      ).lean<LeadingAnswer>(),
+    led: ({ _id }: LeadingAnswer) => write({ filter: { _id }, update: { $unset: { leads: 1 } } }),
   };
 }

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { CallEventRecord, CallRecord } from '../contract/index.js';
+import type { CallEventRecord, CallLeads, CallRecord } from '../contract/index.js';
 import { coalesced } from '../platform/index.js';
 import { findTogether } from '../store/index.js';
 
@@ -84,10 +84,13 @@ export interface KeptAnswer {
   _id: string;
   text: string;
   expiresAt: Date;
+  /** Absent once it is done. */
+  leads?: CallLeads;
 }
 const answerSchema = new Schema<KeptAnswer>(
-  { _id: { type: String, required: true }, text: String, expiresAt: Date },
+  { _id: { type: String, required: true }, text: String, expiresAt: Date, leads: { type: Mixed } },
   { strict: 'throw', versionKey: false, collection: 'callAnswers' },
 );
 answerSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 }); // no webhook is repeated for longer
+answerSchema.index({ 'leads.dueAt': 1 }, { sparse: true }); // the sweep: calls that were not led on
 export const KeptAnswerModel = mongoose.model<KeptAnswer>('CallAnswer', answerSchema);

@@ -271,6 +271,25 @@ export interface CallRecord {
   askAt: Date;
 }
 
+/**
+ * Where a call goes from what its carrier was answered: kept with the answer, and done after the carrier has it. Whoever answered has
+ * done it by `dueAt`, or is dead.
+ */
+export interface CallLeads {
+  callId: string;
+  at: Date;
+  dueAt: Date;
+  /** It is the call's first answer. */
+  begins: boolean;
+  /** What the caller pressed or said, or that they kept silent; null where they were not asked. */
+  input: ({ turn: number } & Omit<CallDetails['ivr.input'], 'callId'>) | null;
+  /** Where the menu asks next; null: as before. */
+  step: string | null;
+  /** In which language it is answered from now on. */
+  locale: Locale;
+  to: { kind: 'line' | 'callback'; queueId: string } | { kind: 'message' } | null;
+}
+
 /** Why an agent's page is rung. All but `consult` and `transfer` were asked for by that agent: the page answers by itself. */
 export const RING_REASONS = ['offer', 'place', 'callback', 'supervise', 'takeOver', 'consult', 'transfer'] as const;
 export type RingReason = (typeof RING_REASONS)[number];

@@ -62,3 +62,21 @@ it('gets the same answer to the same question', async () => {
   expect(other).toEqual(one);
   phone.hangUp();
 });
+
+it.each([
+  { way: 'a call', about: { callbacks: true }, hears: 'en/callback.kept' },
+  { way: 'a message', about: { callbacks: false }, hears: 'en/voicemail' },
+  { way: 'an apology', about: { callbacks: false, voicemailSeconds: 0 }, hears: 'en/trouble' },
+])('hears music no longer than some minutes, and then gets $way', async ({ about, hears }) => {
+  await company.answers(about);
+  const before = await talks.waits();
+  const { phone, conversationId } = await talks.waits();
+  await company.until(() => {
+    expect(times(phone, 'music')).toBeGreaterThan(15);
+    expect(played(phone).findLast((name) => name !== 'music' && name !== 'en/goodbye')).toBe(hears);
+    expect(times(phone, hears)).toBe(hears === 'en/trouble' ? 2 : 1);
+  });
+  if (hears === 'en/callback.kept')
+    expect(await company.conversations.byId(conversationId)).toMatchObject({ state: 'queued', callback: { tries: 0 } });
+  for (const one of [phone, before.phone]) one.hangUp();
+});

@@ -1,0 +1,91 @@
+import type { LeadingAnswer, MadeAnswer } from '../../server/calls/index.js';
+import type { CallLeads, CallRecord } from '../../server/contract/index.js';
+import { inTurn } from '../../server/platform/index.js';
+import type { CallingBack } from './calling-back.js';
+import type { VoiceNeeds } from './needs.js';
+
+export type Leading = ReturnType<typeof makeLeading>;
+
+interface LeadingNeeds {
+  callingBack: Pick<CallingBack, 'ask' | 'comesIn'>;
+  /** Something was told of it that nobody has looked at. */
+  soon(callId: string): void;
+}
+
+/**
+ * Calls are led on after their carrier has its answer, which is kept with where it leads. Of one call one thing after the other. What
+ * a dying process leaves, the sweep finds; doing it again changes nothing.
+ */
+export function makeLeading({ calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>, { callingBack, soon }: LeadingNeeds) {
+  const turns = inTurn();
+  const under = new Map<string, Promise<void>>();
+  let isStopped = false;
+
+  /** The same question is answered the same, and its call is led on once. */
+  async function answerOnce<T>(key: string, look: () => Promise<T>, make: (found: T) => Promise<MadeAnswer>) {
+    const { text, leading } = await calls.answerOnce(key, look, make);
+    if (leading && !isStopped) lead(leading);
+    return text;
+  }
+
+  function lead(answer: LeadingAnswer): void {
+    const { callId } = answer.leads;
+    const led = turns(callId, () => carryOut(answer)).catch(failed);
+    const done = led.then(() => void (under.get(callId) === done && under.delete(callId)));
+    under.set(callId, done);
+  }
+
+  async function carryOut(answer: LeadingAnswer): Promise<void> {
+    const { callId, at, begins, input, step, locale } = answer.leads;
+    const call = await calls.byId(callId);
+    if (!call) return void (await calls.led(answer));
+    // What they said stands before what comes of it.
+    if (begins) await calls.received(call);
+    if (input) await said(call, input, at);
+    const place = { step: step ?? call.step, locale };
+    if (place.step !== call.step || locale !== call.locale) await calls.at(callId, place);
+    const now = await goTo({ ...call, ...place }, answer.leads);
+    await calls.led(answer);
+    if (begins || now?.state.endedAt) soon(callId);
+  }
+
+  async function said(call: CallRecord, { turn, ...input }: NonNullable<CallLeads['input']>, at: Date): Promise<void> {
+    await calls.step(call, 'ivr.input', `${call._id}:menu:${turn}`, input, { at });
+  }
+
+  /** @returns the call as it is there */
+  async function goTo(call: CallRecord, { to, at }: CallLeads): Promise<CallRecord | null> {
+    if (!to) return null;
+    if (to.kind === 'message') await calls.leave(call._id, 'voicemail', at);
+    if (to.kind === 'message' || (to.kind === 'line' && (await callingBack.comesIn(call)))) return calls.byId(call._id);
+    const entered = await calls.enter(call, to.queueId);
+    if (to.kind === 'callback') await callingBack.ask(entered);
+    return entered;
+  }
+
+  async function leadAgain(): Promise<void> {
+    for (const left of await calls.leftToLead()) {
+      const claimed = await calls.leadAgain(left);
+      if (claimed) await turns(claimed.leads.callId, () => carryOut(claimed)).catch(failed);
+    }
+  }
+
+  const failed = (error: unknown) => log.warn({ error }, 'a call is left to be led on by the sweep');
+
+  /** Resolves when nothing is led on any more; `of`: of this call. */
+  async function settled(of?: string): Promise<void> {
+    if (of !== undefined) return under.get(of);
+    while (under.size > 0) await Promise.all(under.values());
+  }
+
+  return {
+    answerOnce,
+    leadAgain,
+    settled,
+    /** What is answered from now on is only kept. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      await settled();
+    },
+  };
+}
