@@ -17,8 +17,15 @@ import { ThreadHead } from './thread-head.js';
 import { ThreadSkeleton } from './thread-skeleton.js';
 import { Viewers } from './viewers.js';
 
+interface Props {
+  id: string;
+  goTo?: number;
+  /** It is done with for now. */
+  goOn: () => void;
+}
+
 /** One conversation: head, timeline, composer, and who it is with. */
-export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
+export function ConversationView({ id, goTo, goOn }: Props) {
   const { t } = useTexts();
   const { store, failure, retry } = useThread(id);
   const conversation = useStore(store, (thread) => thread.conversation);
@@ -27,7 +34,7 @@ export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
   const roomy = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const wanted = useStore(paneShown);
   const [drawer, setDrawer] = useState(false);
-  const actions = useConversationActions(conversation);
+  const actions = useConversationActions(conversation, goOn);
   useReadReceipts(store);
 
   if (failure && !conversation) return <Trouble error={failure} onRetry={retry} whole />;
