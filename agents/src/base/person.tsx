@@ -1,5 +1,6 @@
 import { Avatar, type AvatarProps } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
+import { isNumber } from './format.js';
 
 /** First letters of the first and the last word. In Arabic script only the first: two letters would read as a word, and not always a kind one. */
 export function initialsOf(name: string): string {
@@ -16,7 +17,7 @@ export function Person({ name, id, ...rest }: { name: string; id: string } & Ava
   const sum = [...id].reduce((total, char) => (total * 31 + char.charCodeAt(0)) % 9_973, 7);
   return (
     <Avatar size={36} color={COLOURS[sum % COLOURS.length]} variant="light" aria-hidden="true" {...rest}>
-      {/^\+?\d+$/.test(name) ? <IconPhone size="50%" /> : initialsOf(name)}
+      {isNumber(name) ? <IconPhone size="50%" /> : initialsOf(name)}
     </Avatar>
   );
 }

@@ -12,7 +12,6 @@ import { takeIn } from '../live/live.js';
 import { request } from '../live/socket.js';
 import { desk } from '../live/state.js';
 import { OfferFacts } from '../phone/offer-facts.js';
-import { apart } from '../thread/apart.js';
 import styles from './offers.module.css';
 
 interface Props {
@@ -22,7 +21,7 @@ interface Props {
 }
 
 export function OfferCard({ offer, brief }: Props) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const queues = useQueueNames();
   return (
     <article className={styles.card} data-brief={brief || undefined} data-testid="offer-card" data-offer={offer.id}>
@@ -47,7 +46,7 @@ export function OfferCard({ offer, brief }: Props) {
         )}
         {offer.callTo && (
           <Text size="sm" fw={600} data-testid="offer-callback">
-            {t('callback.line', { number: apart(offer.callTo) })}
+            {t('callback.line', { number: f.phone(offer.callTo) })}
           </Text>
         )}
         {!brief && offer.channel === 'voice' && <OfferFacts offer={offer} />}

@@ -26,7 +26,7 @@ interface Props {
 
 /** One conversation: head, timeline, composer, and who it is with. */
 export function ConversationView({ id, goTo, goOn }: Props) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const { store, failure, retry } = useThread(id);
   const conversation = useStore(store, (thread) => thread.conversation);
   const customer = useStore(store, (thread) => thread.customer);
@@ -41,7 +41,11 @@ export function ConversationView({ id, goTo, goOn }: Props) {
   if (!conversation || !customer) return <ThreadSkeleton />;
   return (
     <div className={styles.view} data-pane={(roomy && wanted) || undefined}>
-      <section className={styles.column} aria-label={t('thread.label', { name: customer.name })} data-testid="thread">
+      <section
+        className={styles.column}
+        aria-label={t('thread.label', { name: f.phone(customer.name) })}
+        data-testid="thread"
+      >
         <ThreadHead
           conversation={conversation}
           customer={customer}
