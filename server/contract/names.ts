@@ -132,6 +132,7 @@ export const CUSTOMER_KINDS: readonly TouchpointKind[] = [
   'agent.withdrew',
   'rating.given',
   'transcript.mailed',
+  'callback.done',
 ];
 
 export const IDENTITY_KINDS = ['visitor', 'email', 'phone', 'external'] as const;
