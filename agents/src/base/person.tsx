@@ -10,7 +10,8 @@ export function initialsOf(name: string): string {
   return /\p{Script=Arabic}/u.test(first + last) ? first : (first + last).toLocaleUpperCase();
 }
 
-const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet', 'red'];
+/** No red: a telephone in it hangs up. */
+const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet'];
 
 /** The same person has the same colour everywhere. Of whom only a number is known there are no initials. */
 export function Person({ name, id, ...rest }: { name: string; id: string } & AvatarProps) {
