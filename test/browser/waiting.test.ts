@@ -147,12 +147,7 @@ inBrowser('waiting in a browser', () => {
       await third.line('conversation.assigned').filter({ hasText: agent.name }).waitFor();
       await third.at('position').waitFor({ state: 'detached' });
       await fourth.at('position').filter({ hasText: say.next }).waitFor();
-      await setCapacity(demo.account(login), 2);
-      await agent.accept();
-      await agent.message(`${say.text} 4`).waitFor();
-      await agent.closeConversation('solved', '');
-      await agent.message(`${say.text} 3`).waitFor();
-      await third.end();
+      for (const visitor of [fourth, third]) await visitor.end();
       await agent.page.context().close();
       for (const visitor of visitors) await visitor.page.context().close();
     });

@@ -51,7 +51,7 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
         />
         <Textarea
           label={t('sms.write.text')}
-          {...{ dir: 'auto', autosize: true, minRows: 3, maxRows: 12, maxLength: 4_000 }}
+          {...{ autosize: true, minRows: 3, maxRows: 12, maxLength: 4_000 }}
           data-autofocus
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
