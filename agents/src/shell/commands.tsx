@@ -81,7 +81,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
   const customers: SpotlightActionData[] = (query.data?.customers ?? []).map((row) => ({
     id: `customer-${row.id}`,
     label: f.phone(row.name),
-    description: [row.email, row.phone && f.phone(row.phone)].filter(Boolean).join(' · '),
+    description: [row.email, row.phone !== row.name && f.phone(row.phone ?? '')].filter(Boolean).join(' · '),
     leftSection: <IconUser size={18} stroke={1.5} />,
     onClick: () => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } }),
   }));
