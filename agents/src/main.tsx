@@ -7,8 +7,10 @@ import './base/theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { copyNumbersAsDialled } from './base/copy-numbers.js';
 import { startI18n } from './base/i18n.js';
 
+copyNumbersAsDialled();
 await startI18n();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

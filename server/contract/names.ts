@@ -25,6 +25,8 @@ export const CONVERSATION_STATES = ['queued', 'offered', 'active', 'wrapUp', 'cl
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
 /** States in which the matter is not finished and somebody is at it, or should be. */
 export const OPEN_STATES = ['queued', 'offered', 'active', 'wrapUp'] as const;
+/** States in which the matter is not done with, though it may be put off. */
+export const UNFINISHED_STATES = [...OPEN_STATES, 'snoozed'] as const;
 
 export const DIRECTIONS = ['in', 'out', 'internal'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
@@ -130,6 +132,7 @@ export const CUSTOMER_KINDS: readonly TouchpointKind[] = [
   'agent.withdrew',
   'rating.given',
   'transcript.mailed',
+  'callback.done',
 ];
 
 export const IDENTITY_KINDS = ['visitor', 'email', 'phone', 'external'] as const;

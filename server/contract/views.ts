@@ -214,7 +214,7 @@ export interface VisitorTouchpointView {
     queueName?: string;
     score?: number;
     comment?: string;
-    /** For requeued: told to the visitor in words of the widget's own. */
+    /** Of what was requeued or closed, and of a call that was asked for: told to the visitor in words of the widget's own. */
     reason?: string;
     to?: string;
     /** Of a message: they wrote it as a mail. */

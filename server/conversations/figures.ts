@@ -1,4 +1,9 @@
-import { type ChannelName, type ConversationRecord, OPEN_STATES, type TouchpointRecord } from '../contract/index.js';
+import {
+  type ChannelName,
+  type ConversationRecord,
+  type TouchpointRecord,
+  UNFINISHED_STATES,
+} from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { updateTogether } from '../store/index.js';
 import { NO_MARKS } from './chat.js';
@@ -164,7 +169,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   async function revalue(customerIds: readonly string[], value: number): Promise<void> {
     const filter = {
       customerId: { $in: customerIds },
-      state: { $in: [...OPEN_STATES, 'snoozed'] },
+      state: { $in: UNFINISHED_STATES },
       value: { $ne: value },
     };
     const found = await ConversationModel.find(filter as never, { _id: 1 })

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type ConversationRecord, OPEN_STATES } from '../contract/index.js';
+import { type ConversationRecord, UNFINISHED_STATES } from '../contract/index.js';
 import { coalesced } from '../platform/index.js';
 import { findTogether } from '../store/index.js';
 import { ConversationModel } from './conversation.model.js';
@@ -55,7 +55,6 @@ export const chatStream = ({ chat, customerId }: Pick<ConversationRecord, 'chat'
 
 /** More in one chat are not shown. */
 const MOST_FOR_CHAT = 20;
-const UNFINISHED = [...OPEN_STATES, 'snoozed'];
 
 /** Matters of somebody else that go on in this customer's chat, the newest first: seldom any. Of many customers they are read at once. */
 const besides: (customerId: string) => Promise<ConversationRecord[]> = coalesced(async (customerIds: string[]) => {
@@ -67,7 +66,8 @@ const besides: (customerId: string) => Promise<ConversationRecord[]> = coalesced
 }, 100);
 
 const newestFirst = (a: ConversationRecord, b: ConversationRecord): number => +b.openedAt - +a.openedAt;
-const isUnfinished = ({ state }: ConversationRecord): boolean => UNFINISHED.includes(state);
+const isUnfinished = ({ state }: ConversationRecord): boolean =>
+  (UNFINISHED_STATES as readonly string[]).includes(state);
 
 /** Apart from `besides`: of both in one question the store would read all to sort them. */
 const newestOwn = (filter: Record<string, unknown>): Promise<ConversationRecord | null> =>
@@ -82,7 +82,7 @@ const newestOwn = (filter: Record<string, unknown>): Promise<ConversationRecord 
 export async function unfinished(customerIds: string | string[], channel: string): Promise<ConversationRecord | null> {
   const theirs = {
     customerId: typeof customerIds === 'string' ? customerIds : { $in: customerIds },
-    state: { $in: UNFINISHED },
+    state: { $in: UNFINISHED_STATES },
   };
   if (channel !== 'webchat') return newestOwn({ ...theirs, channel });
   const [own, ...others] = await Promise.all([
@@ -100,7 +100,7 @@ export async function unfinishedForChat(customerId: string): Promise<Conversatio
 
 const ownForChat: (customerId: string) => Promise<ConversationRecord[]> = coalesced(async (customerIds: string[]) => {
   const open = { customerId: { $in: [...new Set(customerIds)] }, channel: { $in: ['webchat', 'email'] } };
-  const found = await ConversationModel.find({ ...open, state: { $in: UNFINISHED } } as never)
+  const found = await ConversationModel.find({ ...open, state: { $in: UNFINISHED_STATES } } as never)
     .sort({ openedAt: -1 })
     .limit(MOST_FOR_CHAT * customerIds.length)
     .lean<ConversationRecord[]>();
@@ -124,12 +124,12 @@ export function byStartKey(startKey: string): Promise<ConversationRecord | null>
 }
 
 export async function inUse(queueId: string): Promise<boolean> {
-  return (await ConversationModel.exists({ queueId, state: { $in: [...OPEN_STATES, 'snoozed'] } })) !== null;
+  return (await ConversationModel.exists({ queueId, state: { $in: UNFINISHED_STATES } })) !== null;
 }
 
 /** Whether anything that is not done with asks for this skill by itself. */
 export async function asksFor(skillId: string): Promise<boolean> {
-  const filter = { state: { $in: [...OPEN_STATES, 'snoozed'] }, 'needs.skillId': skillId };
+  const filter = { state: { $in: UNFINISHED_STATES }, 'needs.skillId': skillId };
   return (await ConversationModel.exists(filter as never)) !== null;
 }
 

@@ -76,6 +76,8 @@ function visitorDetails({ kind, channel, details }: TouchpointRecord): VisitorTo
       return { score: d.score as number, comment: text('comment') };
     case 'transcript.mailed':
       return { to: text('to') };
+    case 'callback.done':
+      return { reason: text('how') };
     default:
       return {};
   }

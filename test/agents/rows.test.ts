@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { belongs, type InboxList, placeRow, type RowPage } from '../../agents/src/live/rows.js';
+import { belongs, type InboxList, nextAfter, placeRow, type RowPage } from '../../agents/src/live/rows.js';
 import { aConversation } from './build.js';
 
 const mine: InboxList = { view: 'mine', filter: 'open' };
@@ -51,4 +51,11 @@ describe('a list of the inbox', () => {
       ['a', 'b'],
     ]);
   });
+
+  it.each([
+    { says: 'below', id: 'b', next: 'c' },
+    { says: 'above, at the end', id: 'c', next: 'b' },
+    { says: 'nowhere, from outside', id: 'x', next: undefined },
+  ])('goes on $says', ({ id, next }) => expect(nextAfter(['a', 'b', 'c'], id)).toBe(next));
+  it('goes on nowhere when it was the only one', () => expect(nextAfter(['a'], 'a')).toBeUndefined());
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysIn, isoOf, partsOf } from '../../agents/src/base/calendar.js';
 import { clockTime } from '../../agents/src/base/clock-time.js';
+import { asDialled } from '../../agents/src/base/copy-numbers.js';
 import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
@@ -47,6 +48,19 @@ describe('formats', () => {
   it('write Persian with its own digits and calendar', () => {
     expect(formatFor('fa').clock(65_000)).toBe('۱:۰۵');
     expect(formatFor('fa').date(now)).toContain('۱۴۰۵');
+  });
+  it.each([
+    { named: '+989121234567', en: '\u2066+989121234567\u2069', fa: '\u2066+۹۸۹۱۲۱۲۳۴۵۶۷\u2069' },
+    { named: 'Ali 2', en: 'Ali 2', fa: 'Ali 2' },
+  ])('show the name $named as a number only where it is one', ({ named, en, fa }) => {
+    expect(formatFor('en').phone(named)).toBe(en);
+    expect(formatFor('fa').phone(named)).toBe(fa);
+  });
+  it('are copied as they are dialled, where numbers are shown', () => {
+    const number = formatFor('fa').phone('+989121234567');
+    expect(asDialled(`تماس با ${number}، ۲ بار`)).toBe('تماس با +989121234567، ۲ بار');
+    expect(asDialled(number.slice(2))).toBe('989121234567');
+    expect(asDialled('۱۲۳')).toBe('۱۲۳');
   });
   it('tell how long ago', () => expect(formatFor('en').ago(now - 120_000, now)).toBe('2 min ago'));
   it.each([

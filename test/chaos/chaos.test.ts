@@ -12,8 +12,8 @@ import {
   type ConversationRecord,
   type DecisionRecord,
   type DeskRecord,
-  OPEN_STATES,
   type TouchpointRecord,
+  UNFINISHED_STATES,
 } from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
 import { DecisionModel, DeskModel } from '../../server/routing/models.js';
@@ -130,7 +130,7 @@ async function openTheDoors(): Promise<void> {
   });
 }
 
-const OPEN = { state: { $in: [...OPEN_STATES, 'snoozed'] } };
+const OPEN = { state: { $in: UNFINISHED_STATES } };
 const stillOpen = () => ConversationModel.countDocuments(OPEN as never);
 
 /** As fast as they are served; some leave again at once, or a moment later. */

@@ -161,6 +161,9 @@ describe('whoever waits in the chat and asks to be called', () => {
     await company.until(async () =>
       expect(await told(id, 'callback.done')).toMatchObject([{ details: { how: 'givenUp' } }]),
     );
+    await visitor.hears('touchpoint:appended', ({ kind, details }) => {
+      return kind === 'callback.done' && details.reason === 'givenUp';
+    });
     await company.app.parts.voice.sweep();
     expect(await conversationOf(id)).toMatchObject({ state: 'active' });
     await isClosed(id);

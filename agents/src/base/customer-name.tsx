@@ -4,11 +4,11 @@ import { useTexts } from './use-texts.js';
 
 /** A customer's name, cut when long, with a mark when somebody has proven who they are. */
 export function CustomerName({ name, verified, strong = true }: { name: string; verified: boolean; strong?: boolean }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   return (
     <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0, fontWeight: strong ? 620 : undefined }}>
-      <bdi className="cut" title={name}>
-        {name}
+      <bdi className="cut" title={f.phone(name)}>
+        {f.phone(name)}
       </bdi>
       {verified && (
         <Tooltip label={t('customer.verified')}>

@@ -12,6 +12,8 @@ export interface Format {
   plain(value: number): string;
   /** Keys of a telephone, or what was pressed on them. */
   keys(pressed: string): string;
+  /** A phone number, or a name that is one: from left to right in any sentence. Every other name as it is. */
+  phone(named: string): string;
   percent(share: number): string;
   bytes(count: number): string;
   time(at: string | number): string;
@@ -68,6 +70,7 @@ function build(locale: Locale): Format {
   });
   const names = new Intl.ListFormat(tag, { type: 'conjunction' });
   const countries = new Intl.DisplayNames(tag, { type: 'region' });
+  const keys = (pressed: string) => pressed.replace(/\d/g, (digit) => plain(Number(digit)));
   const pad = numbers({ minimumIntegerDigits: 2, useGrouping: false });
 
   const date = (at: string | number, now = Date.now()) =>
@@ -76,7 +79,8 @@ function build(locale: Locale): Format {
     locale,
     number: numbers(),
     plain,
-    keys: (pressed) => pressed.replace(/\d/g, (digit) => plain(Number(digit))),
+    keys,
+    phone: (named) => (isNumber(named) ? `\u2066${keys(named)}\u2069` : named),
     percent,
     bytes: bytesIn(locale),
     time,
@@ -108,6 +112,9 @@ function build(locale: Locale): Format {
     country: (code) => countries.of(code) ?? code,
   };
 }
+
+/** Of whom nothing else is known, the name is their number. */
+export const isNumber = (name: string): boolean => /^\+?\d+$/.test(name);
 
 function daysBetween(at: string | number, now: number): number {
   const midnight = (when: string | number) => new Date(when).setHours(0, 0, 0, 0);

@@ -1,5 +1,6 @@
 import { Avatar, type AvatarProps } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
+import { isNumber } from './format.js';
 
 /** First letters of the first and the last word. In Arabic script only the first: two letters would read as a word, and not always a kind one. */
 export function initialsOf(name: string): string {
@@ -9,14 +10,15 @@ export function initialsOf(name: string): string {
   return /\p{Script=Arabic}/u.test(first + last) ? first : (first + last).toLocaleUpperCase();
 }
 
-const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet', 'red'];
+/** No red: a telephone in it hangs up. */
+const COLOURS = ['bond', 'blue', 'grape', 'pink', 'indigo', 'cyan', 'violet'];
 
 /** The same person has the same colour everywhere. Of whom only a number is known there are no initials. */
 export function Person({ name, id, ...rest }: { name: string; id: string } & AvatarProps) {
   const sum = [...id].reduce((total, char) => (total * 31 + char.charCodeAt(0)) % 9_973, 7);
   return (
     <Avatar size={36} color={COLOURS[sum % COLOURS.length]} variant="light" aria-hidden="true" {...rest}>
-      {/^\+?\d+$/.test(name) ? <IconPhone size="50%" /> : initialsOf(name)}
+      {isNumber(name) ? <IconPhone size="50%" /> : initialsOf(name)}
     </Avatar>
   );
 }

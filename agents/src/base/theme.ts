@@ -105,6 +105,7 @@ export const theme = createTheme({
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 120 } }),
     Select: { defaultProps: foundByTyping },
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
+    TagsInput: { defaultProps: { placeholder: ' ' } },
     Tabs: Tabs.extend({ defaultProps: { variant: 'default' } }),
     // Each field turns to the direction of what is written in it. The property `dir` would only turn its frame.
     // Without a hint it is never known to be empty, and would stand at the left until something is written (theme.css).

@@ -36,7 +36,7 @@ export function ActiveList({ view, rows, onPeek, supervision }: Props) {
         {rows.map((row) => (
           <div key={row.conversationId} className={styles.line} data-testid="active-row">
             <div className={styles.lineText}>
-              <bdi className="cut">{row.customerName}</bdi>
+              <bdi className="cut">{f.phone(row.customerName)}</bdi>
               <span className={`${styles.dim} cut`}>
                 <bdi>{row.agentName}</bdi> · {nameOf(row.queueId)}
               </span>

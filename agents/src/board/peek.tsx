@@ -35,7 +35,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
   const actions = useConversationActions(conversation);
   const title = conversation ? (
     <Group gap={8}>
-      <bdi>{conversation.customerName}</bdi>
+      <bdi>{f.phone(conversation.customerName)}</bdi>
       <span className={`${styles.dim} figures`}>{t('thread.number', { number: f.plain(conversation.number) })}</span>
       <StateBadge state={conversation.state} />
     </Group>

@@ -12,12 +12,12 @@ export interface RowAction {
 
 /** What can be done with one line of the board; nothing where nothing is allowed. */
 export function RowMenu({ name, actions }: { name: string; actions: readonly RowAction[] }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   if (actions.length === 0) return null;
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={t('board.more', { name: `\u2068${name}\u2069` })} data-testid="row-menu">
+        <ActionIcon aria-label={t('board.more', { name: `\u2068${f.phone(name)}\u2069` })} data-testid="row-menu">
           <IconDotsVertical size={16} />
         </ActionIcon>
       </Menu.Target>

@@ -24,7 +24,7 @@ type Asked = { what: 'reorder' | 'move' | 'assign' | 'needs'; one: Supervised };
 
 /** What a supervisor does with a line of the board, and the dialogs that ask for the rest. */
 export function useSupervision(): Supervision {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const [asked, setAsked] = useState<Asked | null>(null);
   const shut = () => setAsked(null);
   const putFirst = ({ id, customerName }: Supervised) =>
@@ -33,7 +33,7 @@ export function useSupervision(): Supervision {
       body: { clientId: crypto.randomUUID(), ahead: 'first' },
     }).then((conversation) => {
       takeIn(conversation);
-      tellDone(t('board.putFirstDone', { name: `\u2068${customerName}\u2069` }));
+      tellDone(t('board.putFirstDone', { name: `\u2068${f.phone(customerName)}\u2069` }));
     }, tellFailure);
   const dialogs = asked && (
     <>

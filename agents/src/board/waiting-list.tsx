@@ -48,7 +48,7 @@ export function WaitingList({ view, rows, onPeek, supervision }: Props) {
               </span>
               <ChannelIcon channel={row.channel} size={15} />
               <div className={styles.lineText}>
-                <bdi className="cut">{row.customerName}</bdi>
+                <bdi className="cut">{f.phone(row.customerName)}</bdi>
                 <span className={`${styles.dim} cut`}>
                   {queues.of({ id: row.queueId, name: queue?.name ?? '' })} · <WaitsFor row={row} />
                 </span>

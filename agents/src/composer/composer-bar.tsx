@@ -27,7 +27,7 @@ interface Props {
 
 export function ComposerBar(props: Props) {
   const { kind, conversation, customer, channel, via, mayGo, onSubmit, onFiles, onCanned, more } = props;
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const { preferences } = usePreferences();
   const hint = preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends');
   return (
@@ -41,7 +41,7 @@ export function ComposerBar(props: Props) {
           <span className="cut">
             {t('composer.via', {
               channel: t(`channel.${channel}`).toLocaleLowerCase(),
-              name: `\u2068${customer.name}\u2069`,
+              name: `\u2068${f.phone(customer.name)}\u2069`,
             })}
           </span>
         </Text>

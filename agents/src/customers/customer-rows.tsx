@@ -76,7 +76,7 @@ const Row = memo(function Row({ row }: { row: CustomerRow }) {
       </span>
       <span className={styles.reach}>
         <span className="cut" dir="ltr">
-          {row.email ?? row.phone ?? '–'}
+          {row.email ?? f.phone(row.phone ?? '–')}
         </span>
         <span className={styles.said}>{t('customers.conversations', { count: row.conversations })}</span>
       </span>

@@ -70,7 +70,7 @@ function Identity({ identity, children }: { identity: IdentityView; children: Re
   const { t, f } = useTexts();
   const Icon = KIND_ICONS[identity.kind];
   const Mark = EVIDENCE_ICONS[identity.evidence];
-  const value = identity.kind === 'visitor' ? t('identity.thisBrowser') : identity.value;
+  const value = identity.kind === 'visitor' ? t('identity.thisBrowser') : f.phone(identity.value);
   return (
     <div className={styles.identity} data-evidence={identity.evidence} data-testid="identity">
       <Icon size={15} stroke={1.6} role="img" aria-label={t(`identity.${identity.kind}`)} />

@@ -60,9 +60,10 @@ export function MergeDialog({ customer, other, onClose }: Props) {
 }
 
 function Side({ title, name, customer }: { title: string; name: string; customer: CustomerView | undefined }) {
+  const { f } = useTexts();
   const values = customer?.identities
     .filter((identity) => identity.kind !== 'visitor')
-    .map((identity) => identity.value);
+    .map((identity) => f.phone(identity.value));
   return (
     <div className={styles.side}>
       <Text size="xs" c="dimmed" mb={5}>
@@ -71,7 +72,7 @@ function Side({ title, name, customer }: { title: string; name: string; customer
       <Group gap={10} wrap="nowrap">
         <Person name={name} id={customer?.id ?? name} />
         <div className={styles.grow}>
-          <bdi className="cut">{name}</bdi>
+          <bdi className="cut">{f.phone(name)}</bdi>
           <div className={`${styles.small} cut`} dir="ltr">
             {values?.join(' · ') || '–'}
           </div>

@@ -12,7 +12,7 @@ import { MergeDialog } from './merge-dialog.js';
 
 /** Finds the other one first, then compares the two. */
 export function MergePicker({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const [words, setWords] = useState('');
   const [asked] = useDebouncedValue(words.trim(), 250);
   const [other, setOther] = useState<{ id: string; name: string } | null>(null);
@@ -48,7 +48,7 @@ export function MergePicker({ customer, onClose }: { customer: CustomerView; onC
           >
             <CustomerName name={row.name} verified={row.verified} strong={false} />
             <Text size="xs" c="dimmed" dir="ltr">
-              {row.email ?? row.phone ?? ''}
+              {row.email ?? f.phone(row.phone ?? '')}
             </Text>
           </UnstyledButton>
         ))}

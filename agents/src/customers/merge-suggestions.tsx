@@ -9,14 +9,14 @@ type Suggestion = CustomerView['suggestions'][number];
 
 /** Others who claim the same address: never joined by themselves. */
 export function Suggestions({ customer }: { customer: CustomerView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const [chosen, setChosen] = useState<Suggestion | null>(null);
   return (
     <Stack gap={6}>
       {customer.suggestions.map((one) => (
         <Group key={one.customerId} gap={8} wrap="nowrap" data-testid="merge-suggestion">
           <div className={styles.grow}>
-            <bdi className="cut">{one.name}</bdi>
+            <bdi className="cut">{f.phone(one.name)}</bdi>
             <div className={styles.small}>{t('merge.because', { kind: t(`identity.${one.because}`) })}</div>
           </div>
           <Button size="compact-xs" variant="default" onClick={() => setChosen(one)}>

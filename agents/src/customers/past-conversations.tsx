@@ -8,7 +8,7 @@ import { ChannelIcon } from '../base/channel-icon.js';
 import { queries } from '../base/query.js';
 import { Trouble } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
-import { onNotice } from '../live/live.js';
+import { onNotice, onReturn } from '../live/live.js';
 import { outcomeName } from '../thread/outcome-name.js';
 import { StateBadge } from '../thread/state-badge.js';
 import styles from './customers.module.css';
@@ -26,10 +26,17 @@ export function PastConversations({ customer, openId }: { customer: CustomerView
   useEffect(() => {
     const theirs = new Set(streams.split(','));
     const queryKey = ['customer', customer.id, 'conversations'];
-    return onNotice(({ name, data }) => {
-      if (name === 'touchpoint:appended' && data.kind.startsWith('conversation.') && theirs.has(data.customerId))
-        void queries.invalidateQueries({ queryKey });
-    });
+    const readAnew = () => void queries.invalidateQueries({ queryKey });
+    const stops = [
+      onReturn(readAnew),
+      onNotice(({ name, data }) => {
+        if (name === 'touchpoint:appended' && data.kind.startsWith('conversation.') && theirs.has(data.customerId))
+          readAnew();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [customer.id, streams]);
   if (query.isPending) return <Skeleton height={52} />;
   if (query.isError) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import type { FollowUpView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { onNotice } from '../live/live.js';
+import { apart } from '../thread/apart.js';
 import { useFollowUpsLive } from './use-follow-ups.js';
 
 /** Says when one's own follow-up has come due, and stays until it is closed. */
@@ -39,10 +40,10 @@ export function DueNotices() {
 }
 
 function OpenCustomer({ customer, onOpen }: { customer: FollowUpView['customer']; onOpen: () => void }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   return (
     <Button variant="subtle" size="compact-sm" onClick={onOpen} data-testid="follow-up-due">
-      {t('followUp.dueFor', { name: customer.name })}
+      {t('followUp.dueFor', { name: apart(f.phone(customer.name)) })}
     </Button>
   );
 }

@@ -87,7 +87,6 @@ function Form({ title, first, busy, onSubmit, onClose }: FormProps) {
             minRows={2}
             maxRows={8}
             maxLength={1_000}
-            dir="auto"
             value={values.text}
             onChange={(event) => set({ text: event.currentTarget.value })}
             data-testid="follow-up-text"

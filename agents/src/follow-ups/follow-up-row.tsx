@@ -53,7 +53,7 @@ function Facts({ followUp, withCustomer }: { followUp: FollowUpView; withCustome
       {assignee.id !== myId && <bdi>{assignee.name}</bdi>}
       {withCustomer && (
         <Link to="/customers/$customerId" params={{ customerId: customer.id }} className={styles.customer}>
-          <bdi>{customer.name}</bdi>
+          <bdi>{f.phone(customer.name)}</bdi>
         </Link>
       )}
     </div>

@@ -11,7 +11,6 @@ import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDraft } from '../composer/drafts.js';
 import { typing } from '../live/state.js';
-import { apart } from '../thread/apart.js';
 import styles from './inbox.module.css';
 import { SlaChip } from './sla-chip.js';
 
@@ -56,7 +55,7 @@ export const ListRow = memo(function ListRow({ row, picked }: { row: Conversatio
 
 /** What is happening now, else what was being written, else what was said last. */
 function LastLine({ row }: { row: ConversationView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const writer = useStore(typing, (all) => all[row.id]);
   const draft = useDraft(row.id);
   if (writer?.who === 'customer') return <span className={`${styles.typing} cut`}>{t('thread.typing')}</span>;
@@ -68,7 +67,7 @@ function LastLine({ row }: { row: ConversationView }) {
     );
   }
   if (row.callback) {
-    const number = apart(row.callback.number);
+    const number = f.phone(row.callback.number);
     const { talking, calling } = row.callback;
     const says = talking ? 'callback.talking' : calling ? 'callback.calling' : 'callback.line';
     return (

@@ -51,3 +51,9 @@ function insert(pages: RowPage[], row: ConversationView): RowPage[] {
 /** The order of the server's lists: what moved last comes first; the id settles ties. */
 const before = (a: ConversationView, b: ConversationView): boolean =>
   a.lastActivityAt > b.lastActivityAt || (a.lastActivityAt === b.lastActivityAt && a.id > b.id);
+
+/** @returns the one below it, else the one above; nothing where it was not in the list, or alone */
+export function nextAfter(ids: readonly string[], id: string): string | undefined {
+  const at = ids.indexOf(id);
+  return at < 0 ? undefined : (ids[at + 1] ?? ids[at - 1]);
+}

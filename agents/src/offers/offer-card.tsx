@@ -12,12 +12,55 @@ import { takeIn } from '../live/live.js';
 import { request } from '../live/socket.js';
 import { desk } from '../live/state.js';
 import { OfferFacts } from '../phone/offer-facts.js';
-import { apart } from '../thread/apart.js';
 import styles from './offers.module.css';
 
-export function OfferCard({ offer }: { offer: LiveOffer }) {
-  const { t } = useTexts();
+interface Props {
+  offer: LiveOffer;
+  /** One line, while another is to be answered first. */
+  brief: boolean;
+}
+
+export function OfferCard({ offer, brief }: Props) {
+  const { t, f } = useTexts();
   const queues = useQueueNames();
+  return (
+    <article className={styles.card} data-brief={brief || undefined} data-testid="offer-card" data-offer={offer.id}>
+      <Group gap={10} wrap="nowrap" className={styles.head}>
+        <Person name={offer.customer.name} id={offer.customer.id} size={brief ? 28 : 40} />
+        <div className={styles.who} id={nameId(offer)}>
+          <CustomerName name={offer.customer.name} verified={offer.customer.verified} />
+          <Text size="xs" c="dimmed" className={styles.line}>
+            <ChannelIcon channel={offer.channel} size={14} />
+            <span className="cut">
+              {t(`channel.${offer.channel}`)} · <bdi>{queues.of(offer.queue)}</bdi>
+            </span>
+          </Text>
+        </div>
+        <Countdown offer={offer} />
+      </Group>
+      <div className={styles.told}>
+        {(offer.firstText ?? offer.subject) && (
+          <p className={styles.text} dir="auto">
+            {offer.firstText ?? offer.subject}
+          </p>
+        )}
+        {offer.callTo && (
+          <Text size="sm" fw={600} data-testid="offer-callback">
+            {t('callback.line', { number: f.phone(offer.callTo) })}
+          </Text>
+        )}
+        {!brief && offer.channel === 'voice' && <OfferFacts offer={offer} />}
+        {!brief && <Facts offer={offer} />}
+      </div>
+      <Keys offer={offer} brief={brief} />
+    </article>
+  );
+}
+
+const nameId = (offer: LiveOffer): string => `offer-of-${offer.id}`;
+
+function Keys({ offer, brief }: Props) {
+  const { t } = useTexts();
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const answer = async (take: boolean) => {
@@ -36,47 +79,32 @@ export function OfferCard({ offer }: { offer: LiveOffer }) {
       setBusy(false);
     }
   };
+  const size = brief ? 'xs' : 'sm';
   return (
-    <article className={styles.card} data-testid="offer-card" data-offer={offer.id}>
-      <Group gap={10} wrap="nowrap" className={styles.head}>
-        <Person name={offer.customer.name} id={offer.customer.id} size={40} />
-        <div className={styles.who}>
-          <CustomerName name={offer.customer.name} verified={offer.customer.verified} />
-          <Text size="xs" c="dimmed" className={styles.line}>
-            <ChannelIcon channel={offer.channel} size={14} /> {t(`channel.${offer.channel}`)} ·{' '}
-            <bdi>{queues.of(offer.queue)}</bdi>
-          </Text>
-        </div>
-        <Countdown offer={offer} />
-      </Group>
-      {(offer.subject || offer.firstText) && (
-        <p className={styles.text} dir="auto">
-          {offer.firstText ?? offer.subject}
-        </p>
-      )}
-      {offer.callTo && (
-        <Text size="sm" fw={600} mt={8} data-testid="offer-callback">
-          {t('callback.line', { number: apart(offer.callTo) })}
-        </Text>
-      )}
-      {offer.channel === 'voice' && <OfferFacts offer={offer} />}
-      <Facts offer={offer} />
-      <Group gap={8} grow className={styles.keys}>
-        <Button
-          size="sm"
-          variant="default"
-          disabled={busy}
-          onClick={() => answer(false)}
-          data-answer="decline"
-          data-testid="offer-decline"
-        >
-          {t('offer.decline')}
-        </Button>
-        <Button size="sm" loading={busy} onClick={() => answer(true)} data-answer="take" data-testid="offer-accept">
-          {t('offer.accept')}
-        </Button>
-      </Group>
-    </article>
+    <Group gap={8} grow className={styles.keys}>
+      <Button
+        size={size}
+        variant="default"
+        disabled={busy}
+        onClick={() => answer(false)}
+        aria-describedby={nameId(offer)}
+        data-answer="decline"
+        data-testid="offer-decline"
+      >
+        {t('offer.decline')}
+      </Button>
+      <Button
+        size={size}
+        variant={brief ? 'light' : 'filled'}
+        loading={busy}
+        onClick={() => answer(true)}
+        aria-describedby={nameId(offer)}
+        data-answer="take"
+        data-testid="offer-accept"
+      >
+        {t('offer.accept')}
+      </Button>
+    </Group>
   );
 }
 
@@ -84,7 +112,7 @@ function Facts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
   const { idleMs, excluded } = offer.reason;
   return (
-    <Text size="xs" c="dimmed" className={styles.facts}>
+    <Text size="xs" c="dimmed">
       {t('offer.waited', { time: f.span(offer.waitedMs / 1_000) })} ·{' '}
       {idleMs === null ? t('offer.becauseFree') : t('offer.becauseIdle', { time: f.span(idleMs / 1_000) })}
       {excluded > 0 && ` · ${t('offer.excluded', { count: excluded })}`}

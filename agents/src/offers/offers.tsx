@@ -19,8 +19,8 @@ export function Offers() {
   return (
     <section ref={stack} className={styles.stack} aria-label={t('offer.region')} aria-live="assertive">
       <RingCard />
-      {offers.map((offer) => (
-        <OfferCard key={offer.id} offer={offer} />
+      {offers.map((offer, at) => (
+        <OfferCard key={offer.id} offer={offer} brief={at > 0} />
       ))}
     </section>
   );

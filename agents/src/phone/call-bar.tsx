@@ -29,7 +29,7 @@ export function CallBars() {
 }
 
 function CallBar({ call }: { call: CallView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const bar = useRef<HTMLElement>(null);
   const myId = useDesk((desk) => desk.me.id);
   const current = useStore(line, (now) => (now.current?.callId === call.id ? now.current : null));
@@ -41,7 +41,7 @@ function CallBar({ call }: { call: CallView }) {
       ref={bar}
       tabIndex={-1}
       className={styles.bar}
-      aria-label={t('phone.region', { name: apart(call.customerName) })}
+      aria-label={t('phone.region', { name: apart(f.phone(call.customerName)) })}
       data-phase={phase}
       data-testid="call-bar"
     >
@@ -57,9 +57,9 @@ function CallBar({ call }: { call: CallView }) {
 }
 
 function Who({ call }: { call: CallView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const { conversationId, customerId, customerName, number } = call;
-  const name = <bdi className="cut">{customerName || number || t('phone.hidden')}</bdi>;
+  const name = <bdi className="cut">{f.phone(customerName || number || t('phone.hidden'))}</bdi>;
   return (
     <div className={styles.who}>
       <span className={styles.face}>
@@ -81,13 +81,13 @@ function Who({ call }: { call: CallView }) {
 
 /** The customer's number, and by which of ours. */
 function Through({ call: { number, customerName, numberId, direction } }: { call: CallView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const own = useDesk((desk) => desk.numbers.find(({ id }) => id === numberId)?.name);
   const parts: ReactNode[] = [
     // Of whom nothing else is known, it is the name.
     customerName && number !== customerName && (
       <bdi key="number" dir="ltr" className="figures">
-        {number}
+        {f.phone(number)}
       </bdi>
     ),
     own && <span key="own">{t(`phone.through.${direction}`, { name: apart(own) })}</span>,

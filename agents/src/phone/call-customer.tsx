@@ -14,7 +14,7 @@ interface Props {
 
 /** Calls whom one is writing with: at any number of theirs, showing any of ours. */
 export function CallCustomer({ customer, conversation }: Props) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const me = useDesk((desk) => desk.me.id);
   const shown = useCallNumbers();
   const stop = useStop(customer);
@@ -42,7 +42,7 @@ export function CallCustomer({ customer, conversation }: Props) {
       <Menu.Dropdown>
         {theirs.map((number) => (
           <Fragment key={number}>
-            <Menu.Label>{t('callNumber.at', { number: `\u2066${number}\u2069` })}</Menu.Label>
+            <Menu.Label>{t('callNumber.at', { number: f.phone(number) })}</Menu.Label>
             {shown.map((by) => (
               <ShownBy key={by.id} by={by} onClick={() => place(number, by)} testId="call-customer-by" />
             ))}

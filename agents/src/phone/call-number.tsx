@@ -58,11 +58,12 @@ export function CallNumber({ customer, number, conversationId }: Props) {
 
 /** One of ours, to show to the customer. */
 export function ShownBy({ by, onClick, testId }: { by: DeskNumber; onClick: () => void; testId: string }) {
+  const { f } = useTexts();
   return (
     <Menu.Item onClick={onClick} data-testid={testId}>
       <bdi>{by.name}</bdi>{' '}
       <bdi dir="ltr" className="figures">
-        {by.number}
+        {f.phone(by.number)}
       </bdi>
     </Menu.Item>
   );

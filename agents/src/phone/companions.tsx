@@ -43,15 +43,15 @@ interface Props {
 }
 
 function Companion({ call, leg, asked, watched }: Props) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const { busy, act } = useAct();
   const how = leg.how === 'monitor' ? null : leg.how;
   const state = leg.inConference ? (how ?? 'here') : 'called';
   const isOff = useDesk(({ agents }) => agents.some((one) => one.agentId === leg.agentId && GONE.has(one.state)));
   return (
     <li className={styles.companion} data-state={state} data-testid="companion">
-      <span>{t(`phone.companion.${state}`, { name: apart(leg.name) })}</span>
-      {asked && isOff && <span>{t('phone.notOnline', { name: apart(leg.name) })}</span>}
+      <span>{t(`phone.companion.${state}`, { name: apart(f.phone(leg.name)) })}</span>
+      {asked && isOff && <span>{t('phone.notOnline', { name: apart(f.phone(leg.name)) })}</span>}
       {asked && (
         <Button
           size="compact-xs"
@@ -60,7 +60,7 @@ function Companion({ call, leg, asked, watched }: Props) {
           onClick={() => void act(complete(call))}
           data-testid="call-complete"
         >
-          {t('phone.complete', { name: apart(leg.name) })}
+          {t('phone.complete', { name: apart(f.phone(leg.name)) })}
         </Button>
       )}
       {!watched && leg.role !== 'supervisor' && (
@@ -79,13 +79,13 @@ function Companion({ call, leg, asked, watched }: Props) {
 }
 
 function Missing({ leg, onSeen }: { leg: LegView; onSeen: () => void }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   // A colleague's page is busy to the carrier when they decline.
   const busy = leg.role === 'agent' ? 'declined' : 'busy';
   const came = leg.state === 'busy' ? busy : leg.state === 'failed' ? 'failed' : 'noAnswer';
   return (
     <li className={styles.missing} role="alert" data-testid="companion-missing">
-      <span>{t(`phone.missing.${came}`, { name: apart(leg.name) })}</span>
+      <span>{t(`phone.missing.${came}`, { name: apart(f.phone(leg.name)) })}</span>
       <CloseButton size="xs" onClick={onSeen} />
     </li>
   );

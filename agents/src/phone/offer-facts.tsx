@@ -19,7 +19,7 @@ export function OfferFacts({ offer }: { offer: LiveOffer }) {
   return (
     <>
       {(known || done.length > 0) && (
-        <Text size="sm" mt={8} data-testid="offer-caller">
+        <Text size="sm" data-testid="offer-caller">
           {known && <Caller number={number} />}
           {done.map((step, n) => (
             <span key={step.id}>
@@ -35,11 +35,11 @@ export function OfferFacts({ offer }: { offer: LiveOffer }) {
 }
 
 function Caller({ number }: { number: string | undefined }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   if (!number) return t('phone.hidden');
   return (
     <bdi dir="ltr" className="figures">
-      {number}
+      {f.phone(number)}
     </bdi>
   );
 }

@@ -29,7 +29,7 @@ export function RingCard() {
 }
 
 function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const navigate = useNavigate();
   const myId = useDesk((desk) => desk.me.id);
   const asker = call?.legs.find(
@@ -52,10 +52,10 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
             })}
           </Text>
           <Text size="xs" c="dimmed" className={styles.line}>
-            <bdi>{customer}</bdi>
+            <bdi>{f.phone(customer)}</bdi>
             {call?.number && call.number !== customer && (
               <bdi dir="ltr" className="figures">
-                {call.number}
+                {f.phone(call.number)}
               </bdi>
             )}
           </Text>

@@ -10,7 +10,7 @@ export function ToTimeline({ conversationId }: { conversationId: string }) {
       params={{ conversationId }}
       variant="subtle"
       size="compact-xs"
-      mt={6}
+      w="fit-content"
       data-testid="ring-timeline"
     >
       {t('ring.timeline')}

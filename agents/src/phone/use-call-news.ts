@@ -9,9 +9,9 @@ import { customerLeg } from './phase.js';
 
 /** Says why a call that one placed came to nothing: its bar is gone by then. */
 export function useCallNews(): void {
-  const { t } = useTexts();
-  const words = useRef(t);
-  words.current = t;
+  const { t, f } = useTexts();
+  const words = useRef({ t, f });
+  words.current = { t, f };
   useEffect(() => {
     const told = new Set<string>();
     return onNotice((notice) => {
@@ -20,7 +20,8 @@ export function useCallNews(): void {
       const { customerName, number } = notice.data;
       const state = customerLeg(notice.data)?.state;
       const how = state === 'busy' || state === 'failed' ? state : 'noAnswer';
-      tellDone(words.current(`phone.missing.${how}`, { name: apart(customerName || number) }));
+      const { t, f } = words.current;
+      tellDone(t(`phone.missing.${how}`, { name: apart(f.phone(customerName || number)) }));
     });
   }, []);
 }

@@ -90,6 +90,7 @@ function useAuditValue(): (path: Path, value: unknown) => string {
   const own: Record<string, (value: unknown) => string> = {
     role: (value) => t(`role.${value as 'agent'}`),
     queueIds: (value) => some((value as string[]).map(names.queue)),
+    callbackCountries: (value) => some((value as string[]).map(f.country)),
     language: (value) => (value === null ? t('differences.nothing') : language(value)),
     locale: (value) => (value === null ? t('sites.followPage') : language(value)),
     position: (value) => t(`sites.${value as 'end'}`),

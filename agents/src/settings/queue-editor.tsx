@@ -108,7 +108,6 @@ function Outcomes({ form }: { form: QueueForm }) {
         aria-label={t('queues.outcomes')}
         placeholder={t('queues.addOutcome')}
         maxTags={50}
-        dir="auto"
         splitChars={[',', '،']}
         renderPill={({ value = '', onRemove }) => (
           <Pill withRemoveButton onRemove={onRemove}>

@@ -66,7 +66,7 @@ function OwnWords({ kind, mail, set }: Props & { kind: 'acknowledgement' | 'outO
             key={locale}
             aria-label={t(`mailboxes.${kind}`, { language: LANGUAGE_NAMES[locale] })}
             label={LANGUAGE_NAMES[locale]}
-            {...{ lang: locale, dir: 'auto', autosize: true, minRows: 2, maxLength: 4_000 }}
+            {...{ lang: locale, autosize: true, minRows: 2, maxLength: 4_000 }}
             value={words[locale]}
             onChange={({ currentTarget }) => set({ ...mail, [kind]: { ...words, [locale]: currentTarget.value } })}
           />

@@ -80,8 +80,8 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
   });
   const customers: SpotlightActionData[] = (query.data?.customers ?? []).map((row) => ({
     id: `customer-${row.id}`,
-    label: row.name,
-    description: [row.email, row.phone].filter(Boolean).join(' · '),
+    label: f.phone(row.name),
+    description: [row.email, row.phone !== row.name && f.phone(row.phone ?? '')].filter(Boolean).join(' · '),
     leftSection: <IconUser size={18} stroke={1.5} />,
     onClick: () => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } }),
   }));
@@ -92,7 +92,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
       {
         id: `message-${touchpoint.id}`,
         label: touchpoint.text?.slice(0, 90) ?? '',
-        description: `${customerName} · ${f.dateTime(touchpoint.at)}`,
+        description: `${f.phone(customerName)} · ${f.dateTime(touchpoint.at)}`,
         leftSection: <IconMessage size={18} stroke={1.5} />,
         onClick: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId }, search: { seq } }),
       },

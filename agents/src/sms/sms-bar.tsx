@@ -25,13 +25,12 @@ interface BarProps {
 
 /** What a text costs while it is typed, from which number it leaves, and where it goes. */
 export function SmsBar({ way: { own, theirs }, to, onTo, text }: BarProps) {
-  const { t } = useTexts();
-  const at = (number: string) => `\u2066${number}\u2069`;
+  const { t, f } = useTexts();
   return (
     <div className={styles.bar} data-testid="sms-bar">
       <span className={styles.way}>
-        {own && <span>{t('sms.from', { number: at(own.number) })}</span>}
-        {to && theirs.length < 2 && <span>{t('sms.to', { number: at(to) })}</span>}
+        {own && <span>{t('sms.from', { number: f.phone(own.number) })}</span>}
+        {to && theirs.length < 2 && <span>{t('sms.to', { number: f.phone(to) })}</span>}
         {to && theirs.length > 1 && (
           <NativeSelect
             size="xs"
@@ -40,7 +39,7 @@ export function SmsBar({ way: { own, theirs }, to, onTo, text }: BarProps) {
             aria-label={t('sms.toWhich')}
             value={to}
             onChange={(event) => onTo(event.currentTarget.value)}
-            data={theirs.map((value) => ({ value, label: t('sms.to', { number: at(value) }) }))}
+            data={theirs.map((value) => ({ value, label: t('sms.to', { number: f.phone(value) }) }))}
             data-testid="sms-to"
           />
         )}

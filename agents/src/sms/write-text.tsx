@@ -11,7 +11,7 @@ import { SmsLength } from './sms-bar.js';
 
 /** A new matter, begun by us: a text to a customer, and the conversation that it opens. */
 export function WriteText({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const navigate = useNavigate();
   const all = useDesk((desk) => desk.numbers);
   const numbers = all.filter(({ sms }) => sms);
@@ -37,7 +37,7 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
     <Modal
       opened
       onClose={onClose}
-      title={t('sms.write.title', { name: `\u2068${customer.name}\u2069` })}
+      title={t('sms.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
       attributes={{ content: { 'data-testid': 'write-text' } }}
     >
       <Stack gap="sm">
@@ -47,11 +47,11 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
           allowDeselect={false}
           value={numberId}
           onChange={(id) => id && setNumberId(id)}
-          data={numbers.map(({ id, name, number }) => ({ value: id, label: `${name} · \u2066${number}\u2069` }))}
+          data={numbers.map(({ id, name, number }) => ({ value: id, label: `${name} · ${f.phone(number)}` }))}
         />
         <Textarea
           label={t('sms.write.text')}
-          {...{ dir: 'auto', autosize: true, minRows: 3, maxRows: 12, maxLength: 4_000 }}
+          {...{ autosize: true, minRows: 3, maxRows: 12, maxLength: 4_000 }}
           data-autofocus
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}

@@ -45,8 +45,11 @@ export interface ConversationActions {
   dialogs: ReactNode;
 }
 
-/** What can be done with the open conversation: for its buttons, its keys and the command bar alike. */
-export function useConversationActions(conversation: ConversationView | null): ConversationActions {
+/**
+ * What can be done with the open conversation: for its buttons, its keys and the command bar alike.
+ * @param goOn it was closed, put off or handed over
+ */
+export function useConversationActions(conversation: ConversationView | null, goOn?: () => void): ConversationActions {
   const me = useDesk((desk) => desk.me);
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [busy, setBusy] = useState(false);
@@ -76,9 +79,9 @@ export function useConversationActions(conversation: ConversationView | null): C
   const shut = () => setDialog(null);
   const dialogs = conversation && (
     <>
-      <TransferDialog conversation={conversation} opened={dialog === 'transfer'} onClose={shut} />
-      <SnoozeDialog conversation={conversation} opened={dialog === 'snooze'} onClose={shut} />
-      <CloseDialog conversation={conversation} opened={dialog === 'close'} onClose={shut} />
+      <TransferDialog conversation={conversation} opened={dialog === 'transfer'} onClose={shut} onDone={goOn} />
+      <SnoozeDialog conversation={conversation} opened={dialog === 'snooze'} onClose={shut} onDone={goOn} />
+      <CloseDialog conversation={conversation} opened={dialog === 'close'} onClose={shut} onDone={goOn} />
       {dialog === 'needs' && <NeedsDialog conversationId={conversation.id} onClose={shut} />}
     </>
   );

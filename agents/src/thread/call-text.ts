@@ -18,9 +18,9 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
   const span = (ms: number) => f.span(ms / 1_000);
   switch (touchpoint.kind) {
     case 'call.received':
-      return t('system.call.received', { from: apart(touchpoint.details.from) });
+      return t('system.call.received', { from: f.phone(touchpoint.details.from) });
     case 'call.placed':
-      return t('system.call.placed', { to: apart(touchpoint.details.to) });
+      return t('system.call.placed', { to: f.phone(touchpoint.details.to) });
     case 'ivr.input':
       return inputText(touchpoint.details, { t, f });
     case 'queue.left':
@@ -36,11 +36,17 @@ export function callText(touchpoint: Step, { t, f }: { t: Translate; f: Format }
     case 'mute.off':
       return t('system.call.muteOff', { agent: apart(touchpoint.details.agentName) });
     case 'transfer.started':
-      return t(`system.call.transferStarted.${touchpoint.details.way}`, { to: apart(touchpoint.details.to.name) });
+      return t(`system.call.transferStarted.${touchpoint.details.way}`, {
+        to: apart(f.phone(touchpoint.details.to.name)),
+      });
     case 'transfer.completed':
-      return t(`system.call.transferCompleted.${touchpoint.details.way}`, { to: apart(touchpoint.details.to.name) });
+      return t(`system.call.transferCompleted.${touchpoint.details.way}`, {
+        to: apart(f.phone(touchpoint.details.to.name)),
+      });
     case 'transfer.failed':
-      return t(`system.call.transferFailed.${failure(touchpoint.details)}`, { to: apart(touchpoint.details.to.name) });
+      return t(`system.call.transferFailed.${failure(touchpoint.details)}`, {
+        to: apart(f.phone(touchpoint.details.to.name)),
+      });
     case 'supervisor.on':
       return t(`system.call.supervisorOn.${touchpoint.details.how}`, { agent: apart(touchpoint.details.agentName) });
     case 'supervisor.off':

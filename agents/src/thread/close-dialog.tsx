@@ -12,6 +12,7 @@ interface Props {
   conversation: ConversationView;
   opened: boolean;
   onClose: () => void;
+  onDone?: () => void;
 }
 
 export function CloseDialog(props: Props) {
@@ -29,7 +30,7 @@ export function CloseDialog(props: Props) {
 }
 
 /** Outcome and a closing note: the wrap-up in one step. */
-function CloseForm({ conversation, onClose }: Props) {
+function CloseForm({ conversation, onClose, onDone }: Props) {
   const { t } = useTexts();
   const outcomes = useDesk((desk) => desk.queues.find((queue) => queue.id === conversation.queue.id)?.outcomes);
   const [outcome, setOutcome] = useState<string>('');
@@ -46,6 +47,7 @@ function CloseForm({ conversation, onClose }: Props) {
       );
       tellDone(t('close.done'));
       onClose();
+      onDone?.();
     } catch (error) {
       tellFailure(error);
       setBusy(false);

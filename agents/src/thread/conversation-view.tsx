@@ -17,9 +17,16 @@ import { ThreadHead } from './thread-head.js';
 import { ThreadSkeleton } from './thread-skeleton.js';
 import { Viewers } from './viewers.js';
 
+interface Props {
+  id: string;
+  goTo?: number;
+  /** It is done with for now. */
+  goOn: () => void;
+}
+
 /** One conversation: head, timeline, composer, and who it is with. */
-export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
-  const { t } = useTexts();
+export function ConversationView({ id, goTo, goOn }: Props) {
+  const { t, f } = useTexts();
   const { store, failure, retry } = useThread(id);
   const conversation = useStore(store, (thread) => thread.conversation);
   const customer = useStore(store, (thread) => thread.customer);
@@ -27,14 +34,18 @@ export function ConversationView({ id, goTo }: { id: string; goTo?: number }) {
   const roomy = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
   const wanted = useStore(paneShown);
   const [drawer, setDrawer] = useState(false);
-  const actions = useConversationActions(conversation);
+  const actions = useConversationActions(conversation, goOn);
   useReadReceipts(store);
 
   if (failure && !conversation) return <Trouble error={failure} onRetry={retry} whole />;
   if (!conversation || !customer) return <ThreadSkeleton />;
   return (
     <div className={styles.view} data-pane={(roomy && wanted) || undefined}>
-      <section className={styles.column} aria-label={t('thread.label', { name: customer.name })} data-testid="thread">
+      <section
+        className={styles.column}
+        aria-label={t('thread.label', { name: f.phone(customer.name) })}
+        data-testid="thread"
+      >
         <ThreadHead
           conversation={conversation}
           customer={customer}

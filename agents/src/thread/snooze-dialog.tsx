@@ -12,6 +12,7 @@ interface Props {
   conversation: ConversationView;
   opened: boolean;
   onClose: () => void;
+  onDone?: () => void;
 }
 
 export function SnoozeDialog(props: Props) {
@@ -28,7 +29,7 @@ export function SnoozeDialog(props: Props) {
   );
 }
 
-function SnoozeForm({ conversation, onClose }: Props) {
+function SnoozeForm({ conversation, onClose, onDone }: Props) {
   const { t, f } = useTexts();
   const [busy, setBusy] = useState(false);
   const snooze = async (at: Date) => {
@@ -38,6 +39,7 @@ function SnoozeForm({ conversation, onClose }: Props) {
       takeIn(await call('conversations.snooze', { params: { id: conversation.id }, body: { until } }));
       tellDone(t('snooze.done', { time: f.dateTime(until) }));
       onClose();
+      onDone?.();
     } catch (error) {
       tellFailure(error);
       setBusy(false);

@@ -24,7 +24,7 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'page.viewed':
       return t('system.pageViewed', { title: apart(touchpoint.details.title || touchpoint.details.url) });
     case 'form.submitted':
-      return t(`system.form.${touchpoint.details.form}`, { name: apart(touchpoint.details.name) });
+      return t(`system.form.${touchpoint.details.form}`, { name: apart(f.phone(touchpoint.details.name)) });
     case 'conversation.opened': {
       const { number, queueId, queueName: name, follows } = touchpoint.details;
       const opened = { number: f.plain(number), queue: apart(queueName({ id: queueId, name })) };
@@ -112,7 +112,7 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'mail.bounced':
       return t(`system.bounced.${touchpoint.details.bounce}`, { address: apart(touchpoint.details.address) });
     case 'callback.requested':
-      return t('system.callback.requested', { number: apart(touchpoint.details.number) });
+      return t('system.callback.requested', { number: f.phone(touchpoint.details.number) });
     case 'callback.tried':
       return t('system.callback.tried', { attempt: f.number(touchpoint.details.attempt) });
     case 'callback.done':
@@ -134,9 +134,9 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'followUp.cancelled':
       return followUpText(touchpoint, { t, f });
     case 'customer.merged':
-      return t('system.merged', { name: apart(touchpoint.details.otherName) });
+      return t('system.merged', { name: apart(f.phone(touchpoint.details.otherName)) });
     case 'customer.unmerged':
-      return t('system.unmerged', { name: apart(touchpoint.details.otherName) });
+      return t('system.unmerged', { name: apart(f.phone(touchpoint.details.otherName)) });
   }
 }
 

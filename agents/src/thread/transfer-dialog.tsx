@@ -20,6 +20,7 @@ interface Props {
   begin?: 'agent' | 'queue';
   opened: boolean;
   onClose: () => void;
+  onDone?: () => void;
 }
 
 export function TransferDialog(props: Props) {
@@ -36,7 +37,7 @@ export function TransferDialog(props: Props) {
   );
 }
 
-function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
+function TransferForm({ conversation, begin = 'agent', onClose, onDone }: Props) {
   const { t } = useTexts();
   const myId = useDesk((desk) => desk.me.id);
   const { agent } = conversation;
@@ -54,6 +55,7 @@ function TransferForm({ conversation, begin = 'agent', onClose }: Props) {
       takeIn(await call('conversations.transfer', { params: { id: conversation.id }, body }));
       tellDone(t('transfer.done'));
       onClose();
+      onDone?.();
     } catch (error) {
       tellFailure(error);
       setBusy(false);

@@ -1,6 +1,7 @@
 import { Group, Radio, type RadioCardProps, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { fold } from '../base/fold.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
@@ -19,7 +20,7 @@ export function AgentTargets({ except, to, onTo }: Props & { except?: string }) 
   const [words, setWords] = useState('');
   const agents = useDesk((desk) => desk.agents);
   const shown = agents
-    .filter((agent) => agent.agentId !== except && agent.name.toLocaleLowerCase().includes(words.toLocaleLowerCase()))
+    .filter((agent) => agent.agentId !== except && fold(agent.name).includes(fold(words)))
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.name.localeCompare(b.name, f.locale));
   return (
     <>

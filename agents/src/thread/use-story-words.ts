@@ -8,7 +8,7 @@ export function useStoryWords(digest: StoryDigest, { steps }: CallStory): { titl
   const { t, f } = useTexts();
   const wordsOf = useSystemText();
   const { direction, number, ended, agents, waitedMs, talkedMs, heldMs } = digest;
-  const title = number ? t(`call.title.${direction}`, { number: `\u2066${number}\u2069` }) : t('call.title.hidden');
+  const title = number ? t(`call.title.${direction}`, { number: f.phone(number) }) : t('call.title.hidden');
   // Of a call to a customer there is no more to say than its title, until it is taken.
   if (!ended && steps.at(-1)!.kind === 'call.placed') return { title, facts: [t('call.rings')] };
   if (!ended) return { title, facts: [t('call.underWay'), wordsOf(steps.at(-1)!)] };

@@ -32,11 +32,15 @@ export async function turnedAway(page: Page, place: string): Promise<string[]> {
     frames.map((frame) =>
       frame.evaluate(() => {
         const directionOf = (element: Element) => getComputedStyle(element).direction;
-        return [
-          ...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[dir=auto], textarea[dir=auto]'),
-        ]
-          .filter((field) => field.value === '' && directionOf(field) !== directionOf(field.parentElement ?? field))
-          .map((field) => field.outerHTML.slice(0, 160));
+        return (
+          [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input[dir=auto], textarea[dir=auto]')]
+            .filter((field) => field.value === '')
+            // A frame that follows its words has none yet, and is turned to the left.
+            .filter(
+              (field) => field.closest('div[dir=auto]') || directionOf(field) !== directionOf(field.parentElement!),
+            )
+            .map((field) => field.outerHTML.slice(0, 160))
+        );
       }),
     ),
   );

@@ -19,6 +19,7 @@ const SETTINGS: Record<string, { dialogs?: string[]; row?: string; opens?: strin
   'canned-replies': { dialogs: ['add-canned', 'canned-row'] },
   websites: { dialogs: ['add-site'], row: 'site-row', opens: 'site-preview' },
   mailboxes: { dialogs: ['add-mailbox'], row: 'mailbox-row', opens: 'mailbox-address' },
+  numbers: { dialogs: ['add-number', 'add-account'], row: 'number-row', opens: 'callback-countries' },
   'api-keys': { dialogs: ['add-api-key'] },
   audit: {},
   routing: {},

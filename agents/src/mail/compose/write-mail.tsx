@@ -28,7 +28,7 @@ interface Props {
 
 /** A new matter, begun by us: a mail to a customer, and the conversation that it opens. */
 export function WriteMail({ customer, opened, onClose }: Props) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const mailboxes = useDesk((desk) => desk.mailboxes);
   const [picked, setPicked] = useState(mailboxes[0]?.id);
   const mailbox = mailboxes.find(({ id }) => id === picked) ?? mailboxes[0];
@@ -36,7 +36,7 @@ export function WriteMail({ customer, opened, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('mail.write.title', { name: `\u2068${customer.name}\u2069` })}
+      title={t('mail.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
       size="xl"
       attributes={{ content: { 'data-testid': 'write-mail' } }}
     >
@@ -57,7 +57,7 @@ export function WriteMail({ customer, opened, onClose }: Props) {
 }
 
 function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbox: DeskMailbox; onClose: () => void }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const me = useDesk((desk) => desk.me);
   const key = `write:${customer.id}`;
   const draft = useMailDraft(key);
@@ -95,7 +95,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
     <>
       <section
         className={styles.letter}
-        aria-label={t('mail.write.title', { name: `\u2068${customer.name}\u2069` })}
+        aria-label={t('mail.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
         onPaste={(event) => take(event, event.clipboardData.files)}
         onDrop={(event) => take(event, event.dataTransfer.files)}
         data-testid="write-letter"

@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { DraftView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
-import { call } from '../../base/api.js';
 import { useTexts } from '../../base/use-texts.js';
 import settings from '../../settings/settings.module.css';
 import { useSaving } from '../../settings/use-settings.js';
@@ -16,7 +15,7 @@ import { DraftQueues } from './draft-queues.js';
 import { DraftReplay } from './draft-replay.js';
 import { DraftSkills } from './draft-skills.js';
 import { DRAFT_PARTS, type DraftPart } from './search.js';
-import { draftKey } from './use-draft-saving.js';
+import { draftQuery } from './use-draft-saving.js';
 
 const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode> = {
   queues: DraftQueues,
@@ -29,10 +28,7 @@ const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode>
 /** One draft: the forms of the settings, none of which holds before it is published. */
 export function DraftPage() {
   const id = useParams({ from: '/shell/settings/routing/drafts/$draftId', select: ({ draftId }) => draftId });
-  const query = useQuery({
-    queryKey: draftKey(id),
-    queryFn: () => call('routing.drafts.show', { params: { id } }),
-  });
+  const query = useQuery(draftQuery(id));
   return <Answered query={query}>{(draft) => <Draft draft={draft} />}</Answered>;
 }
 

@@ -7,13 +7,23 @@ import { useTexts } from '../../base/use-texts.js';
 /** Apart from the settings: what is saved there changes no draft, and a draft that is published is no more. */
 export const draftKey = (id: string) => ['draft', id];
 
-/** Saves a part of a draft. Where somebody else saved it before, what they made of it is fetched, so that it can be tried again. */
-export function useDraftSaving({ id, version }: DraftView, done: () => void) {
+export const draftQuery = (id: string) => ({
+  queryKey: draftKey(id),
+  queryFn: () => call('routing.drafts.show', { params: { id } }),
+});
+
+/**
+ * Saves a part of a draft as it was read last. Where somebody else saved it before, what they made of it is fetched, so that it can
+ * be tried again.
+ */
+export function useDraftSaving({ id }: DraftView, done: () => void) {
   const client = useQueryClient();
   const { t } = useTexts();
   return useMutation({
-    mutationFn: (change: Omit<NonNullable<CallInput<'routing.drafts.change'>['body']>, 'version'>) =>
-      call('routing.drafts.change', { params: { id }, body: { ...change, version } }),
+    mutationFn: async (change: Omit<NonNullable<CallInput<'routing.drafts.change'>['body']>, 'version'>) => {
+      const { version } = await client.ensureQueryData(draftQuery(id));
+      return call('routing.drafts.change', { params: { id }, body: { ...change, version } });
+    },
     onSuccess: (draft) => {
       client.setQueryData(draftKey(id), draft);
       void client.invalidateQueries({ queryKey: ['settings'] });

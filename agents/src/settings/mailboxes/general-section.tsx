@@ -50,7 +50,6 @@ export function GeneralSection({ form }: { form: MailboxForm }) {
               key={locale}
               label={t('mailboxes.senderName', { language: LANGUAGE_NAMES[locale] })}
               lang={locale}
-              dir="auto"
               maxLength={120}
               {...form.getInputProps(`senderName.${locale}`)}
             />

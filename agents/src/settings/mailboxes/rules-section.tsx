@@ -60,7 +60,7 @@ function RuleRow({ form, at }: { form: MailboxForm; at: number }) {
         />
       )}
       <TextInput
-        {...{ flex: 2, miw: 150, dir: 'auto', maxLength: 200, required: true, withAsterisk: false }}
+        {...{ flex: 2, miw: 150, maxLength: 200, required: true, withAsterisk: false }}
         label={t('mailboxes.contains')}
         {...part('contains')}
       />

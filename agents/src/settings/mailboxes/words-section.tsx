@@ -30,7 +30,7 @@ export function WordsSection({ form }: { form: MailboxForm }) {
               <Textarea
                 key={kind + locale}
                 label={t(`mailboxes.${kind}`, { language: LANGUAGE_NAMES[locale] })}
-                {...{ lang: locale, dir: 'auto', autosize: true, minRows: 2, maxLength: 4_000 }}
+                {...{ lang: locale, autosize: true, minRows: 2, maxLength: 4_000 }}
                 {...form.getInputProps(`${kind}.${locale}`)}
               />
             )),

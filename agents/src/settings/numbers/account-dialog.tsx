@@ -112,14 +112,14 @@ export function AccountDialog({ account, onClose }: Props) {
 }
 
 function Outcome({ result: { outcome, numbers } }: { result: CarrierTestView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const works = outcome === 'ok';
   return (
     <Alert color={works ? 'teal' : 'red'} role="status" data-testid="account-outcome">
       {works ? t('numbers.works') : t(`numbers.problem.${outcome}`)}
       {numbers.map(({ number, texts }) => (
         <div key={number}>
-          <bdi dir="ltr">{number}</bdi>: {texts ? t('numbers.comes') : t('numbers.comesNot')}
+          <bdi dir="ltr">{f.phone(number)}</bdi>: {texts ? t('numbers.comes') : t('numbers.comesNot')}
         </div>
       ))}
     </Alert>

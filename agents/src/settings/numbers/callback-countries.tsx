@@ -8,8 +8,13 @@ import type { NumberForm } from './use-number-form.js';
 /** Without marks above the letters: "turk" finds "Türkiye". */
 const plain = (text: string) => fold(text.normalize('NFD').replace(/\p{Mn}/gu, ''));
 
-const filter: OptionsFilter = ({ options, search }) =>
-  options.filter((one) => 'label' in one && plain(one.label).includes(plain(search)));
+/** Those that begin with what is typed come first: Enter takes the first. */
+const filter: OptionsFilter = ({ options, search }) => {
+  const asked = plain(search);
+  const at = new Map(options.map((one) => [one, 'label' in one ? plain(one.label).indexOf(asked) : -1]));
+  const found = options.filter((one) => at.get(one)! >= 0);
+  return found.sort((a, b) => Number(at.get(a)! > 0) - Number(at.get(b)! > 0));
+};
 
 /** Where customers who ask for it are called. */
 export function CallbackCountries({ form }: { form: NumberForm }) {

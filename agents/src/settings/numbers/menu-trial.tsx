@@ -104,7 +104,7 @@ function Keys({ onInput }: { onInput: (input: Input) => void }) {
       </SimpleGrid>
       <Group gap="xs" align="end">
         <TextInput
-          {...{ label: t('voice.sayWords'), dir: 'auto', maxLength: 200, style: { flex: 1 } }}
+          {...{ label: t('voice.sayWords'), maxLength: 200, style: { flex: 1 } }}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
           onKeyDown={(event) => {

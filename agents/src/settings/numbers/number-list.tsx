@@ -60,7 +60,7 @@ export function Numbers() {
 }
 
 function Row({ number: { id, name, number, active, sms, voice } }: { number: NumberView }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const queues = useQueueNames();
   return (
     <Link to="/settings/numbers/$numberId" params={{ numberId: id }} className={styles.row} data-testid="number-row">
@@ -69,7 +69,7 @@ function Row({ number: { id, name, number, active, sms, voice } }: { number: Num
           <bdi>{name}</bdi>
         </strong>
         <div className={`${styles.dim} cut`}>
-          <bdi dir="ltr">{number}</bdi>
+          <bdi dir="ltr">{f.phone(number)}</bdi>
           {[...new Set([sms.queueId, voice.queueId])].map(
             (queueId) =>
               queueId && (

@@ -73,7 +73,7 @@ function Words({ form }: { form: NumberForm }) {
               key={kind + locale}
               label={t(`numbers.${kind}`, { language: LANGUAGE_NAMES[locale] })}
               placeholder={t('numbers.empty')}
-              {...{ lang: locale, dir: 'auto', autosize: true, minRows: 2, maxLength: 480 }}
+              {...{ lang: locale, autosize: true, minRows: 2, maxLength: 480 }}
               {...form.getInputProps(`sms.${kind}.${locale}`)}
             />
           )),

@@ -48,7 +48,7 @@ export function NewSound({ onClose }: { onClose: () => void }) {
             <TextInput
               key={locale}
               label={t(name, { language: LANGUAGE_NAMES[locale] })}
-              {...{ dir: 'auto', lang: locale, maxLength: 300 }}
+              {...{ lang: locale, maxLength: 300 }}
               {...form.getInputProps(locale)}
             />
           ))}

@@ -28,6 +28,8 @@ export function lineFor({ kind, details }: VisitorTouchpointView, { t, locale }:
       return t('line.rating', { n: new Intl.NumberFormat(locale).format(details.score ?? 0) });
     case 'transcript.mailed':
       return t('line.transcript', { to: isolate(details.to ?? '') });
+    case 'callback.done':
+      return details.reason === 'givenUp' ? t('line.notReached') : null;
     default:
       return null;
   }

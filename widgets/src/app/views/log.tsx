@@ -75,9 +75,12 @@ function Items() {
   const now = new Date();
   let day = '';
   let speaker = '';
+  let told: string | null = null;
   const rows = state.touchpoints.map((touchpoint) => {
     const line = touchpoint.kind === 'message' ? null : lineFor(touchpoint, tongue);
     if (touchpoint.kind !== 'message' && line === null) return null;
+    if (line !== null && line === told) return null;
+    told = line;
     const itsDay = tongue.day(touchpoint.at, now);
     const newDay = itsDay !== day;
     const who = line === null ? `${touchpoint.direction}:${touchpoint.author.name ?? ''}` : '';
