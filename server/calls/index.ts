@@ -108,6 +108,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     await Promise.all([
       timeline.append(stepDraft(call, 'call.received', `${_id}:received`, { numberId, from, to }, { at, author })),
       keep(_id, ringing(call)),
+      customers.noteSeen(customerId),
     ]);
   }
 
@@ -169,11 +170,12 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     const [customer, verified, name] = await Promise.all([
       ...([customers.byId(call.customerId), customers.isVerified(call.customerId), queueName(queueId)] as const),
     ]);
-    const conversation = await conversations.open({
+    const { conversation, isNew } = await conversations.openTold({
       customer: { ...customer!, value: await customers.valueOf(customer!) },
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
       ...{ by: 'customer', startKey: `voice:${call.sid}`, told: () => [] },
     });
+    if (isNew) await customers.noteSeen(call.customerId, 1);
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
     const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
     // Their going was heard of before they were in it.

@@ -37,16 +37,18 @@ export async function customerRows(customers: CustomerRecord[]): Promise<Custome
   });
 }
 
-/** A phone number is found in whatever spelling, also where it stands in several words. */
+/** A phone number is found in whatever spelling, also where it stands in several words; and by its beginning. */
 function searching(search: string | undefined, region: string): object[] {
   const number = parsePhone(search ?? '', region);
-  if (number) return [{ terms: number }];
+  if (number) return [beginsWith(number)];
   const words = foldText(search ?? '')
     .split(' ')
     .filter(Boolean)
     .slice(0, 6);
-  return words.map((word) => ({ terms: { $regex: `^${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}` } }));
+  return words.map(beginsWith);
 }
+
+const beginsWith = (word: string) => ({ terms: { $regex: `^${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}` } });
 
 function beyond(after: string | undefined): object[] {
   const [time, id] = (after ?? '').split(':');

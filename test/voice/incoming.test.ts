@@ -47,6 +47,7 @@ async function talks(line: AgentLine, name: string, conversationId: string) {
   return client;
 }
 
+const callerOf = async (sid: string) => company.app.parts.customers.byId((await company.calls.bySid(sid))!.customerId);
 const kinds = async (sid: string) => (await company.told(sid)).map(({ kind }) => kind);
 const isClosed = (sid: string) =>
   eventually(async () => expect(await company.calls.bySid(sid)).toMatchObject({ open: false }));
@@ -76,6 +77,7 @@ it('leads a caller through the menu and the line to an agent, and ends when the 
   const { phone, sid } = await ringsIn();
   const conversationId = await waitsInLine(phone, sid);
   expect(await company.conversations.byId(conversationId)).toMatchObject({ firstResponseAt: null });
+  await company.until(async () => expect(await callerOf(sid)).toMatchObject({ conversations: 1 }));
   await talks(line, 'Ana', conversationId);
   const answered = { firstResponseAt: expect.any(Date), customerWaitsSince: null, sla: null };
   await company.until(async () =>
