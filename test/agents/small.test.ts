@@ -61,6 +61,7 @@ describe('formats', () => {
     expect(asDialled(`تماس با ${number}، ۲ بار`)).toBe('تماس با +989121234567، ۲ بار');
     expect(asDialled(number.slice(2))).toBe('989121234567');
     expect(asDialled('۱۲۳')).toBe('۱۲۳');
+    expect(asDialled('صف \u2068فروش ۲\u2069')).toBe('صف \u2068فروش ۲\u2069');
   });
   it('tell how long ago', () => expect(formatFor('en').ago(now - 120_000, now)).toBe('2 min ago'));
   it.each([

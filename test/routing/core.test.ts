@@ -152,6 +152,14 @@ describe('after an offer', () => {
     expect(given(core.free('ana', 't1', 14))).toEqual(['t2→ana']);
   });
 
+  it('is void when another has it still and keeps it, and the agent is free at once', () => {
+    const core = aCore([agent('ana'), agent('bo', { idleSince: 5 })]);
+    core.hold('ana', 't1', held('wrapUp'), 1);
+    expect(given(core.enqueue(task('t1'), 10))).toEqual(['t1→bo']);
+    core.accepted('t1', 'ana', 11);
+    expect(given(core.enqueue(task('t2'), 12))).toEqual(['t2→bo']);
+  });
+
   it('is void when the customer leaves, and the agent is free at once', () => {
     const core = aCore([agent('ana')]);
     core.enqueue(task('t1'), 10);

@@ -1,5 +1,5 @@
-/** A phone number as it is shown, or a part that was marked of it: see `Format.phone`. */
-const SHOWN = /\u2066\+?[\d۰-۹]+\u2069?|\+?[\d۰-۹]+\u2069/g;
+/** A phone number as it is shown (see `Format.phone`), or the part of one with which what was marked ends or begins. */
+const SHOWN = /\u2066\+?[\d۰-۹]+\u2069?|^\+?[\d۰-۹]+\u2069/g;
 const ZERO = '۰'.charCodeAt(0);
 
 /** Numbers that are shown in the language's digits, as a telephone or another program takes them. */

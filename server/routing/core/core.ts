@@ -176,11 +176,11 @@ export class Core {
       putHold(agent, taskId, { kind: 'assigned', channel: hold.channel, units: hold.units });
       agent.idleSince = now;
     }
-    if (agent && hold && offeredTo.length <= 1) {
+    const others = offeredTo.filter((id) => id !== agentId);
+    if (agent && hold && others.length === 0) {
       this.#ground.serve(agent, now, told);
       return told;
     }
-    const others = offeredTo.filter((id) => id !== agentId);
     for (const id of others) this.#ground.letGo(id, taskId);
     this.#ground.settle(new Set(agent && hold ? [...others, agentId] : others), [], now, told);
     return told;
