@@ -1,10 +1,11 @@
-import type { AgentPicture, TaskClass } from './pictures.js';
+import type { AgentPicture, Line, TaskClass } from './pictures.js';
 import { bitOf } from './room.js';
 
 const FIRST_SIZE = 256;
 /** Beside the channel of a class: several of its lines have a head, or not everybody may be asked for the one that has. */
 export const SEVERAL = 1 << 7;
-const LEVEL_BITS = 3;
+/** What a level takes, 1 to 5. */
+export const LEVEL_BITS = 3;
 const LEVEL = (1 << LEVEL_BITS) - 1;
 
 /**
@@ -19,6 +20,8 @@ export class ClassTable {
   /** Key and rate of the one head, where nothing is said of several. */
   keys = new Float64Array(FIRST_SIZE);
   rates = new Float64Array(FIRST_SIZE);
+  /** The lines that have those heads. */
+  readonly lines: (Line | null)[] = [];
   /** The first two skills that are asked for, each with its level. */
   #hints = new Int32Array(2 * FIRST_SIZE);
 
@@ -50,8 +53,10 @@ export class ClassTable {
     const line = heads[0];
     if (!line) {
       this.waiting[no] = 0;
+      this.lines[no] = null;
       return;
     }
+    this.lines[no] = line;
     this.waiting[no] = heads.length === 1 && line.without.size === 0 ? bitOf(channel) : bitOf(channel) | SEVERAL;
     this.keys[no] = line.key;
     this.rates[no] = line.rate;

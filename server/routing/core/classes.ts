@@ -1,31 +1,28 @@
 import type { AgentChoice } from '../../contract/index.js';
-import { ClassTable } from './class-table.js';
+import { ClassCodes } from './class-codes.js';
+import { ClassTable, LEVEL_BITS } from './class-table.js';
 import { FreeAgents } from './free-agents.js';
 import type { AgentPicture, TaskClass } from './pictures.js';
+import { bitOf } from './room.js';
 import { levelOf, type Roster } from './roster.js';
 import type { CoreTask, Need } from './types.js';
 
 /** Unused classes are kept, since their kind comes again; but not for ever. */
 const MOST_UNUSED = 20_000;
 
-/** Made for everyone who comes, so without lists in between. */
+/** For people: what a class asks for. */
 function nameOf(queueId: string, channel: string, { queueIds, skills }: Need): string {
-  const skillIds = Object.keys(skills);
-  if (!isSorted(skillIds)) skillIds.sort();
-  let name = `${queueId} · ${channel} · ${queueIds.length === 1 ? queueIds[0] : queueIds.join('+')} ·`;
-  for (const skillId of skillIds) name += ` ${skillId}≥${skills[skillId]}`;
-  return name;
-}
-
-function isSorted(ids: readonly string[]): boolean {
-  for (let i = 1; i < ids.length; i += 1) if ((ids[i - 1] as string) > (ids[i] as string)) return false;
-  return true;
+  const asked = Object.entries(skills).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [queueId, channel, queueIds.join('+'), asked.map(([id, level]) => `${id}≥${level}`).join(' ')]
+    .join(' · ')
+    .trimEnd();
 }
 
 /** Requirement classes: thousands of tasks make a handful, and who is able to serve each is known before anybody asks. */
 export class Classes {
-  readonly all = new Map<string, TaskClass>();
+  readonly all = new Set<TaskClass>();
   readonly table = new ClassTable();
+  readonly #codes = new ClassCodes();
 
   #sweepAt = MOST_UNUSED;
 
@@ -39,19 +36,34 @@ export class Classes {
     readonly onListed: (agent: AgentPicture, one: TaskClass) => void,
   ) {}
 
-  of({ queueId, channel }: Pick<CoreTask, 'queueId' | 'channel'>, need: Need): TaskClass {
-    const name = nameOf(queueId, channel, need);
-    const known = this.all.get(name);
-    if (known) return known;
+  of(task: Pick<CoreTask, 'queueId' | 'channel'>, need: Need): TaskClass {
+    const code = this.#codeOf(task, need);
+    const no = this.#codes.find(code);
+    return no >= 0 ? this.table.at(no) : this.#make(task, need, code);
+  }
+
+  #make({ queueId, channel }: Pick<CoreTask, 'queueId' | 'channel'>, need: Need, code: readonly number[]): TaskClass {
     if (this.all.size >= this.#sweepAt) this.#dropUnused();
     const asked = Object.entries(need.skills).flatMap(([skillId, level]) => [this.roster.skillNo(skillId), level]);
+    // Field by field, what everyone who comes asks for first: put together from parts it lies in several places.
     const made: TaskClass = {
-      ...{ no: this.table.next(), name, queueId, channel, need, asked, signedIn: 0 },
+      no: this.table.next(),
+      need,
+      usual: null,
       free: this.#freeOf(queueId, asked),
-      ...{ usual: null, lines: new Map(), heads: [], watchers: null, used: 0 },
+      used: 0,
+      channel,
+      queueId,
+      heads: [],
+      signedIn: 0,
+      watchers: null,
+      asked,
+      lines: new Map(),
+      name: nameOf(queueId, channel, need),
     };
-    this.all.set(name, made);
+    this.all.add(made);
     this.table.put(made);
+    this.#codes.put(code, made.no);
     for (const agent of this.roster.within(need)) {
       if (!this.isAble(agent, made)) continue;
       const wasListed = agent.classes !== null;
@@ -73,7 +85,7 @@ export class Classes {
     agent.classes = [];
     agent.stamp += 1;
     const turned: TaskClass[] = [];
-    for (const one of this.all.values()) {
+    for (const one of this.all) {
       const was = before?.isSignedIn && before.able.has(one);
       const able = this.isAble(agent, one);
       const had = one.signedIn;
@@ -103,7 +115,7 @@ export class Classes {
 
   /** A queue chooses otherwise now: its lists of free agents are made anew. */
   rechoose(queueId: string): void {
-    for (const one of this.all.values()) if (one.queueId === queueId) one.free = this.#freeOf(queueId, one.asked);
+    for (const one of this.all) if (one.queueId === queueId) one.free = this.#freeOf(queueId, one.asked);
   }
 
   /** Forgets an agent who is no more. @returns as `relist` */
@@ -126,7 +138,18 @@ export class Classes {
 
   #ableOf(agent: AgentPicture): TaskClass[] {
     if (agent.classes) return agent.classes.map((no) => this.table.at(no));
-    return [...this.all.values()].filter((one) => this.isAble(agent, one));
+    return [...this.all].filter((one) => this.isAble(agent, one));
+  }
+
+  /** The same for whoever is in the same class, and for nobody else; skills by their numbers, in whatever order they were named. */
+  #codeOf({ queueId, channel }: Pick<CoreTask, 'queueId' | 'channel'>, { queueIds, skills }: Need): number[] {
+    const { roster } = this;
+    const code = [roster.queueNo(queueId), bitOf(channel), queueIds.length];
+    for (const id of queueIds) code.push(roster.queueNo(id));
+    const first = code.length;
+    for (const skillId in skills)
+      putInOrder(code, first, (roster.skillNo(skillId) << LEVEL_BITS) | (skills[skillId] as number));
+    return code;
   }
 
   #freeOf(queueId: string, asked: TaskClass['asked']): FreeAgents {
@@ -134,15 +157,26 @@ export class Classes {
   }
 
   #dropUnused(): void {
-    for (const [name, one] of this.all) {
-      if (one.used > 0) continue;
-      this.all.delete(name);
+    this.#codes.clear();
+    for (const one of this.all) {
+      if (one.used > 0) {
+        this.#codes.put(this.#codeOf(one, one.need), one.no);
+        continue;
+      }
+      this.all.delete(one);
       this.table.drop(one);
       for (const agent of this.roster.within(one.need))
         if (agent.classes?.includes(one.no)) agent.classes = agent.classes.filter((no) => no !== one.no);
     }
     this.#sweepAt = Math.max(MOST_UNUSED, 2 * this.all.size);
   }
+}
+
+/** @param from where those begin that are in order */
+function putInOrder(numbers: number[], from: number, number: number): void {
+  let at = numbers.length;
+  for (; at > from && (numbers[at - 1] as number) > number; at -= 1) numbers[at] = numbers[at - 1] as number;
+  numbers[at] = number;
 }
 
 interface Before {

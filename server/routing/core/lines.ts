@@ -102,7 +102,18 @@ export class Lines {
     const name = isPlain ? `${rate}` : [rate, only?.id ?? '', [...without].sort(), '/', [...last].sort()].join(' ');
     const known = of.lines.get(name);
     if (known) return known;
-    const made: Line = { no: this.order.next(), name, of, rate, ...how, waiting: aList(), head: null, key: 0 };
+    const made: Line = {
+      of,
+      waiting: aList(),
+      head: null,
+      key: 0,
+      rate,
+      without,
+      last,
+      only,
+      no: this.order.next(),
+      name,
+    };
     this.order.put(made);
     if (isPlain && !of.usual) of.usual = made;
     else of.lines.set(name, made);

@@ -90,25 +90,28 @@ export interface TaskPicture extends CoreTask {
 
 const NOBODY: readonly string[] = [];
 
-/** Field by field, since a hundred thousand of them are kept: copied as a whole they take twice the room. */
+/**
+ * Field by field, since a hundred thousand of them are kept: copied as a whole they take twice the room. First what is asked for
+ * when it is given away.
+ */
 export const pictureOf = (given: CoreTask, offeredTo: readonly string[]): TaskPicture => ({
   id: given.id,
-  queueId: given.queueId,
-  channel: given.channel,
-  order: given.order,
-  promote: given.promote,
-  steps: given.steps.map(({ at, need }) => ({ at, need, of: null })),
-  prefer: given.prefer,
-  exclude: given.exclude,
-  passedBy: given.passedBy,
-  overflowAt: given.overflowAt,
-  key: given.order.key,
-  step: 0,
-  one: null,
-  rate: given.order.rate,
-  offeredTo: offeredTo.length > 0 ? [...offeredTo] : NOBODY,
   line: null,
+  queueId: given.queueId,
+  rate: given.order.rate,
+  key: given.order.key,
+  steps: given.steps.map(({ at, need }) => ({ of: null, need, at })),
+  offeredTo: offeredTo.length > 0 ? [...offeredTo] : NOBODY,
+  channel: given.channel,
+  prefer: given.prefer,
   stamp: 0,
+  one: null,
+  step: 0,
+  passedBy: given.passedBy,
+  promote: given.promote,
+  exclude: given.exclude,
+  overflowAt: given.overflowAt,
+  order: given.order,
 });
 
 /** @returns whether it was offered to them */

@@ -9,6 +9,7 @@ export class Roster {
   readonly #queuesOf = new Map<string, Set<string>>();
   readonly #skilled = new Map<string, Set<AgentPicture>>();
   readonly #skillNos = new Map<string, number>();
+  readonly #queueNos = new Map<string, number>();
 
   /** @returns ids of those who came in or went out */
   putQueue(queue: CoreQueue): string[] {
@@ -35,9 +36,25 @@ export class Roster {
       this.#noteSkills(Object.assign(known, agent, also));
       return known;
     }
+    // Field by field, as `TaskClass` is made.
     const made: AgentPicture = {
-      ...{ ...agent, ...also },
-      ...{ holds: new Map<string, Hold>(), used: 0, offers: 0, stamp: 0, classes: [], own: [] },
+      id: agent.id,
+      state: agent.state,
+      holds: new Map<string, Hold>(),
+      stamp: 0,
+      channels: also.channels,
+      costs: agent.costs,
+      used: 0,
+      units: agent.units,
+      classes: [],
+      own: [],
+      offers: 0,
+      idleSince: agent.idleSince,
+      levels: also.levels,
+      breadth: also.breadth,
+      interrupts: agent.interrupts,
+      skills: agent.skills,
+      name: agent.name,
     };
     this.agents.set(agent.id, made);
     this.#noteSkills(made);
@@ -49,12 +66,13 @@ export class Roster {
     this.agents.delete(agent.id);
   }
 
-  /** Numbers stand for skills where thousands are compared. */
+  /** Numbers stand for skills and queues where thousands are compared. */
   skillNo(skillId: string): number {
-    const known = this.#skillNos.get(skillId);
-    if (known !== undefined) return known;
-    this.#skillNos.set(skillId, this.#skillNos.size);
-    return this.#skillNos.size - 1;
+    return numberIn(this.#skillNos, skillId);
+  }
+
+  queueNo(queueId: string): number {
+    return numberIn(this.#queueNos, queueId);
   }
 
   isMember(agentId: string, queueIds: readonly string[]): boolean {
@@ -102,6 +120,13 @@ export class Roster {
       if (skilled?.size === 0) this.#skilled.delete(skillId);
     }
   }
+}
+
+function numberIn(numbers: Map<string, number>, id: string): number {
+  const known = numbers.get(id);
+  if (known !== undefined) return known;
+  numbers.set(id, numbers.size);
+  return numbers.size - 1;
 }
 
 export const levelOf = ({ levels }: AgentPicture, skillNo: number): number => levels[skillNo] ?? 0;

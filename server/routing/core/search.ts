@@ -42,14 +42,14 @@ export class Search {
       key = itsKey;
     }
     if (first < 0) return best;
-    const line = this.classes.table.at(first).heads[0] as Line;
+    const line = this.classes.table.lines[first] as Line;
     return !best || isServedBefore(line, best, now) ? line : best;
   }
 
   /** Of two that are of the same age. */
   #isFirst(no: number, key: Millis, otherNo: number, otherKey: Millis): boolean {
     if (key !== otherKey) return key < otherKey;
-    const idOf = (classNo: number) => this.classes.table.at(classNo).heads[0]?.head?.id ?? '';
+    const idOf = (classNo: number) => this.classes.table.lines[classNo]?.head?.id ?? '';
     return idOf(no) < idOf(otherNo);
   }
 
