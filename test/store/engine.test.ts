@@ -1,5 +1,6 @@
 import { serialize } from 'bson';
 import { afterEach, expect, it, vi } from 'vitest';
+import { oneTurn, turnBefore } from '../../server/store/embedded/turns.js';
 import { type Doc, decode } from '../../server/store/embedded/value.js';
 import { anEngine, closeEngines } from './an-engine.js';
 
@@ -56,3 +57,16 @@ function batchOf(reply: Doc, name: string): Doc[] {
   const { bytes } = (reply.cursor as Doc)[name] as { bytes: Uint8Array[] };
   return bytes.map(decode);
 }
+
+it('writes longer at a time where the disk takes long, but never so long that others wait', () => {
+  const turns = [0, 1, 4, 1_000].map(turnBefore);
+  expect(turns).toEqual([...turns].sort((a, b) => a - b));
+  expect(turns[2]).toBeGreaterThan(turns[0]!);
+  expect(turns[3]).toBeLessThanOrEqual(20);
+  const endless = (function* () {
+    for (;;) yield null;
+  })();
+  const began = performance.now();
+  expect(oneTurn(endless, turns[2])).toBeUndefined();
+  expect(performance.now() - began).toBeGreaterThanOrEqual(turns[2]!);
+});

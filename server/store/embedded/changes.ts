@@ -1,5 +1,6 @@
 import { BSONRegExp, ObjectId, Timestamp } from 'bson';
 import type { Collection } from './collection.js';
+import { copyOf } from './copy.js';
 import { StoreError } from './errors.js';
 import type { Filter } from './match.js';
 import type { Modifier } from './modify.js';
@@ -56,7 +57,7 @@ export function change(collection: Collection, hit: Hit, modifier: Modifier, fil
   const before = docOf(hit);
   const details: MatchDetails = {};
   if (modifier.positional) filter.test(before, details);
-  const { doc: after, touched } = modifier.modify(decode(hit.raw), details, false);
+  const { doc: after, touched } = modifier.modify(copyOf(before), details, false);
   if (touched?.size === 0) return undefined;
   const raw = touched ? patch(hit.raw, after, touched) : encode(after);
   checkSize(raw.length, after);

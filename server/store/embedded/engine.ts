@@ -10,7 +10,7 @@ import { Operations } from './operations.js';
 import { findHits, storedOf } from './query.js';
 import type { Request } from './request.js';
 import { Storage } from './storage.js';
-import { oneTurn, type Pausing } from './turns.js';
+import { oneTurn, type Pausing, turnBefore } from './turns.js';
 import type { Doc } from './value.js';
 
 export interface EngineOptions {
@@ -88,11 +88,11 @@ export class Engine {
     let work: Pausing<T> | undefined;
     let done = await this.write(() => {
       work = start();
-      return oneTurn(work);
+      return oneTurn(work, turnBefore(this.storage.commitMs));
     });
     while (!done) {
       if (request.ended) throw request.ended;
-      done = await this.write(() => oneTurn(work!), true);
+      done = await this.write(() => oneTurn(work!, turnBefore(this.storage.commitMs)), true);
     }
     return done.value;
   }

@@ -22,6 +22,9 @@ export interface Records {
   remove(key: Buffer): void;
 }
 
+/** So many commits tell what one takes. */
+const COMMITS_LATELY = 8;
+
 interface Job {
   run: () => unknown;
   resolve: (value: unknown) => void;
@@ -47,6 +50,7 @@ export class Storage implements Records {
   #wasAlone = false;
   #changes = 0;
   #full = false;
+  #commitMs = 0;
   readonly #room: Room;
   readonly #file: number | undefined;
 
@@ -65,6 +69,11 @@ export class Storage implements Records {
   /** Grows with every change: what was read before may be out of date. */
   get changes(): number {
     return this.#changes;
+  }
+
+  /** What the disk has taken for a commit lately, in milliseconds. */
+  get commitMs(): number {
+    return this.#commitMs;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -126,12 +135,16 @@ export class Storage implements Records {
   /** Runs a job at once, in a commit of its own; what it does is undone when it throws. */
   writeNow<T>(run: () => T): T {
     try {
-      return this.#db.transactionSync(() => {
+      let ran = 0;
+      const result = this.#db.transactionSync(() => {
         this.#room.begin();
-        const result = run();
+        const done = run();
         this.#room.ensure();
-        return result;
+        ran = performance.now();
+        return done;
       });
+      this.#commitMs += (performance.now() - ran - this.#commitMs) / COMMITS_LATELY;
+      return result;
     } catch (error) {
       endIfDamaged(error);
       throw error;

@@ -2,6 +2,8 @@ import type { Request } from './request.js';
 
 /** How long one command works before others have their turn, in milliseconds. */
 const TURN_MS = 5;
+/** At most, where the end of a turn is a commit. */
+const LONGEST_TURN_MS = 20;
 
 /** Work with pauses: at each null it can be left and taken up again. */
 export type Pausing<T> = Generator<null, T, void>;
@@ -40,9 +42,12 @@ export async function inTurns<T>(work: Pausing<T>, request: Ending = {}): Promis
   }
 }
 
+/** How long to write in one commit, where a commit takes so long: a slow disk is not to take most of the time. */
+export const turnBefore = (commitMs: number): number => Math.min(LONGEST_TURN_MS, Math.max(TURN_MS, 3 * commitMs));
+
 /** Works for one turn at most; undefined when there is more to do. */
-export function oneTurn<T>(work: Pausing<T>): { value: T } | undefined {
-  const end = performance.now() + TURN_MS;
+export function oneTurn<T>(work: Pausing<T>, turnMs = TURN_MS): { value: T } | undefined {
+  const end = performance.now() + turnMs;
   for (;;) {
     const { value, done } = work.next();
     if (done) return { value };
