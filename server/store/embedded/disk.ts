@@ -33,7 +33,7 @@ const MAGIC = 0xbeefc0de;
 export type Database = RootDatabase<Buffer, Uint8Array>;
 
 export interface OpenOptions {
-  /** Writes are on the disk before their commit ends. */
+  /** Writes are on the disk before their commit ends, all but LMDB's head page. */
   sync?: boolean;
   /** For a look from beside, while another process may be writing. */
   readOnly?: boolean;
@@ -57,6 +57,8 @@ export function openDatabase(directory: string, { sync = true, readOnly = false 
       keyEncoding: 'binary',
       readOnly,
       noSync: !sync,
+      // The pages are on the disk when a commit ends, and its head page when `Flush` says so: never before the pages it names.
+      noMetaSync: sync,
       // Without this LMDB answers before the pages are on the disk.
       overlappingSync: false,
       maxReaders: 126,

@@ -23,7 +23,8 @@ const BASE_PAGES = 64;
  * over. LMDB must not meet a full disk itself, because its binding then writes beyond a buffer of its own.
  */
 export class Room {
-  readonly #file: number;
+  /** The data file, open for writing. */
+  readonly file: number;
   /** Bytes behind the last page that are there for certain. */
   #left = 0;
   /** What of them the present commit may use. */
@@ -36,7 +37,7 @@ export class Room {
     private readonly path: string,
     private readonly usage: () => Usage,
   ) {
-    this.#file = openSync(path, 'r+');
+    this.file = openSync(path, 'r+');
   }
 
   /** Before the first change of a commit. */
@@ -69,7 +70,7 @@ export class Room {
     // Many changes meet in the same leaves: no more are copied than there are, and new ones are filled by a third.
     const leaves = treeBranchPageCount + treeLeafPageCount + Math.ceil((3 * this.#bytes) / pageSize);
     this.#promised = this.#need(Math.min(2 * this.#changes, leaves));
-    const { size } = fstatSync(this.#file);
+    const { size } = fstatSync(this.file);
     this.#left = size - (lastPageNumber + 1) * pageSize;
     this.#extend(size);
   }
@@ -83,7 +84,7 @@ export class Room {
     if (missing > MAX_AHEAD_BYTES && missing > this.#free()) throw noRoom('the disk has less than this change needs');
     try {
       for (let end = size; this.#left < Math.min(this.#promised, MAX_AHEAD_BYTES); ) {
-        const bytes = writeSync(this.#file, STEP, 0, STEP.length, end);
+        const bytes = writeSync(this.file, STEP, 0, STEP.length, end);
         end += bytes;
         this.#left += bytes;
       }
@@ -98,7 +99,7 @@ export class Room {
   }
 
   close(): void {
-    closeSync(this.#file);
+    closeSync(this.file);
   }
 }
 

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATA_FILE, type Database, fileNumber, openDatabase } from './disk.js';
 import { StoreError } from './errors.js';
+import { Flush } from './flush.js';
 import type { KeyRange } from './plan.js';
 import { Room, type Usage } from './room.js';
 
@@ -40,7 +41,8 @@ export interface StorageOptions {
 
 /**
  * One LMDB environment with binary keys and values. Writers hand in synchronous jobs; all jobs of one turn of the
- * event loop share one commit, and a job's promise settles only when that commit is on the disk.
+ * event loop share one commit, and a job's promise settles only when that commit is on the disk. Whoever reads may see it a moment
+ * before.
  */
 export class Storage implements Records {
   #db: Database;
@@ -52,6 +54,8 @@ export class Storage implements Records {
   #full = false;
   #commitMs = 0;
   readonly #room: Room;
+  /** None where writes may be lost with the machine. */
+  readonly #flush: Flush | undefined;
   readonly #file: number | undefined;
 
   constructor(private readonly options: StorageOptions) {
@@ -59,6 +63,7 @@ export class Storage implements Records {
     this.#db = openDatabase(options.directory, options);
     this.#file = before ?? fileNumber(options.directory);
     this.#room = new Room(join(options.directory, DATA_FILE), () => this.#db.getStats() as Usage);
+    this.#flush = options.sync ? new Flush(this.#room.file, endForDisk) : undefined;
   }
 
   /** false when another file was put in the place of the one that is open, as a restore does. */
@@ -132,7 +137,7 @@ export class Storage implements Records {
     });
   }
 
-  /** Runs a job at once, in a commit of its own; what it does is undone when it throws. */
+  /** Runs a job at once, in a commit of its own; what it does is undone when it throws. It is safe with the next that is waited for. */
   writeNow<T>(run: () => T): T {
     try {
       let ran = 0;
@@ -185,7 +190,14 @@ export class Storage implements Records {
       return;
     }
     this.#noteRoom(undefined);
-    for (const [i, job] of batch.entries()) job.resolve(results[i]);
+    this.#whenOnDisk(() => {
+      for (const [i, job] of batch.entries()) job.resolve(results[i]);
+    });
+  }
+
+  #whenOnDisk(then: () => void): void {
+    if (this.#flush) this.#flush.after(then);
+    else then();
   }
 
   /** After LMDB failed to write its head page it refuses everything, reading too, until it is opened again. */
@@ -212,6 +224,7 @@ export class Storage implements Records {
   /** Resolves when everything handed in is on the disk. */
   async drained(): Promise<void> {
     while (this.#queue.length + this.#aloneQueue.length > 0) await new Promise((done) => setImmediate(done));
+    await new Promise<void>((done) => this.#whenOnDisk(done));
   }
 
   async close(): Promise<void> {
@@ -224,7 +237,10 @@ export class Storage implements Records {
 /** After a write that the system refused, LMDB's binding has written beyond a buffer: nothing here can be trusted any more. */
 function endIfDamaged(error: unknown): void {
   const { message } = error as Error;
-  if (!message.includes('Attempting to write page')) return;
+  if (message.includes('Attempting to write page')) endForDisk(error as Error);
+}
+
+function endForDisk({ message }: Error): void {
   writeSync(2, `embedded store: the disk failed (${message}); this process ends, what it acknowledged is safe\n`);
   process.kill(process.pid, 'SIGKILL');
 }
