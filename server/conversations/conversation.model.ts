@@ -80,9 +80,8 @@ conversationSchema.index({ customerId: 1, openedAt: -1 }); // a customer's own, 
 conversationSchema.index({ 'chat.customerId': 1 }, { sparse: true }); // what goes on in the chat of one who was joined
 conversationSchema.index({ agentId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // Mine
 conversationSchema.index({ queueId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // by queue
-conversationSchema.index({ state: 1, lastActivityAt: -1, _id: -1 }); // All
-conversationSchema.index({ lastActivityAt: -1, _id: -1 }); // All, over every state
-conversationSchema.index({ state: 1, snoozedUntil: 1 }); // what wakes next
+conversationSchema.index({ state: 1, lastActivityAt: -1, _id: -1 }); // All, of some states or of every one
+conversationSchema.index({ snoozedUntil: 1 }, { partialFilterExpression: { state: 'snoozed' } }); // what wakes next
 conversationSchema.index({ 'unlogged.sourceId': 1 }, { sparse: true }); // what a crash left half told
 conversationSchema.index({ onwardAt: 1 }, { sparse: true }); // what goes on by mail next
 conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today

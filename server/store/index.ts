@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import type { Config, Log } from '../platform/index.js';
 import { MOVE_MARK } from './embedded/tools/move-mark.js';
+import { dropFormerIndexes } from './former-indexes.js';
 
 export { storeClock } from './clock.js';
 export { findTogether, insertTogether, updateTogether } from './together.js';
@@ -64,6 +65,7 @@ async function connect(uri: string | undefined, directory: string, log: Log) {
     throw error;
   });
   await ensureIndexes();
+  await dropFormerIndexes();
   log.info({ kind: embedded ? 'embedded' : 'mongodb' }, 'store opened');
   return embedded;
 }
