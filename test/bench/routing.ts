@@ -1,8 +1,9 @@
 /**
- * `npm run bench:routing [-- --parts core,path --waiting 100000 --agents 10000 --skills 200 --pairs 50000 --cases 5/2,20/1,8/3,40/2
+ * `npm run bench:routing [-- --parts core,path --waiting 100000 --agents 10000 --skills 200 --pairs 50000 --cases 5/2,20/1,8/3,40/2 --listed 0
  *   --rate 500 --seconds 60 --crew 25 --queues 5 --backlog 2500]`
  * The routing core with a backlog: how long one arrival takes, how long it takes to give an agent who has room again the next
- * task, and to note that it was accepted. A case is named by the skills of an agent and those that a task asks for.
+ * task, and to note that it was accepted. A case is named by the skills of an agent and those that a task asks for. With `--listed 30`
+ * each choice is also written down, as the router has it: one look at every member of the queue, here at all agents.
  *
  * The whole path, on one server with the embedded store, every write on the disk before it counts: `rate` visitors a second begin
  * over their sockets, `crew` agents in `queues` accept at once over theirs, and the visitor ends it; then `backlog` wait, at most
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     agents: { type: 'string', default: '10000' },
     skills: { type: 'string', default: '200' },
     pairs: { type: 'string', default: '50000' },
+    listed: { type: 'string', default: '0' },
     cases: { type: 'string', default: '5/2,20/1,8/3,40/2' },
     parts: { type: 'string', default: 'core,path' },
     rate: { type: 'string', default: '500' },
@@ -40,7 +42,7 @@ const CASES: Case[] = [
 
 const sizes = {
   ...{ waiting: Number(values.waiting), agents: Number(values.agents) },
-  ...{ skills: Number(values.skills), pairs: Number(values.pairs) },
+  ...{ skills: Number(values.skills), pairs: Number(values.pairs), listed: Number(values.listed) },
 };
 const asked = values.cases.split(',');
 

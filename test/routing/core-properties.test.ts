@@ -53,6 +53,25 @@ it('gives the same to those who are able to serve more kinds than are listed', (
   );
 }, 120_000);
 
+it('lists the nearest to being chosen, however few are listed, and counts the others', () => {
+  const whys = (decisions: Decision[]) => decisions.flatMap((one) => ('why' in one ? [one.why] : []));
+  fc.assert(
+    fc.property(aHistory, fc.integer({ min: 1, max: 4 }), ({ seed, steps, ordering }, mostCandidates) => {
+      const engine = new Core({ restSeconds: REST_MS / 1_000, mostCandidates });
+      const few = whys(play(seed, steps, ordering, { engine }).decisions);
+      const all = whys(play(seed, steps, ordering).decisions);
+      expect(few.map(({ candidates }) => candidates)).toEqual(
+        all.map(({ candidates }) => candidates.slice(0, mostCandidates)),
+      );
+      for (const [i, { others }] of few.entries()) {
+        const left = all[i]!.candidates.slice(mostCandidates).map(({ verdict }) => verdict);
+        expect(others).toEqual(Object.fromEntries(left.map((one) => [one, left.filter((v) => v === one).length])));
+      }
+    }),
+    { numRuns: 25 },
+  );
+}, 120_000);
+
 it('decides the same when told the same', () => {
   fc.assert(
     fc.property(aHistory, ({ seed, steps, ordering }) => {

@@ -135,6 +135,11 @@ export const freeNow = (choice: AgentChoice, agent: AgentPicture): Free => ({
   breadth: agent.breadth,
 });
 
-/** Of two who are able and free now, whether `a` is chosen before `b`, apart from their levels. */
-export const isChosenBefore = (choice: AgentChoice, a: AgentPicture, b: AgentPicture): boolean =>
-  comesBefore(freeNow(choice, a), freeNow(choice, b));
+/** Of two who are able and free now, whether `a` is chosen before `b`, apart from their levels: as their entries would tell. */
+export function isChosenBefore(choice: AgentChoice, a: AgentPicture, b: AgentPicture): boolean {
+  const [first, other] = choice === 'leastLoaded' ? [share(a), share(b)] : [byIdle(a), byIdle(b)];
+  if (first !== other) return first < other;
+  if (a.idleSince !== b.idleSince) return a.idleSince < b.idleSince;
+  if (a.breadth !== b.breadth) return a.breadth < b.breadth;
+  return a.id < b.id;
+}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { candidatesOf } from './candidates.js';
 import { Classes } from './classes.js';
 import { Filing } from './filing.js';
 import { isChosenBefore } from './free-agents.js';
@@ -9,7 +10,6 @@ import { bitOf, hasRoom, roomOf } from './room.js';
 import { channelsOf, dropHold, putHold, Roster } from './roster.js';
 import { Search } from './search.js';
 import type { Choice, CoreAgent, CoreQueue, CoreTask, Decision, Hold, Millis, Why } from './types.js';
-import { candidatesOf } from './verdicts.js';
 
 /** What the core knows, and how one task finds an agent and one agent a task. */
 export class Ground {

@@ -10,6 +10,8 @@ export class Roster {
   readonly #skilled = new Map<string, Set<AgentPicture>>();
   readonly #skillNos = new Map<string, number>();
   readonly #queueNos = new Map<string, number>();
+  /** By the queues that were asked for together; until somebody comes or goes. */
+  readonly #members = new Map<string, readonly AgentPicture[]>();
 
   /** @returns ids of those who came in or went out */
   putQueue(queue: CoreQueue): string[] {
@@ -18,12 +20,14 @@ export class Roster {
     for (const id of before) if (!after.has(id)) this.#queuesOf.get(id)?.delete(queue.id);
     for (const id of after) this.#queuesOf.set(id, (this.#queuesOf.get(id) ?? new Set()).add(queue.id));
     this.queues.set(queue.id, queue);
+    this.#members.clear();
     return [...new Set([...before, ...after])].filter((id) => before.has(id) !== after.has(id));
   }
 
   dropQueue(queueId: string): void {
     for (const id of this.queues.get(queueId)?.memberIds ?? []) this.#queuesOf.get(id)?.delete(queueId);
     this.queues.delete(queueId);
+    this.#members.clear();
   }
 
   /** Keeps what the agent holds. */
@@ -57,6 +61,7 @@ export class Roster {
       name: agent.name,
     };
     this.agents.set(agent.id, made);
+    this.#members.clear();
     this.#noteSkills(made);
     return made;
   }
@@ -64,6 +69,7 @@ export class Roster {
   dropAgent(agent: AgentPicture): void {
     this.#forgetSkills(agent);
     this.agents.delete(agent.id);
+    this.#members.clear();
   }
 
   /** Numbers stand for skills and queues where thousands are compared. */
@@ -93,9 +99,15 @@ export class Roster {
   }
 
   /** Everybody who belongs to any of these queues, each once. */
-  membersOf(queueIds: readonly string[]): AgentPicture[] {
+  membersOf(queueIds: readonly string[]): readonly AgentPicture[] {
+    const [first, ...more] = queueIds;
+    const key = more.length === 0 && first !== undefined ? first : queueIds.join('+');
+    const known = this.#members.get(key);
+    if (known) return known;
     const ids = new Set(queueIds.flatMap((id) => this.queues.get(id)?.memberIds ?? []));
-    return [...ids].map((id) => this.agents.get(id)).filter((agent) => agent !== undefined);
+    const members = [...ids].map((id) => this.agents.get(id)).filter((agent) => agent !== undefined);
+    this.#members.set(key, members);
+    return members;
   }
 
   #levelsOf({ skills }: CoreAgent): Uint8Array {

@@ -24,6 +24,8 @@ export interface Sizes {
   skills: number;
   /** Measured: so often somebody is done, is given the next one, and one more comes. */
   pairs: number;
+  /** Agents listed in the record of each choice; none: no records are made. */
+  listed: number;
 }
 
 /** `free` gives the next task to whoever has room again; `accept` is noted of everything that was offered. */
@@ -90,7 +92,7 @@ function timed<T>({ all }: Timings, act: () => T): T {
 
 class Centre {
   readonly kinds = new Set<string>();
-  readonly #core = new Core({ mostCandidates: 0 });
+  readonly #core: Core;
   readonly #roll = dice(7);
   readonly #skillIds: string[];
   readonly #asked: string[][] = [];
@@ -102,6 +104,7 @@ class Centre {
     readonly one: Case,
     readonly sizes: Sizes,
   ) {
+    this.#core = new Core({ mostCandidates: sizes.listed });
     this.#skillIds = Array.from({ length: sizes.skills }, (_, i) => idOf('5c', i));
     const ids = Array.from({ length: sizes.agents }, (_, i) => idOf('a9', i));
     this.#core.upsertQueue(aCoreQueue('queue', ids), START);
