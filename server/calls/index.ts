@@ -224,9 +224,14 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       );
       return Promise.all(theirs.map(present));
     },
-    /** Where in the menu it is, and in which language it is answered from now on. */
-    at: async (callId: string, to: Partial<Pick<CallRecord, 'step' | 'locale'>>) =>
-      void (await CallModel.updateOne({ _id: callId }, { $set: to })),
+    /**
+     * Where in the menu it is, and in which language it is answered from now on: unless it is known to have gone further.
+     * @param turn of the question; `step` null where it is asked none
+     */
+    at: async (callId: string, turn: number, { step, locale }: Pick<CallRecord, 'step' | 'locale'>) => {
+      const set = { locale, ...(step && { step, turn }) };
+      await CallModel.updateOne({ _id: callId, turn: { $not: { $gte: turn } } }, { $set: set });
+    },
     free: async (callId: string) => void (await CallModel.updateOne({ _id: callId }, { $set: { freed: true } })),
     /** Whose conversations, or legs, something may have to follow of still. */
     unfinished: () =>

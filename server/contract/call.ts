@@ -229,6 +229,8 @@ export interface CallRecord {
   createdAt: Date;
   /** Where in the menu it is, or was when it left. */
   step: string | null;
+  /** Of the menu's question that `step` is from, from 1: what is heard of an earlier one later changes it no more. */
+  turn?: number;
   conversationId: string | null;
   queuedAt: Date | null;
   left: QueueLeftReason | null;

@@ -115,3 +115,18 @@ it('is somebody to be called where they hung up before they were in the line', a
   expect(await kinds()).toEqual(expect.arrayContaining(['queue.left', 'call.ended', 'followUp.set']));
   expect(await opened()).toMatchObject([{ state: 'closed' }]);
 });
+
+it('stands at the last step where it was asked, whoever leads on what was answered before', async () => {
+  const choices = (step: string) => [{ digit: '1', words: { en: [], fa: [] }, to: { kind: 'step', step } }];
+  const steps = ['main', 'second', 'third'].map((key, i, all) => ({
+    ...{ key, prompts: ['for.sales', 'press.1'], choices: choices(all[i + 1] ?? key) },
+  }));
+  await company.answers({ menu: { steps } });
+  await presses(await presses(await rings(), '1'), '1');
+  // Another node is done with the last before this one takes over what died.
+  await KeptAnswerModel.updateOne({ 'leads.step': 'third' }, { $set: { 'leads.dueAt': new Date(0) } });
+  await company.app.parts.voice.sweep();
+  expect([(await callNow()).step, await left()]).toEqual(['third', 2]);
+  await sweeps();
+  expect([(await callNow()).step, await left()]).toEqual(['third', 0]);
+});
