@@ -38,7 +38,8 @@ export function makeLeading({ calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>, {
   async function carryOut(answer: LeadingAnswer): Promise<void> {
     const { callId, at, begins, input } = answer.leads;
     const call = await calls.byId(callId);
-    if (!call) return void (await calls.led(answer));
+    // Whoever answered died before the call was begun, and nobody heard the answer.
+    if (!call) return calls.forget(answer);
     // What they said stands before what comes of it.
     if (begins) await calls.received(call);
     if (input) await said(call, input, at);
