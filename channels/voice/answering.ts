@@ -104,6 +104,7 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     if (!found) return { text: '' };
     const { call, number } = found;
     if (call.left === 'callback') return { text: sayGoodbye(speaking(call), 'callback.kept') };
+    if (call.left === 'text') return { text: sayGoodbye(speaking(call), 'text.kept') };
     const tries = Number(asked('turn')) || 0;
     if (!isTurnedAway) return takesMessage(found);
     if (tries < MOST_LINE_TRIES || (await isTaken(call)))

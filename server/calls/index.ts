@@ -14,7 +14,7 @@ import type {
   Records,
   RingReason,
 } from '../contract/index.js';
-import type { Conversations } from '../conversations/index.js';
+import { type Conversations, startKeyOfCall } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import type { Actor, Bus, Clock } from '../platform/index.js';
 import { insertTogether } from '../store/index.js';
@@ -183,7 +183,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     const { conversation, isNew } = await conversations.openTold({
       customer: { ...customer!, value: await customers.valueOf(customer!) },
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
-      ...{ by: 'customer', startKey: `voice:${call.sid}`, told: () => [] },
+      ...{ by: 'customer', startKey: startKeyOfCall(call.sid), told: () => [] },
     });
     if (isNew) await customers.noteSeen(call.customerId, 1);
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };

@@ -22,6 +22,7 @@ export const FROM = {
   overflow: ['queued'],
   join: ['active'],
   withdraw: ['active'],
+  goesByText: ['queued', 'snoozed'],
   wantCallback: ['queued', 'offered', 'snoozed'],
   callbackBegins: ['active'],
   callbackEnds: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],
