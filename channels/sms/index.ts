@@ -62,14 +62,14 @@ export function makeSms(needs: SmsNeeds) {
 
   /** Something that nobody wrote: an acknowledgement, what a help word asks for. */
   async function answer(
-    customer: CustomerRecord,
+    { _id: customerId }: Pick<CustomerRecord, '_id'>,
     conversationId: string | null,
     about: { text: string; held: ConversationSms; sourceId: string },
   ) {
     const { text, held, sourceId } = about;
     await timeline.append({
       ...{
-        customerId: customer._id,
+        customerId,
         conversationId,
         kind: 'message',
         direction: 'out',
@@ -98,6 +98,7 @@ export function makeSms(needs: SmsNeeds) {
   return {
     channel,
     writing: makeWriting(needs),
+    answer,
     routes: Router()
       .post(
         '/hooks/sms/in',

@@ -7,7 +7,7 @@ import {
   textLength,
   textParts,
 } from '../../server/contract/index.js';
-import type { Conversations } from '../../server/conversations/index.js';
+import { type Conversations, calledUs } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
 import { AppError, type Clock, takesTexts } from '../../server/platform/index.js';
@@ -83,7 +83,12 @@ export function makeWriting({ clock, numbers, customers, conversations, timeline
 
   /** Whom we write to first is left alone at night; whoever is, or just was, on the phone with us waits for it. */
   async function waits(c: ConversationRecord, { sms }: NumberRecord): Promise<Date | undefined> {
-    if (!sms.quiet || c.channel === 'voice' || (await timeline.latestMessage(c._id, { direction: 'in' })))
+    if (
+      !sms.quiet ||
+      c.channel === 'voice' ||
+      calledUs(c) ||
+      (await timeline.latestMessage(c._id, { direction: 'in' }))
+    )
       return undefined;
     return quietUntil(sms.quiet, await timeZone(c.queueId), clock.now()) ?? undefined;
   }

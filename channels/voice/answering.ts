@@ -34,8 +34,8 @@ export type Asked = (name: string) => string;
 const MOST_LINE_TRIES = 20;
 
 /**
- * What callers hear who are led somewhere. Nothing is done here but to begin a call: what follows is kept with the answer, so that the
- * carrier waits for no more than that.
+ * What callers hear who are led somewhere. Nothing is done here: a call is begun beside the keeping of its answer, and what follows is
+ * kept with it, so that the carrier waits for no more than that.
  */
 export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 'ask' | 'mayBeCalled'>) {
   const { calls, conversations, numbers, publicUrl, region } = needs;
@@ -58,8 +58,11 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     const station = await firstStation(course, customer.locale, needs.isOpen);
     const step = station.kind === 'ask' ? station.step.key : null;
     const { locale } = customer;
-    const call = await calls.begin({ sid, numberId, from, to, customer, locale, records: voice.records, step });
-    return goTo({ call, number }, station, { turn: 1, input: null });
+    const call = calls.coming({ sid, numberId, from, to, customer, locale, records: voice.records, step });
+    return {
+      ...goTo({ call, number }, station, { turn: 1, input: null }),
+      beside: () => calls.begin(call),
+    };
   }
 
   async function takeChoice(found: Found | null, { Digits: digits, SpeechResult, Confidence }: HookForm, asked: Asked) {
@@ -101,6 +104,7 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     if (!found) return { text: '' };
     const { call, number } = found;
     if (call.left === 'callback') return { text: sayGoodbye(speaking(call), 'callback.kept') };
+    if (call.left === 'text') return { text: sayGoodbye(speaking(call), 'text.kept') };
     const tries = Number(asked('turn')) || 0;
     if (!isTurnedAway) return takesMessage(found);
     if (tries < MOST_LINE_TRIES || (await isTaken(call)))

@@ -89,6 +89,8 @@ export interface Waiting {
   voicemail: boolean;
   /** Whether they may leave and be called instead. */
   callback: boolean;
+  /** Whether they may leave and go on by text. */
+  text: boolean;
   /** Of this number; null: what every company has. */
   music?: string | null;
 }
@@ -96,17 +98,18 @@ export interface Waiting {
 /** What somebody hears who waits; the carrier asks again when it has ended. */
 export const waiting = (
   speaking: Speaking,
-  { place, foreseenSeconds, voicemail, callback, music: own }: Waiting,
+  { place, foreseenSeconds, voicemail, callback, text, music: own }: Waiting,
 ): string =>
   answer((response) => {
     const told =
-      voicemail || callback
+      voicemail || callback || text
         ? response.gather({ input: ['dtmf'], numDigits: 1, timeout: 1, action: hook(speaking, 'choice') })
         : response;
     play(told, speaking, ...(place ? [placePrompt(place)] : ['queue.wait']));
     if (foreseenSeconds !== null) play(told, speaking, 'forecast', minutesPrompt(foreseenSeconds));
     if (callback) play(told, speaking, 'for.callback', 'press.1');
     if (voicemail) play(told, speaking, 'for.message', 'press.2');
+    if (text) play(told, speaking, 'for.text', 'press.3');
     told.play(musicOf(speaking, own));
   });
 

@@ -7,12 +7,15 @@ import type {
   NumberRecord,
 } from '../../server/contract/index.js';
 import { whyNotCalled } from '../../server/numbers/index.js';
+import { quietUntil } from '../twilio/index.js';
 import type { Connecting } from './connecting.js';
 import type { VoiceNeeds } from './needs.js';
 
 /** A customer who did not answer so often is called no more. */
 const MOST_TRIES = 3;
 const AGAIN_MS = 5 * 60_000;
+/** For so long whoever asked for a call waits for it, whatever the hour. */
+const AWAITED_MS = 60 * 60_000;
 const OVER: readonly ConversationState[] = ['wrapUp', 'closed'];
 
 export type CallingBack = ReturnType<typeof makeCallingBack>;
@@ -61,10 +64,20 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     if (state === 'closed') await ended(conversation);
     if (state !== 'active' || !agentId || callback.callId) return false;
     if (await isOnTheLine(_id)) return true;
+    const until = await restsUntil(conversation);
+    if (until) return (await conversations.callbackRests(_id, { version: conversation.version, until })) !== null;
     const callId = callIdOf(`callback:${_id}:${conversation.version}`);
     const begun = await conversations.callbackBegins(_id, { version: conversation.version, callId });
     if (begun) await call(begun);
     return begun !== null;
+  }
+
+  /** It was asked for long ago, and these are the number's quiet hours. Whose talk goes on in the chat is there to say no. */
+  async function restsUntil({ callback, channel, queueId }: ConversationRecord): Promise<Date | null> {
+    const isAwaited = +clock.now() - +(callback?.requestedAt ?? 0) <= AWAITED_MS;
+    if (!callback || channel !== 'voice' || isAwaited) return null;
+    const quiet = (await numbers.byId(callback.numberId))?.voice.quiet;
+    return quiet ? quietUntil(quiet, await needs.timeZone(queueId), clock.now()) : null;
   }
 
   /** They hear that they will be called: while they do, their phone is busy. Their going is what begins it. */

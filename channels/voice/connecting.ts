@@ -28,7 +28,7 @@ export function makeConnecting(
 
   /** Somebody has the conversation now. */
   async function connect({ agentId, version }: ConversationRecord, call: CallRecord, reason: RingReason) {
-    if (!agentId || call.left === 'voicemail' || call.state.endedAt || isBeingRung(call, agentId)) return null;
+    if (!agentId || isLeaving(call) || call.state.endedAt || isBeingRung(call, agentId)) return null;
     const there = liveLegOf(call, agentId);
     if (there?.role === 'supervisor') await supervising.change(call, there.sid, agentId, 'barge');
     const claimed = await calls.ring(call, { agentId, version, reason }, there?.sid);
@@ -37,6 +37,7 @@ export function makeConnecting(
     return carryOut(claimed, call.ringing === null);
   }
 
+  const isLeaving = ({ left }: CallRecord): boolean => left === 'voicemail' || left === 'text';
   const isBeingRung = ({ ringing }: CallRecord, agentId: string): boolean =>
     ringing?.agentId === agentId && !ringing.sid && +clock.now() - +ringing.at < RUNG_WITHIN_MS;
 

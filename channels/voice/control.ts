@@ -89,6 +89,7 @@ export function makeControl(needs: VoiceNeeds) {
     onConversation: moving.onConversation,
     callingBack,
     answerOnce: leading.answerOnce,
+    leadAgain: leading.leadAgain,
     async settled(): Promise<void> {
       await leading.settled();
       await afterwards.settled();

@@ -23,7 +23,8 @@ export function makeFoundCalls(needs: VoiceNeeds) {
     const customer = await callerOf({ sid, from }, number.locale);
     const { locale } = customer;
     const about = { sid, numberId: number._id, from, to, customer, locale, records: 'never', step: null } as const;
-    const call = await calls.begin(about);
+    const call = calls.coming(about);
+    await calls.begin(call);
     await calls.received(call);
     return calls.fold(call._id);
   };

@@ -5,6 +5,7 @@ import type { CarrierAccess } from '../../server/numbers/index.js';
 import { type HookForm, type HookHandler, makeCheckedHook } from '../twilio/index.js';
 import { type Asked, type Found, makeAnswering } from './answering.js';
 import { comingIn, inTrouble, leaveLine, music, type Speaking, thanks, waiting } from './answers.js';
+import { makeByText } from './by-text.js';
 import type { makeControl } from './control.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
@@ -26,6 +27,7 @@ const COMES_IN_WITHIN_SECONDS = 60;
 export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeControl>): Router {
   const { calls, numbers, publicUrl } = needs;
   const answering = makeAnswering(needs, control.callingBack);
+  const byText = makeByText(needs);
   const hook = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
   const speaking = ({ _id: callId, locale }: CallRecord): Speaking => ({ publicUrl, locale, callId });
 
@@ -47,6 +49,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
       voicemail: voicemailSeconds > 0,
       callback: callbacks && control.callingBack.mayBeCalled(found.call, found.number),
+      text: byText.mayGo(found.call, found.number),
       music: found.number.voice.music,
     });
   }
@@ -61,9 +64,14 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
   /** While waiting. */
   async function choose(req: Request, form: HookForm): Promise<string | undefined> {
     if (form.Digits === '2') return leaveLine();
-    const found = form.Digits === '1' ? await callOf(req, form) : null;
-    const isKept = found?.number.voice.callbacks && (await control.callingBack.ask(found.call));
-    return isKept ? leaveLine() : undefined;
+    const found = form.Digits === '1' || form.Digits === '3' ? await callOf(req, form) : null;
+    return found && (await isKept(found, form.Digits)) ? leaveLine() : undefined;
+  }
+
+  /** They may go, and keep their place. */
+  async function isKept({ call, number }: Found, digit: string | undefined): Promise<boolean> {
+    if (digit === '3') return byText.ask(call, number);
+    return number.voice.callbacks && control.callingBack.ask(call);
   }
 
   /** What was recorded is told here and by its own webhook: one of them may be lost. Nobody waits for the sound to be fetched. */

@@ -5,6 +5,8 @@ import { movesCalls } from './moving.js';
 import type { VoiceNeeds } from './needs.js';
 
 const SWEEP_MS = 15_000;
+/** Whoever is left to be led on hears music, and nothing else, until then. */
+const LEAD_MS = 5_000;
 
 /** Phone calls: answered, led through a menu into a line, and put together with whoever takes them. */
 export function makeVoice(needs: VoiceNeeds) {
@@ -18,8 +20,10 @@ export function makeVoice(needs: VoiceNeeds) {
     under = Promise.all([under, moved]).then(() => {});
   });
   const unload = bus.on('number.changed', loadCarrier);
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> = Promise.resolve();
+  const sweeps = [
+    every(SWEEP_MS, () => control.sweep().catch(failed)),
+    every(LEAD_MS, () => control.leadAgain().catch(failed)),
+  ];
 
   return {
     routes: voiceRoutes(needs, control),
@@ -33,15 +37,29 @@ export function makeVoice(needs: VoiceNeeds) {
     },
     /** Where this process works off what is due. */
     start(): void {
-      timer = setInterval(() => {
-        sweeping = sweeping.then(control.sweep).catch(failed);
-      }, SWEEP_MS);
+      for (const { start } of sweeps) start();
     },
     async stop(): Promise<void> {
-      clearInterval(timer);
       unhear();
       unload();
-      await Promise.all([sweeping, under, control.stop()]);
+      await Promise.all([...sweeps.map(({ stop }) => stop()), under, control.stop()]);
+    },
+  };
+}
+
+/** One after the other, however long each takes. */
+function every(ms: number, run: () => Promise<void>) {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  return {
+    start(): void {
+      timer = setInterval(() => {
+        running = running.then(run);
+      }, ms);
+    },
+    stop(): Promise<void> {
+      clearInterval(timer);
+      return running;
     },
   };
 }

@@ -36,21 +36,25 @@ export function makeLeading({ calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>, {
   }
 
   async function carryOut(answer: LeadingAnswer): Promise<void> {
-    const { callId, at, begins, input, step, locale } = answer.leads;
+    const { callId, at, begins, input } = answer.leads;
     const call = await calls.byId(callId);
-    if (!call) return void (await calls.led(answer));
+    // Whoever answered died before the call was begun, and nobody heard the answer.
+    if (!call) return calls.forget(answer);
     // What they said stands before what comes of it.
     if (begins) await calls.received(call);
     if (input) await said(call, input, at);
-    const place = { step: step ?? call.step, locale };
-    if (place.step !== call.step || locale !== call.locale) await calls.at(callId, place);
-    const now = await goTo({ ...call, ...place }, answer.leads);
+    if (input) await standsAt(call, input.turn + 1, answer.leads);
+    const now = await goTo({ ...call, locale: answer.leads.locale }, answer.leads);
     await calls.led(answer);
     if (begins || now?.state.endedAt) soon(callId);
   }
 
   async function said(call: CallRecord, { turn, ...input }: NonNullable<CallLeads['input']>, at: Date): Promise<void> {
     await calls.step(call, 'ivr.input', `${call._id}:menu:${turn}`, input, { at });
+  }
+
+  async function standsAt(call: CallRecord, turn: number, { step, locale }: CallLeads): Promise<void> {
+    if (step || locale !== call.locale) await calls.at(call._id, turn, { step, locale });
   }
 
   /** @returns the call as it is there */

@@ -46,6 +46,7 @@ export const PROMPTS: readonly Prompt[] = [
   phrase('for.other', 'For anything else,', 'برای سایر موارد،'),
   phrase('for.message', 'To leave a message,', 'برای گذاشتن پیغام،'),
   phrase('for.callback', 'To be called back,', 'برای اینکه با شما تماس بگیریم،'),
+  phrase('for.text', 'To go on by text message,', 'برای ادامه با پیامک،'),
   ...DIGITS.map(([en, fa], i) => phrase(`press.${i + 1}`, `press ${en}.`, `عدد ${fa} را فشار دهید.`)),
   phrase('notUnderstood', 'Sorry, we did not get that.', 'متاسفانه متوجه نشدیم.'),
   phrase(
@@ -80,6 +81,11 @@ export const PROMPTS: readonly Prompt[] = [
     'callback.not',
     'We cannot call you back at this number.',
     'با شماره‌ای که از آن زنگ زده‌اید نمی‌توانیم تماس بگیریم.',
+  ),
+  phrase(
+    'text.kept',
+    'Your place is kept. We have sent you a text message.',
+    'نوبت شما محفوظ است. پیامکی برایتان فرستادیم.',
   ),
   phrase('trouble', 'We are sorry, something went wrong on our side.', 'با عرض پوزش، مشکلی در سامانه ما پیش آمده است.'),
   phrase('goodbye', 'Thank you for calling. Goodbye.', 'از تماس شما سپاسگزاریم. خدانگهدار.'),

@@ -14,9 +14,10 @@ import type {
   Records,
   RingReason,
 } from '../contract/index.js';
-import type { Conversations } from '../conversations/index.js';
+import { type Conversations, startKeyOfCall } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
 import type { Actor, Bus, Clock } from '../platform/index.js';
+import { insertTogether } from '../store/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeActs, unlessBusy } from './acts.js';
 import { makeChange, makeChangeCalls } from './change.js';
@@ -84,14 +85,22 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     changeCalls: makeChangeCalls(bus, change),
   });
   const byId = callById;
+  const insert = insertTogether(CallModel);
   const askAt = () => new Date(+clock.now() + ASK_AFTER_MS);
 
-  /** The first webhook of a call; a repeat finds it. What was told of it before is not in its state yet. */
-  async function begin({ sid, from, customer, ...own }: Incoming): Promise<CallRecord> {
+  /** A call as it comes in; nothing is kept of it until it is begun. */
+  function coming({ sid, from, customer, ...own }: Incoming): CallRecord {
     const createdAt = clock.now();
-    return kept({
+    return fresh({
       ...{ ...own, _id: callIdOf(sid), sid, from, customerId: customer._id, direction: 'in' },
       ...{ conversationId: null, ringing: null, createdAt, state: foldCall([ringing({ sid, from, createdAt })]) },
+    });
+  }
+
+  /** Twice is once. What was told of it before is not in its state yet. */
+  async function begin(call: CallRecord): Promise<void> {
+    await insert(call).catch((error: { code?: number }) => {
+      if (error.code !== 11_000) throw error;
     });
   }
 
@@ -137,17 +146,18 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return call;
   }
 
+  const fresh = (own: Own): CallRecord => ({
+    ...{ createdAt: clock.now(), step: null, queuedAt: null, left: null, dialedAt: null, fetching: [], holds: [] },
+    ...{ mutes: [], transfer: null, supervisions: [], hungUpBy: null, asked: [], version: 0 },
+    ...{ recording: 'off', recorder: { sid: null, state: 'off', by: null, since: null, dueAt: null } },
+    ...{ known: 0, state: foldCall([]), open: true, freed: false, askAt: askAt() },
+    ...own,
+  });
+
   async function kept(own: Own): Promise<CallRecord> {
-    const fresh: CallRecord = {
-      ...{ createdAt: clock.now(), step: null, queuedAt: null, left: null, dialedAt: null, fetching: [], holds: [] },
-      ...{ mutes: [], transfer: null, supervisions: [], hungUpBy: null, asked: [], version: 0 },
-      ...{ recording: 'off', recorder: { sid: null, state: 'off', by: null, since: null, dueAt: null } },
-      ...{ known: 0, state: foldCall([]), open: true, freed: false, askAt: askAt() },
-      ...own,
-    };
     const made = CallModel.findOneAndUpdate(
       { _id: own._id },
-      { $setOnInsert: fresh },
+      { $setOnInsert: fresh(own) },
       { upsert: true, returnDocument: 'after' },
     );
     return made
@@ -173,7 +183,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     const { conversation, isNew } = await conversations.openTold({
       customer: { ...customer!, value: await customers.valueOf(customer!) },
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
-      ...{ by: 'customer', startKey: `voice:${call.sid}`, told: () => [] },
+      ...{ by: 'customer', startKey: startKeyOfCall(call.sid), told: () => [] },
     });
     if (isNew) await customers.noteSeen(call.customerId, 1);
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
@@ -204,7 +214,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, step },
+    ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, step },
     ...{ byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),
@@ -224,9 +234,14 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       );
       return Promise.all(theirs.map(present));
     },
-    /** Where in the menu it is, and in which language it is answered from now on. */
-    at: async (callId: string, to: Partial<Pick<CallRecord, 'step' | 'locale'>>) =>
-      void (await CallModel.updateOne({ _id: callId }, { $set: to })),
+    /**
+     * Where in the menu it is, and in which language it is answered from now on: unless it is known to have gone further.
+     * @param turn of the question; `step` null where it is asked none
+     */
+    at: async (callId: string, turn: number, { step, locale }: Pick<CallRecord, 'step' | 'locale'>) => {
+      const set = { locale, ...(step && { step, turn }) };
+      await CallModel.updateOne({ _id: callId, turn: { $not: { $gte: turn } } }, { $set: set });
+    },
     free: async (callId: string) => void (await CallModel.updateOne({ _id: callId }, { $set: { freed: true } })),
     /** Whose conversations, or legs, something may have to follow of still. */
     unfinished: () =>

@@ -12,6 +12,8 @@ const AT_ONCE = 50;
 export interface MadeAnswer {
   text: string;
   leads?: Omit<CallLeads, 'at' | 'dueAt'>;
+  /** Kept beside it; nobody hears the answer before both are. Twice is once. */
+  beside?(): Promise<void>;
 }
 
 /** An answer whose call is to be led on. */
@@ -27,7 +29,8 @@ export function makeKeptAnswers(clock: Clock) {
 
   /**
    * What was answered before to the same question, else what is made now. The answer and where it leads are kept as one, so that who
-   * hears it is led there.
+   * hears it is led there. Where whoever answered before may have died with the answer kept and not what is kept beside it, that is
+   * done again.
    * @param look for what an answer is made of; it is asked beside the store, also where there is an answer
    * @returns `leading` where it was made now: then the call is ours to be led on
    */
@@ -37,17 +40,24 @@ export function makeKeptAnswers(clock: Clock) {
     make: (found: T) => Promise<MadeAnswer>,
   ): Promise<{ text: string; leading: LeadingAnswer | null }> {
     const [earlier, found] = await Promise.all([find(key), look()]);
-    if (earlier) return { text: earlier.text, leading: null };
-    const { text, leads: to } = await make(found);
+    if (earlier && !earlier.leads?.begins) return { text: earlier.text, leading: null };
+    const { text, leads: to, beside } = await make(found);
+    if (earlier) {
+      await beside?.();
+      return { text: earlier.text, leading: null };
+    }
     const leads = to && { ...to, at: clock.now(), dueAt: soon() };
     const expiresAt = new Date(+clock.now() + ANSWERS_KEPT_MS);
-    try {
-      await keep({ _id: key, text, expiresAt, ...(leads && { leads }) });
-      return { text, leading: leads ? { _id: key, leads } : null };
-    } catch (error) {
-      if ((error as { code?: number }).code !== 11_000) throw error;
-      return { text: (await find(key))?.text ?? text, leading: null }; // the same question was answered meanwhile
-    }
+    const isOurs = keep({ _id: key, text, expiresAt, ...(leads && { leads }) }).then(
+      () => true,
+      (error: { code?: number }) => {
+        if (error.code !== 11_000) throw error;
+        return false; // the same question was answered meanwhile
+      },
+    );
+    await Promise.all([isOurs, beside?.()]);
+    if (await isOurs) return { text, leading: leads ? { _id: key, leads } : null };
+    return { text: (await find(key))?.text ?? text, leading: null };
   }
 
   return {
@@ -65,6 +75,8 @@ export function makeKeptAnswers(clock: Clock) {
         { $set: { 'leads.dueAt': soon() } },
         { returnDocument: 'after' },
       ).lean<LeadingAnswer>(),
+    /** Nobody heard it: whoever asks again is answered anew. */
+    forget: async ({ _id }: LeadingAnswer) => void (await KeptAnswerModel.deleteOne({ _id })),
     led: ({ _id }: LeadingAnswer) => write({ filter: { _id }, update: { $unset: { leads: 1 } } }),
   };
 }

@@ -17,6 +17,7 @@ const callSchema = new Schema<CallRecord>(
     locale: { type: String, required: true },
     createdAt: { type: Date, required: true },
     step: { type: String, default: null },
+    turn: Number,
     conversationId: { type: String, default: null },
     queuedAt: { type: Date, default: null },
     left: { type: String, default: null },

@@ -36,7 +36,7 @@ export const agentOf = (address: string | null): string | null =>
 export function outcomeOf({ direction, state, left }: Pick<CallRecord, 'direction' | 'state' | 'left'>): CallOutcome {
   if (direction === 'out') return outcomeOfOurs(state);
   if (state.legs.some(({ role, answeredAt }) => role === 'agent' && answeredAt)) return 'talked';
-  if (left === 'voicemail' || left === 'callback' || left === 'failed') return left;
+  if (left === 'voicemail' || left === 'callback' || left === 'text' || left === 'failed') return left;
   return 'abandoned';
 }
 

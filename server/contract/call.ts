@@ -38,11 +38,20 @@ export type Supervision = (typeof SUPERVISIONS)[number];
 export const TRANSFER_WAYS = ['cold', 'warm', 'add'] as const;
 export type TransferWay = (typeof TRANSFER_WAYS)[number];
 
-export const QUEUE_LEFT_REASONS = ['bridged', 'hungUp', 'callback', 'voicemail', 'full', 'failed'] as const;
+export const QUEUE_LEFT_REASONS = ['bridged', 'hungUp', 'callback', 'text', 'voicemail', 'full', 'failed'] as const;
 export type QueueLeftReason = (typeof QUEUE_LEFT_REASONS)[number];
 
 /** Why a call came to its end before anybody was asked to take it. */
-export const CALL_OUTCOMES = ['talked', 'abandoned', 'voicemail', 'callback', 'noAnswer', 'busy', 'failed'] as const;
+export const CALL_OUTCOMES = [
+  'talked',
+  'abandoned',
+  'voicemail',
+  'callback',
+  'text',
+  'noAnswer',
+  'busy',
+  'failed',
+] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 interface ByAgent {
@@ -229,6 +238,8 @@ export interface CallRecord {
   createdAt: Date;
   /** Where in the menu it is, or was when it left. */
   step: string | null;
+  /** Of the menu's question that `step` is from, from 1: what is heard of an earlier one later changes it no more. */
+  turn?: number;
   conversationId: string | null;
   queuedAt: Date | null;
   left: QueueLeftReason | null;

@@ -115,6 +115,8 @@ const voice = z.strictObject({
   records: z.enum(RECORDS).default('never'),
   /** Whoever waits may ask to be called back instead, and keeps their place. */
   callbacks: z.boolean().default(true),
+  /** Or go on by text, where this number takes texts. */
+  texts: z.boolean().default(true),
   /** Where those are called who ask for it, and of whom nobody proves that the number is theirs; empty: only in this number's own country. */
   callbackCountries: z.array(z.enum(COUNTRIES)).max(COUNTRIES.length).default([]),
   /** The carrier listens whether a machine takes a call of ours, and tells: that costs, and a moment. */
@@ -123,7 +125,7 @@ const voice = z.strictObject({
   voicemailSeconds: z.int().min(0).max(600).default(120),
   /** What is heard while waiting and on hold, by its key among the sounds; null: what every company has. */
   music: z.string().max(40).nullable().default(null),
-  /** Between these hours, by the clock of its queue, nobody is called; null: at any hour. */
+  /** Between these hours, by the clock of its queue, nobody is called but who asked for it within the last hour; null: at any hour. */
   quiet: Quiet.nullable().default({ from: '21:00', to: '08:00' }),
 });
 export type SmsSettings = z.infer<typeof sms>;

@@ -13,6 +13,12 @@ interface CallbackNeeds {
 
 const AT_ONCE = 500;
 
+/** Out of the line until then; it comes back to its place. */
+const rests = (until: Date) => ({
+  ...{ state: 'snoozed' as const, agentId: null, offers: [], queuedAt: null, sla: null },
+  ...{ snoozedUntil: until, keepsPlace: true },
+});
+
 /** Whoever waits to be called instead of on the line. Each is one conditional update; null when the conversation had moved on. */
 export function makeCallbacks({ clock, transition }: CallbackNeeds) {
   return {
@@ -59,14 +65,23 @@ export function makeCallbacks({ clock, transition }: CallbackNeeds) {
         tells: () => [],
       }),
 
-    /** The customer did not answer: it leaves the line until then, and comes back to its place. */
+    /** Nobody is to be called before then. @param version at which it became its agent's */
+    callbackRests: (id: string, { version, until }: { version: number; until: Date }): Result =>
+      transition(id, {
+        from: FROM.callbackBegins,
+        version,
+        where: { 'callback.callId': null, 'callback.number': { $gt: '' } },
+        set: rests(until),
+        tells: (c, at) => [told(c, 'conversation.snoozed', { until: until.toISOString() }, { at })],
+      }),
+
+    /** The customer did not answer: it leaves the line until then. */
     callbackAgain(id: string, { callId, state, until }: { callId: string; state: LegState; until: Date }): Result {
       return transition(id, {
         from: FROM.callbackEnds,
         where: { 'callback.callId': callId },
         set: ({ callback }) => ({
-          ...{ state: 'snoozed', agentId: null, offers: [], queuedAt: null, sla: null },
-          ...{ snoozedUntil: until, keepsPlace: true },
+          ...rests(until),
           callback: callback && { ...callback, tries: callback.tries + 1, callId: null, talks: false },
         }),
         tells: (c, at) => [told(c, 'callback.tried', { attempt: attemptOf(c), state }, { at })],

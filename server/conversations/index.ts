@@ -49,7 +49,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeFigures({ ...needs, onwardAt: onward.onwardAt }),
     ...onward,
     ...makeMailParts(needs),
-    ...makeTextParts(needs),
+    ...makeTextParts({ ...needs, transition }),
     ...read,
     wasTold,
     /** Appends what a transition has not told yet, before something that must stand after it. */
@@ -66,3 +66,4 @@ export { preview } from './open.js';
 export type { InboxFilterBy } from './read.js';
 export { chatStream } from './read.js';
 export { FRONT } from './supervision.js';
+export { calledUs, startKeyOfCall } from './texts.js';

@@ -1,6 +1,7 @@
 import type { ConversationRecord, ConversationSms } from '../contract/index.js';
 import { type Bus, coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
+import { FROM, type makeTransition } from './transition.js';
 
 type Held = Pick<ConversationSms, 'numberId' | 'peer'>;
 
@@ -22,9 +23,30 @@ const openAt: (held: Held) => Promise<ConversationRecord | null> = coalesced(asy
   );
 }, MOST_TOGETHER);
 
+const BY_CALL = 'voice:';
+/** What a conversation is opened by that a call begins. */
+export const startKeyOfCall = (sid: string): string => `${BY_CALL}${sid}`;
+/** Its customer rang us, however it goes on. */
+export const calledUs = ({ startKey }: Pick<ConversationRecord, 'startKey'>): boolean => startKey.startsWith(BY_CALL);
+
+interface TextNeeds {
+  bus: Bus;
+  transition: ReturnType<typeof makeTransition>['transition'];
+}
+
 /** What texts add to a conversation, of whatever channel it began on. */
-export function makeTextParts({ bus }: { bus: Bus }) {
+export function makeTextParts({ bus, transition }: TextNeeds) {
   return {
+    /** Whoever waits on the phone goes on by text instead, at their place. @returns null where somebody takes them just now, or has */
+    goesByText: (id: string, sms: ConversationSms): Promise<ConversationRecord | null> =>
+      transition(id, {
+        from: FROM.goesByText,
+        where: { channel: 'voice', 'callback.number': null },
+        isSo: ({ channel }) => channel === 'sms',
+        set: { channel: 'sms', sms },
+        tells: () => [],
+      }),
+
     /** Texts go by this number from now on, to there. */
     async noteText(id: string, sms: ConversationSms): Promise<void> {
       const other = {

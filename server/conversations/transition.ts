@@ -3,6 +3,7 @@ import type { ConversationRecord, ConversationState, TouchpointDraft, Touchpoint
 import { type Bus, type Clock, coalesced, inTurn, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
+import { byId } from './read.js';
 
 /** From which states each verb may start. Anything else: somebody was quicker, and the verb answers null. */
 export const FROM = {
@@ -22,6 +23,7 @@ export const FROM = {
   overflow: ['queued'],
   join: ['active'],
   withdraw: ['active'],
+  goesByText: ['queued', 'snoozed'],
   wantCallback: ['queued', 'offered', 'snoozed'],
   callbackBegins: ['active'],
   callbackEnds: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],
@@ -87,7 +89,7 @@ export function makeTransition({
     let known = change.known ?? (change.restsOnVersion ? latest.get(id) : undefined);
     if (known && !change.from.includes(known.state)) known = undefined; // it may have moved on
     for (;;) {
-      const before = known ?? (await ConversationModel.findById(id).lean<ConversationRecord>());
+      const before = known ?? (await byId(id));
       known = undefined;
       if (!before) return null;
       if (change.clientId && (await wasTold(before, change.clientId))) return before;

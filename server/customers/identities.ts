@@ -70,19 +70,27 @@ export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock;
   }
 
   /**
-   * Somebody known by nothing but this address. Doing it twice makes one customer.
+   * Somebody known by nothing but this address. Doing it twice makes one customer, also where the server died over it: the one
+   * without the other leads nobody anywhere, and is made whole when they come again.
    * @param id the caller's own, as it comes of the address
+   * @returns `isTied` where the key was nobody's until now
    */
   async function createWithAddress(
     about: { id: string; name: string; locale: Locale },
     { kind, value, evidence, uniqueKey }: FirstAddress,
-  ): Promise<CustomerRecord> {
-    const customer = await createCustomer({ ...about, addresses: [{ kind, value }] });
+  ): Promise<{ customer: CustomerRecord; isTied: boolean }> {
     const identity = { _id: newId(), customerId: about.id, kind, value, evidence, since: clock.now(), uniqueKey };
-    await insertIdentity(identity).catch((error: unknown) => {
-      if ((error as { code?: number }).code !== 11_000) throw error; // else another node was quicker
-    });
-    return customer;
+    const [customer, isTied] = await Promise.all([
+      createCustomer({ ...about, addresses: [{ kind, value }] }),
+      insertIdentity(identity).then(
+        () => true,
+        (error: { code?: number }) => {
+          if (error.code !== 11_000) throw error;
+          return false;
+        },
+      ),
+    ]);
+    return { customer, isTied };
   }
 
   /** Ties an address to a customer. The same one again only ever improves its evidence. */

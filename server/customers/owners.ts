@@ -54,15 +54,20 @@ export function makeOwners({ createWithAddress, byId }: OwnerNeeds) {
   /** The customer whom it is known of, where it is vouched for; else the one whom all with this key are put down to. */
   async function ownerOf({ name, locale, vouched, ...address }: Found): Promise<Owner> {
     const { kind, value, uniqueKey } = address;
-    const known = vouched ? await knownAt(kind, value) : null;
+    // What is vouched for was so whenever it was kept with this key: it is not asked for by that too.
+    const known = vouched ? await knownAt(kind, value) : await keptWith(uniqueKey);
     if (known) return { customer: known, isNew: false };
-    const owner = await withKey(uniqueKey);
-    const earlier = owner && (await byId(owner.customerId));
-    if (earlier) return { customer: earlier, isNew: false };
     const id = createHash('sha256').update(uniqueKey).digest('hex').slice(0, 24);
     const evidence = vouched ? 'verified' : 'claimed';
-    const customer = await createWithAddress({ id, name: name || value, locale }, { ...address, evidence });
-    return { customer, isNew: true };
+    const about = { id, name: name || value, locale };
+    const { customer, isTied } = await createWithAddress(about, { ...address, evidence });
+    const earlier = isTied ? null : await keptWith(uniqueKey);
+    return { customer: earlier ?? customer, isNew: true };
+  }
+
+  async function keptWith(uniqueKey: string): Promise<CustomerRecord | null> {
+    const owner = await withKey(uniqueKey);
+    return owner && byId(owner.customerId);
   }
 
   /** Proven before said by an agent, the longest known first. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Capacity, DeskRecord } from '../contract/index.js';
 import { type Bus, type Clock, coalesced } from '../platform/index.js';
+import { findTogether } from '../store/index.js';
 import { type DeskMove, newDesk } from './desk-moves.js';
 import { DeskModel } from './models.js';
 
@@ -34,7 +35,7 @@ interface DesksNeeds {
  * always judged on the very state that is replaced.
  */
 export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
-  const read = (agentId: string) => DeskModel.findById(agentId).lean<DeskRecord>();
+  const read: (agentId: string) => Promise<DeskRecord | null> = findTogether(DeskModel, '_id');
 
   /** By agent: moves that come while the desk is being written go into the next write together. */
   const asking = new Map<string, (asked: Asked) => Promise<DeskRecord | null>>();

@@ -170,6 +170,29 @@ describe('whoever asks to be called back', () => {
     await isOver(conversationId, 'cancelled');
   });
 
+  it('is not called in quiet hours when that was asked for long ago, but after them, at their place', async () => {
+    await company.answers({ quiet: { from: '00:00', to: '23:59' } });
+    const { phone, conversationId, conversation } = await leavesForCallback();
+    phone.always('wait');
+    await company.advance(61 * 60);
+    const before = page.call();
+    await isTaken(conversationId);
+    await eventually(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'snoozed' }));
+    const { routingKey, snoozedUntil } = await conversationOf(conversationId);
+    expect(snoozedUntil!.toISOString()).toMatch(/T\d\d:[25]9:00/);
+    expect([routingKey, phone.rings()]).toEqual([conversation.routingKey, false]);
+    expect(page.call()).toBe(before);
+    expect(await told(conversation, 'conversation.snoozed')).toHaveLength(1);
+    await company.answers({ quiet: null });
+    await company.app.parts.desk.wake(await conversationOf(conversationId), 'due');
+    await accepts(conversationId);
+    await rings(phone);
+    phone.answer();
+    await company.until(async () => expect(await told(conversation, 'call.bridged')).toHaveLength(1));
+    phone.hangUp();
+    await isOver(conversationId, 'talked');
+  });
+
   it('is called all the same when the server died between the claim and the call', async () => {
     const { phone, conversationId, conversation } = await leavesForCallback();
     phone.always('wait');

@@ -1,7 +1,8 @@
 /** Callers are led on after their carrier has its answer: also where the server dies in between. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { KeptAnswerModel } from '../../server/calls/models.js';
+import { CallModel, KeptAnswerModel } from '../../server/calls/models.js';
 import { ConversationModel } from '../../server/conversations/conversation.model.js';
+import { CustomerModel, IdentityModel } from '../../server/customers/index.js';
 import { ACCOUNT } from '../carrier.js';
 import { aVoiceCompany, OURS } from './company.js';
 
@@ -70,6 +71,45 @@ it.each([
   expect(await kinds()).toEqual(IN_LINE);
 });
 
+it('is begun after all where the server died with the answer kept and the call not', async () => {
+  const question = await rings();
+  await CallModel.deleteOne({ sid: form.CallSid });
+  expect(await rings()).toBe(question);
+  expect(await presses(question, '1')).toContain('<Enqueue');
+  await sweeps();
+  expect(await kinds()).toEqual(IN_LINE);
+});
+
+it('begins anew with whoever asks again after nobody heard the first answer', async () => {
+  await rings();
+  await CallModel.deleteOne({ sid: form.CallSid });
+  await sweeps();
+  expect(await presses(await rings(), '1')).toContain('<Enqueue');
+  await sweeps();
+  expect(await kinds()).toEqual(IN_LINE);
+});
+
+it('is one customer with one number, though two ask at once and a server died over it', async () => {
+  const { customers } = company.app.parts;
+  const number = form.From!;
+  const asks = () => customers.callerAt({ number, locale: 'en', vouched: true });
+  const both = await Promise.all([asks(), asks()]);
+  await IdentityModel.deleteOne({ value: number });
+  const afterDeath = await asks();
+  await CustomerModel.deleteOne({ _id: afterDeath._id });
+  const known = [...both, afterDeath, await asks(), await asks()];
+  expect(new Set(known.map(({ _id }) => _id)).size).toBe(1);
+  expect(await CustomerModel.countDocuments({ terms: number })).toBe(1);
+  expect(await IdentityModel.find({ value: number }).lean()).toMatchObject([{ customerId: afterDeath._id }]);
+});
+
+it('is whoever had the number with this key, though nobody vouched for it then', async () => {
+  const { customers } = company.app.parts;
+  const { _id: id } = await customers.createCustomer({ name: 'Ada', locale: 'en' });
+  await customers.addIdentity(id, 'external', form.From!, 'claimed', `phone:${form.From}`);
+  expect(await customers.callerAt({ number: form.From!, locale: 'en', vouched: true })).toMatchObject({ _id: id });
+});
+
 it('is asked about and answered the same in between, and waits for a word of their place', async () => {
   const question = await rings();
   const line = await presses(question, '1');
@@ -114,4 +154,19 @@ it('is somebody to be called where they hung up before they were in the line', a
   await company.app.parts.voice.sweep();
   expect(await kinds()).toEqual(expect.arrayContaining(['queue.left', 'call.ended', 'followUp.set']));
   expect(await opened()).toMatchObject([{ state: 'closed' }]);
+});
+
+it('stands at the last step where it was asked, whoever leads on what was answered before', async () => {
+  const choices = (step: string) => [{ digit: '1', words: { en: [], fa: [] }, to: { kind: 'step', step } }];
+  const steps = ['main', 'second', 'third'].map((key, i, all) => ({
+    ...{ key, prompts: ['for.sales', 'press.1'], choices: choices(all[i + 1] ?? key) },
+  }));
+  await company.answers({ menu: { steps } });
+  await presses(await presses(await rings(), '1'), '1');
+  // Another node is done with the last before this one takes over what died.
+  await KeptAnswerModel.updateOne({ 'leads.step': 'third' }, { $set: { 'leads.dueAt': new Date(0) } });
+  await company.app.parts.voice.sweep();
+  expect([(await callNow()).step, await left()]).toEqual(['third', 2]);
+  await sweeps();
+  expect([(await callNow()).step, await left()]).toEqual(['third', 0]);
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TouchpointView } from '../../server/contract/index.js';
 import { aVoiceCompany, OURS } from './company.js';
-import { talksOf, type VoiceCompany } from './talk.js';
+import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 
 let company: VoiceCompany;
 let talks: ReturnType<typeof talksOf>;
@@ -94,5 +94,62 @@ describe('whoever is on the phone', () => {
     const shown = await company.app.call('customers.show', { cookie: company.admin, params: { id: caller._id } });
     const told = shown.body.identities.map(({ value, takesTexts }) => [value, takesTexts]);
     expect(Object.fromEntries(told)).toEqual({ '+989120000099': true, '+982188888877': false });
+  });
+});
+
+describe('whoever waits on the line and would rather write', () => {
+  /** Hears that they may, and does. */
+  async function wantsTexts(phone: Phone): Promise<void> {
+    await company.until(() => expect(played(phone)).toEqual(expect.arrayContaining(['en/for.text', 'en/press.3'])));
+    phone.press('3');
+    await company.carrier.settled();
+  }
+  const conversationOf = async (id: string) => (await company.conversations.byId(id))!;
+
+  it('leaves with one text and keeps their place, also at night; what they write and hear back is the same matter', async () => {
+    const { phone, sid, conversationId } = await talks.waits();
+    const { routingKey, queuedAt } = await conversationOf(conversationId);
+    await wantsTexts(phone);
+    await company.until(() => expect(phone.call()?.status).toBe('completed'));
+    expect(played(phone)).toContain('en/text.kept');
+    await company.until(async () => expect(await arrivedAt(phone.number)).toHaveLength(1));
+    expect(await conversationOf(conversationId)).toMatchObject({
+      channel: 'sms',
+      state: 'queued',
+      routingKey,
+      queuedAt,
+    });
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+    const steps = await company.told(sid);
+    expect(steps.filter(({ kind }) => kind === 'queue.left' || kind === 'call.ended')).toMatchObject([
+      { details: { reason: 'text' } },
+      { details: { outcome: 'text' } },
+    ]);
+    expect(steps.map(({ kind }) => kind)).not.toContain('followUp.set');
+
+    phone.text(OURS, 'my parcel', []);
+    await company.until(async () => expect((await conversationOf(conversationId)).lastMessage?.text).toBe('my parcel'));
+    const ana = await company.online('Ana');
+    const page = company.client('Ana');
+    const before = page.call();
+    const offer = await ana.hears('offer:made', (made) => made.conversationId === conversationId);
+    await ana.ask('offer:accept', { offerId: offer.id });
+    const answered = await texts(conversationId, 'It is on its way.', {});
+    expect(answered.status, answered.error?.code).toBe(202);
+    await company.until(async () => expect(await arrivedAt(phone.number)).toHaveLength(2));
+    expect([page.rings(), page.call() === before]).toEqual([false, true]);
+    await finish({ conversationId, ana });
+  });
+
+  it('stays on the line where they want no texts', async () => {
+    const { phone, sid, conversationId } = await talks.waits();
+    const { customerId } = (await company.calls.bySid(sid))!;
+    await company.app.parts.customers.recordConsent(customerId, 'sms', false, 'test');
+    await wantsTexts(phone);
+    await company.advance(30);
+    expect([(await conversationOf(conversationId)).channel, phone.call()?.status]).toEqual(['voice', 'in-progress']);
+    expect(await arrivedAt(phone.number)).toEqual([]);
+    phone.hangUp();
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
   });
 });

@@ -1,6 +1,7 @@
 import { Collapse, UnstyledButton } from '@mantine/core';
 import {
   IconChevronDown,
+  IconDeviceMobileMessage,
   IconPhoneCall,
   IconPhoneIncoming,
   IconPhoneOff,
@@ -68,6 +69,7 @@ export function CallCard({ story, picked }: { story: CallStory; picked: boolean 
 function iconOf({ direction, ended }: StoryDigest) {
   if (!ended) return IconPhoneCall;
   if (ended.outcome === 'voicemail') return IconRecordMail;
+  if (ended.outcome === 'text') return IconDeviceMobileMessage;
   if (ended.outcome !== 'talked') return IconPhoneOff;
   return direction === 'in' ? IconPhoneIncoming : IconPhoneOutgoing;
 }

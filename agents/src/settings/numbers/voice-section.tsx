@@ -76,6 +76,11 @@ export function VoiceSection({ form }: { form: NumberForm }) {
           />
           {voice.callbacks && <CallbackCountries form={form} />}
           <Switch
+            label={t('voice.texts')}
+            description={t('voice.textsHint')}
+            {...form.getInputProps('voice.texts', { type: 'checkbox' })}
+          />
+          <Switch
             label={t('voice.detectsMachines')}
             description={t('voice.detectsMachinesHint')}
             {...form.getInputProps('voice.detectsMachines', { type: 'checkbox' })}
