@@ -24,7 +24,7 @@ const KEPT_BYTES = 128 * 1024;
 const SWEEP_MS = 5_000;
 /** An answer waits for the storing: there nobody waits for more to come. */
 const STORING: Pace = { shortestMs: 0, longestMs: 100 };
-const DEALING: Pace = { shortestMs: 100, longestMs: 300 };
+const DEALING: Pace = { shortestMs: 50, longestMs: 300 };
 /** After so many tries a mail is handed to people unread; after so many more nobody tries again. */
 const READING_TRIES = 5;
 const MOST_TRIES = 12;

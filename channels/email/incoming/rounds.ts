@@ -25,8 +25,16 @@ export function makeRounds(pace: Pace) {
   const round: Round = { underWay: 0, began: Number.NEGATIVE_INFINITY, pace };
   const waiting: (() => void)[] = [];
   let later: NodeJS.Timeout | undefined;
+  let isSoon = false;
+
+  /** Those who come in one turn of the event loop come together. */
+  function reviewSoon(): void {
+    if (!isSoon) setImmediate(review);
+    isSoon = true;
+  }
 
   function review(): void {
+    isSoon = false;
     clearTimeout(later);
     if (waiting.length === 0) return;
     const now = performance.now();
@@ -43,13 +51,13 @@ export function makeRounds(pace: Pace) {
   return async function inRound<T>(work: () => Promise<T>): Promise<T> {
     await new Promise<void>((begin) => {
       waiting.push(begin);
-      review();
+      reviewSoon();
     });
     try {
       return await work();
     } finally {
       round.underWay -= 1;
-      review();
+      reviewSoon();
     }
   };
 }
