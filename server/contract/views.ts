@@ -115,7 +115,8 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'conversation.assigned': {
     agentId: string;
     agentName: string;
-    how: 'offer' | 'automatic' | 'picked' | 'began' | 'takenOver' | 'transfer';
+    /** `chat`: had it before, and goes on with it in a chat, where that is told. */
+    how: 'offer' | 'automatic' | 'picked' | 'began' | 'takenOver' | 'transfer' | 'chat';
     waitedMs: number;
     decisionId?: string;
     candidates?: CandidateView[];

@@ -66,6 +66,11 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     return after;
   }
 
+  /** Said beside the talk: nobody waits for an answer, yet whoever has the matter shall see it. */
+  function noteAside({ _id }: ConversationRecord, { seq }: TouchpointRecord) {
+    return change({ _id, unread: 0, 'receipts.agentRead': { $lt: seq } }, { $set: { unread: 1 } });
+  }
+
   /**
    * Our last word was taken back before it went: as if it had not been said. Idempotent, and nothing where more was said since.
    * @param others the message before it, and the last of the chat of somebody else that the matter goes on in
@@ -180,6 +185,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
 
   return {
     noteMessage,
+    noteAside,
     noteTalk,
     noteTakenBack,
     noteAgentRead,

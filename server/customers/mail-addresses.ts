@@ -1,5 +1,5 @@
 import type { Locale } from '../contract/index.js';
-import type { Bus, Clock } from '../platform/index.js';
+import { type Bus, type Clock, coalesced } from '../platform/index.js';
 import { IdentityModel } from './models.js';
 import type { makeOwners, Owner } from './owners.js';
 
@@ -21,6 +21,16 @@ interface AddressNeeds extends ReturnType<typeof makeOwners> {
 const MOST_TOLD = 100;
 
 const plain = (address: string): string => address.trim().toLowerCase();
+
+/** Addresses looked up in one command. */
+const MOST_TOGETHER = 50;
+
+/** Whether mail to an address came back for good, as far as is known. */
+const isDead: (value: string) => Promise<boolean> = coalesced(async (values: string[]) => {
+  const theirs = { kind: 'email', value: { $in: values }, undeliverable: { $ne: null } };
+  const dead = await IdentityModel.find(theirs as never, { value: 1 }).lean<{ value: string }[]>();
+  return values.map((value) => dead.some((one) => one.value === value));
+}, MOST_TOGETHER);
 
 /** Mail addresses: whom one leads to, and whether mail still gets there. */
 export function makeMailAddresses({ bus, clock, ownerOf }: AddressNeeds) {
@@ -50,8 +60,9 @@ export function makeMailAddresses({ bus, clock, ownerOf }: AddressNeeds) {
     },
 
     /** Somebody writes from there, so it is alive. */
-    noteDeliverable(address: string): Promise<void> {
-      return note(address, { undeliverable: { $ne: null } }, { $unset: { undeliverable: 1 } });
+    async noteDeliverable(address: string): Promise<void> {
+      if (!(await isDead(plain(address)))) return;
+      await note(address, { undeliverable: { $ne: null } }, { $unset: { undeliverable: 1 } });
     },
   };
 }

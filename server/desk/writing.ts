@@ -127,7 +127,7 @@ export function makeWrite({
     const attachments = await files.attachmentsOf(`agent:${asker.id}`, written.attachmentIds);
     const letter = { sourceId: draft.sourceId, text: draft.text, attachments, mail: written.mail ?? {} };
     await conversations.logTold(of); // an answer stands after the assignment it rests on
-    const c = channel === 'webchat' ? await conversations.goOnInChat(of, customerId) : of;
+    const c = channel === 'webchat' ? await conversations.goOnInChat(of, customerId, asker) : of;
     const touchpoint = await timeline.append({
       ...draft,
       customerId: channel === 'webchat' ? chatStream(c) : c.customerId,

@@ -102,14 +102,17 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
     return { c, touchpoint };
   }
 
-  /** Said beside the talk: nobody waits for an answer to it, nothing wakes, no clock starts. */
-  function tellOfMail<K extends 'mail.automatic' | 'mail.apart' | 'mail.bounced'>(
+  /** Said beside the talk: nobody waits for an answer to it, nothing wakes, no clock starts. `shown`: it is marked as unread. */
+  async function tellOfMail<K extends 'mail.automatic' | 'mail.apart' | 'mail.bounced'>(
     c: ConversationRecord,
     kind: K,
     details: TouchpointDetails[K],
     telling: Omit<MailTelling, 'mail'>,
+    shown: boolean,
   ): Promise<TouchpointRecord> {
-    return timeline.append(draftOf(c, kind, details, telling));
+    const touchpoint = await timeline.append(draftOf(c, kind, details, telling));
+    if (shown) await conversations.noteAside(c, touchpoint);
+    return touchpoint;
   }
 
   function draftOf<K extends 'message' | 'mail.automatic' | 'mail.apart' | 'mail.bounced'>(

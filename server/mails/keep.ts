@@ -12,7 +12,7 @@ export const MAIL_BYTES = 35 * 1024 * 1024;
 /** What our own mail server writes above a mail is not the sender's to count. */
 const MARK_BYTES = 4_096;
 /** How long a mail is held by whoever stored it before the sweep may take it over. */
-const OWN_WORK_MS = 30_000;
+const OWN_WORK_MS = 15_000;
 const RAW_TYPE = 'message/rfc822';
 
 export interface ArrivedMail {

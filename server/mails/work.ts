@@ -6,7 +6,7 @@ import { MailModel } from './mail.model.js';
 /** Longer than any mail takes; whoever deals with one for longer is gone. */
 const LEASE_MS = 60_000;
 /** With less left of what it has, nobody begins. */
-const LEAST_MS = 15_000;
+const LEAST_MS = 5_000;
 
 /** What became of a mail. */
 export interface MailTaken {

@@ -1,3 +1,5 @@
+import { nextRoundAt, type Pace } from './rounds.js';
+
 /** A mail on its way to the timeline. */
 export interface Place {
   /** Its mailbox. */
@@ -33,13 +35,25 @@ export function mayBegin<P extends Place>(places: readonly P[], most: number): P
   return ready;
 }
 
-/** Runs what cannot meet beside each other, and what can in the order it came. Within this process: other nodes are the store's to settle. */
-export function makeBeside(most: number) {
+/**
+ * Runs what cannot meet beside each other, and what can in the order it came. Within this process: other nodes are the store's to
+ * settle. They begin in rounds, for the store's sake (`rounds.ts`).
+ */
+export function makeBeside(most: number, pace: Pace) {
   const places: (Place & { begin(): void })[] = [];
+  let began = Number.NEGATIVE_INFINITY;
+  let later: NodeJS.Timeout | undefined;
 
   function review(): void {
+    clearTimeout(later);
+    const now = performance.now();
+    const underWay = places.filter(({ isRunning }) => isRunning).length;
+    const waitMs = nextRoundAt({ underWay, began, pace }) - now;
+    if (waitMs > 0 && underWay < places.length) later = setTimeout(review, waitMs);
+    if (waitMs > 0) return;
     for (const place of mayBegin(places, most)) {
       place.isRunning = true;
+      began = now;
       place.begin();
     }
   }

@@ -38,7 +38,8 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
 
   async function tell(c: ConversationRecord, mail: MailRecord, record: MailRecord, reported: Reported, i: number) {
     const { address, bounce, status } = reported;
-    if (bounce !== 'delayed' && mail.touchpointId) {
+    const failed = bounce !== 'delayed';
+    if (failed && mail.touchpointId) {
       await timeline.failsFor(mail.touchpointId, address.toLowerCase());
       await timeline.settle(mail.touchpointId, { state: 'failed', reason: reasonOf(bounce) });
     }
@@ -48,8 +49,9 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
       mailId: record._id,
       ...(mail.touchpointId && { touchpointId: mail.touchpointId }),
     };
-    const telling = { at: record.receivedAt, name: '', text: '', attachments: [] };
-    await intake.tellOfMail(c, 'mail.bounced', details, { ...telling, sourceId: `${sourceOf(record)}:${i}` });
+    const sourceId = `${sourceOf(record)}:${i}`;
+    const telling = { sourceId, at: record.receivedAt, name: '', text: '', attachments: [] };
+    await intake.tellOfMail(c, 'mail.bounced', details, telling, failed);
   }
 
   return takeBounce;

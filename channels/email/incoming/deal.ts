@@ -71,8 +71,9 @@ export function makeDeal(needs: IncomingNeeds) {
     }
     const { conversation: c } = place;
     if (place.kind === 'append') return taken(c, await intake.takeMail(c, telling), body);
-    const kind = place.kind === 'beside' ? 'mail.automatic' : 'mail.apart';
-    return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling), body);
+    const isApart = place.kind === 'apart';
+    const kind = isApart ? 'mail.apart' : 'mail.automatic';
+    return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling, isApart), body);
   }
 
   /** A mail that is taken in is taken in, whether that can be said or not. */

@@ -6,16 +6,25 @@ import { makeBeside } from './beside.js';
 import { makeDeal } from './deal.js';
 import { makeLine } from './line.js';
 import type { IncomingNeeds } from './needs.js';
+import { makeRounds, type Pace } from './rounds.js';
 import { touchesOf } from './touches.js';
 import { unread, unreadAs } from './unread.js';
 
-/** Dealt with at once; read, at most, meanwhile; and how many may wait before whoever brings more is held up. */
-const AT_ONCE = 8;
-const IN_HAND = 16;
+/**
+ * Dealt with at once; in memory at most, read or being read, where a large one counts for several; and how many may wait before
+ * whoever brings more is held up. Of what is swept, which may be large: so many.
+ */
+const AT_ONCE = 16;
+const IN_HAND = 32;
+const BYTES_OF_ONE = 2 * 1024 * 1024;
 const MOST_WAITING = 200;
+const SWEPT_AT_ONCE = 8;
 /** What is no larger is not read from disk again when its turn comes. */
 const KEPT_BYTES = 128 * 1024;
 const SWEEP_MS = 5_000;
+/** An answer waits for the storing: there nobody waits for more to come. */
+const STORING: Pace = { shortestMs: 0, longestMs: 100 };
+const DEALING: Pace = { shortestMs: 50, longestMs: 300 };
 /** After so many tries a mail is handed to people unread; after so many more nobody tries again. */
 const READING_TRIES = 5;
 const MOST_TRIES = 12;
@@ -27,6 +36,7 @@ export type IncomingMail = ReturnType<typeof makeIncomingMail>;
 interface Stored {
   record: MailRecord;
   raw?: Buffer;
+  weight: number;
 }
 
 /**
@@ -38,21 +48,22 @@ export function makeIncomingMail(needs: IncomingNeeds) {
   const { log, mails, mailboxes, tokens } = needs;
   const deal = makeDeal(needs);
   const inOrder = inTurn();
-  const beside = makeBeside(AT_ONCE);
-  const line = makeLine(takeNew, { atOnce: IN_HAND, most: MOST_WAITING });
+  const inRound = makeRounds(STORING);
+  const beside = makeBeside(AT_ONCE, DEALING);
+  const line = makeLine(takeNew, { atOnce: IN_HAND, weightOf: ({ weight }) => weight, most: MOST_WAITING });
   let sweeping: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   /** Resolves once the mail and its record are on disk: only then may it be acknowledged. @throws AppError file.tooLarge */
   async function takeRaw(mail: ArrivedMail): Promise<'new' | 'known'> {
-    const storing = mails.keepMail(mail);
+    const storing = inRound(() => mails.keepMail(mail));
     storing.catch(() => {}); // told when its turn comes
     // Stored beside each other, yet they get in line as they came.
     return inOrder(mail.mailboxId, async () => {
       const { record, isNew } = await storing;
       if (!isNew) metrics.mails.inc({ result: 'known' });
-      else await line.push({ record, ...(isSmall(mail.raw) && { raw: mail.raw }) });
+      else await line.push({ record, weight: weightOf(mail.raw), ...(isSmall(mail.raw) && { raw: mail.raw }) });
       return isNew ? 'new' : 'known';
     });
   }
@@ -127,7 +138,7 @@ export function makeIncomingMail(needs: IncomingNeeds) {
         underWay.delete(work),
       );
       underWay.add(work);
-      if (underWay.size >= AT_ONCE) await Promise.race(underWay);
+      if (underWay.size >= SWEPT_AT_ONCE) await Promise.race(underWay);
     }
     await Promise.all(underWay);
   }
@@ -151,6 +162,7 @@ export function makeIncomingMail(needs: IncomingNeeds) {
   };
 }
 
+const weightOf = ({ length }: Buffer) => Math.max(1, Math.ceil(length / BYTES_OF_ONE));
 const isSmall = ({ length }: Buffer) => length > 0 && length <= KEPT_BYTES;
 
 export { listenForMail } from './listener.js';

@@ -1,14 +1,16 @@
-interface LineOptions {
-  /** How many are dealt with at once. */
+interface LineOptions<T> {
+  /** How much is dealt with at once: so many, where each weighs 1. What weighs more is dealt with alone. */
   atOnce: number;
+  weightOf: (item: T) => number;
   /** How many may wait before whoever brings more is held up. */
   most: number;
 }
 
 /** Work in the order it came, so much at once, and no more waiting than there is memory for. The rest is the sweep's. */
-export function makeLine<T>(work: (item: T) => Promise<void>, { atOnce, most }: LineOptions) {
+export function makeLine<T>(work: (item: T) => Promise<void>, { atOnce, weightOf, most }: LineOptions<T>) {
   const waiting: T[] = [];
   const underWay = new Set<Promise<void>>();
+  let inHand = 0;
   let heldUp: (() => void)[] = [];
   let stopped = false;
 
@@ -19,15 +21,22 @@ export function makeLine<T>(work: (item: T) => Promise<void>, { atOnce, most }: 
     for (const go of held) go();
   }
 
+  const hasRoomFor = (item: T) => underWay.size === 0 || inHand + weightOf(item) <= atOnce;
+
   function pump(): void {
-    while (!stopped && underWay.size < atOnce && waiting.length > 0) {
-      const running: Promise<void> = work(waiting.shift() as T).finally(() => {
-        underWay.delete(running);
-        pump();
-        letGo();
-      });
-      underWay.add(running);
-    }
+    while (!stopped && waiting.length > 0 && hasRoomFor(waiting[0] as T)) begin(waiting.shift() as T);
+  }
+
+  function begin(item: T): void {
+    const weight = weightOf(item);
+    const running: Promise<void> = work(item).finally(() => {
+      underWay.delete(running);
+      inHand -= weight;
+      pump();
+      letGo();
+    });
+    underWay.add(running);
+    inHand += weight;
   }
 
   return {

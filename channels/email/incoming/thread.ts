@@ -1,5 +1,7 @@
-import type { ConversationRecord, ThreadedBy } from '../../../server/contract/index.js';
+import type { ConversationRecord, ConversationState, ThreadedBy } from '../../../server/contract/index.js';
 
+/** Somebody works on it, or soon will, and so sees what stands beside the talk. */
+const SEEN: readonly ConversationState[] = ['queued', 'offered', 'active'];
 const DAY_MS = 86_400_000;
 
 /** A conversation that a mail names, and by what. */
@@ -26,7 +28,7 @@ export type Place =
 
 /**
  * Where a mail belongs. The surest hit alone counts; then the sender must have part in that conversation, or the mail is kept
- * apart. What nobody would see there, since it is closed, is a matter of its own.
+ * apart. What nobody would see there, since it is over or put off, is a matter of its own.
  */
 export function placeOf({ hits, sender, automatic, now, reopenDays }: ThreadFacts): Place {
   const [hit] = hits;
@@ -34,7 +36,7 @@ export function placeOf({ hits, sender, automatic, now, reopenDays }: ThreadFact
   const { conversation, by: threadedBy } = hit;
   const { state, closedAt, number } = conversation;
   const takesPart = sender !== null && (conversation.mail?.participants.includes(sender) ?? false);
-  const unseen = state === 'closed' && !automatic;
+  const unseen = !SEEN.includes(state) && !automatic;
   if (!takesPart) return unseen ? { kind: 'open' } : { kind: 'apart', conversation, threadedBy };
   if (automatic) return { kind: 'beside', conversation, threadedBy };
   const closedForLong = state === 'closed' && +now - +(closedAt ?? now) > reopenDays * DAY_MS;

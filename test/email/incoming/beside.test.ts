@@ -1,11 +1,14 @@
 /** Which mails are dealt with beside each other, and which in the order they came. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeBeside, mayBegin, type Place } from '../../../channels/email/incoming/beside.js';
+import { makeLine } from '../../../channels/email/incoming/line.js';
+import { makeRounds, nextRoundAt } from '../../../channels/email/incoming/rounds.js';
 import { touchesOf } from '../../../channels/email/incoming/touches.js';
 import { unread } from '../../../channels/email/incoming/unread.js';
 import { makeMailTokens } from '../../../channels/email/tokens.js';
 
+const pace = { shortestMs: 0, longestMs: 200 };
 const aPlace = (name: string, about: Partial<Place> = {}) => ({
   ...{ name, group: 'support', touches: [name] as readonly string[] | null, isRunning: false },
   ...about,
@@ -55,6 +58,60 @@ describe('which mails may begin', () => {
   );
 });
 
+describe('when those that wait begin', () => {
+  it.each([
+    { says: 'soon where nobody is under way: more may come', underWay: 0, at: 1_100 },
+    { says: 'after those who are, but however slow they are', underWay: 2, at: 1_300 },
+  ])('$says', ({ underWay, at }) =>
+    expect(nextRoundAt({ underWay, began: 1_000, pace: { shortestMs: 100, longestMs: 300 } })).toBe(at),
+  );
+
+  it('is in one go where nothing meets either, and whoever fails ends their part of it', async () => {
+    const inRound = makeRounds({ shortestMs: 0, longestMs: 60_000 });
+    const begun: string[] = [];
+    const ends = new Map<string, (error?: Error) => void>();
+    const begin = (name: string) =>
+      inRound(() => {
+        begun.push(name);
+        return new Promise<void>((end, fail) => ends.set(name, (error) => (error ? fail(error) : end())));
+      }).catch(() => {});
+    const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)));
+    const works = ['a', 'b'].map(begin);
+    await turn();
+    expect(begun).toEqual(['a', 'b']);
+    works.push(begin('c'), begin('d'));
+    ends.get('a')?.(new Error('as some do'));
+    await works[0];
+    await turn();
+    expect(begun).toEqual(['a', 'b']);
+    ends.get('b')?.();
+    await turn();
+    expect(begun).toEqual(['a', 'b', 'c', 'd']);
+    for (const name of ['c', 'd']) ends.get(name)?.();
+    await Promise.all(works);
+  });
+
+  it('is in one go, for all that came meanwhile', async () => {
+    const run = makeBeside(3, pace);
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const begin = (name: string) =>
+      run('support', Promise.resolve([name]), () => {
+        begun.push(name);
+        return new Promise<void>((end) => ends.set(name, end));
+      });
+    const works = [begin('a'), begin('b'), begin('c')];
+    await vi.waitFor(() => expect(ends.has('a')).toBe(true));
+    expect(begun).toEqual(['a']);
+    ends.get('a')?.();
+    await works[0];
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c']));
+    works.push(begin('d'));
+    // Neither of those two ever ends.
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c', 'd']), 20_000);
+  });
+});
+
 describe('what runs beside each other', () => {
   const touches = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 2 });
   const items = fc.array(fc.record({ group: fc.constantFrom('support', 'sales'), touches, fails: fc.boolean() }), {
@@ -64,7 +121,7 @@ describe('what runs beside each other', () => {
   it('ends all of it, whatever fails, and keeps the order of what meets', () =>
     fc.assert(
       fc.asyncProperty(items, fc.scheduler(), async (given, scheduler) => {
-        const run = makeBeside(3);
+        const run = makeBeside(3, pace);
         const begun: number[] = [];
         const ended: number[] = [];
         const works = given.map(({ group, touches, fails }, i) =>
@@ -117,4 +174,28 @@ describe('what a mail touches', () => {
       ...['who:gone@home.example', 'id:ours@x', `mail:${'f'.repeat(24)}`],
     ]);
   });
+});
+
+it('holds in memory as much as it may: few of what is large, and what is larger than all alone', async () => {
+  const begun: number[] = [];
+  const ends: (() => void)[] = [];
+  const work = (weight: number) => {
+    begun.push(weight);
+    return new Promise<void>((end) => ends.push(end));
+  };
+  const line = makeLine(work, { atOnce: 4, weightOf: (weight: number) => weight, most: 100 });
+  const endFirst = async () => {
+    ends.shift()?.();
+    await new Promise((done) => setImmediate(done));
+  };
+  for (const weight of [1, 2, 2, 9, 1]) void line.push(weight);
+  expect(begun).toEqual([1, 2]);
+  await endFirst();
+  expect(begun).toEqual([1, 2, 2]);
+  await endFirst();
+  expect(begun).toEqual([1, 2, 2]);
+  await endFirst();
+  expect(begun).toEqual([1, 2, 2, 9]);
+  await endFirst();
+  expect(begun).toEqual([1, 2, 2, 9, 1]);
 });

@@ -183,10 +183,13 @@ describe('a report that a mail did not arrive', () => {
   });
 
   it('case 7: not yet is a note and no failure', async () => {
+    const { conversations } = desk.app.parts;
     const c = await desk.aMatter();
     const { messageId, touchpoint } = await desk.anAnswer(c);
     const report = { recipient: 'sara@home.example', status: '4.4.1', action: 'delayed', reported: messageId };
+    await conversations.noteAgentRead(c, { seq: touchpoint.seq, publicSeq: 0 });
     await desk.send(aReport(report));
+    expect((await desk.conversation(c._id)).unread).toBe(0);
     expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([{ details: { bounce: 'delayed' } }]);
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'sent' });
     expect(await undeliverable('sara@home.example')).not.toContain('4.4.1');
@@ -196,7 +199,9 @@ describe('a report that a mail did not arrive', () => {
     const c = await desk.aMatter();
     const { mail, touchpoint } = await desk.anAnswer(c);
     const to = desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, mail._id) as string;
+    await desk.app.parts.conversations.noteAgentRead(c, { seq: touchpoint.seq, publicSeq: 0 });
     await desk.send(aReport({ recipient: 'sara@home.example', status: '5.7.1', reported: 'gone@x', to }), { to: [to] });
+    expect((await desk.conversation(c._id)).unread).toBe(1);
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.policy' });
     expect(await undeliverable('sara@home.example')).not.toContain('5.7.1');
   });

@@ -178,7 +178,9 @@ it('ended before the first answer was written, the same answer goes where it was
   const { id, writerId, visitor, visitorId, reply, isOnline, show } = await aWriterAndVisitor();
   await join(writerId, visitorId);
   await isOnline(true);
-  await desk.app.parts.conversations.goOnInChat(await desk.conversation(id), visitorId);
+  await desk.app.parts.conversations.goOnInChat(await desk.conversation(id), visitorId, {
+    ...{ id: desk.company.people.Ana!.id, name: 'Ana' },
+  });
   expect((await reply('From Qom.')).status).toBe(202);
   await visitor.hears('touchpoint:appended', ({ text }) => text === 'From Qom.');
   expect(await show()).toMatchObject({ chatWith: visitorId, lastMessage: { text: 'From Qom.' } });
@@ -231,14 +233,37 @@ it('they are shown who has the matter and that it is over, as in any chat, and a
     ({ kind, conversationId }) => kind === 'conversation.closed' && conversationId === id,
   );
   expect(closed).toMatchObject({ author: { type: 'customer' }, details: { reason: 'customer' } });
-  expect(JSON.stringify([moved, closed])).not.toMatch(/Private Name|Rug 7|home\.example/);
 
+  // Ana had it long before; they are told when she first writes to them.
   const { touchpoints } = await visitor.ask('visit:open', { after: 0 });
   expect(touchpoints.map(({ seq }) => seq)).toEqual(touchpoints.map((_, i) => i + 1));
+  const matter = touchpoints.filter(({ conversationId }) => conversationId === id);
+  expect(matter.map(({ kind, details }) => [kind, details.agentName])).toEqual([
+    ['conversation.assigned', 'Ana'],
+    ['message', undefined],
+    ['conversation.transferred', undefined],
+    ['conversation.requeued', 'Ana'],
+    ['conversation.closed', undefined],
+  ]);
+  expect(JSON.stringify(matter)).not.toMatch(/Private Name|Rug 7|home\.example/);
   const opened = await ana.ask('conversation:open', { conversationId: id, after: 0 });
   const steps = opened.touchpoints.filter(({ conversationId }) => conversationId === id).map(({ kind }) => kind);
   for (const kind of ['conversation.opened', 'conversation.transferred', 'conversation.closed'])
     expect(steps.filter((one) => one === kind)).toEqual([kind]);
+  visitor.close();
+});
+
+it('they are told of a colleague who writes to them first, not that the matter is theirs', async () => {
+  const { id, writerId, visitor, visitorId, isOnline } = await aWriterAndVisitor();
+  await join(writerId, visitorId);
+  await isOnline(true);
+  const asked = { cookie: desk.company.admin, params: { id } };
+  expect((await desk.app.call('conversations.join', { ...asked, body: { clientId: randomUUID() } })).status).toBe(200);
+  const body = { ...words('I know that rug.'), channel: 'webchat' as const };
+  expect((await desk.app.call('conversations.reply', { ...asked, body })).status).toBe(202);
+  const told = await visitor.hears('touchpoint:appended', ({ conversationId }) => conversationId === id);
+  const said = await visitor.hears('touchpoint:appended', ({ text }) => text === 'I know that rug.');
+  expect(told).toMatchObject({ kind: 'agent.joined', details: { agentName: said.author.name } });
   visitor.close();
 });
 

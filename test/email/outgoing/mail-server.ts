@@ -69,6 +69,9 @@ export async function anOutsideServer(
       });
     },
   });
+  const cut = () => {
+    for (const connection of server.connections) (connection as Connection)._socket.destroy();
+  };
   server.on('error', () => {}); // a client that goes away in the middle is part of these tests
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
@@ -82,9 +85,12 @@ export async function anOutsideServer(
       answer = text;
     },
     /** Cuts every connection, as when the machine goes. */
-    cut(): void {
-      for (const connection of server.connections) (connection as Connection)._socket.destroy();
-    },
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    cut,
+    /** Whoever keeps a connection for the next mail would be waited for: half a minute. */
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        cut();
+      }),
   };
 }
