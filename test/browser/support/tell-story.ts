@@ -184,7 +184,7 @@ export function tellStory(locale: Locale): void {
     await owner.write(say.afterCrash.agent);
     await visitor.bubble(say.afterCrash.agent).waitFor();
     await sameOnBothSides();
-    await owner.at('conversation-state').filter({ hasText: /\S/ }).waitFor();
+    await owner.at('conversation-state').filter({ hasText: /\S/ }).waitFor({ state: 'attached' });
   });
 
   it('is handed to a colleague with a note, and closed with an outcome', async () => {
