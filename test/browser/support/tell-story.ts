@@ -171,7 +171,11 @@ export function tellStory(locale: Locale): void {
     await owner.write(`${say.lostFor.agent} 2`);
     await visitor.write(`${say.lostFor.agent} 3`);
     await visitor.delivery(`${say.lostFor.agent} 3`, 'sent').waitFor();
+    // A page that was never opened is waited for, and not taken for broken.
+    await owner.at('section-followUps').click();
     await owner.page.context().setOffline(false);
+    await owner.at('follow-ups-page').waitFor();
+    await owner.page.goBack();
     await visitor.bubble(`${say.lostFor.agent} 2`).waitFor();
     await owner.at('connection-banner').waitFor({ state: 'detached' });
     await sameOnBothSides();
