@@ -14,6 +14,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
+    // One style sheet, there from the beginning: a page that is opened while the network is gone could not get its own later.
+    cssCodeSplit: false,
     rolldownOptions: {
       output: {
         // A few files that change at different times, not a hundred of one component each.

@@ -26,7 +26,8 @@ export function App() {
             colorSchemeManager={colours}
           >
             <Notifications position="bottom-center" limit={4} />
-            <ModalsProvider>
+            {/* A question has an answer that leaves all as it is, and begins there. */}
+            <ModalsProvider modalProps={{ withCloseButton: false }}>
               <Session>
                 <RouterProvider router={router} />
               </Session>

@@ -1,12 +1,6 @@
 import { Center } from '@mantine/core';
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { pageOf } from './base/page-of.js';
 import { Trouble } from './base/states.js';
 import { readInboxSearch, textIn } from './inbox/search.js';
 import { readDraftSearch } from './routing/drafts/search.js';
@@ -39,7 +33,7 @@ const inbox = createRoute({
   getParentRoute: () => shell,
   path: 'inbox',
   validateSearch: readInboxSearch,
-  component: lazyRouteComponent(() => import('./inbox/inbox-page.js'), 'InboxPage'),
+  component: pageOf(() => import('./inbox/inbox-page.js'), 'InboxPage'),
 });
 const thread = createRoute({
   getParentRoute: () => inbox,
@@ -49,139 +43,139 @@ const customers = createRoute({
   getParentRoute: () => shell,
   path: 'customers',
   validateSearch: (given: Record<string, unknown>): { search?: string } => ({ search: textIn(given.search) }),
-  component: lazyRouteComponent(() => import('./customers/customers-page.js'), 'CustomersPage'),
+  component: pageOf(() => import('./customers/customers-page.js'), 'CustomersPage'),
 });
 const customer = createRoute({
   getParentRoute: () => shell,
   path: 'customers/$customerId',
-  component: lazyRouteComponent(() => import('./customers/customer-page.js'), 'CustomerPage'),
+  component: pageOf(() => import('./customers/customer-page.js'), 'CustomerPage'),
 });
 const followUps = createRoute({
   getParentRoute: () => shell,
   path: 'follow-ups',
-  component: lazyRouteComponent(() => import('./follow-ups/follow-ups-page.js'), 'FollowUpsPage'),
+  component: pageOf(() => import('./follow-ups/follow-ups-page.js'), 'FollowUpsPage'),
 });
 const board = createRoute({
   getParentRoute: () => shell,
   path: 'board',
-  component: lazyRouteComponent(() => import('./board/board-page.js'), 'BoardPage'),
+  component: pageOf(() => import('./board/board-page.js'), 'BoardPage'),
 });
 const wall = createRoute({
   getParentRoute: () => root,
   path: 'wall',
-  component: lazyRouteComponent(() => import('./board/wall-page.js'), 'WallPage'),
+  component: pageOf(() => import('./board/wall-page.js'), 'WallPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: 'settings',
-  component: lazyRouteComponent(() => import('./settings/settings-page.js'), 'SettingsPage'),
+  component: pageOf(() => import('./settings/settings-page.js'), 'SettingsPage'),
 });
 const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  component: lazyRouteComponent(() => import('./settings/settings-page.js'), 'SettingsHome'),
+  component: pageOf(() => import('./settings/settings-page.js'), 'SettingsHome'),
 });
 const profile = createRoute({
   getParentRoute: () => settings,
   path: 'profile',
-  component: lazyRouteComponent(() => import('./settings/profile.js'), 'Profile'),
+  component: pageOf(() => import('./settings/profile.js'), 'Profile'),
 });
 const queues = createRoute({
   getParentRoute: () => settings,
   path: 'queues',
-  component: lazyRouteComponent(() => import('./settings/queues.js'), 'Queues'),
+  component: pageOf(() => import('./settings/queues.js'), 'Queues'),
 });
 const queue = createRoute({
   getParentRoute: () => settings,
   path: 'queues/$queueId',
-  component: lazyRouteComponent(() => import('./settings/queue-editor.js'), 'QueueEditor'),
+  component: pageOf(() => import('./settings/queue-editor.js'), 'QueueEditor'),
 });
 const routing = createRoute({
   getParentRoute: () => settings,
   path: 'routing',
-  component: lazyRouteComponent(() => import('./routing/layout.js'), 'RoutingLayout'),
+  component: pageOf(() => import('./routing/layout.js'), 'RoutingLayout'),
 });
 const routingCommon = createRoute({
   getParentRoute: () => routing,
   path: '/',
-  component: lazyRouteComponent(() => import('./routing/common-page.js'), 'CommonPage'),
+  component: pageOf(() => import('./routing/common-page.js'), 'CommonPage'),
 });
 const routingSkills = createRoute({
   getParentRoute: () => routing,
   path: 'skills',
-  component: lazyRouteComponent(() => import('./routing/skills-page.js'), 'SkillsPage'),
+  component: pageOf(() => import('./routing/skills-page.js'), 'SkillsPage'),
 });
 const drafts = createRoute({
   getParentRoute: () => routing,
   path: 'drafts',
-  component: lazyRouteComponent(() => import('./routing/drafts/drafts-page.js'), 'DraftsPage'),
+  component: pageOf(() => import('./routing/drafts/drafts-page.js'), 'DraftsPage'),
 });
 const draft = createRoute({
   getParentRoute: () => routing,
   path: 'drafts/$draftId',
   validateSearch: readDraftSearch,
-  component: lazyRouteComponent(() => import('./routing/drafts/draft-page.js'), 'DraftPage'),
+  component: pageOf(() => import('./routing/drafts/draft-page.js'), 'DraftPage'),
 });
 const history = createRoute({
   getParentRoute: () => routing,
   path: 'history',
-  component: lazyRouteComponent(() => import('./routing/history-page.js'), 'HistoryPage'),
+  component: pageOf(() => import('./routing/history-page.js'), 'HistoryPage'),
 });
 const users = createRoute({
   getParentRoute: () => settings,
   path: 'users',
-  component: lazyRouteComponent(() => import('./settings/users.js'), 'Users'),
+  component: pageOf(() => import('./settings/users.js'), 'Users'),
 });
 const canned = createRoute({
   getParentRoute: () => settings,
   path: 'canned-replies',
-  component: lazyRouteComponent(() => import('./settings/canned-replies.js'), 'CannedReplies'),
+  component: pageOf(() => import('./settings/canned-replies.js'), 'CannedReplies'),
 });
 const sites = createRoute({
   getParentRoute: () => settings,
   path: 'websites',
-  component: lazyRouteComponent(() => import('./settings/sites.js'), 'Sites'),
+  component: pageOf(() => import('./settings/sites.js'), 'Sites'),
 });
 const site = createRoute({
   getParentRoute: () => settings,
   path: 'websites/$siteId',
-  component: lazyRouteComponent(() => import('./settings/site-editor.js'), 'SiteEditor'),
+  component: pageOf(() => import('./settings/site-editor.js'), 'SiteEditor'),
 });
 const mailboxes = createRoute({
   getParentRoute: () => settings,
   path: 'mailboxes',
-  component: lazyRouteComponent(() => import('./settings/mailboxes/mailbox-list.js'), 'Mailboxes'),
+  component: pageOf(() => import('./settings/mailboxes/mailbox-list.js'), 'Mailboxes'),
 });
 const mailbox = createRoute({
   getParentRoute: () => settings,
   path: 'mailboxes/$mailboxId',
-  component: lazyRouteComponent(() => import('./settings/mailboxes/mailbox-editor.js'), 'MailboxEditor'),
+  component: pageOf(() => import('./settings/mailboxes/mailbox-editor.js'), 'MailboxEditor'),
 });
 const numbers = createRoute({
   getParentRoute: () => settings,
   path: 'numbers',
-  component: lazyRouteComponent(() => import('./settings/numbers/number-list.js'), 'Numbers'),
+  component: pageOf(() => import('./settings/numbers/number-list.js'), 'Numbers'),
 });
 const number = createRoute({
   getParentRoute: () => settings,
   path: 'numbers/$numberId',
-  component: lazyRouteComponent(() => import('./settings/numbers/number-editor.js'), 'NumberEditor'),
+  component: pageOf(() => import('./settings/numbers/number-editor.js'), 'NumberEditor'),
 });
 const sounds = createRoute({
   getParentRoute: () => settings,
   path: 'sounds',
-  component: lazyRouteComponent(() => import('./settings/sounds/sound-list.js'), 'Sounds'),
+  component: pageOf(() => import('./settings/sounds/sound-list.js'), 'Sounds'),
 });
 const apiKeys = createRoute({
   getParentRoute: () => settings,
   path: 'api-keys',
-  component: lazyRouteComponent(() => import('./settings/api-keys.js'), 'ApiKeys'),
+  component: pageOf(() => import('./settings/api-keys.js'), 'ApiKeys'),
 });
 const audit = createRoute({
   getParentRoute: () => settings,
   path: 'audit',
-  component: lazyRouteComponent(() => import('./settings/audit.js'), 'Audit'),
+  component: pageOf(() => import('./settings/audit.js'), 'Audit'),
 });
 
 export const router = createRouter({

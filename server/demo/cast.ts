@@ -52,7 +52,7 @@ export const MAILBOX = {
   },
   acknowledgement: {
     en: 'Thank you, your mail has arrived. We answer within one working day.',
-    fa: 'سپاس از شما؛ نامه‌تان رسید. تا یک روز کاری پاسخ می‌دهیم.',
+    fa: 'سپاسگزاریم؛ ایمیلتان رسید. تا یک روز کاری پاسخ می‌دهیم.',
   },
 };
 

@@ -5,19 +5,25 @@ import { clockTime } from '../../agents/src/base/clock-time.js';
 import { asDialled } from '../../agents/src/base/copy-numbers.js';
 import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
+import type { Translate } from '../../agents/src/base/use-texts.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
+import { eachOnce } from '../../agents/src/customers/each-once.js';
+import { offerTold, writtenTold } from '../../agents/src/offers/notification-words.js';
 import { addSpan, fromClock, toClock } from '../../agents/src/settings/hours.js';
 import { mayDo } from '../../agents/src/thread/policy.js';
 import { snoozeTimes } from '../../agents/src/thread/snooze-times.js';
 import {
   type CannedReplyView,
+  type IdentityView,
   type MeView,
   may,
+  type OfferView,
   PERMISSIONS,
   type Permission,
   type Role,
+  type TouchpointView,
 } from '../../server/contract/index.js';
-import { aConversation } from './build.js';
+import { aConversation, aMessage } from './build.js';
 
 it.each([
   ['21:00', '21:00'],
@@ -40,6 +46,63 @@ describe('the calendar', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the addresses of somebody who was joined', () => {
+  const one = (id: string, evidence: IdentityView['evidence'], more: Partial<IdentityView> = {}): IdentityView => ({
+    ...{
+      id,
+      kind: 'email',
+      value: 'sara@mail.example',
+      since: '2030-01-01T09:00:00.000Z',
+      undeliverable: null,
+      takesTexts: false,
+    },
+    ...{ evidence, ...more },
+  });
+  it('stand once, by what proves most, and dead where one of them is', () => {
+    const dead = { since: '2030-01-02T09:00:00.000Z', status: '5.1.1' };
+    const phone = one('p', 'claimed', { kind: 'phone', value: '+989121234567' });
+    const given = [one('a', 'claimed'), phone, one('b', 'agent'), one('c', 'claimed', { undeliverable: dead })];
+    expect(eachOnce(given)).toEqual([one('b', 'agent', { undeliverable: dead }), phone]);
+  });
+});
+
+describe('what the desktop shows', () => {
+  const t = ((key: string, with_?: object) => [key, ...Object.values(with_ ?? {})].join(' ')) as Translate;
+  const words = { t, f: formatFor('fa'), queueName: () => 'سفارش‌ها' };
+  const caller = '\u2066+۹۸۹۱۲۱۲۳۴۵۶۷\u2069';
+  const offer = {
+    id: 'o1',
+    conversationId: 'c1',
+    channel: 'voice',
+    queue: { id: 'q1', name: 'Orders' },
+    customer: { id: 'p1', name: '+989121234567', verified: false },
+    subject: null,
+    firstText: null,
+    callTo: null,
+  } as OfferView;
+  it.each([
+    { of: 'a call', given: offer, body: 'channel.voice · سفارش‌ها' },
+    {
+      of: 'a mail',
+      given: { ...offer, channel: 'email', subject: 'کجاست؟' } as const,
+      body: 'channel.email · سفارش‌ها · کجاست؟',
+    },
+    {
+      of: 'a callback',
+      given: { ...offer, callTo: '+989121234567' },
+      body: `channel.voice · سفارش‌ها · callback.line ${caller}`,
+    },
+  ])('of $of offered, in the digits and queue names of the language', ({ given, body }) => {
+    expect(offerTold(given, words)).toEqual({ title: `offer.title: ${caller}`, body });
+  });
+  it('of a message without words, that it is a file, and whose', () => {
+    const attachments = [{ id: 'f1' }] as unknown as TouchpointView['attachments'];
+    const author = { type: 'customer', id: 'p1', name: '+989121234567' } as const;
+    const told = writtenTold(aMessage(1, { text: '', attachments, author }), words);
+    expect(told).toEqual({ title: caller, body: 'thread.files 1' });
   });
 });
 

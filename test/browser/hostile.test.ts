@@ -26,7 +26,7 @@ inBrowser('hostile words in a browser', () => {
     await demo?.stop();
   });
 
-  it('shows scripts in a name, a text and a file name as they were written, on a phone too', async () => {
+  it('shows scripts in a name, a text and a file name as they were written, on a phone too, and leads back to the list', async () => {
     stage.keepPictures();
     const viewport = { width: 390, height: 844 };
     const account = demo.account('jonas');
@@ -44,6 +44,8 @@ inBrowser('hostile words in a browser', () => {
     await visitor.at('send').click();
     await agent.at('attachment-image').waitFor();
     await agent.message('<script>').waitFor();
+    // What is read out is drawn from the same words.
+    await agent.at('heard').filter({ hasText: NAME }).filter({ hasText: '1 file' }).waitFor();
     await agent.write(TEXT);
     await visitor.bubble('<script>').nth(1).waitFor();
 
@@ -55,6 +57,11 @@ inBrowser('hostile words in a browser', () => {
     await agent.at('thread-back').click();
     await agent.at('inbox-row').filter({ hasText: 'onerror' }).waitFor();
     expect(await agent.page.evaluate(() => 'ran' in window)).toBe(false);
+
+    await agent.at('inbox-row').filter({ hasText: 'onerror' }).click();
+    await agent.closeConversation('spam', '');
+    await agent.at('thread').waitFor({ state: 'detached' });
+    await agent.at('tab-mine').waitFor();
     expect(stage.faults).toEqual([]);
   });
 });

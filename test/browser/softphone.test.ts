@@ -46,6 +46,7 @@ inBrowser('the softphone', () => {
     await speak(agent, caller);
     await silence(agent, caller);
     await press(agent);
+    await thinksTwice(agent);
     await comesBack(agent, caller);
     await handOver(agent, colleague, caller);
     await end(colleague, caller);
@@ -129,6 +130,14 @@ async function speak(agent: Agent, caller: Handset): Promise<void> {
   await say(agent, 'I will look at once.');
   await caller.hears('I will look at once.');
   expect(await violations(agent.page, 'call bar', bar(agent, 'talking'))).toEqual([]);
+}
+
+/** A dialog that is put away gives the focus back to the key that opened it. */
+async function thinksTwice({ page }: Agent): Promise<void> {
+  await page.getByTestId('call-transfer').click();
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('[data-testid="call-transfer"]:focus').waitFor();
 }
 
 /** Muted, then on hold: what either says is not heard. What is said next comes after it. */

@@ -3,6 +3,10 @@ import { useEffect, useRef } from 'react';
 /** Physical keys, so that they work alike under a Persian layout: `KeyJ`, `Slash`; `Alt+Digit1`, `Mod+KeyK`. */
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
+const onMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
+/** What is printed on the keys: Macs have signs of their own for both. */
+export const KEY_SIGNS = { mod: onMac ? '⌘' : 'Ctrl', alt: onMac ? '⌥' : 'Alt' };
+
 const inText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));

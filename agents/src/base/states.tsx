@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Center, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff, IconRefresh } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { Failure, failureOf } from './api.js';
@@ -41,6 +41,18 @@ export function Trouble(props: { error: unknown; onRetry?: () => void; whole?: b
         </Button>
       )}
     </Stack>
+  );
+}
+
+/** At the end of a list whose next page did not come. */
+export function GoOnLoading({ onRetry }: { onRetry: () => void }) {
+  const { t } = useTexts();
+  return (
+    <Center p="sm" role="alert">
+      <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={onRetry} data-testid="load-on">
+        {t('common.moreFailed')}
+      </Button>
+    </Center>
   );
 }
 

@@ -32,9 +32,9 @@ export function ActiveList({ view, rows, onPeek, supervision }: Props) {
         {t('board.activeTitle')} <span className="figures">{f.number(rows.length)}</span>
       </h2>
       {rows.length === 0 && <Empty icon={IconMessages} title={t('board.nobodyTalks')} />}
-      <div className={`${styles.list} scroll`}>
+      <ul className={`${styles.list} scroll`}>
         {rows.map((row) => (
-          <div key={row.conversationId} className={styles.line} data-testid="active-row">
+          <li key={row.conversationId} className={styles.line} data-testid="active-row">
             <div className={styles.lineText}>
               <bdi className="cut">{f.phone(row.customerName)}</bdi>
               <span className={`${styles.dim} cut`}>
@@ -46,14 +46,18 @@ export function ActiveList({ view, rows, onPeek, supervision }: Props) {
               {f.clock(now - Date.parse(row.since))}
             </span>
             <Tooltip label={t('board.peek')}>
-              <ActionIcon onClick={() => onPeek(row.conversationId)} aria-label={t('board.peek')} data-testid="peek">
+              <ActionIcon
+                onClick={() => onPeek(row.conversationId)}
+                aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
+                data-testid="peek"
+              >
                 <IconEye size={17} />
               </ActionIcon>
             </Tooltip>
             <ActiveMenu row={row} onPeek={onPeek} supervision={supervision} />
-          </div>
+          </li>
         ))}
-      </div>
+      </ul>
     </section>
   );
 }

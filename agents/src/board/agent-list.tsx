@@ -30,9 +30,11 @@ export function AgentList({ view, agents }: { view: BoardView; agents: AgentPres
               <PresenceDot state={state} /> {t(`presence.${state}`)}{' '}
               <span className="figures">{f.number(those.length)}</span>
             </h3>
-            {those.map((agent) => (
-              <AgentLine key={agent.agentId} view={view} agent={agent} />
-            ))}
+            <ul className={styles.lines}>
+              {those.map((agent) => (
+                <AgentLine key={agent.agentId} view={view} agent={agent} />
+              ))}
+            </ul>
           </div>
         );
       })}
@@ -44,7 +46,7 @@ function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView 
   const { t, f } = useTexts();
   const now = useBoardNow(view);
   return (
-    <div className={styles.line} data-testid="agent-row" data-agent={agent.agentId} data-state={agent.state}>
+    <li className={styles.line} data-testid="agent-row" data-agent={agent.agentId} data-state={agent.state}>
       <div className={styles.lineText}>
         <bdi className="cut" title={agent.name}>
           {agent.name}
@@ -57,7 +59,7 @@ function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView 
       </div>
       <Load load={agent.load} capacity={agent.capacity} />
       <SetPresence agent={agent} />
-    </div>
+    </li>
   );
 }
 

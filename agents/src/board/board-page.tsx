@@ -64,7 +64,13 @@ function Board() {
         <Tiles view={view} chosen={queueId} onChoose={(id) => setQueueId(id === queueId ? null : id)} />
         <div className={styles.columns}>
           <div className={styles.stack}>
-            <WaitingList view={view} rows={inQueue(view.waiting)} onPeek={look} supervision={supervision} />
+            <WaitingList
+              view={view}
+              rows={inQueue(view.waiting)}
+              inAll={inQueue(view.queues).reduce((sum, { waiting }) => sum + waiting, 0)}
+              onPeek={look}
+              supervision={supervision}
+            />
             <ActiveList view={view} rows={inQueue(view.active)} onPeek={look} supervision={supervision} />
           </div>
           <AgentList view={view} agents={agents} />

@@ -6,9 +6,12 @@ import { Trouble } from '../base/states.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { Composer } from '../composer/composer.js';
+import { legOf } from '../live/calls.js';
 import { useThread } from '../live/open-threads.js';
 import type { WritingKind } from '../live/outgoing-item.js';
+import { useDesk } from '../live/use-desk.js';
 import { SuperviseMenu } from '../phone/supervise-menu.js';
+import { SupervisorKeys } from '../phone/supervisor-keys.js';
 import { useConversationActions } from '../thread/actions.js';
 import { apart } from '../thread/apart.js';
 import { NO_FILTER } from '../thread/items.js';
@@ -66,6 +69,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
               </span>
             )}
             <SuperviseMenu conversation={conversation} />
+            <OwnPart conversationId={conversationId} />
             {actions.can.transfer && (
               <Button
                 size="compact-sm"
@@ -91,4 +95,12 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
       )}
     </Drawer>
   );
+}
+
+/** How one takes part in its call: the bar that says so lies below the drawer. */
+function OwnPart({ conversationId }: { conversationId: string }) {
+  const call = useDesk(({ calls, me }) =>
+    calls.find((one) => one.conversationId === conversationId && legOf(one, me.id)?.role === 'supervisor'),
+  );
+  return call ? <SupervisorKeys call={call} /> : null;
 }

@@ -22,27 +22,29 @@ import type { Supervised, Supervision } from './use-supervision.js';
 
 interface Props {
   view: BoardView;
+  /** The first of those who wait, not all where they are many. */
   rows: BoardWaitingView[];
+  inAll: number;
   onPeek: (conversationId: string) => void;
   supervision: Supervision;
 }
 
-export function WaitingList({ view, rows, onPeek, supervision }: Props) {
+export function WaitingList({ view, rows, inAll, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   const now = useBoardNow(view);
   return (
     <section className={styles.card} aria-label={t('board.waitingTitle')} data-testid="board-waiting">
       <h2 className={styles.cardTitle}>
-        {t('board.waitingTitle')} <span className="figures">{f.number(rows.length)}</span>
+        {t('board.waitingTitle')} <span className="figures">{f.number(inAll)}</span>
       </h2>
       {rows.length === 0 && <Empty icon={IconMoodSmile} title={t('board.nobodyWaits')} />}
-      <div className={`${styles.list} scroll`}>
+      <ul className={`${styles.list} scroll`}>
         {rows.map((row) => {
           const queue = view.queues.find((one) => one.queueId === row.queueId);
           const waited = now - Date.parse(row.since);
           return (
-            <div key={row.conversationId} className={styles.line} data-testid="waiting-row">
+            <li key={row.conversationId} className={styles.line} data-testid="waiting-row">
               <span className={`${styles.place} figures`} title={t('board.place')}>
                 {f.number(row.position)}
               </span>
@@ -60,15 +62,22 @@ export function WaitingList({ view, rows, onPeek, supervision }: Props) {
                 {f.clock(waited)}
               </span>
               <Tooltip label={t('board.peek')}>
-                <ActionIcon onClick={() => onPeek(row.conversationId)} aria-label={t('board.peek')} data-testid="peek">
+                <ActionIcon
+                  onClick={() => onPeek(row.conversationId)}
+                  aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
+                  data-testid="peek"
+                >
                   <IconEye size={17} />
                 </ActionIcon>
               </Tooltip>
               <WaitingMenu row={row} supervision={supervision} />
-            </div>
+            </li>
           );
         })}
-      </div>
+      </ul>
+      {rows.length < inAll && (
+        <p className={styles.first}>{t('board.firstOf', { shown: f.number(rows.length), all: f.number(inAll) })}</p>
+      )}
     </section>
   );
 }

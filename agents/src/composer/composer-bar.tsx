@@ -3,6 +3,7 @@ import { IconSend2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ChannelName, ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
+import { KEY_SIGNS } from '../base/keys.js';
 import { useTexts } from '../base/use-texts.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import { usePreferences } from '../session/use-preferences.js';
@@ -29,7 +30,8 @@ export function ComposerBar(props: Props) {
   const { kind, conversation, customer, channel, via, mayGo, onSubmit, onFiles, onCanned, more } = props;
   const { t, f } = useTexts();
   const { preferences } = usePreferences();
-  const hint = preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends');
+  const hint =
+    preferences.sendWith === 'enter' ? t('composer.enterSends') : t('composer.ctrlEnterSends', { mod: KEY_SIGNS.mod });
   return (
     <div className={styles.bar}>
       <ComposerTools {...(kind === 'message' && { onFiles })} onCanned={onCanned} more={more} />

@@ -5,6 +5,7 @@ import { memo, useEffect, useRef } from 'react';
 import type { CustomerRow } from '../../../server/contract/index.js';
 import { CustomerName } from '../base/customer-name.js';
 import { Person } from '../base/person.js';
+import { GoOnLoading } from '../base/states.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './customers-page.module.css';
@@ -15,11 +16,15 @@ interface Props {
   rows: CustomerRow[];
   /** Still those of the search before. */
   stale: boolean;
+  /** None come after these. */
+  whole: boolean;
+  /** The next did not come. */
+  failed: boolean;
   onEnd: () => void;
 }
 
 /** Only the rows in sight exist; the next page is fetched before its end is reached. */
-export function CustomerRows({ rows, stale, onEnd }: Props) {
+export function CustomerRows({ rows, stale, whole, failed, onEnd }: Props) {
   const { t } = useTexts();
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -47,11 +52,18 @@ export function CustomerRows({ rows, stale, onEnd }: Props) {
       <div ref={box} className={`${styles.rows} scroll`} data-stale={stale || undefined} data-testid="customer-rows">
         <ul className={styles.list} style={{ height: virtual.getTotalSize() }} aria-label={t('section.customers')}>
           {items.map(({ index, start }) => (
-            <li key={rows[index]!.id} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
+            <li
+              key={rows[index]!.id}
+              className={styles.slot}
+              aria-posinset={index + 1}
+              aria-setsize={whole ? rows.length : -1}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               <Row row={rows[index]!} />
             </li>
           ))}
         </ul>
+        {failed && <GoOnLoading onRetry={onEnd} />}
       </div>
     </>
   );

@@ -66,6 +66,8 @@ export function CustomersPage() {
         <CustomerRows
           rows={rows}
           stale={customers.isPlaceholderData}
+          whole={!customers.hasNextPage}
+          failed={customers.isFetchNextPageError}
           onEnd={() => customers.hasNextPage && !customers.isFetchingNextPage && void customers.fetchNextPage()}
         />
       )}

@@ -19,6 +19,7 @@ import { refusedFields } from '../base/failure.js';
 import { useTexts } from '../base/use-texts.js';
 import { CallNumber } from '../phone/call-number.js';
 import styles from './customers.module.css';
+import { eachOnce } from './each-once.js';
 import { useChangeCustomer } from './use-customer.js';
 
 const KIND_ICONS: Record<IdentityKind, typeof IconAt> = {
@@ -41,7 +42,7 @@ export function Identities({ customer, ownId }: { customer: CustomerView; ownId:
   const [adding, setAdding] = useState(false);
   return (
     <Stack gap={6}>
-      {customer.identities.map((identity) => (
+      {eachOnce(customer.identities).map((identity) => (
         <Identity key={identity.id} identity={identity}>
           {identity.kind === 'phone' && (
             <CallNumber customer={customer} number={identity.value} conversationId={ownId} />

@@ -3,7 +3,7 @@ import { IconInbox } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
-import { Empty, Trouble } from '../base/states.js';
+import { Empty, GoOnLoading, Trouble } from '../base/states.js';
 import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
@@ -46,23 +46,38 @@ function VirtualRows({ inbox, rows, openId, list }: Props) {
   });
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = inbox;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = inbox;
+  // What did not come is not asked for again and again: that is said, with a button.
+  const mayLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
-    if (lastShown >= rows.length - 12 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [lastShown, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (lastShown >= rows.length - 12 && mayLoad) void fetchNextPage();
+  }, [lastShown, rows.length, mayLoad, fetchNextPage]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top
   useEffect(() => {
     box.current?.scrollTo({ top: 0 });
   }, [list]);
+  const openAt = rows.findIndex(({ id }) => id === openId);
+  const { scrollToIndex } = virtual;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who goes to another row sees it; a row that moves takes nobody along
+  useEffect(() => {
+    if (openAt >= 0) scrollToIndex(openAt);
+  }, [openId]);
   return (
     <div ref={box} className={`${styles.rows} scroll`} data-testid="inbox-rows">
       <ul className={styles.slots} aria-label={t('inbox.listLabel')} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, key, start }) => (
-          <li key={key} className={styles.slot} style={{ transform: `translateY(${start}px)` }}>
+          <li
+            key={key}
+            className={styles.slot}
+            aria-posinset={index + 1}
+            aria-setsize={inbox.hasNextPage ? -1 : rows.length}
+            style={{ transform: `translateY(${start}px)` }}
+          >
             <ListRow row={rows[index]!} picked={rows[index]!.id === openId} />
           </li>
         ))}
       </ul>
+      {isFetchNextPageError && <GoOnLoading onRetry={() => void fetchNextPage()} />}
     </div>
   );
 }

@@ -18,6 +18,9 @@ interface Props {
   openId: string | undefined;
 }
 
+/** More digits would not fit beside each other. */
+const MOST = 999;
+
 export function InboxPane({ list, inbox, rows, openId }: Props) {
   const { t, f } = useTexts();
   const counts = useDesk((desk) => desk.counts);
@@ -34,7 +37,10 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
         <Tabs.List grow>
           {INBOX_VIEWS.map((view) => (
             <Tabs.Tab key={view} value={view} data-testid={`tab-${view}`} aria-controls="inbox-rows">
-              {t(`inbox.view.${view}`)} <span className={`${styles.count} figures`}>{f.number(counts[view])}</span>
+              {t(`inbox.view.${view}`)}{' '}
+              <span className={`${styles.count} figures`} title={f.number(counts[view])}>
+                {counts[view] > MOST ? `${f.number(MOST)}+` : f.number(counts[view])}
+              </span>
             </Tabs.Tab>
           ))}
         </Tabs.List>

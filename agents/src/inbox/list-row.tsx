@@ -42,7 +42,13 @@ export const ListRow = memo(function ListRow({ row, picked }: { row: Conversatio
         <div className={styles.rowLine}>
           <LastLine row={row} />
           {row.unread > 0 && (
-            <span className={styles.pill} title={t('inbox.unread', { count: row.unread })} data-testid="unread">
+            <span
+              className={styles.pill}
+              title={t('inbox.unread', { count: row.unread })}
+              role="img"
+              aria-label={t('inbox.unread', { count: row.unread })}
+              data-testid="unread"
+            >
               {row.unread > 9 ? `${f.plain(9)}+` : f.plain(row.unread)}
             </span>
           )}

@@ -44,7 +44,7 @@ export const lastSeq = (thread: Thread): number => lastOf(thread.touchpoints, ow
 const ownStream = ({ conversation, customer }: Thread): string | undefined => conversation?.customerId ?? customer?.id;
 
 /** Whether this stream is part of the timeline that is shown. */
-const isShown = ({ customer }: Thread, stream: string): boolean =>
+export const isShown = ({ customer }: Thread, stream: string): boolean =>
   customer !== null && (customer.id === stream || customer.mergedFrom.some(({ id }) => id === stream));
 
 /** Takes in an answer of `conversation:open` that was asked with `after`. */

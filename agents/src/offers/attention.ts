@@ -1,12 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import type { OfferView, TouchpointView } from '../../../server/contract/index.js';
+import type { TouchpointView } from '../../../server/contract/index.js';
+import { useQueueNames } from '../base/queue-names.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { onNotice } from '../live/live.js';
 import { desk, threads } from '../live/state.js';
 import { usePreferences } from '../session/use-preferences.js';
+import { useSection } from '../shell/rail.js';
 import { drawBadge } from './badge.js';
+import { offerTold, type TellingWords, type Told, writtenTold } from './notification-words.js';
 import { awaitFirstTouch, chime } from './sounds.js';
 import { showWhisper } from './whisper-notice.js';
 
@@ -15,35 +18,45 @@ export function Attention() {
   const { t, f } = useTexts();
   const waiting = useStore(desk, (now) => (now ? now.offers.length + now.counts.mineUnread : 0));
   const offered = useStore(desk, (now) => (now?.offers.length ?? 0) > 0);
+  const page = usePageTitle();
   const { preferences } = usePreferences();
   useEffect(awaitFirstTouch, []);
   useEffect(() => {
-    const name = offered ? t('offer.title') : t('common.product');
+    const name = offered ? t('offer.title') : page;
     document.title = waiting > 0 ? `(${f.plain(waiting)}) ${name}` : name;
     drawBadge(waiting, waiting > 9 ? `${f.plain(9)}+` : f.plain(waiting));
-  }, [waiting, offered, t, f]);
+  }, [waiting, offered, page, t, f]);
   useNoticesHeard(preferences.sound);
   return null;
 }
 
-function useNoticesHeard(sound: boolean): void {
+/** Where one is and in what: tabs, the browser's history and screen readers know a page by nothing else. */
+function usePageTitle(): string {
   const { t } = useTexts();
+  const section = useSection();
+  return section ? `${t(`section.${section.id}`)} · ${t('common.product')}` : t('common.product');
+}
+
+function useNoticesHeard(sound: boolean): void {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
   const navigate = useNavigate();
-  const words = useRef({ t, navigate, sound });
-  words.current = { t, navigate, sound };
+  const now = useRef({ t, f, queueName: queues.of, navigate, sound });
+  now.current = { t, f, queueName: queues.of, navigate, sound };
   useEffect(
     () =>
       onNotice((notice) => {
         const go = (conversationId: string) =>
-          void words.current.navigate({ to: '/inbox/$conversationId', params: { conversationId } });
-        if (notice.name === 'offer:made') notifyOffer(notice.data, words.current.t('offer.title'), go);
+          void now.current.navigate({ to: '/inbox/$conversationId', params: { conversationId } });
+        if (notice.name === 'offer:made')
+          notify(offerTold(notice.data, now.current), `offer-${notice.data.id}`, () => go(notice.data.conversationId));
         if (notice.name === 'note:whispered') {
-          if (words.current.sound) chime();
-          hearWhisper(notice.data, go);
+          if (now.current.sound) chime();
+          hearWhisper(notice.data, now.current, go);
         }
         if (notice.name === 'touchpoint:appended' && isForMe(notice.data)) {
-          if (words.current.sound && !document.hasFocus()) chime();
-          notifyMessage(notice.data, go);
+          if (now.current.sound && !document.hasFocus()) chime();
+          notifyWritten(notice.data, `message-${notice.data.conversationId}`, now.current, go);
         }
       }),
     [],
@@ -59,30 +72,20 @@ function isForMe({ kind, direction, conversationId }: TouchpointView): boolean {
 
 type Go = (conversationId: string) => void;
 
-function notifyOffer(offer: OfferView, title: string, go: Go): void {
-  notify(
-    `${title}: ${offer.customer.name}`,
-    `${offer.queue.name} · ${offer.firstText ?? ''}`,
-    `offer-${offer.id}`,
-    () => go(offer.conversationId),
-  );
-}
-
-function notifyMessage(message: TouchpointView, go: Go): void {
-  const { conversationId } = message;
-  if (conversationId)
-    notify(message.author.name ?? '', message.text ?? '', `message-${conversationId}`, () => go(conversationId));
+/** @param tag of those with one tag, the last stands for all */
+function notifyWritten(written: TouchpointView, tag: string, words: TellingWords, go: Go): void {
+  const { conversationId } = written;
+  if (conversationId) notify(writtenTold(written, words), tag, () => go(conversationId));
 }
 
 /** Where the thread is on the screen, the whisper stands in it. */
-function hearWhisper(note: TouchpointView, go: Go): void {
+function hearWhisper(note: TouchpointView, words: TellingWords, go: Go): void {
   const { conversationId } = note;
-  if (!conversationId) return;
-  if (!threads.has(conversationId)) showWhisper(note, () => go(conversationId));
-  notify(note.author.name ?? '', note.text ?? '', `whisper-${note.id}`, () => go(conversationId));
+  if (conversationId && !threads.has(conversationId)) showWhisper(note, () => go(conversationId));
+  notifyWritten(note, `whisper-${note.id}`, words, go);
 }
 
-function notify(title: string, body: string, tag: string, onClick: () => void): void {
+function notify({ title, body }: Told, tag: string, onClick: () => void): void {
   if (!document.hidden || typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
   const shown = new Notification(title, { body: body.slice(0, 140), tag, icon: '/console/favicon.svg' });
   shown.onclick = () => {

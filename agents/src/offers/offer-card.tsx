@@ -108,13 +108,18 @@ function Keys({ offer, brief }: Props) {
   );
 }
 
+/** "You have been free longest (0 seconds)" says nothing. */
+const WORTH_SAYING_MS = 5_000;
+
 function Facts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
   const { idleMs, excluded } = offer.reason;
   return (
     <Text size="xs" c="dimmed">
       {t('offer.waited', { time: f.span(offer.waitedMs / 1_000) })} ·{' '}
-      {idleMs === null ? t('offer.becauseFree') : t('offer.becauseIdle', { time: f.span(idleMs / 1_000) })}
+      {(idleMs ?? 0) < WORTH_SAYING_MS
+        ? t('offer.becauseFree')
+        : t('offer.becauseIdle', { time: f.span((idleMs ?? 0) / 1_000) })}
       {excluded > 0 && ` · ${t('offer.excluded', { count: excluded })}`}
     </Text>
   );

@@ -11,13 +11,13 @@ const SOUNDS = new Set(['say', 'play', 'beep']);
 
 /** On the simulated line: what is heard stands as text, and what is written is said. */
 export function Captions({ words }: { words: NonNullable<LineCall['words']> }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const [text, setText] = useState('');
   const heard = words.heard().slice(-SHOWN);
   const nameOf = (who: string): string => {
     if (who === 'me') return t('phone.me');
     if (who.startsWith('client:')) return t('ring.colleague');
-    return SOUNDS.has(who) ? t('phone.carrier') : `\u2066${who}\u2069`;
+    return SOUNDS.has(who) ? t('phone.carrier') : f.phone(who);
   };
   return (
     <div className={styles.captions} data-testid="captions">

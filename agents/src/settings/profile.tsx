@@ -2,6 +2,7 @@ import { Button, PasswordInput, SegmentedControl, Stack, Switch } from '@mantine
 import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { call, type Failure, failureOf } from '../base/api.js';
+import { KEY_SIGNS } from '../base/keys.js';
 import { tellDone } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
@@ -70,7 +71,7 @@ function Work() {
             onChange={(sendWith) => change({ sendWith: sendWith as 'enter' | 'ctrlEnter' })}
             data={[
               { value: 'enter', label: 'Enter' },
-              { value: 'ctrlEnter', label: 'Ctrl + Enter' },
+              { value: 'ctrlEnter', label: `${KEY_SIGNS.mod} + Enter` },
             ]}
             data-testid="send-with"
           />

@@ -22,8 +22,12 @@ export function ConnectionBanner() {
     const timer = setTimeout(() => setLate(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, [now.state]);
-  if (now.state === 'online' || !late) return null;
-  return <Banner since={now.state === 'lost' ? now.since : null} />;
+  // A place to be read from must be there before what is read.
+  return (
+    <div role="status">
+      {now.state !== 'online' && late && <Banner since={now.state === 'lost' ? now.since : null} />}
+    </div>
+  );
 }
 
 function Banner({ since }: { since: number | null }) {
@@ -32,12 +36,18 @@ function Banner({ since }: { since: number | null }) {
   const unsent = useStore(outgoing, (all) => all.filter((item) => item.state !== 'failed').length);
   const load = useStore(desk, (now) => now?.presence.load ?? 0);
   return (
-    <div className={styles.banner} role="status" data-testid="connection-banner">
+    <div className={styles.banner} data-testid="connection-banner">
       <IconCloudOff size={17} stroke={1.7} aria-hidden />
       <span className={styles.bannerText}>
         <strong>{since ? t('connection.lost') : t('connection.connecting')}</strong>{' '}
-        {since && <span className="figures">{f.clock(time - since)}</span>} {t('connection.kept')}{' '}
-        {load > 0 && t('connection.requeue')} {unsent > 0 && t('connection.unsent', { count: unsent })}
+        {since && (
+          // Hidden, or all of it would be read out each second.
+          <span className="figures" aria-hidden="true">
+            {f.clock(time - since)}
+          </span>
+        )}{' '}
+        {t('connection.kept')} {load > 0 && t('connection.requeue')}{' '}
+        {unsent > 0 && t('connection.unsent', { count: unsent })}
       </span>
       <Button size="compact-xs" variant="default" onClick={tryNow}>
         {t('connection.tryNow')}

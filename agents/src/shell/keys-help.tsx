@@ -1,4 +1,5 @@
 import { Group, Kbd, Modal, Switch, Text } from '@mantine/core';
+import { KEY_SIGNS } from '../base/keys.js';
 import { createStore, useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { usePreferences } from '../session/use-preferences.js';
@@ -8,10 +9,10 @@ const open = createStore(false);
 export const openKeysHelp = (): void => open.set(true);
 
 const KEYS = [
-  ['commandBar', ['Ctrl', 'K']],
-  ['sections', ['Alt', '1…5']],
-  ['take', ['Alt', 'A']],
-  ['decline', ['Alt', 'X']],
+  ['commandBar', [KEY_SIGNS.mod, 'K']],
+  ['sections', [KEY_SIGNS.alt, '1…5']],
+  ['take', [KEY_SIGNS.alt, 'A']],
+  ['decline', [KEY_SIGNS.alt, 'X']],
   ['next', ['J']],
   ['previous', ['K']],
   ['reply', ['R']],
@@ -21,11 +22,11 @@ const KEYS = [
   ['close', ['E']],
   ['canned', ['/']],
   ['mention', ['@']],
-  ['undo', ['Alt', 'Z']],
-  ['call', ['Alt', 'P']],
-  ['mute', ['Alt', 'M']],
-  ['hold', ['Alt', 'H']],
-  ['text', ['Alt', 'T']],
+  ['undo', [KEY_SIGNS.alt, 'Z']],
+  ['call', [KEY_SIGNS.alt, 'P']],
+  ['mute', [KEY_SIGNS.alt, 'M']],
+  ['hold', [KEY_SIGNS.alt, 'H']],
+  ['text', [KEY_SIGNS.alt, 'T']],
   ['help', ['?']],
 ] as const;
 
@@ -44,7 +45,7 @@ export function KeysHelp() {
         {KEYS.map(([name, keys]) => (
           <Row key={name} label={t(`keys.${name}`)} keys={keys} />
         ))}
-        <Row label={t('keys.send')} keys={preferences.sendWith === 'enter' ? ['Enter'] : ['Ctrl', 'Enter']} />
+        <Row label={t('keys.send')} keys={preferences.sendWith === 'enter' ? ['Enter'] : [KEY_SIGNS.mod, 'Enter']} />
       </dl>
       <Switch
         mt="lg"

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconActivity, IconCalendarCheck, IconInbox, IconSettings, IconUsers } from '@tabler/icons-react';
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link, type LinkProps, useRouterState } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
@@ -22,10 +22,18 @@ const SECTIONS: Section[] = [
   { id: 'settings', to: '/settings', icon: IconSettings },
 ];
 
+const NOTHING_COUNTED = { count: 0, says: '' };
+
 /** The sections this person may open, in the order of the rail and of Alt+1…5. */
 export function useSections(): Section[] {
   const board = useMay('board.see');
   return SECTIONS.filter((section) => section.id !== 'board' || board);
+}
+
+/** The one that is shown. */
+export function useSection(): Section | undefined {
+  const at = useRouterState({ select: ({ location }) => location.pathname });
+  return useSections().find(({ to }) => at.startsWith(String(to)));
 }
 
 export function Rail() {
@@ -33,20 +41,31 @@ export function Rail() {
   const sections = useSections();
   const unread = useDesk((desk) => desk.counts.mineUnread);
   const due = useDueCount();
+  const counted: Partial<Record<Section['id'], { count: number; says: string }>> = {
+    inbox: { count: unread, says: t('inbox.unread', { count: unread }) },
+    followUps: { count: due, says: t('followUp.overdue', { count: due }) },
+  };
   return (
     <nav className={styles.rail} aria-label={t('shell.sections')}>
       <div className={styles.mark}>
         <Mark size={30} />
       </div>
-      {sections.map(({ id, to, icon: Icon }) => (
-        <Tooltip key={id} label={t(`section.${id}`)} position="right">
-          <Link to={to} className={styles.railLink} aria-label={t(`section.${id}`)} data-testid={`section-${id}`}>
-            <Icon size={21} stroke={1.6} />
-            {id === 'inbox' && <Count count={unread} title={t('inbox.unread', { count: unread })} />}
-            {id === 'followUps' && <Count count={due} title={t('followUp.group.over')} />}
-          </Link>
-        </Tooltip>
-      ))}
+      {sections.map(({ id, to, icon: Icon }) => {
+        const { count, says } = counted[id] ?? NOTHING_COUNTED;
+        return (
+          <Tooltip key={id} label={t(`section.${id}`)} position="right">
+            <Link
+              to={to}
+              className={styles.railLink}
+              aria-label={count > 0 ? `${t(`section.${id}`)}, ${says}` : t(`section.${id}`)}
+              data-testid={`section-${id}`}
+            >
+              <Icon size={21} stroke={1.6} />
+              <Count count={count} title={says} />
+            </Link>
+          </Tooltip>
+        );
+      })}
     </nav>
   );
 }

@@ -12,6 +12,7 @@ import { KeysHelp } from './keys-help.js';
 import { Rail } from './rail.js';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.js';
+import { useKeptFocus } from './use-kept-focus.js';
 import { useSectionKeys } from './use-section-keys.js';
 
 /** What stands around every page: rail, top bar, offers, command bar, and the word when the connection is gone. */
@@ -21,6 +22,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useSectionKeys();
   usePhone();
+  useKeptFocus();
   // Whoever has signed in, or sent what they wrote, is at the page, and not in front of everything around it.
   useEffect(() => {
     if (shown && document.activeElement === document.body) main.current?.focus({ preventScroll: true });

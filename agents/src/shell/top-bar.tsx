@@ -1,6 +1,6 @@
 import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch, IconVolumeOff } from '@tabler/icons-react';
-import { useRouterState } from '@tanstack/react-router';
+import { KEY_SIGNS } from '../base/keys.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { allowSound, soundHeldBack } from '../offers/sounds.js';
@@ -8,14 +8,13 @@ import { LineSign } from '../phone/line-sign.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { openCommandBar } from './command-bar.js';
 import { PresenceSwitch } from './presence-switch.js';
-import { useSections } from './rail.js';
+import { useSection } from './rail.js';
 import styles from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
 export function TopBar() {
   const { t } = useTexts();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const section = useSections().find(({ to }) => path.startsWith(String(to)));
+  const section = useSection();
   return (
     <header className={styles.top}>
       <h1 className={styles.title}>{section && t(`section.${section.id}`)}</h1>
@@ -23,7 +22,7 @@ export function TopBar() {
         <IconSearch size={16} aria-hidden />
         <span className={styles.searchText}>{t('shell.search')}</span>
         <span className={styles.presenceSince} aria-hidden>
-          <Kbd size="xs">Ctrl K</Kbd>
+          <Kbd size="xs">{`${KEY_SIGNS.mod} K`}</Kbd>
         </span>
       </UnstyledButton>
       <SoundNotice />

@@ -5,6 +5,7 @@ import { loadEarlier } from '../live/open-threads.js';
 import { outgoing } from '../live/outgoing.js';
 import { typing } from '../live/state.js';
 import type { Thread } from '../live/thread.js';
+import { Heard } from './heard.js';
 import { type Filter, layOut } from './items.js';
 import { Timeline } from './timeline.js';
 
@@ -27,14 +28,17 @@ export function LiveTimeline({ store, filter, goTo }: { store: Store<Thread>; fi
     [touchpoints, pending, filter, unreadAfter, thread.conversationId],
   );
   return (
-    <Timeline
-      items={items}
-      conversation={conversation}
-      earlier={earlier}
-      onEarlier={() => loadEarlier(store).catch(tellFailure)}
-      typingName={writer?.who === 'customer' ? writer.name : null}
-      goTo={goTo}
-    />
+    <>
+      <Timeline
+        items={items}
+        conversation={conversation}
+        earlier={earlier}
+        onEarlier={() => loadEarlier(store).catch(tellFailure)}
+        typingName={writer?.who === 'customer' ? writer.name : null}
+        goTo={goTo}
+      />
+      <Heard store={store} />
+    </>
   );
 }
 

@@ -122,12 +122,14 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       const way = granted ? 'granted' : 'withdrawn';
       return how === 'word' ? t(`system.consent.${way}ByWord`, { word: apart(word) }) : t(`system.consent.${way}`);
     }
-    case 'identity.added':
+    case 'identity.added': {
+      const { kind, value, evidence } = touchpoint.details;
       return t('system.identity', {
-        kind: t(`identity.${touchpoint.details.kind}`),
-        value: apart(touchpoint.details.value),
-        evidence: t(`evidence.${touchpoint.details.evidence}`),
+        kind: t(`identity.${kind}`),
+        value: apart(kind === 'phone' ? f.phone(value) : value),
+        evidence: t(`evidence.${evidence}`),
       });
+    }
     case 'followUp.set':
     case 'followUp.moved':
     case 'followUp.done':

@@ -85,7 +85,7 @@ function Who({ conversation }: { conversation: ConversationView }) {
     <div className={styles.headText}>
       <Group gap={8} wrap="nowrap" miw={0}>
         <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
-        <span className={conversation.state === 'active' ? styles.wideOnly : undefined} style={{ flex: 'none' }}>
+        <span className={conversation.state === 'active' ? styles.roomyOnly : undefined} style={{ flex: 'none' }}>
           <StateBadge state={conversation.state} />
         </span>
         <SlaChip conversation={conversation} />

@@ -127,7 +127,7 @@ const REFERRERS = [undefined, undefined, 'https://www.google.com/', 'https://www
 const PAGES: Record<PageName, { file: string; en: string; fa: string }> = {
   home: { file: '', en: 'Kilim & Co: rugs with a story', fa: 'گلیم و شرکا: دست‌بافته‌هایی با داستان' },
   aseman: { file: 'kilim-aseman.html', en: 'Aseman kilim · Kilim & Co', fa: 'گلیم آسمان · گلیم و شرکا' },
-  kavir: { file: 'kilim-kavir.html', en: 'Kavir runner · Kilim & Co', fa: 'گلیم کناره کویر · گلیم و شرکا' },
+  kavir: { file: 'kilim-kavir.html', en: 'Kavir runner · Kilim & Co', fa: 'گلیم کنارهٔ کویر · گلیم و شرکا' },
   anar: { file: 'gabbeh-anar.html', en: 'Anar gabbeh · Kilim & Co', fa: 'گبهٔ انار · گلیم و شرکا' },
   cart: { file: 'cart.html', en: 'Your basket · Kilim & Co', fa: 'سبد خرید · گلیم و شرکا' },
   about: { file: 'about.html', en: 'About and contact · Kilim & Co', fa: 'دربارهٔ ما و تماس · گلیم و شرکا' },

@@ -3,11 +3,11 @@
   const ITEMS = {
     aseman: { page: 'kilim-aseman.html', en: 'Aseman kilim', fa: 'گلیم آسمان', euro: 420, toman: 18_900_000 },
     anar: { page: 'gabbeh-anar.html', en: 'Anar gabbeh', fa: 'گبهٔ انار', euro: 690, toman: 31_000_000 },
-    kavir: { page: 'kilim-kavir.html', en: 'Kavir runner', fa: 'گلیم کناره کویر', euro: 180, toman: 8_100_000 },
+    kavir: { page: 'kilim-kavir.html', en: 'Kavir runner', fa: 'گلیم کنارهٔ کویر', euro: 180, toman: 8_100_000 },
   };
   const WORDS = {
     en: { added: 'It is in your basket.', sample: 'This is a sample shop: nothing is sold here.', remove: 'Remove' },
-    fa: { added: 'به سبد خرید افزوده شد.', sample: 'این یک فروشگاه نمونه است: چیزی فروخته نمی‌شود.', remove: 'برداشتن' },
+    fa: { added: 'به سبد خرید اضافه شد.', sample: 'این یک فروشگاه نمونه است: چیزی فروخته نمی‌شود.', remove: 'برداشتن' },
   };
   const root = document.documentElement;
 

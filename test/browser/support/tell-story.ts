@@ -171,7 +171,11 @@ export function tellStory(locale: Locale): void {
     await owner.write(`${say.lostFor.agent} 2`);
     await visitor.write(`${say.lostFor.agent} 3`);
     await visitor.delivery(`${say.lostFor.agent} 3`, 'sent').waitFor();
+    // A page that was never opened is waited for, and not taken for broken.
+    await owner.at('section-followUps').click();
     await owner.page.context().setOffline(false);
+    await owner.at('follow-ups-page').waitFor();
+    await owner.page.goBack();
     await visitor.bubble(`${say.lostFor.agent} 2`).waitFor();
     await owner.at('connection-banner').waitFor({ state: 'detached' });
     await sameOnBothSides();
@@ -184,7 +188,7 @@ export function tellStory(locale: Locale): void {
     await owner.write(say.afterCrash.agent);
     await visitor.bubble(say.afterCrash.agent).waitFor();
     await sameOnBothSides();
-    await owner.at('conversation-state').filter({ hasText: /\S/ }).waitFor();
+    await owner.at('conversation-state').filter({ hasText: /\S/ }).waitFor({ state: 'attached' });
   });
 
   it('is handed to a colleague with a note, and closed with an outcome', async () => {

@@ -1,6 +1,7 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconCalendarTime, IconChevronUp, IconCircleCheck, IconSend2 } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
+import { KEY_SIGNS } from '../../base/keys.js';
 import { useTexts } from '../../base/use-texts.js';
 import barStyles from '../../composer/composer.module.css';
 import { ComposerTools } from '../../composer/composer-tools.js';
@@ -26,7 +27,7 @@ export function MailBar({ via, mayGo, onSubmit, onClose, onFiles, onCanned }: Pr
       <ComposerTools onFiles={onFiles} onCanned={onCanned} />
       {via}
       <Button.Group>
-        <Tooltip label={t('composer.ctrlEnterSends')}>
+        <Tooltip label={t('composer.ctrlEnterSends', { mod: KEY_SIGNS.mod })}>
           <Button
             size="xs"
             disabled={!mayGo}

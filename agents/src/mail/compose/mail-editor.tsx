@@ -89,7 +89,7 @@ export default function MailEditor({ ref, html, set, onReady, onChange, onSubmit
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) now.current.onSubmit();
     else if (list.length === 0) {
       // As the field for a chat: the letters after it are the console's keys.
-      if (event.key === 'Escape') editor.commands.blur();
+      if (event.key === 'Escape') editor.view.dom.blur(); // its own command would wait for the next frame
       return;
     } else if (event.key === 'ArrowDown') setPicked((at + 1) % list.length);
     else if (event.key === 'ArrowUp') setPicked((at - 1 + list.length) % list.length);

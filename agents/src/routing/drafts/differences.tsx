@@ -1,3 +1,5 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
 import type { DifferenceView } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import settings from '../../settings/settings.module.css';
@@ -28,8 +30,15 @@ export function Differences({ differences, conflicts = [] }: Props) {
           <strong>
             <bdi>{pathWords(path)}</bdi>
           </strong>
-          <span className={styles.before}>{kind === 'added' ? '' : <bdi>{valueWords(path, before)}</bdi>}</span>
-          <span>{kind === 'removed' ? t('differences.removed') : <bdi>{valueWords(path, after)}</bdi>}</span>
+          <span className={styles.before}>
+            <VisuallyHidden>{t('differences.before')}: </VisuallyHidden>
+            {kind === 'added' ? t('differences.nothing') : <bdi>{valueWords(path, before)}</bdi>}
+          </span>
+          <IconArrowRight size={15} className="flip" aria-hidden />
+          <span>
+            <VisuallyHidden>{t('differences.after')}: </VisuallyHidden>
+            {kind === 'removed' ? t('differences.removed') : <bdi>{valueWords(path, after)}</bdi>}
+          </span>
         </div>
       ))}
     </div>

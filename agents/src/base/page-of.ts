@@ -1,0 +1,23 @@
+import { lazyRouteComponent } from '@tanstack/react-router';
+
+const TRY_EVERY_MS = 2_000;
+
+/**
+ * A page, fetched when it is first opened. While the server is not reached it is waited for, on the page before and under the
+ * word that says so. What is gone although the server answers, an update has taken: then all is loaded anew.
+ */
+export const pageOf: typeof lazyRouteComponent = (importer, name) =>
+  lazyRouteComponent(
+    (() =>
+      importer().catch(async () => {
+        while (!(await isReached())) await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
+        return importer();
+      })) as typeof importer,
+    name,
+  );
+
+const isReached = (): Promise<boolean> =>
+  fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
