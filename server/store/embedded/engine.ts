@@ -86,15 +86,24 @@ export class Engine {
    */
   async writeInTurns<T>(start: () => Pausing<T>, request: Request): Promise<T> {
     let work: Pausing<T> | undefined;
-    let done = await this.write(() => {
+    const turn = () => oneTurn(work!, turnBefore(this.storage.commitMs));
+    let done = await this.#writeTurn(() => {
       work = start();
-      return oneTurn(work, turnBefore(this.storage.commitMs));
-    });
+      return turn();
+    }, false);
     while (!done) {
       if (request.ended) throw request.ended;
-      done = await this.write(() => oneTurn(work!, turnBefore(this.storage.commitMs)), true);
+      done = await this.#writeTurn(turn, true);
     }
     return done.value;
+  }
+
+  /** A turn that is not the last does not wait until it is on the disk. */
+  async #writeTurn<T>(run: () => T | undefined, alone: boolean): Promise<T | undefined> {
+    const isOver = (outcome: Outcome<T | undefined>) => 'error' in outcome || outcome.value !== undefined;
+    const outcome = await this.storage.write(() => this.#attempt(run, alone), alone, isOver);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
   }
 
   /** Removes what dropped collections and indexes left, a turn at a time; goes on when the store is opened again. */

@@ -28,6 +28,8 @@ const COMMITS_LATELY = 8;
 
 interface Job {
   run: () => unknown;
+  /** Whether what it gave is an answer, for which the disk counts; else it goes on in another commit. */
+  isOver: (result: unknown) => boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -128,10 +130,11 @@ export class Storage implements Records {
   /**
    * Runs a job in the next commit. `alone` gives it a commit of its own, undone when it throws; those take turns with
    * everything else, so that however many there are, another job waits for one of them at most.
+   * @param isOver tells of a part of some work that it need not be on the disk before the next one
    */
-  write<T>(run: () => T, alone = false): Promise<T> {
+  write<T>(run: () => T, alone = false, isOver: (result: T) => boolean = () => true): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const job = { run, resolve: resolve as (value: unknown) => void, reject };
+      const job = { run, isOver: isOver as Job['isOver'], resolve: resolve as (value: unknown) => void, reject };
       (alone ? this.#aloneQueue : this.#queue).push(job);
       this.#schedule();
     });
@@ -190,8 +193,10 @@ export class Storage implements Records {
       return;
     }
     this.#noteRoom(undefined);
+    const done = batch.map((job, i) => ({ job, result: results[i] }));
+    for (const { job, result } of done) if (!job.isOver(result)) job.resolve(result);
     this.#whenOnDisk(() => {
-      for (const [i, job] of batch.entries()) job.resolve(results[i]);
+      for (const { job, result } of done) job.resolve(result);
     });
   }
 
