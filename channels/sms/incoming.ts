@@ -80,19 +80,27 @@ export function makeIncoming({
     caller: () => Promise<CustomerRecord>,
     { held, telling, form }: About,
   ): Promise<void> {
-    const [earlier, latest] = await Promise.all([
-      timeline.bySource('sms', telling.sourceId),
-      conversations.latestByText(number._id, held.peer),
-    ]);
-    const place = earlier?.conversationId ? await conversations.byId(earlier.conversationId) : latest;
+    const latest = await conversations.latestByText(number._id, held.peer);
     const touchpoint =
-      place && (earlier || goesOn(place, number, clock.now()))
-        ? await intake.takeText(place, telling)
-        : await openNew(number, await caller(), { held, telling }, latest);
+      latest && goesOn(latest, number, clock.now())
+        ? await intake.takeText(latest, telling)
+        : await takeAnew(number, caller, { held, telling }, latest);
     const { conversationId } = touchpoint;
     const media = filesOf(form);
     if (conversationId && media.length > 0)
       await files.expect({ _id: telling.sourceId, conversationId, ...fromTo(telling), files: media });
+  }
+
+  /** Where nothing goes on: the same text again stays where it stands, and opens nothing. */
+  async function takeAnew(
+    number: NumberRecord,
+    caller: () => Promise<CustomerRecord>,
+    { held, telling }: Pick<About, 'held' | 'telling'>,
+    latest: ConversationRecord | null,
+  ) {
+    const earlier = await timeline.bySource('sms', telling.sourceId);
+    const place = earlier?.conversationId ? await conversations.byId(earlier.conversationId) : null;
+    return place ? intake.takeText(place, telling) : openNew(number, await caller(), { held, telling }, latest);
   }
 
   /** Two first texts at once are one matter: its key says after which one it comes. */

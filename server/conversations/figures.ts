@@ -52,9 +52,9 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const update = {
       $set: {
         ...place.set,
-        lastActivityAt: at,
         ...(inward ? await asked(conversation, at) : answered(conversation, at)),
       },
+      $max: { lastActivityAt: at }, // what comes late, or again, was said before what has happened since
       ...(inward && { $inc: { unread: 1 } }),
       ...(onward && { $min: { onwardAt: onward } }), // the first of several counts
     };

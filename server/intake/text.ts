@@ -40,15 +40,23 @@ const MOST_WAKINGS = 5;
 
 /** How texts come onto a timeline. Where each belongs is its channel's to say. All of it is safe to do twice. */
 export function makeTextIntake({ customers, timeline, conversations, queueName, needsOf, resume }: IntakeNeeds) {
-  /** Whoever it is held with wrote on. */
+  /** Whoever it is held with wrote on. The same text again may stand in another matter: then it counts there. */
   async function takeText(c: ConversationRecord, telling: TextTelling): Promise<TouchpointRecord> {
     const touchpoint = await timeline.append(draftOf(c, c.customerName, telling));
+    const { conversationId } = touchpoint;
+    const place = conversationId && conversationId !== c._id ? await conversations.byId(conversationId) : c;
+    if (place && conversationId) await note(place, touchpoint);
+    return touchpoint;
+  }
+
+  /** Wakes the matter, unless more has happened there since it was said: then it is said a second time, and was heard before. */
+  async function note(c: ConversationRecord, touchpoint: TouchpointRecord): Promise<void> {
     let now = await conversations.noteMessage(c, touchpoint);
+    if (c.lastActivityAt > touchpoint.recordedAt) return;
     for (let tries = 0; now && ASLEEP.includes(now.state) && tries < MOST_WAKINGS; tries += 1) {
       await resume(now);
       now = await conversations.byId(c._id);
     }
-    return touchpoint;
   }
 
   /** A new matter. The same startKey again is the same one: then the text is one more of it. */

@@ -303,6 +303,30 @@ describe('a conversation by text', () => {
     expect(await pc.conversation(later)).toMatchObject({ channel: 'sms', sms: { peer: phone } });
   });
 
+  it('keeps a text where it stands when the carrier brings it again, and the matter that is open now knows nothing of it', async () => {
+    const phone = someone();
+    const { sid, touchpoint } = await pc.textIn(phone, 'the first matter');
+    const id = touchpoint?.conversationId as string;
+    const form = { MessageSid: sid, AccountSid: ACCOUNT.sid, From: phone, To: OURS, Body: 'the first matter' };
+    const again = () => pc.post(`${pc.app.url}/hooks/sms/in`, form);
+    await pc.taken(id);
+    await turnOurs(60_000);
+    await close(id);
+    for (const ms of [60_000, 8 * 86_400_000]) {
+      await turnOurs(ms);
+      expect((await again()).status).toBe(200);
+      expect(await pc.conversation(id)).toMatchObject({ state: 'closed' });
+    }
+    await pc.signInAgain();
+    const later = (await pc.textIn(phone, 'the second')).touchpoint?.conversationId as string;
+    expect(later).not.toBe(id);
+    const before = await pc.conversation(later);
+    expect((await again()).status).toBe(200);
+    expect(await pc.conversation(later)).toEqual(before);
+    expect((await pc.at(sid))?.conversationId).toBe(id);
+    expect(await TouchpointModel.countDocuments({ channel: 'sms', sourceId: sid })).toBe(1);
+  });
+
   it('is one, also when two first texts come at once', async () => {
     const phone = pc.world.carrier.phone(someone());
     const sids = ['first', 'second'].map((body) => phone.text(OURS, body)?.sid as string);
