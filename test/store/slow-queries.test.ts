@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedStore, startEmbeddedStore } from '../../server/store/embedded/index.js';
-import type { SlowQuery } from '../../server/store/embedded/slow-queries.js';
+import { SlowQueries, type SlowQuery } from '../../server/store/embedded/slow-queries.js';
 
 const { MongoClient } = mongoose.mongo;
 
@@ -131,6 +131,20 @@ it('keeps silent about what finds by an index and about what reads all on purpos
     await all().find({ name: 'nobody', seen: 1 }).toArray();
   });
   for (const { asked } of [last, ...told]) expect(asked).toEqual({ filter: { name: '?', seen: '?' } });
+});
+
+it('grants a batch a little more time for each of what it writes', () => {
+  const took = (ms: number, body: object) => {
+    const seen: SlowQuery[] = [];
+    const request = { name: 'insert', db: 'shop', body: { insert: 'people', ...body }, work: { keys: 0, docs: 0 } };
+    const slowQueries = new SlowQueries({ slowMs: 10_000, onSlowQuery: (slow) => seen.push(slow) });
+    slowQueries.look(request as never, performance.now() - ms);
+    return seen.length;
+  };
+  const documents = Array.from({ length: 20_001 }, () => ({}));
+  expect(took(20_000, { documents })).toBe(0);
+  expect(took(30_001, { documents })).toBe(1);
+  expect(took(20_000, { documents: [{}] })).toBe(1);
 });
 
 it('tells of ten in a second at most, and how many it left out', async () => {

@@ -23,7 +23,7 @@ export interface SlowOptions {
   onSlowQuery?: (slow: SlowQuery) => void;
   /** More documents than these are too many to read: 1,000 unless told. */
   slowDocs?: number;
-  /** Longer than this is slow, in milliseconds: 100 unless told. */
+  /** Longer than this is slow, in milliseconds: 100 unless told, and one more for each further statement of a batch. */
   slowMs?: number;
 }
 
@@ -42,6 +42,7 @@ const DATA = new Set([
   'insert',
 ]);
 const MOST_PER_SECOND = 10;
+const MS_OF_ANOTHER = 1;
 
 /** Tells of commands that read more, or take longer, than they should. */
 export class SlowQueries {
@@ -62,9 +63,9 @@ export class SlowQueries {
   look(request: Request, begun: number): void {
     const { name, body, work } = request;
     const ms = performance.now() - begun;
-    // A batch of changes may read as much for each of them.
-    const statements = ((body.updates ?? body.deletes) as unknown[] | undefined)?.length ?? 1;
-    const isSlow = ms > this.#ms || work.docs > this.#docs * statements;
+    // A batch of changes may read as much for each of them, and take its time for each.
+    const statements = ((body.updates ?? body.deletes ?? body.documents) as unknown[] | undefined)?.length ?? 1;
+    const isSlow = ms > this.#ms + (statements - 1) * MS_OF_ANOTHER || work.docs > this.#docs * statements;
     const asked = request.continues ?? request;
     if (!this.#tell || !isSlow || !DATA.has(name) || asked.body.comment === READS_ALL || !this.#mayTell()) return;
     this.#tell({
