@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { CHANNELS, CONVERSATION_STATES, type ConversationRecord } from '../contract/index.js';
+import { giveUpIndexes } from '../store/index.js';
 
 const { Schema } = mongoose;
 const part = (shape: Record<string, unknown>) => new Schema(shape as never, { _id: false });
@@ -88,6 +89,8 @@ conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today
 conversationSchema.index({ queueId: 1, closedAt: 1 }); // closed, and left, today
 conversationSchema.index({ 'callback.number': 1 }, { sparse: true }); // who is to be called back
 conversationSchema.index({ 'sms.peer': 1 }, { sparse: true }); // where a text belongs
+
+giveUpIndexes('conversations', ['lastActivityAt_-1__id_-1', 'state_1_snoozedUntil_1']);
 
 export const ConversationModel = mongoose.model<ConversationRecord>('Conversation', conversationSchema);
 

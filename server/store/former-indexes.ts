@@ -1,15 +1,16 @@
 import mongoose from 'mongoose';
 
-/** Of earlier versions, by collection: nothing reads them any more, and every write would go on keeping them up. */
-const FORMER: Readonly<Record<string, readonly string[]>> = {
-  conversations: ['lastActivityAt_-1__id_-1', 'state_1_snoozedUntil_1'],
-};
+/** By collection; a model says which of its own an earlier version had. */
+const former = new Map<string, readonly string[]>();
 
 /** What MongoDB says where there is no such collection, or no such index. */
 const NOT_THERE: readonly unknown[] = [26, 27];
 
+/** Indexes that nothing reads any more: the next start drops them, or every write would go on keeping them up. */
+export const giveUpIndexes = (collection: string, names: readonly string[]): void => void former.set(collection, names);
+
 export async function dropFormerIndexes(): Promise<void> {
-  for (const [collection, names] of Object.entries(FORMER))
+  for (const [collection, names] of former)
     for (const name of names)
       await mongoose.connection
         .collection(collection)

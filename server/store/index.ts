@@ -5,6 +5,7 @@ import { MOVE_MARK } from './embedded/tools/move-mark.js';
 import { dropFormerIndexes } from './former-indexes.js';
 
 export { storeClock } from './clock.js';
+export { giveUpIndexes } from './former-indexes.js';
 export { findTogether, insertTogether, updateTogether } from './together.js';
 
 export interface Store {
