@@ -1,10 +1,12 @@
 /** A talk that is recorded from the console by its key, paused, and heard from the call's card when it is over. */
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { LOCALES } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
 import { violations } from './support/axe.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { Handset } from './support/handset.js';
+import { ALL } from './support/languages.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 
 vi.setConfig({ testTimeout: 4 * PATIENCE_MS });
@@ -26,7 +28,7 @@ inBrowser('the recording of a talk', () => {
   });
   beforeEach(() => stage.keepPictures());
 
-  it.each(['en', 'fa'] as const)(
+  it.each(ALL ? LOCALES : ['fa' as const])(
     'begins, pauses and goes on by a key, and plays from the timeline (%s)',
     async (locale) => {
       const account = demo.account(locale === 'en' ? 'jonas' : 'omid');
