@@ -186,6 +186,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const conversations = makeConversations({
     ...{ bus, clock, log, timeline, queueName, onwardSeconds },
     slaDueAt: queues.slaDueAt,
+    isAlone: !config.REDIS_URL,
   });
   const mails = makeMails({
     ...{ clock, secretKey, files },
@@ -483,6 +484,7 @@ export async function startServer(config: Config, given: Given = {}) {
       board: board.close,
       routing: routing.stop,
       policies: policies.stop,
+      conversations: conversations.stop,
       counting: uncount,
       time: time.stop,
       store: store.close,

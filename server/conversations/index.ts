@@ -32,11 +32,13 @@ export interface ConversationNeeds {
   ) => Promise<Date | null>;
   /** After how long what somebody who left has not read goes by mail; null: never. */
   onwardSeconds: (queueId: string) => Promise<number | null>;
+  /** No other process reads the same store. */
+  isAlone?: boolean;
 }
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */
 export function makeConversations(needs: ConversationNeeds) {
-  const { transition, transitionMany, wasTold, logTold, sweepUntold } = makeTransition(needs);
+  const { transition, transitionMany, wasTold, logTold, sweepUntold, stop } = makeTransition(needs);
   const onward = makeOnward({ ...needs, transition });
   return {
     ...makeOpen({ ...needs, logTold }),
@@ -55,6 +57,7 @@ export function makeConversations(needs: ConversationNeeds) {
     /** Appends what a transition has not told yet, before something that must stand after it. */
     logTold,
     sweepUntold,
+    stop,
   };
 }
 

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { ConversationRecord, ConversationState, TouchpointDraft, TouchpointRecord } from '../contract/index.js';
-import { type Bus, type Clock, coalesced, inTurn, type Log } from '../platform/index.js';
+import { type Bus, type Clock, inTurn, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { byId } from './read.js';
+import { makeStriking, type Told } from './striking.js';
 
 /** From which states each verb may start. Anything else: somebody was quicker, and the verb answers null. */
 export const FROM = {
@@ -72,17 +73,15 @@ interface Moved {
   after: ConversationRecord;
 }
 
-export function makeTransition({
-  bus,
-  clock,
-  log,
-  timeline,
-}: {
+interface TransitionNeeds {
   bus: Bus;
   clock: Clock;
   log: Log;
   timeline: Timeline;
-}) {
+  isAlone?: boolean;
+}
+
+export function makeTransition({ bus, clock, log, timeline, isAlone = false }: TransitionNeeds) {
   const latest = new LRUCache<string, ConversationRecord>({ max: 1_000 });
 
   async function transition(id: string, change: Change): Promise<ConversationRecord | null> {
@@ -101,6 +100,7 @@ export function makeTransition({
         returnDocument: 'after',
       }).lean<ConversationRecord>();
       if (after) {
+        after.unlogged = untoldOf(after);
         latest.set(id, after);
         bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
         await logTold(after);
@@ -137,6 +137,7 @@ export function makeTransition({
       const conversation = after[i];
       if (!move || !conversation) return;
       const { before } = move;
+      conversation.unlogged = untoldOf(conversation);
       latest.set(before._id, conversation);
       bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
     });
@@ -150,16 +151,15 @@ export function makeTransition({
   }
 
   const turns = inTurn();
-  /** What this process has appended and struck off lately, by conversation and source id. */
+  /** What this process has appended lately, by conversation and source id. */
   const done = new LRUCache<string, true>({ max: 20_000 });
   const keyOf = (id: string, { sourceId }: TouchpointDraft) => `${id} ${sourceId}`;
+  const striking = makeStriking({ log, isAlone, onFailed: forget });
 
-  /** What was told of many conversations is struck off in one write. */
-  const strike = coalesced(async (toldOf: Pick<ConversationRecord, '_id' | 'unlogged'>[]) => {
-    const writes = toldOf.map(({ _id, unlogged }) => ({ updateOne: { filter: { _id }, update: struck(unlogged) } }));
-    await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
-    return toldOf.map(() => null);
-  });
+  /** The sweep is to look at them once more. */
+  function forget({ _id, unlogged }: Told): void {
+    for (const draft of unlogged) done.delete(keyOf(_id, draft));
+  }
 
   /** Whether a change with this client's id has been made: its first touchpoint bears it. */
   async function wasTold({ _id, channel, unlogged }: ConversationRecord, clientId: string): Promise<boolean> {
@@ -169,20 +169,23 @@ export function makeTransition({
     );
   }
 
+  /** Leaves a record that was just read what is untold still; what is about to be struck off is not. */
+  const untoldOf = ({ _id, unlogged }: Told) => unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
+
   /**
-   * Appends what is untold, oldest first, and strikes it off. Safe to repeat and to do twice at once: whoever read the record
-   * before it was struck off waits, and finds it done.
+   * Appends what is untold, oldest first; it is struck off a moment later, and nobody waits for that. Safe to repeat and to do
+   * twice at once: whoever read the record before it was struck off waits, and finds it done.
    * @returns what was appended now, not what had been before
    */
   async function logTold(conversation: ConversationRecord): Promise<TouchpointRecord[]> {
     const { _id } = conversation;
     if (conversation.unlogged.length === 0) return [];
     const appended = await turns(_id, async () => {
-      const unlogged = conversation.unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
+      const unlogged = untoldOf(conversation);
       if (unlogged.length === 0) return [];
       const touchpoints = await appendByStream(unlogged);
-      await strike({ _id, unlogged });
       for (const draft of unlogged) done.set(keyOf(_id, draft), true);
+      striking.strike({ _id, unlogged });
       return touchpoints;
     });
     conversation.unlogged = [];
@@ -199,19 +202,16 @@ export function makeTransition({
 
   /** Finishes what a crash left half told. */
   async function sweepUntold(): Promise<void> {
-    const left = await ConversationModel.find({ 'unlogged.sourceId': { $gt: '' } })
+    const found = await ConversationModel.find({ 'unlogged.sourceId': { $gt: '' } })
       .limit(500)
       .lean<ConversationRecord[]>();
+    const left = found.filter((conversation) => untoldOf(conversation).length > 0);
     for (const conversation of left) await logTold(conversation);
     if (left.length > 0) log.info({ conversations: left.length }, 'told what was left untold');
   }
 
-  return { transition, transitionMany, wasTold, logTold, sweepUntold };
+  return { transition, transitionMany, wasTold, logTold, sweepUntold, stop: striking.stop };
 }
-
-const struck = (drafts: readonly TouchpointDraft[]) => ({
-  $pull: { unlogged: { sourceId: { $in: drafts.map(({ sourceId }) => sourceId) } } },
-});
 
 function moved(before: ConversationRecord, change: Change, now: Date): Moved {
   const { _id } = before;

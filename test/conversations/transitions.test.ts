@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConversationModel, makeConversations } from '../../server/conversations/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeTimeline } from '../../server/timeline/index.js';
@@ -9,12 +9,13 @@ const bus = makeBus(log);
 let now = Date.parse('2030-01-01T09:00:00Z');
 const clock = { now: () => new Date(now) };
 const timeline = makeTimeline({ bus, clock, fileUrl: () => '/file' });
-const conversations = makeConversations({
+const needs: Parameters<typeof makeConversations>[0] = {
   ...{ bus, clock, log, timeline },
   queueName: async () => 'Orders',
   slaDueAt: async (_queueId, _kind, from) => new Date(+from + 60_000),
   onwardSeconds: async () => null,
-});
+};
+const conversations = makeConversations(needs);
 let store: Awaited<ReturnType<typeof openTestStore>>;
 beforeAll(async () => {
   store = await openTestStore();
@@ -88,8 +89,39 @@ describe('a transition', () => {
     await ConversationModel.updateOne({ _id }, { $push: { unlogged: draft } });
     await Promise.all([conversations.sweepUntold(), conversations.sweepUntold()]);
     await conversations.sweepUntold();
+    await conversations.stop(); // and all is struck off
     expect((await kindsOf(_id)).filter((one) => one === 'conversation.reopened')).toHaveLength(1);
     expect(await conversations.byId(_id)).toMatchObject({ unlogged: [], version: closed!.version });
+  });
+});
+
+describe('what was told', () => {
+  const untoldOf = async (id: string) => (await conversations.byId(id))!.unlogged.length;
+
+  it('is struck off by the sweep where the store would not, and told once', async () => {
+    const { _id } = await opened();
+    await conversations.stop();
+    vi.spyOn(ConversationModel.collection, 'bulkWrite').mockRejectedValueOnce(new Error('the store is away'));
+    await conversations.close(_id, { by: 'customer' });
+    await conversations.stop();
+    expect(await untoldOf(_id)).toBe(1);
+    await conversations.sweepUntold();
+    await conversations.stop();
+    expect(await untoldOf(_id)).toBe(0);
+    expect((await kindsOf(_id)).filter((kind) => kind === 'conversation.closed')).toHaveLength(1);
+  });
+
+  it('is not told again by what comes before it is struck off, here or in another process', async () => {
+    const conversation = await opened();
+    const { _id } = conversation;
+    const elsewhere = makeConversations(needs);
+    const author = { type: 'agent', id: newId(), name: 'Bo' } as const;
+    for (const [i, one] of [conversations, elsewhere, conversations].entries())
+      expect(await one.prioritise(conversation, { ahead: i + 1 }, { author, clientId: newId() })).not.toBeNull();
+    await Promise.all([conversations.stop(), elsewhere.stop()]);
+    expect(await untoldOf(_id)).toBe(0);
+    const told = (await timeline.ofConversation(_id)).filter(({ kind }) => kind === 'conversation.prioritised');
+    expect(told.map(({ details }) => details)).toEqual([{ ahead: 1 }, { ahead: 2 }, { ahead: 3 }]);
   });
 });
 
