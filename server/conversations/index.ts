@@ -11,6 +11,7 @@ import { makeOpen } from './open.js';
 import { makeOverflowing } from './overflowing.js';
 import * as read from './read.js';
 import { makeSupervision } from './supervision.js';
+import { makeTelling } from './telling.js';
 import { makeTextParts } from './texts.js';
 import { makeTransition } from './transition.js';
 import { makeRoutingVerbs } from './verbs.js';
@@ -38,7 +39,9 @@ export interface ConversationNeeds {
 
 /** One matter between a customer and us: its states, who owns it, and what a list needs to know of it. */
 export function makeConversations(needs: ConversationNeeds) {
-  const { transition, transitionMany, wasTold, logTold, sweepUntold, stop } = makeTransition(needs);
+  const telling = makeTelling(needs);
+  const { logTold, sweepUntold, stop } = telling;
+  const { transition, transitionMany, wasTold } = makeTransition({ ...needs, telling });
   const onward = makeOnward({ ...needs, transition });
   return {
     ...makeOpen({ ...needs, logTold }),

@@ -13,7 +13,7 @@ import { insertTogether } from '../store/index.js';
 import { ConversationModel, CounterModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
 import { type MailPart, mailOf } from './mail.js';
-import type { makeTransition } from './transition.js';
+import type { Telling } from './telling.js';
 
 export interface Opening {
   customer: Pick<CustomerRecord, '_id' | 'name' | 'value'>;
@@ -56,7 +56,7 @@ export interface Opened {
 interface OpenNeeds {
   bus: Bus;
   clock: Clock;
-  logTold: ReturnType<typeof makeTransition>['logTold'];
+  logTold: Telling['logTold'];
   slaDueAt: (
     queueId: string,
     kind: 'firstResponse' | 'nextResponse',

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { ConversationRecord, ConversationState, TouchpointDraft, TouchpointRecord } from '../contract/index.js';
-import { type Bus, type Clock, inTurn, type Log } from '../platform/index.js';
+import type { ConversationRecord, ConversationState, TouchpointDraft } from '../contract/index.js';
+import type { Bus, Clock } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { byId } from './read.js';
-import { makeStriking, type Told } from './striking.js';
+import type { Telling } from './telling.js';
 
 /** From which states each verb may start. Anything else: somebody was quicker, and the verb answers null. */
 export const FROM = {
@@ -76,12 +76,11 @@ interface Moved {
 interface TransitionNeeds {
   bus: Bus;
   clock: Clock;
-  log: Log;
   timeline: Timeline;
-  isAlone?: boolean;
+  telling: Telling;
 }
 
-export function makeTransition({ bus, clock, log, timeline, isAlone = false }: TransitionNeeds) {
+export function makeTransition({ bus, clock, timeline, telling }: TransitionNeeds) {
   const latest = new LRUCache<string, ConversationRecord>({ max: 1_000 });
 
   async function transition(id: string, change: Change): Promise<ConversationRecord | null> {
@@ -100,10 +99,10 @@ export function makeTransition({ bus, clock, log, timeline, isAlone = false }: T
         returnDocument: 'after',
       }).lean<ConversationRecord>();
       if (after) {
-        after.unlogged = untoldOf(after);
+        after.unlogged = telling.untoldOf(after);
         latest.set(id, after);
         bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
-        await logTold(after);
+        await telling.logTold(after);
         return after;
       }
       if (change.version !== undefined || !(await stillFits(id, before, change))) return null;
@@ -111,7 +110,8 @@ export function makeTransition({ bus, clock, log, timeline, isAlone = false }: T
   }
 
   /**
-   * Changes many conversations in one write, each by itself and only from exactly the version its change names.
+   * Changes many conversations in one write, each by itself and only from exactly the version its change names. The timeline is
+   * told right after; nobody waits for that.
    * @returns what became of each, null where it had moved on
    */
   async function transitionMany(wanted: readonly Wanted[]): Promise<(ConversationRecord | null)[]> {
@@ -137,28 +137,17 @@ export function makeTransition({ bus, clock, log, timeline, isAlone = false }: T
       const conversation = after[i];
       if (!move || !conversation) return;
       const { before } = move;
-      conversation.unlogged = untoldOf(conversation);
+      conversation.unlogged = telling.untoldOf(conversation);
       latest.set(before._id, conversation);
       bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
     });
-    await Promise.all(after.map((one) => one && logTold(one)));
+    for (const one of after) if (one) telling.tellSoon(one);
     return after;
   }
 
   async function byIds(ids: readonly string[]): Promise<Map<string, ConversationRecord>> {
     const found = await ConversationModel.find({ _id: { $in: [...ids] } }).lean<ConversationRecord[]>();
     return new Map(found.map((record) => [record._id, record]));
-  }
-
-  const turns = inTurn();
-  /** What this process has appended lately, by conversation and source id. */
-  const done = new LRUCache<string, true>({ max: 20_000 });
-  const keyOf = (id: string, { sourceId }: TouchpointDraft) => `${id} ${sourceId}`;
-  const striking = makeStriking({ log, isAlone, onFailed: forget });
-
-  /** The sweep is to look at them once more. */
-  function forget({ _id, unlogged }: Told): void {
-    for (const draft of unlogged) done.delete(keyOf(_id, draft));
   }
 
   /** Whether a change with this client's id has been made: its first touchpoint bears it. */
@@ -169,48 +158,7 @@ export function makeTransition({ bus, clock, log, timeline, isAlone = false }: T
     );
   }
 
-  /** Leaves a record that was just read what is untold still; what is about to be struck off is not. */
-  const untoldOf = ({ _id, unlogged }: Told) => unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
-
-  /**
-   * Appends what is untold, oldest first; it is struck off a moment later, and nobody waits for that. Safe to repeat and to do
-   * twice at once: whoever read the record before it was struck off waits, and finds it done.
-   * @returns what was appended now, not what had been before
-   */
-  async function logTold(conversation: ConversationRecord): Promise<TouchpointRecord[]> {
-    const { _id } = conversation;
-    if (conversation.unlogged.length === 0) return [];
-    const appended = await turns(_id, async () => {
-      const unlogged = untoldOf(conversation);
-      if (unlogged.length === 0) return [];
-      const touchpoints = await appendByStream(unlogged);
-      for (const draft of unlogged) done.set(keyOf(_id, draft), true);
-      striking.strike({ _id, unlogged });
-      return touchpoints;
-    });
-    conversation.unlogged = [];
-    return appended;
-  }
-
-  /** Its steps may stand in somebody's chat, and the rest with its customer. */
-  async function appendByStream(drafts: readonly TouchpointDraft[]): Promise<TouchpointRecord[]> {
-    const appended: TouchpointRecord[] = [];
-    for (const stream of new Set(drafts.map(({ customerId }) => customerId)))
-      appended.push(...(await timeline.appendAll(drafts.filter(({ customerId }) => customerId === stream))));
-    return appended;
-  }
-
-  /** Finishes what a crash left half told. */
-  async function sweepUntold(): Promise<void> {
-    const found = await ConversationModel.find({ 'unlogged.sourceId': { $gt: '' } })
-      .limit(500)
-      .lean<ConversationRecord[]>();
-    const left = found.filter((conversation) => untoldOf(conversation).length > 0);
-    for (const conversation of left) await logTold(conversation);
-    if (left.length > 0) log.info({ conversations: left.length }, 'told what was left untold');
-  }
-
-  return { transition, transitionMany, wasTold, logTold, sweepUntold, stop: striking.stop };
+  return { transition, transitionMany, wasTold };
 }
 
 function moved(before: ConversationRecord, change: Change, now: Date): Moved {

@@ -54,6 +54,7 @@ describe('a transition', () => {
       conversations.offer([offerTo(_id, { agentId: newId(), agentName: 'Bo' }, version)]),
     ]);
     expect(both.flat().filter(Boolean)).toHaveLength(1);
+    await conversations.stop(); // and all is told
     expect((await kindsOf(_id)).filter((kind) => kind === 'offer.made')).toHaveLength(1);
   });
 
