@@ -40,6 +40,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
   async function wait(req: Request, form: HookForm): Promise<string> {
     const found = await callOf(req, form);
     if (!found) return music({ publicUrl });
+    if (found.call.left === 'text' || found.call.left === 'callback') return leaveLine();
     if (!found.call.conversationId)
       return Number(form.QueueTime ?? 0) < COMES_IN_WITHIN_SECONDS ? comingIn(speaking(found.call)) : leaveLine();
     const place = needs.placeOf(found.call.conversationId);
@@ -49,7 +50,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
       voicemail: voicemailSeconds > 0,
       callback: callbacks && control.callingBack.mayBeCalled(found.call, found.number),
-      text: byText.mayGo(found.call, found.number),
+      text: await byText.mayGo(found.call, found.number),
       music: found.number.voice.music,
     });
   }

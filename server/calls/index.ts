@@ -10,7 +10,6 @@ import type {
   ConversationRecord,
   CustomerRecord,
   Locale,
-  QueueLeftReason,
   Records,
   RingReason,
 } from '../contract/index.js';
@@ -26,6 +25,7 @@ import { foldCall } from './fold.js';
 import { ASK_AFTER_MS } from './fold-together.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
+import { makeLeaving } from './leaving.js';
 import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
@@ -80,8 +80,9 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ bus, customers, agentName });
+  const { leave, outOfLine, settleLeft } = makeLeaving({ clock, timeline, conversations, change });
   const { keep, tell, fold, isBehind } = makeTelling({
-    ...{ clock, timeline, change, agentName },
+    ...{ clock, timeline, agentName, change, settleLeft },
     changeCalls: makeChangeCalls(bus, change),
   });
   const byId = callById;
@@ -197,24 +198,11 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const joins = (callId: string, { _id: conversationId, openedAt }: ConversationRecord) =>
     change(callId, {}, { $set: { conversationId, queuedAt: openedAt } });
 
-  /** Out of the line, once; who never was in it goes on without a word. @param at where it was heard of later */
-  async function leave(callId: string, reason: QueueLeftReason, at = clock.now()): Promise<void> {
-    const call = await change(callId, { left: null }, { $set: { left: reason } });
-    if (call) await outOfLine(call, reason, at);
-  }
-
-  async function outOfLine(call: CallRecord, reason: QueueLeftReason, at: Date): Promise<void> {
-    const { _id, queuedAt } = call;
-    if (!queuedAt) return;
-    const waitedMs = Math.max(0, +at - +queuedAt);
-    await step(call, 'queue.left', `${_id}:left`, { reason, waitedMs }, { at: new Date(+queuedAt + waitedMs) });
-  }
-
   const ofConversation = (conversationId: string) =>
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, step },
+    ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, settleLeft, step },
     ...{ byId, ofConversation, present, change },
     ...makeFetching(clock),
     ...makeActs({ clock, change }),

@@ -5,6 +5,7 @@ import { updateTogether } from '../store/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ChangeCall, ChangeCalls } from './change.js';
 import { eventCountOf, makeFoldTogether } from './fold-together.js';
+import type { Leaving } from './leaving.js';
 import { CallEventModel } from './models.js';
 import { agentOf, stepsOf } from './steps.js';
 
@@ -17,11 +18,12 @@ interface TellingNeeds {
   timeline: Timeline;
   change: ChangeCall;
   changeCalls: ChangeCalls;
+  settleLeft: Leaving['settleLeft'];
   agentName(agentId: string): Promise<string>;
 }
 
 /** What is told of calls, and what it comes to. */
-export function makeTelling({ clock, timeline, change, changeCalls, agentName }: TellingNeeds) {
+export function makeTelling({ clock, timeline, change, changeCalls, settleLeft, agentName }: TellingNeeds) {
   const turns = inTurn();
   const foldTogether = makeFoldTogether({ clock, changeCalls });
   /** By call: a fold that has not begun to read. */
@@ -63,8 +65,9 @@ export function makeTelling({ clock, timeline, change, changeCalls, agentName }:
    */
   async function refold(callId: string): Promise<CallRecord | null> {
     for (;;) {
-      const { call, known, isOver } = await foldTogether(callId);
-      if (!call) return null;
+      const { call: folded, known, isOver } = await foldTogether(callId);
+      if (!folded) return null;
+      const call = folded.state.endedAt ? await settleLeft(folded) : folded;
       await log(call);
       if (!isOver || !call.open) return call;
       if ((await eventCountOf(callId)) > known) continue;

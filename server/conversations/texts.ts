@@ -1,4 +1,4 @@
-import type { ConversationRecord, ConversationSms } from '../contract/index.js';
+import type { ConversationRecord, ConversationSms, TouchpointDraft } from '../contract/index.js';
 import { type Bus, coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { FROM, type makeTransition } from './transition.js';
@@ -32,20 +32,33 @@ export const calledUs = ({ startKey }: Pick<ConversationRecord, 'startKey'>): bo
 interface TextNeeds {
   bus: Bus;
   transition: ReturnType<typeof makeTransition>['transition'];
+  wasTold: ReturnType<typeof makeTransition>['wasTold'];
 }
 
+const byTextOf = (callId: string): string => `${callId}:byText`;
+
 /** What texts add to a conversation, of whatever channel it began on. */
-export function makeTextParts({ bus, transition }: TextNeeds) {
+export function makeTextParts({ bus, transition, wasTold }: TextNeeds) {
   return {
-    /** Whoever waits on the phone goes on by text instead, at their place. @returns null where somebody takes them just now, or has */
-    goesByText: (id: string, sms: ConversationSms): Promise<ConversationRecord | null> =>
+    /**
+     * Whoever waits on the phone goes on by text instead, at their place, and is told so. From the same call twice is once.
+     * @returns null where somebody takes them just now, or has
+     */
+    goesByText: (
+      id: string,
+      { callId, sms, first }: { callId: string; sms: ConversationSms; first: TouchpointDraft },
+    ): Promise<ConversationRecord | null> =>
       transition(id, {
         from: FROM.goesByText,
+        clientId: byTextOf(callId),
         where: { channel: 'voice', 'callback.number': null },
-        isSo: ({ channel }) => channel === 'sms',
         set: { channel: 'sms', sms },
-        tells: () => [],
+        tells: () => [first],
       }),
+
+    /** Whether it goes by text because that was asked for in this call. */
+    wentByText: async (c: ConversationRecord, callId: string): Promise<boolean> =>
+      c.channel === 'sms' && wasTold(c, byTextOf(callId)),
 
     /** Texts go by this number from now on, to there. */
     async noteText(id: string, sms: ConversationSms): Promise<void> {

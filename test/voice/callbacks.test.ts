@@ -193,6 +193,21 @@ describe('whoever asks to be called back', () => {
     await isOver(conversationId, 'talked');
   });
 
+  it('has left for it, also where the server died before their call said so', async () => {
+    const { phone, sid, callId, conversationId } = await talks.waits();
+    const { customerId, numberId, from: number } = (await company.calls.byId(callId))!;
+    const author = { type: 'customer', id: customerId } as const;
+    await company.conversations.wantCallback(conversationId, { number, numberId, author });
+    phone.hangUp();
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+    const steps = await company.told(sid);
+    expect(steps.filter(({ kind }) => kind === 'queue.left' || kind === 'call.ended')).toMatchObject([
+      { details: { reason: 'callback' } },
+      { details: { outcome: 'callback' } },
+    ]);
+    await company.conversations.close(conversationId, { by: 'system' });
+  });
+
   it('is called all the same when the server died between the claim and the call', async () => {
     const { phone, conversationId, conversation } = await leavesForCallback();
     phone.always('wait');

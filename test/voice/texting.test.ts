@@ -1,7 +1,8 @@
 /** Texts to somebody who is, or was, on the phone: into the conversation of their call. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TouchpointView } from '../../server/contract/index.js';
+import type { CallRecord, TouchpointView } from '../../server/contract/index.js';
+import { ConversationModel } from '../../server/conversations/index.js';
 import { aVoiceCompany, OURS } from './company.js';
 import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 
@@ -141,15 +142,100 @@ describe('whoever waits on the line and would rather write', () => {
     await finish({ conversationId, ana });
   });
 
-  it('stays on the line where they want no texts', async () => {
-    const { phone, sid, conversationId } = await talks.waits();
-    const { customerId } = (await company.calls.bySid(sid))!;
-    await company.app.parts.customers.recordConsent(customerId, 'sms', false, 'test');
-    await wantsTexts(phone);
+  it('is not offered it, and stays on the line, where they want no texts', async () => {
+    const { customers } = company.app.parts;
+    const phone = company.phone();
+    const { _id } = await customers.callerAt({ number: phone.number, locale: 'en', vouched: true });
+    await customers.recordConsent(_id, 'sms', false, 'test');
+    const { sid, conversationId } = await talks.waits(phone);
+    await company.until(() => expect(played(phone)).toContain('en/for.message'));
+    phone.press('3');
     await company.advance(30);
+    expect(played(phone)).not.toContain('en/for.text');
     expect([(await conversationOf(conversationId)).channel, phone.call()?.status]).toEqual(['voice', 'in-progress']);
     expect(await arrivedAt(phone.number)).toEqual([]);
     phone.hangUp();
     await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+  });
+
+  describe('and whose server dies over it', () => {
+    const FIRST = 'Write here.';
+    type Waiting = Awaited<ReturnType<typeof talks.waits>>;
+
+    function asked({ callId, conversationId, phone }: Waiting, { customerId, numberId }: CallRecord) {
+      const sms = { numberId, number: OURS, peer: phone.number, oneWay: false };
+      const told = { text: FIRST, held: sms, sourceId: '' };
+      return { callId, sms, first: company.app.parts.sms.automatic({ _id: customerId }, conversationId, told) };
+    }
+
+    /** The conversation goes by text, and nothing else has happened. */
+    async function written(waiting: Waiting): Promise<void> {
+      const { conversationId: _id, callId } = waiting;
+      const { sms, first } = asked(waiting, (await company.calls.byId(callId))!);
+      const unlogged = { ...first, sourceId: `${_id}:change:${callId}:byText` };
+      const update = { $set: { channel: 'sms', sms }, $inc: { version: 1 }, $push: { unlogged } };
+      await ConversationModel.updateOne({ _id }, update as never);
+    }
+    /** Its step is on the timeline as well. */
+    async function told(waiting: Waiting): Promise<void> {
+      const about = asked(waiting, (await company.calls.byId(waiting.callId))!);
+      expect(await company.conversations.goesByText(waiting.conversationId, about)).toMatchObject({ channel: 'sms' });
+    }
+
+    async function hasGone({ phone, sid, conversationId }: Waiting): Promise<void> {
+      await company.until(async () => {
+        await company.conversations.sweepUntold();
+        await company.app.parts.voice.sweep();
+        expect(await arrivedAt(phone.number)).toEqual([{ body: FIRST, from: OURS }]);
+        expect(await talks.kinds(sid)).toContain('call.ended');
+      });
+      const steps = await company.told(sid);
+      const how = steps.map(({ kind, details }) => [kind, details as { reason?: string; outcome?: string }] as const);
+      expect(how.filter(([kind]) => kind === 'queue.left')).toMatchObject([['queue.left', { reason: 'text' }]]);
+      expect(how.filter(([kind]) => kind === 'call.ended')).toMatchObject([['call.ended', { outcome: 'text' }]]);
+      expect(how.map(([kind]) => kind)).not.toContain('followUp.set');
+      expect(await conversationOf(conversationId)).toMatchObject({ channel: 'sms', state: 'queued' });
+      await company.conversations.close(conversationId, { by: 'system' });
+    }
+
+    it.each([
+      { died: 'before the first text was told', before: written },
+      { died: 'before their call was said to have left', before: told },
+    ])('has gone by text when they hang up, where it died $died', async ({ before }) => {
+      const waiting = await talks.waits();
+      await before(waiting);
+      waiting.phone.hangUp();
+      await hasGone(waiting);
+    });
+
+    it('may go, and hears so, where they stay on the line', async () => {
+      const waiting = await talks.waits();
+      await told(waiting);
+      await hasGone(waiting);
+      expect(played(waiting.phone)).toContain('en/text.kept');
+    });
+
+    it('has one text where they press again', async () => {
+      const waiting = await talks.waits();
+      await told(waiting);
+      await wantsTexts(waiting.phone);
+      await hasGone(waiting);
+    });
+
+    it('is not rung for by whoever takes it to write', async () => {
+      const waiting = await talks.waits();
+      await told(waiting);
+      const page = company.client('Ana');
+      const rang = page.call();
+      const ana = await company.online('Ana');
+      const offer = await ana.hears('offer:made', (made) => made.conversationId === waiting.conversationId);
+      await ana.ask('offer:accept', { offerId: offer.id });
+      await company.until(async () =>
+        expect(await company.calls.byId(waiting.callId)).toMatchObject({ left: 'text', ringing: null }),
+      );
+      expect([page.rings(), page.call() === rang]).toEqual([false, true]);
+      await company.until(() => expect(waiting.phone.call()?.status).toBe('completed'));
+      await finish({ conversationId: waiting.conversationId, ana });
+    });
   });
 });
