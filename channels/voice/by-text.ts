@@ -1,4 +1,5 @@
 import type { CallRecord, ConversationSms, Locale, NumberRecord } from '../../server/contract/index.js';
+import { calledUs } from '../../server/conversations/index.js';
 import { takesTexts } from '../../server/platform/index.js';
 import type { VoiceNeeds } from './needs.js';
 
@@ -8,8 +9,10 @@ const FIRST_WORDS: Record<Locale, string> = {
   fa: 'نوبت شما در صف محفوظ است. موضوع را همین‌جا بنویسید؛ همین‌جا پاسخ می‌دهیم.',
 };
 
+export type ByText = ReturnType<typeof makeByText>;
+
 /** Callers who go on by text instead of waiting on the line. They wait at their place; whoever gets them writes to them. */
-export function makeByText({ calls, conversations, customers, textOf }: VoiceNeeds) {
+export function makeByText({ calls, conversations, customers, agentName, textOf }: VoiceNeeds) {
   /** Whether whoever rang this number can be written to from it, and lets us. */
   async function mayGo({ from, customerId }: CallRecord, { sms, voice }: NumberRecord): Promise<boolean> {
     if (!voice.texts || !sms.on || from === '' || !takesTexts(from)) return false;
@@ -27,5 +30,21 @@ export function makeByText({ calls, conversations, customers, textOf }: VoiceNee
     return true;
   }
 
-  return { mayGo, ask };
+  /**
+   * Whoever is written with by text, and calls us: their matter goes on, on the phone. Who wrote first and chose another line on the
+   * phone calls about something else.
+   * @returns whether that was so
+   */
+  async function comesBack(call: CallRecord, queueId: string): Promise<boolean> {
+    const { _id, numberId, from, createdAt } = call;
+    const held = from === '' ? null : await conversations.openByText(numberId, from);
+    if (held?.channel !== 'sms' || held.state === 'wrapUp') return false;
+    if (!calledUs(held) && held.queueId !== queueId) return false;
+    // First the call is its: whoever dies then is led on from there.
+    await calls.joins(_id, held, createdAt);
+    const fromAgentName = held.agentId ? await agentName(held.agentId) : '';
+    return (await conversations.goesByPhone(held, { callId: _id, fromAgentName })) !== null;
+  }
+
+  return { mayGo, ask, comesBack };
 }

@@ -5,7 +5,6 @@ import type { CarrierAccess } from '../../server/numbers/index.js';
 import { type HookForm, type HookHandler, makeCheckedHook } from '../twilio/index.js';
 import { type Asked, type Found, makeAnswering } from './answering.js';
 import { comingIn, inTrouble, leaveLine, music, type Speaking, thanks, waiting } from './answers.js';
-import { makeByText } from './by-text.js';
 import type { makeControl } from './control.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
@@ -27,7 +26,7 @@ const COMES_IN_WITHIN_SECONDS = 60;
 export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeControl>): Router {
   const { calls, numbers, publicUrl } = needs;
   const answering = makeAnswering(needs, control.callingBack);
-  const byText = makeByText(needs);
+  const { byText } = control;
   const hook = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
   const speaking = ({ _id: callId, locale }: CallRecord): Speaking => ({ publicUrl, locale, callId });
 

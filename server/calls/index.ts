@@ -194,9 +194,9 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return entered;
   }
 
-  /** It goes on with a conversation that waits already. */
-  const joins = (callId: string, { _id: conversationId, openedAt }: ConversationRecord) =>
-    change(callId, {}, { $set: { conversationId, queuedAt: openedAt } });
+  /** It goes on with a conversation that waits already. @param since it waits in the line */
+  const joins = (callId: string, { _id: conversationId }: ConversationRecord, since: Date) =>
+    change(callId, {}, { $set: { conversationId, queuedAt: since } });
 
   const ofConversation = (conversationId: string) =>
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();

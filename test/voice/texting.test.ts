@@ -239,3 +239,96 @@ describe('whoever waits on the line and would rather write', () => {
     });
   });
 });
+
+describe('whoever comes back another way', () => {
+  const conversationOf = async (id: string) => (await company.conversations.byId(id))!;
+  const numberOfMatters = (customerId: string) => ConversationModel.countDocuments({ customerId });
+  /** Waited in the line, and went on by text. */
+  async function byText() {
+    const waiting = await talks.waits();
+    await company.until(() => expect(played(waiting.phone)).toContain('en/for.text'));
+    waiting.phone.press('3');
+    await company.until(() => expect(waiting.phone.call()?.status).toBe('completed'));
+    return { ...waiting, before: await conversationOf(waiting.conversationId) };
+  }
+  async function takes(conversationId: string) {
+    const ana = await company.online('Ana');
+    await accepts(ana, conversationId);
+    return ana;
+  }
+  async function accepts(ana: Awaited<ReturnType<typeof company.online>>, conversationId: string, channel = 'sms') {
+    const offer = await ana.hears('offer:made', (m) => m.conversationId === conversationId && m.channel === channel);
+    await ana.ask('offer:accept', { offerId: offer.id });
+  }
+  const entries = async () => (await company.app.parts.routing.deskRecord(company.people.Ana!.id)).entries;
+
+  it('rings while they wait for a text: the same matter, at its place, on the phone', async () => {
+    const { phone, conversationId, before } = await byText();
+    const again = await talks.waits(phone);
+    expect(again.conversationId).toBe(conversationId);
+    const { routingKey, customerId } = before;
+    expect(await conversationOf(conversationId)).toMatchObject({ channel: 'voice', state: 'queued', routingKey });
+    expect(await numberOfMatters(customerId)).toBe(1);
+    phone.hangUp();
+    await company.until(async () => expect(await talks.kinds(again.sid)).toContain('call.ended'));
+    // In vain: they wait for a text again.
+    await company.until(async () =>
+      expect(await conversationOf(conversationId)).toMatchObject({ channel: 'sms', state: 'queued', routingKey }),
+    );
+    expect((await company.told(again.sid)).map(({ kind }) => kind)).not.toContain('followUp.set');
+    await company.conversations.close(conversationId, { by: 'system' });
+  });
+
+  it('rings while somebody writes with them, who is asked first and talks to them', async () => {
+    const { phone, conversationId, before } = await byText();
+    const ana = await takes(conversationId);
+    const page = company.client('Ana');
+    const again = await talks.waits(phone);
+    expect(again.conversationId).toBe(conversationId);
+    await accepts(ana, conversationId, 'voice');
+    await talks.picksUp(page);
+    await company.until(async () =>
+      expect((await talks.show(again.callId)).legs.map(({ inConference }) => inConference)).toEqual([true, true]),
+    );
+    expect(await entries()).toMatchObject([{ conversationId, channel: 'voice' }]);
+    const requeued = (await company.told(again.sid)).filter(({ kind }) => kind === 'conversation.requeued');
+    expect(requeued).toMatchObject([{ details: { reason: 'rang', fromAgentName: 'Ana' } }]);
+    expect(await numberOfMatters(before.customerId)).toBe(1);
+    phone.hangUp();
+    await company.until(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'wrapUp' }));
+    await finish({ conversationId, ana });
+  });
+
+  it('is led on after a death between their call’s being of the matter and the matter’s being on the phone', async () => {
+    const { phone, conversationId } = await byText();
+    const { sid } = phone.ring(OURS)!;
+    await company.until(async () => expect(await company.calls.bySid(sid)).toBeTruthy());
+    const { _id, createdAt } = (await company.calls.bySid(sid))!;
+    await company.calls.joins(_id, await conversationOf(conversationId), createdAt);
+    await company.until(async () => {
+      phone.press('1');
+      await company.carrier.settled();
+      expect(await conversationOf(conversationId)).toMatchObject({ channel: 'voice' });
+    });
+    expect(await company.calls.bySid(sid)).toMatchObject({ conversationId, left: null });
+    phone.hangUp();
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+    await company.conversations.close(conversationId, { by: 'system' });
+  });
+
+  it('writes while on the phone: into the matter of the call, which is answered from that number', async () => {
+    const talk = await talks.aTalk();
+    const { conversationId, phone, sid } = talk;
+    phone.text(OURS, 'my address', []);
+    await company.until(async () =>
+      expect(await conversationOf(conversationId)).toMatchObject({
+        ...{ channel: 'voice', state: 'active', unread: 1, lastMessage: { text: 'my address' } },
+        sms: { number: OURS, peer: phone.number },
+      }),
+    );
+    expect(await numberOfMatters((await company.calls.bySid(sid))!.customerId)).toBe(1);
+    phone.hangUp();
+    await company.until(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'wrapUp' }));
+    await finish(talk);
+  });
+});
