@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type {
   AttachmentRecord,
   Author,
@@ -80,9 +81,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ bus, customers, agentName });
-  const { leave, outOfLine, settleLeft } = makeLeaving({ clock, timeline, conversations, change });
+  const logged = new LRUCache<string, true>({ max: 20_000 });
+  const { leave, outOfLine, settleLeft } = makeLeaving({ clock, timeline, logged, conversations, change });
   const { keep, tell, fold, isBehind } = makeTelling({
-    ...{ clock, timeline, agentName, change, settleLeft },
+    ...{ clock, timeline, logged, agentName, change, settleLeft },
     changeCalls: makeChangeCalls(bus, change),
   });
   const byId = callById;
@@ -190,7 +192,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
     const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
     // Their going was heard of before they were in it.
-    if (entered.left === 'hungUp') await outOfLine(entered, 'hungUp', conversation.openedAt);
+    if (entered.left === 'hungUp') await outOfLine(entered);
     return entered;
   }
 
@@ -205,7 +207,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, settleLeft, step },
     ...{ byId, ofConversation, present, change },
     ...makeFetching(clock),
-    ...makeActs({ clock, change }),
+    ...makeActs({ clock, change, outOfLine }),
     ...makeRecorderActs({ clock, change }),
     ...makeKeptAnswers(clock),
     access: makeCallAccess({ byId, access }),

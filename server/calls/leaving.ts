@@ -1,13 +1,16 @@
+import type { LRUCache } from 'lru-cache';
 import type { CallRecord, ConversationRecord, QueueLeftReason } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ChangeCall } from './change.js';
-import { stepDraft } from './steps.js';
+import { leftSteps } from './steps.js';
 
 interface LeavingNeeds {
   clock: Clock;
-  timeline: Pick<Timeline, 'append'>;
+  timeline: Pick<Timeline, 'appendAll'>;
+  /** Steps that this process knows to be on the timeline. */
+  logged: LRUCache<string, true>;
   conversations: Pick<Conversations, 'byId' | 'wentByText'>;
   change: ChangeCall;
 }
@@ -15,20 +18,19 @@ interface LeavingNeeds {
 export type Leaving = ReturnType<typeof makeLeaving>;
 
 /** How callers leave the line. */
-export function makeLeaving({ clock, timeline, conversations, change }: LeavingNeeds) {
-  /** Out of the line, once; who never was in it goes on without a word. @param at where it was heard of later */
-  async function leave(callId: string, reason: QueueLeftReason, at = clock.now()): Promise<CallRecord | null> {
-    const call = await change(callId, { left: null }, { $set: { left: reason } });
-    if (call) await outOfLine(call, reason, at);
+export function makeLeaving({ clock, timeline, logged, conversations, change }: LeavingNeeds) {
+  /** Out of the line, once. @param at where it was heard of later */
+  async function leave(callId: string, reason: QueueLeftReason, leftAt = clock.now()): Promise<CallRecord | null> {
+    const call = await change(callId, { left: null }, { $set: { left: reason, leftAt } });
+    if (call) await outOfLine(call);
     return call;
   }
 
-  async function outOfLine(call: CallRecord, reason: QueueLeftReason, at: Date): Promise<void> {
-    const { _id, queuedAt } = call;
-    if (!queuedAt) return;
-    const waitedMs = Math.max(0, +at - +queuedAt);
-    const to = { at: new Date(+queuedAt + waitedMs) };
-    await timeline.append(stepDraft(call, 'queue.left', `${_id}:left`, { reason, waitedMs }, to));
+  /** Told now; whoever dies before that has it told with what is heard of the call next. */
+  async function outOfLine(call: CallRecord): Promise<void> {
+    const steps = leftSteps(call);
+    await timeline.appendAll(steps);
+    for (const { sourceId } of steps) logged.set(sourceId, true);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
 import { type Clock, inTurn } from '../platform/index.js';
 import { updateTogether } from '../store/index.js';
@@ -18,18 +18,18 @@ interface TellingNeeds {
   timeline: Timeline;
   change: ChangeCall;
   changeCalls: ChangeCalls;
+  /** Steps that this process knows to be on the timeline. */
+  logged: LRUCache<string, true>;
   settleLeft: Leaving['settleLeft'];
   agentName(agentId: string): Promise<string>;
 }
 
 /** What is told of calls, and what it comes to. */
-export function makeTelling({ clock, timeline, change, changeCalls, settleLeft, agentName }: TellingNeeds) {
+export function makeTelling({ clock, timeline, logged, change, changeCalls, settleLeft, agentName }: TellingNeeds) {
   const turns = inTurn();
   const foldTogether = makeFoldTogether({ clock, changeCalls });
   /** By call: a fold that has not begun to read. */
   const next = new Map<string, Promise<CallRecord | null>>();
-  /** Steps that this process knows to be on the timeline. */
-  const logged = new LRUCache<string, true>({ max: 20_000 });
 
   /** Takes something in that is known of a call. Twice is once, and any order comes to the same. */
   async function keep(callId: string, told: Told): Promise<void> {

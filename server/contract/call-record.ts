@@ -132,6 +132,8 @@ export interface CallRecord {
   conversationId: string | null;
   queuedAt: Date | null;
   left: QueueLeftReason | null;
+  /** When. */
+  leftAt?: Date;
   direction: 'in' | 'out';
   /** The agent who wished for it, while it is under way: one at a time for each. */
   placedBy?: string;
