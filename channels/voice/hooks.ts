@@ -63,13 +63,13 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
 
   /** While waiting. */
   async function choose(req: Request, form: HookForm): Promise<string | undefined> {
-    if (form.Digits === '2') return leaveLine();
-    const found = form.Digits === '1' || form.Digits === '3' ? await callOf(req, form) : null;
-    return found && (await isKept(found, form.Digits)) ? leaveLine() : undefined;
+    const found = ['1', '2', '3'].includes(form.Digits ?? '') ? await callOf(req, form) : null;
+    return found && (await mayLeave(found, form.Digits)) ? leaveLine() : undefined;
   }
 
-  /** They may go, and keep their place. */
-  async function isKept({ call, number }: Found, digit: string | undefined): Promise<boolean> {
+  /** To leave a message, or to go and keep their place. */
+  async function mayLeave({ call, number }: Found, digit: string | undefined): Promise<boolean> {
+    if (digit === '2') return number.voice.voicemailSeconds > 0;
     if (digit === '3') return byText.ask(call, number);
     return number.voice.callbacks && control.callingBack.ask(call);
   }

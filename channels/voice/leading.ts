@@ -65,14 +65,17 @@ export function makeLeading(
   /** @returns the call as it is there */
   async function goTo(call: CallRecord, { to, at }: CallLeads): Promise<CallRecord | null> {
     if (!to) return null;
-    if (to.kind === 'message') await calls.leave(call._id, 'voicemail', at);
-    if (to.kind === 'message' || (to.kind === 'line' && (await goesOn(call, to.queueId)))) return calls.byId(call._id);
-    const entered = await calls.enter(call, to.queueId);
-    if (to.kind === 'callback') await callingBack.ask(entered);
+    if (to.kind === 'message') return (await calls.leave(call._id, 'voicemail', at)) ?? calls.byId(call._id);
+    // Whoever led it there before may have died after it was asked for.
+    const before = to.kind === 'callback' ? await calls.settleLeft(call) : call;
+    if (before.left === 'callback') return before;
+    const isBack = await goesOn(before, to.queueId);
+    const entered = isBack ? await calls.byId(call._id) : await calls.enter(before, to.queueId);
+    if (to.kind === 'callback' && entered) await callingBack.ask(entered);
     return entered;
   }
 
-  /** With what they wait for already. */
+  /** With what they wait for already: of one matter there are not two, however often they ring. */
   const goesOn = async (call: CallRecord, queueId: string): Promise<boolean> =>
     (await byText.comesBack(call, queueId)) || callingBack.comesIn(call);
 
