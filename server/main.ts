@@ -291,7 +291,7 @@ export async function startServer(config: Config, given: Given = {}) {
     endTalk: desk.endTalk,
     rootOf: desk.people.rootOf,
     access: desk.access,
-    sayByText: sms.answer,
+    textOf: sms.automatic,
     ...{ routing, queueName, timeZone },
   });
   const softphone = makeSoftphone({

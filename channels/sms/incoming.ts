@@ -22,7 +22,7 @@ export interface IncomingNeeds {
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
   customers: Pick<Customers, 'callerAt' | 'byId'>;
-  conversations: Pick<Conversations, 'latestByText' | 'byId'>;
+  conversations: Pick<Conversations, 'latestByText' | 'openByPhone' | 'noteText' | 'byId'>;
   timeline: Pick<Timeline, 'bySource'>;
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
   consent: ReturnType<typeof makeConsent>;
@@ -72,8 +72,8 @@ export function makeIncoming({
   type About = { held: ConversationSms; telling: TextTelling; form: HookForm; sentAt: Date | undefined };
 
   /**
-   * Part of the matter that is open by this number, or of the one that was closed not long ago; else a new one.
-   * @param caller who it is, which only a new one need know
+   * Part of the matter that is open by this number, or that they ring about; of the one that was closed not long ago; else a new one.
+   * @param caller who it is, which only what is not open by this number need know
    */
   async function takeTalk(
     number: NumberRecord,
@@ -82,13 +82,34 @@ export function makeIncoming({
   ): Promise<void> {
     const latest = await conversations.latestByText(number._id, held.peer);
     const touchpoint =
-      latest && goesOn(latest, number, clock.now())
+      latest && latest.state !== 'closed'
         ? await intake.takeText(latest, telling)
-        : await takeAnew(number, caller, { held, telling }, latest);
+        : ((await takeBeside(caller, { held, telling })) ??
+          (await takeApart(number, caller, { held, telling }, latest)));
     const { conversationId } = touchpoint;
     const media = filesOf(form);
     if (conversationId && media.length > 0)
       await files.expect({ _id: telling.sourceId, conversationId, ...fromTo(telling), files: media });
+  }
+
+  /** Whoever is, or just was, on the phone with us writes about that. @returns null where nobody is */
+  async function takeBeside(caller: () => Promise<CustomerRecord>, { held, telling }: Pick<About, 'held' | 'telling'>) {
+    const talk = held.oneWay ? null : await conversations.openByPhone((await caller())._id);
+    if (!talk) return null;
+    const touchpoint = await intake.takeText(talk, telling);
+    if (touchpoint.conversationId === talk._id) await conversations.noteText(talk._id, held);
+    return touchpoint;
+  }
+
+  /** Part of the one that was closed not long ago, else a new one. */
+  async function takeApart(
+    number: NumberRecord,
+    caller: () => Promise<CustomerRecord>,
+    about: Pick<About, 'held' | 'telling'>,
+    latest: ConversationRecord | null,
+  ) {
+    if (latest && goesOn(latest, number, clock.now())) return intake.takeText(latest, about.telling);
+    return takeAnew(number, caller, about, latest);
   }
 
   /** Where nothing goes on: the same text again stays where it stands, and opens nothing. */
@@ -144,8 +165,8 @@ export function makeIncoming({
   }
 }
 
-function goesOn({ state, closedAt }: ConversationRecord, { sms }: NumberRecord, now: Date): boolean {
-  return state !== 'closed' || now.getTime() - Number(closedAt) <= sms.reopenDays * DAY_MS;
+function goesOn({ closedAt }: ConversationRecord, { sms }: NumberRecord, now: Date): boolean {
+  return now.getTime() - Number(closedAt) <= sms.reopenDays * DAY_MS;
 }
 
 function tellingOf(

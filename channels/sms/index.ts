@@ -1,5 +1,10 @@
 import { Router } from 'express';
-import type { ConversationSms, CustomerRecord, TouchpointRecord } from '../../server/contract/index.js';
+import type {
+  ConversationSms,
+  CustomerRecord,
+  TouchpointDraft,
+  TouchpointRecord,
+} from '../../server/contract/index.js';
 import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
 import type { Log } from '../../server/platform/index.js';
 import { type Channel, ChannelError } from '../channel.js';
@@ -60,28 +65,8 @@ export function makeSms(needs: SmsNeeds) {
   const pace = makePace(needs);
   const send = makeSend({ ...needs, pace, noteOptedOut: consent.noteOptedOut });
 
-  /** Something that nobody wrote: an acknowledgement, what a help word asks for. */
-  async function answer(
-    { _id: customerId }: Pick<CustomerRecord, '_id'>,
-    conversationId: string | null,
-    about: { text: string; held: ConversationSms; sourceId: string },
-  ) {
-    const { text, held, sourceId } = about;
-    await timeline.append({
-      ...{
-        customerId,
-        conversationId,
-        kind: 'message',
-        direction: 'out',
-        channel: 'sms',
-        sourceId,
-        text,
-      },
-      author: { type: 'system' },
-      details: { source: 'automatic', sms: { numberId: held.numberId, from: held.number, to: held.peer } },
-      delivery: 'pending',
-      lane: laneOf({ _id: held.numberId }),
-    });
+  async function answer(...about: Parameters<typeof automatic>): Promise<void> {
+    await timeline.append(automatic(...about));
   }
 
   const checkedHook = makeCheckedHook({ publicUrl: needs.publicUrl, accountBySid: numbers.accountBySid });
@@ -98,7 +83,7 @@ export function makeSms(needs: SmsNeeds) {
   return {
     channel,
     writing: makeWriting(needs),
-    answer,
+    automatic,
     routes: Router()
       .post(
         '/hooks/sms/in',
@@ -114,6 +99,21 @@ export function makeSms(needs: SmsNeeds) {
       missed.start();
     },
     stop: async (): Promise<void> => void (await Promise.all([files.stop(), missed.stop()])),
+  };
+}
+
+/** Something that nobody wrote: an acknowledgement, what a help word asks for, the first text to who leaves the line for it. */
+function automatic(
+  { _id: customerId }: Pick<CustomerRecord, '_id'>,
+  conversationId: string | null,
+  { text, held, sourceId }: { text: string; held: ConversationSms; sourceId: string },
+): TouchpointDraft<'message'> {
+  return {
+    ...{ customerId, conversationId, kind: 'message', direction: 'out', channel: 'sms', sourceId, text },
+    author: { type: 'system' },
+    details: { source: 'automatic', sms: { numberId: held.numberId, from: held.number, to: held.peer } },
+    delivery: 'pending',
+    lane: laneOf({ _id: held.numberId }),
   };
 }
 

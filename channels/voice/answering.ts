@@ -106,17 +106,23 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     if (call.left === 'callback') return { text: sayGoodbye(speaking(call), 'callback.kept') };
     if (call.left === 'text') return { text: sayGoodbye(speaking(call), 'text.kept') };
     const tries = Number(asked('turn')) || 0;
-    if (!isTurnedAway) return takesMessage(found);
+    if (!isTurnedAway) return messageOrApology(found);
     if (tries < MOST_LINE_TRIES || (await isTaken(call)))
       return { text: lineAgain(speaking(call), { tries, music: number.voice.music }) };
     if (number.voice.callbacks && (await callingBack.ask(call)))
       return { text: sayGoodbye(speaking(call), 'callback.kept') };
-    return number.voice.voicemailSeconds > 0 ? takesMessage(found) : { text: sayGoodbye(speaking(call), 'trouble') };
+    return messageOrApology(found);
   }
 
   /** Somebody is being put through to them, out of the music. */
   const isTaken = async ({ conversationId }: CallRecord): Promise<boolean> =>
     conversationId !== null && (await conversations.byId(conversationId))?.state === 'active';
+
+  /** Where the number takes none, an apology. */
+  const messageOrApology = (found: Found): MadeAnswer =>
+    found.number.voice.voicemailSeconds > 0
+      ? takesMessage(found)
+      : { text: sayGoodbye(speaking(found.call), 'trouble') };
 
   const takesMessage = ({ call, number }: Found): MadeAnswer => ({
     text: takeMessage(speaking(call), number.voice.voicemailSeconds),

@@ -44,7 +44,7 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     const waiting = await conversations.callbackOf(call.customerId);
     if (!waiting) return call.conversationId !== null && goesOn(call, call.conversationId);
     // First the call is its: whoever dies then leaves somebody who is called back, and nobody who is forgotten.
-    await calls.joins(call._id, waiting);
+    await calls.joins(call._id, waiting, waiting.openedAt);
     await conversations.callbackOver(waiting._id, { how: 'cancelled', callId: null });
     return goesOn(call, waiting._id);
   }

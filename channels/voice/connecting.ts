@@ -33,7 +33,6 @@ export function makeConnecting(
     if (there?.role === 'supervisor') await supervising.change(call, there.sid, agentId, 'barge');
     const claimed = await calls.ring(call, { agentId, version, reason }, there?.sid);
     if (!claimed || there) return claimed;
-    if (!claimed.left) await calls.leave(call._id, 'bridged');
     return carryOut(claimed, call.ringing === null);
   }
 

@@ -1,6 +1,7 @@
 import { liveLegs } from '../../server/calls/index.js';
 import { type CallRecord, LEG_ENDED, LEG_RANK } from '../../server/contract/index.js';
 import { makeAfterwards } from './afterwards.js';
+import { makeByText } from './by-text.js';
 import { makeCallingBack } from './calling-back.js';
 import { makeConnecting } from './connecting.js';
 import { asksForMore, type Following, makeFollowing } from './following.js';
@@ -52,6 +53,7 @@ export function makeControl(needs: VoiceNeeds) {
     ...{ ringInto, holding, hangUp },
     waitAgain: (call, conversation) => following.waitAgain(call, conversation),
   });
+  const byText = makeByText(needs);
   const callingBack = makeCallingBack(needs, connecting);
   const returning: Returning = makeReturning(needs, {
     ...{ ringBack: connecting.ringBack, hasLeft },
@@ -78,7 +80,7 @@ export function makeControl(needs: VoiceNeeds) {
       },
     },
   });
-  const leading: Leading = makeLeading(needs, { callingBack, soon: (callId) => afterwards.soon(callId) });
+  const leading: Leading = makeLeading(needs, { callingBack, byText, soon: (callId) => afterwards.soon(callId) });
   const { legTold, machineTold, conferenceTold, lineTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
   const { takeMissed } = makeMissedRecordings(needs, recordingTold);
@@ -87,7 +89,7 @@ export function makeControl(needs: VoiceNeeds) {
   return {
     ...{ legTold, machineTold, conferenceTold, lineTold, recordingTold },
     onConversation: moving.onConversation,
-    callingBack,
+    ...{ callingBack, byText },
     answerOnce: leading.answerOnce,
     leadAgain: leading.leadAgain,
     async settled(): Promise<void> {

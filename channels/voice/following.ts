@@ -61,6 +61,8 @@ export function makeFollowing(
     // Whoever asked to be called goes on waiting for it, or is called now.
     if (call.direction === 'in' && conversation.callback) return void (await callingBack.onConversation(conversation));
     if (call.direction === 'out' && !(await callingBack.callOver(call, conversation))) return;
+    if (!call.ringing && (await conversations.wentByPhone(conversation, call._id)))
+      return void (await conversations.goesBackToText(conversation._id));
     if (isMissed(call)) await needs.routing.promiseCall(conversation);
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
     const isItsTalk = conversation.channel === 'voice';

@@ -5,7 +5,6 @@ import type { CarrierAccess } from '../../server/numbers/index.js';
 import { type HookForm, type HookHandler, makeCheckedHook } from '../twilio/index.js';
 import { type Asked, type Found, makeAnswering } from './answering.js';
 import { comingIn, inTrouble, leaveLine, music, type Speaking, thanks, waiting } from './answers.js';
-import { makeByText } from './by-text.js';
 import type { makeControl } from './control.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
@@ -27,7 +26,7 @@ const COMES_IN_WITHIN_SECONDS = 60;
 export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeControl>): Router {
   const { calls, numbers, publicUrl } = needs;
   const answering = makeAnswering(needs, control.callingBack);
-  const byText = makeByText(needs);
+  const { byText } = control;
   const hook = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
   const speaking = ({ _id: callId, locale }: CallRecord): Speaking => ({ publicUrl, locale, callId });
 
@@ -40,6 +39,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
   async function wait(req: Request, form: HookForm): Promise<string> {
     const found = await callOf(req, form);
     if (!found) return music({ publicUrl });
+    if (found.call.left === 'text' || found.call.left === 'callback') return leaveLine();
     if (!found.call.conversationId)
       return Number(form.QueueTime ?? 0) < COMES_IN_WITHIN_SECONDS ? comingIn(speaking(found.call)) : leaveLine();
     const place = needs.placeOf(found.call.conversationId);
@@ -49,7 +49,7 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
       foreseenSeconds: place?.forecast?.toSeconds ?? null,
       voicemail: voicemailSeconds > 0,
       callback: callbacks && control.callingBack.mayBeCalled(found.call, found.number),
-      text: byText.mayGo(found.call, found.number),
+      text: await byText.mayGo(found.call, found.number),
       music: found.number.voice.music,
     });
   }
@@ -63,13 +63,13 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
 
   /** While waiting. */
   async function choose(req: Request, form: HookForm): Promise<string | undefined> {
-    if (form.Digits === '2') return leaveLine();
-    const found = form.Digits === '1' || form.Digits === '3' ? await callOf(req, form) : null;
-    return found && (await isKept(found, form.Digits)) ? leaveLine() : undefined;
+    const found = ['1', '2', '3'].includes(form.Digits ?? '') ? await callOf(req, form) : null;
+    return found && (await mayLeave(found, form.Digits)) ? leaveLine() : undefined;
   }
 
-  /** They may go, and keep their place. */
-  async function isKept({ call, number }: Found, digit: string | undefined): Promise<boolean> {
+  /** To leave a message, or to go and keep their place. */
+  async function mayLeave({ call, number }: Found, digit: string | undefined): Promise<boolean> {
+    if (digit === '2') return number.voice.voicemailSeconds > 0;
     if (digit === '3') return byText.ask(call, number);
     return number.voice.callbacks && control.callingBack.ask(call);
   }

@@ -1,6 +1,7 @@
 import type { LeadingAnswer, MadeAnswer } from '../../server/calls/index.js';
 import type { CallLeads, CallRecord } from '../../server/contract/index.js';
 import { inTurn } from '../../server/platform/index.js';
+import type { ByText } from './by-text.js';
 import type { CallingBack } from './calling-back.js';
 import type { VoiceNeeds } from './needs.js';
 
@@ -8,6 +9,7 @@ export type Leading = ReturnType<typeof makeLeading>;
 
 interface LeadingNeeds {
   callingBack: Pick<CallingBack, 'ask' | 'comesIn'>;
+  byText: Pick<ByText, 'comesBack'>;
   /** Something was told of it that nobody has looked at. */
   soon(callId: string): void;
 }
@@ -16,7 +18,10 @@ interface LeadingNeeds {
  * Calls are led on after their carrier has its answer, which is kept with where it leads. Of one call one thing after the other. What
  * a dying process leaves, the sweep finds; doing it again changes nothing.
  */
-export function makeLeading({ calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>, { callingBack, soon }: LeadingNeeds) {
+export function makeLeading(
+  { calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>,
+  { callingBack, byText, soon }: LeadingNeeds,
+) {
   const turns = inTurn();
   const under = new Map<string, Promise<void>>();
   let isStopped = false;
@@ -60,12 +65,19 @@ export function makeLeading({ calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>, {
   /** @returns the call as it is there */
   async function goTo(call: CallRecord, { to, at }: CallLeads): Promise<CallRecord | null> {
     if (!to) return null;
-    if (to.kind === 'message') await calls.leave(call._id, 'voicemail', at);
-    if (to.kind === 'message' || (to.kind === 'line' && (await callingBack.comesIn(call)))) return calls.byId(call._id);
-    const entered = await calls.enter(call, to.queueId);
-    if (to.kind === 'callback') await callingBack.ask(entered);
+    if (to.kind === 'message') return (await calls.leave(call._id, 'voicemail', at)) ?? calls.byId(call._id);
+    // Whoever led it there before may have died after it was asked for.
+    const before = to.kind === 'callback' ? await calls.settleLeft(call) : call;
+    if (before.left === 'callback') return before;
+    const isBack = await goesOn(before, to.queueId);
+    const entered = isBack ? await calls.byId(call._id) : await calls.enter(before, to.queueId);
+    if (to.kind === 'callback' && entered) await callingBack.ask(entered);
     return entered;
   }
+
+  /** With what they wait for already: of one matter there are not two, however often they ring. */
+  const goesOn = async (call: CallRecord, queueId: string): Promise<boolean> =>
+    (await byText.comesBack(call, queueId)) || callingBack.comesIn(call);
 
   async function leadAgain(): Promise<void> {
     for (const left of await calls.leftToLead()) {

@@ -40,9 +40,10 @@ export function makeMoving(
     if (call) await move(call, conversation, reasonOf(conversation));
   }
 
-  async function move(call: CallRecord, conversation: ConversationRecord, reason: RingReason): Promise<void> {
+  async function move(found: CallRecord, conversation: ConversationRecord, reason: RingReason): Promise<void> {
     const { state, agentId } = conversation;
-    if (call.state.endedAt || call.freed) return;
+    if (found.state.endedAt || found.freed) return;
+    const call = await calls.settleLeft(found, conversation);
     if (state === 'active') return following.follow(await connecting.connect(conversation, call, reason));
     if (state === 'queued') return following.waits(call);
     // A talk that was begun from a chat or a mail goes on when those are over.
@@ -63,7 +64,8 @@ export function makeMoving(
   async function finishOne(found: CallRecord): Promise<void> {
     const conversation = await conversations.byId(found.conversationId ?? '');
     if (!conversation || +clock.now() - +conversation.lastActivityAt < LEFT_SO_MS) return;
-    const call = ((await calls.isBehind(found)) && (await calls.fold(found._id))) || found;
+    const now = ((await calls.isBehind(found)) && (await calls.fold(found._id))) || found;
+    const call = await calls.settleLeft(now, conversation);
     if (call.ringing && !call.ringing.sid && call.ringing.agentId === conversation.agentId)
       return following.follow(await connecting.resume(call));
     const reason = liveLegs(call).some(({ role }) => role === 'agent') ? 'transfer' : 'offer';

@@ -1,5 +1,11 @@
 import type { Calls } from '../../server/calls/index.js';
-import type { Author, ConversationRecord, ConversationSms, CustomerRecord } from '../../server/contract/index.js';
+import type {
+  Author,
+  ConversationRecord,
+  ConversationSms,
+  CustomerRecord,
+  TouchpointDraft,
+} from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Files } from '../../server/files/index.js';
@@ -32,12 +38,12 @@ export interface VoiceNeeds {
   isOpen(queueId: string): Promise<boolean>;
   /** Where somebody stands who waits, and when they may be served. */
   placeOf(conversationId: string): { position: number; forecast: { toSeconds: number } | null } | null;
-  /** Into a conversation, by nobody. The same `sourceId` again is the same text. */
-  sayByText(
+  /** A text into a conversation, by nobody. */
+  textOf(
     customer: Pick<CustomerRecord, '_id'>,
     conversationId: string,
     told: { text: string; held: ConversationSms; sourceId: string },
-  ): Promise<void>;
+  ): TouchpointDraft<'message'>;
   /** A talk is over: its conversation ends, or is written up. */
   endTalk(conversation: ConversationRecord, by: 'customer' | 'agent'): Promise<void>;
   /** @throws AppError where the one or the other cannot take it */

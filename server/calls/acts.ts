@@ -1,6 +1,7 @@
 import type { CallRecord, CallRinging, CallTransfer, Supervision } from '../contract/index.js';
 import { AppError, type Clock } from '../platform/index.js';
 import type { ChangeCall } from './change.js';
+import type { Leaving } from './leaving.js';
 
 /** Ids of askers that are remembered; nobody repeats a request after so many others. */
 const MOST_ASKED = 100;
@@ -13,23 +14,37 @@ export function unlessBusy(error: { code?: unknown }): never {
 
 export const rememberedAsked = (id: string) => ({ asked: { $each: [id], $slice: -MOST_ASKED } });
 
+interface ActsNeeds {
+  clock: Clock;
+  change: ChangeCall;
+  outOfLine: Leaving['outOfLine'];
+}
+
 /**
  * What is done with calls, as far as it is ours to know. Each is one conditional change: of two at once, one is told `null` and does
  * nothing more.
  */
-export function makeActs({ clock, change }: { clock: Clock; change: ChangeCall }) {
+export function makeActs({ clock, change, outOfLine }: ActsNeeds) {
   const since = () => clock.now();
 
   return {
-    /** This assignment's agent is called. @param sid of a leg of theirs that is there already */
-    ring(
-      { _id, ringing: before }: Pick<CallRecord, '_id' | 'ringing'>,
+    /**
+     * This assignment's agent is called; whom they are called for is out of the line by that, unless that one left it meanwhile.
+     * @param sid of a leg of theirs that is there already
+     */
+    async ring(
+      { _id, ringing: before, left }: Pick<CallRecord, '_id' | 'ringing' | 'left'>,
       { agentId, version, reason }: Pick<CallRinging, 'agentId' | 'version' | 'reason'>,
       sid: string | null = null,
     ) {
       const fromAgentId = before && before.agentId !== agentId ? before.agentId : null;
       const ringing: CallRinging = { agentId, version, reason, fromAgentId, sid, at: since(), joined: false };
-      return change(_id, { open: true, 'ringing.version': { $ne: version } }, { $set: { ringing } });
+      const leaves = left === null && sid === null;
+      const where = { open: true, 'ringing.version': { $ne: version }, ...(leaves && { left }) };
+      const out = leaves && ({ left: 'bridged', leftAt: since() } as const);
+      const claimed = await change(_id, where, { $set: { ringing, ...out } });
+      if (claimed && leaves) await outOfLine(claimed);
+      return claimed;
     },
     /** Whoever began to call them has left no word of it: somebody else does. */
     ringAgain: ({ _id, ringing }: CallRecord) =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type {
   AttachmentRecord,
   Author,
@@ -10,7 +11,6 @@ import type {
   ConversationRecord,
   CustomerRecord,
   Locale,
-  QueueLeftReason,
   Records,
   RingReason,
 } from '../contract/index.js';
@@ -26,6 +26,7 @@ import { foldCall } from './fold.js';
 import { ASK_AFTER_MS } from './fold-together.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
+import { makeLeaving } from './leaving.js';
 import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
@@ -80,8 +81,10 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
   const { customers, conversations, timeline, queueName, agentName } = needs;
   const change = makeChange(bus);
   const present = makePresent({ bus, customers, agentName });
+  const logged = new LRUCache<string, true>({ max: 20_000 });
+  const { leave, outOfLine, settleLeft } = makeLeaving({ clock, timeline, logged, conversations, change });
   const { keep, tell, fold, isBehind } = makeTelling({
-    ...{ clock, timeline, change, agentName },
+    ...{ clock, timeline, logged, agentName, change, settleLeft },
     changeCalls: makeChangeCalls(bus, change),
   });
   const byId = callById;
@@ -189,35 +192,22 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
     const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
     // Their going was heard of before they were in it.
-    if (entered.left === 'hungUp') await outOfLine(entered, 'hungUp', conversation.openedAt);
+    if (entered.left === 'hungUp') await outOfLine(entered);
     return entered;
   }
 
-  /** It goes on with a conversation that waits already. */
-  const joins = (callId: string, { _id: conversationId, openedAt }: ConversationRecord) =>
-    change(callId, {}, { $set: { conversationId, queuedAt: openedAt } });
-
-  /** Out of the line, once; who never was in it goes on without a word. @param at where it was heard of later */
-  async function leave(callId: string, reason: QueueLeftReason, at = clock.now()): Promise<void> {
-    const call = await change(callId, { left: null }, { $set: { left: reason } });
-    if (call) await outOfLine(call, reason, at);
-  }
-
-  async function outOfLine(call: CallRecord, reason: QueueLeftReason, at: Date): Promise<void> {
-    const { _id, queuedAt } = call;
-    if (!queuedAt) return;
-    const waitedMs = Math.max(0, +at - +queuedAt);
-    await step(call, 'queue.left', `${_id}:left`, { reason, waitedMs }, { at: new Date(+queuedAt + waitedMs) });
-  }
+  /** It goes on with a conversation that waits already. @param since it waits in the line */
+  const joins = (callId: string, { _id: conversationId }: ConversationRecord, since: Date) =>
+    change(callId, {}, { $set: { conversationId, queuedAt: since } });
 
   const ofConversation = (conversationId: string) =>
     CallModel.find({ conversationId }).sort({ createdAt: -1 }).limit(100).lean<CallRecord[]>();
 
   return {
-    ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, step },
+    ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, settleLeft, step },
     ...{ byId, ofConversation, present, change },
     ...makeFetching(clock),
-    ...makeActs({ clock, change }),
+    ...makeActs({ clock, change, outOfLine }),
     ...makeRecorderActs({ clock, change }),
     ...makeKeptAnswers(clock),
     access: makeCallAccess({ byId, access }),

@@ -21,6 +21,7 @@ const callSchema = new Schema<CallRecord>(
     conversationId: { type: String, default: null },
     queuedAt: { type: Date, default: null },
     left: { type: String, default: null },
+    leftAt: { type: Date, default: undefined },
     ringing: { type: Mixed, default: null },
     direction: { type: String, required: true },
     placedBy: String,

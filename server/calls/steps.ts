@@ -53,10 +53,18 @@ function bridgedAt({ direction, state }: CallRecord, answeredAt: Date): Date | n
   return customer?.answeredAt ? new Date(Math.max(+customer.answeredAt, +answeredAt)) : null;
 }
 
+/** Out of the line; who never was in it goes on without a word. */
+export function leftSteps(call: CallRecord): TouchpointDraft[] {
+  const { _id, queuedAt, left: reason, leftAt } = call;
+  if (!queuedAt || !reason || !leftAt) return [];
+  const at = new Date(Math.max(+leftAt, +queuedAt)); // it may have been heard of before they were in it
+  return [stepDraft(call, 'queue.left', `${_id}:left`, { reason, waitedMs: +at - +queuedAt }, { at })];
+}
+
 /** All that the facts alone say, whatever order they came in. `nameOf`: of an agent. */
 export function stepsOf(call: CallRecord, nameOf: (id: string) => string): TouchpointDraft[] {
   const { state, step } = call;
-  const drafts: TouchpointDraft[] = [];
+  const drafts = leftSteps(call);
   for (const { sid, role, address, state: came, answeredAt, endedAt } of state.legs) {
     const agentId = agentOf(address);
     const at = role === 'agent' && agentId && answeredAt && bridgedAt(call, answeredAt);

@@ -1,10 +1,11 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { CallEventRecord, CallRecord } from '../contract/index.js';
 import { type Clock, inTurn } from '../platform/index.js';
 import { updateTogether } from '../store/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ChangeCall, ChangeCalls } from './change.js';
 import { eventCountOf, makeFoldTogether } from './fold-together.js';
+import type { Leaving } from './leaving.js';
 import { CallEventModel } from './models.js';
 import { agentOf, stepsOf } from './steps.js';
 
@@ -17,17 +18,18 @@ interface TellingNeeds {
   timeline: Timeline;
   change: ChangeCall;
   changeCalls: ChangeCalls;
+  /** Steps that this process knows to be on the timeline. */
+  logged: LRUCache<string, true>;
+  settleLeft: Leaving['settleLeft'];
   agentName(agentId: string): Promise<string>;
 }
 
 /** What is told of calls, and what it comes to. */
-export function makeTelling({ clock, timeline, change, changeCalls, agentName }: TellingNeeds) {
+export function makeTelling({ clock, timeline, logged, change, changeCalls, settleLeft, agentName }: TellingNeeds) {
   const turns = inTurn();
   const foldTogether = makeFoldTogether({ clock, changeCalls });
   /** By call: a fold that has not begun to read. */
   const next = new Map<string, Promise<CallRecord | null>>();
-  /** Steps that this process knows to be on the timeline. */
-  const logged = new LRUCache<string, true>({ max: 20_000 });
 
   /** Takes something in that is known of a call. Twice is once, and any order comes to the same. */
   async function keep(callId: string, told: Told): Promise<void> {
@@ -63,8 +65,9 @@ export function makeTelling({ clock, timeline, change, changeCalls, agentName }:
    */
   async function refold(callId: string): Promise<CallRecord | null> {
     for (;;) {
-      const { call, known, isOver } = await foldTogether(callId);
-      if (!call) return null;
+      const { call: folded, known, isOver } = await foldTogether(callId);
+      if (!folded) return null;
+      const call = folded.state.endedAt ? await settleLeft(folded) : folded;
       await log(call);
       if (!isOver || !call.open) return call;
       if ((await eventCountOf(callId)) > known) continue;

@@ -1,5 +1,6 @@
 /** Phone calls as consoles draw them, and what lets a page be rung. Free of libraries. */
-import type { CallState, LegRole, LegState, Supervision } from './call.js';
+import type { LegRole, LegState, Supervision } from './call.js';
+import type { CallState } from './call-record.js';
 import type { Recording, Records } from './recording.js';
 
 /** A leg as a console draws it. */

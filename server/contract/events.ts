@@ -1,5 +1,5 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
-import type { CallRecord } from './call.js';
+import type { CallRecord } from './call-record.js';
 import type { ConversationRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {

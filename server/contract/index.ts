@@ -1,5 +1,6 @@
 export * from './api.js';
 export * from './call.js';
+export * from './call-record.js';
 export * from './call-requests.js';
 export * from './call-views.js';
 export * from './countries.js';

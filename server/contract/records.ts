@@ -264,6 +264,8 @@ export interface ConversationRecord {
   rating: { score: number; comment?: string; at: Date } | null;
   lastActivityAt: Date;
   lastMessage: { seq: number; text: string; direction: Direction; at: Date; attachments: number } | null;
+  /** The writer's own id of the message that it was opened with: that one was counted then. */
+  firstSource?: string;
   /** Customer messages in the timeline seqs after `agentRead`. */
   unread: number;
   /** When the customer last began to wait for an answer; null when the last word is ours. */

@@ -96,7 +96,8 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'conversation.requeued': {
     queueId: string;
     queueName: string;
-    reason: 'agentLost' | 'transferred' | 'agentOffline' | 'released' | 'resumed';
+    /** `rang`: it was held by text, and its customer waits on the phone now. */
+    reason: 'agentLost' | 'transferred' | 'agentOffline' | 'released' | 'resumed' | 'rang';
     fromAgentId?: string;
     fromAgentName?: string;
   };

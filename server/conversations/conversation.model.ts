@@ -66,6 +66,7 @@ const conversationSchema = new Schema<ConversationRecord>(
       type: part({ seq: Number, text: String, direction: String, at: Date, attachments: Number }),
       default: null,
     },
+    firstSource: { type: String, default: undefined },
     unread: { type: Number, default: 0 },
     customerWaitsSince: { type: Date, default: null },
     receipts: part({ customerDelivered: Number, customerRead: Number, agentRead: Number, agentReadPublic: Number }),

@@ -38,14 +38,15 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
 
   /**
    * Takes a message into the conversation's figures: last line, unread, who waits for whom, the SLA clock. Idempotent: a message
-   * that is not newer than the last one changes nothing.
+   * that is not newer than the last one changes nothing, nor does the one it was opened with.
    * @returns the conversation as it is then
    */
   async function noteMessage(
     conversation: ConversationRecord,
     message: TouchpointRecord,
   ): Promise<ConversationRecord | null> {
-    const { seq, at, direction } = message;
+    const { seq, at, direction, sourceId } = message;
+    if (sourceId === conversation.firstSource) return byId(conversation._id);
     const inward = direction === 'in';
     const onward = await onwardAt(conversation, message);
     const place = placeOf(conversation, message);

@@ -54,7 +54,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeFigures({ ...needs, onwardAt: onward.onwardAt }),
     ...onward,
     ...makeMailParts(needs),
-    ...makeTextParts({ ...needs, transition }),
+    ...makeTextParts({ ...needs, transition, wasTold }),
     ...read,
     wasTold,
     /** Appends what a transition has not told yet, before something that must stand after it. */

@@ -190,6 +190,7 @@ function newConversation(
     const text = preview(first.text);
     conversation.lastMessage = { seq: 0, text, direction: 'in', at: now, attachments: first.attachments?.length ?? 0 };
     conversation.unread = 1;
+    conversation.firstSource = first.sourceId;
   }
   return conversation;
 }

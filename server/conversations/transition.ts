@@ -25,6 +25,8 @@ export const FROM = {
   join: ['active'],
   withdraw: ['active'],
   goesByText: ['queued', 'snoozed'],
+  goesByPhone: ['queued', 'offered', 'active', 'snoozed'],
+  goesBackToText: ['queued', 'offered'],
   wantCallback: ['queued', 'offered', 'snoozed'],
   callbackBegins: ['active'],
   callbackEnds: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],

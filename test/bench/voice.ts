@@ -1,7 +1,8 @@
 /**
  * `npm run bench:voice [-- --calls 200 --agents 160 --talk 20 --seconds 120]`
  * One node with the embedded store in a process of its own; the simulated carrier, the callers and the agents in this one. So many
- * calls are under way at once: each goes through the menu and the line to an agent, is handed on to a second queue, and ends. Each
+ * calls are under way at once: each goes through the menu and the line to an agent, is handed on to a second queue, and ends. They
+ * begin evenly over the length of one call, as many calls at once do that nobody began together; then none comes in waves. Each
  * webhook is timed as the carrier sees it, and at the end every call's timeline is read.
  */
 
@@ -9,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import type { TouchpointView } from '../../server/contract/index.js';
 import { realTime } from '../../server/demo/carrier/time.js';
@@ -41,8 +43,10 @@ const OURS = '+982191000000';
 const ANSWERED_AFTER_MS = 500;
 const BETWEEN_CALLS_MS = 1_000;
 const SETTLED_WITHIN_MS = 60_000;
+/** Of a call, beside its two talks: menu, line, handing on, and the time until the next. */
+const BESIDE_TALK_MS = 5_000;
 /** All callers have rung once after so long. */
-const RAMP_MS = Math.min(20_000, (seconds * 1_000) / 4);
+const RAMP_MS = Math.min(2 * talk * 1_000 + BESIDE_TALK_MS, (seconds * 1_000) / 2);
 
 const dataDir = mkdtempSync(join(tmpdir(), 'payvand-bench-'));
 const hooks = measuredHooks();
@@ -65,9 +69,13 @@ let ended = 0;
 
 const { cookie: admin } = await ask('/session', '', ADMIN);
 const second = await setUp();
+/** Of this process: who waits for it is the carrier's own fault. */
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
 const cpuBefore = [cpuSeconds(server.pid), cpuSeconds(process.pid)] as const;
 const began = performance.now();
 await Promise.all(Array.from({ length: calls }, (_, i) => callAgain(i)));
+delay.disable();
 const wall = (performance.now() - began) / 1_000;
 const cpu = [cpuSeconds(server.pid) - cpuBefore[0], cpuSeconds(process.pid) - cpuBefore[1]] as const;
 await settle();
@@ -187,7 +195,7 @@ async function everyStep(): Promise<TouchpointView[]> {
 async function report(): Promise<void> {
   const { calls: known, lost, doubled } = countSteps(await everyStep());
   console.log(`${ended} calls in ${wall.toFixed(0)} s (${(ended / wall).toFixed(1)}/s); on the timelines: ${known}`);
-  for (const line of hooks.lines()) console.log(line);
+  for (const line of hooks.lines(began, began + RAMP_MS)) console.log(line);
   console.log(`webhooks that failed: ${listed(hooks.wrong)}`);
   console.log(`calls that went wrong: ${listed(failures)}`);
   console.log(`steps lost: ${lost.join(', ') || 'none'}; doubled: ${doubled.join(', ') || 'none'}`);
@@ -195,7 +203,8 @@ async function report(): Promise<void> {
   const share = (used: number) => `${((used / wall) * 100).toFixed(0)} % of one core`;
   const each = `${((cpu[0] / known) * 1_000).toFixed(0)} ms a call`;
   console.log(
-    `server: RSS ${rss} MB (${own} its own), CPU ${share(cpu[0])}, ${each}; carrier and people: ${share(cpu[1])}`,
+    `server: RSS ${rss} MB (${own} its own), CPU ${share(cpu[0])}, ${each}; carrier and people: ${share(cpu[1])}, ` +
+      `their loop late by p99 ${(delay.percentile(99) / 1e6).toFixed(0)} ms`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The hard cases of texts, by their numbers, and what a conversation by text is: against the simulated carrier. */
+/** The hard cases of texts, by their numbers: against the simulated carrier. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PartModel, type PartRecord } from '../../channels/sms/models.js';
 import { type TouchpointRecord, textLength } from '../../server/contract/index.js';
@@ -15,11 +15,6 @@ const LONG_MS = 60_000 + SENDS * 1_000;
 
 let now = new Date('2030-01-01T09:00:00Z');
 let pc: PhoneCompany;
-let people = 0;
-const someone = (): string => {
-  people += 1;
-  return `+98912000${String(people).padStart(4, '0')}`;
-};
 const turnOurs = async (ms: number) => {
   now = new Date(now.getTime() + ms);
 };
@@ -38,21 +33,7 @@ beforeEach(() => {
   pc.world.carrier.api.clear();
 });
 
-/** A talk that somebody of ours has, and that can be answered. */
-async function aTalk(phone = someone()) {
-  const { touchpoint } = await pc.textIn(phone, 'hello there');
-  const id = touchpoint?.conversationId as string;
-  await pc.taken(id);
-  return { phone, id, customerId: touchpoint?.customerId as string };
-}
 const stateOf = async (id: string) => (await pc.now(id)).delivery;
-const settled = (id: string, state: string) =>
-  eventually(async () => {
-    await pc.world.carrier.advance(1_000);
-    const delivery = await stateOf(id);
-    expect(delivery).toMatchObject({ state });
-    return delivery;
-  });
 const accepted = (id: string) => eventually(async () => expect((await partOf(id))?.sid).toBeTruthy());
 const partOf = (id: string) => PartModel.findById(`${id}:0`).lean<PartRecord>();
 /** A word of the carrier, by its own hand. */
@@ -66,9 +47,15 @@ describe('texts', () => {
   it('16 accepts what is signed for the public address, and leaves no row of what is not', async () => {
     const before = await TouchpointModel.countDocuments();
     pc.world.carrier.faults.badSignature();
-    expect((await pc.textIn(someone(), 'forged')).touchpoint).toBe(null);
+    expect((await pc.textIn(pc.someone(), 'forged')).touchpoint).toBe(null);
     const url = `${pc.app.url}/hooks/sms/in?a=%D8%B3&b=%20x%7E`;
-    const form = { MessageSid: `SM${'6'.repeat(32)}`, AccountSid: ACCOUNT.sid, From: someone(), To: OURS, Body: 'x' };
+    const form = {
+      MessageSid: `SM${'6'.repeat(32)}`,
+      AccountSid: ACCOUNT.sid,
+      From: pc.someone(),
+      To: OURS,
+      Body: 'x',
+    };
     expect((await pc.post(url, form, { change: { Body: 'y' } })).status).toBe(403);
     expect((await pc.post(url, { ...form, AccountSid: `AC${'9'.repeat(32)}` })).status).toBe(403);
     expect(await TouchpointModel.countDocuments()).toBe(before);
@@ -77,14 +64,14 @@ describe('texts', () => {
 
   it('17 takes the same text twice in parallel as one, and answers both', async () => {
     const sid = `SM${'7'.repeat(32)}`;
-    const form = { MessageSid: sid, AccountSid: ACCOUNT.sid, From: someone(), To: OURS, Body: 'twice' };
+    const form = { MessageSid: sid, AccountSid: ACCOUNT.sid, From: pc.someone(), To: OURS, Body: 'twice' };
     const answers = await Promise.all([1, 2].map(() => pc.post(`${pc.app.url}/hooks/sms/in`, form)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(await TouchpointModel.countDocuments({ channel: 'sms', sourceId: sid })).toBe(1);
   });
 
   it('18 stays delivered when sent and queued come after, and keeps all three in the log', async () => {
-    const { id } = await aTalk();
+    const { id } = await pc.aTalk();
     const { body } = await pc.reply(id, 'out of order');
     await accepted(body.id);
     for (const MessageStatus of ['delivered', 'sent', 'queued']) await told(body.id, { MessageStatus });
@@ -93,7 +80,7 @@ describe('texts', () => {
   });
 
   it('19 keeps why it failed when that comes again without a reason, and takes a reason that comes late', async () => {
-    const { id } = await aTalk();
+    const { id } = await pc.aTalk();
     const first = (await pc.reply(id, 'one')).body.id;
     await accepted(first);
     await told(first, { MessageStatus: 'failed', ErrorCode: '30003' });
@@ -107,16 +94,16 @@ describe('texts', () => {
   });
 
   it('20, 21 knows by the callback that a text went whose answer never came, and sends no second', async () => {
-    const { id, phone } = await aTalk();
+    const { id, phone } = await pc.aTalk();
     pc.world.carrier.api.timeOut({ on: /Messages/ });
     const { body } = await pc.reply(id, 'only once');
     await eventually(async () => expect((await partOf(body.id))?.askedAt).toBeTruthy());
-    await settled(body.id, 'delivered');
+    await pc.settled(body.id, 'delivered');
     expect(await pc.sentTo(phone)).toEqual(['only once']);
   });
 
   it('21 looks for a text at the carrier where no callback comes either, and sends no second', async () => {
-    const { id, phone } = await aTalk();
+    const { id, phone } = await pc.aTalk();
     pc.world.carrier.api.timeOut({ on: /Messages/ });
     pc.world.carrier.faults.drop({ times: 20, about: /message\.status/ });
     const { body } = await pc.reply(id, 'looked for');
@@ -128,20 +115,20 @@ describe('texts', () => {
   });
 
   it('21 sends again what the carrier never took', async () => {
-    const { id, phone } = await aTalk();
+    const { id, phone } = await pc.aTalk();
     pc.world.carrier.api.answer500({ on: /Messages/ });
     const { body } = await pc.reply(id, 'again');
     await eventually(async () => expect((await stateOf(body.id)).reason).toBe('sms.unknown'));
     await turn(60_000);
     await pc.app.parts.outbox.sweep();
-    await settled(body.id, 'delivered');
+    await pc.settled(body.id, 'delivered');
     expect(await pc.sentTo(phone)).toEqual(['again']);
   });
 
   it.each([['STOP'], ['لغو'], [' توقف '], ['۱۱']])(
     '22 takes "%s" for no more texts, and does not answer',
     async (word) => {
-      const { id, phone, customerId } = await aTalk();
+      const { id, phone, customerId } = await pc.aTalk();
       const { touchpoint } = await pc.textIn(phone, word);
       expect(touchpoint).toMatchObject({ conversationId: id, text: word });
       expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual(['sms']);
@@ -153,30 +140,30 @@ describe('texts', () => {
   );
 
   it('22 takes "stop it please" for talk', async () => {
-    const { phone, customerId } = await aTalk();
+    const { phone, customerId } = await pc.aTalk();
     await pc.textIn(phone, 'stop it please');
     expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual([]);
   });
 
   it('23 learns from the carrier who opted out there, says why, and START lifts it', async () => {
-    const { id, phone, customerId } = await aTalk();
+    const { id, phone, customerId } = await pc.aTalk();
     await pc.textIn(phone, 'STOP');
     await pc.app.parts.customers.recordConsent(customerId, 'sms', true, 'test: as if we had not heard it');
     const { body } = await pc.reply(id, 'are you there?');
-    await settled(body.id, 'failed');
+    await pc.settled(body.id, 'failed');
     expect(await stateOf(body.id)).toMatchObject({ reason: 'sms.optedOut' });
     expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual(['sms']);
     await pc.textIn(phone, 'START');
     expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual([]);
-    await settled((await pc.reply(id, 'welcome back')).body.id, 'delivered');
+    await pc.settled((await pc.reply(id, 'welcome back')).body.id, 'delivered');
   });
 
   it('24 counts 71 Persian characters as two segments, and sends more than 1,600 in parts', async () => {
     expect(textLength('س'.repeat(71))).toMatchObject({ encoding: 'ucs2', segments: 2 });
-    const { id, phone } = await aTalk();
+    const { id, phone } = await pc.aTalk();
     const text = '👨‍👩‍👧'.repeat(300);
     const { body } = await pc.reply(id, text);
-    await settled(body.id, 'delivered');
+    await pc.settled(body.id, 'delivered');
     const parts = await pc.sentTo(phone);
     expect(parts.map((part) => part.replace(/ \(\d\/2\)$/, '')).join('')).toBe(text);
     expect(parts.map((part) => part.slice(-6))).toEqual([' (1/2)', ' (2/2)']);
@@ -186,7 +173,7 @@ describe('texts', () => {
   });
 
   it('25, 26 stores a text at once; its files follow, but for those that are too large, no pictures, or elsewhere', async () => {
-    const { phone, id } = await aTalk();
+    const { phone, id } = await pc.aTalk();
     const bytes = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
       'base64',
@@ -219,7 +206,7 @@ describe('texts', () => {
   }, async () => {
     const slow = '+982191000001';
     await pc.aNumber(slow, { perSecond: 1 });
-    const phone = someone();
+    const phone = pc.someone();
     const { touchpoint } = await pc.textIn(phone, 'how many?', { to: slow });
     const id = touchpoint?.conversationId as string;
     await pc.taken(id);
@@ -266,124 +253,17 @@ describe('texts', () => {
     const change = { token: 'the next token', earlierTokenHours: 1 };
     const params = { id: pc.carrierAccountId };
     await pc.app.call('carrierAccounts.change', { cookie: pc.admin(), params, body: change });
-    expect((await pc.textIn(someone(), 'old token')).touchpoint).not.toBe(null);
+    expect((await pc.textIn(pc.someone(), 'old token')).touchpoint).not.toBe(null);
     pc.world.carrier.rotate(ACCOUNT.sid, 'the next token');
-    expect((await pc.textIn(someone(), 'new token')).touchpoint).not.toBe(null);
+    expect((await pc.textIn(pc.someone(), 'new token')).touchpoint).not.toBe(null);
     await turnOurs(3_600_001);
     pc.world.carrier.rotate(ACCOUNT.sid, ACCOUNT.token);
-    expect((await pc.textIn(someone(), 'old token, late')).touchpoint).toBe(null);
+    expect((await pc.textIn(pc.someone(), 'old token, late')).touchpoint).toBe(null);
     pc.world.carrier.rotate(ACCOUNT.sid, 'the next token');
-    expect((await pc.textIn(someone(), 'new token, late')).touchpoint).not.toBe(null);
+    expect((await pc.textIn(pc.someone(), 'new token, late')).touchpoint).not.toBe(null);
     const back = { token: ACCOUNT.token, earlierTokenHours: 0 };
     await pc.app.call('carrierAccounts.change', { cookie: pc.admin(), params, body: back });
     pc.world.carrier.rotate(ACCOUNT.sid, ACCOUNT.token);
-  });
-});
-
-describe('a conversation by text', () => {
-  const close = (id: string) =>
-    pc.app.call('conversations.close', { cookie: pc.admin(), params: { id }, body: { outcome: 'solved' } });
-
-  it('waits in the queue of its number, goes on while it is open, and after that for as many days as were set', async () => {
-    const { id, phone } = await aTalk();
-    expect(await pc.conversation(id)).toMatchObject({
-      channel: 'sms',
-      queueId: pc.company.queueId,
-      sms: { peer: phone },
-    });
-    expect((await pc.textIn(phone, 'more')).touchpoint?.conversationId).toBe(id);
-    await close(id);
-    expect((await pc.textIn(phone, 'one more thing')).touchpoint?.conversationId).toBe(id);
-    await pc.taken(id);
-    await close(id);
-    await turnOurs(8 * 86_400_000);
-    await pc.signInAgain();
-    const later = (await pc.textIn(phone, 'something else')).touchpoint?.conversationId as string;
-    expect(later).not.toBe(id);
-    expect(await pc.conversation(later)).toMatchObject({ channel: 'sms', sms: { peer: phone } });
-  });
-
-  it('keeps a text where it stands when the carrier brings it again, and the matter that is open now knows nothing of it', async () => {
-    const phone = someone();
-    const { sid, touchpoint } = await pc.textIn(phone, 'the first matter');
-    const id = touchpoint?.conversationId as string;
-    const form = { MessageSid: sid, AccountSid: ACCOUNT.sid, From: phone, To: OURS, Body: 'the first matter' };
-    const again = () => pc.post(`${pc.app.url}/hooks/sms/in`, form);
-    await pc.taken(id);
-    await turnOurs(60_000);
-    await close(id);
-    for (const ms of [60_000, 8 * 86_400_000]) {
-      await turnOurs(ms);
-      expect((await again()).status).toBe(200);
-      expect(await pc.conversation(id)).toMatchObject({ state: 'closed' });
-    }
-    await pc.signInAgain();
-    const later = (await pc.textIn(phone, 'the second')).touchpoint?.conversationId as string;
-    expect(later).not.toBe(id);
-    const before = await pc.conversation(later);
-    expect((await again()).status).toBe(200);
-    expect(await pc.conversation(later)).toEqual(before);
-    expect((await pc.at(sid))?.conversationId).toBe(id);
-    expect(await TouchpointModel.countDocuments({ channel: 'sms', sourceId: sid })).toBe(1);
-  });
-
-  it('is one, also when two first texts come at once', async () => {
-    const phone = pc.world.carrier.phone(someone());
-    const sids = ['first', 'second'].map((body) => phone.text(OURS, body)?.sid as string);
-    await pc.world.carrier.settled();
-    const [one, other] = await Promise.all(sids.map(pc.at));
-    expect(one?.conversationId).toBeTruthy();
-    expect(other?.conversationId).toBe(one?.conversationId);
-  });
-
-  it('is acknowledged once, and help is given where the carrier gives none', async () => {
-    const number = '+982191000002';
-    const [acknowledgement, helpText] = [
-      { en: 'We have it.', fa: 'رسید.' },
-      { en: 'Call 1234.', fa: 'با ۱۲۳۴ تماس بگیرید.' },
-    ];
-    await pc.aNumber(number, { acknowledgement, helpText });
-    const phone = someone();
-    for (const body of ['سلام', 'هستید؟', 'راهنما']) await pc.textIn(phone, body, { to: number });
-    await eventually(async () => {
-      await pc.world.carrier.advance(1_000);
-      expect(await pc.sentTo(phone)).toEqual(['رسید.', 'با ۱۲۳۴ تماس بگیرید.']);
-    });
-  });
-
-  it('can begin with us, but not at night, and not with somebody who wants no texts', async () => {
-    const { customers, outbox, timeline } = pc.app.parts;
-    const number = '+982191000003';
-    const quiet = await pc.aNumber(number, { quiet: { from: '21:00', to: '08:00' } });
-    const ali = await customers.createCustomer({ name: 'Ali', locale: 'fa' });
-    await customers.addIdentity(ali._id, 'phone', someone(), 'agent');
-    const write = (text: string) =>
-      pc.app.call('conversations.write', {
-        ...{ cookie: pc.admin(), params: { id: ali._id } },
-        body: { clientId: crypto.randomUUID(), text, sms: { numberId: quiet.id } },
-      });
-    now = new Date('2031-01-01T23:30:00Z'); // of the queue's clock: 02:00 or 03:00 in Tehran, 23:30 in UTC
-    await pc.signInAgain();
-    const late = await write('good night');
-    expect(late.status, late.error?.message).toBe(201);
-    const waiting = await timeline.latestMessage(late.body.id, { direction: 'out' });
-    expect(waiting?.delivery).toMatchObject({ state: 'pending', tries: 0 });
-    const second = await write('and sleep well');
-    const regretted = await timeline.latestMessage(second.body.id, { direction: 'out' });
-    const unsend = () =>
-      pc.app.call('conversations.unsend', {
-        ...{ cookie: pc.admin(), params: { id: second.body.id } },
-        body: { touchpointId: regretted?._id as string },
-      });
-    expect((await unsend()).body.delivery).toMatchObject({ state: 'failed', reason: 'takenBack' });
-    now = new Date('2031-01-02T09:30:00Z');
-    await outbox.sweep();
-    await settled(waiting?._id as string, 'delivered');
-    await outbox.sweep();
-    const known = await PartModel.find({ touchpointId: { $in: [waiting?._id, regretted?._id] } } as never).lean();
-    expect(known.map(({ body }) => body)).toEqual(['good night']);
-    await customers.recordConsent(ali._id, 'sms', false, 'test');
-    expect((await write('again')).error?.code).toBe('sms.optedOut');
   });
 });
 
@@ -396,7 +276,7 @@ describe('the channel', () => {
     });
   keepsChannelContract(async () => ({
     channel: pc.app.parts.sms.channel,
-    sendable: () => aText(someone()),
+    sendable: () => aText(pc.someone()),
     refusable: () => aText('nobody'),
     arrived: async ({ details }) =>
       (await pc.sentTo((details as TouchpointRecord<'message'>['details']).sms?.to as string)).length,

@@ -1,12 +1,14 @@
 /** A company that can be texted: a server of ours, the simulated carrier with its clock in the test's hand, a number, an agent. */
 import { randomUUID } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { expect } from 'vitest';
 import type { NumberCreateInput, TouchpointRecord } from '../../server/contract/index.js';
 import type { Picture } from '../../server/demo/carrier/index.js';
 import type { Given } from '../../server/main.js';
 import { bootApp } from '../boot.js';
 import { ACCOUNT, bootCarrier } from '../carrier.js';
 import { aCompany } from '../company.js';
+import { eventually } from '../eventually.js';
 
 export const OURS = '+982191000000';
 
@@ -38,6 +40,27 @@ export async function aPhoneCompany(given: Given = {}) {
   const at = (sid: string) => app.parts.timeline.bySource('sms', sid);
   const conversation = async (id: string | null) => (id ? app.parts.conversations.byId(id) : null);
 
+  let people = 0;
+  /** A number that nobody had before. */
+  function someone(): string {
+    people += 1;
+    return `+98912000${String(people).padStart(4, '0')}`;
+  }
+
+  /** What a phone texts us, as it stands on the timeline. */
+  async function textIn(phone: string, body: string, { pictures = [] as Picture[], to = OURS } = {}) {
+    const text = world.carrier.phone(phone).text(to, body, pictures);
+    if (!text) throw new Error('nobody has that number');
+    await world.carrier.settled();
+    return { sid: text.sid, touchpoint: await at(text.sid) };
+  }
+
+  /** Somebody has it, so that it can be answered. */
+  async function taken(conversationId: string): Promise<void> {
+    const answer = await app.call('conversations.takeOver', { cookie: admin, params: { id: conversationId } });
+    if (answer.status !== 200) throw new Error(`taking over answered ${JSON.stringify(answer.error)}`);
+  }
+
   return {
     /** Whose number it is: their session ends where the clock is turned by days. */
     admin: () => admin,
@@ -45,18 +68,22 @@ export async function aPhoneCompany(given: Given = {}) {
       admin = await app.signIn();
     },
     ...{ world, app, company, number, aNumber, carrierAccountId, at, conversation },
-    /** What a phone texts us, as it stands on the timeline. */
-    async textIn(phone: string, body: string, { pictures = [] as Picture[], to = OURS } = {}) {
-      const text = world.carrier.phone(phone).text(to, body, pictures);
-      if (!text) throw new Error('nobody has that number');
-      await world.carrier.settled();
-      return { sid: text.sid, touchpoint: await at(text.sid) };
+    ...{ someone, textIn, taken },
+    /** A talk that somebody of ours has, and that can be answered. */
+    async aTalk(phone = someone()) {
+      const { touchpoint } = await textIn(phone, 'hello there');
+      const id = touchpoint?.conversationId as string;
+      await taken(id);
+      return { phone, id, customerId: touchpoint?.customerId as string };
     },
-    /** Somebody has it, so that it can be answered. */
-    async taken(conversationId: string): Promise<void> {
-      const answer = await app.call('conversations.takeOver', { cookie: admin, params: { id: conversationId } });
-      if (answer.status !== 200) throw new Error(`taking over answered ${JSON.stringify(answer.error)}`);
-    },
+    /** Turns the carrier's clock until a text of ours has come to that. */
+    settled: (id: string, state: string) =>
+      eventually(async () => {
+        await world.carrier.advance(1_000);
+        const delivery = (await app.parts.timeline.byId(id))?.delivery;
+        expect(delivery).toMatchObject({ state });
+        return delivery!;
+      }),
     reply: (conversationId: string, text: string, about: object = {}) =>
       app.call('conversations.reply', {
         cookie: admin,

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationRecord } from '../../server/contract/index.js';
+import { ConversationModel } from '../../server/conversations/index.js';
 import type { AgentLine } from '../clients.js';
 import { eventually } from '../eventually.js';
 import { aVoiceCompany, OURS } from './company.js';
-import { hears, type Page, type Phone, talksOf } from './talk.js';
+import { hears, type Page, type Phone, played, talksOf } from './talk.js';
 
 let company: Awaited<ReturnType<typeof aVoiceCompany>>;
 let talks: ReturnType<typeof talksOf>;
@@ -20,6 +21,8 @@ beforeEach(() => {
 });
 afterEach(() => ana?.close());
 
+const MAIN = { key: 'main', prompts: ['for.sales', 'press.1'] };
+const choice = (to: object) => ({ digit: '1', words: { en: [], fa: [] }, to });
 const conversationOf = async (id: string) => (await company.conversations.byId(id)) as ConversationRecord;
 const told = async ({ customerId }: ConversationRecord, kind: string) =>
   (await company.app.parts.timeline.after(customerId, 0, 500)).touchpoints.filter((one) => one.kind === kind);
@@ -193,6 +196,21 @@ describe('whoever asks to be called back', () => {
     await isOver(conversationId, 'talked');
   });
 
+  it('has left for it, also where the server died before their call said so', async () => {
+    const { phone, sid, callId, conversationId } = await talks.waits();
+    const { customerId, numberId, from: number } = (await company.calls.byId(callId))!;
+    const author = { type: 'customer', id: customerId } as const;
+    await company.conversations.wantCallback(conversationId, { number, numberId, author });
+    phone.hangUp();
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+    const steps = await company.told(sid);
+    expect(steps.filter(({ kind }) => kind === 'queue.left' || kind === 'call.ended')).toMatchObject([
+      { details: { reason: 'callback' } },
+      { details: { outcome: 'callback' } },
+    ]);
+    await company.conversations.close(conversationId, { by: 'system' });
+  });
+
   it('is called all the same when the server died between the claim and the call', async () => {
     const { phone, conversationId, conversation } = await leavesForCallback();
     phone.always('wait');
@@ -217,4 +235,40 @@ it('a call missed in the line leaves a follow-up in its conversation, once', asy
   await company.until(async () => expect(await conversationOf(conversationId)).toMatchObject({ state: 'closed' }));
   const conversation = await conversationOf(conversationId);
   expect(await told(conversation, 'followUp.set')).toMatchObject([{ conversationId }]);
+});
+
+it('whoever chooses to be called, and rings and chooses it again, is to be called once', async () => {
+  await company.answers({ menu: { steps: [{ ...MAIN, choices: [choice({ kind: 'callback' })] }] } });
+  const phone = company.phone();
+  const chooses = async () => {
+    const { sid } = phone.ring(OURS)!;
+    await company.until(async () => {
+      phone.press('1');
+      await company.carrier.settled();
+      expect((await company.calls.bySid(sid))?.left).toBe('callback');
+    });
+    await company.until(() => expect(phone.call()?.status).toBe('completed'));
+    return (await company.calls.bySid(sid))!;
+  };
+  const [first, second] = [await chooses(), await chooses()];
+  expect(second.conversationId).toBe(first.conversationId);
+  expect(await ConversationModel.countDocuments({ customerId: first.customerId })).toBe(1);
+  expect(await conversationOf(first.conversationId!)).toMatchObject({ state: 'queued', callback: { tries: 0 } });
+  await company.conversations.close(first.conversationId!, { by: 'system' });
+});
+
+it('whoever presses 2 in the line waits on where the number takes no messages', async () => {
+  const queue = { kind: 'queue', queueId: company.queueId };
+  await company.answers({ voicemailSeconds: 0, menu: { steps: [{ ...MAIN, choices: [choice(queue)] }] } });
+  const { phone, sid, conversationId } = await talks.waits();
+  await company.until(() => expect(played(phone)).toContain('en/for.callback'));
+  phone.press('2');
+  await company.advance(30);
+  expect(phone.call()?.status).toBe('in-progress');
+  expect([(await company.calls.bySid(sid))?.left, (await conversationOf(conversationId)).state]).toEqual([
+    null,
+    'queued',
+  ]);
+  phone.hangUp();
+  await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
 });

@@ -156,6 +156,17 @@ it('is somebody to be called where they hung up before they were in the line', a
   expect(await opened()).toMatchObject([{ state: 'closed' }]);
 });
 
+it('has left the line, where the server died before that was told', async () => {
+  await presses(await rings(), '1');
+  await sweeps();
+  const { _id } = await callNow();
+  const at = company.app.parts.clock.now();
+  await CallModel.updateOne({ _id }, { $set: { left: 'voicemail', leftAt: at } });
+  const fact = { kind: 'leg', sid: form.CallSid!, role: 'customer', state: 'completed', seconds: 1 } as const;
+  await company.calls.tell(_id, { _id: `call:${form.CallSid}:completed`, source: 'call', sequence: 9, at, fact });
+  expect(await kinds()).toEqual([...IN_LINE, 'queue.left', 'leg.ended', 'call.ended']);
+});
+
 it('stands at the last step where it was asked, whoever leads on what was answered before', async () => {
   const choices = (step: string) => [{ digit: '1', words: { en: [], fa: [] }, to: { kind: 'step', step } }];
   const steps = ['main', 'second', 'third'].map((key, i, all) => ({

@@ -23,8 +23,7 @@ export function talksOf(company: VoiceCompany) {
   const kinds = async (sid: string) => (await company.told(sid)).map(({ kind }) => kind);
 
   /** Rings, and has come into the line. */
-  async function waits() {
-    const phone = company.phone();
+  async function waits(phone = company.phone()) {
     const { sid } = phone.ring(OURS)!;
     await company.until(async () => {
       phone.press('1');

@@ -3,12 +3,22 @@ import { at } from '../../process-figures.js';
 
 /** The carrier gives up after so long. */
 const GIVES_UP_MS = 15_000;
+/** The aim: of a hundred one at most may take longer. */
+const SLOW_MS = 100;
+const SPAN_SECONDS = 10;
+
+interface Took {
+  name: string;
+  /** By the clock of the process, when it was sent. */
+  at: number;
+  ms: number;
+}
 
 export type MeasuredHooks = ReturnType<typeof measuredHooks>;
 
 /** Times each webhook as the carrier sees it, by its path. Sound files are fetched once, as a carrier keeps them. */
 export function measuredHooks() {
-  const tookMs = new Map<string, number[]>();
+  const took: Took[] = [];
   const sounds = new Map<string, Promise<{ status: number; bytes: ArrayBuffer }>>();
   const wrong = new Map<string, number>();
 
@@ -32,9 +42,7 @@ export function measuredHooks() {
       count('not answered');
       throw error;
     } finally {
-      const figures = tookMs.get(name) ?? [];
-      figures.push(performance.now() - began);
-      tookMs.set(name, figures);
+      took.push({ name, at: began, ms: performance.now() - began });
     }
   }
 
@@ -45,18 +53,34 @@ export function measuredHooks() {
     }) as typeof globalThis.fetch,
     /** Those that ended in something else than an answer, by what it was. */
     wrong,
-    /** One line for each kind, and one for all. */
-    lines(): string[] {
-      const all = [...tookMs.values()].flat();
-      const rows = [...tookMs].sort(([a], [b]) => (a < b ? -1 : 1));
-      const late = all.filter((ms) => ms >= GIVES_UP_MS).length;
+    /** One line for each kind, one for all, one for those after the ramp, and when the slow ones were. @param rampedAt as `at` */
+    lines(beganAt: number, rampedAt: number): string[] {
+      const all = took.map(({ ms }) => ms);
+      const after = took.filter(({ at }) => at >= rampedAt).map(({ ms }) => ms);
       return [
-        ...rows.map(([name, figures]) => row(name, figures)),
+        ...grouped(took, ({ name }) => name).map(([name, ms]) => row(name, ms)),
         row('all', all),
-        `too late for the carrier: ${late}`,
+        row('after ramp', after),
+        `over ${SLOW_MS} ms, by second: ${slowBy(took, beganAt)}`,
+        `too late for the carrier: ${all.filter((ms) => ms >= GIVES_UP_MS).length}`,
       ];
     },
   };
+}
+
+function grouped(took: readonly Took[], by: (one: Took) => string): [string, number[]][] {
+  const groups = new Map<string, number[]>();
+  for (const one of took) groups.set(by(one), [...(groups.get(by(one)) ?? []), one.ms]);
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** As `20+: 3 of 410`. */
+function slowBy(took: readonly Took[], beganAt: number): string {
+  const spanOf = ({ at }: Took) => String(Math.floor((at - beganAt) / 1_000 / SPAN_SECONDS)).padStart(4);
+  const spans = grouped(took, spanOf).map(([span, ms]) => {
+    return `${Number(span) * SPAN_SECONDS}+: ${ms.filter((one) => one > SLOW_MS).length} of ${ms.length}`;
+  });
+  return spans.join(', ');
 }
 
 function row(name: string, figures: number[]): string {
