@@ -5,6 +5,7 @@ import { clockTime } from '../../agents/src/base/clock-time.js';
 import { asDialled } from '../../agents/src/base/copy-numbers.js';
 import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
+import { nameOf } from '../../agents/src/base/keys.js';
 import type { Translate } from '../../agents/src/base/use-texts.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { eachOnce } from '../../agents/src/customers/each-once.js';
@@ -33,6 +34,18 @@ it.each([
   ['12:6', null],
   ['9 PM', null],
 ])('reads the time of day %s as %s', (typed, time) => expect(clockTime(typed)).toBe(time));
+
+it.each([
+  { says: 'the letter on the key (French A)', key: 'a', code: 'KeyQ', altKey: true, names: 'Alt+KeyA' },
+  { says: 'the letter on the key (German Z)', key: 'z', code: 'KeyY', altKey: true, names: 'Alt+KeyZ' },
+  { says: 'its place where that is no Latin letter (Persian)', key: 'ت', code: 'KeyJ', names: 'KeyJ' },
+  { says: 'its place where Alt makes a sign of it (Mac)', key: 'å', code: 'KeyA', altKey: true, names: 'Alt+KeyA' },
+  { says: 'help by ? wherever that is (German)', key: '?', code: 'Minus', shiftKey: true, names: 'Shift+Slash' },
+  { says: 'help by the Persian ؟', key: '؟', code: 'Slash', shiftKey: true, names: 'Shift+Slash' },
+  { says: 'no letter of a browser that fills in', key: undefined as unknown as string, code: '', names: '' },
+])('names a key by $says', ({ names, ...pressed }) =>
+  expect(nameOf({ ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...pressed })).toBe(names),
+);
 
 describe('the calendar', () => {
   it('knows the Persian new year', () => expect(partsOf('2026-03-21', 'fa')).toEqual({ year: 1405, month: 1, day: 1 }));
