@@ -9,6 +9,7 @@ import { nameOf } from '../../agents/src/base/keys.js';
 import type { Translate } from '../../agents/src/base/use-texts.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { eachOnce } from '../../agents/src/customers/each-once.js';
+import { stepsLeft } from '../../agents/src/inbox/first-steps.js';
 import { offerTold, writtenTold } from '../../agents/src/offers/notification-words.js';
 import { addSpan, fromClock, toClock } from '../../agents/src/settings/hours.js';
 import { mayDo } from '../../agents/src/thread/policy.js';
@@ -46,6 +47,13 @@ it.each([
 ])('names a key by $says', ({ names, ...pressed }) =>
   expect(nameOf({ ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...pressed })).toBe(names),
 );
+
+it.each([
+  { says: 'all of it at first', queues: [], ways: 0, left: ['queue', 'members', 'way'] },
+  { says: 'members of a queue that has none', queues: [{ memberIds: [] }], ways: 1, left: ['members'] },
+  { says: 'a way in', queues: [{ memberIds: [] }, { memberIds: ['ana'] }], ways: 0, left: ['way'] },
+  { says: 'nothing where customers reach somebody', queues: [{ memberIds: ['ana'] }], ways: 2, left: [] },
+])('a new installation lacks $says', ({ left, ...has }) => expect(stepsLeft(has)).toEqual(left));
 
 describe('the calendar', () => {
   it('knows the Persian new year', () => expect(partsOf('2026-03-21', 'fa')).toEqual({ year: 1405, month: 1, day: 1 }));
