@@ -140,6 +140,13 @@ describe('formats', () => {
     expect(formatFor('en').phone(named)).toBe(en);
     expect(formatFor('fa').phone(named)).toBe(fa);
   });
+  it.each([
+    { count: 9, en: '9', fa: '۹' },
+    { count: 10, en: '9+', fa: '۹+' },
+  ])('count $count no further than there is room', ({ count, en, fa }) => {
+    expect(formatFor('en').upTo(9, count)).toBe(en);
+    expect(formatFor('fa').upTo(9, count)).toBe(fa);
+  });
   it('are copied as they are dialled, where numbers are shown', () => {
     const number = formatFor('fa').phone('+989121234567');
     expect(asDialled(`تماس با ${number}، ۲ بار`)).toBe('تماس با +989121234567، ۲ بار');

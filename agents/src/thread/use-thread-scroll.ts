@@ -5,6 +5,8 @@ import { cameAfter, type Item, seqsOf } from './items.js';
 const NEAR_PX = 80;
 /** So close to the beginning, what was before is fetched while one still reads. */
 const AHEAD_PX = 600;
+/** A script's own movement heeds no style sheet. */
+const STILL = '(prefers-reduced-motion: reduce)';
 
 interface ThreadScroll {
   box: RefObject<HTMLDivElement | null>;
@@ -87,6 +89,10 @@ export function useThreadScroll(items: readonly Item[], goTo: number, onNearStar
     content.current?.querySelector(`[data-seq="${goTo}"]`)?.scrollIntoView({ block: 'center' });
   }, [there, goTo]);
 
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
+  const toEnd = () =>
+    box.current?.scrollTo({
+      top: box.current.scrollHeight,
+      behavior: matchMedia(STILL).matches ? 'instant' : 'smooth',
+    });
   return { box, content, away, newer, toEnd };
 }
