@@ -39,6 +39,11 @@ inBrowser('the console', () => {
     await expect.poll(() => rowShown(page), { timeout: PATIENCE_MS }).toBe(true);
     await agent.at('inbox-rows').evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
     await agent.at('load-on').waitFor();
+    // What is fetched late is asked for once more, as a page is.
+    await page.route(/assets\/commands/, (route) => route.abort(), { times: 1 });
+    await page.keyboard.press('Control+k');
+    await agent.at('command-input').waitFor();
+    await page.keyboard.press('Escape');
     await page.unroute(/conversations\?.*after=/);
     await agent.at('load-on').click();
     await agent.at('load-on').waitFor({ state: 'detached' });
