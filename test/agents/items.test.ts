@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../agents/src/live/outgoing-item.js';
-import { type Item, layOut, NO_FILTER, sameItem } from '../../agents/src/thread/items.js';
+import { cameAfter, type Item, layOut, NO_FILTER, sameItem } from '../../agents/src/thread/items.js';
 import { aMessage } from './build.js';
 
 const pending = (clientId: string): Outgoing => ({
@@ -44,6 +44,12 @@ describe('a timeline laid out', () => {
     const touchpoints = [aMessage(1), aMessage(2, { channel: 'email' }), page(3)];
     const only = layOut({ touchpoints, filter: { ...NO_FILTER, kinds: 'messages', channel: 'email' } });
     expect(only.map((item) => item.type)).toEqual(['day', 'message']);
+  });
+  it('tells how much the customer wrote after a line', () => {
+    const items = layOut({
+      touchpoints: [aMessage(1), aMessage(2), aMessage(3, { direction: 'out' }), page(4), aMessage(5)],
+    });
+    expect(['t1', 't2', 't5', 'gone', undefined].map((key) => cameAfter(items, key))).toEqual([2, 1, 0, 0, 0]);
   });
   it('is drawn anew only where it shows something else', () => {
     const [hello, seen, answer] = [aMessage(1), page(2), aMessage(3, { direction: 'out' })];

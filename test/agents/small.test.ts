@@ -5,9 +5,11 @@ import { clockTime } from '../../agents/src/base/clock-time.js';
 import { asDialled } from '../../agents/src/base/copy-numbers.js';
 import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
+import { nameOf } from '../../agents/src/base/keys.js';
 import type { Translate } from '../../agents/src/base/use-texts.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { eachOnce } from '../../agents/src/customers/each-once.js';
+import { stepsLeft } from '../../agents/src/inbox/first-steps.js';
 import { offerTold, writtenTold } from '../../agents/src/offers/notification-words.js';
 import { addSpan, fromClock, toClock } from '../../agents/src/settings/hours.js';
 import { mayDo } from '../../agents/src/thread/policy.js';
@@ -33,6 +35,25 @@ it.each([
   ['12:6', null],
   ['9 PM', null],
 ])('reads the time of day %s as %s', (typed, time) => expect(clockTime(typed)).toBe(time));
+
+it.each([
+  { says: 'the letter on the key (French A)', key: 'a', code: 'KeyQ', altKey: true, names: 'Alt+KeyA' },
+  { says: 'the letter on the key (German Z)', key: 'z', code: 'KeyY', altKey: true, names: 'Alt+KeyZ' },
+  { says: 'its place where that is no Latin letter (Persian)', key: 'ت', code: 'KeyJ', names: 'KeyJ' },
+  { says: 'its place where Alt makes a sign of it (Mac)', key: 'å', code: 'KeyA', altKey: true, names: 'Alt+KeyA' },
+  { says: 'help by ? wherever that is (German)', key: '?', code: 'Minus', shiftKey: true, names: 'Shift+Slash' },
+  { says: 'help by the Persian ؟', key: '؟', code: 'Slash', shiftKey: true, names: 'Shift+Slash' },
+  { says: 'no letter of a browser that fills in', key: undefined as unknown as string, code: '', names: '' },
+])('names a key by $says', ({ names, ...pressed }) =>
+  expect(nameOf({ ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...pressed })).toBe(names),
+);
+
+it.each([
+  { says: 'all of it at first', queues: [], ways: 0, left: ['queue', 'members', 'way'] },
+  { says: 'members of a queue that has none', queues: [{ memberIds: [] }], ways: 1, left: ['members'] },
+  { says: 'a way in', queues: [{ memberIds: [] }, { memberIds: ['ana'] }], ways: 0, left: ['way'] },
+  { says: 'nothing where customers reach somebody', queues: [{ memberIds: ['ana'] }], ways: 2, left: [] },
+])('a new installation lacks $says', ({ left, ...has }) => expect(stepsLeft(has)).toEqual(left));
 
 describe('the calendar', () => {
   it('knows the Persian new year', () => expect(partsOf('2026-03-21', 'fa')).toEqual({ year: 1405, month: 1, day: 1 }));
@@ -118,6 +139,13 @@ describe('formats', () => {
   ])('show the name $named as a number only where it is one', ({ named, en, fa }) => {
     expect(formatFor('en').phone(named)).toBe(en);
     expect(formatFor('fa').phone(named)).toBe(fa);
+  });
+  it.each([
+    { count: 9, en: '9', fa: '۹' },
+    { count: 10, en: '9+', fa: '۹+' },
+  ])('count $count no further than there is room', ({ count, en, fa }) => {
+    expect(formatFor('en').upTo(9, count)).toBe(en);
+    expect(formatFor('fa').upTo(9, count)).toBe(fa);
   });
   it('are copied as they are dialled, where numbers are shown', () => {
     const number = formatFor('fa').phone('+989121234567');

@@ -22,6 +22,35 @@ inBrowser('the console', () => {
   });
   beforeEach(() => stage.keepPictures());
 
+  it('keeps in sight where J has come to, and says that the next page of a list did not come', async () => {
+    const account = demo.account('kaveh');
+    const agent = new Agent(await stage.person('kaveh', { locale: 'fa' }), account.name);
+    const { page } = agent;
+    await agent.signIn(demo.url, account);
+    await page.goto(`${demo.url}/console/inbox?view=all&filter=closed`);
+    await agent.at('inbox-row').first().waitFor();
+    await expect.poll(() => page.title(), { timeout: PATIENCE_MS }).toMatch(/^گفت‌وگوها · /);
+    await page.route(/conversations\?.*after=/, (route) => route.abort());
+    for (let walked = 0; walked < 14; walked++) {
+      const before = page.url();
+      await page.keyboard.press('j');
+      await page.waitForURL((url) => url.href !== before);
+    }
+    await expect.poll(() => rowShown(page), { timeout: PATIENCE_MS }).toBe(true);
+    await agent.at('inbox-rows').evaluate((list) => list.scrollTo({ top: list.scrollHeight }));
+    await agent.at('load-on').waitFor();
+    // What is fetched late is asked for once more, as a page is.
+    await page.route(/assets\/commands/, (route) => route.abort(), { times: 1 });
+    await page.keyboard.press('Control+k');
+    await agent.at('command-input').waitFor();
+    await page.keyboard.press('Escape');
+    await page.unroute(/conversations\?.*after=/);
+    await agent.at('load-on').click();
+    await agent.at('load-on').waitFor({ state: 'detached' });
+    await page.locator('[aria-posinset="51"]').waitFor();
+    await page.context().close();
+  });
+
   describe.each(['en', 'fa'] as const)('%s', (locale) => {
     it('fits its screen', async () => {
       const account = demo.account('mina');
@@ -86,6 +115,16 @@ const figuresOutside = (page: Page): Promise<string[]> =>
         .map(({ text }) => text);
     }),
   );
+
+/** Whether the row of the open conversation is wholly in sight. */
+const rowShown = (page: Page): Promise<boolean> =>
+  page
+    .getByTestId('inbox-rows')
+    .locator('[aria-current]')
+    .evaluate((row) => {
+      const [box, frame] = [row.getBoundingClientRect(), row.closest('.scroll')!.getBoundingClientRect()];
+      return box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1;
+    });
 
 /** Whether the chosen part of the settings is wholly in sight. */
 const placeShown = (page: Page): Promise<boolean> =>

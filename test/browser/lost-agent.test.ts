@@ -1,4 +1,5 @@
 /** An agent's machine dies in the middle of a conversation: after the grace period somebody else has it. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, it, vi } from 'vitest';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
@@ -44,6 +45,7 @@ inBrowser('an agent who is lost', () => {
       await visitor.open();
       await visitor.begin({ name: 'Arash', topic: 1, text: say.text });
       await first.accept();
+      await keepsToTheKeys(first.page);
       await visitor.line('conversation.assigned').waitFor();
       await second.goOnline();
       await first.page.context().close();
@@ -59,3 +61,16 @@ inBrowser('an agent who is lost', () => {
     },
   );
 });
+
+/** Whoever takes a chat writes at once; out of the field, the keys are the console's, also after a dialog. */
+async function keepsToTheKeys(page: Page): Promise<void> {
+  await page.locator('[data-testid="composer-text"]:focus').waitFor();
+  await page.keyboard.press('Escape');
+  for (const key of ['t', 's']) {
+    await page.locator('[role="log"]:focus').waitFor();
+    await page.keyboard.press(key);
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+}

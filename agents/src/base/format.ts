@@ -10,6 +10,8 @@ export interface Format {
   number(value: number): string;
   /** A name made of digits: no grouping. */
   plain(value: number): string;
+  /** A count in a narrow place: "9+" where there are more. */
+  upTo(most: number, count: number): string;
   /** Keys of a telephone, or what was pressed on them. */
   keys(pressed: string): string;
   /** A phone number, or a name that is one: from left to right in any sentence. Every other name as it is. */
@@ -79,6 +81,7 @@ function build(locale: Locale): Format {
     locale,
     number: numbers(),
     plain,
+    upTo: (most, count) => (count > most ? `${plain(most)}+` : plain(count)),
     keys,
     phone: (named) => (isNumber(named) ? `\u2066${keys(named)}\u2069` : named),
     percent,

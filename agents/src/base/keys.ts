@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Physical keys, so that they work alike under a Persian layout: `KeyJ`, `Slash`; `Alt+Digit1`, `Mod+KeyK`. */
+/** By the name of a key on a US keyboard: `KeyJ`, `Shift+Slash`; `Alt+Digit1`, `Mod+KeyK`. */
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
 const onMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
@@ -11,14 +11,14 @@ const inText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
-function nameOf(event: KeyboardEvent): string {
-  const parts = [
-    (event.ctrlKey || event.metaKey) && 'Mod',
-    event.altKey && 'Alt',
-    event.shiftKey && 'Shift',
-    event.code,
-  ];
-  return parts.filter(Boolean).join('+');
+export type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** The letter that is printed on the key, wherever it lies; where that is no Latin one, as under a Persian layout, the key's place. */
+export function nameOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string {
+  const bare = !ctrlKey && !metaKey && !altKey;
+  if (bare && (key === '?' || key === '؟')) return 'Shift+Slash'; // Shift and another key, on most keyboards
+  const place = /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : code;
+  return [(ctrlKey || metaKey) && 'Mod', altKey && 'Alt', shiftKey && 'Shift', place].filter(Boolean).join('+');
 }
 
 /** Binds keys while the component is there. Keys without Mod or Alt are left alone inside text fields, menus and dialogs. */

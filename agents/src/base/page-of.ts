@@ -1,16 +1,15 @@
 import { lazyRouteComponent } from '@tanstack/react-router';
-
-const TRY_EVERY_MS = 2_000;
+import { nextSign } from '../live/socket.js';
 
 /**
- * A page, fetched when it is first opened. While the server is not reached it is waited for, on the page before and under the
- * word that says so. What is gone although the server answers, an update has taken: then all is loaded anew.
+ * A page or a part of one, fetched when it is first shown. While the server is not reached it is waited for, on what was there before
+ * and under the word that says so. What is gone although the server answers, an update has taken: then all is loaded anew.
  */
 export const pageOf: typeof lazyRouteComponent = (importer, name) =>
   lazyRouteComponent(
     (() =>
       importer().catch(async () => {
-        while (!(await isReached())) await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
+        while (!(await isReached())) await nextSign();
         return importer();
       })) as typeof importer,
     name,

@@ -8,7 +8,7 @@ import type { WritingKind } from '../live/outgoing-item.js';
 import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import styles from './composer.module.css';
-import type { ComposerField } from './focus.js';
+import { type ComposerField, leaveField } from './focus.js';
 import { askedAt, cannedSuggestions, type Suggestion } from './suggest.js';
 import { Suggestions } from './suggestions.js';
 import { useTellTyping } from './tell-typing.js';
@@ -74,7 +74,7 @@ export function ComposerText({ ref, kind, text, onText, onSubmit, conversation, 
       event.preventDefault();
       tellTyping(false);
       onSubmit();
-    } else if (event.key === 'Escape') field.current?.blur();
+    } else if (event.key === 'Escape') leaveField(field.current);
   };
 
   return (

@@ -17,18 +17,23 @@ interface Listener {
 }
 
 let listener: Listener | null = null;
-/** Of a conversation that is not on the screen yet: what it is to begin with. */
-let awaited: string | null = null;
+/** A conversation that is not on the screen yet, and what is to be written there. */
+let awaited: { conversationId: string; by?: 'sms' } | null = null;
 
 /** Turns the composer on the screen to a reply, a note or a whisper and puts the caret in it. */
 export function focusComposer(kind: WritingKind): void {
   listener?.heard(kind);
 }
 
-/** Turns a conversation's composer to a text, at once or when it opens. */
-export function composeText(conversationId: string): void {
-  awaited = conversationId;
+/** Puts the caret in a conversation's composer, for a text if that is said, at once or when it opens. */
+export function composeIn(conversationId: string, by?: 'sms'): void {
+  awaited = { conversationId, by };
   tellAwaited();
+}
+
+/** Out of what one writes in: to the messages above it, where arrows scroll and letters are the console's keys. */
+export function leaveField(field: Element | null): void {
+  field?.closest(':has([role="log"])')?.querySelector<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
 }
 
 export function onFocusComposer(conversationId: string, heard: Heard): () => void {
@@ -41,7 +46,8 @@ export function onFocusComposer(conversationId: string, heard: Heard): () => voi
 }
 
 function tellAwaited(): void {
-  if (!listener || listener.conversationId !== awaited) return;
+  if (!listener || listener.conversationId !== awaited?.conversationId) return;
+  const { by } = awaited;
   awaited = null;
-  listener.heard('message', 'sms');
+  listener.heard('message', by);
 }

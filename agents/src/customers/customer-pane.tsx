@@ -34,7 +34,11 @@ export function CustomerPane({ customer, conversation }: { customer: CustomerVie
         <Person name={customer.name} id={customer.id} size={46} />
         <div className={styles.grow}>
           <CustomerTitle customer={customer} />
-          <div className={styles.small}>{t('customer.seen', { time: f.ago(customer.lastSeenAt, now) })}</div>
+          <div className={styles.small}>
+            {conversation?.customerOnline
+              ? t('customer.here')
+              : t('customer.seen', { time: f.ago(customer.lastSeenAt, now) })}
+          </div>
           {conversationId && (
             <Link to="/customers/$customerId" params={{ customerId: customer.id }} className={styles.more}>
               {t('customer.whole')}

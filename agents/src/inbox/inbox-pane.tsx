@@ -39,7 +39,7 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
             <Tabs.Tab key={view} value={view} data-testid={`tab-${view}`} aria-controls="inbox-rows">
               {t(`inbox.view.${view}`)}{' '}
               <span className={`${styles.count} figures`} title={f.number(counts[view])}>
-                {counts[view] > MOST ? `${f.number(MOST)}+` : f.number(counts[view])}
+                {f.upTo(MOST, counts[view])}
               </span>
             </Tabs.Tab>
           ))}

@@ -49,7 +49,7 @@ export const ListRow = memo(function ListRow({ row, picked }: { row: Conversatio
               aria-label={t('inbox.unread', { count: row.unread })}
               data-testid="unread"
             >
-              {row.unread > 9 ? `${f.plain(9)}+` : f.plain(row.unread)}
+              {f.upTo(9, row.unread)}
             </span>
           )}
         </div>

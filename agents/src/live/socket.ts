@@ -23,6 +23,18 @@ export const socket: Socket<AgentNotices, AgentRequests> = io('/agent', {
   randomizationFactor: 0.5,
 });
 
+/** The next time that the server is heard of: it is connected with, or a connection that outlived the trouble has its beat. */
+export const nextSign = (): Promise<void> =>
+  new Promise((heard) => {
+    const hear = () => {
+      socket.off('connect', hear);
+      socket.io.off('ping', hear);
+      heard();
+    };
+    socket.on('connect', hear);
+    socket.io.on('ping', hear);
+  });
+
 /** Asks and waits. Without a connection it fails at once, so that nothing is done later that was meant now. */
 export function request<Name extends RequestName>(
   name: Name,

@@ -24,7 +24,7 @@ export function Attention() {
   useEffect(() => {
     const name = offered ? t('offer.title') : page;
     document.title = waiting > 0 ? `(${f.plain(waiting)}) ${name}` : name;
-    drawBadge(waiting, waiting > 9 ? `${f.plain(9)}+` : f.plain(waiting));
+    drawBadge(waiting, f.upTo(9, waiting));
   }, [waiting, offered, page, t, f]);
   useNoticesHeard(preferences.sound);
   return null;

@@ -7,6 +7,7 @@ import { Person } from '../base/person.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
+import { composeIn } from '../composer/focus.js';
 import type { LiveOffer } from '../live/desk.js';
 import { takeIn } from '../live/live.js';
 import { request } from '../live/socket.js';
@@ -69,7 +70,7 @@ function Keys({ offer, brief }: Props) {
       if (take) {
         takeIn(await request('offer:accept', { offerId: offer.id }));
         void navigate({ to: '/inbox/$conversationId', params: { conversationId: offer.conversationId } });
-        document.getElementById('main')?.focus(); // what had it goes with the card
+        beginIn(offer);
       } else {
         await request('offer:decline', { offerId: offer.id });
       }
@@ -106,6 +107,16 @@ function Keys({ offer, brief }: Props) {
       </Button>
     </Group>
   );
+}
+
+/**
+ * Whoever takes a chat or a text writes next; the first letters must not be taken for the console's keys. A mail is read first and a call
+ * is spoken, and on a phone the keyboard would lie over what is to be read: then the focus is at the page, for what had it goes with the card.
+ */
+function beginIn({ channel, conversationId, callTo }: LiveOffer): void {
+  document.getElementById('main')?.focus();
+  const isWritten = !callTo && (channel === 'webchat' || channel === 'sms');
+  if (isWritten && matchMedia('(pointer: fine)').matches) composeIn(conversationId);
 }
 
 /** "You have been free longest (0 seconds)" says nothing. */

@@ -5,6 +5,7 @@ import { useTexts } from '../base/use-texts.js';
 import { useKeyWord, useValueWords } from '../routing/drafts/difference-words.js';
 import { useNames } from '../routing/names.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
+import { apart } from '../thread/apart.js';
 import { useList } from './use-settings.js';
 
 type Path = readonly string[];
@@ -86,7 +87,7 @@ function useAuditValue(): (path: Path, value: unknown) => string {
   const language = (value: unknown) => LANGUAGE_NAMES[value as Locale];
   const topic = ({ queueId, label }: { queueId: string; label: Record<Locale, string> }) =>
     label[f.locale] || names.queue(queueId);
-  const some = (list: string[]) => (list.length > 0 ? f.list(list) : t('differences.none'));
+  const some = (list: string[]) => (list.length > 0 ? f.list(list.map(apart)) : t('differences.none'));
   const own: Record<string, (value: unknown) => string> = {
     role: (value) => t(`role.${value as 'agent'}`),
     queueIds: (value) => some((value as string[]).map(names.queue)),

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { HolidayView } from '../../../server/contract/index.js';
 import { isoDay } from '../base/calendar.js';
 import { DateField } from '../base/date-field.js';
 import { useTexts } from '../base/use-texts.js';
+import styles from './settings.module.css';
 
 const YEARLY = ['once', 'gregorian', 'jalali'] as const;
 
@@ -49,13 +50,13 @@ interface HolidayProps {
 function Holiday({ holiday, onChange, onRemove }: HolidayProps) {
   const { t, f } = useTexts();
   const { date, name, yearly } = holiday;
+  // By the calendar of the fields beside it, the words would say it twice.
+  const isOther = yearly !== null && (yearly === 'jalali') !== (f.locale === 'fa');
   return (
-    <Group gap={8}>
+    <div className={styles.holiday}>
       <DateField label={t('hours.holidayDate')} value={date} onChange={(next) => onChange({ date: next })} />
       <TextInput
         size="xs"
-        flex={1}
-        miw={140}
         maxLength={80}
         placeholder={t('hours.holidayName')}
         aria-label={t('hours.holidayName')}
@@ -64,22 +65,21 @@ function Holiday({ holiday, onChange, onRemove }: HolidayProps) {
       />
       <Select
         size="xs"
-        w={170}
         allowDeselect={false}
         aria-label={t('hours.yearly')}
         data={YEARLY.map((often) => ({ value: often, label: t(`hours.${often}`) }))}
         value={yearly ?? 'once'}
         onChange={(often) => onChange({ yearly: often === 'once' ? null : (often as HolidayView['yearly']) })}
       />
-      {yearly && (
+      <ActionIcon onClick={onRemove} aria-label={t('common.remove')}>
+        <IconX size={15} />
+      </ActionIcon>
+      {isOther && (
         <Text size="xs" c="dimmed">
           {t('hours.everyYear', { day: dayIn(yearly, date, f.locale) })}
         </Text>
       )}
-      <ActionIcon onClick={onRemove} aria-label={t('common.remove')}>
-        <IconX size={15} />
-      </ActionIcon>
-    </Group>
+    </div>
   );
 }
 

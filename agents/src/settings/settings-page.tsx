@@ -51,7 +51,7 @@ export function SettingsPage() {
     nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [path]);
   return (
-    <div className={styles.settings}>
+    <div className={styles.settings} data-settings>
       <nav className={styles.nav} ref={nav} aria-label={t('section.settings')}>
         {PARTS.filter(mayOpen).map(({ id, to }) => (
           <Link key={id} to={to} className={styles.navLink} data-testid={`settings-${id}`}>

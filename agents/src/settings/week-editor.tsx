@@ -58,7 +58,7 @@ function Day({ name, spans, onChange, onCopy }: DayProps) {
         )}
         {spans.map(([from, to], at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place in the day is what identifies it
-          <span key={at} className={styles.span} dir="ltr">
+          <span key={at} className={styles.span}>
             <ClockField
               size="xs"
               aria-label={t('hours.from', { day: name })}

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
+import { pageOf } from '../base/page-of.js';
 import { createStore, useStore } from '../base/store.js';
 
 const shown = createStore(false);
 export const openCommandBar = (): void => shown.set(true);
 export const closeCommandBar = (): void => shown.set(false);
 
-const Commands = lazy(() => import('./commands.js').then((module) => ({ default: module.Commands })));
+const Commands = pageOf(() => import('./commands.js'), 'Commands');
 
 /** Loaded when it is first asked for. */
 export function CommandBar() {

@@ -1,3 +1,4 @@
+import { Center } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
   createSpotlight,
@@ -134,7 +135,11 @@ function useCommands(): SpotlightActionGroupData[] {
         ...(['online', 'busy', 'away', 'offline'] as const).map((presence) => ({
           id: `presence-${presence}`,
           label: t('commands.presence', { state: t(`presence.${presence}`) }),
-          leftSection: <PresenceDot state={presence} />,
+          leftSection: (
+            <Center w={18}>
+              <PresenceDot state={presence} />
+            </Center>
+          ),
           onClick: () => void setPresence(presence, presence === 'away' ? 'break' : undefined),
         })),
         {

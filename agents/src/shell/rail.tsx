@@ -75,7 +75,7 @@ function Count({ count, title }: { count: number; title: string }) {
   if (count === 0) return null;
   return (
     <span className={styles.railCount} title={title}>
-      {count > 9 ? `${f.plain(9)}+` : f.plain(count)}
+      {f.upTo(9, count)}
     </span>
   );
 }

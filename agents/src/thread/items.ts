@@ -34,6 +34,13 @@ function shownOf(item: Item): unknown[] {
   return Object.values(item);
 }
 
+/** How much of the customer's stands after a line; none where that line is not there. */
+export function cameAfter(items: readonly Item[], key: string | undefined): number {
+  const at = items.findLastIndex((item) => item.key === key);
+  if (at < 0) return 0;
+  return items.slice(at + 1).filter((item) => item.type === 'message' && isFromCustomer(item.touchpoint)).length;
+}
+
 export interface Filter {
   kinds: 'all' | 'messages' | 'notes' | 'events';
   channel: ChannelName | 'all';

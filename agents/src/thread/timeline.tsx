@@ -27,15 +27,16 @@ interface Props {
 }
 
 /** A timeline that stays at its end while one is there, and stays put while one reads further up. */
-export function Timeline({ items, conversation, earlier, onEarlier, typingName = null, goTo }: Props) {
+export function Timeline({ items, conversation, earlier, onEarlier, typingName = null, goTo = 0 }: Props) {
   const { t } = useTexts();
-  const { box, content, away, toEnd } = useThreadScroll(items, goTo);
   const [loading, setLoading] = useState(false);
   const load = async () => {
     setLoading(true);
     await onEarlier();
     setLoading(false);
   };
+  const loadAhead = () => void (earlier && !loading && load());
+  const { box, content, away, newer, toEnd } = useThreadScroll(items, goTo, loadAhead);
   return (
     <div className={styles.frame}>
       <div
@@ -66,22 +67,22 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
               item={item}
               delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
               about={conversation?.subject ?? null}
-              picked={goTo !== undefined && goTo > 0 && seqsOf(item).includes(goTo)}
+              picked={goTo > 0 && seqsOf(item).includes(goTo)}
             />
           ))}
           <TypingDots name={typingName} />
         </div>
       </div>
-      {away && (
+      {(away || newer > 0) && (
         <Button
           className={styles.toEnd}
-          variant="default"
+          variant={newer > 0 ? 'filled' : 'default'}
           radius="xl"
           leftSection={<IconArrowDown size={15} />}
           onClick={toEnd}
           data-testid="jump-latest"
         >
-          {t('thread.toLatest')}
+          {newer > 0 ? t('thread.newer', { count: newer }) : t('thread.toLatest')}
         </Button>
       )}
     </div>

@@ -1,26 +1,41 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { type Item, seqsOf } from './items.js';
+import { cameAfter, type Item, seqsOf } from './items.js';
 
 /** So close to the end counts as being there. */
 const NEAR_PX = 80;
+/** So close to the beginning, what was before is fetched while one still reads. */
+const AHEAD_PX = 600;
+/** A script's own movement heeds no style sheet. */
+const STILL = '(prefers-reduced-motion: reduce)';
 
 interface ThreadScroll {
   box: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
   /** Further up than the end: worth a way back. */
   away: boolean;
+  /** What the customer wrote below while one was reading further up. */
+  newer: number;
   toEnd: () => void;
 }
 
-/** Follows the end; keeps the sight still when earlier lines come in above; goes to a named line once it is there. */
-export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll {
+/**
+ * Follows the end, and goes there with what one sends; keeps the sight still when earlier lines come in above, which are asked for
+ * when one comes near; goes to a named line once it is there.
+ */
+export function useThreadScroll(items: readonly Item[], goTo: number, onNearStart: () => void): ThreadScroll {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follow = useRef(goTo === 0);
   const height = useRef(0);
   const top = useRef(0);
   const first = useRef<string>(undefined);
+  const last = useRef<string>(undefined);
+  /** The last line there was when one left the end. */
+  const seen = useRef<string>(undefined);
+  const nearStart = useRef(onNearStart);
+  nearStart.current = onNearStart;
   const [away, setAway] = useState(false);
+  const [newer, setNewer] = useState(0);
 
   useEffect(() => {
     const element = box.current;
@@ -28,7 +43,12 @@ export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll 
     const look = () => {
       const left = element.scrollHeight - element.scrollTop - element.clientHeight;
       // Only somebody who scrolls up leaves the end; lines that wrap anew when a phone is turned do not.
-      if (left < NEAR_PX || element.scrollTop < top.current) follow.current = left < NEAR_PX;
+      const isUpwards = element.scrollTop < top.current;
+      if (left < NEAR_PX || isUpwards) follow.current = left < NEAR_PX;
+      if (follow.current) {
+        seen.current = last.current;
+        setNewer(0);
+      } else if (isUpwards && element.scrollTop < AHEAD_PX) nearStart.current();
       top.current = element.scrollTop;
       height.current = element.scrollHeight;
       setAway(left > element.clientHeight * 0.6);
@@ -50,7 +70,11 @@ export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const firstKey = items[0]?.key;
+    const [firstKey, end] = [items[0]?.key, items.at(-1)];
+    if (end?.type === 'outgoing' && end.key !== last.current && last.current !== undefined) follow.current = true;
+    last.current = end?.key;
+    if (follow.current) seen.current = last.current;
+    setNewer(cameAfter(items, seen.current));
     const grewAbove = first.current !== undefined && first.current !== firstKey;
     if (follow.current) element.scrollTop = element.scrollHeight;
     else if (grewAbove) element.scrollTop += element.scrollHeight - height.current;
@@ -65,6 +89,10 @@ export function useThreadScroll(items: readonly Item[], goTo = 0): ThreadScroll 
     content.current?.querySelector(`[data-seq="${goTo}"]`)?.scrollIntoView({ block: 'center' });
   }, [there, goTo]);
 
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight, behavior: 'smooth' });
-  return { box, content, away, toEnd };
+  const toEnd = () =>
+    box.current?.scrollTo({
+      top: box.current.scrollHeight,
+      behavior: matchMedia(STILL).matches ? 'instant' : 'smooth',
+    });
+  return { box, content, away, newer, toEnd };
 }

@@ -4,6 +4,7 @@ import { useTexts } from '../base/use-texts.js';
 import { typing } from '../live/state.js';
 import type { Thread } from '../live/thread.js';
 import { useDesk } from '../live/use-desk.js';
+import { apart } from './apart.js';
 import styles from './thread.module.css';
 
 /** Says who else has this open, so that two do not answer unknowingly. */
@@ -21,8 +22,8 @@ export function Viewers({ store }: { store: Store<Thread> }) {
       <Icon size={15} aria-hidden />
       <span>
         {writing
-          ? t('thread.alsoWriting', { name: writing })
-          : t('thread.alsoHere', { names: f.list(others.map((one) => one.name)), count: others.length })}
+          ? t('thread.alsoWriting', { name: apart(writing) })
+          : t('thread.alsoHere', { names: f.list(others.map((one) => apart(one.name))), count: others.length })}
       </span>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
-import { lazy, type Ref, Suspense, useImperativeHandle, useRef } from 'react';
+import { type Ref, Suspense, useImperativeHandle, useRef } from 'react';
 import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
+import { pageOf } from '../../base/page-of.js';
 import { type Store, useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
 import type { ComposerField } from '../../composer/focus.js';
@@ -28,7 +29,7 @@ import {
 } from './recipients.js';
 
 /** Only who answers by mail pays for the editor. */
-const MailEditor = lazy(() => import('./mail-editor.js'));
+const MailEditor = pageOf(() => import('./mail-editor.js'));
 
 interface Props {
   ref: Ref<ComposerField>;

@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react';
 import { useTexts } from '../../base/use-texts.js';
+import { leaveField } from '../../composer/focus.js';
 import { Suggestions } from '../../composer/suggestions.js';
 import styles from './compose.module.css';
 import { editorLabels } from './editor-labels.js';
@@ -89,7 +90,7 @@ export default function MailEditor({ ref, html, set, onReady, onChange, onSubmit
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) now.current.onSubmit();
     else if (list.length === 0) {
       // As the field for a chat: the letters after it are the console's keys.
-      if (event.key === 'Escape') editor.view.dom.blur(); // its own command would wait for the next frame
+      if (event.key === 'Escape') leaveField(editor.view.dom); // its own command would wait for the next frame
       return;
     } else if (event.key === 'ArrowDown') setPicked((at + 1) % list.length);
     else if (event.key === 'ArrowUp') setPicked((at - 1 + list.length) % list.length);

@@ -1,8 +1,9 @@
 import { Button, Group, Modal, Select, Skeleton, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type ClipboardEvent, type DragEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, Suspense, useRef, useState } from 'react';
 import type { AttachmentView, CustomerView, DeskMailbox } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
+import { pageOf } from '../../base/page-of.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { ComposerTools } from '../../composer/composer-tools.js';
@@ -18,7 +19,7 @@ import { MailFields } from './mail-fields.js';
 import { deadAddresses, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
 import { Signature } from './signature.js';
 
-const MailEditor = lazy(() => import('./mail-editor.js'));
+const MailEditor = pageOf(() => import('./mail-editor.js'));
 
 interface Props {
   customer: CustomerView;

@@ -3,6 +3,7 @@ import type { OverflowRule, SkillNeed, WideningStep } from '../../../../server/c
 import { type Locale, WEEKDAYS } from '../../../../server/contract/names.js';
 import { useTexts } from '../../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../../session/language-switch.js';
+import { apart } from '../../thread/apart.js';
 import { useNames } from '../names.js';
 
 /** As `Date.getDay` counts. */
@@ -36,6 +37,7 @@ export function usePathWords(): (path: readonly string[]) => string {
     path
       .map((key, at) => word(key, at, path))
       .filter(Boolean)
+      .map(apart)
       .join(' – ');
 }
 
@@ -46,18 +48,20 @@ const lines = (sentences: readonly string[]): string => sentences.join('\n');
 export function useValueWords(): (path: readonly string[], value: unknown) => string {
   const { t, f } = useTexts();
   const names = useNames();
+  const skill = (id: string) => apart(names.skill(id));
+  const queue = (id: string) => apart(names.queue(id));
   const clock = (minutes: number) =>
     `${f.plain(Math.floor(minutes / 60))}:${f.plain(Math.floor((minutes % 60) / 10))}${f.plain(minutes % 10)}`;
-  const need = ({ skillId, level }: SkillNeed) => `${names.skill(skillId)} ≥ ${f.number(level)}`;
+  const need = ({ skillId, level }: SkillNeed) => `${skill(skillId)} ≥ ${f.number(level)}`;
   const step = ({ afterSeconds, lowerBy, withoutSkillIds, alsoQueueIds }: WideningStep) =>
     t('differences.step', {
       time: f.span(afterSeconds),
       what: f.list([
         ...(lowerBy ? [t('differences.lower', { count: lowerBy })] : []),
         ...(withoutSkillIds.length > 0
-          ? [t('differences.without', { names: f.list(withoutSkillIds.map(names.skill)) })]
+          ? [t('differences.without', { names: f.list(withoutSkillIds.map(skill)) })]
           : []),
-        ...(alsoQueueIds.length > 0 ? [t('differences.also', { names: f.list(alsoQueueIds.map(names.queue)) })] : []),
+        ...(alsoQueueIds.length > 0 ? [t('differences.also', { names: f.list(alsoQueueIds.map(queue)) })] : []),
       ]),
     });
   const wayOut = ({ cause, seconds, to, queueId }: OverflowRule) =>
@@ -65,17 +69,17 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
       t(`rules.causes.${cause}`),
       ...(cause === 'age' || cause === 'forecast' ? [f.span(seconds)] : []),
       '→',
-      queueId ? names.queue(queueId) : t(`rules.targets.${to}`),
+      queueId ? queue(queueId) : t(`rules.targets.${to}`),
     ].join(' ');
   const item = (key: string, one: unknown): string => {
-    if (key === 'memberIds') return names.agent(one as string);
+    if (key === 'memberIds') return apart(names.agent(one as string));
     if (key === 'needs') return need(one as SkillNeed);
     if (key === 'steps') return step(one as WideningStep);
     if (key === 'overflow') return wayOut(one as OverflowRule);
     if (key === 'holidays') return f.date((one as { date: string }).date);
     if (Array.isArray(one)) return one.map((minutes) => clock(minutes as number)).join('–');
     if (typeof one === 'string' && i18next.exists(`channel.${one}`)) return t(`channel.${one as 'email'}`);
-    return typeof one === 'number' ? f.number(one) : String(one);
+    return typeof one === 'number' ? f.number(one) : apart(String(one));
   };
   const named: Record<string, (value: string) => string> = {
     order: (value) => t(`rules.orders.${value as 'due'}`),
@@ -88,12 +92,12 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
     if (typeof value === 'boolean') return t(value ? 'differences.yes' : 'differences.no');
     if (typeof value === 'number')
       return key === 'slaTarget' ? f.percent(value) : key.endsWith('Seconds') ? f.span(value) : f.number(value);
-    if (typeof value === 'string') return named[key]?.(value) ?? value;
+    if (typeof value === 'string') return named[key]?.(value) ?? apart(value);
     if (Array.isArray(value))
       return value.length === 0
         ? t('differences.none')
         : (key === 'steps' || key === 'overflow' ? lines : f.list)(value.map((one) => item(key, one)));
-    if ('name' in (value as object)) return String((value as { name: unknown }).name);
+    if ('name' in (value as object)) return apart(String((value as { name: unknown }).name));
     return t('differences.all', { count: Object.keys(value as object).length });
   };
 }

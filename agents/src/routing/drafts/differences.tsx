@@ -27,17 +27,15 @@ export function Differences({ differences, conflicts = [] }: Props) {
           data-conflict={torn.has(path.join(' ')) || undefined}
           data-testid="difference"
         >
-          <strong>
-            <bdi>{pathWords(path)}</bdi>
-          </strong>
+          <strong>{pathWords(path)}</strong>
           <span className={styles.before}>
             <VisuallyHidden>{t('differences.before')}: </VisuallyHidden>
-            {kind === 'added' ? t('differences.nothing') : <bdi>{valueWords(path, before)}</bdi>}
+            {kind === 'added' ? t('differences.nothing') : valueWords(path, before)}
           </span>
           <IconArrowRight size={15} className="flip" aria-hidden />
           <span>
             <VisuallyHidden>{t('differences.after')}: </VisuallyHidden>
-            {kind === 'removed' ? t('differences.removed') : <bdi>{valueWords(path, after)}</bdi>}
+            {kind === 'removed' ? t('differences.removed') : valueWords(path, after)}
           </span>
         </div>
       ))}

@@ -120,6 +120,11 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
           })}
         </div>
       </div>
+      {rows.length === 0 && (
+        <Text size="sm" c="dimmed" mt={10} role="status">
+          {t('matrix.nobody')}
+        </Text>
+      )}
       {agent && skill && (
         <div className={styles.setter}>
           <Text size="sm">
