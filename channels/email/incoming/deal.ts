@@ -81,8 +81,9 @@ export function makeDeal(needs: IncomingNeeds) {
     const sender = senderOf(read);
     if (sender === null || !read.machine.mayAnswer || record.envelope.from === null) return;
     const { _id: id, acknowledgement, outOfHours } = mailbox;
+    const asked = { mailboxId: id, address: sender, conversationId: c._id };
     try {
-      const mayAnswer = () => mayAnswerNow(id, sender, clock.now());
+      const mayAnswer = () => mayAnswerNow({ ...asked, now: clock.now() });
       await needs.acknowledge(c, { id, acknowledgement, outOfHours }, { name: '', address: sender }, mayAnswer);
     } catch (error) {
       log.error({ error, mailId: record._id }, 'a mail could not be acknowledged');

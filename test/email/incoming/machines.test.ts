@@ -235,6 +235,19 @@ describe('an acknowledgement', () => {
   });
 });
 
+it('an acknowledgement that was counted is said, though whoever counted it died before', async () => {
+  const mailbox = await desk.aMailbox('counted', { acknowledgement: { en: 'We have it.', fa: '' } });
+  const letter = aLetter({ from: 'eli@home.example', to: mailbox.address });
+  const mail = await desk.send(letter, { from: 'eli@home.example', to: [mailbox.address] });
+  const ofUs = { conversationId: mail.conversationId, 'details.source': 'automatic' };
+  const { deletedCount } = await TouchpointModel.deleteOne(ofUs as never);
+  expect(deletedCount).toBe(1);
+  const due = { state: 'stored', dueAt: new Date(Date.now() - 1) };
+  await MailModel.updateOne({ _id: mail._id }, { $set: due });
+  await eventually(async () => expect((await MailModel.findById(mail._id).lean())?.state).toBe('taken'));
+  expect(await TouchpointModel.countDocuments(ofUs as never)).toBe(1);
+});
+
 /** Parts within parts, deeper than any reader goes. */
 const tooDeep = () => {
   const part = (i: number) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`;
