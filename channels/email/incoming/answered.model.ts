@@ -13,7 +13,12 @@ interface AnsweredRecord {
 }
 
 const answeredSchema = new Schema<AnsweredRecord>(
-  { _id: String, at: { type: [Date], default: [] }, in: { type: [String], default: [] }, expiresAt: { type: Date, required: true } },
+  {
+    _id: String,
+    at: { type: [Date], default: [] },
+    in: { type: [String], default: [] },
+    expiresAt: { type: Date, required: true },
+  },
   { strict: 'throw', versionKey: false, collection: 'mailAnswered' },
 );
 answeredSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -2,12 +2,12 @@ import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from 
 import type { MailTaken } from '../../../server/mails/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
-import { answeredIds, makeThreadFacts } from './facts.js';
+import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
 import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeTelling, sourceOf } from './telling.js';
-import { type Place, placeOf } from './thread.js';
+import { type Place, placeOf, type ThreadHit } from './thread.js';
 import { isVouched } from './vouched.js';
 
 /** A mail, and those of its mailbox that bear an id which it has or names. */
@@ -24,14 +24,16 @@ export function makeDeal(needs: IncomingNeeds) {
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
 
-  async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
+  /** @returns null where its time has not come: it belongs where one goes that is not dealt with yet */
+  async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken | null> {
     const messageIds = read.messageId ? [read.messageId] : [];
     const ids = [...messageIds, ...answeredIds(read)];
     const named = (await mails.byMessageIds(record.mailboxId, ids)).filter(({ _id }) => _id !== record._id);
     const own = await ownMail(read, named);
     if (own) return { state: 'dropped', why: own, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    return { ...(await tell(record, mailbox, { read, named })), messageIds };
+    const told = await tell(record, mailbox, { read, named });
+    return told && { ...told, messageIds };
   }
 
   async function report(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
@@ -52,14 +54,16 @@ export function makeDeal(needs: IncomingNeeds) {
     return named.some(isSame) ? 'own' : null;
   }
 
-  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken> {
+  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken | null> {
     const sender = senderOf(read);
     const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
-    if (vouched) await customers.noteDeliverable(sender);
     const hits = await hitsOf(read, named, { record, mailbox });
+    const earlier = await earlierPlace(record);
+    if (!earlier && !hits.some(isSure) && namesHeld(read, named, record)) return null;
+    if (vouched) await customers.noteDeliverable(sender);
     const { automatic, bounce } = read.machine;
     const facts = { hits, sender, automatic: automatic || bounce, now: clock.now(), reopenDays: mailbox.reopenDays };
-    const place = (await earlierPlace(record)) ?? placeOf(facts);
+    const place = earlier ?? placeOf(facts);
     const threadedBy = place.kind !== 'open' && place.threadedBy;
     const { telling, body } = await tellingOf(read, record, { vouched, ...(threadedBy && { threadedBy }) });
     if (place.kind === 'open' && bounce) return { state: 'dropped', why: 'strayBounce' };
@@ -103,6 +107,9 @@ export function makeDeal(needs: IncomingNeeds) {
 
   return deal;
 }
+
+/** As sure as a mail that is named, or surer. */
+const isSure = ({ by }: ThreadHit): boolean => by !== 'subjectToken';
 
 /** Without what follows a plus: that is still whoever has the mailbox. */
 const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');

@@ -1,7 +1,7 @@
 import type { MailRecord } from '../../../server/contract/index.js';
 import type { ArrivedMail } from '../../../server/mails/index.js';
 import { inTurn, metrics } from '../../../server/platform/index.js';
-import { type ReadMail, readMail, type Unreadable } from '../reading/index.js';
+import { nameOf, type ReadMail, readMail, type Unreadable } from '../reading/index.js';
 import { makeBeside, type Pace } from './beside.js';
 import { makeDeal } from './deal.js';
 import { makeLine } from './line.js';
@@ -28,6 +28,8 @@ const DEALING: Pace = { shortestMs: 50, longestMs: 300 };
 const READING_TRIES = 5;
 const MOST_TRIES = 12;
 const LONGEST_PAUSE_MS = 300_000;
+/** How long a mail waits that names one which is still held, until it is looked at again. */
+const NAMED_HELD_MS = 1_000;
 /** The store settles what meets when it is stored. */
 const TOUCHES_NOTHING: Promise<readonly string[]> = Promise.resolve([]);
 
@@ -58,7 +60,9 @@ export function makeIncomingMail(needs: IncomingNeeds) {
 
   /** Resolves once the mail and its record are on disk: only then may it be acknowledged. @throws AppError file.tooLarge */
   async function takeRaw(mail: ArrivedMail): Promise<'new' | 'known'> {
-    const stored = storing.run(mail.mailboxId, TOUCHES_NOTHING, () => mails.keepMail(mail));
+    const stored = storing.run(mail.mailboxId, TOUCHES_NOTHING, () =>
+      mails.keepMail({ ...mail, messageId: nameOf(mail.raw) }),
+    );
     stored.catch(() => {}); // told when its turn comes
     // Stored beside each other, yet they get in line as they came.
     return inOrder(mail.mailboxId, async () => {
@@ -109,7 +113,8 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     try {
       const mailbox = await mailboxes.byId(record.mailboxId);
       if (!mailbox) return await settle(record, { state: 'failed', why: 'mailboxGone' });
-      await settle(record, await deal(record, mailbox, await reading));
+      const taken = await deal(record, mailbox, await reading);
+      await (taken ? settle(record, taken) : mails.putBack(record, NAMED_HELD_MS));
     } catch (error) {
       await putOff(record, error);
     }
