@@ -1,5 +1,6 @@
 import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from '../../../server/contract/index.js';
 import type { MailTaken } from '../../../server/mails/index.js';
+import { AppError } from '../../../server/platform/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
 import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
@@ -9,6 +10,9 @@ import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeTelling, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
 import { isVouched } from './vouched.js';
+
+/** So often it is tried to say that a mail has come. */
+const SAYING_TRIES = 4;
 
 /** A mail, and those of its mailbox that bear an id which it has or names. */
 interface Named {
@@ -80,7 +84,10 @@ export function makeDeal(needs: IncomingNeeds) {
     return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling, isApart), body);
   }
 
-  /** A mail that is taken in is taken in, whether that can be said or not. */
+  /**
+   * A mail that is taken in is taken in, whether that can be said or not. But what fails for no reason that we know is tried again,
+   * with the whole mail, a few times.
+   */
   async function acknowledge(c: ConversationRecord, mailbox: IncomingMailbox, read: ReadMail, record: MailRecord) {
     const sender = senderOf(read);
     if (sender === null || !read.machine.mayAnswer || record.envelope.from === null) return;
@@ -90,6 +97,7 @@ export function makeDeal(needs: IncomingNeeds) {
       const mayAnswer = () => mayAnswerNow({ ...asked, now: clock.now() });
       await needs.acknowledge(c, { id, acknowledgement, outOfHours }, { name: '', address: sender }, mayAnswer);
     } catch (error) {
+      if (!(error instanceof AppError) && record.tries < SAYING_TRIES) throw error;
       log.error({ error, mailId: record._id }, 'a mail could not be acknowledged');
     }
   }
