@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Channel, ChannelError } from '../../channels/channel.js';
-import type { TouchpointDraft } from '../../server/contract/index.js';
+import type { TouchpointDraft, TouchpointRecord } from '../../server/contract/index.js';
 import { makeOutbox, retryDelayMs, sendGate } from '../../server/outbox/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeTimeline, TouchpointModel } from '../../server/timeline/index.js';
@@ -87,6 +87,11 @@ describe('the outbox', () => {
     const { channel, took } = aProvider(['unreachable', 'unreachable']);
     const outbox = anOutbox(channel);
     const { _id } = await anSms();
+    const told: (string | undefined)[] = [];
+    const own = ({ touchpoint }: { touchpoint: TouchpointRecord }) => touchpoint._id === _id;
+    const deaf = bus.on('touchpoint.settled', (event) => {
+      if (own(event)) told.push(event.touchpoint.delivery.reason);
+    });
     await eventually(async () => expect((await state(_id))?.dueAt?.getTime()).toBeLessThan(now + 10_000));
     await outbox.sweep();
     expect(took).toEqual([]);
@@ -100,6 +105,8 @@ describe('the outbox', () => {
     expect(sent).toMatchObject({ state: 'sent', tries: 3 });
     expect(sent).not.toHaveProperty('reason');
     expect(took).toEqual([_id]);
+    expect(told).toEqual(['unreachable', undefined]); // that it waits, once, and that it went
+    deaf();
   });
 
   it.each([
