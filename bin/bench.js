@@ -7,7 +7,7 @@ import { build as esbuild } from 'esbuild';
 import { build } from './build.js';
 
 /** Run by another one beside what it measures. */
-const BESIDE = { email: ['chat'] };
+const BESIDE = { email: ['chat', 'email/feeder'] };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...rest] = process.argv.slice(2);
@@ -15,6 +15,7 @@ await build(['server']);
 await esbuild({
   entryPoints: [name, ...(BESIDE[name] ?? [])].map((one) => join(root, 'test/bench', `${one}.ts`)),
   outdir: join(root, 'dist/bench'),
+  outbase: join(root, 'test/bench'),
   bundle: true,
   packages: 'external',
   format: 'esm',

@@ -30,6 +30,8 @@ export interface Channel {
   readonly immediate: boolean;
   /** What goes by one lane goes one after the other. */
   readonly ordered?: boolean;
+  /** How often it is tried while the provider cannot be reached; else eight times, over some minutes. */
+  readonly mostTries?: number;
   /**
    * Hands a touchpoint over. Resolves once the provider accepts it, which is before anyone has read it.
    * @throws ChannelError

@@ -27,6 +27,9 @@ export interface EmailNeeds {
 /** So that no automatic answer (RFC 3834; Exchange has its own header) comes back to what nobody reads. */
 const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
+/** Over five to ten hours: servers that greylist ask for a quarter of an hour, and one that breaks at night is mended in the morning. */
+const MOST_TRIES = 66;
+
 /** Mail, going out: what agents write, and the transcripts that customers ask for. */
 export function emailChannel(needs: EmailNeeds): Channel {
   const { transport, from, publicUrl, timeline, conversations } = needs;
@@ -44,6 +47,7 @@ export function emailChannel(needs: EmailNeeds): Channel {
   return {
     name: 'email',
     immediate: false,
+    mostTries: MOST_TRIES,
     async send(touchpoint) {
       if (isLetter(touchpoint)) return needs.sendLetter(touchpoint);
       const conversation = touchpoint.conversationId ? await conversations.byId(touchpoint.conversationId) : null;

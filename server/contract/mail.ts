@@ -29,6 +29,9 @@ export const MAIL_SIGNS = [
 ] as const;
 export type MailSign = (typeof MAIL_SIGNS)[number];
 
+export const CALENDAR_ANSWERS = ['ACCEPTED', 'DECLINED', 'TENTATIVE', 'OTHER'] as const;
+export type CalendarAnswer = (typeof CALENDAR_ANSWERS)[number];
+
 /** An invitation, a change of one, an answer to one: RFC 5546. Times as ISO 8601 in UTC; all-day ones as a date. */
 export interface CalendarCard {
   method: 'REQUEST' | 'CANCEL' | 'REPLY' | 'COUNTER' | 'PUBLISH' | 'OTHER';
@@ -37,6 +40,8 @@ export interface CalendarCard {
   summary: string;
   location: string;
   organizer: MailAddress | null;
+  /** Of an answer: who gives it, as the mail says, and what it is. */
+  answer?: { by: MailAddress; is: CalendarAnswer };
   start: string | null;
   end: string | null;
   allDay: boolean;

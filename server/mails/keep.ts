@@ -18,6 +18,8 @@ const RAW_TYPE = 'message/rfc822';
 export interface ArrivedMail {
   mailboxId: string;
   raw: Buffer;
+  /** Its own Message-ID, where it has one: others may name it before it is dealt with. */
+  messageId?: string | null;
   envelope: { from: string | null; to: string[] };
   at: Date;
   position?: { folder: string; uidValidity: string; uid: number };
@@ -39,7 +41,7 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
    * @throws AppError file.tooLarge
    */
   return async function keepMail(mail: ArrivedMail): Promise<{ record: MailRecord; isNew: boolean }> {
-    const { mailboxId, raw, envelope, at } = mail;
+    const { mailboxId, raw, envelope, at, messageId } = mail;
     const position = mail.position && positionOf(mailboxId, mail.position);
     const key = `in:${mailboxId}:${contentDigest(raw)}`;
     const earlier = await known(key, position);
@@ -56,7 +58,8 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
     };
     const { fileId } = await files.keepOwn({ ...kept, maxBytes: MAIL_BYTES + MARK_BYTES });
     const record: MailRecord = {
-      ...{ _id, mailboxId, direction: 'in', key, messageIds: [], envelope, rawFileId: fileId, state: 'stored' },
+      ...{ _id, mailboxId, direction: 'in', key, envelope, rawFileId: fileId, state: 'stored' },
+      ...{ messageIds: messageId ? [messageId] : [] },
       ...{ tries: 1, conversationId: null, customerId: null, touchpointId: null, body: null, receivedAt: at },
       ...(position && { positions: [position] }),
       dueAt: new Date(clock.now().getTime() + OWN_WORK_MS),

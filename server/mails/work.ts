@@ -52,6 +52,12 @@ export function makeMailWork({ clock }: { clock: Clock }) {
       await MailModel.updateOne({ _id: id, state: 'stored' }, { $set: { dueAt } });
     },
 
+    /** It waits for another, for so long as if nobody had taken it up. */
+    async putBack({ _id, tries }: MailRecord, delayMs: number): Promise<void> {
+      const dueAt = new Date(clock.now().getTime() + delayMs);
+      await MailModel.updateOne({ _id, state: 'stored', tries }, { $set: { dueAt }, $inc: { tries: -1 } });
+    },
+
     async settle(id: string, taken: MailTaken): Promise<void> {
       await write({ filter: { _id: id, state: 'stored' }, update: { $set: taken, $unset: { dueAt: 1 } } });
     },

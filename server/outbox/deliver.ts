@@ -40,12 +40,17 @@ export function makeDeliver({ clock, log, timeline, channels, gateFacts, nudge }
     }
   }
 
+  /** A fault of ours is not cured by patience. */
+  function mostTries({ channel }: TouchpointRecord, error: unknown): number {
+    return (error instanceof ChannelError && channel && channels[channel]?.mostTries) || MAX_TRIES;
+  }
+
   async function giveUpOrPostpone(touchpoint: TouchpointRecord, error: unknown): Promise<void> {
     const { tries } = touchpoint.delivery;
     const final = error instanceof ChannelError && error.reason !== 'unreachable';
     log.warn({ touchpointId: touchpoint._id, channel: touchpoint.channel, tries, error }, 'a delivery failed');
     const why = error instanceof ChannelError ? error.why() : { reason: 'internal' };
-    if (final || tries >= MAX_TRIES) {
+    if (final || tries >= mostTries(touchpoint, error)) {
       await timeline.settle(touchpoint._id, { state: 'failed', ...why });
       return;
     }

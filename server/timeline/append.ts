@@ -29,6 +29,8 @@ interface Written {
  */
 export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   const heads = new LRUCache<string, Head>({ max: 20_000 });
+  /** Whose timeline a conversation was last told on here. */
+  const customerOf = new LRUCache<string, string>({ max: 20_000 });
   const turns = inTurn();
   const put = coalesced(insertGroups);
 
@@ -36,6 +38,11 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
   function begins(customerId: string): void {
     if (!heads.has(customerId)) heads.set(customerId, { seq: 0, publicSeq: 0 });
   }
+
+  // Another node has written there: what was known of its end would only clash, which costs two waits for the disk instead of none.
+  bus.on('elsewhere.changed', ({ conversations, customers }) => {
+    for (const id of [...conversations.flatMap((c) => customerOf.get(c) ?? []), ...customers]) heads.delete(id);
+  });
 
   async function headOf(customerId: string): Promise<Head> {
     const cached = heads.get(customerId);
@@ -69,6 +76,7 @@ export function makeAppend({ bus, clock }: { bus: Bus; clock: Clock }) {
     const { count, error } = await put(group);
     for (const touchpoint of group.slice(0, count)) {
       done.push(touchpoint);
+      if (touchpoint.conversationId) customerOf.set(touchpoint.conversationId, customerId);
       if (!error) heads.set(customerId, touchpoint);
       bus.publish('touchpoint.appended', { touchpoint });
     }

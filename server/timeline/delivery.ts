@@ -149,10 +149,13 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     await TouchpointModel.updateOne(ofThisTry(touchpoint), untried);
   }
 
-  /** Puts off a pending one for another try, and notes why. */
+  /** Puts off a pending one for another try, and notes why; that is told where it is news. */
   async function postpone(touchpoint: Pending, dueAt: Date, { reason, said }: Pick<Outcome, 'reason' | 'said'> = {}) {
     const why = { ...(reason && { 'delivery.reason': reason }), ...(said && { 'delivery.said': said }) };
-    await TouchpointModel.updateOne(ofThisTry(touchpoint), { $set: { 'delivery.dueAt': dueAt, ...why } });
+    const update = { $set: { 'delivery.dueAt': dueAt, ...why } };
+    const options = { returnDocument: 'after' } as const;
+    const now = await TouchpointModel.findOneAndUpdate(ofThisTry(touchpoint), update, options).lean<TouchpointRecord>();
+    if (now && reason && reason !== touchpoint.delivery.reason) bus.publish('touchpoint.settled', { touchpoint: now });
   }
 
   return { settle, failsFor, explain, settleUpTo, takeBack, claimDue, claim, nextDueAt, renew, giveBack, postpone };

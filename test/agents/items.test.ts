@@ -66,4 +66,87 @@ describe('a timeline laid out', () => {
     expect(typesDrawnAnew(hello, seen, sent)).toEqual(['message']);
     expect(typesDrawnAnew(hello, seen, answer, aMessage(4, { direction: 'out' }))).toEqual(['message']);
   });
+
+  describe('says of an invitation that it stands no more', () => {
+    type Given = [method: 'REQUEST' | 'CANCEL' | 'REPLY', sequence: number, about?: { from?: string; in?: string }];
+    const aCard = (
+      [method, sequence, { from = 'ali@home.example', in: conversationId = 'c1' } = {}]: Given,
+      i: number,
+    ) => {
+      const card = { method, sequence, uid: 'u', summary: '', location: '', organizer: null, start: null, end: null };
+      const address = { name: '', address: from };
+      const mail = { from: [address], to: [], cc: [], subject: '', signs: [], calendar: { ...card, allDay: false } };
+      return aMessage(i + 1, { conversationId, details: { source: 'mail', mail } } as never);
+    };
+
+    it.each<{ says: string; cards: Given[]; fates: (string | null)[] }>([
+      {
+        says: 'cancelled',
+        cards: [
+          ['REQUEST', 0],
+          ['CANCEL', 1],
+        ],
+        fates: ['cancelled', null],
+      },
+      {
+        says: 'cancelled under its own number',
+        cards: [
+          ['REQUEST', 0],
+          ['CANCEL', 0],
+        ],
+        fates: ['cancelled', null],
+      },
+      {
+        says: 'changed',
+        cards: [
+          ['REQUEST', 0],
+          ['REQUEST', 2],
+        ],
+        fates: ['changed', null],
+      },
+      {
+        says: 'the later one, though it came first',
+        cards: [
+          ['CANCEL', 2],
+          ['REQUEST', 1],
+        ],
+        fates: [null, 'cancelled'],
+      },
+      {
+        says: 'not the same again',
+        cards: [
+          ['REQUEST', 1],
+          ['REQUEST', 1],
+        ],
+        fates: [null, null],
+      },
+      {
+        says: 'not by an answer',
+        cards: [
+          ['REQUEST', 0],
+          ['REPLY', 3],
+        ],
+        fates: [null, null],
+      },
+      {
+        says: 'not by somebody else',
+        cards: [
+          ['REQUEST', 0],
+          ['CANCEL', 1, { from: 'eve@x.example' }],
+        ],
+        fates: [null, null],
+      },
+      {
+        says: 'not elsewhere',
+        cards: [
+          ['REQUEST', 0],
+          ['CANCEL', 1, { in: 'c2' }],
+        ],
+        fates: [null, null],
+      },
+    ])('$says', ({ cards, fates }) => {
+      const items = layOut({ touchpoints: cards.map(aCard) });
+      expect(items.flatMap((item) => (item.type === 'message' ? [item.fate] : []))).toEqual(fates);
+    });
+  });
 });

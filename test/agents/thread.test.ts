@@ -85,6 +85,18 @@ describe('an open thread', () => {
     expect(read.touchpoints[0]?.delivery.state).toBe('read');
   });
 
+  it('hears why one waits for another try', () => {
+    const moved = (state: string, reason?: string): Notice => ({
+      name: 'delivery:moved',
+      data: { customerId: 'p1', touchpointId: 't1', seq: 1, state, ...(reason && { reason }) },
+    });
+    const waiting = { ...opened([]), touchpoints: [aMessage(1, { delivery: { state: 'pending' } })] };
+    const told = applyToThread(waiting, moved('pending', 'mail.busy'));
+    expect(told.touchpoints[0]?.delivery).toEqual({ state: 'pending', reason: 'mail.busy' });
+    const sent = applyToThread(applyToThread(told, moved('sent')), moved('pending', 'mail.busy'));
+    expect(sent.touchpoints[0]?.delivery).toMatchObject({ state: 'sent', reason: undefined });
+  });
+
   it('hears of each address that a mail did not get to, also once it has failed', () => {
     const moved = (state: string, failedFor?: string[]): Notice => ({
       name: 'delivery:moved',

@@ -2,12 +2,12 @@
  * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100 --rate 0 --commands --chat --split]`
  * Mails of a realistic mix (Persian and English, plain and formatted, one in ten with a file, one in five an answer by its token)
  * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
- * followed from its arrival at the first mail server to the timeline. Server and senders share one process here; with `--split` it
- * plays the worker, and web and router are processes of their own on one store and one Redis. `--rate` mails come a second; 0: as
+ * followed from its arrival at the first mail server to the timeline. The senders are a process of their own; the server is this one,
+ * and with `--split` it plays the worker, and web and router are processes of their own on one store and one Redis. `--rate` mails come a second; 0: as
  * fast as they are taken. `--commands` lists what the store was asked for each mail; `--chat` measures chat alone, and again while
- * the mails come.
+ * the mails come; with `--mails 0` alone only.
  */
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
-import { createTransport } from 'nodemailer';
 import type { ConversationRecord, MailboxView } from '../../server/contract/index.js';
 import { apiAt } from '../api.js';
 import { type Dovecot, PASSWORD, startDovecot } from '../email/dovecot.js';
@@ -25,6 +24,7 @@ import { at, memory } from '../process-figures.js';
 import { startRedis } from '../redis.js';
 import { freePort, startProcess } from '../server-process.js';
 import { startStore } from '../store/child.js';
+import type { Fed, Taken } from './email/feeder.js';
 
 const { values } = parseArgs({
   options: {
@@ -91,7 +91,7 @@ mongoose.set('debug', (collection: string, operation: string) => {
 
 const { body: queue } = await api.call('queues.create', { cookie: admin, body: { name: 'Bench', nameFa: 'آزمون' } });
 if (values.chat) await chat('alone');
-for (const way of ways) await measure(way);
+if (count > 0) for (const way of ways) await measure(way);
 await apart?.stop();
 await server.stop();
 rmSync(directory, { recursive: true, force: true });
@@ -160,13 +160,22 @@ async function all(mails: { mark: string; raw: string; from: string; to: string 
 type Post = (mail: { raw: string; from: string; to: string }) => unknown;
 
 function bySmtp(): { post: Post; close(): void } {
-  const transport = createTransport({
-    ...{ host: '127.0.0.1', port: server.mailPort as number, ignoreTLS: true },
-    ...{ pool: true, maxConnections: SENDERS, maxMessages: Number.POSITIVE_INFINITY },
+  const feeder = fork('dist/bench/email/feeder.js', [String(server.mailPort), String(SENDERS)]);
+  const waiting = new Map<number, (taken: Taken) => void>();
+  let last = 0;
+  feeder.on('message', (taken: Taken) => {
+    waiting.get(taken.number)?.(taken);
+    waiting.delete(taken.number);
   });
   return {
-    post: ({ raw, from, to }) => transport.sendMail({ envelope: { from, to }, raw }),
-    close: () => transport.close(),
+    async post(mail) {
+      const number = ++last;
+      const taken = new Promise<Taken>((tell) => waiting.set(number, tell));
+      feeder.send({ number, ...mail } satisfies Fed);
+      const { error } = await taken;
+      if (error) throw new Error(`a mail was refused: ${error}`);
+    },
+    close: () => feeder.disconnect(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Channel, ChannelError } from '../../channels/channel.js';
-import type { TouchpointDraft } from '../../server/contract/index.js';
+import type { TouchpointDraft, TouchpointRecord } from '../../server/contract/index.js';
 import { makeOutbox, retryDelayMs, sendGate } from '../../server/outbox/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { makeTimeline, TouchpointModel } from '../../server/timeline/index.js';
@@ -87,6 +87,11 @@ describe('the outbox', () => {
     const { channel, took } = aProvider(['unreachable', 'unreachable']);
     const outbox = anOutbox(channel);
     const { _id } = await anSms();
+    const told: (string | undefined)[] = [];
+    const own = ({ touchpoint }: { touchpoint: TouchpointRecord }) => touchpoint._id === _id;
+    const deaf = bus.on('touchpoint.settled', (event) => {
+      if (own(event)) told.push(event.touchpoint.delivery.reason);
+    });
     await eventually(async () => expect((await state(_id))?.dueAt?.getTime()).toBeLessThan(now + 10_000));
     await outbox.sweep();
     expect(took).toEqual([]);
@@ -100,23 +105,27 @@ describe('the outbox', () => {
     expect(sent).toMatchObject({ state: 'sent', tries: 3 });
     expect(sent).not.toHaveProperty('reason');
     expect(took).toEqual([_id]);
+    expect(told).toEqual(['unreachable', undefined]); // that it waits, once, and that it went
+    deaf();
   });
 
   it.each([
     { says: 'its writer’s own', waits: {} },
     { says: 'one that had to wait', waits: { notBefore: new Date(now + 10_000) } },
-  ])('counts every try once, and gives up after the eighth: $says', async ({ waits }) => {
+    { says: 'one of a channel that is more patient', waits: {}, mostTries: 11 },
+  ])('counts every try once, and gives up after the last: $says', async ({ waits, mostTries }) => {
     now = START;
     const { channel, tried } = aProvider(Array(20).fill('unreachable'));
-    const outbox = anOutbox(channel);
+    const outbox = anOutbox({ ...channel, ...(mostTries && { mostTries }) });
     const { _id } = await anSms(waits);
     if (!('notBefore' in waits)) await eventually(() => expect(tried()).toBe(1));
     while ((await state(_id))?.state === 'pending') {
       now += 700_000;
       await outbox.sweep();
     }
-    expect(tried()).toBe(8);
-    expect(await state(_id)).toMatchObject({ state: 'failed', tries: 8, reason: 'unreachable' });
+    const most = mostTries ?? 8;
+    expect(tried()).toBe(most);
+    expect(await state(_id)).toMatchObject({ state: 'failed', tries: most, reason: 'unreachable' });
   });
 
   it('sends nothing before its time', async () => {

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TouchpointRecord } from '../../server/contract/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
@@ -37,6 +38,19 @@ describe('append', () => {
     await Promise.all(writes);
     const { touchpoints } = await timeline.after(customerId, 0, 100);
     expect(seqs(touchpoints)).toEqual(upTo(60));
+  });
+
+  it('does not run into what another node wrote, once it has heard that there is something', async () => {
+    const about = { customerId: newId(), conversationId: newId() };
+    await timeline.append(aMessage(about));
+    await makeTimeline(needs).append(aMessage(about));
+    const nothing = { customers: [], desks: [], users: [], queues: [], rules: [], sites: [] };
+    const changed = { ...nothing, mailboxes: [], numbers: [], cannedReplies: [] };
+    bus.publish('elsewhere.changed', { ...changed, conversations: [about.conversationId] });
+    const asked: string[] = [];
+    mongoose.set('debug', (collection: string, operation: string) => void asked.push(`${collection}.${operation}`));
+    await timeline.append(aMessage(about)).finally(() => mongoose.set('debug', false));
+    expect(asked).toEqual(['touchpoints.findOne', 'touchpoints.insertMany']);
   });
 
   it('counts what the customer may see on its own, also without gaps', async () => {

@@ -140,7 +140,9 @@ function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:move
   const { reason, said, failedFor } = moved;
   const isNews = ({ delivery }: TouchpointView) =>
     DELIVERY_RANK[state] > DELIVERY_RANK[delivery.state] ||
-    (state === delivery.state && (failedFor?.length ?? 0) > (delivery.failedFor?.length ?? 0));
+    (state === delivery.state &&
+      ((failedFor?.length ?? 0) > (delivery.failedFor?.length ?? 0) ||
+        (state === 'pending' && reason !== delivery.reason)));
   const touchpoints = thread.touchpoints.map((touchpoint) =>
     touchpoint.id === moved.touchpointId && isNews(touchpoint)
       ? { ...touchpoint, delivery: { state, reason, said, ...(failedFor && { failedFor }) } }

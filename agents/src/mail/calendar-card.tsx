@@ -2,19 +2,26 @@ import { IconCalendarEvent, IconCalendarX } from '@tabler/icons-react';
 import type { CalendarCard as Card } from '../../../server/contract/index.js';
 import type { Format } from '../base/format.js';
 import { useTexts } from '../base/use-texts.js';
+import type { CalendarFate } from './calendar-fates.js';
 import styles from './mail.module.css';
 import { fullName } from './people.js';
 
+interface Props {
+  card: Card;
+  /** What another mail made of it. */
+  fate: CalendarFate | null;
+}
+
 /** An invitation as it stands now, in the calendar of the language and the time zone of this computer. */
-export function CalendarCard({ card }: { card: Card }) {
+export function CalendarCard({ card, fate }: Props) {
   const { t, f } = useTexts();
-  const off = card.method === 'CANCEL';
+  const off = card.method === 'CANCEL' || fate === 'cancelled';
   const Icon = off ? IconCalendarX : IconCalendarEvent;
   return (
     <div className={styles.calendar} data-off={off || undefined} data-testid="mail-calendar">
       <Icon size={24} stroke={1.5} aria-hidden />
       <div className={styles.calendarText}>
-        <span className={styles.small}>{t(`mail.calendar.${card.method}`)}</span>
+        <span className={styles.small}>{whatItIs(card, fate, t)}</span>
         <strong dir="auto" className={styles.calendarName}>
           {card.summary || t('mail.noSubject')}
         </strong>
@@ -29,6 +36,11 @@ export function CalendarCard({ card }: { card: Card }) {
       </div>
     </div>
   );
+}
+
+function whatItIs({ method, answer }: Card, fate: CalendarFate | null, t: ReturnType<typeof useTexts>['t']): string {
+  if (fate) return t(`mail.calendar.${fate}`);
+  return answer ? t(`mail.calendar.answer.${answer.is}`, { name: fullName(answer.by) }) : t(`mail.calendar.${method}`);
 }
 
 const DAY_MS = 86_400_000;

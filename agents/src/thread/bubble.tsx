@@ -6,6 +6,7 @@ import { Linked } from '../base/linked.js';
 import { useTexts } from '../base/use-texts.js';
 import { send } from '../live/outgoing.js';
 import { CalendarCard } from '../mail/calendar-card.js';
+import type { CalendarFate } from '../mail/calendar-fates.js';
 import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
@@ -23,9 +24,11 @@ interface Props {
   /** What the conversation is about. */
   about: string | null;
   picked: boolean;
+  /** What another mail made of its invitation. */
+  fate: CalendarFate | null;
 }
 
-export function Bubble({ message, joined, delivery, about, picked }: Props) {
+export function Bubble({ message, joined, delivery, about, picked, fate }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
   const { mail, sms } = message.details;
@@ -61,7 +64,7 @@ export function Bubble({ message, joined, delivery, about, picked }: Props) {
       )}
       <div className={styles.bubble}>
         {mail ? (
-          <Mail mail={mail} visible={message.text ?? ''} about={about} />
+          <Mail mail={mail} visible={message.text ?? ''} about={about} fate={fate} />
         ) : (
           message.text && (
             <div className="wrap" dir="auto">
@@ -91,11 +94,16 @@ export function Bubble({ message, joined, delivery, about, picked }: Props) {
   );
 }
 
-function Mail({ mail, visible, about }: { mail: MailTold; visible: string; about: string | null }) {
+interface MailProps extends Pick<Props, 'about' | 'fate'> {
+  mail: MailTold;
+  visible: string;
+}
+
+function Mail({ mail, visible, about, fate }: MailProps) {
   return (
     <div className={mailStyles.card}>
       <MailHead mail={mail} about={about} />
-      {mail.calendar && <CalendarCard card={mail.calendar} />}
+      {mail.calendar && <CalendarCard card={mail.calendar} fate={fate} />}
       <MailBody mail={mail} visible={visible} />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ChannelName, TouchpointKind, TouchpointView } from '../../../server/contract/index.js';
 import type { Outgoing } from '../live/outgoing-item.js';
+import { type CalendarFate, calendarFates } from '../mail/calendar-fates.js';
 import { belongsTo, type CallStory, callOf, isUnderWay } from './call-story.js';
 
 type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
@@ -8,7 +9,7 @@ type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
 export type Item =
   | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string }
-  | { type: 'message'; key: string; touchpoint: Of<'message'>; joined: boolean }
+  | { type: 'message'; key: string; touchpoint: Of<'message'>; joined: boolean; fate: CalendarFate | null }
   | { type: 'note'; key: string; touchpoint: Of<'note'> }
   | { type: 'pages'; key: string; pages: Of<'page.viewed'>[] }
   | { type: 'call'; key: string; story: CallStory }
@@ -63,6 +64,7 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadA
   const items: Item[] = [];
   let day = '';
   let marked = unreadAfter === null;
+  const fates = calendarFates(touchpoints);
   for (const touchpoint of touchpoints) {
     if (!passes(touchpoint, filter) || toldIn(items, touchpoint)) continue;
     const date = new Date(touchpoint.at).toDateString();
@@ -72,7 +74,7 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadA
       items.push({ type: 'unread', key: 'unread' });
       marked = true;
     }
-    add(items, touchpoint);
+    add(items, touchpoint, fates);
   }
   const seen = new Set(touchpoints.map((touchpoint) => touchpoint.clientId).filter(Boolean));
   for (const item of outgoing) {
@@ -93,7 +95,7 @@ function toldIn(items: readonly Item[], touchpoint: TouchpointView): boolean {
   return found !== undefined;
 }
 
-function add(items: Item[], touchpoint: TouchpointView): void {
+function add(items: Item[], touchpoint: TouchpointView, fates: ReadonlyMap<string, CalendarFate>): void {
   const before = items.at(-1);
   // One's own message keeps its key when the server confirms it, so it stays in place on the screen.
   const key = touchpoint.clientId ?? touchpoint.id;
@@ -105,6 +107,7 @@ function add(items: Item[], touchpoint: TouchpointView): void {
       key,
       touchpoint,
       joined: before?.type === 'message' && joins(before.touchpoint, touchpoint),
+      fate: fates.get(touchpoint.id) ?? null,
     });
   } else if (touchpoint.kind === 'note') items.push({ type: 'note', key, touchpoint });
   else if (touchpoint.kind === 'page.viewed' && before?.type === 'pages') before.pages.push(touchpoint);

@@ -117,6 +117,7 @@ const Line = memo(function Line({ item, delivery, about, picked }: LineProps) {
         <Bubble
           message={item.touchpoint}
           joined={item.joined}
+          fate={item.fate}
           delivery={delivery ?? item.touchpoint.delivery.state}
           about={about}
           picked={picked}

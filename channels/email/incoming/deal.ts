@@ -1,14 +1,18 @@
 import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from '../../../server/contract/index.js';
 import type { MailTaken } from '../../../server/mails/index.js';
+import { AppError } from '../../../server/platform/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
-import { answeredIds, makeThreadFacts } from './facts.js';
+import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
 import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeTelling, sourceOf } from './telling.js';
-import { type Place, placeOf } from './thread.js';
+import { type Place, placeOf, type ThreadHit } from './thread.js';
 import { isVouched } from './vouched.js';
+
+/** So often it is tried to say that a mail has come. */
+const SAYING_TRIES = 4;
 
 /** A mail, and those of its mailbox that bear an id which it has or names. */
 interface Named {
@@ -24,14 +28,16 @@ export function makeDeal(needs: IncomingNeeds) {
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
 
-  async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
+  /** @returns null where its time has not come: it belongs where one goes that is not dealt with yet */
+  async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken | null> {
     const messageIds = read.messageId ? [read.messageId] : [];
     const ids = [...messageIds, ...answeredIds(read)];
     const named = (await mails.byMessageIds(record.mailboxId, ids)).filter(({ _id }) => _id !== record._id);
     const own = await ownMail(read, named);
     if (own) return { state: 'dropped', why: own, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    return { ...(await tell(record, mailbox, { read, named })), messageIds };
+    const told = await tell(record, mailbox, { read, named });
+    return told && { ...told, messageIds };
   }
 
   async function report(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {
@@ -52,14 +58,16 @@ export function makeDeal(needs: IncomingNeeds) {
     return named.some(isSame) ? 'own' : null;
   }
 
-  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken> {
+  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken | null> {
     const sender = senderOf(read);
     const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
-    if (vouched) await customers.noteDeliverable(sender);
     const hits = await hitsOf(read, named, { record, mailbox });
+    const earlier = await earlierPlace(record);
+    if (!earlier && !hits.some(isSure) && namesHeld(read, named, record)) return null;
+    if (vouched) await customers.noteDeliverable(sender);
     const { automatic, bounce } = read.machine;
     const facts = { hits, sender, automatic: automatic || bounce, now: clock.now(), reopenDays: mailbox.reopenDays };
-    const place = (await earlierPlace(record)) ?? placeOf(facts);
+    const place = earlier ?? placeOf(facts);
     const threadedBy = place.kind !== 'open' && place.threadedBy;
     const { telling, body } = await tellingOf(read, record, { vouched, ...(threadedBy && { threadedBy }) });
     if (place.kind === 'open' && bounce) return { state: 'dropped', why: 'strayBounce' };
@@ -76,15 +84,20 @@ export function makeDeal(needs: IncomingNeeds) {
     return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling, isApart), body);
   }
 
-  /** A mail that is taken in is taken in, whether that can be said or not. */
+  /**
+   * A mail that is taken in is taken in, whether that can be said or not. But what fails for no reason that we know is tried again,
+   * with the whole mail, a few times.
+   */
   async function acknowledge(c: ConversationRecord, mailbox: IncomingMailbox, read: ReadMail, record: MailRecord) {
     const sender = senderOf(read);
     if (sender === null || !read.machine.mayAnswer || record.envelope.from === null) return;
     const { _id: id, acknowledgement, outOfHours } = mailbox;
+    const asked = { mailboxId: id, address: sender, conversationId: c._id };
     try {
-      const mayAnswer = () => mayAnswerNow(id, sender, clock.now());
+      const mayAnswer = () => mayAnswerNow({ ...asked, now: clock.now() });
       await needs.acknowledge(c, { id, acknowledgement, outOfHours }, { name: '', address: sender }, mayAnswer);
     } catch (error) {
+      if (!(error instanceof AppError) && record.tries < SAYING_TRIES) throw error;
       log.error({ error, mailId: record._id }, 'a mail could not be acknowledged');
     }
   }
@@ -102,6 +115,9 @@ export function makeDeal(needs: IncomingNeeds) {
 
   return deal;
 }
+
+/** As sure as a mail that is named, or surer. */
+const isSure = ({ by }: ThreadHit): boolean => by !== 'subjectToken';
 
 /** Without what follows a plus: that is still whoever has the mailbox. */
 const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');

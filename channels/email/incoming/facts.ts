@@ -9,6 +9,26 @@ export function answeredIds({ inReplyTo, references, originalMessageIds }: ReadM
   return [...new Set(ids)].filter(Boolean);
 }
 
+/** A mail that could not be dealt with so often is waited for no more. */
+const WAITED_FOR_TRIES = 3;
+
+/**
+ * Whether a mail that came before, and that this one says it answers, is not dealt with yet: another process has it, or had it and
+ * died. Where that one goes, this one belongs.
+ */
+export function namesHeld(read: ReadMail, named: readonly MailRecord[], own: MailRecord): boolean {
+  const ids = answeredIds(read);
+  const cameBefore = ({ receivedAt, _id }: MailRecord) => +receivedAt - +own.receivedAt || (_id < own._id ? -1 : 1);
+  return named.some(
+    (mail) =>
+      mail.direction === 'in' &&
+      mail.state === 'stored' &&
+      mail.tries <= WAITED_FOR_TRIES &&
+      cameBefore(mail) < 0 &&
+      mail.messageIds.some((id) => ids.includes(id)),
+  );
+}
+
 /** Looks up what a mail names: signed addresses, ids of ours and of mails that came here, a signed number in the subject. */
 export function makeThreadFacts({ conversations, tokens }: Pick<IncomingNeeds, 'conversations' | 'tokens'>) {
   const byNumber = async (number: number | null) => (number === null ? null : conversations.byNumber(number));

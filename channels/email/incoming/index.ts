@@ -1,12 +1,11 @@
 import type { MailRecord } from '../../../server/contract/index.js';
 import type { ArrivedMail } from '../../../server/mails/index.js';
 import { inTurn, metrics } from '../../../server/platform/index.js';
-import { type ReadMail, readMail, type Unreadable } from '../reading/index.js';
-import { makeBeside } from './beside.js';
+import { nameOf, type ReadMail, readMail, type Unreadable } from '../reading/index.js';
+import { makeBeside, type Pace } from './beside.js';
 import { makeDeal } from './deal.js';
 import { makeLine } from './line.js';
 import type { IncomingNeeds } from './needs.js';
-import { makeRounds, type Pace } from './rounds.js';
 import { touchesOf } from './touches.js';
 import { unread, unreadAs } from './unread.js';
 
@@ -29,6 +28,10 @@ const DEALING: Pace = { shortestMs: 50, longestMs: 300 };
 const READING_TRIES = 5;
 const MOST_TRIES = 12;
 const LONGEST_PAUSE_MS = 300_000;
+/** How long a mail waits that names one which is still held, until it is looked at again. */
+const NAMED_HELD_MS = 1_000;
+/** The store settles what meets when it is stored. */
+const TOUCHES_NOTHING: Promise<readonly string[]> = Promise.resolve([]);
 
 export type IncomingMail = ReturnType<typeof makeIncomingMail>;
 
@@ -48,8 +51,8 @@ export function makeIncomingMail(needs: IncomingNeeds) {
   const { log, mails, mailboxes, tokens } = needs;
   const deal = makeDeal(needs);
   const inOrder = inTurn();
-  const inRound = makeRounds(STORING);
-  const beside = makeBeside(AT_ONCE, DEALING);
+  const storing = makeBeside(Number.POSITIVE_INFINITY, STORING);
+  const dealing = makeBeside(AT_ONCE, DEALING);
   const line = makeLine(takeNew, { atOnce: IN_HAND, weightOf: ({ weight }) => weight, most: MOST_WAITING });
   let sweeping: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -57,11 +60,13 @@ export function makeIncomingMail(needs: IncomingNeeds) {
 
   /** Resolves once the mail and its record are on disk: only then may it be acknowledged. @throws AppError file.tooLarge */
   async function takeRaw(mail: ArrivedMail): Promise<'new' | 'known'> {
-    const storing = inRound(() => mails.keepMail(mail));
-    storing.catch(() => {}); // told when its turn comes
+    const stored = storing.run(mail.mailboxId, TOUCHES_NOTHING, () =>
+      mails.keepMail({ ...mail, messageId: nameOf(mail.raw) }),
+    );
+    stored.catch(() => {}); // told when its turn comes
     // Stored beside each other, yet they get in line as they came.
     return inOrder(mail.mailboxId, async () => {
-      const { record, isNew } = await storing;
+      const { record, isNew } = await stored;
       if (!isNew) metrics.mails.inc({ result: 'known' });
       else await line.push({ record, weight: weightOf(mail.raw), ...(isSmall(mail.raw) && { raw: mail.raw }) });
       return isNew ? 'new' : 'known';
@@ -91,7 +96,7 @@ export function makeIncomingMail(needs: IncomingNeeds) {
   }
 
   function inPlace(record: MailRecord, reading: Reading, work: (reading: Reading) => Promise<void>): Promise<void> {
-    return beside(record.mailboxId, touched(record, reading), () => work(reading));
+    return dealing.run(record.mailboxId, touched(record, reading), () => work(reading));
   }
 
   /** What is not read is put off, and touches nothing. */
@@ -108,7 +113,8 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     try {
       const mailbox = await mailboxes.byId(record.mailboxId);
       if (!mailbox) return await settle(record, { state: 'failed', why: 'mailboxGone' });
-      await settle(record, await deal(record, mailbox, await reading));
+      const taken = await deal(record, mailbox, await reading);
+      await (taken ? settle(record, taken) : mails.putBack(record, NAMED_HELD_MS));
     } catch (error) {
       await putOff(record, error);
     }
@@ -157,6 +163,7 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     async stop(): Promise<void> {
       stopped = true;
       clearInterval(timer);
+      for (const rounds of [storing, dealing]) rounds.stop();
       await Promise.all([line.stop(), sweeping]);
     },
   };

@@ -1,4 +1,4 @@
-import type { CalendarCard, MailAddress } from '../../../server/contract/index.js';
+import { CALENDAR_ANSWERS, type CalendarCard, type MailAddress } from '../../../server/contract/index.js';
 import { addressesOf } from './addresses.js';
 import type { Part } from './body.js';
 import { calendarTime } from './calendar-time.js';
@@ -23,13 +23,15 @@ export function calendarCard(parts: readonly Part[]): CalendarCard | null {
   const method = (part.method ?? calendarOf(lines).get('METHOD')?.value ?? '').toUpperCase();
   const start = timeOf(event.get('DTSTART'), lines);
   const text = (name: string, chars: number) => clip(plainValue(event.get(name)?.value ?? ''), chars);
+  const answer = method === 'REPLY' ? answerOf(event.get('ATTENDEE')) : null;
   return {
     method: METHODS.find((known) => known === method) ?? 'OTHER',
     uid: text('UID', 500),
     sequence: Math.min(Number.parseInt(event.get('SEQUENCE')?.value ?? '0', 10) || 0, 1_000_000),
     summary: text('SUMMARY', 500),
     location: text('LOCATION', 500),
-    organizer: organizerOf(event.get('ORGANIZER')),
+    organizer: personOf(event.get('ORGANIZER')),
+    ...(answer && { answer }),
     start: start?.at ?? null,
     end: timeOf(event.get('DTEND'), lines)?.at ?? null,
     allDay: start?.allDay ?? false,
@@ -80,7 +82,14 @@ function paramsOf(text: string): Record<string, string> {
 
 const plainValue = (value: string) => cleanLine(value.replace(/\\n/gi, ' ').replace(/\\([\\;,])/g, '$1'));
 
-function organizerOf(property?: Property): MailAddress | null {
+/** The one who answers is the only one named (RFC 5546, 3.2.3). */
+function answerOf(property?: Property): CalendarCard['answer'] | null {
+  const by = personOf(property);
+  const said = property?.params.PARTSTAT?.toUpperCase();
+  return by && { by, is: CALENDAR_ANSWERS.find((known) => known === said) ?? 'OTHER' };
+}
+
+function personOf(property?: Property): MailAddress | null {
   const [found] = addressesOf((property?.value ?? '').replace(/^mailto:/i, ''));
   return found ? { name: clip(cleanLine(property?.params.CN ?? ''), 200), address: found.address } : null;
 }

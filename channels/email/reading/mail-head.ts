@@ -7,7 +7,7 @@ import { type Fields, headFields } from './head-fields.js';
 import { MAIL_LIMITS } from './limits.js';
 import { machineOf } from './machine.js';
 import { mailDate } from './mail-date.js';
-import { boundedReferences, messageIds } from './message-ids.js';
+import { boundedReferences, messageIdOf, messageIds } from './message-ids.js';
 import type { MailHead, MailHeader } from './read-mail.types.js';
 
 const HANDED_TO = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'to', 'cc'];
@@ -39,7 +39,7 @@ export function headOf({ fields, cut }: Fields): MailHead {
     ['cut', cut || references.length > MAIL_LIMITS.references || shown.length > MAIL_LIMITS.shownHeaders],
   ];
   return {
-    messageId: ids('message-id').at(0) ?? null,
+    messageId: messageIdOf(fields),
     inReplyTo: boundedReferences(ids('in-reply-to')),
     references: boundedReferences(references),
     originalMessageIds: boundedReferences(ids('x-microsoft-original-message-id')),

@@ -1,3 +1,4 @@
+import type { Fields } from './head-fields.js';
 import { MAIL_LIMITS } from './limits.js';
 
 const LONGEST_ID = 500;
@@ -10,6 +11,11 @@ export function messageIds(value: string): string[] {
   const bracketed = value.replace(/\s+/g, '').match(/<[^<>]+>/g);
   const ids = bracketed?.map((id) => id.slice(1, -1)) ?? value.split(/[\s,<>]+/).filter((word) => word.includes('@'));
   return [...new Set(ids.filter((id) => id.length <= LONGEST_ID))];
+}
+
+/** What a mail itself is called; null where it bears no name. */
+export function messageIdOf(fields: Fields['fields']): string | null {
+  return fields.flatMap(({ name, value }) => (name === 'message-id' ? messageIds(value) : [])).at(0) ?? null;
 }
 
 /** The first, which names the thread, and the newest. */

@@ -1,9 +1,8 @@
 /** Which mails are dealt with beside each other, and which in the order they came. */
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { makeBeside, mayBegin, type Place } from '../../../channels/email/incoming/beside.js';
+import { makeBeside, mayBegin, nextRoundAt, type Pace, type Place } from '../../../channels/email/incoming/beside.js';
 import { makeLine } from '../../../channels/email/incoming/line.js';
-import { makeRounds, nextRoundAt } from '../../../channels/email/incoming/rounds.js';
 import { touchesOf } from '../../../channels/email/incoming/touches.js';
 import { unread } from '../../../channels/email/incoming/unread.js';
 import { makeMailTokens } from '../../../channels/email/tokens.js';
@@ -66,49 +65,61 @@ describe('when those that wait begin', () => {
     expect(nextRoundAt({ underWay, began: 1_000, pace: { shortestMs: 100, longestMs: 300 } })).toBe(at),
   );
 
-  it('is in one go where nothing meets either, and whoever fails ends their part of it', async () => {
-    const inRound = makeRounds({ shortestMs: 0, longestMs: 60_000 });
+  const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)));
+
+  /** Work that ends when it is told to. */
+  function atWork(most: number, pace: Pace) {
+    const { run, stop } = makeBeside(most, pace);
     const begun: string[] = [];
     const ends = new Map<string, (error?: Error) => void>();
     const begin = (name: string) =>
-      inRound(() => {
+      run('support', Promise.resolve([name]), () => {
         begun.push(name);
         return new Promise<void>((end, fail) => ends.set(name, (error) => (error ? fail(error) : end())));
       }).catch(() => {});
-    const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)));
+    return { begin, begun, end: (name: string, error?: Error) => ends.get(name)?.(error), stop };
+  }
+
+  it('is in one go: those of one turn, and all that came meanwhile; whoever fails ends their part of it', async () => {
+    const { begin, begun, end } = atWork(3, { shortestMs: 0, longestMs: 60_000 });
     const works = ['a', 'b'].map(begin);
     await turn();
     expect(begun).toEqual(['a', 'b']);
-    works.push(begin('c'), begin('d'));
-    ends.get('a')?.(new Error('as some do'));
+    works.push(...['c', 'd', 'e', 'f'].map(begin));
+    end('a', new Error('as some do'));
     await works[0];
     await turn();
     expect(begun).toEqual(['a', 'b']);
-    ends.get('b')?.();
+    end('b');
+    await works[1];
     await turn();
-    expect(begun).toEqual(['a', 'b', 'c', 'd']);
-    for (const name of ['c', 'd']) ends.get(name)?.();
+    expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
+    for (const name of ['c', 'd', 'e']) end(name);
+    await vi.waitFor(() => expect(begun).toContain('f'));
+    end('f');
     await Promise.all(works);
   });
 
-  it('is in one go, for all that came meanwhile', async () => {
-    const run = makeBeside(3, pace);
-    const begun: string[] = [];
-    const ends = new Map<string, () => void>();
-    const begin = (name: string) =>
-      run('support', Promise.resolve([name]), () => {
-        begun.push(name);
-        return new Promise<void>((end) => ends.set(name, end));
-      });
-    const works = [begin('a'), begin('b'), begin('c')];
-    await vi.waitFor(() => expect(ends.has('a')).toBe(true));
+  it('is not held up for ever by who is slow', async () => {
+    const { begin, begun } = atWork(3, pace);
+    void begin('never ends');
+    await turn();
+    void begin('b');
+    await vi.waitFor(() => expect(begun).toEqual(['never ends', 'b']), 20_000);
+  });
+
+  it('is at once when it is to stop', async () => {
+    const { begin, begun, end, stop } = atWork(3, { shortestMs: 600_000, longestMs: 600_000 });
+    const works = [begin('a')];
+    await turn();
+    works.push(begin('b'));
+    await turn();
     expect(begun).toEqual(['a']);
-    ends.get('a')?.();
-    await works[0];
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c']));
-    works.push(begin('d'));
-    // Neither of those two ever ends.
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c', 'd']), 20_000);
+    stop();
+    await turn();
+    expect(begun).toEqual(['a', 'b']);
+    for (const name of begun) end(name);
+    await Promise.all(works);
   });
 });
 
@@ -121,7 +132,7 @@ describe('what runs beside each other', () => {
   it('ends all of it, whatever fails, and keeps the order of what meets', () =>
     fc.assert(
       fc.asyncProperty(items, fc.scheduler(), async (given, scheduler) => {
-        const run = makeBeside(3, pace);
+        const { run } = makeBeside(3, pace);
         const begun: number[] = [];
         const ended: number[] = [];
         const works = given.map(({ group, touches, fails }, i) =>

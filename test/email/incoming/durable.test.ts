@@ -67,6 +67,29 @@ describe('a mail', () => {
     expect(await tellings(mail)).toBe(1);
   });
 
+  it('that names one which a dead process still holds waits for that, and goes where it goes', async () => {
+    const { parts } = desk.app;
+    const [id, answer] = ['<held@home.example>', '<after-held@home.example>'];
+    // As a process leaves it that died just now: nobody else may have it yet.
+    const messageId = 'held@home.example';
+    const { record } = await parts.mails.keepMail({ ...arrived(aLetter({ id, body: 'Held' })), messageId });
+    const raw = aLetter({ id: answer, headers: { 'In-Reply-To': id }, body: 'Also this' });
+    await parts.incoming.takeRaw(arrived(raw));
+    const waits = await eventually(async () => {
+      const mail = await MailModel.findOne({ messageIds: 'after-held@home.example' }).lean<MailRecord>();
+      expect(mail).toMatchObject({ tries: 0, conversationId: null });
+      return mail as MailRecord;
+    });
+    for (const { _id } of [record, waits]) await leaveDue(_id);
+    await parts.incoming.sweep();
+    const { conversationId } = await isTaken(record._id);
+    expect(await isTaken(waits._id)).toMatchObject({ conversationId });
+    expect((await desk.told(conversationId as string, 'message')).map(({ text }) => text)).toEqual([
+      'Held',
+      'Also this',
+    ]);
+  });
+
   it('dealt with again, because nobody wrote down that it was, changes nothing', async () => {
     const c = await desk.aMatter({ id: '<again@home.example>' });
     const answer = await desk.send(aLetter({ headers: { 'In-Reply-To': '<again@home.example>' }, body: 'And?' }));

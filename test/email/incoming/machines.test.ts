@@ -235,6 +235,43 @@ describe('an acknowledgement', () => {
   });
 });
 
+it('an acknowledgement that was counted is said, though whoever counted it died before', async () => {
+  const mailbox = await desk.aMailbox('counted', { acknowledgement: { en: 'We have it.', fa: '' } });
+  const letter = aLetter({ from: 'eli@home.example', to: mailbox.address });
+  const mail = await desk.send(letter, { from: 'eli@home.example', to: [mailbox.address] });
+  const ofUs = { conversationId: mail.conversationId, 'details.source': 'automatic' };
+  const { deletedCount } = await TouchpointModel.deleteOne(ofUs as never);
+  expect(deletedCount).toBe(1);
+  const due = { state: 'stored', dueAt: new Date(Date.now() - 1) };
+  await MailModel.updateOne({ _id: mail._id }, { $set: due });
+  await eventually(async () => expect((await MailModel.findById(mail._id).lean())?.state).toBe('taken'));
+  expect(await TouchpointModel.countDocuments(ofUs as never)).toBe(1);
+});
+
+it('an acknowledgement that could not be written down is said at another try', async () => {
+  const mailbox = await desk.aMailbox('refused', { acknowledgement: { en: 'We have it.', fa: '' } });
+  const write = (name: string) => {
+    const from = `${name}@home.example`;
+    return desk.carrier.post(aLetter({ from, to: mailbox.address, body: name }), { from, to: [mailbox.address] });
+  };
+  const arrived = (name: string) =>
+    MailModel.findOne({ mailboxId: mailbox._id, 'envelope.from': `${name}@home.example` }).lean<MailRecord>();
+  const said = () => MailModel.countDocuments({ mailboxId: mailbox._id, direction: 'out' });
+  await write('first');
+  await eventually(async () => expect(await said()).toBe(1));
+  // The store takes no second one for now.
+  const ofThese = { direction: 'out', mailboxId: mailbox._id };
+  const name = await MailModel.collection.createIndex(
+    { mailboxId: 1 },
+    { unique: true, partialFilterExpression: ofThese },
+  );
+  await write('second');
+  await eventually(async () => expect((await arrived('second'))?.tries).toBeGreaterThan(1));
+  await MailModel.collection.dropIndex(name);
+  await eventually(async () => expect(await arrived('second')).toMatchObject({ state: 'taken' }), 60_000);
+  expect(await said()).toBe(2);
+});
+
 /** Parts within parts, deeper than any reader goes. */
 const tooDeep = () => {
   const part = (i: number) => `--b${i}\r\nContent-Type: multipart/mixed; boundary=b${i + 1}\r\n\r\n`;

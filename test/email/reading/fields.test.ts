@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressesOf, plainAddress } from '../../../channels/email/reading/addresses.js';
 import { authenticationBlocks } from '../../../channels/email/reading/authentication.js';
+import { calendarCard } from '../../../channels/email/reading/calendar.js';
 import { calendarTime } from '../../../channels/email/reading/calendar-time.js';
 import { mailDate } from '../../../channels/email/reading/mail-date.js';
 import { messageIds } from '../../../channels/email/reading/message-ids.js';
@@ -88,4 +89,28 @@ describe('times of invitations', () => {
     { value: '20261201', zone: null, at: '2026-12-01' },
     { value: 'soon', zone: null, at: undefined },
   ])('$value in $zone', ({ value, zone, at }) => expect(calendarTime(value, zone, explained)?.at).toBe(at));
+});
+
+describe('an answer to an invitation', () => {
+  const answer = (method: string, attendee: string) => {
+    const lines = ['BEGIN:VCALENDAR', `METHOD:${method}`, 'BEGIN:VEVENT', 'UID:a', attendee, 'END:VEVENT'];
+    const content = Buffer.from(lines.join('\r\n'));
+    const part = { name: '', type: 'text/calendar', method: null, content, cid: null, disposition: null };
+    return calendarCard([part])?.answer;
+  };
+  const by = { name: 'رضایی، علی', address: 'ali@home.example' };
+
+  it.each([
+    { said: 'PARTSTAT=ACCEPTED', is: 'ACCEPTED' },
+    { said: 'PARTSTAT=declined', is: 'DECLINED' },
+    { said: 'PARTSTAT=DELEGATED', is: 'OTHER' },
+    { said: 'ROLE=CHAIR', is: 'OTHER' },
+  ])('is $is by whom it says, of $said', ({ said, is }) =>
+    expect(answer('REPLY', `ATTENDEE;${said};CN="${by.name}":mailto:Ali@home.example`)).toEqual({ by, is }),
+  );
+
+  it('is none where nobody is named, or where somebody is only invited', () => {
+    expect(answer('REPLY', 'SUMMARY:x')).toBeUndefined();
+    expect(answer('REQUEST', 'ATTENDEE;PARTSTAT=ACCEPTED:mailto:ali@home.example')).toBeUndefined();
+  });
 });

@@ -38,6 +38,7 @@ export function MailWay({ message }: { message: OwnMessage }) {
         )}
       </>
     );
+  if (message.delivery.state === 'pending' && message.delivery.reason) return <Why message={message} />;
   // What was taken back is in the composer already, or was thrown away.
   if (message.delivery.state !== 'failed' || message.delivery.reason === 'takenBack') return null;
   return (
@@ -61,5 +62,7 @@ export function MailWay({ message }: { message: OwnMessage }) {
 function Why({ message: { delivery } }: { message: OwnMessage }) {
   const { t } = useTexts();
   if (!delivery.reason) return null;
-  return <span data-testid="mail-why">{failureWords(delivery.reason, t)}</span>;
+  const reason = failureWords(delivery.reason, t);
+  const waits = delivery.state === 'pending';
+  return <span data-testid="mail-why">{waits ? t('mail.compose.triedAgain', { reason }) : reason}</span>;
 }
