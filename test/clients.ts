@@ -131,6 +131,13 @@ export async function visitorAt(
 }
 
 /** @throws Refusal when the handshake is refused */
+/** Until an agent has it: whoever decides may be quicker than the answer to the opening, and then nothing more is told. */
+export async function isServed(visitor: VisitorLine, begun: { conversation: { id: string; state: string } }) {
+  const { id, state } = begun.conversation;
+  if (state !== 'active')
+    await visitor.hears('conversation:changed', (changed) => changed.id === id && changed.state === 'active');
+}
+
 export async function agentAt(url: string, cookie: string, origin?: string): Promise<AgentLine> {
   const socket = io(`${url}/agent`, {
     extraHeaders: { cookie, ...(origin && { origin }) },

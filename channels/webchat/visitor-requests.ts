@@ -101,13 +101,14 @@ export function makeVisitorRequests(
       const { customer, conversation } = begun;
       const token = customerId ? null : await customers.issueToken(customer._id, siteId);
       await become(socket, customer._id, token ? views.hashOf(token) : socket.data.tokenHash);
-      // The line may have told its places before this socket could be told anything.
+      // The line may have told its places before this socket could be told anything, and somebody may have it by now.
       bus.publish('line.changed', { queueId: conversation.queueId });
+      const now = (await conversations.byId(conversation._id)) ?? conversation;
       const first = await timeline.bySource('webchat', `${customer._id}:${input.clientId}`);
       return {
         token,
         customerId: customer._id,
-        conversation: await views.conversation(conversation),
+        conversation: await views.conversation(now),
         seq: first?.publicSeq ?? 0,
       };
     });

@@ -27,6 +27,7 @@ export function presentToVisitor(
   const over = c.state === 'closed' || c.state === 'wrapUp';
   return {
     id: c._id,
+    version: c.version,
     state: waiting ? 'waiting' : over ? 'closed' : 'active',
     queueName: about.queueName,
     agent: about.agentName && !waiting ? { name: about.agentName, initials: initialsOf(about.agentName) } : null,

@@ -334,6 +334,8 @@ export interface VisitorPlaceView extends Pick<VisitorConversationView, 'positio
 /** What the visitor sees of the conversation they are in. */
 export interface VisitorConversationView {
   id: string;
+  /** Grows with what happens to it: of two that come, the later may be the older one. */
+  version: number;
   state: 'waiting' | 'active' | 'closed';
   queueName: string;
   agent: { name: string; initials: string } | null;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
-import { type AgentLine, agentAt, aStart, type VisitorLine, visitorAt } from '../clients.js';
+import { type AgentLine, agentAt, aStart, isServed, visitorAt } from '../clients.js';
 import { aCompany, hire, online } from '../company.js';
 import { eventually } from '../eventually.js';
 import { hasRedis, startRedis } from '../redis.js';
@@ -34,10 +34,10 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
   });
 
   const say = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });
-  async function begins(app: Booted, text: string): Promise<{ visitor: VisitorLine; id: string }> {
+  async function begins(app: Booted, text: string) {
     const visitor = kept(await visitorAt(app.url, { siteKey: company.siteKey }));
     const { conversation } = await visitor.ask('conversation:start', aStart({ queueId: company.queueId, text }));
-    return { visitor, id: conversation.id };
+    return { visitor, id: conversation.id, conversation };
   }
   /** A node that beats often, so that the others soon see that it has stopped. */
   const bootPassing = () =>
@@ -51,8 +51,8 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
 
   it('bring a visitor of the one to an agent of the other, and carry words, typing and receipts both ways', async () => {
     const ana: AgentLine = kept(await online(there, company.people.Ana!));
-    const { visitor, id } = await begins(here, 'سلام');
-    await visitor.hears('conversation:changed', ({ agent }) => agent?.name === 'Ana');
+    const { visitor, id, conversation } = await begins(here, 'سلام');
+    await isServed(visitor, { conversation });
     await ana.hears('conversation:changed', (one) => one.id === id && one.state === 'active');
 
     await ana.ask('conversation:open', { conversationId: id, after: 0 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { MongoMemoryServer } from 'mongodb-memory-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootApp } from '../boot.js';
-import { agentAt, aStart, visitorAt } from '../clients.js';
+import { agentAt, aStart, isServed, visitorAt } from '../clients.js';
 import { aCompany, online } from '../company.js';
 import { eventually } from '../eventually.js';
 
@@ -28,7 +28,7 @@ it('after a stop and a start the same agent has the conversation, and both go on
   const line = await online(before, ana);
   const visitor = await visitorAt(before.url, { siteKey: company.siteKey });
   const begun = await visitor.ask('conversation:start', aStart({ queueId: company.queueId }));
-  await visitor.hears('conversation:changed', ({ state }) => state === 'active');
+  await isServed(visitor, begun);
   const conversationId = begun.conversation.id;
   const params = { id: conversationId };
   const say = (text: string) => ({ clientId: randomUUID(), text, attachmentIds: [] });

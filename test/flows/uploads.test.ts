@@ -6,7 +6,7 @@ import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AttachmentView } from '../../server/contract/index.js';
 import { type Booted, bootApp } from '../boot.js';
-import { aStart, type VisitorLine, visitorAt } from '../clients.js';
+import { aStart, isServed, type VisitorLine, visitorAt } from '../clients.js';
 import { aCompany, online, type Person } from '../company.js';
 import { eventually } from '../eventually.js';
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   visitor = await visitorAt(app.url, { siteKey: company.siteKey });
   const begun = await visitor.ask('conversation:start', aStart({ queueId: company.queueId }));
   conversationId = begun.conversation.id;
-  await visitor.hears('conversation:changed', ({ state }) => state === 'active');
+  await isServed(visitor, begun);
   line.close();
 });
 afterAll(async () => {

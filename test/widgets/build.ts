@@ -35,6 +35,7 @@ export function aPending(clientId: string, about: Partial<Pending> = {}): Pendin
 export function aConversation(about: Partial<VisitorConversationView> = {}): VisitorConversationView {
   return {
     id: 'c1',
+    version: 1,
     state: 'active',
     queueName: 'Orders',
     agent: { name: 'Sara', initials: 'S' },

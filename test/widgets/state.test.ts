@@ -194,6 +194,22 @@ describe('the rest', () => {
   });
 });
 
+describe('the conversation', () => {
+  const after = (...told: Parameters<typeof aConversation>[0][]) =>
+    stateAfter(...told.map((about) => ({ type: 'conversation' as const, conversation: aConversation(about) })))
+      .conversation;
+
+  it.each([
+    { says: 'is as it was told last', told: { version: 2, rating: 5 }, gives: { version: 2, rating: 5 } },
+    {
+      says: 'stays as it is when something older comes later',
+      told: { version: 1 },
+      gives: { version: 2, rating: null },
+    },
+    { says: 'is another one, whatever its age', told: { id: 'c2', version: 1 }, gives: { id: 'c2', version: 1 } },
+  ])('$says', ({ told, gives }) => expect(after({ version: 2 }, told)).toMatchObject(gives));
+});
+
 describe('a place in the line', () => {
   const place = { conversationId: 'c1', position: 3, forecast: { fromSeconds: 30, toSeconds: 90 } };
   const after = (about: Parameters<typeof aConversation>[0], told: typeof place) =>

@@ -117,7 +117,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'appended':
       return append(state, [action.touchpoint]);
     case 'conversation':
-      return { ...state, conversation: action.conversation };
+      return isOlder(action.conversation, state.conversation) ? state : { ...state, conversation: action.conversation };
     case 'place':
       return { ...state, conversation: placed(state.conversation, action.place) };
     case 'delivery':
@@ -213,6 +213,10 @@ function ownTouchpoint(
     delivery: { state: 'sent' },
   };
 }
+
+/** The answer to an opening may come after a notice of what happened since. */
+const isOlder = (is: VisitorConversationView, was: VisitorConversationView | null): boolean =>
+  is.id === was?.id && is.version < was.version;
 
 /** A place heard late, of what no longer waits or of another conversation, changes nothing. */
 function placed(
