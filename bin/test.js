@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // `npm test`: everything that must hold, the same here and in CI. `npm test -- test/queues` runs those tests only, without the checks.
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -94,36 +93,40 @@ function asRoot(command, options) {
   return spawnSync(first, rest, options);
 }
 
-/** One after another, and behind the tests, which wait much of their time: what a test leaves of the processors is enough. */
-async function runChecks() {
-  const results = [];
-  for (const check of CHECKS) results.push(await runCheck(check));
-  return results;
-}
-
-/** What a check says is shown when all is over, in one piece. @returns {Promise<{isGood: boolean, told: string}>} */
+/** What it says is shown when it ends, in one piece. */
 function runCheck([title, command, ...args]) {
   const started = Date.now();
   return new Promise((resolve) => {
     const child = spawn(command, args);
-    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const said = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => said.push(piece));
     child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
     child.on('close', (status) => {
-      const isGood = status === 0;
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      resolve({ isGood, told: `${Buffer.concat(said)}${isGood ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)` });
+      process.stdout.write(Buffer.concat(said));
+      console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
+      resolve(status === 0);
     });
   });
 }
 
-/** @returns {Promise<{passed: number, failed: number, skipped: number}>} */
-async function runTests() {
+/** As many at once as there are processors. @returns {Promise<boolean[]>} */
+async function runChecks() {
+  const left = [...CHECKS];
+  const results = [];
+  const oneAfterAnother = async () => {
+    for (let check = left.shift(); check; check = left.shift()) results.push(await runCheck(check));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, oneAfterAnother));
+  return results;
+}
+
+/** @returns {{passed: number, failed: number, skipped: number}} */
+function runTests() {
   const report = join(root, 'dist/.test-report.json');
   rmSync(report, { force: true });
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...chosen];
-  const [status] = await once(spawn(bin('vitest'), args, { stdio: 'inherit' }), 'close');
+  const { status } = spawnSync(bin('vitest'), args, { stdio: 'inherit' });
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
   // A file that cannot even be loaded has no failed tests, but the run has failed.
@@ -134,12 +137,11 @@ async function runTests() {
 const leftOut = chosen.length > 0 ? [] : providePrograms();
 const { build } = await import('./build.js');
 await build();
-const [tests, checks] = await Promise.all([runTests(), chosen.length > 0 ? [] : runChecks()]);
-for (const { told } of checks) console.log(told);
+const checks = chosen.length > 0 ? [] : await runChecks();
+const tests = runTests();
 for (const { packages, suites } of leftOut) {
   console.warn(`\nLEFT OUT: ${suites}. On Debian: apt-get install ${packages[0]}`);
 }
-const passed = checks.filter(({ isGood }) => isGood).length;
-const failed = tests.failed + checks.length - passed;
-console.log(`${tests.passed + passed} passed, ${failed} failed, ${tests.skipped} skipped`);
+const failed = tests.failed + checks.filter((good) => !good).length;
+console.log(`${tests.passed + checks.filter(Boolean).length} passed, ${failed} failed, ${tests.skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);
