@@ -1,6 +1,6 @@
 /**
- * The story is told in both languages each time. What else is told the same way in both takes its turn in one of them;
- * `npm run test:browser` tells all (BROWSER_ALL=1).
+ * What is told the same way in both languages takes its turn in one of them: the story in Persian, calls and mails in English first.
+ * `npm run test:browser` tells all in both (BROWSER_ALL=1).
  */
 import type { Locale } from '../../../server/contract/index.js';
 

@@ -1,4 +1,0 @@
-import { inBrowser } from '../chromium.js';
-import { tellStory } from './support/tell-story.js';
-
-inBrowser('the story in a browser, in Persian', () => tellStory('fa'));
