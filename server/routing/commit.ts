@@ -19,10 +19,8 @@ export interface CommitNeeds {
   epoch: () => number | null;
   /** Of the routing rules that hold now; null before there is one. */
   rulesVersion: () => number | null;
-  /** Some of it may lie half done in the store. */
-  onFailed: () => void;
   onFenced: () => void;
-  /** This node may not decide just now. */
+  /** This node may not decide just now; or some of what it decided may lie half done in the store, and it is to begin anew. */
   onStalled: () => void;
 }
 
@@ -69,7 +67,7 @@ export function makeCommit(needs: CommitNeeds) {
       if (error instanceof Fenced) needs.onFenced();
       else {
         log.error({ error, choices: choices.length }, 'routing choices could not be written');
-        needs.onFailed();
+        needs.onStalled();
         await new Promise((resolve) => setTimeout(resolve, AFTER_ERROR_MS).unref());
       }
       return false;

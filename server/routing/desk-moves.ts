@@ -112,11 +112,16 @@ export const release =
   };
 
 /** This very entry, not a later one of the same conversation. */
+const thisOne = (desk: DeskRecord, { conversationId, offerId, since }: DeskEntry): DeskEntry | undefined =>
+  desk.entries.find((one) => one.conversationId === conversationId && one.offerId === offerId && +one.since === +since);
+
+export const isOn = (desk: DeskRecord, entry: DeskEntry): boolean => thisOne(desk, entry) !== undefined;
+
 export const takeBack =
-  ({ conversationId, offerId, since }: DeskEntry): DeskMove =>
+  (entry: DeskEntry): DeskMove =>
   (desk, now) => {
-    const entry = entryOf(desk, conversationId);
-    return entry && entry.offerId === offerId && +entry.since === +since ? drop(desk, entry, now) : null;
+    const found = thisOne(desk, entry);
+    return found ? drop(desk, found, now) : null;
   };
 
 /** What this router placed, as if it never had been. @param idleSince the desk's before */

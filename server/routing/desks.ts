@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Capacity, DeskRecord } from '../contract/index.js';
 import { type Bus, type Clock, coalesced } from '../platform/index.js';
 import { findTogether } from '../store/index.js';
-import { type DeskMove, newDesk } from './desk-moves.js';
+import { type DeskMove, isOn, newDesk } from './desk-moves.js';
 import { DeskModel } from './models.js';
 
 /** A newer router has taken over: whatever this one still wants to write is void. */
@@ -93,7 +92,7 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
   }
 
   /**
-   * The router's moves on many desks in one write, several moves on one desk in their order.
+   * The router's placing on many desks in one write, several on one desk in their order.
    * @param knownOf copies that are probably fresh; where one is not, its moves are judged again on what is stored
    * @returns for each move whether the desk took it @throws Fenced
    */
@@ -131,21 +130,21 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
       },
     }));
     const { matchedCount } = await DeskModel.collection.bulkWrite(writes as never, { ordered: false });
-    const written = matchedCount === afters.length ? afters : await confirmed(afters);
+    const written = matchedCount === afters.length ? afters : await confirmed(changes);
     for (const desk of written) told(desk);
     return new Set(written.map(({ _id }) => _id));
   }
 
-  /** Of these, the ones that are stored so: the others were changed by somebody else before. */
-  async function confirmed(wanted: readonly DeskRecord[]): Promise<DeskRecord[]> {
-    const stored = await DeskModel.find({ _id: { $in: wanted.map(({ _id }) => _id) } }).lean<DeskRecord[]>();
-    const found = new Map(stored.map((desk) => [desk._id, desk]));
-    const entriesOf = (desk: DeskRecord | undefined) =>
-      desk?.entries.map(({ offerId, since }) => `${offerId} ${+since}`);
-    return wanted.filter((desk) => {
-      const is = found.get(desk._id);
-      return is?.version === desk.version && isDeepStrictEqual(entriesOf(is), entriesOf(desk));
-    });
+  /**
+   * Those of these desks whose change is stored, as they stand now: somebody else may have been there since, which makes it no less
+   * stored. What was placed tells, by its moment.
+   */
+  async function confirmed(changes: readonly { before: DeskRecord; after: DeskRecord }[]): Promise<DeskRecord[]> {
+    const placed = new Map(
+      changes.map(({ before, after }) => [after._id, after.entries.filter((entry) => !before.entries.includes(entry))]),
+    );
+    const stored = await DeskModel.find({ _id: { $in: [...placed.keys()] } }).lean<DeskRecord[]>();
+    return stored.filter((desk) => placed.get(desk._id)?.some((entry) => isOn(desk, entry)));
   }
 
   /** The desks that hold a conversation; of many conversations they are read at once. */

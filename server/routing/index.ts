@@ -103,7 +103,6 @@ export function makeRouting(needs: RoutingNeeds) {
       ...base,
       epoch: lease.epoch,
       rulesVersion: needs.rulesVersion,
-      onFailed: () => router.repairSoon(),
       onFenced: () => router.fenced(),
       onStalled: () => router.stall(),
     }),

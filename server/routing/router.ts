@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Log } from '../platform/index.js';
 import type { makeCommit } from './commit.js';
@@ -46,11 +47,11 @@ export function makeRouter(needs: RouterNeeds) {
   const waits: Waits[] = [];
   const noted = new Map<string, number>();
   const running = new Set<string>();
-  let committing = false;
+  /** Ends when what is being written has been written, or has come to nothing; null when there is nothing. */
+  let committing: Promise<void> | null = null;
   let deciding = false;
   let since = 0;
   let sweeps = 0;
-  let halfDone = false;
 
   /** Hears what the core decided. Reserved at once, written together with what else is decided before the store has a hand free. */
   function decided(decisions: readonly Decision[]): void {
@@ -63,18 +64,17 @@ export function makeRouter(needs: RouterNeeds) {
         queue.push(decision);
       }
     }
-    if (committing || queue.length + waits.length === 0) return;
-    committing = true;
-    setImmediate(() => void commitAll());
+    if (queue.length + waits.length > 0) committing ??= commitAll();
   }
 
   async function commitAll(): Promise<void> {
+    await setImmediate();
     while (queue.length + waits.length > 0) {
       const noting = waits.length > 0 ? commits.noteWaits(waits.splice(0)) : null;
       if (queue.length > 0) await commitSome();
       await noting;
     }
-    committing = false;
+    committing = null;
   }
 
   /** Where one came to nothing, what was chosen meanwhile was chosen too early, and is chosen again with it. */
@@ -98,7 +98,8 @@ export function makeRouter(needs: RouterNeeds) {
   }
 
   function stall(): void {
-    if (deciding) log.warn('routing rests here: another node has taken over, or the store was slow to answer');
+    if (deciding)
+      log.warn('routing rests here: another node has taken over, or the store was slow to answer, or did not');
     pause();
   }
 
@@ -122,13 +123,15 @@ export function makeRouter(needs: RouterNeeds) {
 
   /**
    * Renews the lease or tries to get it. The same node comes back after a standstill only if nobody took over. Stopped in the very
-   * middle of taking over, it may wake up behind the next one: then it has not taken over at all.
+   * middle of taking over, it may wake up behind the next one: then it has not taken over at all. What was being written ends first,
+   * or it would come to nothing behind the back of who begins anew, and the ones behind it in line would be chosen before it.
    */
   const keepLease = (): Promise<void> => unlessFenced(contend);
 
   async function contend(): Promise<void> {
     if (!lease.holds()) {
       if (deciding) stall();
+      await committing;
       const epoch = await lease.tryTake();
       if (epoch !== null) await takeOver(epoch);
       return;
@@ -137,8 +140,10 @@ export function makeRouter(needs: RouterNeeds) {
     const stalled = lease.epoch() === null;
     if (stalled) stall();
     if (!(await lease.renew())) return stall();
+    if (deciding) return;
+    await committing;
     const epoch = lease.epoch();
-    if (deciding || epoch === null) return;
+    if (epoch === null) return;
     await readAll();
     await begin(epoch);
   }
@@ -187,8 +192,7 @@ export function makeRouter(needs: RouterNeeds) {
     if (!deciding || epoch === null) return;
     await checkDesks(epoch);
     await needs.overflow();
-    if (halfDone || sweeps % SWEEPS_PER_REPAIR === 0) {
-      halfDone = false;
+    if (sweeps % SWEEPS_PER_REPAIR === 0) {
       await repair(epoch);
       await presence.forgetStale();
       for (const id of noted.keys()) if (!picture.conversation(id)) noted.delete(id);
@@ -266,10 +270,6 @@ export function makeRouter(needs: RouterNeeds) {
     pause,
     stall,
     fenced,
-    /** Something failed in the middle: the next sweep looks for what it left. */
-    repairSoon: () => {
-      halfDone = true;
-    },
     isDeciding: () => deciding,
     isIdle: () => !committing && queue.length === 0 && running.size === 0,
   };

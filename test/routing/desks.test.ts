@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DeskRecord } from '../../server/contract/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
-import { given, release } from '../../server/routing/desk-moves.js';
+import { choosePresence, connected, given, placeAssigned, release } from '../../server/routing/desk-moves.js';
 import { Fenced, makeDesks } from '../../server/routing/desks.js';
+import { DeskModel } from '../../server/routing/models.js';
 import { openTestStore } from '../store-for.js';
 
 const capacity = { webchat: 3, email: 3, sms: 3, voice: 1 };
@@ -53,5 +54,33 @@ describe('moves on one desk at the same moment', () => {
     ]);
     expect(old).toMatchObject({ status: 'rejected', reason: expect.any(Fenced) });
     expect(other.status === 'fulfilled' && held(other.value)).toEqual(['talk 2']);
+  });
+});
+
+describe('what the router places on many desks at once', () => {
+  it('is placed also where somebody else was there right after, and is not asked for again', async () => {
+    const [one, other] = [node().desks, node().desks];
+    const [ana, bo] = [newId(), newId()];
+    for (const id of [ana, bo]) {
+      await one.change(id, connected);
+      await one.change(id, choosePresence('online', null));
+    }
+    const known = new Map((await one.byIds([ana, bo])).map((desk) => [desk._id, desk]));
+    await other.change(bo, given(talk(9))); // so not all of them are as they were known
+    const write = DeskModel.collection.bulkWrite.bind(DeskModel.collection);
+    vi.spyOn(DeskModel.collection, 'bulkWrite').mockImplementationOnce(async (...asked) => {
+      const done = await write(...asked);
+      await other.change(ana, given(talk(3)));
+      return done;
+    });
+    const interrupts = { webchat: [], email: [], sms: [], voice: [] };
+    const place = (agentId: string, n: number) => ({
+      agentId,
+      move: placeAssigned({ ...talk(n), interrupts, epoch: 1 }),
+    });
+    const took = await one.changeMany([place(ana, 0), place(ana, 1), place(bo, 2)], 1, (id) => known.get(id));
+    expect(took).toEqual([true, true, true]);
+    expect(held(await one.read(ana))).toEqual(['talk 0', 'talk 1', 'talk 3']);
+    expect(held(await one.read(bo))).toEqual(['talk 2', 'talk 9']);
   });
 });

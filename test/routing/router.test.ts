@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionModel, DecisionModel, DeskModel } from '../../server/routing/models.js';
 import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
@@ -148,6 +148,20 @@ describe('the line', () => {
       await node.conversations.close(id, { by: 'agent' });
     }
     await until(async () => (await loadOf(ana)) + (await loadOf(bo)) === 0, 'all units free');
+  });
+
+  it('keeps its order when the store fails in the middle of a choice: who was chosen is first again', async () => {
+    await node.online(ana, bo);
+    vi.spyOn(DecisionModel.collection, 'insertMany').mockRejectedValueOnce(new Error('the store is away'));
+    const first = await node.opens(sales);
+    await until(() => DeskModel.exists({ 'entries.conversationId': first._id }), 'on a desk');
+    const second = await node.opens(sales);
+    await until(async () => {
+      await node.routing.turn();
+      return DecisionModel.exists({ conversationId: second._id, outcome: 'offered' });
+    }, 'the second is offered');
+    const made = await DecisionModel.find({ outcome: 'offered' }).sort({ _id: 1 }).lean();
+    expect(made.map(({ conversationId }) => conversationId)).toEqual([first._id, second._id]);
   });
 
   it('says why nobody comes to a queue without members, until it has some', async () => {
