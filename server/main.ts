@@ -224,6 +224,7 @@ export async function startServer(config: Config, given: Given = {}) {
     commonRules: policies.common.get,
     languages: policies.skills.languages,
     rulesVersion: policies.rulesVersion,
+    isAlone: !config.REDIS_URL,
     promiseCall: (conversation, agentId, text) => followUps.promiseCall(conversation, agentId, text),
     access: (actor, id) => desk.access(actor, id),
   });

@@ -1,3 +1,4 @@
+import type { DomainEvents } from '../../server/contract/index.js';
 import { loadCarrier } from '../twilio/index.js';
 import { makeControl } from './control.js';
 import { voiceRoutes } from './hooks.js';
@@ -16,9 +17,13 @@ export function makeVoice(needs: VoiceNeeds) {
   let under: Promise<void> = Promise.resolve();
   const unhear = bus.on('conversation.changed', (changed) => {
     if (!movesCalls(changed)) return;
-    const moved = control.onConversation(changed).catch(failed);
+    const moved = onConversation(changed).catch(failed);
     under = Promise.all([under, moved]).then(() => {});
   });
+  /** Without a number there are no calls. */
+  async function onConversation(changed: DomainEvents['conversation.changed']): Promise<void> {
+    if ((await numbers.all()).length > 0) await control.onConversation(changed);
+  }
   const unload = bus.on('number.changed', loadCarrier);
   const sweeps = [
     every(SWEEP_MS, () => control.sweep().catch(failed)),

@@ -38,8 +38,8 @@ export function makeBesides(namespace: VisitorNamespace, { bus, customers, log }
       look(id).catch((error: unknown) => log.error({ error }, 'whose chat it is could not be read'));
   };
   const stops = [
-    bus.on('customer.changed', ({ customerId }) => lookAt([customerId])),
-    bus.on('elsewhere.changed', ({ customers: changed }) => lookAt(changed)),
+    bus.on('customer.joined', ({ customerId }) => lookAt([customerId])),
+    bus.on('elsewhere.changed', ({ joined }) => lookAt(joined)),
   ];
 
   return {

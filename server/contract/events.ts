@@ -13,6 +13,8 @@ export interface DomainEvents {
     previous?: Pick<ConversationRecord, 'queueId' | 'agentId'>;
   };
   'customer.changed': { customerId: string };
+  /** They are the same person as somebody else now, or no more. */
+  'customer.joined': { customerId: string };
   'offer.made': {
     offerId: string;
     agentId: string;
@@ -58,6 +60,7 @@ export interface DomainEvents {
   'elsewhere.changed': Record<
     | 'conversations'
     | 'customers'
+    | 'joined'
     | 'desks'
     | 'users'
     | 'queues'

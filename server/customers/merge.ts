@@ -26,6 +26,13 @@ export function makeMerge({ bus }: { bus: Bus }) {
     return [root, ...(await joinedInto(root)).map(({ _id }) => _id)];
   }
 
+  function tell(...customerIds: string[]): void {
+    for (const customerId of customerIds) {
+      bus.publish('customer.changed', { customerId });
+      bus.publish('customer.joined', { customerId });
+    }
+  }
+
   async function merge(intoId: string, otherId: string): Promise<{ into: CustomerRecord; other: CustomerRecord }> {
     if (intoId === otherId) throw new AppError('merge.refused', 'A customer cannot be joined into itself.');
     const [into, other] = await Promise.all([byId(intoId), byId(otherId)]);
@@ -40,8 +47,7 @@ export function makeMerge({ bus }: { bus: Bus }) {
     }
     const done = await CustomerModel.updateOne({ _id: otherId, mergedInto: null }, { $set: { mergedInto: intoId } });
     if (done.modifiedCount === 0) throw new AppError('merge.refused', 'Somebody else was quicker.');
-    bus.publish('customer.changed', { customerId: intoId });
-    bus.publish('customer.changed', { customerId: otherId });
+    tell(intoId, otherId);
     return { into, other };
   }
 
@@ -53,8 +59,7 @@ export function makeMerge({ bus }: { bus: Bus }) {
     ).lean<CustomerRecord>();
     const into = await byId(intoId);
     if (!other || !into) throw new AppError('merge.refused', 'These two are not joined.');
-    bus.publish('customer.changed', { customerId: intoId });
-    bus.publish('customer.changed', { customerId: otherId });
+    tell(intoId, otherId);
     return { into, other };
   }
 

@@ -11,6 +11,7 @@ const MESSAGE = 'elsewhere:changed';
 const nothing = () => ({
   conversations: new Set<string>(),
   customers: new Set<string>(),
+  joined: new Set<string>(),
   desks: new Set<string>(),
   users: new Set<string>(),
   queues: new Set<string>(),
@@ -51,6 +52,7 @@ export function relayChanges(io: Server, bus: Bus, forMs: number): () => void {
       if (before !== conversation.state || previous) note('conversations', conversation._id);
     }),
     bus.on('customer.changed', ({ customerId }) => note('customers', customerId)),
+    bus.on('customer.joined', ({ customerId }) => note('joined', customerId)),
     bus.on('desk.changed', ({ desk }) => note('desks', desk._id)),
     bus.on('user.changed', ({ userId }) => note('users', userId)),
     bus.on('queue.changed', ({ queueId }) => note('queues', queueId)),

@@ -1,4 +1,4 @@
-import type { ConversationRecord, ConversationState, DeskEntry, DomainEvents } from '../contract/index.js';
+import type { ConversationRecord, ConversationState, DeskEntry, DeskRecord, DomainEvents } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus } from '../platform/index.js';
 import { entryOf, given, release, restore, wrapUp } from './desk-moves.js';
@@ -10,15 +10,20 @@ interface FollowNeeds {
   conversations: Conversations;
   desks: Desks;
   picture: Picture;
+  /** The picture knows of every desk. */
+  isAlone: boolean;
 }
 
 const HELD: readonly (ConversationState | null)[] = ['active', 'wrapUp'];
 
 /** Whoever changes a conversation, its agent's desk follows: a closed one frees the unit, one in wrap-up keeps it for so long. */
-export function makeFollow({ bus, conversations, desks, picture }: FollowNeeds) {
+export function makeFollow({ bus, conversations, desks, picture, isAlone }: FollowNeeds) {
+  const desksWith = async (conversationId: string): Promise<DeskRecord[]> =>
+    isAlone ? picture.desksWith(conversationId) : desks.withConversation(conversationId);
+
   /** Takes it off every desk where the entry is not to be kept. */
   async function clear(conversationId: string, keeps: (entry: DeskEntry, agentId: string) => boolean): Promise<void> {
-    for (const desk of await desks.withConversation(conversationId)) {
+    for (const desk of await desksWith(conversationId)) {
       const entry = entryOf(desk, conversationId);
       if (!entry || keeps(entry, desk._id)) continue;
       if (!(await desks.change(desk._id, release(conversationId), { known: desk }))) continue;

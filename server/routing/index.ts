@@ -57,6 +57,8 @@ export interface RoutingNeeds {
   /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
   promiseCall: OverflowNeeds['promiseCall'];
+  /** The only process of its installation: no desk changes without its hearing of it. */
+  isAlone?: boolean;
 }
 
 /** Of an account that is no more. */
@@ -84,7 +86,7 @@ export function makeRouting(needs: RoutingNeeds) {
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
   const base = { bus, clock, log, conversations, desks, picture };
-  const { follow, clear } = makeFollow(base);
+  const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
   const figures = makeServiceFigures(clock);
   const presenceLog = makePresenceLog();

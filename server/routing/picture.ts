@@ -150,6 +150,11 @@ export class Picture {
     return this.#onDesks.get(conversationId)?.has(agentId) ?? false;
   }
 
+  /** The desks that hold it. */
+  desksWith(conversationId: string): DeskRecord[] {
+    return [...(this.#onDesks.get(conversationId) ?? [])].flatMap((agentId) => this.desks.get(agentId) ?? []);
+  }
+
   nameOf(agentId: string): string {
     return this.people.get(agentId)?.name ?? '';
   }

@@ -21,7 +21,7 @@ beforeEach(async () => {
   ana = company.agent('Ana');
   bo = company.agent('Bo');
   sales = company.queue([ana, bo]);
-  node = await aNode({ company, clock });
+  node = await aNode({ company, clock, isAlone: true });
 });
 afterEach(() => node.routing.stop());
 

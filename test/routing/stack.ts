@@ -92,9 +92,10 @@ interface NodeOptions {
   settings?: Partial<Record<Exclude<keyof typeof SETTINGS, 'ROLE'>, number>> & {
     ROLE?: 'all' | 'web' | 'router' | 'worker';
   };
+  isAlone?: boolean;
 }
 
-export async function aNode({ company, clock, settings = {} }: NodeOptions) {
+export async function aNode({ company, clock, settings = {}, isAlone = false }: NodeOptions) {
   const log = makeLog(process.env.TEST_LOG_LEVEL ?? 'silent');
   const bus = makeBus(log);
   const timeline = makeTimeline({ bus, clock, fileUrl: () => '' });
@@ -107,7 +108,7 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
   const heard: DomainEvents['offer.ended'][] = [];
   const calls: { id: string; agentId: string; text: string }[] = [];
   const routing = makeRouting({
-    ...{ bus, clock, log, conversations },
+    ...{ bus, clock, log, conversations, isAlone },
     config: { ...SETTINGS, ...settings },
     activeAgents: async () => company.users.filter(({ active }) => active),
     queues: async () => company.queues,
@@ -169,6 +170,6 @@ export async function aNode({ company, clock, settings = {} }: NodeOptions) {
 
 /** What another node tells of what it wrote, by ids. */
 export const elsewhere = (told: { conversations?: string[]; desks?: string[] }) => ({
-  ...{ conversations: [], customers: [], desks: [], users: [], queues: [] },
+  ...{ conversations: [], customers: [], joined: [], desks: [], users: [], queues: [] },
   ...{ rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [], ...told },
 });
