@@ -40,8 +40,8 @@ interface Commitment {
 
 /**
  * Carries choices of the core into the store, many in a handful of writes: first the desks, which is where an agent's capacity is
- * judged, then the record of the decisions, then the conversations if they still wait in the very version the choice was made
- * for; where one does not, its desk entries are withdrawn.
+ * judged, and beside them the record of the decisions, so that whoever sees one can be told why; then the conversations if they still
+ * wait in the very version the choice was made for; where one does not, its desk entries are withdrawn.
  */
 export function makeCommit(needs: CommitNeeds) {
   const { bus, log, conversations, desks, picture } = needs;
@@ -59,10 +59,8 @@ export function makeCommit(needs: CommitNeeds) {
       return false;
     }
     try {
-      return await carry(
-        choices.map((choice) => commitment(choice, epoch)).filter((one) => one !== null),
-        epoch,
-      );
+      const all = choices.map((choice) => commitment(choice, epoch)).filter((one) => one !== null);
+      return all.length === 0 || (await carry(all, epoch));
     } catch (error) {
       if (error instanceof Fenced) needs.onFenced();
       else {
@@ -89,19 +87,41 @@ export function makeCommit(needs: CommitNeeds) {
   }
 
   async function carry(all: readonly Commitment[], epoch: number): Promise<boolean> {
-    await placeOnDesks(all, epoch);
-    // Stopped in between, it may wake up behind the next router, who has taken these off the desks again.
-    if (needs.epoch() !== epoch) throw new Fenced('the lease ended while choices were being written');
+    await placeAndRecord(all, epoch);
     const { stand, tooEarly } = sift(all);
     const placed = stand.filter(({ entries }) => entries.length > 0);
+    await correct(all, placed);
     const moved = placed.length > 0 && (await tellConversations(placed, epoch));
     await Promise.all(tooEarly.map((one) => withdraw(one, epoch)));
     return stand.length === placed.length && tooEarly.length === 0 && !moved;
   }
 
+  async function placeAndRecord(all: readonly Commitment[], epoch: number): Promise<void> {
+    const done = await Promise.allSettled([placeOnDesks(all, epoch), keepRecords(all)]);
+    const failed = done.find((one) => one.status === 'rejected');
+    // Stopped in between, it may wake up behind the next router, who has taken these off the desks again.
+    if (!failed && needs.epoch() === epoch) return;
+    await dropRecords(all).catch((error: unknown) =>
+      log.warn({ error }, 'records of choices that came to nothing are left'),
+    );
+    throw failed?.reason ?? new Fenced('the lease ended while choices were being written');
+  }
+
+  const keepRecords = (all: readonly Commitment[]) => DecisionModel.collection.insertMany(all.map(decisionOf) as never);
+  const dropRecords = (all: readonly Commitment[]) =>
+    DecisionModel.deleteMany({ _id: { $in: all.map(({ decisionId }) => decisionId) } });
+
+  /** No record stays of what is not to be, or of another agent than gets it. */
+  async function correct(all: readonly Commitment[], placed: readonly Commitment[]): Promise<void> {
+    const isOther = ({ entries, choice }: Commitment) => entries[0]?.agentId !== choice.agentIds[0];
+    const untrue = all.filter((one) => isOther(one) || !placed.includes(one));
+    if (untrue.length > 0) await dropRecords(untrue);
+    const others = placed.filter(isOther);
+    if (others.length > 0) await keepRecords(others);
+  }
+
   /** @returns whether some had moved on */
   async function tellConversations(placed: readonly Commitment[], epoch: number): Promise<boolean> {
-    await DecisionModel.collection.insertMany(placed.map(decisionOf) as never); // first, so that whoever sees it can be told why
     const offered = placed.filter(({ choice }) => choice.kind === 'offer');
     const given = placed.filter(({ choice }) => choice.kind === 'assign');
     const after = [

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../server/platform/index.js';
-import { DeskModel, LeaseModel } from '../../server/routing/models.js';
+import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
+import { DecisionModel, DeskModel, LeaseModel } from '../../server/routing/models.js';
 import { aNode, aStore, Company, elsewhere, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
 let store: { close(): Promise<void> };
@@ -31,6 +32,12 @@ async function start(clock: HandClock, ROLE: 'all' | 'web' = 'all'): Promise<Nod
   nodes.push(node);
   return node;
 }
+/** What was chosen, and stands recorded so. */
+const chosen = async () =>
+  (await DecisionModel.find({ outcome: { $ne: 'waits' } }).lean()).map((one) => [
+    one.conversationId,
+    one.chosenAgentId,
+  ]);
 const epochOf = async (agentId: string) => (await DeskModel.findById(agentId).lean())?.epoch;
 
 describe('two nodes on one store', () => {
@@ -68,6 +75,8 @@ describe('two nodes on one store', () => {
     await until(() => !one.routing.isRouter(), 'the old one notices');
     expect((await one.conversations.byId(id))?.state).toBe('queued');
     expect(await DeskModel.countDocuments({ 'entries.0': { $exists: true } })).toBe(0);
+    await one.rests();
+    expect(await chosen()).toEqual([]);
     await two.routing.turn();
     const {
       offers: [offer],
@@ -104,15 +113,15 @@ describe('two nodes on one store', () => {
     const clock = handClock();
     const web = await start(clock, 'web');
     await web.online(ana);
-    const chosen = await web.opens(sales);
-    const placed = { conversationId: chosen._id, queueId: sales, channel: 'webchat', kind: 'assigned', units: 100 };
+    const talk = await web.opens(sales);
+    const placed = { conversationId: talk._id, queueId: sales, channel: 'webchat', kind: 'assigned', units: 100 };
     const entries = { ...placed, offerId: null, epoch: 1, since: clock.now(), until: null };
     await DeskModel.updateOne({ _id: ana }, { $push: { entries }, $set: { epoch: 1 }, $inc: { version: 1 } });
     await web.routing.setPresence(ana, 'away', null);
     await start(clock);
-    const told = { id: chosen._id, version: chosen.version, decisionId: newId(), candidates: [] };
+    const told = { id: talk._id, version: talk.version, decisionId: newId(), candidates: [] };
     expect(await web.conversations.give([{ ...told, agentId: ana, agentName: 'Ana' }])).toEqual([null]);
-    expect(await web.conversations.byId(chosen._id)).toMatchObject({ state: 'queued', agentId: null });
+    expect(await web.conversations.byId(talk._id)).toMatchObject({ state: 'queued', agentId: null });
     expect((await DeskModel.findById(ana).lean())?.entries).toEqual([]);
   });
 
@@ -138,6 +147,7 @@ describe('two nodes on one store', () => {
     expect((await DeskModel.findById(bo).lean())?.entries.map(({ conversationId }) => conversationId)).toEqual([
       first._id,
     ]);
+    expect(await chosen()).toEqual([[first._id, bo]]);
   });
 
   it('pass nobody over who is refused twice, because two are away of whom the router does not hear', async () => {
@@ -155,7 +165,25 @@ describe('two nodes on one store', () => {
     for (const { _id } of [first, second]) one.bus.publish('elsewhere.changed', elsewhere({ conversations: [_id] }));
     await one.reaches(first._id, 'offered', cem);
     await one.rests();
+    expect(await chosen()).toEqual([[first._id, cem]]);
     expect(await one.conversations.byId(second._id)).toMatchObject({ state: 'queued', offers: [] });
+  });
+
+  it('record whom it rings for, where several are asked and the first of them is away unheard', async () => {
+    const rules = { ...QUEUE_DEFAULTS.rules, offersAtOnce: 2 };
+    const queueId = company.queue([ana, bo], { rules });
+    const clock = handClock();
+    const [one, web] = [await start(clock), await start(clock, 'web')];
+    for (const agentId of [ana, bo]) {
+      await web.online(agentId);
+      clock.advance(1);
+    }
+    await one.routing.turn();
+    const { _id } = await web.opens(queueId);
+    await web.routing.setPresence(ana, 'away', null);
+    one.bus.publish('elsewhere.changed', elsewhere({ conversations: [_id] }));
+    await one.reaches(_id, 'offered', bo);
+    expect(await chosen()).toEqual([[_id, bo]]);
   });
 
   it('let an agent accept on the node that does not route, once', async () => {
