@@ -41,6 +41,8 @@ export interface Opening {
   owner?: { id: string; name: string };
   /** The writer's own id of this opening. */
   startKey: string;
+  /** Taken before; else it is taken now. */
+  number?: Promise<number>;
   /** What belongs to the opening and must not be lost with it: pages seen, the form, the first message. */
   told: (conversation: ConversationRecord) => TouchpointDraft[];
 }
@@ -80,7 +82,7 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     // Somebody waits for each of these: a caller in silence.
     const [lastAgentId, number, dueAt] = await Promise.all([
       isNewCustomer ? null : lastAgentOf(customer._id, now),
-      nextNumber(null),
+      opening.number ?? nextNumber(null),
       owner ? null : slaDueAt(queueId, 'firstResponse', now, channel),
     ]);
     const conversation = newConversation({ ...opening, lastAgentId }, number, now);
@@ -97,7 +99,14 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
     return { conversation, isNew: true, told: appended };
   }
 
-  return { open, openTold };
+  /** For an opening that is sure to come, beside what it waits for. One that goes unused is left out. */
+  function takeNumber(): Promise<number> {
+    const number = nextNumber(null);
+    number.catch(() => {}); // whoever opens hears of it
+    return number;
+  }
+
+  return { open, openTold, takeNumber };
 }
 
 /** After so long whoever had the customer before remembers no more than anybody else. */

@@ -43,6 +43,7 @@ export function makeBegin(
     start: Beginning,
   ): Promise<{ customer: CustomerRecord; conversation: ConversationRecord }> {
     const startKey = `webchat:${start.siteId}:${start.clientId}`;
+    const number = start.customerId ? undefined : conversations.takeNumber();
     const { customer, isStranger } = await someone(start, startKey);
     // A stranger is one person for each form: what they have is what this form began, which its key finds.
     const unfinished = isStranger ? null : await conversations.unfinished(customer._id, 'webchat');
@@ -57,6 +58,7 @@ export function makeBegin(
       customer: { ...customer, value: await customers.valueOf(customer) },
       verified: !isStranger && (await customers.isVerified(customer._id)),
       isNewCustomer: isStranger,
+      ...(number && { number }),
       channel: 'webchat',
       siteId: start.siteId,
       queueId: start.queueId,
