@@ -94,9 +94,9 @@ export function makeOpen({ bus, clock, logTold, slaDueAt }: OpenNeeds) {
       if (!earlier) throw error;
       return { conversation: earlier, isNew: false, told: await logTold(earlier) };
     }
-    const appended = await logTold(conversation);
+    const telling = logTold(conversation); // nobody who could be offered it waits for that
     bus.publish('conversation.changed', { conversation, before: null });
-    return { conversation, isNew: true, told: appended };
+    return { conversation, isNew: true, told: await telling };
   }
 
   /** For an opening that is sure to come, beside what it waits for. One that goes unused is left out. */

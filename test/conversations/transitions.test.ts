@@ -80,6 +80,18 @@ describe('a transition', () => {
     });
   });
 
+  it('is heard of before the timeline tells it, also of a new one: nobody who could take it waits for that', async () => {
+    const heard: string[] = [];
+    const stops = [
+      bus.on('conversation.changed', ({ before }) => void heard.push(before ?? 'new')),
+      bus.on('touchpoint.appended', ({ touchpoint }) => void heard.push(touchpoint.kind)),
+    ];
+    const { _id } = await opened();
+    await conversations.close(_id, { by: 'customer' });
+    for (const stop of stops) stop();
+    expect(heard).toEqual(['new', 'conversation.opened', 'conversation.queued', 'queued', 'conversation.closed']);
+  });
+
   it('that a crash left untold is told later, once, whoever sweeps', async () => {
     const { _id } = await opened();
     const closed = await conversations.close(_id, { by: 'customer' });
