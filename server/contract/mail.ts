@@ -315,6 +315,8 @@ export interface MailTestView {
   outgoing: MailTestOutcome;
   /** What a server showed where the outcome is `certificateUnknown` or `certificateName`: an admin may take it for good. */
   certificates: Partial<Record<'incoming' | 'outgoing', CertificateView>>;
+  /** The name that stands first in Authentication-Results of all of the newest mails: it may be that of the mailbox's own server. */
+  authservId?: string;
 }
 export interface CertificateView {
   /** As a mailbox's settings take it. */

@@ -27,11 +27,16 @@ interface Needs {
     details: Record<string, unknown>;
   }): Promise<void>;
   /** Each resolves within 15 s, to what is wrong. `keep` takes a token that came in the place of the one that was tried. */
-  tryIncoming(incoming: MailIncoming, keep: (refreshToken: string) => Promise<void>): Promise<MailProblem | null>;
+  tryIncoming(incoming: MailIncoming, keep: (refreshToken: string) => Promise<void>): Promise<TriedIncoming>;
   tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null>;
   /** PEM; null where the server shows none. */
   shownCertificate(server: MailServer): Promise<string | null>;
   readHead(raw: Buffer): RuleFacts;
+}
+
+interface TriedIncoming {
+  problem: MailProblem | null;
+  checker: string | null;
 }
 
 type MailServer = Extract<MailIncoming, { kind: 'imap' }> | Extract<MailOutgoing, { kind: 'smtp' }>;
@@ -59,13 +64,12 @@ export function makeMailboxTrials(needs: Needs) {
         !given.incoming.signIn.refreshToken;
       if (mailbox && own) await mailboxes.keepRefreshToken(mailbox._id, token);
     };
-    const [one, other] = await Promise.all([
-      outcome(incoming, isUnreadable('incoming'), () => tryIncoming(incoming, keep)),
-      outcome(outgoing, isUnreadable('outgoing'), () => tryOutgoing(outgoing)),
-    ]);
+    const [{ problem, checker }, problemOut] = await Promise.all([tryIncoming(incoming, keep), tryOutgoing(outgoing)]);
+    const one = outcome(incoming, isUnreadable('incoming'), problem);
+    const other = outcome(outgoing, isUnreadable('outgoing'), problemOut);
     const [shownIn, shownOut] = await Promise.all([shown(incoming, one), shown(outgoing, other)]);
     const certificates = { ...(shownIn && { incoming: shownIn }), ...(shownOut && { outgoing: shownOut }) };
-    return { incoming: one, outgoing: other, certificates };
+    return { incoming: one, outgoing: other, certificates, ...(checker && { authservId: checker }) };
   }
 
   /** What a server showed that was not taken, as long as an admin may take it. */
@@ -116,13 +120,8 @@ function completed(given: Servers, stored: OpenedSecrets | null): Servers {
   return turnSecrets(parts, (secret, path) => secret ?? kept.get(path));
 }
 
-async function outcome(
-  part: MailIncoming | MailOutgoing,
-  unreadable: boolean,
-  tried: () => Promise<MailProblem | null>,
-): Promise<MailTestOutcome> {
+function outcome(part: MailIncoming | MailOutgoing, unreadable: boolean, problem: MailProblem | null): MailTestOutcome {
   if (!('host' in part)) return 'notTried';
-  const problem = await tried();
   // Without its secret nothing else could have come of it.
   return unreadable && problem === 'signInFailed' ? 'secretUnreadable' : (problem ?? 'ok');
 }

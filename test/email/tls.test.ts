@@ -85,14 +85,14 @@ withDovecot('mail is fetched over TLS', () => {
   });
   afterAll(() => dovecot?.close());
 
-  const tried = (security: (typeof WAYS)[number], certificate?: string) => {
+  const tried = async (security: (typeof WAYS)[number], certificate?: string) => {
     const port = security === 'tls' ? dovecot.imapsPort : dovecot.imapPort;
     const signIn = { kind: 'password', user: 'support', password: PASSWORD };
     const incoming = MailIncoming.parse({
       ...{ kind: 'imap', host: '127.0.0.1', port, security, signIn },
       certificate,
     });
-    return tryIncoming(incoming, clock, async () => {});
+    return (await tryIncoming(incoming, clock, async () => {})).problem;
   };
 
   it.each(WAYS)('by %s from a server that the company vouches for, and from no other', async (security) => {
@@ -100,6 +100,22 @@ withDovecot('mail is fetched over TLS', () => {
     expect(await tried(security, own.cert)).toBeNull();
     expect(await tried(security)).toBe('certificateUnknown');
     expect(await tried(security, aCertificate().cert)).toBe('certificateUnknown');
+  });
+
+  it('and the test says whose check of senders its newest mails bear, as long as all of them bear the same', async () => {
+    const signIn = { kind: 'password', user: 'checked', password: PASSWORD };
+    const server = { kind: 'imap', host: '127.0.0.1', port: dovecot.imapsPort, security: 'tls', signIn };
+    const incoming = MailIncoming.parse({ ...server, certificate: own.cert });
+    const checker = async () => (await tryIncoming(incoming, clock, async () => {})).checker;
+    const check = (name: string) => `Authentication-Results: ${name};\r\n dmarc=pass header.from=home.example\r\n`;
+    const [checked, forged] = [check('MX.shop.example'), check('forged.example')].map((head) => head + aLetter());
+    dovecot.put('checked', [forged!, checked!, checked!]);
+    expect(await checker()).toBeNull();
+    dovecot.put('checked', [checked! + 1, checked! + 2, forged!.replace(/^/, check('mx.shop.example'))]);
+    expect(await checker()).toBe('mx.shop.example');
+    dovecot.put('checked', [aLetter()]);
+    expect(await checker()).toBeNull();
+    expect(await dovecot.count('checked', 'SEEN')).toBe(0);
   });
 });
 

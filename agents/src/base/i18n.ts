@@ -29,6 +29,7 @@ export async function startI18n(): Promise<void> {
     partialBundledLanguages: true,
     interpolation: { escapeValue: false },
     returnNull: false,
+    showSupportNotice: false, // no advertisement in a company's console
   });
   await turnTo(firstLocale());
 }

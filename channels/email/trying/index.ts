@@ -6,6 +6,7 @@ import { accountOf } from '../fetching/account.js';
 import { problemOf } from '../fetching/problem-of.js';
 import { signInAndOpen } from '../fetching/sign-in.js';
 import { serverOf } from '../outgoing/transports.js';
+import { checkerOf } from './checker-of.js';
 import { smtpProblem } from './smtp-problem.js';
 
 export { shownCertificate } from './shown-certificate.js';
@@ -15,24 +16,33 @@ const LIMIT_MS = 15_000;
 /** @param keep takes a refresh token that came in the place of the one that was tried */
 type Keep = (refreshToken: string) => Promise<void>;
 
-/** Connects, signs in, opens the folder, and goes. @returns null when all of it went well, or where there is no server to ask */
-export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Keep): Promise<MailProblem | null> {
+export interface TriedIncoming {
+  /** Null when all of it went well, or where there is no server to ask. */
+  problem: MailProblem | null;
+  /** Whose check of senders stands first in its newest mails; null where that cannot be said. */
+  checker: string | null;
+}
+
+/** Connects, signs in, opens the folder, looks at the newest mails, and goes. */
+export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Keep): Promise<TriedIncoming> {
   const account = accountOf(incoming);
-  if (!account) return null;
+  if (!account) return { problem: null, checker: null };
   const { signIn } = account;
   const tokens = signIn.kind === 'oauth2' ? makeAccessTokens(signIn, { clock, onRenewed: keep }) : null;
   const stopped = AbortSignal.timeout(LIMIT_MS);
   try {
     // Opening one for mails that were taken would make it: a try changes nothing.
     const connection = await signInAndOpen({ ...account, moveTo: null }, tokens, stopped);
-    connection.close();
-    return null;
+    const late = new Promise<null>((resolve) => stopped.addEventListener('abort', () => resolve(null)));
+    const checker = await Promise.race([checkerOf(connection).catch(() => null), late]);
+    void connection.close();
+    return { problem: null, checker };
   } catch (error) {
-    return stopped.aborted ? 'timedOut' : problemOf(error);
+    return { problem: stopped.aborted ? 'timedOut' : problemOf(error), checker: null };
   }
 }
 
-/** Connects and signs in, sends nothing. @returns as `tryIncoming` */
+/** Connects and signs in, sends nothing. @returns null when all of it went well, or where there is no server to ask */
 export async function tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null> {
   if (outgoing.kind !== 'smtp') return null;
   const limits = { connectionTimeout: LIMIT_MS, greetingTimeout: LIMIT_MS, socketTimeout: LIMIT_MS };

@@ -16,7 +16,7 @@ const ROWS = ['subject', 'issuer', 'validTo', 'fingerprint'] as const;
 /** Of the form as it is, saved or not. */
 export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: MailboxView }) {
   const { t } = useTexts();
-  const { incoming, outgoing } = form.values;
+  const { incoming, outgoing, authservId } = form.values;
   const test = useMutation({
     mutationFn: () => {
       const tested = form.getValues();
@@ -25,6 +25,8 @@ export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: 
     },
     onError: tellFailure,
   });
+
+  const proposed = test.data?.authservId;
 
   function trust(way: Way, certificate: string): void {
     const server = form.getValues()[way];
@@ -59,6 +61,20 @@ export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: 
           line('incoming', test.data.incoming, test.data.certificates.incoming),
           line('outgoing', test.data.outgoing, test.data.certificates.outgoing),
         ]}
+        {proposed && proposed !== authservId && (
+          <Alert title={t('mailboxes.checker.found', { name: `\u2068${proposed}\u2069` })}>
+            <Text size="sm">{t('mailboxes.checker.ask')}</Text>
+            <Button
+              variant="default"
+              size="compact-sm"
+              mt="xs"
+              onClick={() => form.setFieldValue('authservId', proposed)}
+              data-testid="believe-checker"
+            >
+              {t('mailboxes.checker.believe')}
+            </Button>
+          </Alert>
+        )}
       </Stack>
     </Section>
   );
