@@ -53,7 +53,7 @@ export interface Change {
   push?: Record<string, unknown>;
   /** What it takes away. */
   clears?: readonly (keyof ConversationRecord)[];
-  /** Whether a record of the next version is what this change made, and not somebody else's. For `transitionMany`. */
+  /** Whether a record of the next version, or a later one, bears what this change made, and not somebody else's. For `transitionMany`. */
   made?: (after: ConversationRecord) => boolean;
   /** What the timeline shall tell of it. */
   tells: (conversation: ConversationRecord, now: Date) => TouchpointDraft[];
@@ -133,7 +133,8 @@ export function makeTransition({ bus, clock, timeline, telling }: TransitionNeed
     const after = moves.map((move) => {
       if (!move || !newer) return move?.after ?? null;
       const is = newer.get(move.before._id);
-      return is?.version === move.after.version && move.change.made?.(is) ? move.after : null;
+      if (!is || is.version < move.after.version || !move.change.made?.(is)) return null;
+      return is.version === move.after.version ? move.after : is; // somebody has changed it since, which makes this no less made
     });
     moves.forEach((move, i) => {
       const conversation = after[i];

@@ -80,7 +80,24 @@ describe('a transition', () => {
     });
   });
 
+  it('of many in one write counts though somebody has changed its conversation right after', async () => {
+    const [first, second] = [await opened(), await opened()];
+    const needs = [{ skillId: newId(), level: 2 as const, name: 'Refunds', nameFa: null }];
+    const by = { author: { type: 'agent', id: newId(), name: 'Bo' } as const, clientId: newId() };
+    await conversations.stop(); // nothing else is written so
+    const write = ConversationModel.collection.bulkWrite.bind(ConversationModel.collection);
+    vi.spyOn(ConversationModel.collection, 'bulkWrite').mockImplementationOnce(async (...asked) => {
+      await conversations.close(second._id, { by: 'customer' }); // so what became of each has to be looked for
+      const done = await write(...asked);
+      await conversations.setNeeds({ _id: first._id, agentId: null }, needs, by);
+      return done;
+    });
+    const made = await conversations.offer([first, second].map((one) => offerTo(one._id, ana, one.version)));
+    expect(made).toMatchObject([{ state: 'offered', offers: [{ agentId: ana.agentId }], needs: [{ level: 2 }] }, null]);
+  });
+
   it('is heard of before the timeline tells it, also of a new one: nobody who could take it waits for that', async () => {
+    await conversations.stop(); // nothing of before is told any more
     const heard: string[] = [];
     const stops = [
       bus.on('conversation.changed', ({ before }) => void heard.push(before ?? 'new')),
