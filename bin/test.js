@@ -35,9 +35,13 @@ const PROGRAMS = [
 
 const DOWNLOAD_LIMIT_MS = 180_000;
 
+const BUILD = ['build', process.execPath, join(root, 'bin/build.js')];
+
+/** What takes longest begins first. */
 const CHECKS = [
   ['types of the server', bin('tsc'), '-p', 'tsconfig.json'],
   ['types of the console', bin('tsc'), '-p', 'agents/tsconfig.json'],
+  BUILD,
   ['types of the widget', bin('tsc'), '-p', 'widgets/tsconfig.json'],
   ['format and lint', bin('biome'), 'check', '.'],
   [
@@ -58,39 +62,49 @@ const has = (command) => spawnSync('which', [command], { stdio: 'ignore' }).stat
 const isThere = ({ commands }) => commands.some(has);
 const isBest = ({ commands }) => has(commands[0]);
 
-/** Installs what is missing where that is ours to do; elsewhere says what will be left out, and how to get it. */
-function providePrograms() {
+/**
+ * Installs what is missing where that is ours to do; elsewhere says what will be left out, and how to get it.
+ * @returns {Promise<typeof PROGRAMS>} what is not there
+ */
+async function providePrograms() {
   const wanted = PROGRAMS.filter((program) => !isBest(program));
   const mayInstall = existsSync('/etc/debian_version') && (process.getuid?.() === 0 || process.env.CI);
-  if (wanted.length > 0 && mayInstall && apt('update')) {
-    for (const { packages, answers } of wanted) {
-      if (answers) asRoot(['debconf-set-selections'], { input: answers });
-      packages.some((names) => has(names) || install(names.split(' ')));
-    }
-  }
+  if (wanted.length > 0 && mayInstall && (await apt('update'))) for (const program of wanted) await provide(program);
   return PROGRAMS.filter((program) => !isThere(program));
 }
 
-/** First from the network, within a limit; what was fetched is then put in place without one, or it would be half installed. */
-function install(names) {
-  const args = ['install', '-y', '--no-install-recommends', ...names];
-  return apt('--download-only', ...args) && apt(...args);
+async function provide({ packages, answers }) {
+  if (answers) await asRoot(['debconf-set-selections'], {}, answers);
+  for (const names of packages) if (has(names) || (await install(names.split(' ')))) return;
 }
 
-/** @returns {boolean} whether it went well; what is there already serves when it did not */
-function apt(...args) {
-  const { status } = asRoot(['apt-get', '-qq', '-o', 'Acquire::http::Timeout=20', ...args], {
-    stdio: 'inherit',
+/** First from the network, within a limit; what was fetched is then put in place without one, or it would be half installed. */
+async function install(names) {
+  const args = ['install', '-y', '--no-install-recommends', ...names];
+  return (await apt('--download-only', ...args)) && (await apt(...args));
+}
+
+/** @returns {Promise<boolean>} whether it went well; what is there already serves when it did not */
+async function apt(...args) {
+  const good = await asRoot(['apt-get', '-qq', '-o', 'Acquire::http::Timeout=20', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     ...(args.includes('--download-only') && { timeout: DOWNLOAD_LIMIT_MS }),
   });
-  if (status !== 0) console.error(`apt-get ${args.join(' ')} failed.`);
-  return status === 0;
+  if (!good) console.error(`apt-get ${args.join(' ')} failed.`);
+  return good;
 }
 
-function asRoot(command, options) {
+/** @returns {Promise<boolean>} whether it went well */
+function asRoot(command, options, input = '') {
   const [first, ...rest] = process.getuid?.() === 0 ? command : ['sudo', '-n', ...command];
-  return spawnSync(first, rest, options);
+  return new Promise((resolve) => {
+    const child = spawn(first, rest, { stdio: ['pipe', 'inherit', 'inherit'], ...options });
+    child.on('error', () => resolve(false));
+    // Not 'close': a service that an installation starts may keep what it was given.
+    child.on('exit', (status) => resolve(status === 0));
+    child.stdin.on('error', () => undefined); // who does not read ends as it ends
+    child.stdin.end(input);
+  });
 }
 
 /** What it says is shown when it ends, in one piece. */
@@ -111,8 +125,8 @@ function runCheck([title, command, ...args]) {
 }
 
 /** As many at once as there are processors. @returns {Promise<boolean[]>} */
-async function runChecks() {
-  const left = [...CHECKS];
+async function runChecks(checks) {
+  const left = [...checks];
   const results = [];
   const oneAfterAnother = async () => {
     for (let check = left.shift(); check; check = left.shift()) results.push(await runCheck(check));
@@ -134,10 +148,10 @@ function runTests() {
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
 }
 
-const leftOut = chosen.length > 0 ? [] : providePrograms();
-const { build } = await import('./build.js');
-await build();
-const checks = chosen.length > 0 ? [] : await runChecks();
+// What is installed waits for the network more than for a processor.
+const [leftOut, checks] = await Promise.all(
+  chosen.length > 0 ? [[], runChecks([BUILD])] : [providePrograms(), runChecks(CHECKS)],
+);
 const tests = runTests();
 for (const { packages, suites } of leftOut) {
   console.warn(`\nLEFT OUT: ${suites}. On Debian: apt-get install ${packages[0]}`);

@@ -1,6 +1,6 @@
 /** The process: settings from the environment, greeting, signals, exit. Everything else is in main.ts. */
 import { setFlagsFromString } from 'node:v8';
-import { type Running, startServer } from './main.js';
+import type { Running } from './main.js';
 import { type Config, type Log, readConfig } from './platform/index.js';
 
 const STOP_LIMIT_MS = 10_000;
@@ -11,9 +11,11 @@ const HEAP_GROWTH_PERCENT = 50;
 export async function run(env: NodeJS.ProcessEnv): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const config = readConfig(env);
+  // Loaded late: what is wrong with the settings is told before the rest, which takes a second or two.
+  const { startServer } = await import('./main.js');
   const running = await startServer(config);
-  greet(running, config);
   stopOnSignals(running);
+  greet(running, config); // who reads it may press Ctrl+C already
   dieOfBugs(running.parts.log);
 }
 

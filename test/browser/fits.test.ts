@@ -59,8 +59,10 @@ inBrowser('the console', () => {
       await demo.api('PATCH', '/me/preferences', { locale });
       await manager.signIn(demo.url, account);
       await manager.at('empty-state').filter({ hasText: GO_ONLINE[locale] }).waitFor();
-      for (const path of ['wall', 'board', 'customers', 'settings/audit', 'settings/websites']) {
-        await page.goto(`${demo.url}/console/${path}`);
+      for (const path of ['board', 'customers', 'settings/audit', 'settings/websites', 'wall']) {
+        // The wall has no shell around it.
+        if (path === 'wall') await page.goto(`${demo.url}/console/${path}`);
+        else await manager.turnTo(path);
         await page.locator('main').first().waitFor();
         await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
         if (path === 'wall' || path === 'board') await manager.at('queue-tile').first().waitFor();

@@ -109,12 +109,12 @@ async function prove(): Promise<void> {
     await eventually(async () => {
       const timeline = await wholeTimeline(api, admin, visitor.customerId);
       expect(faultsOf(visitor, agents, timeline)).toEqual([]);
-    }, 5_000);
+    }, 30_000);
   }
   expect(load.surprises).toEqual([]);
 }
 
-it(`loses nothing in ${ROUNDS} kills under load (seed ${SEED})`, { timeout: ROUNDS * 60_000 }, async () => {
+it(`loses nothing in ${ROUNDS} kills under load (seed ${SEED})`, { timeout: ROUNDS * 300_000 }, async () => {
   const readyMs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     load.paused = false;

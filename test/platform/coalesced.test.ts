@@ -19,11 +19,11 @@ it('gathers what comes while a call is under way, and never has two under way', 
     return new Promise((resolve) => release.push(() => resolve(asked)));
   });
   const first = ask(1);
-  await expect.poll(() => calls.length).toBe(1);
+  await expect.poll(() => calls.length, { timeout: 30_000 }).toBe(1);
   const others = [ask(2), ask(3)];
   release.shift()?.();
   await first;
-  await expect.poll(() => calls.length).toBe(2);
+  await expect.poll(() => calls.length, { timeout: 30_000 }).toBe(2);
   release.shift()?.();
   expect(await Promise.all(others)).toEqual([2, 3]);
   expect(calls).toEqual([[1], [2, 3]]);

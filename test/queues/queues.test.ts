@@ -153,7 +153,9 @@ describe('a queue', () => {
   it('is seen by another node within seconds', async () => {
     const other = await bootApp({ storeUri: app.storeUri });
     const queue = await aQueue();
-    await expect.poll(async () => (await other.parts.queues.byId(queue.id))?.name, { timeout: 8_000 }).toBe(queue.name);
+    await expect
+      .poll(async () => (await other.parts.queues.byId(queue.id))?.name, { timeout: 30_000 })
+      .toBe(queue.name);
     await other.close();
   });
 

@@ -1,5 +1,5 @@
 /** The store without its sockets: commands run in this process, and what is inside can be looked at. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialize } from 'bson';
@@ -24,8 +24,11 @@ export interface AnEngine {
   run(body: Doc, ...documents: Doc[]): Promise<Doc>;
 }
 
-export function anEngine(ttlSeconds?: number): AnEngine {
+/** @param from the directory of a closed one, which this one begins with a copy of */
+export function anEngine({ ttlSeconds, from }: { ttlSeconds?: number; from?: string } = {}): AnEngine {
   const directory = mkdtempSync(join(tmpdir(), 'payvand-engine-'));
+  // The pipe by which a store knows that it is in use is nothing to copy.
+  if (from) cpSync(from, directory, { recursive: true, filter: (path) => !lstatSync(path).isFIFO() });
   const engine = new Engine({ directory, sync: false, ttlSeconds });
   opened.push({ engine, directory });
   const commands = new Commands(engine);
@@ -38,6 +41,18 @@ export function anEngine(ttlSeconds?: number): AnEngine {
       work: newWork(),
     });
   return { engine, run };
+}
+
+/** Fills one and closes it. @returns its directory, which is for others to begin with and the caller's to remove */
+export async function filledDirectory(fill: (run: AnEngine['run']) => Promise<unknown>): Promise<string> {
+  const { engine, run } = anEngine();
+  await fill(run);
+  const { directory } = opened.splice(
+    opened.findIndex((one) => one.engine === engine),
+    1,
+  )[0]!;
+  await engine.close();
+  return directory;
 }
 
 /** The documents of a find's or aggregation's first batch. */

@@ -30,7 +30,7 @@ it('undoes a change that fails unforeseen, and only that one of those that share
 });
 
 it('removes what has expired, and only that', async () => {
-  const { run } = anEngine(0.05);
+  const { run } = anEngine({ ttlSeconds: 0.05 });
   await run({ createIndexes: 'sessions', indexes: [{ key: { at: 1 }, name: 'at_1', expireAfterSeconds: 60 }] });
   const old = new Date(Date.now() - 61_000);
   await run({ insert: 'sessions' }, { _id: 1, at: old }, { _id: 2, at: new Date() }, { _id: 3 }, { _id: 4, at: 'old' });

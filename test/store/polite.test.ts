@@ -1,10 +1,11 @@
+import { rmSync } from 'node:fs';
 import mongoose from 'mongoose';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rangeOf } from '../../server/store/embedded/catalog.js';
 import { checkStore } from '../../server/store/embedded/tools/check.js';
 import { checkDirectory } from '../../server/store/embedded/tools/check-directory.js';
 import type { Doc } from '../../server/store/embedded/value.js';
-import { type AnEngine, anEngine, closeEngines, firstBatch } from './an-engine.js';
+import { type AnEngine, anEngine, closeEngines, filledDirectory, firstBatch } from './an-engine.js';
 import { aDirectory, MongoClient, startStore, tidy } from './child.js';
 
 // Much work each, on a machine that may be slow.
@@ -15,11 +16,14 @@ afterEach(tidy);
 const SIZE = 25_000;
 const aDoc = (_id: number): Doc => ({ _id, n: _id % 7, hits: 0, text: 'x'.repeat(200) });
 
-async function aFullEngine(): Promise<AnEngine> {
-  const opened = anEngine();
-  await opened.run({ insert: 'big' }, ...Array.from({ length: SIZE }, (_, i) => aDoc(i)));
-  return opened;
-}
+/** Filled once; each test begins with a copy. */
+let full: string;
+beforeAll(async () => {
+  full = await filledDirectory((run) => run({ insert: 'big' }, ...Array.from({ length: SIZE }, (_, i) => aDoc(i))));
+});
+afterAll(() => rmSync(full, { recursive: true, force: true }));
+
+const aFullEngine = (): AnEngine => anEngine({ from: full });
 
 const all = (run: AnEngine['run'], command: Doc): Promise<Doc[]> =>
   run({ find: 'big', projection: { text: 0 }, batchSize: 10 * SIZE, ...command }).then(firstBatch);
@@ -61,7 +65,7 @@ describe('serves others while it', () => {
       },
     },
   ])('$says', async ({ work, documents = [] }) => {
-    const { run } = await aFullEngine();
+    const { run } = aFullEngine();
     let working = true;
     const long = run(work, ...documents).finally(() => {
       working = false;
@@ -83,7 +87,7 @@ describe('serves others while it', () => {
   });
 
   it('removes what a dropped collection held', async () => {
-    const { engine, run } = await aFullEngine();
+    const { engine, run } = aFullEngine();
     await run({ createIndexes: 'big', indexes: [{ name: 'n', key: { n: 1 } }] });
     expect(await run({ drop: 'big' })).toMatchObject({ ok: 1, nIndexesWas: 2 });
     expect(engine.catalog.garbage).toHaveLength(3);
@@ -101,7 +105,7 @@ describe('serves others while it', () => {
 
 describe('a change of many documents', () => {
   it('is made once to each, wherever it moves them, and whatever others do meanwhile', async () => {
-    const { engine, run } = await aFullEngine();
+    const { engine, run } = aFullEngine();
     await run({ createIndexes: 'big', indexes: [{ name: 'hits', key: { hits: 1 } }] });
     const change = { q: { hits: { $gte: 0 } }, u: { $inc: { hits: 10 } }, multi: true, hint: 'hits' };
     let working = true;
@@ -128,7 +132,7 @@ describe('a change of many documents', () => {
 
 describe('an index that is built', () => {
   it('is right in the end, whatever is written meanwhile', async () => {
-    const { engine, run } = await aFullEngine();
+    const { engine, run } = aFullEngine();
     const indexes = [
       { name: 'n_hits', key: { n: 1, hits: -1 } },
       { name: 'tags', key: { tags: 1 }, sparse: true },
@@ -155,7 +159,7 @@ describe('an index that is built', () => {
   });
 
   it('leaves nothing when documents clash', async () => {
-    const { engine, run } = await aFullEngine();
+    const { engine, run } = aFullEngine();
     await run({ update: 'big', updates: [{ q: { _id: SIZE - 1 }, u: { $set: { text: 'twice' } } }] });
     const indexes = [
       { name: 'hits', key: { hits: 1 } },
@@ -174,7 +178,7 @@ describe('an index that is built', () => {
   });
 
   it('keeps the entry of a document whose double goes before it is met', async () => {
-    const { engine, run } = await aFullEngine();
+    const { engine, run } = aFullEngine();
     const set = (_id: number) => ({ q: { _id }, u: { $set: { key: 'double' } } });
     await run({ update: 'big', updates: [set(0), set(SIZE - 2), set(SIZE - 1)] });
     const index = { name: 'key', key: { key: 1 }, unique: true, partialFilterExpression: { key: { $exists: true } } };
@@ -194,7 +198,7 @@ describe('an index that is built', () => {
   });
 
   it('ends with its collection', async () => {
-    const { engine, run } = await aFullEngine();
+    const { engine, run } = aFullEngine();
     const build = run({ createIndexes: 'big', indexes: [{ name: 'n', key: { n: 1 } }] });
     while (engine.catalog.get('test.big')!.building.length === 0) await new Promise((done) => setImmediate(done));
     await run({ drop: 'big' });
@@ -202,7 +206,7 @@ describe('an index that is built', () => {
   });
 
   it('is made once when two ask for it at a time', async () => {
-    const { run } = await aFullEngine();
+    const { run } = aFullEngine();
     const indexes = [{ name: 'n', key: { n: 1 } }];
     const [first, second] = await Promise.all([
       run({ createIndexes: 'big', indexes }),
@@ -237,7 +241,7 @@ describe('an index that is built', () => {
 });
 
 it('tells who reads by an index, or a collection, that it was dropped', async () => {
-  const { run } = await aFullEngine();
+  const { run } = aFullEngine();
   await run({ createIndexes: 'big', indexes: [{ name: 'n', key: { n: 1 } }] });
   const open = async (sort: Doc) => ((await run({ find: 'big', sort, batchSize: 10 })).cursor as Doc).id;
   const [byIndex, whole] = [await open({ n: 1 }), await open({})];

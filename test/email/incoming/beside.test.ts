@@ -95,7 +95,7 @@ describe('when those that wait begin', () => {
     await turn();
     expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
     for (const name of ['c', 'd', 'e']) end(name);
-    await vi.waitFor(() => expect(begun).toContain('f'));
+    await vi.waitFor(() => expect(begun).toContain('f'), 20_000);
     end('f');
     await Promise.all(works);
   });
