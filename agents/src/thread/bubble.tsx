@@ -21,7 +21,7 @@ interface Props {
   message: Extract<TouchpointView, { kind: 'message' }>;
   joined: boolean;
   delivery: DeliveryState;
-  /** What the conversation is about. */
+  /** What the mail before it was about. */
   about: string | null;
   picked: boolean;
   /** What another mail made of its invitation. */

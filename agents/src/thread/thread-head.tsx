@@ -93,7 +93,15 @@ function Who({ conversation }: { conversation: ConversationView }) {
       <div className={styles.headLine}>
         <ChannelIcon channel={conversation.channel} size={13} />
         <span className="figures">{t('thread.number', { number: f.plain(conversation.number) })}</span>
-        <span className="cut">
+        {conversation.channel === 'email' && conversation.subject && (
+          <>
+            ·
+            <bdi className={`${styles.headSubject} cut`} title={conversation.subject} data-testid="thread-subject">
+              {conversation.subject}
+            </bdi>
+          </>
+        )}
+        <span className={`${styles.headRest} cut`}>
           · <bdi>{queues.of(conversation.queue)}</bdi>
           {conversation.agent && (
             <>
