@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows and cells come and go as they scroll, which a table cannot
 import { SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
@@ -21,8 +21,10 @@ interface Props {
 }
 
 const [ROW, HEAD, COLUMN, PAGE] = [34, 54, 104, 10];
-/** Room for a scroll bar below the last row. */
-const BAR = 16;
+/** Room for a scroll bar, where there is one; and the frame around it all. */
+const [BAR, FRAME] = [16, 2];
+/** As high as the style sheet lets it become. */
+const [TALLEST_PX, TALLEST_SHARE] = [640, 0.7];
 
 /**
  * Agents × skills. Arrows move, digits from 0 to 5 set; only what is in sight exists, beside the cell one is on, so that two
@@ -72,7 +74,11 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
     horizontal.scrollToIndex(cell.col);
   }
 
+  const room = useElementSize();
   const cells = horizontal.getTotalSize();
+  const [width, height] = [nameWidth + cells + FRAME, HEAD + vertical.getTotalSize() + FRAME];
+  const side = height > Math.min(TALLEST_PX, window.innerHeight * TALLEST_SHARE) ? BAR : 0;
+  const below = room.width < width + side ? BAR : 0;
   const lane: Lane = { skills, nameWidth, cells, columns: horizontal.getVirtualItems(), gridId };
   return (
     <>
@@ -86,10 +92,11 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
       />
+      <div ref={room.ref} />
       <div
         ref={box}
         role="grid"
-        style={{ height: HEAD + vertical.getTotalSize() + BAR }}
+        style={{ height: height + below, maxWidth: width + side }}
         tabIndex={0}
         className={`${styles.matrix} scroll`}
         aria-label={t('matrix.label')}
