@@ -51,10 +51,15 @@ describe('a timeline laid out', () => {
       touchpoints: [aMailed(1), aMessage(2, { kind: 'note' })],
       at: null,
     },
+    {
+      says: 'what was said last in this one',
+      touchpoints: [aMessage(1), aMessage(2, { conversationId: 'c2' })],
+      at: 't1',
+    },
     { says: 'the end, where nobody said anything', touchpoints: [page(1)], at: null },
   ])('opens at $says', ({ touchpoints, after, at }) => {
     const unread = after === undefined ? null : { conversationId: 'c1', after };
-    expect(opensAt(layOut({ touchpoints, unread }))).toBe(at);
+    expect(opensAt(layOut({ touchpoints, unread }), 'c1')).toBe(at);
   });
   it('says once who has it', () => {
     const given = (how: 'offer' | 'picked', seq: number) =>

@@ -49,7 +49,7 @@ function Board() {
               {t('board.only', { queue: queues.of({ id: chosen.queueId, name: chosen.name }) })}
             </Button>
           ) : (
-            <span className={styles.hint}>{t('board.hint')}</span>
+            <span className={styles.hint}>{t(view.queues.length > 0 ? 'board.hint' : 'queues.none')}</span>
           )}
           <LinkButton
             to="/wall"

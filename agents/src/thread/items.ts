@@ -50,16 +50,28 @@ export function cameAfter(items: readonly Item[], key: string | undefined): numb
   return items.slice(at + 1).filter((item) => item.type === 'message' && isFromCustomer(item.touchpoint)).length;
 }
 
-/** The message that reading begins with: the first unread one, else a mail that is the last thing said; null for the end. */
-export function opensAt(items: readonly Item[]): string | null {
+/**
+ * The message that reading begins with: the first unread one, else the last thing said in this conversation, if that is a mail or
+ * another conversation went on below it; null for the end.
+ */
+export function opensAt(items: readonly Item[], conversationId?: string): string | null {
   const unread = items.findIndex(({ type }) => type === 'unread');
-  const first = unread < 0 ? items.findLast(isSaid) : items[unread + 1];
-  if (first?.type !== 'message' || (unread < 0 && !first.touchpoint.details.mail)) return null;
-  return first.touchpoint.id;
+  const said = items.filter(isSaid);
+  const last = said.findLast((item) => conversationId === undefined || isOf(item, conversationId));
+  const first = unread < 0 ? last : items[unread + 1];
+  if (first?.type !== 'message') return null;
+  const isLong = unread >= 0 || Boolean(first.touchpoint.details.mail) || first !== said.at(-1);
+  return isLong ? first.touchpoint.id : null;
 }
 const SAID: readonly Item['type'][] = ['message', 'note', 'call', 'outgoing'];
 const isSaid = (item: Item): boolean =>
   SAID.includes(item.type) && !(item.type === 'message' && item.touchpoint.details.source === 'automatic');
+
+function isOf(item: Item, conversationId: string): boolean {
+  if (item.type === 'call') return item.story.steps.some((step) => step.conversationId === conversationId);
+  if (item.type === 'outgoing') return item.item.conversationId === conversationId;
+  return 'touchpoint' in item && item.touchpoint.conversationId === conversationId;
+}
 
 export interface Filter {
   kinds: 'all' | 'messages' | 'notes' | 'events';

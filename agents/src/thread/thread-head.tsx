@@ -83,13 +83,17 @@ function Who({ conversation }: { conversation: ConversationView }) {
   const { customerOnline } = conversation;
   return (
     <div className={styles.headText}>
-      <Group gap={8} wrap="nowrap" miw={0}>
-        <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
-        <span className={conversation.state === 'active' ? styles.roomyOnly : undefined} style={{ flex: 'none' }}>
-          <StateBadge state={conversation.state} />
-        </span>
-        <SlaChip conversation={conversation} />
-      </Group>
+      <div className={styles.headTop}>
+        <div className={styles.headName}>
+          <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
+        </div>
+        <div className={styles.headSigns}>
+          <span className={conversation.state === 'active' ? styles.roomyOnly : undefined}>
+            <StateBadge state={conversation.state} />
+          </span>
+          <SlaChip conversation={conversation} />
+        </div>
+      </div>
       <div className={styles.headLine}>
         <ChannelIcon channel={conversation.channel} size={13} />
         <span className="figures">{t('thread.number', { number: f.plain(conversation.number) })}</span>

@@ -35,8 +35,12 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
     await onEarlier();
     setLoading(false);
   };
-  const loadAhead = () => void (earlier && !loading && load());
-  const { box, content, away, newer, toEnd } = useThreadScroll(items, goTo, loadAhead);
+  const onNearStart = () => void (earlier && !loading && load());
+  const { box, content, away, newer, toEnd } = useThreadScroll(items, {
+    goTo,
+    conversationId: conversation?.id,
+    onNearStart,
+  });
   return (
     <div className={styles.frame}>
       <div

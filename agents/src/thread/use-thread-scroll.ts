@@ -10,6 +10,14 @@ const ABOVE_PX = 44;
 /** A script's own movement heeds no style sheet. */
 const STILL = '(prefers-reduced-motion: reduce)';
 
+interface Reading {
+  /** The place on the timeline of a line that was asked for; 0 for none. */
+  goTo: number;
+  /** Which one is read; absent where all of a customer's are. */
+  conversationId?: string;
+  onNearStart: () => void;
+}
+
 interface ThreadScroll {
   box: RefObject<HTMLDivElement | null>;
   content: RefObject<HTMLDivElement | null>;
@@ -24,7 +32,7 @@ interface ThreadScroll {
  * Opens at the end, or where reading begins if that would be out of sight; follows the end, and goes there with what one sends;
  * keeps the sight still when earlier lines come in above, which are asked for when one comes near; goes to a named line once it is there.
  */
-export function useThreadScroll(items: readonly Item[], goTo: number, onNearStart: () => void): ThreadScroll {
+export function useThreadScroll(items: readonly Item[], { goTo, conversationId, onNearStart }: Reading): ThreadScroll {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follow = useRef(goTo === 0);
@@ -79,7 +87,7 @@ export function useThreadScroll(items: readonly Item[], goTo: number, onNearStar
     const element = box.current;
     if (!element) return;
     const [firstKey, end] = [items[0]?.key, items.at(-1)];
-    if (last.current === undefined) opening.current = follow.current ? opensAt(items) : null;
+    if (last.current === undefined) opening.current = follow.current ? opensAt(items, conversationId) : null;
     else if (end?.type === 'outgoing' && end.key !== last.current) [follow.current, opening.current] = [true, null];
     else if (opening.current !== null && cameAfter(items, last.current) > 0)
       [follow.current, opening.current] = [height.current - top.current - element.clientHeight < NEAR_PX, null];
@@ -92,7 +100,7 @@ export function useThreadScroll(items: readonly Item[], goTo: number, onNearStar
     else if (grewAbove) element.scrollTop += element.scrollHeight - height.current;
     first.current = firstKey;
     height.current = element.scrollHeight;
-  }, [items]);
+  }, [items, conversationId]);
 
   const there = goTo > 0 && items.some((item) => seqsOf(item).includes(goTo));
   useEffect(() => {
