@@ -31,6 +31,15 @@ describe('a timeline laid out', () => {
     const items = layOut({ touchpoints: [aMessage(1), aMessage(2), far] });
     expect(items.flatMap((item) => (item.type === 'message' ? [item.joined] : []))).toEqual([false, true, false]);
   });
+  it('tells the time of what the customer wrote in one minute once, below the last of it', () => {
+    const ours = [4, 5].map((seq) =>
+      aMessage(seq, { direction: 'out', author: { type: 'agent', id: 'a', name: 'Ana' } }),
+    );
+    const later = aMessage(3, { at: '2030-01-01T09:01:00.000Z' });
+    const items = layOut({ touchpoints: [aMessage(1), aMessage(2), later, ...ours] });
+    const untimed = items.flatMap((item) => (item.type === 'message' && item.untimed ? item.key : []));
+    expect(untimed).toEqual(['t1']);
+  });
   it('marks the first unread message of the customer', () => {
     const touchpoints = [aMessage(1), aMessage(2, { direction: 'out' }), aMessage(3)];
     const types = layOut({ touchpoints, unread: { conversationId: 'c1', after: 1 } }).map((item) => item.type);

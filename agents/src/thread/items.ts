@@ -14,6 +14,8 @@ export type Item =
       key: string;
       touchpoint: Of<'message'>;
       joined: boolean;
+      /** The customer's next one, of the same minute, tells its time. */
+      untimed: boolean;
       fate: CalendarFate | null;
       /** The subject of the mail before it in its conversation. */
       about: string | null;
@@ -157,11 +159,13 @@ function add(items: Item[], touchpoint: TouchpointView, { fates, subjects }: Bes
   const callId = callOf(touchpoint);
   if (callId) items.push({ type: 'call', key: callId, story: { callId, steps: [touchpoint] } });
   else if (touchpoint.kind === 'message') {
+    const joined = before?.type === 'message' && joins(before.touchpoint, touchpoint);
+    if (joined) before.untimed = touchpoint.direction === 'in' && isOfOneMinute(before.touchpoint, touchpoint);
     items.push({
       type: 'message',
       key,
       touchpoint,
-      joined: before?.type === 'message' && joins(before.touchpoint, touchpoint),
+      ...{ joined, untimed: false },
       fate: fates.get(touchpoint.id) ?? null,
       about: subjects.get(touchpoint.id) ?? null,
     });
@@ -188,6 +192,9 @@ const joins = (a: Of<'message'>, b: Of<'message'>): boolean =>
   a.direction === b.direction &&
   a.channel === b.channel &&
   Date.parse(b.at) - Date.parse(a.at) < JOIN_WITHIN_MS;
+
+const isOfOneMinute = (a: TouchpointView, b: TouchpointView): boolean =>
+  Math.floor(Date.parse(a.at) / 60_000) === Math.floor(Date.parse(b.at) / 60_000);
 
 const isFromCustomer = (touchpoint: TouchpointView): boolean =>
   touchpoint.kind === 'message' && touchpoint.direction === 'in';

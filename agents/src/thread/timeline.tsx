@@ -118,6 +118,7 @@ const Line = memo(function Line({ item, delivery, picked }: LineProps) {
         <Bubble
           message={item.touchpoint}
           joined={item.joined}
+          untimed={item.untimed}
           fate={item.fate}
           delivery={delivery ?? item.touchpoint.delivery.state}
           about={item.about}
