@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows and cells come and go as they scroll, which a table cannot
-import { SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
@@ -21,6 +21,8 @@ interface Props {
 }
 
 const [ROW, HEAD, COLUMN, PAGE] = [34, 54, 104, 10];
+/** So many columns are not seen at a glance. */
+const MANY_SKILLS = 10;
 /** Room for a scroll bar, where there is one; and the frame around it all. */
 const [BAR, FRAME] = [16, 2];
 /** As high as the style sheet lets it become. */
@@ -32,9 +34,11 @@ const [TALLEST_PX, TALLEST_SHARE] = [640, 0.7];
  */
 export function SkillMatrix({ levels, saved, onChange }: Props) {
   const { t, f } = useTexts();
-  const { skills, agents } = useNames();
+  const { skills: allSkills, agents } = useNames();
   const [search, setSearch] = useState('');
-  const rows = useMemo(() => agents.filter(({ name }) => fold(name).includes(fold(search))), [agents, search]);
+  const [skillSearch, setSkillSearch] = useState('');
+  const rows = useMemo(() => named(agents, search), [agents, search]);
+  const skills = useMemo(() => named(allSkills, skillSearch), [allSkills, skillSearch]);
   const nameWidth = useMediaQuery('(max-width: 48em)') ? 120 : 190;
   const [at, setAt] = useState<Cell>({ row: 0, col: 0 });
   const active = { row: Math.min(at.row, Math.max(0, rows.length - 1)), col: Math.min(at.col, skills.length - 1) };
@@ -82,16 +86,12 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
   const lane: Lane = { skills, nameWidth, cells, columns: horizontal.getVirtualItems(), gridId };
   return (
     <>
-      <TextInput
-        mb={10}
-        maw={300}
-        size="xs"
-        leftSection={<IconSearch size={14} />}
-        aria-label={t('matrix.search')}
-        placeholder={t('matrix.search')}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <Group gap={10} mb={10}>
+        <Find label={t('matrix.search')} value={search} onChange={setSearch} />
+        {allSkills.length > MANY_SKILLS && (
+          <Find label={t('matrix.searchSkill')} value={skillSearch} onChange={setSkillSearch} />
+        )}
+      </Group>
       <div ref={room.ref} />
       <div
         ref={box}
@@ -127,9 +127,9 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
           })}
         </div>
       </div>
-      {rows.length === 0 && (
+      {(rows.length === 0 || skills.length === 0) && (
         <Text size="sm" c="dimmed" mt={10} role="status">
-          {t('matrix.nobody')}
+          {t(rows.length === 0 ? 'matrix.nobody' : 'matrix.noSkill')}
         </Text>
       )}
       {agent && skill && (
@@ -153,6 +153,23 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
         {t('matrix.keys')}
       </Text>
     </>
+  );
+}
+
+const named = <T extends { name: string }>(all: readonly T[], search: string): T[] =>
+  all.filter(({ name }) => fold(name).includes(fold(search)));
+
+function Find({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <TextInput
+      flex="0 1 300px"
+      size="xs"
+      leftSection={<IconSearch size={14} />}
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 
