@@ -12,16 +12,22 @@ const DEFAULTS: PreferencesView = { locale: 'en', theme: 'auto', sendWith: 'ente
 
 /** Changed here, and not stored yet. */
 let unsaved: Partial<PreferencesView> = {};
-let saving: Promise<void> | undefined;
+let isSaving = false;
 
 /** Stores what is changed, the latest of each; without a connection, once there is one again. */
 async function save(show: (stored: Partial<PreferencesView>) => void): Promise<void> {
-  while (Object.keys(unsaved).length > 0) {
-    const body = unsaved;
-    unsaved = {};
-    await whenReached(() => call('me.preferences', { body }));
-    // A desk read on the way back says how they were before.
-    show({ ...body, ...unsaved });
+  if (isSaving) return;
+  isSaving = true;
+  try {
+    while (Object.keys(unsaved).length > 0) {
+      const body = unsaved;
+      unsaved = {};
+      await whenReached(() => call('me.preferences', { body }));
+      // A desk read on the way back says how they were before.
+      show({ ...body, ...unsaved });
+    }
+  } finally {
+    isSaving = false;
   }
 }
 
@@ -42,11 +48,7 @@ export function usePreferences() {
     if (!client.getQueryData<MeView | null>(['session'])) return;
     show(part);
     unsaved = { ...unsaved, ...part };
-    saving ??= save(show)
-      .catch(tellFailure)
-      .finally(() => {
-        saving = undefined;
-      });
+    void save(show).catch(tellFailure);
   };
   return { preferences, change };
 }
