@@ -6,6 +6,7 @@ import { serviceLevel, type TodayFigures } from './today.js';
 
 /** Rows that a screen can hold; the rest is in the list behind the figure. */
 const WAITING_ROWS = 200;
+const LEAST_ROWS_OF_EACH = 20;
 
 export interface QueueParts {
   queue: QueueRecord;
@@ -57,12 +58,15 @@ function agentFigures(agents: readonly AgentPresenceView[]): BoardQueueView['age
   };
 }
 
-/** Those who have waited longest, over all queues. */
-export function waitingRows(queues: readonly QueueRecord[], routing: Routing): BoardWaitingView[] {
-  const rows = queues.flatMap(({ _id }) => [...routing.line(_id, WAITING_ROWS)]);
-  return rows
+/** The first of each queue, so that whoever looks at one sees those at its front, however many wait in the others. */
+export function waitingRows(
+  queues: readonly Pick<QueueRecord, '_id'>[],
+  routing: Pick<Routing, 'line' | 'positionOf' | 'waitsFor'>,
+): BoardWaitingView[] {
+  const ofEach = Math.max(LEAST_ROWS_OF_EACH, Math.floor(WAITING_ROWS / queues.length));
+  return queues
+    .flatMap(({ _id }) => [...routing.line(_id, ofEach)])
     .sort((a, b) => a.routingKey - b.routingKey)
-    .slice(0, WAITING_ROWS)
     .map(({ _id, number, customerName, queueId, channel, queuedAt, openedAt }) => ({
       ...{ conversationId: _id, number, customerName, queueId, channel },
       since: (queuedAt ?? openedAt).toISOString(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../agents/src/live/outgoing-item.js';
-import { cameAfter, type Item, layOut, NO_FILTER, sameItem } from '../../agents/src/thread/items.js';
+import { cameAfter, type Item, layOut, NO_FILTER, opensAt, sameItem, seqsOf } from '../../agents/src/thread/items.js';
+import type { TouchpointView } from '../../server/contract/index.js';
 import { aMessage } from './build.js';
 
 const pending = (clientId: string): Outgoing => ({
@@ -15,6 +16,10 @@ const pending = (clientId: string): Outgoing => ({
 });
 const page = (seq: number) =>
   aMessage(seq, { kind: 'page.viewed', direction: 'internal', details: { url: 'https://a.example', title: 'A' } });
+const aMailed = (seq: number, source = 'mail') => {
+  const mail = { from: [], to: [], cc: [], subject: 'A lamp', signs: [] };
+  return aMessage(seq, { details: { source, mail } } as never);
+};
 
 describe('a timeline laid out', () => {
   it('begins each day with its date', () => {
@@ -26,10 +31,51 @@ describe('a timeline laid out', () => {
     const items = layOut({ touchpoints: [aMessage(1), aMessage(2), far] });
     expect(items.flatMap((item) => (item.type === 'message' ? [item.joined] : []))).toEqual([false, true, false]);
   });
+  it('tells the time of what the customer wrote in one minute once, below the last of it', () => {
+    const ours = [4, 5].map((seq) =>
+      aMessage(seq, { direction: 'out', author: { type: 'agent', id: 'a', name: 'Ana' } }),
+    );
+    const later = aMessage(3, { at: '2030-01-01T09:01:00.000Z' });
+    const items = layOut({ touchpoints: [aMessage(1), aMessage(2), later, ...ours] });
+    const untimed = items.flatMap((item) => (item.type === 'message' && item.untimed ? item.key : []));
+    expect(untimed).toEqual(['t1']);
+  });
   it('marks the first unread message of the customer', () => {
     const touchpoints = [aMessage(1), aMessage(2, { direction: 'out' }), aMessage(3)];
-    const types = layOut({ touchpoints, unreadAfter: 1 }).map((item) => item.type);
+    const types = layOut({ touchpoints, unread: { conversationId: 'c1', after: 1 } }).map((item) => item.type);
     expect(types).toEqual(['day', 'message', 'message', 'unread', 'message']);
+  });
+  it('counts only what was written in this conversation as unread', () => {
+    const touchpoints = [aMessage(1, { conversationId: 'c0' }), aMessage(2)];
+    const types = layOut({ touchpoints, unread: { conversationId: 'c1', after: 0 } }).map((item) => item.type);
+    expect(types).toEqual(['day', 'message', 'unread', 'message']);
+  });
+  it.each<{ says: string; touchpoints: TouchpointView[]; after?: number; at: string | null }>([
+    { says: 'the first unread message', touchpoints: [aMessage(1), aMessage(2), aMessage(3)], after: 1, at: 't2' },
+    { says: 'a mail that was said last', touchpoints: [aMessage(1), aMailed(2), page(3)], at: 't2' },
+    { says: 'the mail before our own acknowledgement', touchpoints: [aMailed(1), aMailed(2, 'automatic')], at: 't1' },
+    { says: 'the end, where all of a chat is read', touchpoints: [aMailed(1), aMessage(2)], at: null },
+    {
+      says: 'the end, where a note came after the mail',
+      touchpoints: [aMailed(1), aMessage(2, { kind: 'note' })],
+      at: null,
+    },
+    {
+      says: 'what was said last in this one',
+      touchpoints: [aMessage(1), aMessage(2, { conversationId: 'c2' })],
+      at: 't1',
+    },
+    { says: 'the end, where nobody said anything', touchpoints: [page(1)], at: null },
+  ])('opens at $says', ({ touchpoints, after, at }) => {
+    const unread = after === undefined ? null : { conversationId: 'c1', after };
+    expect(opensAt(layOut({ touchpoints, unread }), 'c1')).toBe(at);
+  });
+  it('says once who has it', () => {
+    const given = (how: 'offer' | 'picked', seq: number) =>
+      aMessage(seq, { kind: 'conversation.assigned', details: { agentId: 'a', agentName: 'Ana', how, waitedMs: 1 } });
+    const accepted = aMessage(1, { kind: 'offer.accepted', details: {} as never });
+    const items = layOut({ touchpoints: [accepted, given('offer', 2), given('picked', 3)] });
+    expect(items.flatMap(seqsOf)).toEqual([1, 3]);
   });
   it('puts a run of pages into one line', () => {
     const items = layOut({ touchpoints: [page(1), page(2), aMessage(3)] });

@@ -71,10 +71,9 @@ describe('what a mail is about', () => {
   );
   it('leaves a word alone that only begins like a prefix', () =>
     expect(bareSubject('Return: my lamp')).toBe('Return: my lamp'));
-  it('is told where it is not what the conversation is about', () => {
+  it('is told where it is not what the mail before it was about', () => {
     expect(differs('re: where is it?', 'Where is it?')).toBe(false);
     expect(differs('An invoice', 'Where is it?')).toBe(true);
-    expect(differs('', null)).toBe(false);
   });
 });
 
@@ -110,6 +109,19 @@ describe('mails on a timeline', () => {
     const [one, two] = [1, 2].map((seq) => aMessage(seq, { channel: 'email', details: { mail: aMail() } }));
     const items = layOut({ touchpoints: [one!, two!] });
     expect(items.flatMap((item) => (item.type === 'message' ? [item.joined] : []))).toEqual([false, false]);
+  });
+  it('know what the one before them in their conversation was about', () => {
+    const [about, elsewhere] = [{ mail: aMail({ subject: 'Re: A lamp' }) }, { mail: aMail() }];
+    const items = layOut({
+      touchpoints: [
+        aMessage(1, { details: elsewhere }),
+        aMessage(2, { details: about, conversationId: 'c2' }),
+        aMessage(3),
+        aMessage(4, { details: elsewhere }),
+      ],
+    });
+    const known = items.flatMap((item) => (item.type === 'message' ? [item.about] : []));
+    expect(known).toEqual([null, null, null, 'Where is it?']);
   });
   it('that are no messages are lines that open', () => {
     const kinds = ['mail.automatic', 'mail.apart', 'mail.bounced'] as const;

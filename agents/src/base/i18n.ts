@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import { LOCALES, type Locale } from '../../../server/contract/names.js';
 import type en from '../locales/en.json';
 import { keep, kept } from './keep.js';
+import { whenReached } from './when-reached.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -36,7 +37,7 @@ export async function startI18n(): Promise<void> {
 
 async function load(locale: Locale): Promise<void> {
   if (!i18next.hasResourceBundle(locale, 'translation'))
-    i18next.addResourceBundle(locale, 'translation', (await texts[locale]()).default);
+    i18next.addResourceBundle(locale, 'translation', (await whenReached(texts[locale])).default);
 }
 
 /** The texts of a language that is not the page's own: of what a customer is to read. */
@@ -45,9 +46,14 @@ export async function textsIn(locale: Locale) {
   return i18next.getFixedT(locale);
 }
 
+/** The language asked for last: another one's texts may come later, once the network is back. */
+let wanted: Locale | undefined;
+
 /** Loads the language's texts if they are not there yet, then turns everything to it: words, digits, dates, direction. */
 export async function turnTo(locale: Locale): Promise<void> {
+  wanted = locale;
   await load(locale);
+  if (locale !== wanted) return;
   document.documentElement.lang = locale;
   document.documentElement.dir = directionOf(locale);
   keep('locale', locale);

@@ -12,6 +12,7 @@ import { ActiveList } from './active-list.js';
 import { AgentList } from './agent-list.js';
 import styles from './board.module.css';
 import { Peek } from './peek.js';
+import { shownOf } from './shown.js';
 import { Tiles } from './tiles.js';
 import { useBoard } from './use-board.js';
 import { useSupervision } from './use-supervision.js';
@@ -30,11 +31,9 @@ function Board() {
   const [peek, setPeek] = useState<{ conversationId: string; begin?: WritingKind } | null>(null);
   const supervision = useSupervision();
   if (!view) return <BoardSkeleton />;
-  const inQueue = <T extends { queueId: string }>(rows: T[]) =>
-    rows.filter((row) => !queueId || row.queueId === queueId);
-  const agents = view.agents.filter((agent) => !queueId || agent.queueIds.includes(queueId));
+  const shown = shownOf(view, queueId);
+  const { chosen } = shown;
   const look = (conversationId: string, begin?: WritingKind) => setPeek({ conversationId, begin });
-  const chosen = view.queues.find((queue) => queue.queueId === queueId);
   return (
     <div className="page" data-testid="board">
       <div className={styles.board}>
@@ -49,7 +48,7 @@ function Board() {
               {t('board.only', { queue: queues.of({ id: chosen.queueId, name: chosen.name }) })}
             </Button>
           ) : (
-            <span className={styles.hint}>{t('board.hint')}</span>
+            <span className={styles.hint}>{t(view.queues.length > 0 ? 'board.hint' : 'queues.none')}</span>
           )}
           <LinkButton
             to="/wall"
@@ -66,14 +65,15 @@ function Board() {
           <div className={styles.stack}>
             <WaitingList
               view={view}
-              rows={inQueue(view.waiting)}
-              inAll={inQueue(view.queues).reduce((sum, { waiting }) => sum + waiting, 0)}
+              rows={shown.waiting}
+              inAll={shown.inAll}
+              ofEach={!chosen && view.queues.length > 1}
               onPeek={look}
               supervision={supervision}
             />
-            <ActiveList view={view} rows={inQueue(view.active)} onPeek={look} supervision={supervision} />
+            <ActiveList view={view} rows={shown.active} onPeek={look} supervision={supervision} />
           </div>
-          <AgentList view={view} agents={agents} />
+          <AgentList view={view} agents={shown.agents} />
         </div>
       </div>
       {peek && <Peek {...peek} onClose={() => setPeek(null)} />}

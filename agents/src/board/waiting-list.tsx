@@ -25,11 +25,13 @@ interface Props {
   /** The first of those who wait, not all where they are many. */
   rows: BoardWaitingView[];
   inAll: number;
+  /** Of several queues: they are the first of each. */
+  ofEach: boolean;
   onPeek: (conversationId: string) => void;
   supervision: Supervision;
 }
 
-export function WaitingList({ view, rows, inAll, onPeek, supervision }: Props) {
+export function WaitingList({ view, rows, inAll, ofEach, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   const now = useBoardNow(view);
@@ -76,7 +78,9 @@ export function WaitingList({ view, rows, inAll, onPeek, supervision }: Props) {
         })}
       </ul>
       {rows.length < inAll && (
-        <p className={styles.first}>{t('board.firstOf', { shown: f.number(rows.length), all: f.number(inAll) })}</p>
+        <p className={styles.first}>
+          {t(ofEach ? 'board.firstOfEach' : 'board.firstOf', { shown: f.number(rows.length), all: f.number(inAll) })}
+        </p>
       )}
     </section>
   );

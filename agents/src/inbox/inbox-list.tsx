@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconInbox } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
@@ -10,6 +11,7 @@ import type { InboxList as List } from '../live/rows.js';
 import { useDesk } from '../live/use-desk.js';
 import styles from './inbox.module.css';
 import { ListRow } from './list-row.js';
+import { FirstSteps } from './nothing-open.js';
 import type { useInbox } from './use-inbox.js';
 
 const ROW_HEIGHT = 76;
@@ -25,12 +27,15 @@ export function InboxList(props: Props) {
   const { t } = useTexts();
   const { list, inbox, rows } = props;
   const online = useDesk((desk) => desk.presence.state === 'online');
+  const narrow = useMediaQuery('(max-width: 48em)');
   if (inbox.isPending) return <Rows />;
   if (inbox.isError && rows.length === 0) return <Trouble error={inbox.error} onRetry={() => void inbox.refetch()} />;
   if (rows.length > 0) return <VirtualRows {...props} />;
   if (list.filter !== 'open') return <Empty icon={IconInbox} title={t(`inbox.empty.${list.filter}`)} />;
   const hint = list.view === 'mine' && !online ? 'mineOffline' : list.view;
-  return <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${hint}`)} />;
+  const empty = <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${hint}`)} />;
+  // Where there is room, they stand beside the list.
+  return narrow ? <FirstSteps otherwise={empty} /> : empty;
 }
 
 /** Only the rows in sight exist, however long the list is. */

@@ -1,5 +1,6 @@
 import { IconCheck, IconMessages } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { LinkButton } from '../base/link-button.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
@@ -9,12 +10,29 @@ import { FIRST_STEPS, type FirstStep, stepsLeft } from './first-steps.js';
 import styles from './inbox.module.css';
 
 export function NothingOpen() {
+  return (
+    <div className={styles.nothing}>
+      <FirstSteps otherwise={<NothingChosen />} />
+    </div>
+  );
+}
+
+/** Of an installation that no conversation can come to yet, for whoever may mend that; else what is there otherwise. */
+export function FirstSteps({ otherwise }: { otherwise: ReactNode }) {
   const queues = useDesk((desk) => desk.queues);
   const ways = useDesk((desk) => desk.mailboxes.length + desk.numbers.length);
   const [mayQueues, maySites] = [useMay('queue.edit'), useMay('site.edit')];
-  // Only whoever may mend it is told; websites are asked about only while nothing else leads here.
+  // Websites are asked about only while nothing else leads here.
   const mayLack = mayQueues && maySites && stepsLeft({ queues, ways }).length > 0;
-  return <div className={styles.nothing}>{mayLack ? <NotYetBegun ways={ways} /> : <NothingChosen />}</div>;
+  return mayLack ? <StepsOrElse ways={ways} otherwise={otherwise} /> : otherwise;
+}
+
+function StepsOrElse({ ways, otherwise }: { ways: number; otherwise: ReactNode }) {
+  const queues = useDesk((desk) => desk.queues);
+  const sites = useList('sites.list');
+  if (sites.isPending) return null;
+  const left = stepsLeft({ queues, ways: ways + (sites.data?.length ?? 0) });
+  return left.length > 0 ? <Steps left={left} /> : otherwise;
 }
 
 function NothingChosen() {
@@ -27,14 +45,6 @@ function NothingChosen() {
       hint={online ? t('inbox.nothingOpenOnline') : t('inbox.nothingOpenOffline')}
     />
   );
-}
-
-function NotYetBegun({ ways }: { ways: number }) {
-  const queues = useDesk((desk) => desk.queues);
-  const sites = useList('sites.list');
-  if (sites.isPending) return null;
-  const left = stepsLeft({ queues, ways: ways + (sites.data?.length ?? 0) });
-  return left.length > 0 ? <Steps left={left} /> : <NothingChosen />;
 }
 
 const LEADS_TO = {

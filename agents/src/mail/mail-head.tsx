@@ -10,7 +10,7 @@ import { useOurs } from './use-ours.js';
 
 interface Props {
   mail: MailTold;
-  /** What the conversation is about: a mail that is about the same need not repeat it. */
+  /** What the mail before it was about: one about the same need not repeat it; null where it is the first. */
   about: string | null;
 }
 
@@ -24,7 +24,7 @@ export function MailHead({ mail, about }: Props) {
   const firstName = first && (ours.has(first.address) ? t('mail.us') : shortName(first));
   return (
     <div className={styles.head}>
-      {differs(mail.subject, about) && (
+      {(about === null || differs(mail.subject, about)) && (
         <div className={styles.subject} dir="auto" data-testid="mail-subject">
           {mail.subject || t('mail.noSubject')}
         </div>

@@ -28,6 +28,6 @@ const PREFIX = /^\s*(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|antw|پاسخ|ارجاع)\
 /** Without `Re:` and its like, in which answers differ from what they answer. */
 export const bareSubject = (subject: string): string => subject.replace(PREFIX, '').trim();
 
-/** Whether a mail is about something else than its conversation. */
-export const differs = (subject: string, of: string | null): boolean =>
-  bareSubject(subject).toLocaleLowerCase() !== bareSubject(of ?? '').toLocaleLowerCase();
+/** Whether a mail is about something else than the one before it. */
+export const differs = (subject: string, before: string): boolean =>
+  bareSubject(subject).toLocaleLowerCase() !== bareSubject(before).toLocaleLowerCase();

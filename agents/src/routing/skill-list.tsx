@@ -28,7 +28,7 @@ export function SkillList() {
           skills.length === 0 ? (
             <Empty icon={IconBolt} title={t('skills.none')} hint={t('skills.noneHint')} />
           ) : (
-            <div className={styles.chips}>
+            <div className={`${styles.chips} scroll`}>
               {skills.map((one) => (
                 <SkillChip key={one.id} skill={one} onOpen={() => setOpen(one)} />
               ))}

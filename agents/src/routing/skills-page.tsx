@@ -5,7 +5,7 @@ import { SaveBar, Section } from '../settings/page.js';
 import { useList } from '../settings/use-settings.js';
 import { SkillMatrix } from './matrix/skill-matrix.js';
 import { useLevelChanges } from './matrix/use-level-changes.js';
-import { NamesProvider } from './names.js';
+import { NamesProvider, useNames } from './names.js';
 import { SkillList } from './skill-list.js';
 import { levelsByAgent, useSavingLevels } from './use-saving-levels.js';
 
@@ -25,6 +25,7 @@ function LiveMatrix({ users }: { users: UserView[] }) {
   const saved = levelsByAgent(users);
   const changes = useLevelChanges(saved);
   const { save, saving } = useSavingLevels(changes.reset);
+  if (useNames().skills.length === 0) return null;
   return (
     <form
       onSubmit={(event) => {

@@ -8,7 +8,7 @@ import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { useTexts } from '../base/use-texts.js';
 import { NamesProvider } from '../routing/names.js';
-import { Lost } from '../shell/lost.js';
+import { Gone } from '../shell/lost.js';
 import { outcomeName, outcomeOf } from '../thread/outcome-name.js';
 import { Page, SaveBar, Section } from './page.js';
 import { QueueMailSection } from './queue-mail-section.js';
@@ -28,7 +28,7 @@ export function QueueEditor() {
             <QueueForm key={queue.id} queue={queue} />
           </NamesProvider>
         ) : (
-          <Lost />
+          <Gone from="queues" />
         );
       }}
     </Answered>

@@ -17,7 +17,7 @@ import { LOCALES } from '../../../server/contract/names.js';
 import { Answered } from '../base/answered.js';
 import { useTexts } from '../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
-import { Lost } from '../shell/lost.js';
+import { Gone } from '../shell/lost.js';
 import { DeleteSite } from './delete-site.js';
 import { Embed, IdentitySecret } from './embed.js';
 import { Page, SaveBar, Section } from './page.js';
@@ -36,7 +36,7 @@ export function SiteEditor() {
     <Answered query={query}>
       {(sites) => {
         const site = sites.find((one) => one.id === id);
-        return site ? <SiteFormPage key={site.id} site={site} /> : <Lost />;
+        return site ? <SiteFormPage key={site.id} site={site} /> : <Gone from="websites" />;
       }}
     </Answered>
   );

@@ -14,3 +14,15 @@ export function Lost() {
     </Empty>
   );
 }
+
+/** One of a list that is not there, most likely since somebody deleted it while it was open here. */
+export function Gone({ from }: { from: 'queues' | 'websites' | 'mailboxes' | 'numbers' }) {
+  const { t } = useTexts();
+  return (
+    <Empty icon={IconMapOff} title={t('shell.goneTitle')} hint={t('shell.goneHint')}>
+      <LinkButton to={`/settings/${from}`} mt="sm">
+        {t(`settings.${from}`)}
+      </LinkButton>
+    </Empty>
+  );
+}

@@ -20,15 +20,17 @@ import styles from './thread.module.css';
 interface Props {
   message: Extract<TouchpointView, { kind: 'message' }>;
   joined: boolean;
+  /** The next one tells the time of both. */
+  untimed: boolean;
   delivery: DeliveryState;
-  /** What the conversation is about. */
+  /** What the mail before it was about. */
   about: string | null;
   picked: boolean;
   /** What another mail made of its invitation. */
   fate: CalendarFate | null;
 }
 
-export function Bubble({ message, joined, delivery, about, picked, fate }: Props) {
+export function Bubble({ message, joined, untimed, delivery, about, picked, fate }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
   const { mail, sms } = message.details;
@@ -75,7 +77,7 @@ export function Bubble({ message, joined, delivery, about, picked, fate }: Props
         <Attachments files={message.attachments} />
         {sms && <SmsFiles sms={sms} />}
       </div>
-      <div className={styles.meta}>
+      <div className={styles.meta} data-untimed={untimed || undefined}>
         {message.channel && <ChannelIcon channel={message.channel} size={12} />}
         <time dateTime={message.at} title={f.dateTime(message.at)} className="figures">
           {f.time(message.at)}

@@ -8,11 +8,11 @@ export function Candidates({ candidates }: { candidates: readonly CandidateView[
   const { t, f } = useTexts();
   return (
     <div className={styles.candidates}>
-      <Table fz="xs" verticalSpacing={4} horizontalSpacing="xs" data-testid="candidates">
+      <Table fz="xs" verticalSpacing={4} horizontalSpacing="xs" layout="fixed" miw={340} data-testid="candidates">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('candidates.agent')}</Table.Th>
-            <Table.Th>{t('candidates.why')}</Table.Th>
+            <Table.Th w="32%">{t('candidates.agent')}</Table.Th>
+            <Table.Th w="36%">{t('candidates.why')}</Table.Th>
             <Table.Th>{t('candidates.idle')}</Table.Th>
             <Table.Th>{t('candidates.load')}</Table.Th>
           </Table.Tr>

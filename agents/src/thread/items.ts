@@ -9,7 +9,17 @@ type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
 export type Item =
   | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string }
-  | { type: 'message'; key: string; touchpoint: Of<'message'>; joined: boolean; fate: CalendarFate | null }
+  | {
+      type: 'message';
+      key: string;
+      touchpoint: Of<'message'>;
+      joined: boolean;
+      /** The customer's next one, of the same minute, tells its time. */
+      untimed: boolean;
+      fate: CalendarFate | null;
+      /** The subject of the mail before it in its conversation. */
+      about: string | null;
+    }
   | { type: 'note'; key: string; touchpoint: Of<'note'> }
   | { type: 'pages'; key: string; pages: Of<'page.viewed'>[] }
   | { type: 'call'; key: string; story: CallStory }
@@ -42,6 +52,29 @@ export function cameAfter(items: readonly Item[], key: string | undefined): numb
   return items.slice(at + 1).filter((item) => item.type === 'message' && isFromCustomer(item.touchpoint)).length;
 }
 
+/**
+ * The message that reading begins with: the first unread one, else the last thing said in this conversation, if that is a mail or
+ * another conversation went on below it; null for the end.
+ */
+export function opensAt(items: readonly Item[], conversationId?: string): string | null {
+  const unread = items.findIndex(({ type }) => type === 'unread');
+  const said = items.filter(isSaid);
+  const last = said.findLast((item) => conversationId === undefined || isOf(item, conversationId));
+  const first = unread < 0 ? last : items[unread + 1];
+  if (first?.type !== 'message') return null;
+  const isLong = unread >= 0 || Boolean(first.touchpoint.details.mail) || first !== said.at(-1);
+  return isLong ? first.touchpoint.id : null;
+}
+const SAID: readonly Item['type'][] = ['message', 'note', 'call', 'outgoing'];
+const isSaid = (item: Item): boolean =>
+  SAID.includes(item.type) && !(item.type === 'message' && item.touchpoint.details.source === 'automatic');
+
+function isOf(item: Item, conversationId: string): boolean {
+  if (item.type === 'call') return item.story.steps.some((step) => step.conversationId === conversationId);
+  if (item.type === 'outgoing') return item.item.conversationId === conversationId;
+  return 'touchpoint' in item && item.touchpoint.conversationId === conversationId;
+}
+
 export interface Filter {
   kinds: 'all' | 'messages' | 'notes' | 'events';
   channel: ChannelName | 'all';
@@ -55,26 +88,29 @@ interface Thread {
   touchpoints: readonly TouchpointView[];
   outgoing?: readonly Outgoing[];
   filter?: Filter;
-  /** The unread marker stands before the customer's first message after this seq; null for none. */
-  unreadAfter?: number | null;
+  /** The unread marker stands before the customer's first message in this conversation after that seq; null for none. */
+  unread?: { conversationId: string; after: number } | null;
 }
 
 /** Lays a timeline out: days, groups, the unread marker, runs of pages as one line, each call as one story, and what is still on its way. */
-export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadAfter = null }: Thread): Item[] {
+export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unread = null }: Thread): Item[] {
   const items: Item[] = [];
   let day = '';
-  let marked = unreadAfter === null;
+  let marked = unread === null;
+  const isUnread = ({ conversationId, seq }: TouchpointView) =>
+    conversationId === unread?.conversationId && seq > (unread?.after ?? 0);
   const fates = calendarFates(touchpoints);
+  const subjects = subjectsBefore(touchpoints);
   for (const touchpoint of touchpoints) {
-    if (!passes(touchpoint, filter) || toldIn(items, touchpoint)) continue;
+    if (isToldBefore(touchpoint) || !passes(touchpoint, filter) || toldIn(items, touchpoint)) continue;
     const date = new Date(touchpoint.at).toDateString();
     if (date !== day) items.push({ type: 'day', key: `day-${touchpoint.id}`, at: touchpoint.at });
     day = date;
-    if (!marked && touchpoint.seq > (unreadAfter ?? 0) && isFromCustomer(touchpoint)) {
+    if (!marked && isUnread(touchpoint) && isFromCustomer(touchpoint)) {
       items.push({ type: 'unread', key: 'unread' });
       marked = true;
     }
-    add(items, touchpoint, fates);
+    add(items, touchpoint, { fates, subjects });
   }
   const seen = new Set(touchpoints.map((touchpoint) => touchpoint.clientId).filter(Boolean));
   for (const item of outgoing) {
@@ -82,6 +118,10 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unreadA
   }
   return items;
 }
+
+/** Whoever accepted an offer has it: the line before says so. */
+const isToldBefore = ({ kind, details }: TouchpointView): boolean =>
+  kind === 'conversation.assigned' && 'how' in details && details.how === 'offer';
 
 /** Puts a step to the call that it is of, wherever that began. */
 function toldIn(items: readonly Item[], touchpoint: TouchpointView): boolean {
@@ -95,19 +135,39 @@ function toldIn(items: readonly Item[], touchpoint: TouchpointView): boolean {
   return found !== undefined;
 }
 
-function add(items: Item[], touchpoint: TouchpointView, fates: ReadonlyMap<string, CalendarFate>): void {
+/** What each mail's conversation was about before it: a mail about the same need not repeat it. */
+function subjectsBefore(touchpoints: readonly TouchpointView[]): Map<string, string> {
+  const [before, now] = [new Map<string, string>(), new Map<string, string>()];
+  for (const { id, kind, conversationId, details } of touchpoints) {
+    if (kind !== 'message' || !conversationId || !('mail' in details) || !details.mail) continue;
+    const last = now.get(conversationId);
+    if (last !== undefined) before.set(id, last);
+    now.set(conversationId, details.mail.subject);
+  }
+  return before;
+}
+
+interface Beside {
+  fates: ReadonlyMap<string, CalendarFate>;
+  subjects: ReadonlyMap<string, string>;
+}
+
+function add(items: Item[], touchpoint: TouchpointView, { fates, subjects }: Beside): void {
   const before = items.at(-1);
   // One's own message keeps its key when the server confirms it, so it stays in place on the screen.
   const key = touchpoint.clientId ?? touchpoint.id;
   const callId = callOf(touchpoint);
   if (callId) items.push({ type: 'call', key: callId, story: { callId, steps: [touchpoint] } });
   else if (touchpoint.kind === 'message') {
+    const joined = before?.type === 'message' && joins(before.touchpoint, touchpoint);
+    if (joined) before.untimed = touchpoint.direction === 'in' && isOfOneMinute(before.touchpoint, touchpoint);
     items.push({
       type: 'message',
       key,
       touchpoint,
-      joined: before?.type === 'message' && joins(before.touchpoint, touchpoint),
+      ...{ joined, untimed: false },
       fate: fates.get(touchpoint.id) ?? null,
+      about: subjects.get(touchpoint.id) ?? null,
     });
   } else if (touchpoint.kind === 'note') items.push({ type: 'note', key, touchpoint });
   else if (touchpoint.kind === 'page.viewed' && before?.type === 'pages') before.pages.push(touchpoint);
@@ -132,6 +192,9 @@ const joins = (a: Of<'message'>, b: Of<'message'>): boolean =>
   a.direction === b.direction &&
   a.channel === b.channel &&
   Date.parse(b.at) - Date.parse(a.at) < JOIN_WITHIN_MS;
+
+const isOfOneMinute = (a: TouchpointView, b: TouchpointView): boolean =>
+  Math.floor(Date.parse(a.at) / 60_000) === Math.floor(Date.parse(b.at) / 60_000);
 
 const isFromCustomer = (touchpoint: TouchpointView): boolean =>
   touchpoint.kind === 'message' && touchpoint.direction === 'in';

@@ -15,7 +15,7 @@ export function LiveTimeline({ store, filter, goTo }: { store: Store<Thread>; fi
   const { conversation, touchpoints, earlier } = thread;
   const pending = useStore(outgoing);
   const writer = useStore(typing, (all) => all[thread.conversationId]);
-  const unreadAfter = useFirstUnread(thread);
+  const after = useFirstUnread(thread);
   useReach(store, goTo);
   const items = useMemo(
     () =>
@@ -23,9 +23,9 @@ export function LiveTimeline({ store, filter, goTo }: { store: Store<Thread>; fi
         touchpoints,
         outgoing: pending.filter((item) => item.conversationId === thread.conversationId),
         filter,
-        unreadAfter,
+        unread: after === null ? null : { conversationId: thread.conversationId, after },
       }),
-    [touchpoints, pending, filter, unreadAfter, thread.conversationId],
+    [touchpoints, pending, filter, after, thread.conversationId],
   );
   return (
     <>

@@ -83,17 +83,29 @@ function Who({ conversation }: { conversation: ConversationView }) {
   const { customerOnline } = conversation;
   return (
     <div className={styles.headText}>
-      <Group gap={8} wrap="nowrap" miw={0}>
-        <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
-        <span className={conversation.state === 'active' ? styles.roomyOnly : undefined} style={{ flex: 'none' }}>
-          <StateBadge state={conversation.state} />
-        </span>
-        <SlaChip conversation={conversation} />
-      </Group>
+      <div className={styles.headTop}>
+        <div className={styles.headName}>
+          <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
+        </div>
+        <div className={styles.headSigns}>
+          <span className={conversation.state === 'active' ? styles.roomyOnly : undefined}>
+            <StateBadge state={conversation.state} />
+          </span>
+          <SlaChip conversation={conversation} />
+        </div>
+      </div>
       <div className={styles.headLine}>
         <ChannelIcon channel={conversation.channel} size={13} />
         <span className="figures">{t('thread.number', { number: f.plain(conversation.number) })}</span>
-        <span className="cut">
+        {conversation.channel === 'email' && conversation.subject && (
+          <>
+            ·
+            <bdi className={`${styles.headSubject} cut`} title={conversation.subject} data-testid="thread-subject">
+              {conversation.subject}
+            </bdi>
+          </>
+        )}
+        <span className={`${styles.headRest} cut`}>
           · <bdi>{queues.of(conversation.queue)}</bdi>
           {conversation.agent && (
             <>

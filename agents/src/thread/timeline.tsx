@@ -35,8 +35,12 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
     await onEarlier();
     setLoading(false);
   };
-  const loadAhead = () => void (earlier && !loading && load());
-  const { box, content, away, newer, toEnd } = useThreadScroll(items, goTo, loadAhead);
+  const onNearStart = () => void (earlier && !loading && load());
+  const { box, content, away, newer, toEnd } = useThreadScroll(items, {
+    goTo,
+    conversationId: conversation?.id,
+    onNearStart,
+  });
   return (
     <div className={styles.frame}>
       <div
@@ -66,7 +70,6 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
               key={item.key}
               item={item}
               delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
-              about={conversation?.subject ?? null}
               picked={goTo > 0 && seqsOf(item).includes(goTo)}
             />
           ))}
@@ -93,13 +96,11 @@ interface LineProps {
   item: Item;
   /** How far a message has come; null where the line is none. */
   delivery: DeliveryState | null;
-  /** What the conversation is about. */
-  about: string | null;
   picked: boolean;
 }
 
 /** Drawn anew only when it shows something else: what changes in a conversation seldom changes its hundred lines. */
-const Line = memo(function Line({ item, delivery, about, picked }: LineProps) {
+const Line = memo(function Line({ item, delivery, picked }: LineProps) {
   const { t, f } = useTexts();
   switch (item.type) {
     case 'day':
@@ -117,9 +118,10 @@ const Line = memo(function Line({ item, delivery, about, picked }: LineProps) {
         <Bubble
           message={item.touchpoint}
           joined={item.joined}
+          untimed={item.untimed}
           fate={item.fate}
           delivery={delivery ?? item.touchpoint.delivery.state}
-          about={about}
+          about={item.about}
           picked={picked}
         />
       );
@@ -139,5 +141,5 @@ const Line = memo(function Line({ item, delivery, about, picked }: LineProps) {
 }, sameLine);
 
 function sameLine(a: LineProps, b: LineProps): boolean {
-  return a.delivery === b.delivery && a.about === b.about && a.picked === b.picked && sameItem(a.item, b.item);
+  return a.delivery === b.delivery && a.picked === b.picked && sameItem(a.item, b.item);
 }

@@ -14,9 +14,10 @@ import { useDesk } from '../../live/use-desk.js';
 import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import { Below } from './below.js';
+import styles from './compose.module.css';
 import { Elsewhere } from './elsewhere.js';
 import { MailBar } from './mail-bar.js';
-import { changeMailDraft, dropMailDraft, mailDraftOf, useMailDraft } from './mail-draft.js';
+import { changeMailDraft, dropMailDraft, isBegun, mailDraftOf, useMailDraft } from './mail-draft.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import {
@@ -96,7 +97,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
   };
 
   return (
-    <>
+    <div className={styles.answer} data-begun={isBegun(draft) || files.length > 0 || undefined}>
       <MailFields
         draft={draft}
         onChange={(part) => changeMailDraft(id, part)}
@@ -144,7 +145,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         onFiles={uploads.add}
         onCanned={() => editor.current?.askCanned()}
       />
-    </>
+    </div>
   );
 }
 

@@ -21,6 +21,10 @@ export const NO_DRAFT: MailDraft = {
   ...{ to: null, cc: [], bcc: [], subject: null, html: '', quote: true, files: [], set: 0 },
 };
 
+/** Somebody has written or chosen something. */
+export const isBegun = ({ to, cc, bcc, subject, html }: MailDraft): boolean =>
+  html !== '' || to !== null || subject !== null || cc.length + bcc.length > 0;
+
 /** By conversation, or by customer where there is none yet; kept in this browser until sent or signed out. */
 const drafts = createStore<Readonly<Record<string, MailDraft>>>(keptJson('mailDrafts', {}));
 let saving: ReturnType<typeof setTimeout> | undefined;

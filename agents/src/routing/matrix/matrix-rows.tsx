@@ -34,7 +34,7 @@ export function MatrixHead({ lane, height }: { lane: Lane; height: number }) {
             className={styles.cellHead}
             style={{ insetInlineStart: nameWidth + start, width: size }}
           >
-            <bdi>{skills[index]?.name}</bdi>
+            <bdi title={skills[index]?.name}>{skills[index]?.name}</bdi>
           </div>
         ))}
       </div>

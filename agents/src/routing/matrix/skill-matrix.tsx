@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows and cells come and go as they scroll, which a table cannot
-import { SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
@@ -21,8 +21,12 @@ interface Props {
 }
 
 const [ROW, HEAD, COLUMN, PAGE] = [34, 54, 104, 10];
-/** Room for a scroll bar below the last row. */
-const BAR = 16;
+/** So many columns are not seen at a glance. */
+const MANY_SKILLS = 10;
+/** Room for a scroll bar, where there is one; and the frame around it all. */
+const [BAR, FRAME] = [16, 2];
+/** As high as the style sheet lets it become. */
+const [TALLEST_PX, TALLEST_SHARE] = [640, 0.7];
 
 /**
  * Agents × skills. Arrows move, digits from 0 to 5 set; only what is in sight exists, beside the cell one is on, so that two
@@ -30,9 +34,11 @@ const BAR = 16;
  */
 export function SkillMatrix({ levels, saved, onChange }: Props) {
   const { t, f } = useTexts();
-  const { skills, agents } = useNames();
+  const { skills: allSkills, agents } = useNames();
   const [search, setSearch] = useState('');
-  const rows = useMemo(() => agents.filter(({ name }) => fold(name).includes(fold(search))), [agents, search]);
+  const [skillSearch, setSkillSearch] = useState('');
+  const rows = useMemo(() => named(agents, search), [agents, search]);
+  const skills = useMemo(() => named(allSkills, skillSearch), [allSkills, skillSearch]);
   const nameWidth = useMediaQuery('(max-width: 48em)') ? 120 : 190;
   const [at, setAt] = useState<Cell>({ row: 0, col: 0 });
   const active = { row: Math.min(at.row, Math.max(0, rows.length - 1)), col: Math.min(at.col, skills.length - 1) };
@@ -72,24 +78,25 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
     horizontal.scrollToIndex(cell.col);
   }
 
+  const room = useElementSize();
   const cells = horizontal.getTotalSize();
+  const [width, height] = [nameWidth + cells + FRAME, HEAD + vertical.getTotalSize() + FRAME];
+  const side = height > Math.min(TALLEST_PX, window.innerHeight * TALLEST_SHARE) ? BAR : 0;
+  const below = room.width < width + side ? BAR : 0;
   const lane: Lane = { skills, nameWidth, cells, columns: horizontal.getVirtualItems(), gridId };
   return (
     <>
-      <TextInput
-        mb={10}
-        maw={300}
-        size="xs"
-        leftSection={<IconSearch size={14} />}
-        aria-label={t('matrix.search')}
-        placeholder={t('matrix.search')}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <Group gap={10} mb={10}>
+        <Find label={t('matrix.search')} value={search} onChange={setSearch} />
+        {allSkills.length > MANY_SKILLS && (
+          <Find label={t('matrix.searchSkill')} value={skillSearch} onChange={setSkillSearch} />
+        )}
+      </Group>
+      <div ref={room.ref} />
       <div
         ref={box}
         role="grid"
-        style={{ height: HEAD + vertical.getTotalSize() + BAR }}
+        style={{ height: height + below, maxWidth: width + side }}
         tabIndex={0}
         className={`${styles.matrix} scroll`}
         aria-label={t('matrix.label')}
@@ -120,9 +127,9 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
           })}
         </div>
       </div>
-      {rows.length === 0 && (
+      {(rows.length === 0 || skills.length === 0) && (
         <Text size="sm" c="dimmed" mt={10} role="status">
-          {t('matrix.nobody')}
+          {t(rows.length === 0 ? 'matrix.nobody' : 'matrix.noSkill')}
         </Text>
       )}
       {agent && skill && (
@@ -146,6 +153,23 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
         {t('matrix.keys')}
       </Text>
     </>
+  );
+}
+
+const named = <T extends { name: string }>(all: readonly T[], search: string): T[] =>
+  all.filter(({ name }) => fold(name).includes(fold(search)));
+
+function Find({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <TextInput
+      flex="0 1 300px"
+      size="xs"
+      leftSection={<IconSearch size={14} />}
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 

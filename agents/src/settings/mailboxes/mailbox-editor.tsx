@@ -5,7 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import type { MailboxView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
 import { useTexts } from '../../base/use-texts.js';
-import { Lost } from '../../shell/lost.js';
+import { Gone } from '../../shell/lost.js';
 import { Page, SaveBar } from '../page.js';
 import { useList, useSaving } from '../use-settings.js';
 import { DkimSection } from './dkim-section.js';
@@ -22,7 +22,7 @@ export function MailboxEditor() {
     <Answered query={query}>
       {(mailboxes) => {
         const mailbox = mailboxes.find((one) => one.id === id);
-        return mailbox ? <MailboxFormPage key={mailbox.id} mailbox={mailbox} /> : <Lost />;
+        return mailbox ? <MailboxFormPage key={mailbox.id} mailbox={mailbox} /> : <Gone from="mailboxes" />;
       }}
     </Answered>
   );

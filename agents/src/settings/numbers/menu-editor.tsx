@@ -1,5 +1,6 @@
-import { ActionIcon, Alert, Button, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Alert, Button, Divider, Group, MultiSelect, Stack, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import type { Menu, MenuStep, SoundView } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../page.js';
@@ -108,19 +109,21 @@ function StepFields({ menu, step, at, depth, sounds, onChange }: StepProps) {
           onChange={(prompts) => prompts.length > 0 && put({ ...step, prompts })}
         />
         {step.choices.map((choice, n) => (
-          <ChoiceFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: a digit may be another one's for a moment
-            key={n}
-            choice={choice}
-            steps={menu.steps.map(({ key }) => key)}
-            taken={step.choices.filter((other) => other !== choice).map(({ digit }) => digit)}
-            onChange={(next) => put({ ...step, choices: step.choices.map((one, i) => (i === n ? next : one)) })}
-            onDelete={
-              step.choices.length > 1
-                ? () => put({ ...step, choices: step.choices.filter((_one, i) => i !== n) })
-                : null
-            }
-          />
+          // biome-ignore lint/suspicious/noArrayIndexKey: a digit may be another one's for a moment
+          <Fragment key={n}>
+            {n > 0 && <Divider hiddenFrom="sm" />}
+            <ChoiceFields
+              choice={choice}
+              steps={menu.steps.map(({ key }) => key)}
+              taken={step.choices.filter((other) => other !== choice).map(({ digit }) => digit)}
+              onChange={(next) => put({ ...step, choices: step.choices.map((one, i) => (i === n ? next : one)) })}
+              onDelete={
+                step.choices.length > 1
+                  ? () => put({ ...step, choices: step.choices.filter((_one, i) => i !== n) })
+                  : null
+              }
+            />
+          </Fragment>
         ))}
         {free && (
           <Button

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import type { NumberView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
 import { useTexts } from '../../base/use-texts.js';
-import { Lost } from '../../shell/lost.js';
+import { Gone } from '../../shell/lost.js';
 import { Copied } from '../embed.js';
 import { Page, SaveBar, Section } from '../page.js';
 import { useList, useSaving } from '../use-settings.js';
@@ -21,7 +21,7 @@ export function NumberEditor() {
     <Answered query={query}>
       {(numbers) => {
         const number = numbers.find((one) => one.id === id);
-        return number ? <NumberFormPage key={number.id} number={number} /> : <Lost />;
+        return number ? <NumberFormPage key={number.id} number={number} /> : <Gone from="numbers" />;
       }}
     </Answered>
   );

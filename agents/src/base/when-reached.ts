@@ -1,0 +1,17 @@
+import { nextSign } from '../live/socket.js';
+
+/** Asks for it; while the server is not reached, waits until it is, and asks once more. */
+export async function whenReached<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch {
+    while (!(await isReached())) await nextSign();
+    return ask();
+  }
+}
+
+const isReached = (): Promise<boolean> =>
+  fetch(location.pathname, { method: 'HEAD', cache: 'no-store' }).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
