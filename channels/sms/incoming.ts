@@ -22,7 +22,7 @@ export interface IncomingNeeds {
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
   customers: Pick<Customers, 'callerAt' | 'byId'>;
-  conversations: Pick<Conversations, 'latestByText' | 'openByPhone' | 'noteText' | 'byId'>;
+  conversations: Pick<Conversations, 'latestByText' | 'unfinished' | 'noteText' | 'byId'>;
   timeline: Pick<Timeline, 'bySource'>;
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
   consent: ReturnType<typeof makeConsent>;
@@ -94,7 +94,7 @@ export function makeIncoming({
 
   /** Whoever is, or just was, on the phone with us writes about that. @returns null where nobody is */
   async function takeBeside(caller: () => Promise<CustomerRecord>, { held, telling }: Pick<About, 'held' | 'telling'>) {
-    const talk = held.oneWay ? null : await conversations.openByPhone((await caller())._id);
+    const talk = held.oneWay ? null : await conversations.unfinished((await caller())._id, 'voice');
     if (!talk) return null;
     const touchpoint = await intake.takeText(talk, telling);
     if (touchpoint.conversationId === talk._id) await conversations.noteText(talk._id, held);

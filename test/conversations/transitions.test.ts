@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConversationModel, makeConversations } from '../../server/conversations/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
@@ -157,5 +158,36 @@ describe('the figures of a conversation', () => {
     await conversations.noteMessage((await conversations.byId(_id))!, await message('in'));
     const waits = await conversations.byId(_id);
     expect(waits).toMatchObject({ unread: 1, sla: { kind: 'nextResponse', dueAt: new Date(now + 60_000) } });
+  });
+});
+
+describe('what a customer is not done with', () => {
+  interface Explained {
+    executionStats: { totalKeysExamined: number; totalDocsExamined: number };
+  }
+  /** What is read for it, as the store explains the very question that is asked. */
+  async function readFor(ask: () => Promise<unknown>): Promise<Explained['executionStats']> {
+    const asked: object[] = [];
+    mongoose.set('debug', (_collection, _method, filter) => asked.push(filter));
+    await ask();
+    mongoose.set('debug', false);
+    expect(asked).toHaveLength(1);
+    const explained = ConversationModel.find(asked[0] as never).sort({ openedAt: -1 });
+    return ((await explained.explain('executionStats')) as unknown as Explained).executionStats;
+  }
+
+  it('is found by the way they came without reading all that they ever came with', async () => {
+    const { _id, ...open } = (await conversations.byId((await opened())._id))!;
+    const { customerId } = open;
+    const calls = Array.from({ length: 300 }, (_, i) => ({
+      ...{ ...open, _id: newId(), startKey: newId(), number: 1_000_000 + i, channel: 'voice' },
+      ...{ state: i === 0 ? 'active' : 'closed', openedAt: new Date(now + i) },
+    }));
+    await ConversationModel.insertMany(calls);
+    expect(await conversations.unfinished(customerId, 'voice')).toMatchObject({ _id: calls[0]!._id });
+    const { totalKeysExamined, totalDocsExamined } = await readFor(() => conversations.unfinished(customerId, 'voice'));
+    expect(totalKeysExamined).toBeLessThanOrEqual(2);
+    expect(totalDocsExamined).toBeLessThanOrEqual(1);
+    expect((await readFor(() => conversations.unfinished(customerId, 'sms'))).totalKeysExamined).toBeLessThanOrEqual(1);
   });
 });
