@@ -9,7 +9,7 @@ import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeTelling, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
-import { isVouched } from './vouched.js';
+import { isVouched, senderOf } from './vouched.js';
 
 /** So often it is tried to say that a mail has come. */
 const SAYING_TRIES = 4;
@@ -121,12 +121,6 @@ const isSure = ({ by }: ThreadHit): boolean => by !== 'subjectToken';
 
 /** Without what follows a plus: that is still whoever has the mailbox. */
 const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
-
-/** Null where a mail leaves it open who wrote it. */
-function senderOf({ from, signs }: ReadMail): string | null {
-  const [one, another] = from;
-  return one && !another && !signs.includes('ambiguous') ? one.address.toLowerCase() : null;
-}
 
 const taken = (c: ConversationRecord, { _id }: TouchpointRecord, body: MailBody): MailTaken => ({
   state: 'taken',

@@ -142,7 +142,9 @@ describe('a report that a mail did not arrive', () => {
     await desk.app.parts.conversations.close(c._id, { by: 'agent' });
     const stranger = aReport({ recipient: 'dan@home.example', status: '5.1.1', reported: messageId });
     expect((await desk.send(stranger)).state).toBe('dropped');
-    await desk.send(aReport({ recipient: 'bo@home.example', status: '5.1.1', reported: messageId }), { from: '' });
+    const vouched = 'mx.home.example';
+    const report = aReport({ recipient: 'bo@home.example', status: '5.1.1', reported: messageId, vouched });
+    await desk.send(report, { from: '' });
     expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([
       {
         public: false,
@@ -173,7 +175,9 @@ describe('a report that a mail did not arrive', () => {
       agent.hears('customer:changed', ({ identities }) =>
         identities.every((one) => Boolean(one.undeliverable) === dead),
       );
-    await desk.send(aReport({ recipient: 'cy@home.example', status: '5.1.1', reported: messageId }), { from: '' });
+    const vouched = 'home.example';
+    const report = aReport({ recipient: 'cy@home.example', status: '5.1.1', reported: messageId, vouched });
+    await desk.send(report, { from: '' });
     await isDead(true);
     agent.forget();
     const headers = { 'Authentication-Results': 'mx.shop.example; dmarc=pass header.from=home.example' };
@@ -204,6 +208,28 @@ describe('a report that a mail did not arrive', () => {
     expect((await desk.conversation(c._id)).unread).toBe(1);
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.policy' });
     expect(await undeliverable('sara@home.example')).not.toContain('5.7.1');
+  });
+
+  type Forged = { to?: string; vouched?: string };
+  const returnPath = ({ _id }: MailRecord) =>
+    desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, _id) as string;
+  it.each([
+    { says: 'by whoever has its id', to: ['sara@home.example'], about: (): Forged => ({}) },
+    { says: 'by whoever got it too', to: three, about: (mail: MailRecord): Forged => ({ to: returnPath(mail) }) },
+    { says: 'in the name of another server', to: three, about: (): Forged => ({ vouched: 'nothome.example' }) },
+  ])('could be written $says: it is shown, and changes nothing', async ({ to, about }) => {
+    const c = await desk.aMatter();
+    const { mail, messageId, touchpoint } = await desk.anAnswer(c, to);
+    await desk.app.parts.conversations.noteAgentRead(c, { seq: touchpoint.seq, publicSeq: 0 });
+    const report = { recipient: 'sara@home.example', status: '5.1.1', reported: messageId, ...about(mail) };
+    await desk.send(aReport(report), { from: '', to: [about(mail).to ?? 'support@shop.example'] });
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([
+      { details: { address: 'sara@home.example', bounce: 'hard', unconfirmed: true } },
+    ]);
+    expect((await desk.conversation(c._id)).unread).toBe(1);
+    expect((await stateOf(touchpoint._id))!.state).toBe('sent');
+    expect(await stateOf(touchpoint._id)).not.toHaveProperty('failedFor');
+    expect(await undeliverable('sara@home.example')).not.toContain('5.1.1');
   });
 
   it('about nothing of ours is kept and begins no matter', async () => {
