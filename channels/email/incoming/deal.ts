@@ -7,6 +7,7 @@ import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
 import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
+import { makeOwnMail, type OwnMail } from './own-mail.js';
 import { makeTelling, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
 import { isVouched, senderOf } from './vouched.js';
@@ -18,13 +19,15 @@ const SAYING_TRIES = 4;
 interface Named {
   read: ReadMail;
   named: readonly MailRecord[];
+  own: OwnMail;
 }
 
 /** What one mail does once it is read. Every step is safe to do again: a crash anywhere only repeats it. */
 export function makeDeal(needs: IncomingNeeds) {
-  const { clock, log, mailboxes, mails, customers, conversations, timeline, intake } = needs;
+  const { clock, log, mails, customers, conversations, timeline, intake } = needs;
   const hitsOf = makeThreadFacts(needs);
   const tellingOf = makeTelling(needs);
+  const ownMail = makeOwnMail(needs);
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
 
@@ -33,10 +36,10 @@ export function makeDeal(needs: IncomingNeeds) {
     const messageIds = read.messageId ? [read.messageId] : [];
     const ids = [...messageIds, ...answeredIds(read)];
     const named = (await mails.byMessageIds(record.mailboxId, ids)).filter(({ _id }) => _id !== record._id);
-    const own = await ownMail(read, named);
-    if (own) return { state: 'dropped', why: own, messageIds };
+    const own = await ownMail(read, named, mailbox);
+    if (own.why) return { state: 'dropped', why: own.why, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    const told = await tell(record, mailbox, { read, named });
+    const told = await tell(record, mailbox, { read, named, own });
     return told && { ...told, messageIds };
   }
 
@@ -48,20 +51,15 @@ export function makeDeal(needs: IncomingNeeds) {
     return { state: 'taken', conversationId, customerId, body };
   }
 
-  /** Ours that came back, or one that goes round in circles: answering it would never end. */
-  async function ownMail(read: ReadMail, named: readonly MailRecord[]): Promise<'own' | 'loop' | null> {
-    if (read.machine.loop || read.loopMarks.includes(needs.tokens.loopMark)) return 'loop';
-    const claims = (await mailboxes.all()).flatMap((mailbox) => mailbox.claims);
-    if (read.from.some(({ address }) => claims.includes(bare(address)))) return 'own';
-    const isSame = ({ direction, messageIds }: MailRecord) =>
-      direction === 'out' && read.messageId !== null && messageIds.includes(read.messageId);
-    return named.some(isSame) ? 'own' : null;
-  }
-
-  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken | null> {
+  async function tell(
+    record: MailRecord,
+    mailbox: IncomingMailbox,
+    { read, named, own }: Named,
+  ): Promise<MailTaken | null> {
     const sender = senderOf(read);
     const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
-    const hits = await hitsOf(read, named, { record, mailbox });
+    const all = await hitsOf(read, named, { record, mailbox });
+    const hits = all.filter(({ conversation }) => conversation._id !== own.sent?.conversationId);
     const earlier = await earlierPlace(record);
     if (!earlier && !hits.some(isSure) && namesHeld(read, named, record)) return null;
     if (vouched) await customers.noteDeliverable(sender);
@@ -74,7 +72,7 @@ export function makeDeal(needs: IncomingNeeds) {
     if (place.kind === 'open') {
       const { follows } = place;
       const { c, touchpoint } = await openNew(record, mailbox, { read, telling, sender, vouched, follows });
-      await acknowledge(c, mailbox, read, record);
+      if (!own.isOurs) await acknowledge(c, mailbox, read, record);
       return taken(c, touchpoint, body);
     }
     const { conversation: c } = place;
@@ -118,9 +116,6 @@ export function makeDeal(needs: IncomingNeeds) {
 
 /** As sure as a mail that is named, or surer. */
 const isSure = ({ by }: ThreadHit): boolean => by !== 'subjectToken';
-
-/** Without what follows a plus: that is still whoever has the mailbox. */
-const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
 
 const taken = (c: ConversationRecord, { _id }: TouchpointRecord, body: MailBody): MailTaken => ({
   state: 'taken',

@@ -43,12 +43,22 @@ describe('an automatic answer', () => {
 });
 
 describe('our own mail', () => {
+  const bySales = () => ({ from: 'Sales <Sales@shop.example>' });
+  const marked = () => ({ 'X-Loop': desk.tokens.loopMark });
+
   it.each([
-    { says: 'from another mailbox of ours', letter: () => ({ from: 'Sales <Sales+x@shop.example>' }) },
+    {
+      says: 'of a matter whose customer got it too',
+      letter: () => ({ ...bySales(), headers: { ...marked(), Cc: 'sara@home.example' } }),
+    },
+    {
+      says: 'by a machine',
+      letter: () => ({ ...bySales(), headers: { ...marked(), 'Auto-Submitted': 'auto-replied' } }),
+    },
     { says: 'by its id', letter: (messageId: string) => ({ id: `<${messageId}>` }) },
     {
       says: 'by our mark, under another name and id',
-      letter: () => ({ from: 'Robot <robot@home.example>', headers: { 'X-Loop': desk.tokens.loopMark } }),
+      letter: () => ({ from: 'Robot <robot@home.example>', headers: marked() }),
     },
     {
       says: 'round and round',
@@ -62,6 +72,42 @@ describe('our own mail', () => {
     expect(mail).toMatchObject({ state: 'dropped', conversationId: null });
     expect(mail.rawFileId).toBeTruthy();
     expect(await ConversationModel.countDocuments()).toBe(before);
+  });
+});
+
+describe('a mail from an address of ours', () => {
+  const acknowledged = { conversationId: null as string | null, 'details.source': 'automatic' };
+  it.each([
+    { says: 'written elsewhere by a colleague', from: 'sales@shop.example' },
+    { says: 'sent by a form on a website', from: 'orders@shop.example' },
+  ])('$says, is a matter, and no machine answers it', async ({ from }) => {
+    const name = from === 'orders@shop.example' ? 'orders' : 'parcels';
+    const { address } = await desk.aMailbox(name, { acknowledgement: { en: 'We have it.', fa: '' } });
+    const letter = aLetter({ from: `Ours <${from}>`, to: address, headers: { 'Reply-To': 'visitor@home.example' } });
+    const mail = await desk.send(letter, { from, to: [address] });
+    expect(mail.state).toBe('taken');
+    expect(await desk.conversation(mail.conversationId)).toMatchObject({
+      state: 'queued',
+      mail: { participants: [from] },
+    });
+    const { conversationId } = mail;
+    expect(await TouchpointModel.countDocuments({ ...acknowledged, conversationId } as never)).toBe(0);
+  });
+
+  it('written here to another mailbox of ours, is a matter there, and its answer goes on with the one it came of', async () => {
+    const c = await desk.aMatter({ from: 'Sales <sales@shop.example>' });
+    const { messageId } = await desk.anAnswer(c, ['sales@shop.example']);
+    const reply = desk.tokens.addressToken({ id: desk.support._id, address: desk.support.address }, c.number) as string;
+    const ours = { 'X-Loop': desk.tokens.loopMark, 'Reply-To': reply, References: `<${c.mail!.rootId}>` };
+    const there = { from: 'support@shop.example', to: 'sales@shop.example', id: `<${messageId}>`, headers: ours };
+    const mail = await desk.send(aLetter(there), { from: 'support@shop.example', to: ['sales@shop.example'] });
+    const other = await desk.conversation(mail.conversationId);
+    expect(other._id).not.toBe(c._id);
+    expect(await desk.told(c._id, 'mail.apart')).toEqual([]);
+    const back = { 'X-Loop': desk.tokens.loopMark, 'In-Reply-To': `<${messageId}>` };
+    const answer = aLetter({ from: 'sales@shop.example', to: reply, headers: back, body: 'Thank you' });
+    expect(await desk.send(answer, { to: [reply] })).toMatchObject({ state: 'taken', conversationId: c._id });
+    expect((await desk.told(c._id, 'message')).at(-1)).toMatchObject({ text: 'Thank you', direction: 'in' });
   });
 });
 
