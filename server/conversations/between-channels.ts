@@ -1,5 +1,6 @@
 import type { ConversationRecord, ConversationSms, TouchpointDraft } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
+import { ConversationModel } from './conversation.model.js';
 import { over, told } from './drafts.js';
 import { FROM, type makeTransition } from './transition.js';
 
@@ -78,6 +79,19 @@ export function makeBetweenChannels({ clock, transition, wasTold, queueName }: B
     wentByPhone: async (c: ConversationRecord, callId: string): Promise<boolean> =>
       c.channel === 'voice' && c.sms !== undefined && wasTold({ ...c, channel: 'sms' }, byPhoneOf(callId)),
 
+    /**
+     * They talked about it on the phone, it was closed, and they write about it now: it is held by text.
+     * @returns null where it is open meanwhile
+     */
+    writesAfterCall: (id: string, sms: ConversationSms): Promise<ConversationRecord | null> =>
+      transition(id, {
+        from: FROM.writesAfterCall,
+        where: { channel: 'voice' },
+        isSo: ({ channel }) => channel === 'sms',
+        set: { channel: 'sms', sms },
+        tells: () => [],
+      }),
+
     /** They rang in vain: it is answered by text, as before. @returns null where somebody has it now */
     goesBackToText: (id: string): Promise<ConversationRecord | null> =>
       transition(id, {
@@ -87,5 +101,11 @@ export function makeBetweenChannels({ clock, transition, wasTold, queueName }: B
         set: { channel: 'sms', state: 'queued', offers: [] },
         tells: () => [],
       }),
+
+    /** The latest that this customer came with, where that was a call. */
+    async latestByPhone(customerId: string): Promise<ConversationRecord | null> {
+      const latest = await ConversationModel.findOne({ customerId }).sort({ openedAt: -1 }).lean<ConversationRecord>();
+      return latest?.channel === 'voice' ? latest : null;
+    },
   };
 }

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
+import { ACCOUNT } from '../carrier.js';
 import { aVoiceCompany, OURS } from './company.js';
-import { played, talksOf, type VoiceCompany } from './talk.js';
+import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 import { textsOf } from './texts.js';
 
 let company: VoiceCompany;
@@ -183,6 +184,121 @@ describe('whoever comes back another way', () => {
       }),
     );
     expect(await numberOfMatters((await company.calls.bySid(sid))!.customerId)).toBe(1);
+    phone.hangUp();
+    await company.until(async () => expect(await by.conversationOf(conversationId)).toMatchObject({ state: 'wrapUp' }));
+    await by.finish(talk);
+  });
+
+  /** Leaves a message from the menu. */
+  async function leavesMessage(phone: Phone) {
+    const { sid } = phone.ring(OURS)!;
+    await company.until(async () => {
+      phone.press('2');
+      await company.carrier.settled();
+      expect((await company.calls.bySid(sid))?.left).toBe('voicemail');
+    });
+    phone.say('It is about the same.', 20);
+    await company.advance(15);
+    phone.hangUp();
+    return company.until(async () => {
+      const left = (await company.told(sid)).filter(({ kind }) => kind === 'voicemail.left');
+      expect(left.at(-1)?.details).toMatchObject({ callId: (await company.calls.bySid(sid))!._id });
+      return left.at(-1)!;
+    });
+  }
+
+  it('leaves a message while somebody writes with them, and another: in their matter, where it is unread', async () => {
+    const { phone, conversationId, before } = await byText();
+    const ana = await takes(conversationId);
+    expect((await by.texts(conversationId, 'We look into it.', {})).status).toBe(202);
+    for (let i = 0; i < 2; i += 1) {
+      expect(await leavesMessage(phone)).toMatchObject({ conversationId });
+      expect(await by.conversationOf(conversationId)).toMatchObject({ channel: 'sms', state: 'active', unread: 1 });
+    }
+    expect(await numberOfMatters(before.customerId)).toBe(1);
+    await by.finish({ conversationId, ana });
+  });
+
+  it('leaves a message after another that nobody has heard: one matter, which waits', async () => {
+    const phone = company.phone();
+    const { conversationId, customerId } = await leavesMessage(phone);
+    expect(await leavesMessage(phone)).toMatchObject({ conversationId });
+    expect(await by.conversationOf(conversationId!)).toMatchObject({ channel: 'voice', state: 'queued' });
+    expect(await numberOfMatters(customerId)).toBe(1);
+    await company.conversations.close(conversationId!, { by: 'system' });
+  });
+
+  it('leaves a message by another phone of theirs, whose first is talked on: a matter of its own, and the talk goes on', async () => {
+    const talk = await talks.aTalk();
+    const { customerId } = (await company.calls.bySid(talk.sid))!;
+    const second = company.phone();
+    await company.app.parts.customers.addIdentity(customerId, 'phone', second.number, 'verified');
+    const left = await leavesMessage(second);
+    expect(left.customerId).toBe(customerId);
+    expect(left.conversationId).not.toBe(talk.conversationId);
+    expect((await talks.show(talk.callId)).legs.map(({ inConference }) => inConference)).toEqual([true, true]);
+    await company.conversations.close(left.conversationId!, { by: 'system' });
+    talk.phone.hangUp();
+    await company.until(async () =>
+      expect(await by.conversationOf(talk.conversationId)).toMatchObject({ state: 'wrapUp' }),
+    );
+    await by.finish(talk);
+  });
+
+  describe('writes after the call was closed', () => {
+    async function closed() {
+      const talk = await talks.aTalk();
+      const { phone, conversationId, sid } = talk;
+      const { customerId } = (await company.calls.bySid(sid))!;
+      phone.hangUp();
+      await company.until(async () =>
+        expect(await by.conversationOf(conversationId)).toMatchObject({ state: 'wrapUp' }),
+      );
+      await by.finish(talk);
+      return { phone, conversationId, customerId };
+    }
+
+    it('not long ago: it is the same matter, by text, and the same text again changes nothing', async () => {
+      const { phone, conversationId, customerId } = await closed();
+      const said = { From: phone.number, To: OURS, Body: 'one thing more', NumMedia: '0' };
+      const form = { ...said, MessageSid: `SM${'7'.repeat(32)}`, AccountSid: ACCOUNT.sid };
+      for (let i = 0; i < 2; i += 1) expect((await company.hook('/hooks/sms/in', form)).status).toBe(200);
+      await company.until(async () =>
+        expect(await by.conversationOf(conversationId)).toMatchObject({
+          ...{ channel: 'sms', state: 'queued', lastMessage: { text: 'one thing more' }, unread: 1 },
+          sms: { number: OURS, peer: phone.number },
+        }),
+      );
+      await company.advance(1);
+      await company.conversations.close(conversationId, { by: 'system' });
+      expect((await company.hook('/hooks/sms/in', form)).status).toBe(200);
+      expect(await by.conversationOf(conversationId)).toMatchObject({ state: 'closed' });
+      expect(await numberOfMatters(customerId)).toBe(1);
+    });
+
+    it('long ago: it is another one', async () => {
+      const { phone, conversationId, customerId } = await closed();
+      const closedAt = new Date(+(await by.conversationOf(conversationId)).closedAt! - 8 * 86_400_000);
+      await ConversationModel.updateOne({ _id: conversationId }, { $set: { closedAt } });
+      phone.text(OURS, 'something else', []);
+      await company.until(async () => expect(await numberOfMatters(customerId)).toBe(2));
+      expect(await by.conversationOf(conversationId)).toMatchObject({ channel: 'voice', state: 'closed' });
+      const other = (await company.conversations.unfinished(customerId, 'sms'))!;
+      await company.conversations.close(other._id, { by: 'system' });
+    });
+  });
+
+  it('wants no more texts while on the phone: that stands in the matter of the call', async () => {
+    const talk = await talks.aTalk();
+    const { conversationId, phone, sid } = talk;
+    phone.text(OURS, 'STOP', []);
+    await company.until(async () => expect(await talks.kinds(sid)).toContain('consent.changed'));
+    const said = (await company.told(sid)).filter(({ channel }) => channel === 'sms');
+    expect(said.map(({ kind, conversationId: of }) => [kind, of])).toEqual([
+      ['message', conversationId],
+      ['consent.changed', conversationId],
+    ]);
+    expect(await by.conversationOf(conversationId)).toMatchObject({ channel: 'voice', state: 'active', unread: 0 });
     phone.hangUp();
     await company.until(async () => expect(await by.conversationOf(conversationId)).toMatchObject({ state: 'wrapUp' }));
     await by.finish(talk);
