@@ -1,6 +1,6 @@
 import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from '../../../server/contract/index.js';
 import type { MailTaken } from '../../../server/mails/index.js';
-import { AppError } from '../../../server/platform/index.js';
+import { AppError, inTurn } from '../../../server/platform/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
 import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
@@ -10,6 +10,7 @@ import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeOwnMail, type OwnMail } from './own-mail.js';
 import { makeTelling, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
+import { makeToldAlready } from './told-already.js';
 import { isVouched, senderOf } from './vouched.js';
 
 /** So often it is tried to say that a mail has come. */
@@ -30,6 +31,8 @@ export function makeDeal(needs: IncomingNeeds) {
   const ownMail = makeOwnMail(needs);
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
+  const toldAlready = makeToldAlready(needs);
+  const inTurnOf = inTurn();
 
   /** @returns null where its time has not come: it belongs where one goes that is not dealt with yet */
   async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken | null> {
@@ -39,7 +42,8 @@ export function makeDeal(needs: IncomingNeeds) {
     const own = await ownMail(read, named, mailbox);
     if (own.why) return { state: 'dropped', why: own.why, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    const told = await tell(record, mailbox, { read, named, own });
+    // Its copies in other mailboxes one after the other.
+    const told = await inTurnOf(read.messageId ?? record._id, () => tell(record, mailbox, { read, named, own }));
     return told && { ...told, messageIds };
   }
 
@@ -76,6 +80,8 @@ export function makeDeal(needs: IncomingNeeds) {
       return taken(c, touchpoint, body);
     }
     const { conversation: c } = place;
+    const already = await toldAlready(c, read, record);
+    if (already) return taken(c, already, body);
     if (place.kind === 'append') return taken(c, await intake.takeMail(c, telling), body);
     const isApart = place.kind === 'apart';
     const kind = isApart ? 'mail.apart' : 'mail.automatic';

@@ -42,4 +42,4 @@ const isSent = ({ direction, messageIds }: MailRecord, { messageId }: ReadMail):
   direction === 'out' && messageId !== null && messageIds.includes(messageId);
 
 /** Without what follows a plus: that is still whoever has the mailbox. */
-const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
+export const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
