@@ -2,6 +2,7 @@ import type { ConversationRecord, ConversationSms, TouchpointDraft } from '../co
 import type { Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { over, told } from './drafts.js';
+import { byId } from './read.js';
 import { FROM, type makeTransition } from './transition.js';
 
 const BY_CALL = 'voice:';
@@ -30,7 +31,13 @@ const waitsAgain = (c: ConversationRecord, now: Date): Partial<ConversationRecor
 
 /** How one matter goes between text and phone. */
 export function makeBetweenChannels({ clock, transition, wasTold, queueName }: BetweenNeeds) {
+  /** Whether it waits on the phone because of this call, and was held by text before. */
+  const wentByPhone = async (c: ConversationRecord, callId: string): Promise<boolean> =>
+    c.channel === 'voice' && c.sms !== undefined && wasTold({ ...c, channel: 'sms' }, byPhoneOf(callId));
+
   return {
+    wentByPhone,
+
     /**
      * Whoever waits on the phone goes on by text instead, at their place, and is told so. From the same call twice is once.
      * @returns null where somebody takes them just now, or has
@@ -62,7 +69,7 @@ export function makeBetweenChannels({ clock, transition, wasTold, queueName }: B
     ): Promise<ConversationRecord | null> {
       const name = await queueName(c.queueId);
       const now = clock.now();
-      return transition(c._id, {
+      const gone = await transition(c._id, {
         from: FROM.goesByPhone,
         clientId: byPhoneOf(callId),
         where: { channel: 'sms' },
@@ -73,11 +80,11 @@ export function makeBetweenChannels({ clock, transition, wasTold, queueName }: B
           return [told(before, 'conversation.requeued', { queueId, queueName: name, reason: 'rang', ...from }, { at })];
         },
       });
+      if (gone) return gone;
+      // Another node led the same call there.
+      const is = await byId(c._id);
+      return is && (await wentByPhone(is, callId)) ? is : null;
     },
-
-    /** Whether it waits on the phone because of this call, and was held by text before. */
-    wentByPhone: async (c: ConversationRecord, callId: string): Promise<boolean> =>
-      c.channel === 'voice' && c.sms !== undefined && wasTold({ ...c, channel: 'sms' }, byPhoneOf(callId)),
 
     /**
      * They talked about it on the phone, it was closed, and they write about it now: it is held by text.
