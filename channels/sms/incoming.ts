@@ -22,7 +22,10 @@ export interface IncomingNeeds {
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
   customers: Pick<Customers, 'callerAt' | 'byId'>;
-  conversations: Pick<Conversations, 'latestByText' | 'openByPhone' | 'noteText' | 'byId'>;
+  conversations: Pick<
+    Conversations,
+    'latestByText' | 'latestByPhone' | 'writesAfterCall' | 'unfinished' | 'noteText' | 'byId'
+  >;
   timeline: Pick<Timeline, 'bySource'>;
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
   consent: ReturnType<typeof makeConsent>;
@@ -94,26 +97,15 @@ export function makeIncoming({
 
   /** Whoever is, or just was, on the phone with us writes about that. @returns null where nobody is */
   async function takeBeside(caller: () => Promise<CustomerRecord>, { held, telling }: Pick<About, 'held' | 'telling'>) {
-    const talk = held.oneWay ? null : await conversations.openByPhone((await caller())._id);
+    const talk = held.oneWay ? null : await conversations.unfinished((await caller())._id, 'voice');
     if (!talk) return null;
     const touchpoint = await intake.takeText(talk, telling);
     if (touchpoint.conversationId === talk._id) await conversations.noteText(talk._id, held);
     return touchpoint;
   }
 
-  /** Part of the one that was closed not long ago, else a new one. */
+  /** Part of the one that was closed not long ago, else a new one. The same text again stays where it stands. */
   async function takeApart(
-    number: NumberRecord,
-    caller: () => Promise<CustomerRecord>,
-    about: Pick<About, 'held' | 'telling'>,
-    latest: ConversationRecord | null,
-  ) {
-    if (latest && goesOn(latest, number, clock.now())) return intake.takeText(latest, about.telling);
-    return takeAnew(number, caller, about, latest);
-  }
-
-  /** Where nothing goes on: the same text again stays where it stands, and opens nothing. */
-  async function takeAnew(
     number: NumberRecord,
     caller: () => Promise<CustomerRecord>,
     { held, telling }: Pick<About, 'held' | 'telling'>,
@@ -121,7 +113,13 @@ export function makeIncoming({
   ) {
     const earlier = await timeline.bySource('sms', telling.sourceId);
     const place = earlier?.conversationId ? await conversations.byId(earlier.conversationId) : null;
-    return place ? intake.takeText(place, telling) : openNew(number, await caller(), { held, telling }, latest);
+    if (place) return intake.takeText(place, telling);
+    const customer = await caller();
+    const call = held.oneWay ? null : await conversations.latestByPhone(customer._id);
+    const last = call && (!latest || call.openedAt > latest.openedAt) ? call : latest;
+    if (!last || !goesOn(last, number, clock.now())) return openNew(number, customer, { held, telling }, latest);
+    const now = last === call ? await conversations.writesAfterCall(last._id, held) : null;
+    return intake.takeText(now ?? last, telling);
   }
 
   /** Two first texts at once are one matter: its key says after which one it comes. */
@@ -152,7 +150,8 @@ export function makeIncoming({
     { held, telling, form, sentAt }: About,
   ) {
     const latest = await conversations.latestByText(number._id, held.peer);
-    const open = latest && latest.state !== 'closed' ? latest : null;
+    const byText = latest && latest.state !== 'closed' ? latest : null;
+    const open = byText ?? (await conversations.unfinished(customer._id, 'voice'));
     await intake.tellText({ customer, conversation: open, telling });
     if (word !== 'help') {
       const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };

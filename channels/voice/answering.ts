@@ -65,7 +65,7 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     };
   }
 
-  async function takeChoice(found: Found | null, { Digits: digits, SpeechResult, Confidence }: HookForm, asked: Asked) {
+  async function takeChoice(found: Found | null, { Digits, SpeechResult, Confidence }: HookForm, asked: Asked) {
     if (!found) return { text: inTrouble(publicUrl) };
     const { number } = found;
     const [attempt, turn] = [Number(asked('attempt')) || 1, Number(asked('turn')) || 1];
@@ -73,8 +73,9 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     const locale = LOCALES.find((one) => one === asked('locale')) ?? found.call.locale;
     const call = { ...found.call, locale };
     const step = asked('step');
+    const digits = /^[\d*#]{1,20}$/.test(Digits ?? '') ? Digits : undefined;
     const speech = SpeechResult?.slice(0, 200);
-    const confidence = speech ? Number(Confidence ?? 1) : undefined;
+    const confidence = speech ? Number(Confidence ?? 1) || 0 : undefined;
     const said = { ...(digits && { digits }), ...(speech && { speech, confidence }) };
     const station = await nextStation(number.voice, { key: step, attempt, locale }, said, needs.isOpen);
     return goTo({ call, number }, station, { turn: turn + 1, input: { turn, step, ...said } });

@@ -156,7 +156,11 @@ export const joinConference = (speaking: Speaking): string =>
     );
   });
 
-export const conferenceOf = (callId: string): string => `call-${callId}`;
+const CONFERENCE = 'call-';
+export const conferenceOf = (callId: string): string => `${CONFERENCE}${callId}`;
+/** Empty where it is none of ours. */
+export const callIdOfConference = (name: string): string =>
+  name.startsWith(CONFERENCE) ? name.slice(CONFERENCE.length) : '';
 
 type Somewhere = Pick<Speaking, 'publicUrl'> & Partial<Speaking>;
 

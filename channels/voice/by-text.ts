@@ -38,6 +38,8 @@ export function makeByText({ calls, conversations, customers, agentName, textOf 
   async function comesBack(call: CallRecord, queueId: string): Promise<boolean> {
     const { _id, numberId, from, createdAt } = call;
     const held = from === '' ? null : await conversations.openByText(numberId, from);
+    // Another node led this call there.
+    if (held && (await conversations.wentByPhone(held, _id))) return true;
     if (held?.channel !== 'sms' || held.state === 'wrapUp') return false;
     if (!calledUs(held) && held.queueId !== queueId) return false;
     // First the call is its: whoever dies then is led on from there.

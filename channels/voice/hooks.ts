@@ -1,10 +1,20 @@
 import { type Request, Router } from 'express';
-import type { MadeAnswer } from '../../server/calls/index.js';
+import { callIdOf, type MadeAnswer } from '../../server/calls/index.js';
 import type { CallRecord } from '../../server/contract/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
+import { AppError } from '../../server/platform/index.js';
 import { type HookForm, type HookHandler, makeCheckedHook } from '../twilio/index.js';
 import { type Asked, type Found, makeAnswering } from './answering.js';
-import { comingIn, inTrouble, leaveLine, music, type Speaking, thanks, waiting } from './answers.js';
+import {
+  callIdOfConference,
+  comingIn,
+  inTrouble,
+  leaveLine,
+  music,
+  type Speaking,
+  thanks,
+  waiting,
+} from './answers.js';
 import type { makeControl } from './control.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
@@ -27,13 +37,27 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
   const { calls, numbers, publicUrl } = needs;
   const answering = makeAnswering(needs, control.callingBack);
   const { byText } = control;
-  const hook = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
+  const checked = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
+  /** What an account has signed says something of its own numbers alone. */
+  const hook = (handle: HookHandler) =>
+    checked(async (form, about) => {
+      if (!(await isOfAccount(form, about))) throw new AppError('number.missing', 'No such number of this account.');
+      return handle(form, about);
+    });
   const speaking = ({ _id: callId, locale }: CallRecord): Speaking => ({ publicUrl, locale, callId });
 
   async function callOf(req: Request, { CallSid }: HookForm): Promise<Found | null> {
     const call = await calls.byId(asked(req, 'call'));
     const number = call && call.sid === CallSid ? await numbers.byId(call.numberId) : null;
     return call && number && { call, number };
+  }
+
+  async function isOfAccount(form: HookForm, { account, req }: Parameters<HookHandler>[1]): Promise<boolean> {
+    if (!(await numbers.hasSeveralAccounts())) return true;
+    const { CallSid = '', FriendlyName = '', To = '' } = form;
+    const call = await calls.byId(asked(req, 'call') || callIdOfConference(FriendlyName) || callIdOf(CallSid));
+    const number = call ? await numbers.byId(call.numberId) : await numbers.byNumber(To);
+    return !number || number.carrierAccountId === account.id;
   }
 
   async function wait(req: Request, form: HookForm): Promise<string> {

@@ -27,7 +27,7 @@ export interface VoiceNeeds {
   conversations: Conversations;
   customers: Customers;
   files: Files;
-  numbers: Pick<Numbers, 'all' | 'byNumber' | 'byId' | 'accountBySid' | 'secretsOf'>;
+  numbers: Pick<Numbers, 'all' | 'byNumber' | 'byId' | 'accountBySid' | 'secretsOf' | 'hasSeveralAccounts'>;
   sounds: Pick<Sounds, 'recordedOf'>;
   publicUrl: string;
   /** Where the carrier's API is, instead of its own address. */

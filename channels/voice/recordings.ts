@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { callIdOf } from '../../server/calls/index.js';
-import type { AttachmentRecord, CallRecord, Fetching, RecordingOf } from '../../server/contract/index.js';
+import type {
+  AttachmentRecord,
+  CallRecord,
+  ConversationRecord,
+  ConversationState,
+  Fetching,
+  RecordingOf,
+} from '../../server/contract/index.js';
+import { startKeyOfCall } from '../../server/conversations/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { fetchMedia, type HookForm, MediaError } from '../twilio/index.js';
 import { makeFoundCalls } from './found-calls.js';
@@ -12,6 +20,8 @@ const MOST_FETCHES = 8;
 const FETCH_AGAIN_MS = 5_000;
 /** Two hours as the carrier writes them: 16,000 bytes a second. */
 const MOST_BYTES = 2 * 3_600 * 16_000;
+/** Nobody hears there that a message was left. */
+const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
 const BOUNDS = { maxBytes: MOST_BYTES, timeoutMs: 5 * 60_000 };
 
 /** What was recorded of calls: fetched from the carrier, kept with us, and deleted there. */
@@ -77,14 +87,34 @@ export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
 
   /** A message waits like a call does, and stays when its caller is gone. */
   async function messageKept(call: CallRecord, queueId: string | null, { sid, file, lengthMs }: Kept) {
-    if (!call.conversationId && queueId) await calls.enter(call, queueId);
+    if (!call.conversationId) await comesTo(call, queueId);
     const now = (await calls.byId(call._id)) ?? call;
     await calls.leave(call._id, 'voicemail');
     const conversation = now.conversationId ? await conversations.byId(now.conversationId) : null;
-    if (conversation?.state === 'closed')
+    if (conversation && ASLEEP.includes(conversation.state))
       await conversations.requeue(conversation._id, { version: conversation.version, reason: 'resumed' });
     const told = { fileId: file.fileId, lengthMs, transcript: null };
-    await calls.step(now, 'voicemail.left', `${sid}:voicemail`, told, { attachments: [file] });
+    const left = await calls.step(now, 'voicemail.left', `${sid}:voicemail`, told, { attachments: [file] });
+    // Whoever has it would not see it there.
+    if (conversation && conversation.startKey !== startKeyOfCall(call.sid))
+      await conversations.noteAside(conversation, left);
+  }
+
+  /** Nobody waited with it in a line. */
+  async function comesTo(call: CallRecord, queueId: string | null): Promise<void> {
+    const waiting = await waitsFor(call);
+    if (waiting) await calls.joins(call._id, waiting, call.createdAt);
+    else if (queueId) await calls.enter(call, queueId);
+  }
+
+  /** What they are written with about, or called about before: of one matter there are not two. Not what another talks about just now. */
+  async function waitsFor({ from, numberId, customerId }: CallRecord): Promise<ConversationRecord | null> {
+    if (from === '') return null;
+    const byText = await conversations.openByText(numberId, from);
+    if (byText?.channel === 'sms') return byText;
+    const byPhone = await conversations.unfinished(customerId, 'voice');
+    const last = byPhone && (await calls.byConversation(byPhone._id));
+    return last?.state.endedAt ? byPhone : null;
   }
 
   return { recordingTold, fetchDue };

@@ -2,6 +2,7 @@ import { callIdOf } from '../../server/calls/index.js';
 import { LEG_ENDED, LEG_RANK, LEG_ROLES } from '../../server/contract/index.js';
 import type { HookForm } from '../twilio/index.js';
 import type { Afterwards } from './afterwards.js';
+import { callIdOfConference } from './answers.js';
 import { legState, timeOf } from './lines.js';
 import type { VoiceNeeds } from './needs.js';
 
@@ -49,11 +50,11 @@ export function makeTold({ clock, calls }: Pick<VoiceNeeds, 'clock' | 'calls'>, 
 
   async function conferenceTold(form: HookForm): Promise<void> {
     const { ConferenceSid: conferenceSid = '', FriendlyName = '', StatusCallbackEvent = '', CallSid: sid = '' } = form;
-    const callId = FriendlyName.replace(/^call-/, '');
+    const callId = callIdOfConference(FriendlyName);
     const sequence = Number(form.SequenceNumber ?? 0);
     const what = PARTS[StatusCallbackEvent];
     const began = StatusCallbackEvent === 'conference-start';
-    if (!what && !began && StatusCallbackEvent !== 'conference-end') return;
+    if (!callId || (!what && !began && StatusCallbackEvent !== 'conference-end')) return;
     // Who was taken out of it is somewhere else, and who never came has not answered.
     const gone = what === 'leave' && legState(form.ParticipantCallStatus) === 'completed';
     const fact = what

@@ -83,6 +83,8 @@ export interface BounceTold {
   diagnostic: string;
   /** The message that did not arrive, where it is known. */
   touchpointId?: string;
+  /** Nothing proves that a mail server wrote it: it changes neither the message nor the address. */
+  unconfirmed?: true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { CHANNELS, CONVERSATION_STATES, type ConversationRecord } from '../contract/index.js';
+import { CHANNELS, CONVERSATION_STATES, type ConversationRecord, UNFINISHED_STATES } from '../contract/index.js';
 import { giveUpIndexes } from '../store/index.js';
 
 const { Schema } = mongoose;
@@ -79,6 +79,10 @@ conversationSchema.index({ startKey: 1 }, { unique: true }); // a repeated openi
 conversationSchema.index({ number: 1 }, { unique: true });
 conversationSchema.index({ state: 1, routingKey: 1 }); // who waits, in order
 conversationSchema.index({ customerId: 1, openedAt: -1 }); // a customer's own, newest first
+conversationSchema.index(
+  { customerId: 1, channel: 1, openedAt: -1 },
+  { partialFilterExpression: { state: { $in: UNFINISHED_STATES } } },
+); // what a customer still waits for, by the way they came
 conversationSchema.index({ 'chat.customerId': 1 }, { sparse: true }); // what goes on in the chat of one who was joined
 conversationSchema.index({ agentId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // Mine
 conversationSchema.index({ queueId: 1, state: 1, lastActivityAt: -1, _id: -1 }); // by queue

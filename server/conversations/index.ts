@@ -1,6 +1,7 @@
 import type { ChannelName } from '../contract/index.js';
 import type { Bus, Clock, Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
+import { makeBetweenChannels } from './between-channels.js';
 import { makeCallbacks } from './callbacks.js';
 import { makeChat } from './chat.js';
 import { makeEndings } from './endings.js';
@@ -54,7 +55,8 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeFigures({ ...needs, onwardAt: onward.onwardAt }),
     ...onward,
     ...makeMailParts(needs),
-    ...makeTextParts({ ...needs, transition, wasTold }),
+    ...makeTextParts(needs),
+    ...makeBetweenChannels({ ...needs, transition, wasTold }),
     ...read,
     wasTold,
     /** Appends what a transition has not told yet, before something that must stand after it. */
@@ -64,6 +66,7 @@ export function makeConversations(needs: ConversationNeeds) {
   };
 }
 
+export { calledUs, startKeyOfCall } from './between-channels.js';
 export { ConversationModel, CounterModel } from './conversation.model.js';
 export { SYSTEM, told } from './drafts.js';
 export { onwardSource } from './onward.js';
@@ -72,4 +75,3 @@ export { preview } from './open.js';
 export type { InboxFilterBy } from './read.js';
 export { chatStream } from './read.js';
 export { FRONT } from './supervision.js';
-export { calledUs, startKeyOfCall } from './texts.js';

@@ -37,12 +37,11 @@ export function makeMailParts({ bus }: { bus: Bus }) {
 
     /** The first of these Message-IDs that is the root of a conversation. */
     async byRootIds(rootIds: readonly string[]): Promise<ConversationRecord | null> {
-      for (const rootId of rootIds) {
-        const id = ROOT.exec(rootId)?.[1];
-        const found = id ? await ConversationModel.findById(id).lean<ConversationRecord>() : null;
-        if (found?.mail?.rootId === rootId) return found;
-      }
-      return null;
+      const ids = rootIds.flatMap((rootId) => ROOT.exec(rootId)?.[1] ?? []);
+      if (ids.length === 0) return null;
+      const found = await ConversationModel.find({ _id: { $in: ids } }).lean<ConversationRecord[]>();
+      const roots = rootIds.map((rootId) => found.find(({ mail }) => mail?.rootId === rootId));
+      return roots.find((one) => one !== undefined) ?? null;
     },
   };
 }

@@ -27,6 +27,7 @@ export const FROM = {
   goesByText: ['queued', 'snoozed'],
   goesByPhone: ['queued', 'offered', 'active', 'snoozed'],
   goesBackToText: ['queued', 'offered'],
+  writesAfterCall: ['closed'],
   wantCallback: ['queued', 'offered', 'snoozed'],
   callbackBegins: ['active'],
   callbackEnds: ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'],

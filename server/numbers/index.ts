@@ -127,6 +127,8 @@ export function makeNumbers({
       return account && secrets.opened(account);
     },
     secretsOf,
+    /** Whether one carrier account could speak of what is another's. */
+    hasSeveralAccounts: async (): Promise<boolean> => (await accounts.all()).length > 1,
     /** The account by which agents' pages are rung: of the first number that answers calls and whose account has an API key. */
     async lineAccount(): Promise<LineAccount | null> {
       for (const number of await numbers.all()) {

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConversationModel, makeConversations } from '../../server/conversations/index.js';
 import { makeBus, makeLog, newId } from '../../server/platform/index.js';
@@ -186,5 +187,85 @@ describe('the figures of a conversation', () => {
     await conversations.noteMessage((await conversations.byId(_id))!, await message('in'));
     const waits = await conversations.byId(_id);
     expect(waits).toMatchObject({ unread: 1, sla: { kind: 'nextResponse', dueAt: new Date(now + 60_000) } });
+  });
+});
+
+describe('between text and phone, on two nodes', () => {
+  const elsewhere = makeConversations(needs);
+  const sms = { numberId: newId(), number: '+982191000000', peer: '+989120000001', oneWay: false };
+  async function byText() {
+    const { _id } = await opened();
+    await ConversationModel.updateOne({ _id }, { $set: { channel: 'sms', sms } });
+    await conversations.assign(_id, { version: 1, ...ana, how: 'picked' });
+    return (await conversations.byId(_id))!;
+  }
+  const allTold = () => Promise.all([conversations.stop(), elsewhere.stop()]);
+  const rang = async (id: string) =>
+    (await timeline.ofConversation(id)).filter(({ kind }) => kind === 'conversation.requeued').length;
+
+  it('a call that both lead on takes its matter along once, and both know it', async () => {
+    const c = await byText();
+    const call = { callId: newId(), fromAgentName: 'Ana' };
+    const both = await Promise.all([conversations.goesByPhone(c, call), elsewhere.goesByPhone(c, call)]);
+    await allTold();
+    const late = await elsewhere.goesByPhone(c, call);
+    for (const one of [...both, late]) expect(one).toMatchObject({ _id: c._id, channel: 'voice', state: 'queued' });
+    expect(await rang(c._id)).toBe(1);
+    expect(await elsewhere.goesByPhone(c, { ...call, callId: newId() })).toBeNull();
+  });
+
+  it('who rings, writes, and is closed at the same moment has one matter, with all that was said', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const c = await byText();
+      const base = {
+        customerId: c.customerId,
+        conversationId: c._id,
+        channel: 'sms',
+        author: { type: 'customer' },
+      } as const;
+      const said = { ...base, kind: 'message', direction: 'in', text: 'and', details: { source: 'sms' } } as const;
+      const [gone, , closed] = await Promise.all([
+        conversations.goesByPhone(c, { callId: newId(), fromAgentName: 'Ana' }),
+        timeline.append({ ...said, sourceId: newId() }).then((text) => elsewhere.noteMessage(c, text)),
+        i % 2 === 0 ? elsewhere.close(c._id, { by: 'agent' }) : elsewhere.goesBackToText(c._id),
+      ]);
+      await allTold();
+      const now = (await conversations.byId(c._id))!;
+      expect(now).toMatchObject({ unread: 1, lastMessage: { text: 'and' } });
+      expect(await rang(c._id)).toBe(gone ? 1 : 0);
+      if (i % 2 === 0) expect(now.state).toBe(closed ? 'closed' : 'queued');
+      else expect([now.channel, now.state]).toEqual([closed ? 'sms' : 'voice', 'queued']);
+    }
+  });
+});
+
+describe('what a customer is not done with', () => {
+  interface Explained {
+    executionStats: { totalKeysExamined: number; totalDocsExamined: number };
+  }
+  /** What is read for it, as the store explains the very question that is asked. */
+  async function readFor(ask: () => Promise<unknown>): Promise<Explained['executionStats']> {
+    const asked: object[] = [];
+    mongoose.set('debug', (_collection, _method, filter) => asked.push(filter));
+    await ask();
+    mongoose.set('debug', false);
+    expect(asked).toHaveLength(1);
+    const explained = ConversationModel.find(asked[0] as never).sort({ openedAt: -1 });
+    return ((await explained.explain('executionStats')) as unknown as Explained).executionStats;
+  }
+
+  it('is found by the way they came without reading all that they ever came with', async () => {
+    const { _id, ...open } = (await conversations.byId((await opened())._id))!;
+    const { customerId } = open;
+    const calls = Array.from({ length: 300 }, (_, i) => ({
+      ...{ ...open, _id: newId(), startKey: newId(), number: 1_000_000 + i, channel: 'voice' },
+      ...{ state: i === 0 ? 'active' : 'closed', openedAt: new Date(now + i) },
+    }));
+    await ConversationModel.insertMany(calls);
+    expect(await conversations.unfinished(customerId, 'voice')).toMatchObject({ _id: calls[0]!._id });
+    const { totalKeysExamined, totalDocsExamined } = await readFor(() => conversations.unfinished(customerId, 'voice'));
+    expect(totalKeysExamined).toBeLessThanOrEqual(2);
+    expect(totalDocsExamined).toBeLessThanOrEqual(1);
+    expect((await readFor(() => conversations.unfinished(customerId, 'sms'))).totalKeysExamined).toBeLessThanOrEqual(1);
   });
 });

@@ -62,6 +62,29 @@ describe('texts', () => {
     expect((await pc.post(url, form)).status).toBe(200);
   });
 
+  it('hears nothing of another account’s number or text, of more than a text has, and of what is too long', async () => {
+    const other = { sid: `AC${'e'.repeat(32)}`, token: 'f'.repeat(32) };
+    await pc.app.call('carrierAccounts.create', { cookie: pc.admin(), body: { name: 'Other', ...other } });
+    const { id } = await pc.aTalk();
+    const sent = await pc.reply(id, 'ours');
+    await accepted(sent.body.id);
+    const before = await TouchpointModel.countDocuments();
+    const form = { MessageSid: `SM${'5'.repeat(32)}`, From: pc.someone(), To: OURS, Body: 'x' };
+    const comesIn = `${pc.app.url}/hooks/sms/in`;
+    const byOther = { AccountSid: other.sid };
+    expect((await pc.post(comesIn, { ...form, ...byOther }, { token: other.token })).status).toBe(404);
+    const status = `${pc.app.url}/hooks/sms/status?part=${encodeURIComponent(`${sent.body.id}:0`)}`;
+    const failed = { MessageSid: form.MessageSid, MessageStatus: 'failed', ErrorCode: '21610' };
+    expect((await pc.post(status, { ...failed, ...byOther }, { token: other.token })).status).toBe(200);
+    expect((await partOf(sent.body.id))?.log.map(({ status: said }) => said)).not.toContain('failed');
+    const own = { ...form, AccountSid: ACCOUNT.sid };
+    expect((await pc.post(comesIn, { ...own, Body: 'x'.repeat(70_000) })).status).toBe(413);
+    expect((await pc.post(comesIn, { ...own, Body: 'x'.repeat(20_000) })).status).toBe(400);
+    const fields = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`Field${i}`, 'x']));
+    expect((await pc.post(comesIn, { ...own, ...fields })).status).toBe(413);
+    expect(await TouchpointModel.countDocuments()).toBe(before);
+  });
+
   it('17 takes the same text twice in parallel as one, and answers both', async () => {
     const sid = `SM${'7'.repeat(32)}`;
     const form = { MessageSid: sid, AccountSid: ACCOUNT.sid, From: pc.someone(), To: OURS, Body: 'twice' };

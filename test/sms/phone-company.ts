@@ -91,8 +91,8 @@ export async function aPhoneCompany(given: Given = {}) {
         body: { clientId: randomUUID(), text, ...about },
       }),
     /** What the carrier would send, signed by its hand; `change`: changed by another's after that. */
-    async post(url: string, form: Record<string, string>, { change = {} } = {}) {
-      const signature = getExpectedTwilioSignature(ACCOUNT.token, url, form);
+    async post(url: string, form: Record<string, string>, { change = {}, token = ACCOUNT.token as string } = {}) {
+      const signature = getExpectedTwilioSignature(token, url, form);
       const body = new URLSearchParams({ ...form, ...change }).toString();
       const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
       return fetch(url, { method: 'POST', headers, body });

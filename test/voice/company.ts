@@ -98,8 +98,8 @@ export async function aVoiceCompany({ agents = ['Ana', 'Bo'], seed = 1, ...about
       return carrier.phone(`+98912000${String(callers).padStart(4, '0')}`);
     },
     /** A webhook of the carrier's, as it would sign it. */
-    async hook(path: string, form: Record<string, string>) {
-      const signature = twilio.getExpectedTwilioSignature(ACCOUNT.token, app.url + path, form);
+    async hook(path: string, form: Record<string, string>, token: string = ACCOUNT.token) {
+      const signature = twilio.getExpectedTwilioSignature(token, app.url + path, form);
       const headers = { 'x-twilio-signature': signature };
       const answer = await fetch(app.url + path, { method: 'POST', headers, body: new URLSearchParams(form) });
       return { status: answer.status, text: await answer.text() };

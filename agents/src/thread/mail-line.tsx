@@ -54,10 +54,10 @@ export function MailLine({ touchpoint }: { touchpoint: Told }) {
 /** What the other side's server said, and the way to what did not arrive. */
 function Bounce({ bounce, text }: { bounce: BounceTold; text: string | null }) {
   const { t } = useTexts();
-  const { touchpointId, diagnostic, status } = bounce;
+  const { touchpointId, diagnostic, status, unconfirmed } = bounce;
   return (
     <>
-      <p className={mailStyles.said}>{t(`mail.bounceMeans.${bounce.bounce}`)}</p>
+      <p className={mailStyles.said}>{t(`mail.bounceMeans.${unconfirmed ? 'unconfirmed' : bounce.bounce}`)}</p>
       {(diagnostic || status) && (
         <p className={mailStyles.said} data-testid="bounce-said">
           {t('mail.serverSaid')} <bdi>{[status, diagnostic].filter(Boolean).join(' · ')}</bdi>

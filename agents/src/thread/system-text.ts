@@ -109,8 +109,10 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
         from: apart(touchpoint.details.mail.from[0]?.address),
         subject: apart(touchpoint.details.mail.subject),
       });
-    case 'mail.bounced':
-      return t(`system.bounced.${touchpoint.details.bounce}`, { address: apart(touchpoint.details.address) });
+    case 'mail.bounced': {
+      const { bounce, unconfirmed, address } = touchpoint.details;
+      return t(`system.bounced.${unconfirmed ? 'unconfirmed' : bounce}`, { address: apart(address) });
+    }
     case 'callback.requested':
       return t('system.callback.requested', { number: f.phone(touchpoint.details.number) });
     case 'callback.tried':

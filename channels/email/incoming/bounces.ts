@@ -1,5 +1,6 @@
 import type { Bounce, BounceTold, ConversationRecord, MailRecord } from '../../../server/contract/index.js';
 import type { ReadMail } from '../reading/index.js';
+import { isBelieved, type Reporting, speakerOf } from './believed.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { sourceOf } from './telling.js';
 
@@ -8,50 +9,65 @@ const reasonOf = (bounce: Bounce) => `mail.${bounce}`;
 
 type Reported = ReadMail['bounces'][number];
 
-/** What a mail server reports about a mail of ours. It concerns the address it names and no other. */
+/** What a mail server reports about a mail of ours. It concerns the address it names and no other; one that is not believed is shown. */
 export function makeBounces({ mails, tokens, conversations, customers, timeline, intake }: IncomingNeeds) {
   /** The mail of ours that a report is about: named by the address it came to, else by the copy inside. */
   async function reportedMail(
     read: ReadMail,
     record: MailRecord,
     mailbox: IncomingMailbox,
-  ): Promise<MailRecord | null> {
+  ): Promise<Pick<Reporting, 'mail' | 'byReturnPath'> | null> {
     for (const recipient of new Set([...record.envelope.to, ...read.recipients])) {
       const id = tokens.bouncedMail({ id: mailbox._id, address: mailbox.address }, recipient);
       const mail = id ? await mails.byId(id) : null;
-      if (mail?.direction === 'out' && mail.mailboxId === mailbox._id) return mail;
+      if (mail?.direction === 'out' && mail.mailboxId === mailbox._id) return { mail, byReturnPath: true };
     }
     const ids = [read.reported.messageId, ...read.inReplyTo, ...read.references].filter((id) => id !== null);
     const found = await mails.byMessageIds(mailbox._id, ids);
-    return found.find(({ direction }) => direction === 'out') ?? null;
+    const mail = found.find(({ direction }) => direction === 'out');
+    return mail ? { mail, byReturnPath: false } : null;
   }
 
   /** @returns the conversation it was told in; null when it is about nothing of ours */
   async function takeBounce(read: ReadMail, record: MailRecord, mailbox: IncomingMailbox): Promise<MailRecord | null> {
-    const mail = await reportedMail(read, record, mailbox);
-    const c = mail?.conversationId ? await conversations.byId(mail.conversationId) : null;
-    if (!mail || !c) return null;
-    const about = read.bounces.filter(({ address }) => wrote(mail, address));
-    for (const [i, reported] of about.entries()) await tell(c, mail, record, reported, i);
-    return about.length > 0 ? mail : null;
+    const found = await reportedMail(read, record, mailbox);
+    const c = found?.mail.conversationId ? await conversations.byId(found.mail.conversationId) : null;
+    if (!found || !c) return null;
+    const reporting = { ...found, speaker: speakerOf(read, mailbox) };
+    const about = read.bounces.filter(({ address }) => wrote(found.mail, address));
+    for (const [i, reported] of about.entries()) {
+      // That one is late changes nothing, whoever says so.
+      const believed = reported.bounce === 'delayed' || isBelieved(reported.address, reporting, mailbox);
+      if (believed) await follow(found.mail, reported);
+      await tell(c, found.mail, record, { reported, believed, i });
+    }
+    return about.length > 0 ? found.mail : null;
   }
 
-  async function tell(c: ConversationRecord, mail: MailRecord, record: MailRecord, reported: Reported, i: number) {
-    const { address, bounce, status } = reported;
-    const failed = bounce !== 'delayed';
-    if (failed && mail.touchpointId) {
-      await timeline.failsFor(mail.touchpointId, address.toLowerCase());
-      await timeline.settle(mail.touchpointId, { state: 'failed', reason: reasonOf(bounce) });
+  /** The message failed for that address, which may be nobody's any more. */
+  async function follow({ touchpointId }: MailRecord, { address, bounce, status }: Reported): Promise<void> {
+    if (bounce !== 'delayed' && touchpointId) {
+      await timeline.failsFor(touchpointId, address.toLowerCase());
+      await timeline.settle(touchpointId, { state: 'failed', reason: reasonOf(bounce) });
     }
     if (bounce === 'hard') await customers.noteUndeliverable(address, status);
+  }
+
+  async function tell(
+    c: ConversationRecord,
+    { touchpointId }: MailRecord,
+    record: MailRecord,
+    { reported, believed, i }: { reported: Reported; believed: boolean; i: number },
+  ): Promise<void> {
     const details: BounceTold = {
       ...reported,
       mailId: record._id,
-      ...(mail.touchpointId && { touchpointId: mail.touchpointId }),
+      ...(touchpointId && { touchpointId }),
+      ...(!believed && { unconfirmed: true }),
     };
     const sourceId = `${sourceOf(record)}:${i}`;
     const telling = { sourceId, at: record.receivedAt, name: '', text: '', attachments: [] };
-    await intake.tellOfMail(c, 'mail.bounced', details, telling, failed);
+    await intake.tellOfMail(c, 'mail.bounced', details, telling, reported.bounce !== 'delayed');
   }
 
   return takeBounce;

@@ -1,15 +1,17 @@
 import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from '../../../server/contract/index.js';
 import type { MailTaken } from '../../../server/mails/index.js';
-import { AppError } from '../../../server/platform/index.js';
+import { AppError, inTurn } from '../../../server/platform/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
 import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
 import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
+import { makeOwnMail, type OwnMail } from './own-mail.js';
 import { makeTelling, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
-import { isVouched } from './vouched.js';
+import { makeToldAlready } from './told-already.js';
+import { isVouched, senderOf } from './vouched.js';
 
 /** So often it is tried to say that a mail has come. */
 const SAYING_TRIES = 4;
@@ -18,25 +20,30 @@ const SAYING_TRIES = 4;
 interface Named {
   read: ReadMail;
   named: readonly MailRecord[];
+  own: OwnMail;
 }
 
 /** What one mail does once it is read. Every step is safe to do again: a crash anywhere only repeats it. */
 export function makeDeal(needs: IncomingNeeds) {
-  const { clock, log, mailboxes, mails, customers, conversations, timeline, intake } = needs;
+  const { clock, log, mails, customers, conversations, timeline, intake } = needs;
   const hitsOf = makeThreadFacts(needs);
   const tellingOf = makeTelling(needs);
+  const ownMail = makeOwnMail(needs);
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
+  const toldAlready = makeToldAlready(needs);
+  const inTurnOf = inTurn();
 
   /** @returns null where its time has not come: it belongs where one goes that is not dealt with yet */
   async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken | null> {
     const messageIds = read.messageId ? [read.messageId] : [];
     const ids = [...messageIds, ...answeredIds(read)];
     const named = (await mails.byMessageIds(record.mailboxId, ids)).filter(({ _id }) => _id !== record._id);
-    const own = await ownMail(read, named);
-    if (own) return { state: 'dropped', why: own, messageIds };
+    const own = await ownMail(read, named, mailbox);
+    if (own.why) return { state: 'dropped', why: own.why, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    const told = await tell(record, mailbox, { read, named });
+    // Its copies in other mailboxes one after the other.
+    const told = await inTurnOf(read.messageId ?? record._id, () => tell(record, mailbox, { read, named, own }));
     return told && { ...told, messageIds };
   }
 
@@ -48,20 +55,15 @@ export function makeDeal(needs: IncomingNeeds) {
     return { state: 'taken', conversationId, customerId, body };
   }
 
-  /** Ours that came back, or one that goes round in circles: answering it would never end. */
-  async function ownMail(read: ReadMail, named: readonly MailRecord[]): Promise<'own' | 'loop' | null> {
-    if (read.machine.loop || read.loopMarks.includes(needs.tokens.loopMark)) return 'loop';
-    const claims = (await mailboxes.all()).flatMap((mailbox) => mailbox.claims);
-    if (read.from.some(({ address }) => claims.includes(bare(address)))) return 'own';
-    const isSame = ({ direction, messageIds }: MailRecord) =>
-      direction === 'out' && read.messageId !== null && messageIds.includes(read.messageId);
-    return named.some(isSame) ? 'own' : null;
-  }
-
-  async function tell(record: MailRecord, mailbox: IncomingMailbox, { read, named }: Named): Promise<MailTaken | null> {
+  async function tell(
+    record: MailRecord,
+    mailbox: IncomingMailbox,
+    { read, named, own }: Named,
+  ): Promise<MailTaken | null> {
     const sender = senderOf(read);
     const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
-    const hits = await hitsOf(read, named, { record, mailbox });
+    const all = await hitsOf(read, named, { record, mailbox });
+    const hits = all.filter(({ conversation }) => conversation._id !== own.sent?.conversationId);
     const earlier = await earlierPlace(record);
     if (!earlier && !hits.some(isSure) && namesHeld(read, named, record)) return null;
     if (vouched) await customers.noteDeliverable(sender);
@@ -74,10 +76,12 @@ export function makeDeal(needs: IncomingNeeds) {
     if (place.kind === 'open') {
       const { follows } = place;
       const { c, touchpoint } = await openNew(record, mailbox, { read, telling, sender, vouched, follows });
-      await acknowledge(c, mailbox, read, record);
+      if (!own.isOurs) await acknowledge(c, mailbox, read, record);
       return taken(c, touchpoint, body);
     }
     const { conversation: c } = place;
+    const already = await toldAlready(c, read, record);
+    if (already) return taken(c, already, body);
     if (place.kind === 'append') return taken(c, await intake.takeMail(c, telling), body);
     const isApart = place.kind === 'apart';
     const kind = isApart ? 'mail.apart' : 'mail.automatic';
@@ -118,15 +122,6 @@ export function makeDeal(needs: IncomingNeeds) {
 
 /** As sure as a mail that is named, or surer. */
 const isSure = ({ by }: ThreadHit): boolean => by !== 'subjectToken';
-
-/** Without what follows a plus: that is still whoever has the mailbox. */
-const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
-
-/** Null where a mail leaves it open who wrote it. */
-function senderOf({ from, signs }: ReadMail): string | null {
-  const [one, another] = from;
-  return one && !another && !signs.includes('ambiguous') ? one.address.toLowerCase() : null;
-}
 
 const taken = (c: ConversationRecord, { _id }: TouchpointRecord, body: MailBody): MailTaken => ({
   state: 'taken',

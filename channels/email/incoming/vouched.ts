@@ -17,4 +17,10 @@ export function isVouched(
   return verdicts.length === 1 && verdict?.result === 'pass' && domainOf(verdict.from ?? '') === domainOf(sender);
 }
 
-const domainOf = (address = ''): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** Null where a mail leaves it open who wrote it. */
+export function senderOf({ from, signs }: Pick<ReadMail, 'from' | 'signs'>): string | null {
+  const [one, another] = from;
+  return one && !another && !signs.includes('ambiguous') ? one.address.toLowerCase() : null;
+}
+
+export const domainOf = (address = ''): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

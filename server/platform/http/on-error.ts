@@ -7,6 +7,7 @@ import { requestIdOf } from './request-id.js';
 const BODY_ERRORS: Record<string, () => AppError> = {
   'entity.parse.failed': () => new AppError('input.malformed', 'The body is not valid JSON.'),
   'entity.too.large': () => new AppError('input.tooLarge', 'The body is too large.'),
+  'parameters.too.many': () => new AppError('input.tooLarge', 'The body has too many fields.'),
   'encoding.unsupported': () => new AppError('input.malformed', 'This content encoding is not understood.'),
   'charset.unsupported': () => new AppError('input.malformed', 'Send UTF-8.'),
   'request.size.invalid': () => new AppError('input.malformed', 'The body is shorter or longer than announced.'),

@@ -43,12 +43,22 @@ describe('an automatic answer', () => {
 });
 
 describe('our own mail', () => {
+  const bySales = () => ({ from: 'Sales <Sales@shop.example>' });
+  const marked = () => ({ 'X-Loop': desk.tokens.loopMark });
+
   it.each([
-    { says: 'from another mailbox of ours', letter: () => ({ from: 'Sales <Sales+x@shop.example>' }) },
+    {
+      says: 'of a matter whose customer got it too',
+      letter: () => ({ ...bySales(), headers: { ...marked(), Cc: 'sara@home.example' } }),
+    },
+    {
+      says: 'by a machine',
+      letter: () => ({ ...bySales(), headers: { ...marked(), 'Auto-Submitted': 'auto-replied' } }),
+    },
     { says: 'by its id', letter: (messageId: string) => ({ id: `<${messageId}>` }) },
     {
       says: 'by our mark, under another name and id',
-      letter: () => ({ from: 'Robot <robot@home.example>', headers: { 'X-Loop': desk.tokens.loopMark } }),
+      letter: () => ({ from: 'Robot <robot@home.example>', headers: marked() }),
     },
     {
       says: 'round and round',
@@ -62,6 +72,42 @@ describe('our own mail', () => {
     expect(mail).toMatchObject({ state: 'dropped', conversationId: null });
     expect(mail.rawFileId).toBeTruthy();
     expect(await ConversationModel.countDocuments()).toBe(before);
+  });
+});
+
+describe('a mail from an address of ours', () => {
+  const acknowledged = { conversationId: null as string | null, 'details.source': 'automatic' };
+  it.each([
+    { says: 'written elsewhere by a colleague', from: 'sales@shop.example' },
+    { says: 'sent by a form on a website', from: 'orders@shop.example' },
+  ])('$says, is a matter, and no machine answers it', async ({ from }) => {
+    const name = from === 'orders@shop.example' ? 'orders' : 'parcels';
+    const { address } = await desk.aMailbox(name, { acknowledgement: { en: 'We have it.', fa: '' } });
+    const letter = aLetter({ from: `Ours <${from}>`, to: address, headers: { 'Reply-To': 'visitor@home.example' } });
+    const mail = await desk.send(letter, { from, to: [address] });
+    expect(mail.state).toBe('taken');
+    expect(await desk.conversation(mail.conversationId)).toMatchObject({
+      state: 'queued',
+      mail: { participants: [from] },
+    });
+    const { conversationId } = mail;
+    expect(await TouchpointModel.countDocuments({ ...acknowledged, conversationId } as never)).toBe(0);
+  });
+
+  it('written here to another mailbox of ours, is a matter there, and its answer goes on with the one it came of', async () => {
+    const c = await desk.aMatter({ from: 'Sales <sales@shop.example>' });
+    const { messageId } = await desk.anAnswer(c, ['sales@shop.example']);
+    const reply = desk.tokens.addressToken({ id: desk.support._id, address: desk.support.address }, c.number) as string;
+    const ours = { 'X-Loop': desk.tokens.loopMark, 'Reply-To': reply, References: `<${c.mail!.rootId}>` };
+    const there = { from: 'support@shop.example', to: 'sales@shop.example', id: `<${messageId}>`, headers: ours };
+    const mail = await desk.send(aLetter(there), { from: 'support@shop.example', to: ['sales@shop.example'] });
+    const other = await desk.conversation(mail.conversationId);
+    expect(other._id).not.toBe(c._id);
+    expect(await desk.told(c._id, 'mail.apart')).toEqual([]);
+    const back = { 'X-Loop': desk.tokens.loopMark, 'In-Reply-To': `<${messageId}>` };
+    const answer = aLetter({ from: 'sales@shop.example', to: reply, headers: back, body: 'Thank you' });
+    expect(await desk.send(answer, { to: [reply] })).toMatchObject({ state: 'taken', conversationId: c._id });
+    expect((await desk.told(c._id, 'message')).at(-1)).toMatchObject({ text: 'Thank you', direction: 'in' });
   });
 });
 
@@ -142,7 +188,9 @@ describe('a report that a mail did not arrive', () => {
     await desk.app.parts.conversations.close(c._id, { by: 'agent' });
     const stranger = aReport({ recipient: 'dan@home.example', status: '5.1.1', reported: messageId });
     expect((await desk.send(stranger)).state).toBe('dropped');
-    await desk.send(aReport({ recipient: 'bo@home.example', status: '5.1.1', reported: messageId }), { from: '' });
+    const vouched = 'mx.home.example';
+    const report = aReport({ recipient: 'bo@home.example', status: '5.1.1', reported: messageId, vouched });
+    await desk.send(report, { from: '' });
     expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([
       {
         public: false,
@@ -173,7 +221,9 @@ describe('a report that a mail did not arrive', () => {
       agent.hears('customer:changed', ({ identities }) =>
         identities.every((one) => Boolean(one.undeliverable) === dead),
       );
-    await desk.send(aReport({ recipient: 'cy@home.example', status: '5.1.1', reported: messageId }), { from: '' });
+    const vouched = 'home.example';
+    const report = aReport({ recipient: 'cy@home.example', status: '5.1.1', reported: messageId, vouched });
+    await desk.send(report, { from: '' });
     await isDead(true);
     agent.forget();
     const headers = { 'Authentication-Results': 'mx.shop.example; dmarc=pass header.from=home.example' };
@@ -204,6 +254,28 @@ describe('a report that a mail did not arrive', () => {
     expect((await desk.conversation(c._id)).unread).toBe(1);
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.policy' });
     expect(await undeliverable('sara@home.example')).not.toContain('5.7.1');
+  });
+
+  type Forged = { to?: string; vouched?: string };
+  const returnPath = ({ _id }: MailRecord) =>
+    desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, _id) as string;
+  it.each([
+    { says: 'by whoever has its id', to: ['sara@home.example'], about: (): Forged => ({}) },
+    { says: 'by whoever got it too', to: three, about: (mail: MailRecord): Forged => ({ to: returnPath(mail) }) },
+    { says: 'in the name of another server', to: three, about: (): Forged => ({ vouched: 'nothome.example' }) },
+  ])('could be written $says: it is shown, and changes nothing', async ({ to, about }) => {
+    const c = await desk.aMatter();
+    const { mail, messageId, touchpoint } = await desk.anAnswer(c, to);
+    await desk.app.parts.conversations.noteAgentRead(c, { seq: touchpoint.seq, publicSeq: 0 });
+    const report = { recipient: 'sara@home.example', status: '5.1.1', reported: messageId, ...about(mail) };
+    await desk.send(aReport(report), { from: '', to: [about(mail).to ?? 'support@shop.example'] });
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([
+      { details: { address: 'sara@home.example', bounce: 'hard', unconfirmed: true } },
+    ]);
+    expect((await desk.conversation(c._id)).unread).toBe(1);
+    expect((await stateOf(touchpoint._id))!.state).toBe('sent');
+    expect(await stateOf(touchpoint._id)).not.toHaveProperty('failedFor');
+    expect(await undeliverable('sara@home.example')).not.toContain('5.1.1');
   });
 
   it('about nothing of ours is kept and begins no matter', async () => {

@@ -38,8 +38,10 @@ export function aReport(about: {
   action?: string;
   reported: string;
   to?: string;
+  /** As the mailbox's own mail server says that it is of there. */
+  vouched?: string;
 }): string {
-  const { recipient, status, action = 'failed', reported, to = 'support@shop.example' } = about;
+  const { recipient, status, action = 'failed', reported, to = 'support@shop.example', vouched } = about;
   const body = [
     '--b\r\nContent-Type: text/plain\r\n\r\nYour mail could not be delivered.',
     '--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.home.example\r\n',
@@ -48,8 +50,9 @@ export function aReport(about: {
     `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <${reported}>\r\n\r\n--b--`,
   ].join('\r\n');
   const type = 'multipart/report; report-type=delivery-status; boundary=b';
-  const headers = { 'Content-Type': type, 'Auto-Submitted': 'auto-replied' };
-  return aLetter({ from: 'MAILER-DAEMON@mx.home.example', to, subject: 'Undelivered', headers, body });
+  const trace = vouched && { 'Authentication-Results': `mx.shop.example; dmarc=pass header.from=${vouched}` };
+  const headers = { ...trace, 'Content-Type': type, 'Auto-Submitted': 'auto-replied' };
+  return aLetter({ from: `MAILER-DAEMON@${vouched ?? 'mx.home.example'}`, to, subject: 'Undelivered', headers, body });
 }
 
 /** Brings mails by SMTP over one connection; rejects with what the server answered. */

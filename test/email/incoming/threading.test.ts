@@ -1,4 +1,5 @@
 /** Where a mail belongs: by what it names, and only for those who have part in it. */
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TouchpointRecord } from '../../../server/contract/index.js';
 import { ConversationModel } from '../../../server/conversations/index.js';
@@ -100,6 +101,72 @@ describe('an answer', () => {
     const headers = { 'In-Reply-To': `<${messageId}>` };
     await desk.send(aLetter({ from: 'Bo <bo@home.example>', headers, body: 'I am Bo' }));
     expect((await messages(c._id)).at(-1)).toMatchObject({ text: 'I am Bo', author: { name: 'Bo' } });
+  });
+});
+
+describe('an answer to several of our mailboxes', () => {
+  it('is said once in its conversation, whichever copy comes first', async () => {
+    for (const to of [
+      ['', 'sales@shop.example'],
+      ['sales@shop.example', ''],
+    ]) {
+      const c = await desk.aMatter();
+      await desk.anAnswer(c);
+      const envelope = to.map((address) => address || token(c.number));
+      const headers = { Cc: 'sales@shop.example', References: `<${c.mail!.rootId}>` };
+      const raw = aLetter({ to: token(c.number), headers, body: 'To you both' });
+      for (const address of envelope) expect((await desk.send(raw, { to: [address] })).conversationId).toBe(c._id);
+      expect((await messages(c._id)).filter(({ text }) => text === 'To you both')).toHaveLength(1);
+      await desk.send(aLetter({ to: token(c.number), headers, body: 'At once' }), { to: envelope });
+      expect((await messages(c._id)).filter(({ text }) => text === 'At once')).toHaveLength(1);
+    }
+  });
+});
+
+describe('a hostile mail', () => {
+  it('names hundreds of conversations: they are looked up in one go, and the newest of its ids counts', async () => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c);
+    const many = Array.from({ length: 5_000 }, (_, i) => `<${i.toString(16).padStart(24, '0')}.root@shop.example>`);
+    let looked = 0;
+    mongoose.set('debug', (collection) => {
+      looked += collection === 'conversations' ? 1 : 0;
+    });
+    const headers = { References: [...many.slice(0, 600), `<${messageId}>`].join('\r\n ') };
+    await desk.send(aLetter({ headers, body: 'Among many' }));
+    await desk.send(aLetter({ from: 'eve@evil.example', headers: { References: many.join('\r\n ') } }));
+    mongoose.set('debug', false);
+    expect((await messages(c._id)).at(-1)).toMatchObject({ text: 'Among many' });
+    expect(looked).toBeLessThan(60);
+  });
+
+  it('has two Message-IDs, one of them ours: it is neither ours nor an answer', async () => {
+    const c = await desk.aMatter();
+    const { messageId } = await desk.anAnswer(c);
+    const headers = { 'X-One': `1\r\nMessage-ID: <${messageId}>` };
+    const mail = await desk.send(aLetter({ id: '<first@home.example>', headers, body: 'Two names' }));
+    expect(mail).toMatchObject({ state: 'taken', messageIds: ['first@home.example'] });
+    expect(mail.conversationId).not.toBe(c._id);
+  });
+
+  it('is of 1970, of 2099, or of no day at all: it stands when it came', async () => {
+    const c = await desk.aMatter();
+    const dates = ['Thu, 01 Jan 1970 00:00:00 +0000', 'Thu, 31 Dec 2099 23:59:59 +9999', 'yesterday'];
+    for (const date of dates)
+      await desk.send(aLetter({ to: token(c.number), headers: { Date: date }, body: date }), { to: [token(c.number)] });
+    const told = await messages(c._id);
+    expect(told.map(({ text }) => text).slice(1)).toEqual(dates);
+    for (const { at } of told) expect(Math.abs(+at - Date.now())).toBeLessThan(600_000);
+    expect((await desk.conversation(c._id)).lastMessage?.text).toBe('yesterday');
+  });
+
+  it('comes to the token of another’s conversation, from somebody who has one too: it is kept apart', async () => {
+    const [theirs, own] = [await desk.aMatter(), await desk.aMatter({ from: 'Bo <bo@home.example>' })];
+    const headers = { 'In-Reply-To': `<${own.mail!.rootId}>` };
+    const raw = aLetter({ from: 'Bo <bo@home.example>', to: token(theirs.number), headers, body: 'Not mine' });
+    expect((await desk.send(raw, { to: [token(theirs.number)] })).conversationId).toBe(theirs._id);
+    expect(await messages(theirs._id)).toHaveLength(1);
+    expect(await desk.told(theirs._id, 'mail.apart')).toMatchObject([{ text: 'Not mine', public: false }]);
   });
 });
 
