@@ -38,10 +38,12 @@ const hearsWords = (line: AgentLine, id: string, text: string) =>
 it('tells a list of all on the screen what is said to colleagues, and nobody else', async () => {
   const { Ana: ana, Bo: bo } = company.people;
   const owner = kept(await online(app, ana!));
+  const idle = kept(await agentAt(app.url, bo!.cookie));
   const taken = await aChat();
   await owner.hears('conversation:changed', (c) => c.id === taken.id && c.state === 'active');
+  // That it moved is told as it is a moment later: with what is said until then.
+  await idle.hears('conversations:changed', (all) => all.some((c) => c.id === taken.id && c.state === 'active'));
   const waiting = await aChat();
-  const idle = kept(await agentAt(app.url, bo!.cookie));
   const watcher = kept(await agentAt(app.url, bo!.cookie));
   const boss = await hire(app, company.admin, 'Sup', { role: 'supervisor' });
   const supervisor = kept(await agentAt(app.url, boss.cookie));

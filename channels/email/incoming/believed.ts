@@ -20,16 +20,16 @@ export function speakerOf(read: ReadMail, { authservId }: Pick<MailboxRecord, 'a
 }
 
 /**
- * Whether a report on an address may have consequences. All who got the mail know its ids and its return path, and all who got an
- * answer to it know its ids: any of them can write a report on any other. So it is believed of an address that the mail went to
- * alone, at its return path; and from the server there, from ours, and from the one that carries our mails.
+ * Whether a report on an address may have consequences. Whoever got the mail, or an answer to it, knows its ids: a report that only
+ * names those is believed from the server of that address, from ours, and from the one that carries our mails. What comes to the
+ * return path of the mail is believed: only who got that very mail has seen it, and our own carrier's reports bear no proof at all.
  */
 export function isBelieved(
   address: string,
-  { mail, byReturnPath, speaker }: Reporting,
+  { byReturnPath, speaker }: Omit<Reporting, 'mail'>,
   mailbox: Pick<MailboxRecord, 'address' | 'outgoing'>,
 ): boolean {
-  if (byReturnPath && mail.envelope.to.length === 1) return true;
+  if (byReturnPath) return true;
   if (speaker === null) return false;
   const speakers = [domainOf(address), domainOf(mailbox.address), ...carriersOf(mailbox.outgoing)];
   return speakers.some((domain) => speaker === domain || speaker.endsWith(`.${domain}`));

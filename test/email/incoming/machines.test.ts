@@ -256,19 +256,16 @@ describe('a report that a mail did not arrive', () => {
     expect(await undeliverable('sara@home.example')).not.toContain('5.7.1');
   });
 
-  type Forged = { to?: string; vouched?: string };
-  const returnPath = ({ _id }: MailRecord) =>
-    desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, _id) as string;
   it.each([
-    { says: 'by whoever has its id', to: ['sara@home.example'], about: (): Forged => ({}) },
-    { says: 'by whoever got it too', to: three, about: (mail: MailRecord): Forged => ({ to: returnPath(mail) }) },
-    { says: 'in the name of another server', to: three, about: (): Forged => ({ vouched: 'nothome.example' }) },
+    { says: 'by whoever has its id', to: ['sara@home.example'], about: {} },
+    { says: 'by whoever got it too', to: three, about: {} },
+    { says: 'in the name of another server', to: three, about: { vouched: 'nothome.example' } },
   ])('could be written $says: it is shown, and changes nothing', async ({ to, about }) => {
     const c = await desk.aMatter();
-    const { mail, messageId, touchpoint } = await desk.anAnswer(c, to);
+    const { messageId, touchpoint } = await desk.anAnswer(c, to);
     await desk.app.parts.conversations.noteAgentRead(c, { seq: touchpoint.seq, publicSeq: 0 });
-    const report = { recipient: 'sara@home.example', status: '5.1.1', reported: messageId, ...about(mail) };
-    await desk.send(aReport(report), { from: '', to: [about(mail).to ?? 'support@shop.example'] });
+    const report = { recipient: 'sara@home.example', status: '5.1.1', reported: messageId, ...about };
+    await desk.send(aReport(report), { from: '' });
     expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([
       { details: { address: 'sara@home.example', bounce: 'hard', unconfirmed: true } },
     ]);
