@@ -2,6 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type Namespace, Server } from 'socket.io';
 import type { Config, Log } from '../platform/index.js';
 import { gathering } from './gathered.js';
+import { connectRedis } from './redis.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Nobody is connected to a worker: what it tells is of mails and sweeps, and costs all nodes less when much of it comes at once. */
@@ -22,7 +23,7 @@ export async function makeIo({
   log,
   originKnown,
 }: IoNeeds): Promise<{ io: Server; close(): Promise<void> }> {
-  const redis = config.REDIS_URL ? await connectRedis(config.REDIS_URL, log, gathersMs(config)) : null;
+  const redis = config.REDIS_URL ? await overRedis(config.REDIS_URL, log, gathersMs(config)) : null;
   const io = new Server(server, {
     ...(redis && { adapter: redis.adapter }),
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -52,12 +53,10 @@ export async function makeIo({
 /** For how long what is to be told to other nodes waits for more. */
 export const gathersMs = ({ ROLE }: Pick<Config, 'ROLE'>): number => (ROLE === 'worker' ? WORKER_GATHERS_MS : 0);
 
-async function connectRedis(url: string, log: Log, forMs: number) {
-  const { createClient } = await import('redis');
+/** Pushes to all nodes, over Redis. */
+async function overRedis(url: string, log: Log, forMs: number) {
   const { createAdapter } = await import('@socket.io/redis-streams-adapter');
-  const client = createClient({ url });
-  client.on('error', (error) => log.warn({ error }, 'redis does not answer'));
-  await client.connect();
+  const client = await connectRedis(url, log);
   const make = createAdapter(client, { heartbeatTimeout: 15_000, onlyPlaintext: true });
   return {
     /** No arrow: socket.io calls it with `new`. */

@@ -1,0 +1,74 @@
+/** What the nodes say to each other goes through Redis; its line may be cut in the very moment in which one subscribes or speaks. */
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { makeIo } from '../../server/live/index.js';
+import { makeLog } from '../../server/platform/index.js';
+import { eventually } from '../eventually.js';
+import { hasRedis, startRedis } from '../redis.js';
+
+/** Between a node and its Redis: the line over which `word` is sent for the first time is cut before it arrives. */
+async function cuttingAt(word: string, target: string) {
+  let cut = 0;
+  const proxy = createServer((near) => {
+    const far = connect(Number(new URL(target).port), '127.0.0.1');
+    for (const end of [near, far]) end.on('error', () => {});
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+    far.pipe(near);
+    near.on('data', (bytes) => {
+      if (cut === 0 && bytes.toString('latin1').toUpperCase().includes(word)) {
+        cut += 1;
+        near.destroy();
+      } else far.write(bytes);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => void proxy.close());
+  return { url: `redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`, cut: () => cut };
+}
+
+async function aNode(url: string) {
+  const config = { REDIS_URL: url, ROLE: 'web' } as Parameters<typeof makeIo>[0]['config'];
+  const log = makeLog('silent');
+  const { io, close } = await makeIo({ server: createHttpServer(), config, log, originKnown: async () => true });
+  onTestFinished(close);
+  const heard: string[] = [];
+  io.on('word', (word: string) => heard.push(word));
+  return { io, heard };
+}
+
+describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  beforeAll(async () => {
+    redis = await startRedis();
+    process.on('unhandledRejection', note);
+  });
+  afterAll(async () => {
+    process.off('unhandledRejection', note);
+    await redis.stop();
+  });
+
+  it('while it subscribes hears the others all the same', async () => {
+    const line = await cuttingAt('SUBSCRIBE', redis.url);
+    const [cutOff, other] = [await aNode(line.url), await aNode(redis.url)];
+    await eventually(() => {
+      other.io.serverSideEmit('word', 'سلام');
+      expect(cutOff.heard).toContain('سلام');
+    });
+    expect([line.cut(), unhandled]).toEqual([1, []]);
+  });
+
+  it('while it speaks lives on, and is heard with its next word', async () => {
+    const line = await cuttingAt('PUBLISH', redis.url);
+    const [cutOff, other] = [await aNode(line.url), await aNode(redis.url)];
+    await eventually(() => {
+      cutOff.io.serverSideEmit('word', 'سلام');
+      expect(other.heard).toContain('سلام');
+    });
+    expect([line.cut(), unhandled]).toEqual([1, []]);
+  });
+});
