@@ -1,8 +1,7 @@
 import type { TouchpointRecord } from '../../server/contract/index.js';
-import { metrics } from '../../server/platform/index.js';
+import { amongNodes, metrics } from '../../server/platform/index.js';
 import type { Channel } from '../channel.js';
 import { makeBesides } from './besides.js';
-import { makeElsewhere } from './elsewhere.js';
 import type { WebchatNeeds } from './needs.js';
 import { Openness } from './openness.js';
 import { pushToVisitors } from './visitor-push.js';
@@ -43,7 +42,7 @@ export function serveVisitors(needs: WebchatNeeds) {
     for (const id of ids) bus.publish('visitor.offline', whoOf(id));
   };
   const elsewhere = config.REDIS_URL
-    ? makeElsewhere({ io, beatMs: config.HEARTBEAT_SECONDS * 1_000, here, onGone: gone })
+    ? amongNodes({ io, name: 'visitors', beatMs: config.HEARTBEAT_SECONDS * 1_000, here, onGone: gone })
     : null;
   const isThere = (id: string) => here.has(id) || (elsewhere?.isThere(id) ?? false);
 

@@ -6,12 +6,13 @@ import { AppError, makeAnswering, refuseUnknown, tokenBucket } from '../platform
 import { seat } from './agent-push.js';
 import { type AgentNamespace, type AgentSocket, BOARD, timelineRoom, viewersRoom } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
+import type { Viewers } from './viewers.js';
 
 const LATEST = 100;
 const CATCH_UP = 500;
 
 /** Everything a console may ask for over its socket. The same doors as over HTTP. */
-export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
+export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds, viewers: Viewers) {
   const { config, log, bus, desk, routing, timeline, conversations, board } = needs;
 
   function asker(socket: AgentSocket) {
@@ -62,20 +63,19 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     const { streams } = person;
     await leave(socket, conversationId);
     await hear(socket, conversationId, streams);
-    if (!silent) await socket.join(viewersRoom(conversationId));
+    if (!silent) await see(socket, conversationId);
     const [read, view, customer] = await Promise.all([
       reading(conversation, streams, after),
       desk.present(conversation),
       desk.people.view(person),
     ]);
-    if (!silent) void tellViewers(conversationId);
     return {
       conversation: view,
       customer,
       touchpoints: read.touchpoints.map(timeline.present),
       earlier: read.earlier,
       more: read.more,
-      viewers: await viewers(conversationId),
+      viewers: viewers.of(conversationId),
     };
   }
 
@@ -97,9 +97,8 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
 
   async function leave(socket: AgentSocket, conversationId: string): Promise<void> {
     await stopHearing(socket, conversationId);
-    if (!socket.rooms.has(viewersRoom(conversationId))) return;
     await socket.leave(viewersRoom(conversationId));
-    void tellViewers(conversationId);
+    viewers.left(conversationId, socket.id);
   }
 
   /** @param openId of the conversation, or of the customer, that is on the screen */
@@ -116,15 +115,11 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     for (const id of streams) if (!stillOpen.has(id)) await socket.leave(timelineRoom(id));
   }
 
-  async function viewers(conversationId: string): Promise<{ id: string; name: string }[]> {
-    const sockets = await namespace.in(viewersRoom(conversationId)).fetchSockets();
-    const people = new Map(sockets.map(({ data }) => [data.user.id, { id: data.user.id, name: data.user.name }]));
-    return [...people.values()];
-  }
-
-  async function tellViewers(conversationId: string): Promise<void> {
-    const notice = { conversationId, viewers: await viewers(conversationId) };
-    namespace.to(viewersRoom(conversationId)).emit('viewers:changed', notice);
+  /** Its viewers see that this one looks on too. */
+  async function see(socket: AgentSocket, conversationId: string): Promise<void> {
+    await socket.join(viewersRoom(conversationId));
+    const { id, name } = asker(socket);
+    if (socket.connected) viewers.came(conversationId, socket.id, { id, name });
   }
 
   function listen(socket: AgentSocket): void {
@@ -186,11 +181,8 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds) {
     });
     on('board:unwatch', async () => void (await socket.leave(BOARD)));
     socket.on('disconnecting', () => {
-      const watched = Object.keys(socket.data.open).filter((id) => socket.rooms.has(viewersRoom(id)));
+      for (const id of Object.keys(socket.data.open)) viewers.left(id, socket.id);
       socket.data.open = {};
-      setImmediate(() => {
-        for (const conversationId of watched) void tellViewers(conversationId);
-      });
     });
   }
 

@@ -3,13 +3,15 @@ import { pushToAgents, seat } from './agent-push.js';
 import { makeAgentRequests } from './agent-requests.js';
 import { type AgentNamespace, BOARD, checkAgents } from './agent-socket.js';
 import type { LiveNeeds } from './needs.js';
+import { makeViewers } from './viewers.js';
 import { watchSessions } from './watch-sessions.js';
 
 /** The agents' side of the socket: who may connect, what they may ask, what they are told. */
 export function serveAgents(needs: LiveNeeds) {
-  const { io, routing, log } = needs;
+  const { io, routing, log, config } = needs;
   const namespace = io.of('/agent') as unknown as AgentNamespace;
-  const listen = makeAgentRequests(namespace, needs);
+  const viewers = makeViewers(io, namespace, config.REDIS_URL ? config.HEARTBEAT_SECONDS * 1_000 : null);
+  const listen = makeAgentRequests(namespace, needs, viewers);
   const failed = (error: unknown) => log.error({ error }, 'a connection could not be noted');
 
   checkAgents(namespace, needs);
@@ -32,6 +34,7 @@ export function serveAgents(needs: LiveNeeds) {
     stop(): void {
       unpush();
       unwatch();
+      viewers.stop();
     },
     /** Whether anybody connected to this node looks at the board. */
     isBoardWatched: () => (namespace.adapter.rooms.get(BOARD)?.size ?? 0) > 0,

@@ -1,3 +1,4 @@
+export { amongNodes } from './among-nodes.js';
 export { makeAnswering, refuseUnknown } from './answering.js';
 export { AppError } from './app-error.js';
 export { type Bus, makeBus } from './bus.js';

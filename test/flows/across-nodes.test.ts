@@ -1,5 +1,6 @@
 /** Two nodes with one store and one Redis: whoever is on the one sees what happens on the other at once, not at the next sweep. */
 import { randomUUID } from 'node:crypto';
+import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, agentAt, aStart, isServed, visitorAt } from '../clients.js';
@@ -162,6 +163,33 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await line.hears('board:changed', ({ active }) => active.some(({ agentName }) => agentName === 'Ana'));
     await here.call('session.delete', { cookie: bo.cookie });
     await line.hears('session:ended');
+  });
+
+  it('show who else reads a conversation, wherever they are, and wait for no node that does not answer', async () => {
+    // To the others a node that was paused is one that listens.
+    const paused = createClient({ url: redis.url });
+    paused.on('error', () => {});
+    await paused.connect();
+    await paused.subscribe('socket.io#/agent#', () => {});
+    const { id } = await begins(here, 'چند نفر می‌خوانند');
+    const reads = async (app: Booted, name: string) => {
+      const { cookie } = await hire(here, company.admin, name, { role: 'supervisor' });
+      const line = kept(await agentAt(app.url, cookie));
+      return { line, ...(await line.ask('conversation:open', { conversationId: id, after: 0 })) };
+    };
+    const names = (viewers: { name: string }[]) => viewers.map(({ name }) => name).sort();
+    const passing = await bootPassing();
+    const cy = await reads(here, 'Cy');
+    const di = await reads(there, 'Di');
+    await cy.line.hears('viewers:changed', ({ viewers }) => names(viewers).join() === 'Cy,Di');
+    await di.line.hears('viewers:changed', ({ viewers }) => names(viewers).join() === 'Cy,Di');
+    const eve = await reads(passing, 'Eve');
+    await di.line.hears('viewers:changed', ({ viewers }) => names(viewers).join() === 'Cy,Di,Eve');
+    eve.line.close();
+    cy.line.tell('conversation:leave', { conversationId: id });
+    await di.line.hears('viewers:changed', ({ viewers }) => names(viewers).join() === 'Di');
+    await passing.close();
+    paused.destroy();
   });
 
   it('tell whoever reads a customer on the one of what is changed on the other', async () => {

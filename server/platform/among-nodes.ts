@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'socket.io';
+import { makeTally } from './tally.js';
 
 /** So many milliseconds of coming and going travel together. */
 const TOGETHER_MS = 20;
@@ -35,26 +36,32 @@ interface Node {
 
 interface Needs {
   io: Server;
+  /** Of what it is that the nodes have, for their messages. */
+  name: string;
   beatMs: number;
-  /** The customers that are in the chat on this node. */
+  /** What this node has. */
   here: ReadonlySet<string>;
+  /** The first of the others has it now, or the last of them has it no longer. */
+  onThere?: (came: string[], left: string[]) => void;
   /** A node is gone, and these with it: told on one of the nodes that are left. */
-  onGone: (customerIds: string[]) => void;
+  onGone?: (ids: string[]) => void;
 }
 
 /**
- * Who is in the chat on other nodes. Each tells the others who comes and goes, and beats; whoever hears of a version that does not
- * follow on the one they know asks for all of it. So a lost message is made good at the next beat, and a node that was killed is
- * forgotten with its visitors when it has missed three.
+ * What other nodes have, as who is in the chat there. Each tells the others what comes and goes, and beats; whoever hears of a
+ * version that does not follow on the one they know asks for all of it. So a lost message is made good at the next beat, and a node
+ * that was killed is forgotten with what it had when it has missed three.
  */
-export function makeElsewhere({ io, beatMs, here, onGone }: Needs) {
+export function amongNodes({ io, name, beatMs, here, onThere, onGone }: Needs) {
   const node = randomUUID();
   const nodes = new Map<string, Node>();
+  const { moves, isThere } = makeTally(onThere);
   let version = 0;
   let [came, left] = [new Set<string>(), new Set<string>()];
   let flushing: NodeJS.Timeout | undefined;
   let telling: NodeJS.Timeout | undefined;
   const stamp = (): Beat => ({ node, version, everyMs: beatMs });
+  const tell = (what: string, message: object) => void io.serverSideEmit(`${name}:${what}`, message);
   const holds = (one: Node, beat: Beat) => {
     clearTimeout(one.ends);
     one.ends = setTimeout(() => forget(beat.node), MISSED_BEATS * beat.everyMs);
@@ -65,13 +72,13 @@ export function makeElsewhere({ io, beatMs, here, onGone }: Needs) {
     flushing = undefined;
     if (came.size + left.size === 0) return;
     version += 1;
-    io.serverSideEmit('visitors:moved', { ...stamp(), came: [...came], left: [...left] } satisfies Moved);
+    tell('moved', { ...stamp(), came: [...came], left: [...left] } satisfies Moved);
     [came, left] = [new Set(), new Set()];
   }
 
-  function note(to: Set<string>, from: Set<string>, customerId: string): void {
-    from.delete(customerId);
-    to.add(customerId);
+  function note(to: Set<string>, from: Set<string>, id: string): void {
+    from.delete(id);
+    to.add(id);
     flushing ??= setTimeout(flush, TOGETHER_MS);
   }
 
@@ -81,8 +88,7 @@ export function makeElsewhere({ io, beatMs, here, onGone }: Needs) {
     if (!known || moved.version > known.version + 1) ask(moved.node);
     else if (moved.version > known.version) {
       known.version = moved.version;
-      for (const id of moved.left) known.here.delete(id);
-      for (const id of moved.came) known.here.add(id);
+      moves(known.here, moved.came, moved.left);
     }
   }
 
@@ -93,14 +99,17 @@ export function makeElsewhere({ io, beatMs, here, onGone }: Needs) {
   }
 
   function onAll(all: All): void {
-    const known = nodes.get(all.node);
-    if (known && known.version > all.version) return;
-    const fresh: Node = { version: all.version, here: new Set(all.here), ends: known?.ends };
-    holds(fresh, all);
-    nodes.set(all.node, fresh);
+    const known = nodes.get(all.node) ?? { version: all.version, here: new Set<string>(), ends: undefined };
+    if (known.version > all.version) return;
+    nodes.set(all.node, known);
+    known.version = all.version;
+    holds(known, all);
+    const now = new Set(all.here);
+    const gone = [...known.here].filter((id) => !now.has(id));
+    moves(known.here, now, gone);
   }
 
-  const ask = (of: string | null) => void io.serverSideEmit('visitors:ask', { of } satisfies Ask);
+  const ask = (of: string | null) => tell('ask', { of } satisfies Ask);
 
   function onAsk({ of }: Ask): void {
     if (of !== null && of !== node) return;
@@ -109,7 +118,7 @@ export function makeElsewhere({ io, beatMs, here, onGone }: Needs) {
 
   function tellAll(): void {
     flush();
-    io.serverSideEmit('visitors:all', { ...stamp(), here: [...here] } satisfies All);
+    tell('all', { ...stamp(), here: [...here] } satisfies All);
     telling = setTimeout(() => {
       telling = undefined;
     }, ALL_EVERY_MS);
@@ -117,32 +126,33 @@ export function makeElsewhere({ io, beatMs, here, onGone }: Needs) {
 
   function beat(): void {
     flush();
-    io.serverSideEmit('visitors:beat', stamp());
+    tell('beat', stamp());
   }
 
   function forget(id: string): void {
-    const was = nodes.get(id)?.here ?? new Set<string>();
+    const gone = nodes.get(id);
+    if (!gone) return;
     nodes.delete(id);
-    const lost = [...was].filter((customerId) => !here.has(customerId) && !isThere(customerId));
+    const had = [...gone.here];
+    moves(gone.here, [], had);
+    const lost = had.filter((one) => !here.has(one) && !isThere(one));
     const speaks = [...nodes.keys()].every((other) => node < other);
-    if (lost.length > 0 && speaks) onGone(lost);
+    if (lost.length > 0 && speaks) onGone?.(lost);
   }
 
-  const isThere = (customerId: string): boolean => [...nodes.values()].some((one) => one.here.has(customerId));
-
   const listeners = { moved: onMoved, beat: onBeat, all: onAll, ask: onAsk };
-  for (const [name, listener] of Object.entries(listeners)) io.on(`visitors:${name}`, listener);
+  for (const [what, listener] of Object.entries(listeners)) io.on(`${name}:${what}`, listener);
   const beating = setInterval(beat, beatMs);
   ask(null);
 
   return {
     isThere,
-    came: (customerId: string) => note(came, left, customerId),
-    left: (customerId: string) => note(left, came, customerId),
+    came: (id: string) => note(came, left, id),
+    left: (id: string) => note(left, came, id),
     stop(): void {
       for (const timer of [flushing, telling, beating, ...[...nodes.values()].map(({ ends }) => ends)])
         clearTimeout(timer);
-      for (const [name, listener] of Object.entries(listeners)) io.off(`visitors:${name}`, listener);
+      for (const [what, listener] of Object.entries(listeners)) io.off(`${name}:${what}`, listener);
     },
   };
 }
