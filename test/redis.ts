@@ -16,18 +16,30 @@ export const hasRedis = (() => {
 })();
 
 /** A real Redis of one's own, that keeps nothing. */
-export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startRedis() {
   const directory = mkdtempSync(join(tmpdir(), 'payvand-redis-'));
   const port = await freePort();
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
-  const redis = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of redis.stdout) if (String(line).includes('Ready to accept connections')) break;
+  const start = async () => {
+    const redis = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of redis.stdout) if (String(line).includes('Ready to accept connections')) break;
+    return redis;
+  };
+  let redis = await start();
+  const end = async (signal?: 'SIGKILL') => {
+    const gone = once(redis, 'exit');
+    redis.kill(signal);
+    await gone;
+  };
   return {
     url: `redis://127.0.0.1:${port}`,
-    async stop() {
-      const gone = once(redis, 'exit');
-      redis.kill();
-      await gone;
+    /** Killed, and started anew with nothing in it. */
+    async restart(): Promise<void> {
+      await end('SIGKILL');
+      redis = await start();
+    },
+    async stop(): Promise<void> {
+      await end();
       rmSync(directory, { recursive: true, force: true });
     },
   };

@@ -192,6 +192,33 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     paused.destroy();
   });
 
+  it('go on when Redis is killed in the middle of it all and comes back empty', async () => {
+    const ana = kept(await agentAt(there.url, company.people.Ana!.cookie));
+    const supervisor = kept(await agentAt(there.url, company.admin));
+    const { visitor, id } = await begins(here, 'قطع شد؟');
+    await supervisor.ask('conversation:open', { conversationId: id, after: 0 });
+    const arrived: unknown[] = [];
+    supervisor.socket.on('touchpoint:appended', ({ text }) => arrived.push(text));
+    const said: string[] = [];
+    const speaks = async () => {
+      said.push(`${said.length + 1}`);
+      await visitor.ask('message:send', say(said.at(-1)!));
+      ana.tell('typing:set', { conversationId: id, on: true });
+    };
+    for (let time = 0; time < 2; time += 1) {
+      const back = redis.restart();
+      for (let word = 0; word < 5; word += 1) await speaks();
+      await back;
+    }
+    // What is said there meanwhile is known by the next that arrives, and to whoever looks anew: nothing is lost.
+    await eventually(async () => {
+      await speaks();
+      expect(arrived).toContain(said.at(-2));
+    });
+    const { touchpoints } = await supervisor.ask('conversation:open', { conversationId: id, after: 0 });
+    expect(touchpoints.flatMap(({ text }) => (Number(text) > 0 ? [text] : []))).toEqual(said);
+  });
+
   it('tell whoever reads a customer on the one of what is changed on the other', async () => {
     const { id } = await begins(here, 'نامم را عوض کنید');
     const about = { cookie: company.admin, params: { id } };
