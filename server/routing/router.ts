@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock, Log } from '../platform/index.js';
+import { type Clock, inTurn, type Log } from '../platform/index.js';
 import type { makeCommit } from './commit.js';
 import type { Choice, Decision, Overflows, Waits } from './core/index.js';
 import { connected, disconnected, resize } from './desk-moves.js';
@@ -47,6 +47,7 @@ export function makeRouter(needs: RouterNeeds) {
   const waits: Waits[] = [];
   const noted = new Map<string, number>();
   const running = new Set<string>();
+  const turns = inTurn();
   /** Ends when what is being written has been written, or has come to nothing; null when there is nothing. */
   let committing: Promise<void> | null = null;
   let deciding = false;
@@ -126,7 +127,7 @@ export function makeRouter(needs: RouterNeeds) {
    * middle of taking over, it may wake up behind the next one: then it has not taken over at all. What was being written ends first,
    * or it would come to nothing behind the back of who begins anew, and the ones behind it in line would be chosen before it.
    */
-  const keepLease = (): Promise<void> => unlessFenced(contend);
+  const keepLease = (): Promise<void> => turns('lease', () => unlessFenced(contend));
 
   async function contend(): Promise<void> {
     if (!lease.holds()) {
