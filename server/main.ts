@@ -348,6 +348,7 @@ export async function startServer(config: Config, given: Given = {}) {
     server,
     config,
     log,
+    bus,
     originKnown: (origin) => sites.originKnown(origin, config.PUBLIC_URL),
   });
   const { io } = sockets;

@@ -34,8 +34,9 @@ export async function startRedis() {
   return {
     url: `redis://127.0.0.1:${port}`,
     /** Killed, and started anew with nothing in it. */
-    async restart(): Promise<void> {
+    async restart(meanwhile = async () => {}): Promise<void> {
       await end('SIGKILL');
+      await meanwhile();
       redis = await start();
     },
     async stop(): Promise<void> {

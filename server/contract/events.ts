@@ -56,6 +56,8 @@ export interface DomainEvents {
   'call.changed': { call: CallRecord };
   /** A number of the company, or a carrier account (then `numberId` is that one's). */
   'number.changed': { numberId: string };
+  /** For a while this node cannot tell the others anything, nor they it; or they can again. Never stored. */
+  'nodes.parted': { parted: boolean };
   /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
   'elsewhere.changed': Record<
     | 'conversations'

@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type Namespace, Server } from 'socket.io';
-import type { Config, Log } from '../platform/index.js';
+import type { Bus, Config, Log } from '../platform/index.js';
 import { gathering } from './gathered.js';
 import { connectRedis } from './redis.js';
 
@@ -12,6 +12,7 @@ export interface IoNeeds {
   server: HttpServer;
   config: Config;
   log: Log;
+  bus: Bus;
   /** Whether a page of this origin may open a socket at all. Only browsers tell the truth here: it limits abuse, it proves nothing. */
   originKnown: (origin: string) => Promise<boolean>;
 }
@@ -21,9 +22,10 @@ export async function makeIo({
   server,
   config,
   log,
+  bus,
   originKnown,
 }: IoNeeds): Promise<{ io: Server; close(): Promise<void> }> {
-  const redis = config.REDIS_URL ? await overRedis(config.REDIS_URL, log, gathersMs(config)) : null;
+  const redis = config.REDIS_URL ? await overRedis(config.REDIS_URL, { log, bus }, gathersMs(config)) : null;
   const io = new Server(server, {
     ...(redis && { adapter: redis.adapter }),
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -54,9 +56,9 @@ export async function makeIo({
 export const gathersMs = ({ ROLE }: Pick<Config, 'ROLE'>): number => (ROLE === 'worker' ? WORKER_GATHERS_MS : 0);
 
 /** Pushes to all nodes, over Redis. */
-async function overRedis(url: string, log: Log, forMs: number) {
+async function overRedis(url: string, { log, bus }: Pick<IoNeeds, 'log' | 'bus'>, forMs: number) {
   const { createAdapter } = await import('@socket.io/redis-streams-adapter');
-  const client = await connectRedis(url, log);
+  const client = await connectRedis(url, log, (parted) => bus.publish('nodes.parted', { parted }));
   const make = createAdapter(client, { heartbeatTimeout: 15_000, onlyPlaintext: true });
   return {
     /** No arrow: socket.io calls it with `new`. */

@@ -1,9 +1,12 @@
+import type { EventEmitter } from 'node:events';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Log } from '../platform/index.js';
 
 /** What nodes tell each other waits while Redis is away, up to so many; what comes after is not told. Sweeps make it good. */
 const MOST_WAITING = 10_000;
 const AGAIN_MS = 250;
+/** For so long Redis may be away, as when it is started anew, before anybody does other than usual. */
+const PARTED_AFTER_MS = 2_000;
 
 /** What the adapter of socket.io uses a client for whose outcome it does not look at. */
 interface Client {
@@ -13,13 +16,35 @@ interface Client {
   duplicate(): Client;
 }
 
-/** @returns a connected client; its errors are logged, and none of them is left to nobody */
-export async function connectRedis(url: string, log: Log) {
+/**
+ * @param onParted hears when Redis has been away for a while, and when it is back
+ * @returns a connected client; its errors are logged, and none of them is left to nobody
+ */
+export async function connectRedis(url: string, log: Log, onParted: (parted: boolean) => void) {
   const { createClient } = await import('redis');
   const client = createClient({ url, commandsQueueMaxLength: MOST_WAITING });
   client.on('error', (error) => log.warn({ error }, 'redis does not answer'));
+  tellParted(client, onParted);
   await client.connect();
   return steadfast(client as unknown as Client) as unknown as typeof client;
+}
+
+function tellParted(client: EventEmitter, onParted: (parted: boolean) => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  let parted = false;
+  const turn = (now: boolean) => {
+    parted = now;
+    onParted(now);
+  };
+  client.on('reconnecting', () => {
+    timer ??= setTimeout(turn, PARTED_AFTER_MS, true).unref();
+  });
+  for (const back of ['ready', 'end'])
+    client.on(back, () => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (parted) turn(false);
+    });
 }
 
 /**

@@ -124,6 +124,7 @@ export function makeRouting(needs: RoutingNeeds) {
   // Facts
   const wake = alarm(clock, () => wake.set(router.runDue()));
   let dueAsked = false;
+  let isParted = false;
   function askDue(): void {
     if (dueAsked) return;
     dueAsked = true;
@@ -150,6 +151,7 @@ export function makeRouting(needs: RoutingNeeds) {
     bus.on('rules.changed', () => readSettings()),
     bus.on('user.changed', ({ userId }) => userChanged(userId)),
     bus.on('elsewhere.changed', (changed) => changedElsewhere(changed)),
+    bus.on('nodes.parted', ({ parted }) => partedFromOthers(parted)),
   ];
   async function readSettings(): Promise<void> {
     picture.applySettings(await settings());
@@ -163,6 +165,14 @@ export function makeRouting(needs: RoutingNeeds) {
     if (changed.users.length + changed.queues.length > 0) places.refresh();
     for (const id of changed.desks) presenceLog.noteElsewhere(picture.desks.get(id));
     await places.noteElsewhere(changed.conversations, changed.desks);
+    askDue();
+  }
+  /** Agents of other nodes hear of no offer now: they are asked nothing, and it is nobody's fault. */
+  function partedFromOthers(parted: boolean): void {
+    if (!contends) return;
+    log.warn({ parted }, 'whether agents of other nodes can be reached has changed');
+    isParted = parted;
+    picture.reach(parted ? presence.isHere : () => true);
     askDue();
   }
   async function userChanged(userId: string): Promise<void> {
@@ -193,6 +203,7 @@ export function makeRouting(needs: RoutingNeeds) {
   }
 
   async function sweep(): Promise<void> {
+    if (isParted) picture.reach(presence.isHere);
     await router.sweep();
     places.refresh();
     askDue();

@@ -41,6 +41,8 @@ export class Picture {
   readonly #flying = new Map<string, Set<string>>();
   readonly #queuesOf = new Map<string, Set<string>>();
 
+  #isReached: (agentId: string) => boolean = () => true;
+
   constructor(
     readonly clock: Clock,
     readonly onDecided: (decisions: Decision[]) => void,
@@ -160,7 +162,14 @@ export class Picture {
   }
 
   stateOf(desk: DeskRecord) {
-    return this.people.get(desk._id)?.active === false ? 'offline' : agentState(desk);
+    const state = this.people.get(desk._id)?.active === false ? 'offline' : agentState(desk);
+    return state === 'offline' || this.#isReached(desk._id) ? state : 'lost';
+  }
+
+  /** Whoever cannot be told of an offer is not there, as far as choosing goes; what they hold stays theirs. */
+  reach(isReached: (agentId: string) => boolean): void {
+    this.#isReached = isReached;
+    for (const agentId of this.desks.keys()) this.#setAgent(agentId);
   }
 
   queuesOf(agentId: string): ReadonlySet<string> {
@@ -245,7 +254,7 @@ export class Picture {
     }
     const agent: CoreAgent = {
       ...{ id: agentId, name: person.name, skills: person.skills, units: FULL_UNITS },
-      state: desk ? agentState(desk) : 'offline',
+      state: desk ? this.stateOf(desk) : 'offline',
       costs: costsOf(desk?.capacity ?? person.capacity),
       interrupts: this.#common.interrupts,
       idleSince: +(desk?.idleSince ?? 0),

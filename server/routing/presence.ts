@@ -55,6 +55,8 @@ export function makePresence({ desks, clock, node, heartbeatSeconds }: PresenceN
     },
 
     isConnected,
+    /** On this node. */
+    isHere: (agentId: string): boolean => [...own.values()].includes(agentId),
 
     async connectedAgents(): Promise<Set<string>> {
       const live = await ConnectionModel.find({ beatAt: { $gt: freshSince() } }, { agentId: 1 }).lean();

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeIo } from '../../server/live/index.js';
-import { makeLog } from '../../server/platform/index.js';
+import { makeBus, makeLog } from '../../server/platform/index.js';
 import { eventually } from '../eventually.js';
 import { hasRedis, startRedis } from '../redis.js';
 
@@ -32,11 +32,14 @@ async function cuttingAt(word: string, target: string) {
 async function aNode(url: string) {
   const config = { REDIS_URL: url, ROLE: 'web' } as Parameters<typeof makeIo>[0]['config'];
   const log = makeLog('silent');
-  const { io, close } = await makeIo({ server: createHttpServer(), config, log, originKnown: async () => true });
+  const bus = makeBus(log);
+  const parted: boolean[] = [];
+  bus.on('nodes.parted', (now) => void parted.push(now.parted));
+  const { io, close } = await makeIo({ server: createHttpServer(), config, log, bus, originKnown: async () => true });
   onTestFinished(close);
   const heard: string[] = [];
   io.on('word', (word: string) => heard.push(word));
-  return { io, heard };
+  return { io, heard, parted };
 }
 
 describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
@@ -70,5 +73,11 @@ describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
       expect(other.heard).toContain('سلام');
     });
     expect([line.cut(), unhandled]).toEqual([1, []]);
+  });
+
+  it('says when Redis has been away for a while, and when it is back', async () => {
+    const { parted } = await aNode(redis.url);
+    await redis.restart(() => eventually(() => expect(parted).toEqual([true])));
+    await eventually(() => expect(parted).toEqual([true, false]));
   });
 });
