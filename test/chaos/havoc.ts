@@ -104,7 +104,7 @@ export class Havoc {
 
   private async lose(): Promise<void> {
     this.done.lost += 1;
-    await this.needs.nudges.lose();
+    await this.needs.nudges.lose(this.needs.chance.is(0.5));
   }
 
   private async double(): Promise<void> {

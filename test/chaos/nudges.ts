@@ -25,8 +25,11 @@ export async function trouble(url: string) {
     mouth.publish(channel as never, message as never).catch(() => 0);
 
   return {
-    /** Cuts everybody's ears off: what is said until they listen again is lost. */
-    lose: () => mouth.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']).catch(() => 0),
+    /** Cuts everybody's ears off, or their mouths as well: what is said until they are back is lost. */
+    async lose(mouths: boolean): Promise<void> {
+      for (const type of mouths ? ['pubsub', 'normal'] : ['pubsub'])
+        await mouth.sendCommand(['CLIENT', 'KILL', 'TYPE', type]).catch(() => 0);
+    },
     /** The last messages once more, late and in another order. */
     async double(): Promise<void> {
       const again = heard.splice(0).reverse();
