@@ -34,10 +34,14 @@ export async function startRedis() {
   return {
     url: `redis://127.0.0.1:${port}`,
     /** Killed, and started anew with nothing in it. */
-    async restart(meanwhile = async () => {}): Promise<void> {
+    async restart(): Promise<void> {
       await end('SIGKILL');
-      await meanwhile();
       redis = await start();
+    },
+    /** Answers nobody until that is done. */
+    async hang(meanwhile: () => Promise<unknown>): Promise<void> {
+      redis.kill('SIGSTOP');
+      await meanwhile().finally(() => redis.kill('SIGCONT'));
     },
     async stop(): Promise<void> {
       await end();

@@ -58,13 +58,13 @@ export const gathersMs = ({ ROLE }: Pick<Config, 'ROLE'>): number => (ROLE === '
 /** Pushes to all nodes, over Redis. */
 async function overRedis(url: string, { log, bus }: Pick<IoNeeds, 'log' | 'bus'>, forMs: number) {
   const { createAdapter } = await import('@socket.io/redis-streams-adapter');
-  const client = await connectRedis(url, log, (parted) => bus.publish('nodes.parted', { parted }));
+  const { client, close } = await connectRedis(url, log, (parted) => bus.publish('nodes.parted', { parted }));
   const make = createAdapter(client, { heartbeatTimeout: 15_000, onlyPlaintext: true });
   return {
     /** No arrow: socket.io calls it with `new`. */
     adapter: function adapter(namespace: Namespace) {
       return gathering(make(namespace), forMs);
     },
-    close: () => client.close(),
+    close,
   };
 }

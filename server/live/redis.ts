@@ -1,16 +1,17 @@
-import type { EventEmitter } from 'node:events';
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Log } from '../platform/index.js';
 
 /** What nodes tell each other waits while Redis is away, up to so many; what comes after is not told. Sweeps make it good. */
 const MOST_WAITING = 10_000;
 const AGAIN_MS = 250;
+const ASK_EVERY_MS = 1_000;
 /** For so long Redis may be away, as when it is started anew, before anybody does other than usual. */
 const PARTED_AFTER_MS = 2_000;
 
 /** What the adapter of socket.io uses a client for whose outcome it does not look at. */
 interface Client {
   readonly isOpen: boolean;
+  ping(): Promise<unknown>;
   publish(...what: unknown[]): Promise<unknown>;
   subscribe(...what: unknown[]): Promise<unknown>;
   duplicate(): Client;
@@ -18,33 +19,54 @@ interface Client {
 
 /**
  * @param onParted hears when Redis has been away for a while, and when it is back
- * @returns a connected client; its errors are logged, and none of them is left to nobody
+ * @returns a connected client, whose errors are logged, and none of them is left to nobody
  */
 export async function connectRedis(url: string, log: Log, onParted: (parted: boolean) => void) {
   const { createClient } = await import('redis');
   const client = createClient({ url, commandsQueueMaxLength: MOST_WAITING });
   client.on('error', (error) => log.warn({ error }, 'redis does not answer'));
-  tellParted(client, onParted);
   await client.connect();
-  return steadfast(client as unknown as Client) as unknown as typeof client;
+  const stop = tellParted(client, onParted);
+  steadfast(client as unknown as Client);
+  return {
+    client,
+    async close(): Promise<void> {
+      stop();
+      await client.close();
+    },
+  };
 }
 
-function tellParted(client: EventEmitter, onParted: (parted: boolean) => void): void {
-  let timer: NodeJS.Timeout | undefined;
+/** No event tells of a Redis that has only stopped answering. @returns stops it */
+function tellParted(client: Pick<Client, 'ping'>, onParted: (parted: boolean) => void): () => void {
   let parted = false;
+  let asked = false;
   const turn = (now: boolean) => {
     parted = now;
     onParted(now);
   };
-  client.on('reconnecting', () => {
-    timer ??= setTimeout(turn, PARTED_AFTER_MS, true).unref();
-  });
-  for (const back of ['ready', 'end'])
-    client.on(back, () => {
-      clearTimeout(timer);
-      timer = undefined;
-      if (parted) turn(false);
-    });
+  const answered = () => {
+    if (parted) turn(false);
+  };
+
+  function ask(): void {
+    if (asked) return;
+    asked = true;
+    // Where it was this process that stood still, the answer lies there and is read before that is looked at.
+    const late = setTimeout(() => setImmediate(() => asked && !parted && turn(true)), PARTED_AFTER_MS);
+    const done = () => {
+      clearTimeout(late);
+      asked = false;
+    };
+    client
+      .ping()
+      .then(answered)
+      .catch(() => {})
+      .finally(done);
+  }
+
+  const asking = setInterval(ask, ASK_EVERY_MS).unref();
+  return () => clearInterval(asking);
 }
 
 /**
