@@ -84,9 +84,9 @@ function Who({ conversation }: { conversation: ConversationView }) {
   return (
     <div className={styles.headText}>
       <div className={styles.headTop}>
-        <div className={styles.headName}>
+        <h2 className={styles.headName}>
           <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
-        </div>
+        </h2>
         <div className={styles.headSigns}>
           <span className={conversation.state === 'active' ? styles.roomyOnly : undefined}>
             <StateBadge state={conversation.state} />
