@@ -113,7 +113,7 @@ function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <Button onClick={ask} disabled={disabled} loading={publish.isPending} data-testid="draft-publish">
+        <Button size="sm" onClick={ask} disabled={disabled} loading={publish.isPending} data-testid="draft-publish">
           {t('drafts.publish')}
         </Button>
       </Group>
