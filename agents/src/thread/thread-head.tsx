@@ -98,9 +98,14 @@ function Who({ conversation }: { conversation: ConversationView }) {
         <ChannelIcon channel={conversation.channel} size={13} />
         <span className="figures">{t('thread.number', { number: f.plain(conversation.number) })}</span>
         {conversation.channel === 'email' && conversation.subject && (
+          // A phone has room for a letter of it; the mail itself begins with it.
           <>
-            ·
-            <bdi className={`${styles.headSubject} cut`} title={conversation.subject} data-testid="thread-subject">
+            <span className={styles.wideOnly}>·</span>
+            <bdi
+              className={`${styles.headSubject} ${styles.wideOnly} cut`}
+              title={conversation.subject}
+              data-testid="thread-subject"
+            >
               {conversation.subject}
             </bdi>
           </>
