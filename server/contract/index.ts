@@ -4,6 +4,7 @@ export * from './call-record.js';
 export * from './call-requests.js';
 export * from './call-views.js';
 export * from './countries.js';
+export * from './differences.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './line.js';

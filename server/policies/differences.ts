@@ -1,30 +1,6 @@
-/** How two policies differ, path by path; and one's changes carried onto another. Pure. */
+/** One policy's changes carried onto another. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DifferenceView } from '../contract/index.js';
-
-type Tree = { [key: string]: unknown };
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-/** In the order of the paths. Lists are values: two that differ are one difference. */
-export function differences(before: object, after: object): DifferenceView[] {
-  const found: DifferenceView[] = [];
-  walk(before as Tree, after as Tree, [], found);
-  return found;
-}
-
-function walk(before: Tree, after: Tree, path: string[], found: DifferenceView[]): void {
-  for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
-    const [was, is] = [before[key], after[key]];
-    const here = [...path, key];
-    if (was === undefined && is !== undefined) found.push({ path: here, kind: 'added', before: null, after: is });
-    else if (is === undefined && was !== undefined)
-      found.push({ path: here, kind: 'removed', before: was, after: null });
-    else if (isTree(was) && isTree(is)) walk(was, is, here, found);
-    else if (!isDeepStrictEqual(was, is)) found.push({ path: here, kind: 'changed', before: was, after: is });
-  }
-}
+import { type DifferenceView, differences, isTree } from '../contract/index.js';
 
 /** A copy in which these differences are made; what lies beside their paths stays. */
 export function carried<T extends object>(onto: T, made: readonly DifferenceView[]): T {

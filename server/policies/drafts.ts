@@ -1,15 +1,16 @@
-import type {
-  AgentRef,
-  DraftChangeRequest,
-  DraftDifferencesView,
-  DraftRow,
-  PolicyContent,
-  PolicyDraftRecord,
-  ProblemView,
+import {
+  type AgentRef,
+  type DraftChangeRequest,
+  type DraftDifferencesView,
+  type DraftRow,
+  differences,
+  type PolicyContent,
+  type PolicyDraftRecord,
+  type ProblemView,
 } from '../contract/index.js';
 import { AppError, type Clock, cleanName, newId } from '../platform/index.js';
 import { fitted } from './content.js';
-import { differences, type Merge, merged } from './differences.js';
+import { type Merge, merged } from './differences.js';
 import { PolicyDraftModel } from './models.js';
 import { patched } from './patched.js';
 import { isError, problemsOf } from './problems.js';

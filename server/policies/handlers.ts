@@ -1,8 +1,7 @@
-import type { AgentRef } from '../contract/index.js';
+import { type AgentRef, differences } from '../contract/index.js';
 import { type Actor, changedParts, type Handlers } from '../platform/index.js';
 import type { makeCommon } from './common.js';
 import { fitted } from './content.js';
-import { differences } from './differences.js';
 import { type makeDrafts, presentDraft } from './drafts.js';
 import { problemsOf } from './problems.js';
 import { presentSkill, type Skills } from './skills.js';

@@ -44,8 +44,8 @@ describe('where a call stands', () => {
   const called = { ...omid, state: 'ringing' as const, inConference: false };
   it.each<{ phase: Phase; legs: LegView[] }>([
     { phase: 'ringing', legs: [customer, { ...mine, state: 'ringing' }] },
-    { phase: 'calling', legs: [{ ...customer, state: 'ringing', inConference: false }, mine] },
-    { phase: 'calling', legs: [mine] },
+    { phase: 'connecting', legs: [{ ...customer, state: 'queued', inConference: false }, mine] },
+    { phase: 'connecting', legs: [mine] },
     { phase: 'connecting', legs: [{ ...customer, inConference: false }, mine] },
     { phase: 'talking', legs: [customer, mine] },
     { phase: 'held', legs: [held, mine] },
@@ -54,6 +54,10 @@ describe('where a call stands', () => {
     { phase: 'ending', legs: [{ ...customer, ...ended }, mine] },
     { phase: 'whisper', legs: [customer, omid, { ...mine, role: 'supervisor', how: 'whisper' }] },
   ])('is $phase', ({ phase, legs }) => expect(phaseOf(aCall(legs), 'me')).toBe(phase));
+  it.each([{ legs: [mine] }, { legs: [{ ...customer, state: 'ringing' as const, inConference: false }, mine] }])(
+    'is calling while a customer whom we ring has not answered',
+    ({ legs }) => expect(phaseOf(aCall(legs, { direction: 'out' }), 'me')).toBe('calling'),
+  );
   it('names whom one speaks with while the customer waits, and nobody else', () => {
     expect(consulted(aCall([held, mine, called]), 'me')?.sid).toBe('CA3');
     expect(consulted(aCall([customer, mine, omid]), 'me')).toBeUndefined();

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { dayBefore, isoDay } from '../../agents/src/base/calendar.js';
 import type { Translate } from '../../agents/src/base/use-texts.js';
 import { wholeNumber } from '../../agents/src/base/whole-number.js';
+import { type OthersWork, readOn } from '../../agents/src/routing/drafts/others-work.js';
 import { readDraftSearch } from '../../agents/src/routing/drafts/search.js';
 import { edited, type LevelEdits, levelsOf, tornLevels } from '../../agents/src/routing/matrix/level-edits.js';
-import { mergeEdits } from '../../agents/src/settings/merge-edits.js';
+import { followed, mergeEdits } from '../../agents/src/settings/merge-edits.js';
 import { classParts } from '../../agents/src/thread/class-parts.js';
 import { outcomeName, outcomeOf } from '../../agents/src/thread/outcome-name.js';
+import type { DraftView } from '../../server/contract/index.js';
 
 describe('a number that is typed', () => {
   it.each([
@@ -45,7 +47,51 @@ describe('an edit that others may have made as well', () => {
   it('names what both changed, unless to the same', () => {
     const mine = { ...base, name: 'Shop', members: ['c'], rules: { ...base.rules, order: 'due' } };
     const theirs = { ...base, name: 'Store', members: ['c'], rules: { ...base.rules, order: 'strict' } };
-    expect(mergeEdits(base, mine, theirs, ['rules']).torn).toEqual(['name', 'order']);
+    expect(mergeEdits(base, mine, theirs, ['rules']).torn).toEqual([
+      { path: ['name'], mine: 'Shop', theirs: 'Store' },
+      { path: ['rules', 'order'], mine: 'due', theirs: 'strict' },
+    ]);
+  });
+
+  it('shows what others changed beside what was changed here, and stays torn where both did', () => {
+    const mine = { ...base, members: ['c'], rules: { ...base.rules, order: 'due' } };
+    const theirs = { name: 'Store', members: ['d'], rules: { order: 'offset', steps: [1, 2] } };
+    const next = followed(base, mine, theirs, ['rules']);
+    expect(next.mine).toEqual({ name: 'Store', members: ['c'], rules: { order: 'due', steps: [1, 2] } });
+    expect(mergeEdits(next.base, next.mine, theirs, ['rules'])).toEqual({
+      change: { members: ['c'], rules: { order: 'due', steps: [1, 2] } },
+      torn: [{ path: ['members'], mine: ['c'], theirs: ['d'] }],
+    });
+  });
+
+  it('is nothing any more where others made the same', () => {
+    const mine = { ...base, name: 'Shop' };
+    expect(followed(base, mine, mine)).toEqual({ base: mine, mine });
+  });
+});
+
+describe('a draft that two managers have open', () => {
+  const [me, kaveh] = [
+    { id: 'mina', name: 'Mina' },
+    { id: 'kaveh', name: 'Kaveh' },
+  ];
+  const at = (version: number, by: typeof me, queue: object): DraftView =>
+    ({ id: 'd', name: 'Nowruz', baseVersion: 1, at: '', version, by, content: { queues: { sales: queue } } }) as never;
+  const start: OthersWork = { draft: at(1, me, { wrapUpSeconds: 10, order: 'due' }), by: null, changes: [] };
+
+  it('tells what the other one changed, from what it was first, and nothing of one’s own', () => {
+    let work = readOn(start, at(2, kaveh, { wrapUpSeconds: 20, order: 'due' }), 'mina');
+    work = readOn(work, at(3, me, { wrapUpSeconds: 20, order: 'strict' }), 'mina');
+    work = readOn(work, at(4, kaveh, { wrapUpSeconds: 30, order: 'strict' }), 'mina');
+    expect(work.by).toBe('Kaveh');
+    expect(work.changes).toEqual([
+      { path: ['queues', 'sales', 'wrapUpSeconds'], kind: 'changed', before: 10, after: 30 },
+    ]);
+  });
+
+  it('hears nothing from an answer that is late', () => {
+    const work = readOn(start, at(3, me, { wrapUpSeconds: 20 }), 'mina');
+    expect(readOn(work, at(2, kaveh, { wrapUpSeconds: 20 }), 'mina')).toBe(work);
   });
 });
 

@@ -163,6 +163,15 @@ describe('formats', () => {
     expect(formatFor('en').spans(from, to)).toBe(en);
     expect(formatFor('fa').spans(from, to)).toBe(fa);
   });
+  it.each([
+    { seconds: 0, en: '0 seconds', fa: '۰ ثانیه' },
+    { seconds: 60, en: '1 minute', fa: '۱ دقیقه' },
+    { seconds: 77, en: '1 minute and 17 seconds', fa: '۱ دقیقه و ۱۷ ثانیه' },
+    { seconds: 90_000, en: '1 day and 1 hour', fa: '۱ روز و ۱ ساعت' },
+  ])('say a setting of $seconds seconds exactly', ({ seconds, en, fa }) => {
+    expect(formatFor('en').exactly(seconds)).toBe(en);
+    expect(formatFor('fa').exactly(seconds)).toBe(fa);
+  });
   it('count hours only when there are some', () => {
     expect(formatFor('en').clock(7_000)).toBe('0:07');
     expect(formatFor('en').clock(3_723_000)).toBe('1:02:03');

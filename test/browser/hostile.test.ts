@@ -1,4 +1,7 @@
-/** What a visitor writes is text, wherever it is shown: nothing of it runs, in the console or in the widget. */
+/**
+ * What a visitor writes is text, wherever it is shown: nothing of it runs, in the console or in the widget. And what a page does to the
+ * widget beside it.
+ */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
@@ -11,6 +14,11 @@ const RUN = 'window.ran=true;top.ran=true';
 const NAME = `"><img src=x onerror="${RUN}">`;
 const TEXT = `<script>${RUN}</script><svg onload="${RUN}"> javascript:${RUN} {{constructor.constructor('${RUN}')()}} \u202e`;
 const FILE = `<img src=x onerror=${RUN}>.png`;
+
+/** All that its rules could do to the widget's element, and a script beside it. */
+const PAGE = `<!doctype html><style>body > * { display: none !important; pointer-events: none !important }
+body > * { transform: translateX(4000px); filter: blur(9px); position: relative; z-index: 0; opacity: 0 }</style>
+<body><script async src="/widget.js" data-site="demo-shop"></script></body>`;
 
 vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
 
@@ -63,5 +71,19 @@ inBrowser('hostile words in a browser', () => {
     await agent.at('thread').waitFor({ state: 'detached' });
     await agent.at('tab-mine').waitFor();
     expect(stage.faults).toEqual([]);
+  });
+
+  it('stays on a page that hides all it has, empties itself and puts in another body', async () => {
+    const page = await stage.person('shopper', { locale: 'en' });
+    await page.route('**/demo/hostile', (route) => route.fulfill({ contentType: 'text/html', body: PAGE }));
+    const shopper = new Visitor(page);
+    await shopper.visit(demo.url, '/demo/hostile');
+    await page.getByTestId('launcher').click();
+    await shopper.at('home-start').waitFor();
+    for (const change of ['document.body.innerHTML = ""', 'document.body = document.createElement("body")']) {
+      await page.evaluate(change);
+      await shopper.at('home-start').waitFor();
+    }
+    expect(await page.locator('payvand-widget').count()).toBe(1);
   });
 });

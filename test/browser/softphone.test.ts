@@ -150,6 +150,8 @@ async function silence(agent: Agent, caller: Handset): Promise<void> {
   await mute(false).waitFor();
   await agent.at('call-hold').click();
   await bar(agent, 'held').waitFor();
+  // The key was barred while the carrier was asked.
+  await agent.page.locator('[data-testid="call-hold"]:focus').waitFor();
   await say(agent, 'to myself');
   await agent.page.keyboard.press('Alt+h');
   await bar(agent, 'talking').waitFor();

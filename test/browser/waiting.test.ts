@@ -142,6 +142,8 @@ inBrowser('waiting in a browser', () => {
 
       await agent.closeConversation('solved', '');
       await first.line('conversation.closed').waitFor();
+      // Not at a rating: a space that was meant for the message would be one.
+      await first.frame.locator('.ended:focus').waitFor();
       await agent.offer.filter({ hasText: `${say.text} 3` }).waitFor();
       await agent.accept();
       await third.line('conversation.assigned').filter({ hasText: agent.name }).waitFor();

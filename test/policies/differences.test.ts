@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { differences } from '../../server/contract/index.js';
 import { fitted, hashOf } from '../../server/policies/content.js';
-import { carried, differences, merged } from '../../server/policies/differences.js';
+import { carried, merged } from '../../server/policies/differences.js';
 import { anAgentPolicy, aPolicy, aQueuePolicy } from '../build/policy.js';
 
 const key = fc.constantFrom('a', 'b', 'c');

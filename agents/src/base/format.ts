@@ -29,6 +29,8 @@ export interface Format {
   clock(ms: number): string;
   /** One unit in words: "5 minutes". */
   span(seconds: number): string;
+  /** To the second, as settings have it: "1 minute and 17 seconds". */
+  exactly(seconds: number): string;
   /** From one to the other: "5–30 seconds", "40 seconds to 2 minutes"; one span where both read the same. */
   spans(from: number, to: number): string;
   weekday(day: number, width?: 'long' | 'short'): string;
@@ -108,6 +110,7 @@ function build(locale: Locale): Format {
       return h > 0 ? `${plain(h)}:${pad(m)}:${pad(s)}` : `${plain(m)}:${pad(s)}`;
     },
     span: spanIn(tag),
+    exactly: (seconds) => names.format(partsIn(seconds).map(spanIn(tag))),
     spans: spansIn(locale),
     // 1 January 2023 was a Sunday.
     weekday: (day, width = 'long') => (width === 'long' ? weekdayLong : weekdayShort)(+new Date(2023, 0, 1 + day)),
@@ -143,6 +146,16 @@ function spanIn(tag: string): (seconds: number) => string {
     const { unit, count } = unitsOf(seconds);
     return unit.format(count);
   };
+}
+
+/** Days, hours, minutes and seconds of a length of time, each in seconds; those that are nothing left out. */
+function partsIn(seconds: number): number[] {
+  const parts = [86_400, 3_600, 60, 1].map((unit, n, units) => {
+    const rest = n === 0 ? seconds : seconds % (units[n - 1] as number);
+    return rest - (rest % unit);
+  });
+  const some = parts.filter(Boolean);
+  return some.length > 0 ? some : [0];
 }
 
 const TO: Record<Locale, string> = { en: 'to', fa: 'تا' };

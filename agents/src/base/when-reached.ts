@@ -1,10 +1,12 @@
 import { nextSign } from '../live/socket.js';
+import { Failure } from './failure.js';
 
-/** Asks for it; while the server is not reached, waits until it is, and asks once more. */
+/** Asks for it; while the server is not reached, waits until it is, and asks once more. What it refuses stays refused. */
 export async function whenReached<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
-  } catch {
+  } catch (error) {
+    if (error instanceof Failure && !error.passing) throw error;
     while (!(await isReached())) await nextSign();
     return ask();
   }

@@ -53,7 +53,7 @@ export function WaitingList({ view, rows, inAll, ofEach, onPeek, supervision }: 
               <ChannelIcon channel={row.channel} size={15} />
               <div className={styles.lineText}>
                 <bdi className="cut">{f.phone(row.customerName)}</bdi>
-                <span className={`${styles.dim} cut`}>
+                <span className={`${styles.dim} ${styles.waitsFor}`}>
                   {queues.of({ id: row.queueId, name: queue?.name ?? '' })} · <WaitsFor row={row} />
                 </span>
               </div>

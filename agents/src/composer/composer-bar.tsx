@@ -39,7 +39,7 @@ export function ComposerBar(props: Props) {
         via
       ) : kind === 'message' ? (
         <Text size="xs" c="dimmed" className={styles.via} data-testid="composer-channel">
-          <ChannelIcon channel={channel} size={14} />
+          <ChannelIcon channel={channel} size={14} named />
           <span className="cut">
             {t('composer.via', {
               channel: t(`channel.${channel}`).toLocaleLowerCase(),

@@ -147,7 +147,7 @@ function Bar({ text, action, also, busy }: BarProps) {
             <Button
               key={one.label}
               size="compact-sm"
-              variant="light"
+              variant={one === action ? 'filled' : 'light'}
               loading={busy}
               onClick={one.run}
               data-testid={one.testId ?? 'state-action'}

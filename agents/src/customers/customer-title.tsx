@@ -18,7 +18,9 @@ export function CustomerTitle({ customer }: { customer: CustomerView }) {
   if (!editing) {
     return (
       <div className={styles.title}>
-        <CustomerName name={customer.name} verified={verified} />
+        <h2>
+          <CustomerName name={customer.name} verified={verified} />
+        </h2>
         <ActionIcon size="sm" onClick={() => setEditing(true)} aria-label={t('customer.rename')}>
           <IconPencil size={14} />
         </ActionIcon>

@@ -21,7 +21,7 @@ export function When({ label, due, onChange }: Props) {
   return (
     <Stack gap={8}>
       <Chip.Group value={picked?.id ?? ''} onChange={(id) => onChange(usual.find((one) => one.id === id)?.due ?? due)}>
-        <Group gap={6}>
+        <Group gap={6} role="radiogroup" aria-label={label}>
           {usual.map(({ id }) => (
             <Chip key={id} value={id} size="xs">
               {t(`snooze.${id}`)}

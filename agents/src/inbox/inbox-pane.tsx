@@ -34,7 +34,7 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
   return (
     <section className={styles.list} id="inbox-rows" aria-label={t('section.inbox')}>
       <Tabs value={list.view} onChange={(view) => choose({ view: view as InboxView })} className={styles.tabs}>
-        <Tabs.List grow>
+        <Tabs.List grow aria-label={t('inbox.listLabel')}>
           {INBOX_VIEWS.map((view) => (
             <Tabs.Tab key={view} value={view} data-testid={`tab-${view}`} aria-controls="inbox-rows">
               {t(`inbox.view.${view}`)}{' '}

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { useNow } from '../base/use-now.js';
@@ -24,6 +25,7 @@ function Chip({ conversation, sla }: { conversation: ConversationView; sla: NonN
   return (
     <span className={styles.sla} data-level={level} title={t(`sla.${sla.kind}`)}>
       <Icon size={12} aria-hidden />
+      <VisuallyHidden>{t(`sla.${sla.kind}`)}: </VisuallyHidden>
       <span className="figures">
         {level === 'over' ? t('sla.over', { time: f.clock(-left * 1_000) }) : f.clock(left * 1_000)}
       </span>

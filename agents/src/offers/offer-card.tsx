@@ -25,13 +25,19 @@ export function OfferCard({ offer, brief }: Props) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   return (
-    <article className={styles.card} data-brief={brief || undefined} data-testid="offer-card" data-offer={offer.id}>
+    <article
+      aria-labelledby={nameId(offer)}
+      className={styles.card}
+      data-brief={brief || undefined}
+      data-testid="offer-card"
+      data-offer={offer.id}
+    >
       <Group gap={10} wrap="nowrap" className={styles.head}>
         <Person name={offer.customer.name} id={offer.customer.id} size={brief ? 28 : 40} />
         <div className={styles.who} id={nameId(offer)}>
           <CustomerName name={offer.customer.name} verified={offer.customer.verified} />
           <Text size="xs" c="dimmed" className={styles.line}>
-            <ChannelIcon channel={offer.channel} size={14} />
+            <ChannelIcon channel={offer.channel} size={14} named />
             <span className="cut">
               {t(`channel.${offer.channel}`)} · <bdi>{queues.of(offer.queue)}</bdi>
             </span>
@@ -89,6 +95,7 @@ function Keys({ offer, brief }: Props) {
         disabled={busy}
         onClick={() => answer(false)}
         aria-describedby={nameId(offer)}
+        aria-keyshortcuts="Alt+X"
         data-answer="decline"
         data-testid="offer-decline"
       >
@@ -100,6 +107,7 @@ function Keys({ offer, brief }: Props) {
         loading={busy}
         onClick={() => answer(true)}
         aria-describedby={nameId(offer)}
+        aria-keyshortcuts="Alt+A"
         data-answer="take"
         data-testid="offer-accept"
       >
@@ -125,13 +133,16 @@ const WORTH_SAYING_MS = 5_000;
 function Facts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
   const { idleMs, excluded } = offer.reason;
+  const facts = [
+    offer.waitedMs >= 1_000 && t('offer.waited', { time: f.span(offer.waitedMs / 1_000) }),
+    (idleMs ?? 0) < WORTH_SAYING_MS
+      ? t('offer.becauseFree')
+      : t('offer.becauseIdle', { time: f.span((idleMs ?? 0) / 1_000) }),
+    excluded > 0 && t('offer.excluded', { count: excluded }),
+  ];
   return (
     <Text size="xs" c="dimmed">
-      {t('offer.waited', { time: f.span(offer.waitedMs / 1_000) })} ·{' '}
-      {(idleMs ?? 0) < WORTH_SAYING_MS
-        ? t('offer.becauseFree')
-        : t('offer.becauseIdle', { time: f.span((idleMs ?? 0) / 1_000) })}
-      {excluded > 0 && ` · ${t('offer.excluded', { count: excluded })}`}
+      {facts.filter(Boolean).join(' · ')}
     </Text>
   );
 }
@@ -153,6 +164,7 @@ function Countdown({ offer }: { offer: LiveOffer }) {
       className={styles.countdown}
       data-testid="offer-countdown"
       role="timer"
+      aria-live="off"
       aria-label={t('offer.left', { count: Math.max(0, seconds) })}
     >
       <svg viewBox="0 0 44 44" aria-hidden="true">

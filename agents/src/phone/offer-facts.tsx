@@ -12,10 +12,10 @@ type Of<K extends TouchpointView['kind']> = Extract<TouchpointView, { kind: K }>
 /** Of a caller, before one answers: the number, what they did before, and the way to all that was earlier. */
 export function OfferFacts({ offer }: { offer: LiveOffer }) {
   const { t, f } = useTexts();
-  const { received, done } = useCaller(offer);
+  const { isKnown, received, done } = useCaller(offer);
   const number = received?.details.from;
   // Of whom nothing else is known, it is the name above.
-  const known = number !== offer.customer.name;
+  const known = isKnown && number !== offer.customer.name;
   return (
     <>
       {(known || done.length > 0) && (
@@ -55,7 +55,7 @@ function useCaller({ customer, conversationId, callTo }: LiveOffer) {
   const own = steps.filter(isCallStep).filter(({ details }) => details.callId === received?.details.callId);
   const left = own.filter(({ kind }) => kind === 'voicemail.left');
   // Who left a message or a wish is not on the line: that counts, and not the keys it took.
-  return { received, done: callTo || left.length > 0 ? left : own.filter(pressed) };
+  return { isKnown: data !== undefined, received, done: callTo || left.length > 0 ? left : own.filter(pressed) };
 }
 
 const pressed = (step: TouchpointView): boolean => step.kind === 'ivr.input' && Boolean(step.details.digits);

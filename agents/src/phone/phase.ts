@@ -40,6 +40,6 @@ export function phaseOf(call: CallView, myId: string): Phase {
   if (mine.role === 'supervisor' && mine.how) return mine.how;
   if (customer?.endedAt) return 'ending';
   if (customer?.held) return consulted(call, myId)?.inConference ? 'consulting' : 'held';
-  if (customer?.state !== 'inProgress') return 'calling';
+  if (customer?.state !== 'inProgress') return call.direction === 'out' ? 'calling' : 'connecting';
   return customer.inConference && mine.inConference ? 'talking' : 'connecting';
 }

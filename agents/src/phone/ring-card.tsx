@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useId } from 'react';
 import type { CallView } from '../../../server/contract/index.js';
 import { Person } from '../base/person.js';
 import { useStore } from '../base/store.js';
@@ -41,11 +41,12 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
     if (conversationId) void navigate({ to: '/inbox/$conversationId', params: { conversationId } });
   };
   const customer = call?.customerName || call?.number || t('phone.hidden');
+  const nameId = useId();
   return (
-    <article className={styles.card} data-testid="ring-card" data-call={ringing.callId}>
+    <article aria-labelledby={nameId} className={styles.card} data-testid="ring-card" data-call={ringing.callId}>
       <Group gap={10} wrap="nowrap" className={styles.head}>
         <Person name={customer} id={call?.customerId ?? ringing.callId} size={40} />
-        <div className={styles.who}>
+        <div className={styles.who} id={nameId}>
           <Text size="sm" fw={600}>
             {t(`ring.${ringing.reason === 'consult' ? 'consult' : 'transfer'}`, {
               name: apart(asker?.name ?? t('ring.colleague')),
@@ -67,12 +68,13 @@ function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined
           size="sm"
           variant="default"
           onClick={() => ringing.reject()}
+          aria-keyshortcuts="Alt+X"
           data-answer="decline"
           data-testid="ring-decline"
         >
           {t('offer.decline')}
         </Button>
-        <Button size="sm" onClick={accept} data-answer="take" data-testid="ring-accept">
+        <Button size="sm" onClick={accept} aria-keyshortcuts="Alt+A" data-answer="take" data-testid="ring-accept">
           {t('offer.accept')}
         </Button>
       </Group>

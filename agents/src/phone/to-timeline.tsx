@@ -11,6 +11,7 @@ export function ToTimeline({ conversationId }: { conversationId: string }) {
       variant="subtle"
       size="compact-xs"
       w="fit-content"
+      ms={-8}
       data-testid="ring-timeline"
     >
       {t('ring.timeline')}

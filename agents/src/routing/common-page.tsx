@@ -6,6 +6,7 @@ import { SaveBar } from '../settings/page.js';
 import { useList } from '../settings/use-settings.js';
 import { useSharedForm } from '../settings/use-shared-form.js';
 import { CommonFields } from './common-fields.js';
+import { useTornWords } from './drafts/difference-words.js';
 import { NamesProvider } from './names.js';
 import { LiveProblems } from './problems.js';
 
@@ -22,8 +23,9 @@ export function CommonPage() {
 
 function CommonForm({ rules }: { rules: CommonRules }) {
   const client = useQueryClient();
-  const { form, submit, saving } = useSharedForm<CommonRules>({
+  const { form, submit, saving, reset } = useSharedForm<CommonRules>({
     initial: rules,
+    words: useTornWords(['common']),
     read: () => call('routing.common.get', {}),
     send: async (body) => {
       const saved = await call('routing.common.change', { body });
@@ -34,7 +36,7 @@ function CommonForm({ rules }: { rules: CommonRules }) {
   return (
     <form onSubmit={submit}>
       <CommonFields value={form.values} onChange={(values) => form.setValues(values)} />
-      <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
+      <SaveBar changed={form.isDirty()} saving={saving} onReset={reset} />
     </form>
   );
 }

@@ -74,7 +74,7 @@ function Version({ version: { version, at, by, cause, note }, isNow, onShow, onD
         </div>
         {note && <div dir="auto">{backTo ? t('history.backTo', { version: f.plain(Number(backTo)) }) : note}</div>}
       </span>
-      <Group gap={6} justify="flex-end">
+      <Group gap={6}>
         <Button size="compact-sm" variant="subtle" onClick={onShow} data-testid="version-show">
           {t('history.show')}
         </Button>

@@ -7,6 +7,7 @@ import type { QueueView } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { useTexts } from '../base/use-texts.js';
+import { useTornWords } from '../routing/drafts/difference-words.js';
 import { NamesProvider } from '../routing/names.js';
 import { Gone } from '../shell/lost.js';
 import { outcomeName, outcomeOf } from '../thread/outcome-name.js';
@@ -46,6 +47,7 @@ function useQueueForm(queue: QueueView) {
   return useSharedForm<Values>({
     initial: valuesOf(queue),
     parts: ['rules', 'hours', 'mail'],
+    words: useTornWords(['queues', id]),
     read: async () => {
       const now = (await call('queues.list', {})).find((one) => one.id === id);
       return valuesOf(now ?? queue);
@@ -62,7 +64,7 @@ function useQueueForm(queue: QueueView) {
 function QueueForm({ queue }: { queue: QueueView }) {
   const { t, f } = useTexts();
   const navigate = useNavigate();
-  const { form, submit, saving } = useQueueForm(queue);
+  const { form, submit, saving, reset } = useQueueForm(queue);
   const remove = useSaving('queues.delete', () => void navigate({ to: '/settings/queues' }));
   const ask = () =>
     modals.openConfirmModal({
@@ -92,7 +94,7 @@ function QueueForm({ queue }: { queue: QueueView }) {
         <PolicySections queueId={queue.id} value={form.values} set={(part) => form.setValues(part)} />
         <QueueMailSection mail={form.values.mail} set={(mail) => form.setFieldValue('mail', mail)} />
         <Outcomes form={form} />
-        <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
+        <SaveBar changed={form.isDirty()} saving={saving} onReset={reset} />
       </Page>
     </form>
   );

@@ -56,7 +56,7 @@ function Offering({ value, set }: Props) {
           checked={value.autoAccept}
           onChange={(event) => set({ autoAccept: event.currentTarget.checked })}
         />
-        <Group grow align="flex-start">
+        <Group grow align="flex-end">
           <SecondsField
             label={t('queues.offerSeconds')}
             min={5}
@@ -81,7 +81,7 @@ function Targets({ value, set }: Props) {
   const words = t('queues.target', { share: f.percent(value.slaTarget) });
   return (
     <Section title={t('queues.targets')} hint={t('queues.targetsHint')}>
-      <Group grow align="flex-start">
+      <Group grow align="flex-end">
         <SecondsField
           label={t('queues.firstResponse')}
           min={1}

@@ -15,13 +15,26 @@ export function Lost() {
   );
 }
 
-/** One of a list that is not there, most likely since somebody deleted it while it was open here. */
-export function Gone({ from }: { from: 'queues' | 'websites' | 'mailboxes' | 'numbers' }) {
+/** The lists that one of may be gone, each with what it is called. */
+const LISTS = {
+  queues: 'settings.queues',
+  websites: 'settings.websites',
+  mailboxes: 'settings.mailboxes',
+  numbers: 'settings.numbers',
+  'routing/drafts': 'routing.tabs.drafts',
+} as const;
+
+/** One of a list that is not there, most likely since somebody deleted it while it was open here; a draft, since it was published. */
+export function Gone({ from }: { from: keyof typeof LISTS }) {
   const { t } = useTexts();
   return (
-    <Empty icon={IconMapOff} title={t('shell.goneTitle')} hint={t('shell.goneHint')}>
+    <Empty
+      icon={IconMapOff}
+      title={t('shell.goneTitle')}
+      hint={t(from === 'routing/drafts' ? 'drafts.goneHint' : 'shell.goneHint')}
+    >
       <LinkButton to={`/settings/${from}`} mt="sm">
-        {t(`settings.${from}`)}
+        {t(LISTS[from])}
       </LinkButton>
     </Empty>
   );

@@ -1,4 +1,4 @@
-import { Alert, NativeSelect, Tooltip } from '@mantine/core';
+import { Alert, NativeSelect, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import { textLength, textParts } from '../../../server/contract/sms-length.js';
 import { useTexts } from '../base/use-texts.js';
@@ -44,9 +44,7 @@ export function SmsBar({ way: { own, theirs }, to, onTo, text }: BarProps) {
           />
         )}
       </span>
-      <span role="status">
-        <SmsLength text={text} />
-      </span>
+      <SmsLength text={text} />
     </div>
   );
 }
@@ -58,13 +56,17 @@ export function SmsLength({ text }: { text: string }) {
   const segments = lengths.reduce((sum, length) => sum + length.segments, 0);
   const { encoding, left } = lengths.at(-1) ?? textLength('');
   return (
-    <Tooltip label={t(`sms.encodingHint.${encoding}`)} multiline maw={320}>
-      <span className={`${styles.length} figures`} data-segments={segments} data-testid="sms-length">
-        {parts.length > 1 && <span>{t('sms.parts', { n: f.number(parts.length) })}</span>}
-        <span>{t('sms.segments', { count: segments })}</span>
-        <span>{t('sms.left', { n: f.number(left) })}</span>
-        <span>{t(`sms.encoding.${encoding}`)}</span>
-      </span>
-    </Tooltip>
+    <>
+      {/* What each letter leaves is for the eye; heard is when the text costs more. */}
+      <VisuallyHidden role="status">{segments > 1 && t('sms.segments', { count: segments })}</VisuallyHidden>
+      <Tooltip label={t(`sms.encodingHint.${encoding}`)} multiline maw={320}>
+        <span className={`${styles.length} figures`} data-segments={segments} data-testid="sms-length">
+          {parts.length > 1 && <span>{t('sms.parts', { n: f.number(parts.length) })}</span>}
+          <span>{t('sms.segments', { count: segments })}</span>
+          <span>{t('sms.left', { n: f.number(left) })}</span>
+          <span>{t(`sms.encoding.${encoding}`)}</span>
+        </span>
+      </Tooltip>
+    </>
   );
 }

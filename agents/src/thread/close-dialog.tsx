@@ -65,7 +65,7 @@ function CloseForm({ conversation, onClose, onDone }: Props) {
       {outcomes && outcomes.length > 0 && (
         <Input.Wrapper label={t('close.outcome')} description={t('close.outcomeHint')} labelElement="div">
           <Chip.Group value={outcome} onChange={(value) => setOutcome(value as string)}>
-            <Group gap={6} mt={8}>
+            <Group gap={6} mt={8} role="radiogroup" aria-label={t('close.outcome')}>
               {outcomes.map((name, at) => (
                 <Chip
                   key={name}

@@ -1,11 +1,9 @@
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import {
-  IconArrowBackUp,
   IconArrowsExchange,
   IconCheck,
   IconChevronLeft,
   IconClockPause,
-  IconHandGrab,
   IconLayoutSidebarRight,
   IconRoute,
 } from '@tabler/icons-react';
@@ -49,8 +47,8 @@ export function ThreadHead({ conversation, customer, actions, filter, onFilter, 
       <Who conversation={conversation} />
       <SuperviseMenu conversation={conversation} />
       <CallCustomer customer={customer} conversation={conversation} />
-      <Actions actions={actions} resume={conversation.state === 'closed' ? 'reopen' : 'wake'} />
-      <Routing conversationId={conversation.id} />
+      <Actions actions={actions} />
+      <Routing conversation={conversation} />
       <FilterMenu filter={filter} onFilter={onFilter} />
       <Tooltip label={t('thread.pane')}>
         <ActionIcon onClick={onPane} aria-label={t('thread.pane')} data-testid="toggle-pane">
@@ -62,17 +60,19 @@ export function ThreadHead({ conversation, customer, actions, filter, onFilter, 
 }
 
 /** On a phone there is no room for it. */
-function Routing({ conversationId }: { conversationId: string }) {
+/** Of one that somebody has, its own line of the timeline tells; there, a phone has no room for it in the head. */
+function Routing({ conversation: { id, state } }: { conversation: ConversationView }) {
   const { t } = useTexts();
   const [open, setOpen] = useState(false);
+  const isHeld = state === 'active' || state === 'wrapUp';
   return (
-    <span className={styles.wideOnly}>
+    <span className={isHeld ? styles.wideOnly : undefined}>
       <Tooltip label={t('routingRecord.title')}>
         <ActionIcon onClick={() => setOpen(true)} aria-label={t('routingRecord.title')} data-testid="routing-open">
           <IconRoute size={18} />
         </ActionIcon>
       </Tooltip>
-      {open && <RoutingRecord conversationId={conversationId} onClose={() => setOpen(false)} />}
+      {open && <RoutingRecord conversationId={id} onClose={() => setOpen(false)} />}
     </span>
   );
 }
@@ -84,9 +84,9 @@ function Who({ conversation }: { conversation: ConversationView }) {
   return (
     <div className={styles.headText}>
       <div className={styles.headTop}>
-        <div className={styles.headName}>
+        <h2 className={styles.headName}>
           <CustomerName name={conversation.customerName} verified={conversation.customerVerified} />
-        </div>
+        </h2>
         <div className={styles.headSigns}>
           <span className={conversation.state === 'active' ? styles.roomyOnly : undefined}>
             <StateBadge state={conversation.state} />
@@ -98,9 +98,14 @@ function Who({ conversation }: { conversation: ConversationView }) {
         <ChannelIcon channel={conversation.channel} size={13} />
         <span className="figures">{t('thread.number', { number: f.plain(conversation.number) })}</span>
         {conversation.channel === 'email' && conversation.subject && (
+          // A phone has room for a letter of it; the mail itself begins with it.
           <>
-            ·
-            <bdi className={`${styles.headSubject} cut`} title={conversation.subject} data-testid="thread-subject">
+            <span className={styles.wideOnly}>·</span>
+            <bdi
+              className={`${styles.headSubject} ${styles.wideOnly} cut`}
+              title={conversation.subject}
+              data-testid="thread-subject"
+            >
               {conversation.subject}
             </bdi>
           </>
@@ -120,25 +125,11 @@ function Who({ conversation }: { conversation: ConversationView }) {
   );
 }
 
-function Actions({ actions, resume }: { actions: ConversationActions; resume: 'reopen' | 'wake' }) {
+/** To take it, or to bring it back, is offered where one would write. */
+function Actions({ actions: { can, open } }: { actions: ConversationActions }) {
   const { t } = useTexts();
-  const { can, busy, open, pick, takeOver } = actions;
   return (
     <Group gap={4} wrap="nowrap">
-      {can.pick && <Act label={t('action.pick')} icon={IconHandGrab} onClick={pick} busy={busy} testId="pick" filled />}
-      {can.takeOver && (
-        <Act label={t('action.takeOver')} icon={IconHandGrab} onClick={takeOver} busy={busy} testId="take-over" />
-      )}
-      {can.resume && (
-        <Act
-          label={t(`action.${resume}`)}
-          icon={IconArrowBackUp}
-          onClick={actions.resume}
-          busy={busy}
-          testId="resume"
-          filled
-        />
-      )}
       {can.transfer && (
         <Act
           label={t('action.transfer')}
@@ -160,18 +151,15 @@ interface ActProps {
   icon: ComponentType<{ size?: number; stroke?: number }>;
   onClick: () => void;
   testId: string;
-  busy?: boolean;
-  filled?: boolean;
 }
 
 /** A word and a sign where there is room; the sign alone on a phone. */
-function Act({ label, icon: Icon, onClick, testId, busy, filled }: ActProps) {
+function Act({ label, icon: Icon, onClick, testId }: ActProps) {
   return (
     <Tooltip label={label}>
       <Button
-        variant={filled ? 'filled' : 'default'}
+        variant="default"
         onClick={onClick}
-        loading={busy}
         aria-label={label}
         data-testid={testId}
         className={styles.act}

@@ -1,4 +1,4 @@
-import { Group, Radio, type RadioCardProps, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Radio, type RadioCardProps, ScrollArea, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { fold } from '../base/fold.js';
@@ -12,6 +12,8 @@ interface Props {
   onTo: (id: string) => void;
 }
 
+/** Of a label that is only heard. */
+const NO_ROOM = { label: { display: 'block', minHeight: 0 } } as const;
 const ORDER = ['online', 'busy', 'notResponding', 'away', 'lost', 'offline'];
 
 /** Colleagues, those who are there first. @param except who has it now */
@@ -40,7 +42,12 @@ export function AgentTargets({ except, to, onTo }: Props & { except?: string }) 
         data-testid="transfer-search"
       />
       <ScrollArea.Autosize mah={250} type="auto" offsetScrollbars scrollbarSize={8}>
-        <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.agent')}>
+        <Radio.Group
+          value={to}
+          onChange={onTo}
+          label={<VisuallyHidden>{t('transfer.agent')}</VisuallyHidden>}
+          styles={NO_ROOM}
+        >
           <Stack gap={2}>
             {shown.map((agent) => (
               <Target
@@ -77,7 +84,12 @@ export function QueueTargets({ here, to, onTo }: Props & { here?: string }) {
   const { t } = useTexts();
   const queues = useQueueNames();
   return (
-    <Radio.Group value={to} onChange={onTo} aria-label={t('transfer.queue')}>
+    <Radio.Group
+      value={to}
+      onChange={onTo}
+      label={<VisuallyHidden>{t('transfer.queue')}</VisuallyHidden>}
+      styles={NO_ROOM}
+    >
       <Stack gap={2}>
         {queues.all.map((queue) => (
           <Target key={queue.id} value={queue.id} data-testid="transfer-queue" data-queue={queue.id}>

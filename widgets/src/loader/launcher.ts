@@ -28,7 +28,7 @@ export function drawLauncher(onPress: () => void, onEscape: () => void): Launche
   box.addEventListener('keydown', (event) => event.key === 'Escape' && onEscape());
   box.append(button);
   root.append(box);
-  document.body.append(host);
+  const stopStaying = stay(host);
 
   return {
     setLook: ({ color, position }) => sheet.replaceSync(sheetFor({ color, ink: readableOn(color), position })),
@@ -49,8 +49,30 @@ export function drawLauncher(onPress: () => void, onEscape: () => void): Launche
       return frame;
     },
     focus: () => button.focus({ preventScroll: true }),
-    remove: () => host.remove(),
+    remove() {
+      stopStaying();
+      host.remove();
+    },
   };
+}
+
+/** A page that takes us away more often than this means it. */
+const MOST_RETURNS = 50;
+
+/** At the end of the body; also of the next one, where going on to another page of the site puts in another body or empties it. */
+function stay(host: HTMLElement): () => void {
+  let returns = 0;
+  const watch = new MutationObserver(place);
+  function place(): void {
+    const { body } = document;
+    if (host.isConnected || !body || returns > MOST_RETURNS) return;
+    returns += 1;
+    body.append(host);
+    watch.observe(body, { childList: true });
+  }
+  watch.observe(document.documentElement, { childList: true });
+  place();
+  return () => watch.disconnect();
 }
 
 const BUBBLE =

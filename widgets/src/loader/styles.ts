@@ -1,8 +1,11 @@
-/** As a constructed style sheet, which a strict style-src of the host page allows. */
+/**
+ * As a constructed style sheet, which a strict style-src of the host page allows. What the page's own rules say of our element would
+ * count more than ours; only what is important within a shadow counts more than what is important outside.
+ */
 export function sheetFor(look: { color: string; ink: string; position: 'start' | 'end' }): string {
   const side = `inset-inline-${look.position}`;
   return `
-:host{all:initial;--c:${look.color};--i:${look.ink}}
+:host{all:initial!important;--c:${look.color};--i:${look.ink}}
 button{position:fixed;z-index:2147483001;bottom:20px;${side}:20px;width:56px;height:56px;padding:0;border:0;border-radius:50%;
 background:var(--c);color:var(--i);cursor:pointer;box-shadow:0 4px 16px rgba(0,0,0,.24);transition:transform .15s}
 button:hover{transform:scale(1.05)}

@@ -3,6 +3,7 @@ import type { OverflowRule, SkillNeed, WideningStep } from '../../../../server/c
 import { type Locale, WEEKDAYS } from '../../../../server/contract/names.js';
 import { useTexts } from '../../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../../session/language-switch.js';
+import type { TornWords } from '../../settings/ask-torn-fields.js';
 import { apart } from '../../thread/apart.js';
 import { useNames } from '../names.js';
 
@@ -55,7 +56,7 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
   const need = ({ skillId, level }: SkillNeed) => `${skill(skillId)} ≥ ${f.number(level)}`;
   const step = ({ afterSeconds, lowerBy, withoutSkillIds, alsoQueueIds }: WideningStep) =>
     t('differences.step', {
-      time: f.span(afterSeconds),
+      time: f.exactly(afterSeconds),
       what: f.list([
         ...(lowerBy ? [t('differences.lower', { count: lowerBy })] : []),
         ...(withoutSkillIds.length > 0
@@ -67,7 +68,7 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
   const wayOut = ({ cause, seconds, to, queueId }: OverflowRule) =>
     [
       t(`rules.causes.${cause}`),
-      ...(cause === 'age' || cause === 'forecast' ? [f.span(seconds)] : []),
+      ...(cause === 'age' || cause === 'forecast' ? [f.exactly(seconds)] : []),
       '→',
       queueId ? queue(queueId) : t(`rules.targets.${to}`),
     ].join(' ');
@@ -91,7 +92,7 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
     if (value === null || value === undefined) return t('differences.nothing');
     if (typeof value === 'boolean') return t(value ? 'differences.yes' : 'differences.no');
     if (typeof value === 'number')
-      return key === 'slaTarget' ? f.percent(value) : key.endsWith('Seconds') ? f.span(value) : f.number(value);
+      return key === 'slaTarget' ? f.percent(value) : key.endsWith('Seconds') ? f.exactly(value) : f.number(value);
     if (typeof value === 'string') return named[key]?.(value) ?? apart(value);
     if (Array.isArray(value))
       return value.length === 0
@@ -100,4 +101,11 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
     if ('name' in (value as object)) return apart(String((value as { name: unknown }).name));
     return t('differences.all', { count: Object.keys(value as object).length });
   };
+}
+
+/** @param at where in the rules the fields of a form stand */
+export function useTornWords(at: readonly string[]): TornWords {
+  const name = usePathWords();
+  const value = useValueWords();
+  return { name: (path) => name([...at, ...path]), value: (path, of) => value([...at, ...path], of) };
 }

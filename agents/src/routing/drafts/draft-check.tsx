@@ -1,7 +1,6 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DraftView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
@@ -11,7 +10,7 @@ import { Section } from '../../settings/page.js';
 import { useSaving } from '../../settings/use-settings.js';
 import { Problems } from '../problems.js';
 import { Differences } from './differences.js';
-import { draftKey } from './use-draft-saving.js';
+import { draftKey, useLeavingDraft } from './use-draft-saving.js';
 
 /** What is wrong with the draft, what it would change, and its publication. */
 export function DraftCheck({ draft }: { draft: DraftView }) {
@@ -62,7 +61,11 @@ function Rebase({ draft: { id, version } }: { draft: DraftView }) {
   const { t } = useTexts();
   const client = useQueryClient();
   const rebase = useSaving('routing.drafts.rebase', (draft) => client.setQueryData(draftKey(id), draft));
-  const keep = (whose: 'draft' | 'live') => rebase.mutate({ params: { id }, body: { version, keep: whose } });
+  const keep = (whose: 'draft' | 'live') =>
+    rebase.mutate(
+      { params: { id }, body: { version, keep: whose } },
+      { onError: () => void client.invalidateQueries({ queryKey: draftKey(id) }) },
+    );
   return (
     <Group gap={8} mb="md" role="alert">
       <Text size="sm">{t('drafts.conflicts')}</Text>
@@ -78,11 +81,12 @@ function Rebase({ draft: { id, version } }: { draft: DraftView }) {
 
 function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
   const { t, f } = useTexts();
-  const navigate = useNavigate();
+  const leave = useLeavingDraft(draft.id);
+  const client = useQueryClient();
   const [note, setNote] = useState('');
   const publish = useSaving(
     'routing.drafts.publish',
-    () => void navigate({ to: '/settings/routing/history' }),
+    () => void leave('/settings/routing/history'),
     (now) => t('drafts.published', { version: f.plain(now.version) }),
   );
   const { id, version } = draft;
@@ -91,7 +95,12 @@ function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
       title: t('drafts.publish'),
       children: <Text size="sm">{t('drafts.publishHint')}</Text>,
       labels: { confirm: t('drafts.publish'), cancel: t('common.cancel') },
-      onConfirm: () => publish.mutate({ params: { id }, body: { version, note } }),
+      onConfirm: () =>
+        publish.mutate(
+          { params: { id }, body: { version, note } },
+          // A colleague was quicker: what they changed is shown before it is tried again.
+          { onError: () => void client.invalidateQueries({ queryKey: draftKey(id) }) },
+        ),
     });
   return (
     <Section title={t('drafts.publish')} hint={t('drafts.publishHint')}>
@@ -104,7 +113,7 @@ function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <Button onClick={ask} disabled={disabled} loading={publish.isPending} data-testid="draft-publish">
+        <Button size="sm" onClick={ask} disabled={disabled} loading={publish.isPending} data-testid="draft-publish">
           {t('drafts.publish')}
         </Button>
       </Group>

@@ -5,17 +5,22 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { DraftView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
+import { failureOf } from '../../base/api.js';
+import { useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
+import { connection } from '../../live/state.js';
 import settings from '../../settings/settings.module.css';
 import { useSaving } from '../../settings/use-settings.js';
+import { Gone } from '../../shell/lost.js';
 import { NamesProvider } from '../names.js';
 import { DraftCheck } from './draft-check.js';
 import { DraftCommon } from './draft-common.js';
+import { DraftNews } from './draft-news.js';
 import { DraftQueues } from './draft-queues.js';
 import { DraftReplay } from './draft-replay.js';
 import { DraftSkills } from './draft-skills.js';
 import { DRAFT_PARTS, type DraftPart } from './search.js';
-import { draftQuery } from './use-draft-saving.js';
+import { draftQuery, useLeavingDraft } from './use-draft-saving.js';
 
 const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode> = {
   queues: DraftQueues,
@@ -25,11 +30,16 @@ const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode>
   check: DraftCheck,
 };
 
+/** So soon one sees what a colleague saved. */
+const COLLEAGUES_EVERY_MS = 10_000;
+
 /** One draft: the forms of the settings, none of which holds before it is published. */
 export function DraftPage() {
   const id = useParams({ from: '/shell/settings/routing/drafts/$draftId', select: ({ draftId }) => draftId });
-  const query = useQuery(draftQuery(id));
-  return <Answered query={query}>{(draft) => <Draft draft={draft} />}</Answered>;
+  const isOnline = useStore(connection, ({ state }) => state === 'online');
+  const query = useQuery({ ...draftQuery(id), refetchInterval: isOnline && COLLEAGUES_EVERY_MS });
+  if (query.error && failureOf(query.error).code === 'record.missing') return <Gone from="routing/drafts" />;
+  return <Answered query={query}>{(draft) => <Draft key={id} draft={draft} />}</Answered>;
 }
 
 function Draft({ draft }: { draft: DraftView }) {
@@ -57,6 +67,7 @@ function Draft({ draft }: { draft: DraftView }) {
         </div>
         <ThrowAway draft={draft} />
       </div>
+      <DraftNews draft={draft} />
       <div className={settings.tableBox}>
         <SegmentedControl
           mb="md"
@@ -76,8 +87,8 @@ function Draft({ draft }: { draft: DraftView }) {
 
 function ThrowAway({ draft }: { draft: DraftView }) {
   const { t } = useTexts();
-  const navigate = useNavigate();
-  const remove = useSaving('routing.drafts.delete', () => void navigate({ to: '/settings/routing/drafts' }));
+  const leave = useLeavingDraft(draft.id);
+  const remove = useSaving('routing.drafts.delete', () => void leave('/settings/routing/drafts'));
   const ask = () =>
     modals.openConfirmModal({
       title: t('drafts.deleteTitle'),

@@ -1,12 +1,13 @@
 import { Select } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { DraftView, QueuePolicy } from '../../../../server/contract/index.js';
 import { useTexts } from '../../base/use-texts.js';
 import { SaveBar } from '../../settings/page.js';
 import { PolicySections } from '../../settings/queue-sections.js';
+import { useSharedForm } from '../../settings/use-shared-form.js';
 import { asOptions, useNames } from '../names.js';
-import { useDraftSaving } from './use-draft-saving.js';
+import { useTornWords } from './difference-words.js';
+import { useDraft } from './use-draft-saving.js';
 
 /** One queue at a time, with the very forms of the settings. */
 export function DraftQueues({ draft }: { draft: DraftView }) {
@@ -35,21 +36,18 @@ export function DraftQueues({ draft }: { draft: DraftView }) {
 }
 
 function DraftQueue({ draft, queueId, policy }: { draft: DraftView; queueId: string; policy: QueuePolicy }) {
-  const [changed, setChanged] = useState<Partial<QueuePolicy>>({});
-  const save = useDraftSaving(draft, () => setChanged({}));
+  const { read, send } = useDraft(draft);
+  const { form, submit, saving, reset } = useSharedForm<QueuePolicy>({
+    initial: policy,
+    parts: ['rules', 'hours'],
+    words: useTornWords(['queues', queueId]),
+    read: async () => (await read()).content.queues[queueId] ?? policy,
+    send: async (change) => (await send({ queues: { [queueId]: change } })).content.queues[queueId] ?? policy,
+  });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ queues: { [queueId]: changed } });
-      }}
-    >
-      <PolicySections
-        queueId={queueId}
-        value={{ ...policy, ...changed }}
-        set={(part) => setChanged((before) => ({ ...before, ...part }))}
-      />
-      <SaveBar changed={Object.keys(changed).length > 0} saving={save.isPending} onReset={() => setChanged({})} />
+    <form onSubmit={submit}>
+      <PolicySections queueId={queueId} value={form.values} set={(part) => form.setValues(part)} />
+      <SaveBar changed={form.isDirty()} saving={saving} onReset={reset} />
     </form>
   );
 }

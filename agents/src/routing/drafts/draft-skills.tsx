@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { DraftView, SkillLevels } from '../../../../server/contract/index.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -7,7 +7,7 @@ import { useAskingTorn } from '../matrix/ask-torn.js';
 import { type Levels, tornLevels } from '../matrix/level-edits.js';
 import { SkillMatrix } from '../matrix/skill-matrix.js';
 import { useLevelChanges } from '../matrix/use-level-changes.js';
-import { draftQuery, useDraftSaving } from './use-draft-saving.js';
+import { useDraft, useDraftSaving } from './use-draft-saving.js';
 
 const levelsIn = ({ content }: DraftView): Levels =>
   Object.fromEntries(
@@ -17,9 +17,9 @@ const levelsIn = ({ content }: DraftView): Levels =>
 /** What somebody else set meanwhile is read before each saving, and asked about. */
 export function DraftSkills({ draft }: { draft: DraftView }) {
   const { t } = useTexts();
-  const client = useQueryClient();
   const saved = levelsIn(draft);
   const changes = useLevelChanges(saved);
+  const { read: readNow } = useDraft(draft);
   const save = useDraftSaving(draft, changes.reset);
   const ask = useAskingTorn();
   const put = () => {
@@ -27,7 +27,7 @@ export function DraftSkills({ draft }: { draft: DraftView }) {
     save.mutate({ agents: Object.fromEntries(agents) });
   };
   const read = useMutation({
-    mutationFn: () => client.fetchQuery({ ...draftQuery(draft.id), staleTime: 0 }),
+    mutationFn: readNow,
     onSuccess: (now) => {
       const torn = tornLevels(changes.edits, levelsIn(now));
       if (torn.length > 0) ask(torn, put);

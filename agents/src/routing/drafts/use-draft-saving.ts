@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import type { DraftView } from '../../../../server/contract/index.js';
 import { type CallInput, call } from '../../base/api.js';
 import { tellDone, tellFailure } from '../../base/tell.js';
@@ -12,27 +13,49 @@ export const draftQuery = (id: string) => ({
   queryFn: () => call('routing.drafts.show', { params: { id } }),
 });
 
+type Change = Omit<NonNullable<CallInput<'routing.drafts.change'>['body']>, 'version'>;
+
+/** Reads a draft afresh, and changes it as it was read last. */
+export function useDraft({ id }: DraftView) {
+  const client = useQueryClient();
+  const read = () => client.fetchQuery({ ...draftQuery(id), staleTime: 0 });
+  async function send(change: Change): Promise<DraftView> {
+    const { version } = await client.ensureQueryData(draftQuery(id));
+    const draft = await call('routing.drafts.change', { params: { id }, body: { ...change, version } });
+    client.setQueryData(draftKey(id), draft);
+    void client.invalidateQueries({ queryKey: ['settings'] });
+    return draft;
+  }
+  return { read, send };
+}
+
+/** Away from a draft that is no more, so that nothing leads back to it and nothing asks for it again. */
+export function useLeavingDraft(id: string) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async (to: '/settings/routing/drafts' | '/settings/routing/history') => {
+    await navigate({ to, replace: true });
+    client.removeQueries({ queryKey: draftKey(id) });
+  };
+}
+
 /**
  * Saves a part of a draft as it was read last. Where somebody else saved it before, what they made of it is fetched, so that it can
  * be tried again.
  */
-export function useDraftSaving({ id }: DraftView, done: () => void) {
+export function useDraftSaving(draft: DraftView, done: () => void) {
   const client = useQueryClient();
   const { t } = useTexts();
+  const { send } = useDraft(draft);
   return useMutation({
-    mutationFn: async (change: Omit<NonNullable<CallInput<'routing.drafts.change'>['body']>, 'version'>) => {
-      const { version } = await client.ensureQueryData(draftQuery(id));
-      return call('routing.drafts.change', { params: { id }, body: { ...change, version } });
-    },
-    onSuccess: (draft) => {
-      client.setQueryData(draftKey(id), draft);
-      void client.invalidateQueries({ queryKey: ['settings'] });
+    mutationFn: send,
+    onSuccess: () => {
       tellDone(t('common.saved'));
       done();
     },
     onError: (error) => {
       tellFailure(error);
-      void client.invalidateQueries({ queryKey: draftKey(id) });
+      void client.invalidateQueries({ queryKey: draftKey(draft.id) });
     },
   });
 }

@@ -72,6 +72,11 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
     if (level === null && !cell) return;
     event.preventDefault();
     if (level !== null) set(level);
+    const { row, col } = cell ?? active;
+    // Of the page as well: the bar that saves lies over the end of it.
+    requestAnimationFrame(() =>
+      document.getElementById(`${gridId}-${row}-${col}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
     if (!cell) return;
     setAt(cell);
     vertical.scrollToIndex(cell.row);
@@ -83,7 +88,12 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
   const [width, height] = [nameWidth + cells + FRAME, HEAD + vertical.getTotalSize() + FRAME];
   const side = height > Math.min(TALLEST_PX, window.innerHeight * TALLEST_SHARE) ? BAR : 0;
   const below = room.width < width + side ? BAR : 0;
-  const lane: Lane = { skills, nameWidth, cells, columns: horizontal.getVirtualItems(), gridId };
+  const columns = horizontal.getVirtualItems();
+  // The same as long as it says the same, so that rows that stay are not drawn again.
+  const lane = useMemo<Lane>(
+    () => ({ skills, nameWidth, cells, columns, gridId }),
+    [skills, nameWidth, cells, columns, gridId],
+  );
   return (
     <>
       <Group gap={10} mb={10}>

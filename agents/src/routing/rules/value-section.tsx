@@ -54,7 +54,7 @@ function wordsOf(
   if (most === 0) return t('rules.valueWords.none');
   const value = f.number(valuePoints.lastIndexOf(most));
   const minutes = f.number(Math.min(most, Math.floor(mostHeldBackSeconds / 60)));
-  const bound = f.span(mostHeldBackSeconds);
+  const bound = f.exactly(mostHeldBackSeconds);
   return order === 'offset' || order === 'due'
     ? t('rules.valueWords.offset', { value, minutes, bound })
     : t(`rules.valueWords.${order}`, { value, bound });

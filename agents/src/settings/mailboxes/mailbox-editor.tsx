@@ -29,7 +29,7 @@ export function MailboxEditor() {
 }
 
 function MailboxFormPage({ mailbox }: { mailbox: MailboxView }) {
-  const { form, submit, saving } = useMailboxForm(mailbox);
+  const { form, submit, saving, reset } = useMailboxForm(mailbox);
   return (
     <form onSubmit={submit}>
       <Page title={<bdi>{mailbox.name}</bdi>} action={<DeleteMailbox mailbox={mailbox} />}>
@@ -38,7 +38,7 @@ function MailboxFormPage({ mailbox }: { mailbox: MailboxView }) {
         <DkimSection form={form} mailbox={mailbox} />
         <WordsSection form={form} />
         <RulesSection form={form} />
-        <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
+        <SaveBar changed={form.isDirty()} saving={saving} onReset={reset} />
       </Page>
     </form>
   );

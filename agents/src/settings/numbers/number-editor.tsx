@@ -29,7 +29,7 @@ export function NumberEditor() {
 
 function NumberFormPage({ number }: { number: NumberView }) {
   const { t } = useTexts();
-  const { form, submit, saving } = useNumberForm(number);
+  const { form, submit, saving, reset } = useNumberForm(number);
   return (
     <form onSubmit={submit}>
       <Page title={<bdi>{number.name}</bdi>} action={<DeleteNumber id={number.id} />}>
@@ -44,7 +44,7 @@ function NumberFormPage({ number }: { number: NumberView }) {
           </Text>
           <Copied text={number.hooks.voice} />
         </Section>
-        <SaveBar changed={form.isDirty()} saving={saving} onReset={form.reset} />
+        <SaveBar changed={form.isDirty()} saving={saving} onReset={reset} />
       </Page>
     </form>
   );

@@ -137,12 +137,15 @@ function useKeptFocus(root: RefObject<HTMLElement>): void {
   }, [root]);
 }
 
-/** To where one writes; where that would bring up a phone's keyboard, to the heading. */
+/**
+ * To where one writes; where that would bring up a phone's keyboard, to the heading. Never to a rating: a space that was meant
+ * for a message would be one.
+ */
 function focusIn(root: HTMLElement | null): void {
   const places = [...(root?.querySelectorAll<HTMLElement>('[data-focus]') ?? [])];
   const touch = matchMedia('(pointer: coarse)').matches;
   const place = touch
     ? places[0]
-    : (root?.querySelector<HTMLElement>('form :is(input,textarea)') ?? places[places.length - 1]);
+    : (root?.querySelector<HTMLElement>('form:not(.rating) :is(input,textarea)') ?? places[places.length - 1]);
   place?.focus({ preventScroll: true });
 }

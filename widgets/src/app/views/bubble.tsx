@@ -15,6 +15,8 @@ export function Bubble({ message, first }: { message: VisitorTouchpointView; fir
   const { byMail } = message.details;
   return (
     <li
+      // Nobody wants to be read what they wrote, nor how it is getting on.
+      aria-live={mine ? 'off' : undefined}
       class={`message ${mine ? 'mine' : 'theirs'}${first ? ' first' : ''}${byMail ? ' mailed' : ''}`}
       data-testid="bubble"
       data-seq={message.seq}
@@ -43,6 +45,7 @@ export function PendingBubble({ message, first }: { message: Pending; first: boo
   const ended = failed === 'conversation.closed';
   return (
     <li
+      aria-live="off"
       class={`message mine pending${first ? ' first' : ''}${failed ? ' failed' : ''}`}
       data-testid="bubble"
       data-client-id={clientId}

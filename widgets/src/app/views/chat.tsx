@@ -57,15 +57,18 @@ export function Chat() {
         menu={menu}
         {...(agent ? { initials: agent.initials, detail: conversation?.queueName ?? '' } : {})}
       />
-      {conversation?.state === 'waiting' && (
-        <Waiting
-          conversation={conversation}
-          {...(asksMail && { askMail: () => setSheet('mail') })}
-          {...(asksCall && { askCall: () => setSheet('call') })}
-        />
-      )}
-      {running && <MailNote conversation={conversation} />}
-      {running && <CallNote conversation={conversation} />}
+      {/* Around what comes and goes, so that the log stays where it is: put in anew, it would be read out from its beginning. */}
+      <div class="notes">
+        {conversation?.state === 'waiting' && (
+          <Waiting
+            conversation={conversation}
+            {...(asksMail && { askMail: () => setSheet('mail') })}
+            {...(asksCall && { askCall: () => setSheet('call') })}
+          />
+        )}
+        {running && <MailNote conversation={conversation} />}
+        {running && <CallNote conversation={conversation} />}
+      </div>
       <Log />
       {conversation?.state === 'closed' && !opening(state.pending) ? (
         <Ended conversation={conversation} askTranscript={() => setSheet('transcript')} />

@@ -24,7 +24,7 @@ export function Ended({
 }) {
   const { go, t } = useChat();
   return (
-    <section class="ended" aria-label={t('end.title')}>
+    <section class="ended" aria-label={t('end.title')} tabIndex={-1} data-focus>
       {conversation.rating !== null ? (
         <p data-testid="rating-thanks">{t('end.thanks')}</p>
       ) : (
