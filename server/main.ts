@@ -159,7 +159,7 @@ export async function startServer(config: Config, given: Given = {}) {
           ownUrl: () => `http://127.0.0.1:${portOf(server)}`,
         })
       : null;
-  const carrierPage = carrier && demoCarrierRoutes(carrier);
+  const carrierPage = carrier && demoCarrierRoutes(carrier, (url) => sounds.wordsOf(url));
   const carrierBase = () => config.TWILIO_API_BASE ?? carrier?.apiUrl() ?? null;
   const numbers = makeNumbers({
     ...{ bus, clock, secretKey },
