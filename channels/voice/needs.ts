@@ -50,6 +50,8 @@ export interface VoiceNeeds {
   routing: {
     transferToAgent(conversationId: string, agentId: string, by: GivenBy): Promise<ConversationRecord>;
     transferToQueue(conversationId: string, queueId: string, by: GivenBy): Promise<ConversationRecord>;
+    /** @returns whom of a queue to ask about a talk now. @throws AppError `queue.missing`, `queue.nobodyFree` */
+    freeToAsk(conversation: ConversationRecord, queueId: string, askedBefore: ReadonlySet<string>): string;
     /** Who waited in vain is to be called by somebody of their queue. */
     promiseCall(conversation: ConversationRecord): Promise<void>;
     /** The agent took something and then was not there: nothing is routed to them until they say they are. */
