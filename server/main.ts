@@ -54,6 +54,7 @@ import {
   type Config,
   closeInOrder,
   type FetchPublic,
+  inTurn,
   listen,
   makeBus,
   makeFetchPublic,
@@ -208,7 +209,9 @@ export async function startServer(config: Config, given: Given = {}) {
       return queue !== null && isOpen(hoursOf(queue.hours, 'email'), clock.now());
     },
   });
+  const inTurnOf = inTurn();
   const sms = makeSms({
+    inTurnOf,
     ...{ clock, log, numbers, customers, conversations, timeline, files, timeZone, carrierBase },
     region: config.DEFAULT_REGION,
     publicUrl: config.PUBLIC_URL,
@@ -293,6 +296,7 @@ export async function startServer(config: Config, given: Given = {}) {
     rootOf: desk.people.rootOf,
     access: desk.access,
     textOf: sms.automatic,
+    inTurnOf,
     ...{ routing, queueName, timeZone },
   });
   const softphone = makeSoftphone({

@@ -9,7 +9,7 @@ import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Intake, TextTelling } from '../../server/intake/index.js';
 import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
-import { AppError, type Clock, parsePhone } from '../../server/platform/index.js';
+import { AppError, type Clock, type InTurn, parsePhone } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import type { HookForm } from '../twilio/index.js';
 import type { makeConsent } from './consent.js';
@@ -28,6 +28,8 @@ export interface IncomingNeeds {
   >;
   timeline: Pick<Timeline, 'bySource'>;
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
+  /** What somebody with this number begins, by text or on the phone, they begin one after the other. */
+  inTurnOf: InTurn;
   consent: ReturnType<typeof makeConsent>;
   files: Pick<ReturnType<typeof makeTextFiles>, 'expect'>;
   /** Says something by itself. */
@@ -49,6 +51,7 @@ export function makeIncoming({
   conversations,
   timeline,
   intake,
+  inTurnOf,
   consent,
   files,
   answer,
@@ -87,8 +90,12 @@ export function makeIncoming({
     const touchpoint =
       latest && latest.state !== 'closed'
         ? await intake.takeText(latest, telling)
-        : ((await takeBeside(caller, { held, telling })) ??
-          (await takeApart(number, caller, { held, telling }, latest)));
+        : await inTurnOf(
+            held.peer,
+            async () =>
+              (await takeBeside(caller, { held, telling })) ??
+              (await takeApart(number, caller, { held, telling }, latest)),
+          );
     const { conversationId } = touchpoint;
     const media = filesOf(form);
     if (conversationId && media.length > 0)
