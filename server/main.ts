@@ -48,7 +48,7 @@ import { gathersMs, makeIo, relayChanges, serveAgents } from './live/index.js';
 import { makeMailboxes, makeMailboxTrials } from './mailboxes/index.js';
 import { makeMails, pictureRoutes } from './mails/index.js';
 import { makeNumbers } from './numbers/index.js';
-import { isService, makeOutbox } from './outbox/index.js';
+import { confirmsWord, isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
   type Config,
@@ -426,14 +426,19 @@ export async function startServer(config: Config, given: Given = {}) {
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
     channels: { webchat: webchatChannel({ io, timeline }), email, sms: sms.channel },
-    gateFacts: async ({ customerId, conversationId, kind, channel }) => ({
-      withdrawn: await customers.withdrawnChannels(customerId),
-      // What we began by mail answers nothing before the customer has written. Who wants no texts gets none, not even an answer.
-      service:
-        isService(kind) &&
-        channel !== 'sms' &&
-        (channel !== 'email' || kind !== 'message' || (await asked(conversationId))),
-    }),
+    gateFacts: async (touchpoint) => {
+      const { customerId, conversationId, kind, channel } = touchpoint;
+      return {
+        withdrawn: await customers.withdrawnChannels(customerId),
+        // What we began by mail answers nothing before the customer has written. Who wants no texts gets none but the word that this was
+        // understood.
+        service:
+          confirmsWord(touchpoint) ||
+          (isService(kind) &&
+            channel !== 'sms' &&
+            (channel !== 'email' || kind !== 'message' || (await asked(conversationId)))),
+      };
+    },
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
     nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),
   });

@@ -4,6 +4,7 @@ import type {
   CustomerRecord,
   Locale,
   NumberRecord,
+  TextTold,
 } from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
@@ -21,7 +22,7 @@ export interface IncomingNeeds {
   clock: Clock;
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
-  customers: Pick<Customers, 'callerAt' | 'byId'>;
+  customers: Pick<Customers, 'callerAt' | 'byId' | 'withdrawnChannels'>;
   conversations: Pick<
     Conversations,
     'latestByText' | 'latestByPhone' | 'writesAfterCall' | 'unfinished' | 'noteText' | 'byId'
@@ -36,7 +37,7 @@ export interface IncomingNeeds {
   answer(
     customer: CustomerRecord,
     conversationId: string | null,
-    told: { text: string; held: ConversationSms; sourceId: string },
+    told: { text: string; held: ConversationSms; sourceId: string; confirms?: TextTold['confirms'] },
   ): Promise<void>;
 }
 
@@ -71,9 +72,21 @@ export function makeIncoming({
     const locale = localeOf(text.body, number.locale);
     const about = { held, telling, form, sentAt };
     const caller = () => customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
-    if (word) await obey(word, number, await caller(), about);
-    else await takeTalk(number, caller, about);
+    if (word && !(word === 'start' && (await isAnswer(number, caller, held))))
+      return obey(word, number, await caller(), about);
+    await takeTalk(number, caller, about);
   };
+
+  /** A "yes" to somebody who asked, of whoever takes texts anyway. */
+  async function isAnswer(number: NumberRecord, caller: () => Promise<CustomerRecord>, { peer }: ConversationSms) {
+    const latest = await conversations.latestByText(number._id, peer);
+    if (!latest || latest.state === 'closed') return false;
+    return !(await wantsNone(await caller()));
+  }
+
+  async function wantsNone({ _id }: CustomerRecord): Promise<boolean> {
+    return (await customers.withdrawnChannels(_id)).includes('sms');
+  }
 
   type About = { held: ConversationSms; telling: TextTelling; form: HookForm; sentAt: Date | undefined };
 
@@ -160,14 +173,19 @@ export function makeIncoming({
     const byText = latest && latest.state !== 'closed' ? latest : null;
     const open = byText ?? (await conversations.unfinished(customer._id, 'voice'));
     await intake.tellText({ customer, conversation: open, telling });
-    if (word !== 'help') {
-      const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
-      await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change, sentAt);
-      return;
-    }
-    const text = number.sms.helpText[customer.locale] || number.sms.helpText[number.locale];
-    if (text && !held.oneWay && !carrierAnswers(telling.text, form.OptOutType))
-      await answer(customer, open?._id ?? null, { text, held, sourceId: `${telling.sourceId}:help` });
+    const { sms } = number;
+    const own = { stop: sms.stopText, start: sms.startText, help: sms.helpText }[word];
+    const text = own[customer.locale] || own[number.locale];
+    const isNews = word === 'help' || (await wantsNone(customer)) === (word === 'start');
+    // Before it holds: whoever dies in between answers the next time, and once.
+    if (text && isNews && !held.oneWay && !carrierAnswers(telling.text, form.OptOutType))
+      await answer(customer, open?._id ?? null, {
+        ...{ text, held, sourceId: `${telling.sourceId}:${word}` },
+        ...(word !== 'help' && { confirms: word }),
+      });
+    if (word === 'help') return;
+    const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
+    await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change, sentAt);
   }
 }
 

@@ -93,6 +93,29 @@ describe('a conversation by text', () => {
     });
   });
 
+  it('says once that a word was understood which the carrier does not answer, though it wants no more texts', async () => {
+    const number = '+982191000006';
+    const [stopText, startText] = [
+      { en: 'No more texts.', fa: 'دیگر پیامکی نمی‌فرستیم.' },
+      { en: 'Welcome back.', fa: 'خوش برگشتید.' },
+    ];
+    await pc.aNumber(number, { stopText, startText });
+    const phone = pc.someone();
+    for (const body of ['سلام', 'لغو', 'توقف', 'شروع']) await pc.textIn(phone, body, { to: number });
+    await eventually(async () => {
+      await pc.world.carrier.advance(1_000);
+      expect(await pc.sentTo(phone)).toEqual(['دیگر پیامکی نمی‌فرستیم.', 'خوش برگشتید.']);
+    });
+  });
+
+  it('goes on where somebody who takes texts anyway says yes', async () => {
+    const phone = pc.someone();
+    const id = (await pc.textIn(phone, 'my order')).touchpoint?.conversationId as string;
+    const { touchpoint } = await pc.textIn(phone, 'YES');
+    expect(touchpoint).toMatchObject({ conversationId: id, text: 'YES' });
+    expect(await pc.conversation(id)).toMatchObject({ unread: 2, lastMessage: { text: 'YES' } });
+  });
+
   it('can begin with us, but not at night, and not with somebody who wants no texts', async () => {
     const { customers, outbox, timeline } = pc.app.parts;
     const number = '+982191000003';
