@@ -52,7 +52,7 @@ export const WORD_ANSWERS = {
   },
   helpText: {
     en: 'Kilim & Co: write here what you need, or text STOP for no more texts.',
-    fa: 'Kilim & Co: همین‌جا بنویسید چه می‌خواهید، یا برای نگرفتن پیامک «لغو» را بفرستید.',
+    fa: 'همین‌جا بنویسید چه می‌خواهید. اگر پیامک نمی‌خواهید، «لغو» را بفرستید.',
   },
 };
 
