@@ -16,7 +16,7 @@ import type { HookForm } from '../twilio/index.js';
 import type { makeConsent } from './consent.js';
 import type { makeTextFiles } from './files.js';
 import { filesOf, readText } from './read-text.js';
-import { carrierAnswers, wordOf } from './words.js';
+import { carrierAnswers, type TextWord, wordOf } from './words.js';
 
 export interface IncomingNeeds {
   clock: Clock;
@@ -72,9 +72,10 @@ export function makeIncoming({
     const locale = localeOf(text.body, number.locale);
     const about = { held, telling, form, sentAt };
     const caller = () => customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
-    if (word && !(word === 'start' && (await isAnswer(number, caller, held))))
-      return obey(word, number, await caller(), about);
-    await takeTalk(number, caller, about);
+    const isTalk = !word || (word === 'start' && (await isAnswer(number, caller, held)));
+    if (isTalk || (word === 'help' && nobodyAnswers(number, await caller(), form)))
+      await takeTalk(number, caller, about);
+    else await obey(word, number, await caller(), about);
   };
 
   /** A "yes" to somebody who asked, of whoever takes texts anyway. */
@@ -82,6 +83,11 @@ export function makeIncoming({
     const latest = await conversations.latestByText(number._id, peer);
     if (!latest || latest.state === 'closed') return false;
     return !(await wantsNone(await caller()));
+  }
+
+  /** Neither the carrier nor we by ourselves: somebody asks for help, and gets it from an agent. */
+  function nobodyAnswers(number: NumberRecord, customer: CustomerRecord, { Body: body = '', OptOutType }: HookForm) {
+    return !ownAnswer(number, 'help', customer) && !carrierAnswers(body, OptOutType);
   }
 
   async function wantsNone({ _id }: CustomerRecord): Promise<boolean> {
@@ -164,7 +170,7 @@ export function makeIncoming({
 
   /** A word for the machine: it is kept, wakes nobody, and opens nothing. */
   async function obey(
-    word: 'stop' | 'start' | 'help',
+    word: TextWord,
     number: NumberRecord,
     customer: CustomerRecord,
     { held, telling, form, sentAt }: About,
@@ -173,9 +179,7 @@ export function makeIncoming({
     const byText = latest && latest.state !== 'closed' ? latest : null;
     const open = byText ?? (await conversations.unfinished(customer._id, 'voice'));
     await intake.tellText({ customer, conversation: open, telling });
-    const { sms } = number;
-    const own = { stop: sms.stopText, start: sms.startText, help: sms.helpText }[word];
-    const text = own[customer.locale] || own[number.locale];
+    const text = ownAnswer(number, word, customer);
     const isNews = word === 'help' || (await wantsNone(customer)) === (word === 'start');
     // Before it holds: whoever dies in between answers the next time, and once.
     if (text && isNews && !held.oneWay && !carrierAnswers(telling.text, form.OptOutType))
@@ -187,6 +191,12 @@ export function makeIncoming({
     const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
     await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change, sentAt);
   }
+}
+
+/** What a number says to a word by itself; empty: nothing. */
+function ownAnswer({ sms, locale }: NumberRecord, word: TextWord, customer: CustomerRecord): string {
+  const own = { stop: sms.stopText, start: sms.startText, help: sms.helpText }[word];
+  return own[customer.locale] || own[locale];
 }
 
 function goesOn({ closedAt }: ConversationRecord, { sms }: NumberRecord, now: Date): boolean {

@@ -108,6 +108,11 @@ describe('a conversation by text', () => {
     });
   });
 
+  it('is opened by whoever asks for help where nothing answers by itself', async () => {
+    const { touchpoint } = await pc.textIn(pc.someone(), 'کمک');
+    expect(await pc.conversation(touchpoint!.conversationId!)).toMatchObject({ state: 'queued', unread: 1 });
+  });
+
   it('goes on where somebody who takes texts anyway says yes', async () => {
     const phone = pc.someone();
     const id = (await pc.textIn(phone, 'my order')).touchpoint?.conversationId as string;
