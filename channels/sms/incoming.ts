@@ -178,7 +178,7 @@ export function makeIncoming({
     const latest = await conversations.latestByText(number._id, held.peer);
     const byText = latest && latest.state !== 'closed' ? latest : null;
     const open = byText ?? (await conversations.unfinished(customer._id, 'voice'));
-    await intake.tellText({ customer, conversation: open, telling });
+    const told = await intake.tellText({ customer, conversation: open, telling });
     const text = ownAnswer(number, word, customer);
     const isNews = word === 'help' || (await wantsNone(customer)) === (word === 'start');
     // Before it holds: whoever dies in between answers the next time, and once.
@@ -189,7 +189,14 @@ export function makeIncoming({
       });
     if (word === 'help') return;
     const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
-    await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change, sentAt);
+    // The carrier may bring it again, long after another word.
+    await consent.note(
+      customer._id,
+      open?._id ?? null,
+      `${telling.sourceId}:consent`,
+      change,
+      sentAt ?? told.recordedAt,
+    );
   }
 }
 

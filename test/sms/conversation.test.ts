@@ -108,6 +108,28 @@ describe('a conversation by text', () => {
     });
   });
 
+  it('hears no word a second time that the carrier brings again after another', async () => {
+    const phone = pc.someone();
+    const first = await pc.textIn(phone, 'شروع');
+    const customerId = first.touchpoint!.customerId;
+    const said = [first];
+    for (const body of ['لغو', 'آغاز']) {
+      await turnOurs(1_000);
+      said.push(await pc.textIn(phone, body));
+    }
+    const again = async ({ sid }: (typeof said)[number], Body: string) =>
+      pc.post(`${pc.app.url}/hooks/sms/in`, {
+        ...{ MessageSid: sid, AccountSid: ACCOUNT.sid, From: phone, To: OURS, Body },
+      });
+    await turnOurs(1_000);
+    expect((await again(said[1]!, 'لغو')).status).toBe(200);
+    expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual([]);
+    await turnOurs(1_000);
+    await pc.textIn(phone, 'توقف');
+    expect((await again(said[0]!, 'شروع')).status).toBe(200);
+    expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual(['sms']);
+  });
+
   it('is opened by whoever asks for help where nothing answers by itself', async () => {
     const { touchpoint } = await pc.textIn(pc.someone(), 'کمک');
     expect(await pc.conversation(touchpoint!.conversationId!)).toMatchObject({ state: 'queued', unread: 1 });
