@@ -4,7 +4,6 @@ import type {
   CustomerRecord,
   Locale,
   NumberRecord,
-  TextTold,
 } from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
@@ -13,16 +12,16 @@ import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
 import { AppError, type Clock, type InTurn, parsePhone } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import type { HookForm } from '../twilio/index.js';
-import type { makeConsent } from './consent.js';
 import type { makeTextFiles } from './files.js';
+import { type About, makeObeying, type ObeyingNeeds } from './obeying.js';
 import { filesOf, readText } from './read-text.js';
-import { carrierAnswers, type TextWord, wordOf } from './words.js';
+import { wordOf } from './words.js';
 
-export interface IncomingNeeds {
+export interface IncomingNeeds extends ObeyingNeeds {
   clock: Clock;
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
-  customers: Pick<Customers, 'callerAt' | 'byId' | 'withdrawnChannels'>;
+  customers: Pick<Customers, 'callerAt' | 'byId'>;
   conversations: Pick<
     Conversations,
     'latestByText' | 'latestByPhone' | 'writesAfterCall' | 'unfinished' | 'noteText' | 'byId'
@@ -31,32 +30,16 @@ export interface IncomingNeeds {
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
   /** What somebody with this number begins, by text or on the phone, they begin one after the other. */
   inTurnOf: InTurn;
-  consent: ReturnType<typeof makeConsent>;
   files: Pick<ReturnType<typeof makeTextFiles>, 'expect'>;
-  /** Says something by itself. */
-  answer(
-    customer: CustomerRecord,
-    conversationId: string | null,
-    told: { text: string; held: ConversationSms; sourceId: string; confirms?: TextTold['confirms'] },
-  ): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Texts as they come. Each is taken in once, however often the carrier brings it. */
-export function makeIncoming({
-  clock,
-  region,
-  numbers,
-  customers,
-  conversations,
-  timeline,
-  intake,
-  inTurnOf,
-  consent,
-  files,
-  answer,
-}: IncomingNeeds) {
+export function makeIncoming(needs: IncomingNeeds) {
+  const { clock, region, numbers, customers, conversations, timeline, intake, inTurnOf, files, answer } = needs;
+  const words = makeObeying(needs);
+
   /**
    * @param sentAt of one that comes late
    * @throws AppError `input.invalid` for what is no text, `number.missing` where it is none of this account's numbers
@@ -72,29 +55,11 @@ export function makeIncoming({
     const locale = localeOf(text.body, number.locale);
     const about = { held, telling, form, sentAt };
     const caller = () => customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
-    const isTalk = !word || (word === 'start' && (await isAnswer(number, caller, held)));
-    if (isTalk || (word === 'help' && nobodyAnswers(number, await caller(), form)))
+    const customer = word ? await caller() : null;
+    if (!word || !customer || (await words.isTalk(word, number, customer, about)))
       await takeTalk(number, caller, about);
-    else await obey(word, number, await caller(), about);
+    else await words.obey(word, number, customer, about);
   };
-
-  /** A "yes" to somebody who asked, of whoever takes texts anyway. */
-  async function isAnswer(number: NumberRecord, caller: () => Promise<CustomerRecord>, { peer }: ConversationSms) {
-    const latest = await conversations.latestByText(number._id, peer);
-    if (!latest || latest.state === 'closed') return false;
-    return !(await wantsNone(await caller()));
-  }
-
-  /** Neither the carrier nor we by ourselves: somebody asks for help, and gets it from an agent. */
-  function nobodyAnswers(number: NumberRecord, customer: CustomerRecord, { Body: body = '', OptOutType }: HookForm) {
-    return !ownAnswer(number, 'help', customer) && !carrierAnswers(body, OptOutType);
-  }
-
-  async function wantsNone({ _id }: CustomerRecord): Promise<boolean> {
-    return (await customers.withdrawnChannels(_id)).includes('sms');
-  }
-
-  type About = { held: ConversationSms; telling: TextTelling; form: HookForm; sentAt: Date | undefined };
 
   /**
    * Part of the matter that is open by this number, or that they ring about; of the one that was closed not long ago; else a new one.
@@ -167,43 +132,6 @@ export function makeIncoming({
       await answer(customer, touchpoint.conversationId, { text, held, sourceId: `${telling.sourceId}:ack` });
     return touchpoint;
   }
-
-  /** A word for the machine: it is kept, wakes nobody, and opens nothing. */
-  async function obey(
-    word: TextWord,
-    number: NumberRecord,
-    customer: CustomerRecord,
-    { held, telling, form, sentAt }: About,
-  ) {
-    const latest = await conversations.latestByText(number._id, held.peer);
-    const byText = latest && latest.state !== 'closed' ? latest : null;
-    const open = byText ?? (await conversations.unfinished(customer._id, 'voice'));
-    const told = await intake.tellText({ customer, conversation: open, telling });
-    const text = ownAnswer(number, word, customer);
-    const isNews = word === 'help' || (await wantsNone(customer)) === (word === 'start');
-    // Before it holds: whoever dies in between answers the next time, and once.
-    if (text && isNews && !held.oneWay && !carrierAnswers(telling.text, form.OptOutType))
-      await answer(customer, open?._id ?? null, {
-        ...{ text, held, sourceId: `${telling.sourceId}:${word}` },
-        ...(word !== 'help' && { confirms: word }),
-      });
-    if (word === 'help') return;
-    const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
-    // The carrier may bring it again, long after another word.
-    await consent.note(
-      customer._id,
-      open?._id ?? null,
-      `${telling.sourceId}:consent`,
-      change,
-      sentAt ?? told.recordedAt,
-    );
-  }
-}
-
-/** What a number says to a word by itself; empty: nothing. */
-function ownAnswer({ sms, locale }: NumberRecord, word: TextWord, customer: CustomerRecord): string {
-  const own = { stop: sms.stopText, start: sms.startText, help: sms.helpText }[word];
-  return own[customer.locale] || own[locale];
 }
 
 function goesOn({ closedAt }: ConversationRecord, { sms }: NumberRecord, now: Date): boolean {
