@@ -22,12 +22,12 @@ const texts = {};
 for (const locale of Object.keys(VOICES)) {
   const folder = join(sounds, locale);
   mkdirSync(folder, { recursive: true });
-  for (const { name, text } of PROMPTS) {
+  for (const { name, spoken } of PROMPTS) {
     const key = `${locale}/${name}.wav`;
     const file = join(sounds, key);
-    texts[key] = createHash('sha256').update(text[locale]).digest('hex').slice(0, 16);
+    texts[key] = createHash('sha256').update(spoken[locale]).digest('hex').slice(0, 16);
     if (made[key] === texts[key] && existsSync(file)) continue;
-    writeFileSync(file, telephoneWav(speak(text[locale], VOICES[locale])));
+    writeFileSync(file, telephoneWav(speak(spoken[locale], VOICES[locale])));
     console.log(`spoke ${key}`);
   }
   for (const file of readdirSync(folder)) if (!texts[`${locale}/${file}`]) rmSync(join(folder, file));

@@ -48,12 +48,13 @@ import { gathersMs, makeIo, relayChanges, serveAgents } from './live/index.js';
 import { makeMailboxes, makeMailboxTrials } from './mailboxes/index.js';
 import { makeMails, pictureRoutes } from './mails/index.js';
 import { makeNumbers } from './numbers/index.js';
-import { isService, makeOutbox } from './outbox/index.js';
+import { confirmsWord, isService, makeOutbox } from './outbox/index.js';
 import {
   type Clock,
   type Config,
   closeInOrder,
   type FetchPublic,
+  inTurn,
   listen,
   makeBus,
   makeFetchPublic,
@@ -159,7 +160,7 @@ export async function startServer(config: Config, given: Given = {}) {
           ownUrl: () => `http://127.0.0.1:${portOf(server)}`,
         })
       : null;
-  const carrierPage = carrier && demoCarrierRoutes(carrier);
+  const carrierPage = carrier && demoCarrierRoutes(carrier, (url) => sounds.wordsOf(url));
   const carrierBase = () => config.TWILIO_API_BASE ?? carrier?.apiUrl() ?? null;
   const numbers = makeNumbers({
     ...{ bus, clock, secretKey },
@@ -208,7 +209,9 @@ export async function startServer(config: Config, given: Given = {}) {
       return queue !== null && isOpen(hoursOf(queue.hours, 'email'), clock.now());
     },
   });
+  const inTurnOf = inTurn();
   const sms = makeSms({
+    inTurnOf,
     ...{ clock, log, numbers, customers, conversations, timeline, files, timeZone, carrierBase },
     region: config.DEFAULT_REGION,
     publicUrl: config.PUBLIC_URL,
@@ -293,6 +296,7 @@ export async function startServer(config: Config, given: Given = {}) {
     rootOf: desk.people.rootOf,
     access: desk.access,
     textOf: sms.automatic,
+    inTurnOf,
     ...{ routing, queueName, timeZone },
   });
   const softphone = makeSoftphone({
@@ -423,14 +427,19 @@ export async function startServer(config: Config, given: Given = {}) {
   const outbox = makeOutbox({
     ...{ bus, clock, log, timeline },
     channels: { webchat: webchatChannel({ io, timeline }), email, sms: sms.channel },
-    gateFacts: async ({ customerId, conversationId, kind, channel }) => ({
-      withdrawn: await customers.withdrawnChannels(customerId),
-      // What we began by mail answers nothing before the customer has written. Who wants no texts gets none, not even an answer.
-      service:
-        isService(kind) &&
-        channel !== 'sms' &&
-        (channel !== 'email' || kind !== 'message' || (await asked(conversationId))),
-    }),
+    gateFacts: async (touchpoint) => {
+      const { customerId, conversationId, kind, channel } = touchpoint;
+      return {
+        withdrawn: await customers.withdrawnChannels(customerId),
+        // What we began by mail answers nothing before the customer has written. Who wants no texts gets none but the word that this was
+        // understood.
+        service:
+          confirmsWord(touchpoint) ||
+          (isService(kind) &&
+            channel !== 'sms' &&
+            (channel !== 'email' || kind !== 'message' || (await asked(conversationId)))),
+      };
+    },
     sweepSeconds: config.OUTBOX_SWEEP_SECONDS,
     nudge: (id, delayMs) => void jobs.nudge('outbox', id, { delayMs }),
   });

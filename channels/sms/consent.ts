@@ -22,9 +22,7 @@ export function makeConsent({ customers, timeline }: ConsentNeeds) {
     change: Change,
     saidAt?: Date,
   ): Promise<void> {
-    if (saidAt && (await holdsSince(customerId)) > saidAt) return;
-    const withdrawn = (await customers.withdrawnChannels(customerId)).includes('sms');
-    if (withdrawn !== change.granted) return; // it is so already
+    if (!(await changes(customerId, change.granted, saidAt))) return;
     await customers.recordConsent(customerId, 'sms', change.granted, `sms:${change.how}`);
     await timeline.append({
       ...{ customerId, conversationId, kind: 'consent.changed', direction: 'internal', channel: 'sms', sourceId },
@@ -33,6 +31,14 @@ export function makeConsent({ customers, timeline }: ConsentNeeds) {
     });
   }
 
+  /** Whether it is not so already, and was not said before what holds. */
+  async function changes(customerId: string, granted: boolean, saidAt?: Date): Promise<boolean> {
+    if (saidAt && (await holdsSince(customerId)) > saidAt) return false;
+    return (await withdrew(customerId)) === granted;
+  }
+
+  const withdrew = async (customerId: string) => (await customers.withdrawnChannels(customerId)).includes('sms');
+
   async function holdsSince(customerId: string): Promise<Date> {
     const customer = await customers.byId(customerId);
     return customer?.consent.find(({ channel }) => channel === 'sms')?.at ?? new Date(0);
@@ -40,6 +46,8 @@ export function makeConsent({ customers, timeline }: ConsentNeeds) {
 
   return {
     note,
+    changes,
+    withdrew,
     /** The carrier refused a text of ours because its receiver had opted out there. */
     async noteOptedOut(touchpointId: string): Promise<void> {
       const text = await timeline.byId(touchpointId);

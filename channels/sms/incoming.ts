@@ -9,15 +9,15 @@ import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Intake, TextTelling } from '../../server/intake/index.js';
 import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
-import { AppError, type Clock, parsePhone } from '../../server/platform/index.js';
+import { AppError, type Clock, type InTurn, parsePhone } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import type { HookForm } from '../twilio/index.js';
-import type { makeConsent } from './consent.js';
 import type { makeTextFiles } from './files.js';
+import { type About, makeObeying, type ObeyingNeeds } from './obeying.js';
 import { filesOf, readText } from './read-text.js';
-import { carrierAnswers, wordOf } from './words.js';
+import { wordOf } from './words.js';
 
-export interface IncomingNeeds {
+export interface IncomingNeeds extends ObeyingNeeds {
   clock: Clock;
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
@@ -28,31 +28,18 @@ export interface IncomingNeeds {
   >;
   timeline: Pick<Timeline, 'bySource'>;
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
-  consent: ReturnType<typeof makeConsent>;
+  /** What somebody with this number begins, by text or on the phone, they begin one after the other. */
+  inTurnOf: InTurn;
   files: Pick<ReturnType<typeof makeTextFiles>, 'expect'>;
-  /** Says something by itself. */
-  answer(
-    customer: CustomerRecord,
-    conversationId: string | null,
-    told: { text: string; held: ConversationSms; sourceId: string },
-  ): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Texts as they come. Each is taken in once, however often the carrier brings it. */
-export function makeIncoming({
-  clock,
-  region,
-  numbers,
-  customers,
-  conversations,
-  timeline,
-  intake,
-  consent,
-  files,
-  answer,
-}: IncomingNeeds) {
+export function makeIncoming(needs: IncomingNeeds) {
+  const { clock, region, numbers, customers, conversations, timeline, intake, inTurnOf, files, answer } = needs;
+  const words = makeObeying(needs);
+
   /**
    * @param sentAt of one that comes late
    * @throws AppError `input.invalid` for what is no text, `number.missing` where it is none of this account's numbers
@@ -68,11 +55,11 @@ export function makeIncoming({
     const locale = localeOf(text.body, number.locale);
     const about = { held, telling, form, sentAt };
     const caller = () => customers.callerAt({ number: held.peer, locale, vouched: peer !== null });
-    if (word) await obey(word, number, await caller(), about);
-    else await takeTalk(number, caller, about);
+    const customer = word ? await caller() : null;
+    if (!word || !customer || (await words.isTalk(word, number, customer, about)))
+      await takeTalk(number, caller, about);
+    else await words.obey(word, number, customer, about);
   };
-
-  type About = { held: ConversationSms; telling: TextTelling; form: HookForm; sentAt: Date | undefined };
 
   /**
    * Part of the matter that is open by this number, or that they ring about; of the one that was closed not long ago; else a new one.
@@ -87,8 +74,12 @@ export function makeIncoming({
     const touchpoint =
       latest && latest.state !== 'closed'
         ? await intake.takeText(latest, telling)
-        : ((await takeBeside(caller, { held, telling })) ??
-          (await takeApart(number, caller, { held, telling }, latest)));
+        : await inTurnOf(
+            held.peer,
+            async () =>
+              (await takeBeside(caller, { held, telling })) ??
+              (await takeApart(number, caller, { held, telling }, latest)),
+          );
     const { conversationId } = touchpoint;
     const media = filesOf(form);
     if (conversationId && media.length > 0)
@@ -140,27 +131,6 @@ export function makeIncoming({
     if (fresh && text && !held.oneWay)
       await answer(customer, touchpoint.conversationId, { text, held, sourceId: `${telling.sourceId}:ack` });
     return touchpoint;
-  }
-
-  /** A word for the machine: it is kept, wakes nobody, and opens nothing. */
-  async function obey(
-    word: 'stop' | 'start' | 'help',
-    number: NumberRecord,
-    customer: CustomerRecord,
-    { held, telling, form, sentAt }: About,
-  ) {
-    const latest = await conversations.latestByText(number._id, held.peer);
-    const byText = latest && latest.state !== 'closed' ? latest : null;
-    const open = byText ?? (await conversations.unfinished(customer._id, 'voice'));
-    await intake.tellText({ customer, conversation: open, telling });
-    if (word !== 'help') {
-      const change = { granted: word === 'start', how: 'word' as const, word: telling.text.trim().slice(0, 40) };
-      await consent.note(customer._id, open?._id ?? null, `${telling.sourceId}:consent`, change, sentAt);
-      return;
-    }
-    const text = number.sms.helpText[customer.locale] || number.sms.helpText[number.locale];
-    if (text && !held.oneWay && !carrierAnswers(telling.text, form.OptOutType))
-      await answer(customer, open?._id ?? null, { text, held, sourceId: `${telling.sourceId}:help` });
   }
 }
 

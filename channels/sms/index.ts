@@ -1,10 +1,5 @@
 import { Router } from 'express';
-import type {
-  ConversationSms,
-  CustomerRecord,
-  TouchpointDraft,
-  TouchpointRecord,
-} from '../../server/contract/index.js';
+import type { CustomerRecord, TouchpointDraft, TouchpointRecord } from '../../server/contract/index.js';
 import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
 import type { Log } from '../../server/platform/index.js';
 import { type Channel, ChannelError } from '../channel.js';
@@ -106,12 +101,15 @@ export function makeSms(needs: SmsNeeds) {
 function automatic(
   { _id: customerId }: Pick<CustomerRecord, '_id'>,
   conversationId: string | null,
-  { text, held, sourceId }: { text: string; held: ConversationSms; sourceId: string },
+  { text, held, sourceId, confirms }: Parameters<IncomingNeeds['answer']>[2],
 ): TouchpointDraft<'message'> {
   return {
     ...{ customerId, conversationId, kind: 'message', direction: 'out', channel: 'sms', sourceId, text },
     author: { type: 'system' },
-    details: { source: 'automatic', sms: { numberId: held.numberId, from: held.number, to: held.peer } },
+    details: {
+      source: 'automatic',
+      sms: { numberId: held.numberId, from: held.number, to: held.peer, ...(confirms && { confirms }) },
+    },
     delivery: 'pending',
     lane: laneOf({ _id: held.numberId }),
   };

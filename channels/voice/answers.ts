@@ -46,10 +46,14 @@ export interface Turn {
   turn: number;
 }
 
-/** Asks a question of the menu; silence counts as an answer. `before`: phrases that come first. */
+/**
+ * Asks a question of the menu; silence counts as an answer. `before`: phrases that come first. Whoever knows the answer need not hear
+ * them out, but for that they may be recorded.
+ */
 export const askStep = (speaking: Speaking, step: MenuStep, turn: Turn, before: string[] = []): string =>
   answer((response) => {
-    play(response, speaking, ...before);
+    const heardOut = before.lastIndexOf('consent') + 1;
+    play(response, speaking, ...before.slice(0, heardOut));
     const gather = response.gather({
       input: ['dtmf', 'speech'],
       numDigits: 1,
@@ -60,7 +64,7 @@ export const askStep = (speaking: Speaking, step: MenuStep, turn: Turn, before: 
       actionOnEmptyResult: true,
       action: hook(speaking, 'menu', { step: step.key, locale: speaking.locale, ...turn }),
     });
-    play(gather, speaking, ...step.prompts);
+    play(gather, speaking, ...before.slice(heardOut), ...step.prompts);
   });
 
 /** Into the line. */

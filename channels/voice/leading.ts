@@ -19,7 +19,7 @@ interface LeadingNeeds {
  * a dying process leaves, the sweep finds; doing it again changes nothing.
  */
 export function makeLeading(
-  { calls, log }: Pick<VoiceNeeds, 'calls' | 'log'>,
+  { calls, log, inTurnOf }: Pick<VoiceNeeds, 'calls' | 'log' | 'inTurnOf'>,
   { callingBack, byText, soon }: LeadingNeeds,
 ) {
   const turns = inTurn();
@@ -69,8 +69,9 @@ export function makeLeading(
     // Whoever led it there before may have died after it was asked for.
     const before = to.kind === 'callback' ? await calls.settleLeft(call) : call;
     if (before.left === 'callback') return before;
-    const isBack = await goesOn(before, to.queueId);
-    const entered = isBack ? await calls.byId(call._id) : await calls.enter(before, to.queueId);
+    const entered = await inTurnOf(before.from || before._id, async () =>
+      (await goesOn(before, to.queueId)) ? calls.byId(before._id) : calls.enter(before, to.queueId),
+    );
     if (to.kind === 'callback' && entered) await callingBack.ask(entered);
     return entered;
   }

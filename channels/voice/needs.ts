@@ -10,7 +10,7 @@ import type { Conversations } from '../../server/conversations/index.js';
 import type { Customers } from '../../server/customers/index.js';
 import type { Files } from '../../server/files/index.js';
 import type { Numbers } from '../../server/numbers/index.js';
-import type { Actor, Bus, Clock, Log } from '../../server/platform/index.js';
+import type { Actor, Bus, Clock, InTurn, Log } from '../../server/platform/index.js';
 import type { Sounds } from '../../server/sounds/index.js';
 
 /** Who hands a conversation over. The same clientId twice hands over once. */
@@ -29,6 +29,8 @@ export interface VoiceNeeds {
   files: Files;
   numbers: Pick<Numbers, 'all' | 'byNumber' | 'byId' | 'accountBySid' | 'secretsOf' | 'hasSeveralAccounts'>;
   sounds: Pick<Sounds, 'recordedOf'>;
+  /** What somebody with this number begins, on the phone or by text, they begin one after the other. */
+  inTurnOf: InTurn;
   publicUrl: string;
   /** Where the carrier's API is, instead of its own address. */
   carrierBase: () => string | null;
@@ -50,6 +52,8 @@ export interface VoiceNeeds {
   routing: {
     transferToAgent(conversationId: string, agentId: string, by: GivenBy): Promise<ConversationRecord>;
     transferToQueue(conversationId: string, queueId: string, by: GivenBy): Promise<ConversationRecord>;
+    /** @returns whom of a queue to ask about a talk now. @throws AppError `queue.missing`, `queue.nobodyFree` */
+    freeToAsk(conversation: ConversationRecord, queueId: string, askedBefore: ReadonlySet<string>): string;
     /** Who waited in vain is to be called by somebody of their queue. */
     promiseCall(conversation: ConversationRecord): Promise<void>;
     /** The agent took something and then was not there: nothing is routed to them until they say they are. */

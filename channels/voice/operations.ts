@@ -1,10 +1,11 @@
-import { isThere, liveLegOf, liveLegs } from '../../server/calls/index.js';
+import { agentOf, isThere, liveLegOf, liveLegs } from '../../server/calls/index.js';
 import {
   type CallRecord,
   type CallTarget,
   type CallTransfer,
   isRecorded,
   type Leg,
+  type TransferWay,
 } from '../../server/contract/index.js';
 import { type Actor, AppError, type Handlers, parsePhone } from '../../server/platform/index.js';
 import type { ByAgent, Holding } from './holding.js';
@@ -52,8 +53,10 @@ export function voiceHandlers(needs: VoiceNeeds, { holding, placing, recorder, .
     });
   }
 
-  /** Who is wanted, with their name. @throws AppError `user.missing`, `input.invalid` */
-  async function targetOf(to: CallTarget): Promise<CallTransfer['to']> {
+  /** Who is wanted, with their name. @throws AppError `user.missing`, `input.invalid`, `queue.nobodyFree` */
+  async function targetOf(call: CallRecord, way: TransferWay, to: CallTarget): Promise<CallTransfer['to']> {
+    if (to.kind === 'queue' && way !== 'cold')
+      return targetOf(call, way, { kind: 'agent', id: await freeIn(call, to.id) });
     if (to.kind === 'queue') return { kind: 'queue', id: to.id, name: await needs.queueName(to.id) };
     if (to.kind === 'number') {
       const number = parsePhone(to.number, needs.region);
@@ -63,6 +66,13 @@ export function voiceHandlers(needs: VoiceNeeds, { holding, placing, recorder, .
     const name = await needs.agentName(to.id);
     if (!name) throw new AppError('user.missing', 'There is no such account.');
     return { kind: 'agent', id: to.id, name };
+  }
+
+  async function freeIn(call: CallRecord, queueId: string): Promise<string> {
+    const conversation = call.conversationId ? await conversations.byId(call.conversationId) : null;
+    if (!conversation) throw new AppError('call.over', 'Nobody waits for an answer in this call.');
+    const askedBefore = new Set(call.state.legs.flatMap(({ address }) => agentOf(address) ?? []));
+    return needs.routing.freeToAsk(conversation, queueId, askedBefore);
   }
 
   return {
@@ -99,7 +109,7 @@ export function voiceHandlers(needs: VoiceNeeds, { holding, placing, recorder, .
       const seen = await found(actor, params);
       if (seen.asked.includes(body.clientId)) return shown(seen);
       const { call } = await mine(actor, params);
-      const to = await targetOf(body.to);
+      const to = await targetOf(call, body.way, body.to);
       if (call.transfer) throw new AppError('call.transferring', 'Somebody is being called into this call already.');
       if (to.kind === 'agent' && liveLegOf(call, to.id))
         throw new AppError('agent.unavailable', 'They are in this call.');

@@ -25,8 +25,9 @@ export const CallPlaceRequest = z.strictObject({
 });
 export type CallPlaceInput = z.infer<typeof CallPlaceRequest>;
 export const CallSwitchRequest = z.strictObject({ on: z.boolean() });
-/** `cold`: given away, the asker goes. `warm`: the customer is held while both speak, then `complete` or the leg is dropped. `add`: all speak. */
-export const CallTransferRequest = z
-  .strictObject({ way: z.enum(TRANSFER_WAYS), to: CallTarget, clientId: ClientId })
-  .refine(({ way, to }) => way === 'cold' || to.kind !== 'queue', 'a queue cannot be spoken with');
+/**
+ * `cold`: given away, the asker goes. `warm`: the customer is held while both speak, then `complete` or the leg is dropped. `add`: all speak.
+ * To speak with a queue is to speak with whoever of it is free.
+ */
+export const CallTransferRequest = z.strictObject({ way: z.enum(TRANSFER_WAYS), to: CallTarget, clientId: ClientId });
 export const CallSuperviseRequest = z.strictObject({ how: z.enum(SUPERVISIONS) });

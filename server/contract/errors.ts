@@ -39,6 +39,7 @@ export const ERROR_STATUS = {
   'draft.unsound': 409,
   'draft.tooMany': 409,
   'queue.noMembers': 409,
+  'queue.nobodyFree': 409,
   'email.taken': 409,
   'name.taken': 409,
   'number.taken': 409,

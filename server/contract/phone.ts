@@ -100,7 +100,9 @@ const sms = z.strictObject({
   /** Between these hours, by the clock of its queue, nobody gets a text who did not write first; null: at any hour. */
   quiet: Quiet.nullable().default({ from: '21:00', to: '08:00' }),
   words: TextWords.default(USUAL_WORDS),
-  /** The answer to a help word that the carrier does not answer itself; empty: none. */
+  /** The answers to words that the carrier does not answer itself; empty: none. */
+  stopText: inBoth(480).default({ en: '', fa: '' }),
+  startText: inBoth(480).default({ en: '', fa: '' }),
   helpText: inBoth(480).default({ en: '', fa: '' }),
   /** Sent once for each new matter; empty: nothing is sent. */
   acknowledgement: inBoth(480).default({ en: '', fa: '' }),
@@ -187,6 +189,8 @@ export interface TextTold {
   sendAt?: string;
   /** Of theirs: when they sent it, where it was taken in long after. */
   sentAt?: string;
+  /** Of ours: says that theirs was understood, which wanted no more texts, or wants them again. */
+  confirms?: 'stop' | 'start';
 }
 
 /** `missing`: the carrier has it no longer; `tooLarge`: > 5 MB; `notAllowed`: of a kind we do not take; `unsafe`: it lies where we do not go. */

@@ -93,9 +93,13 @@ conversationSchema.index({ onwardAt: 1 }, { sparse: true }); // what goes on by 
 conversationSchema.index({ queueId: 1, firstAssignedAt: 1 }); // answered today
 conversationSchema.index({ queueId: 1, closedAt: 1 }); // closed, and left, today
 conversationSchema.index({ 'callback.number': 1 }, { sparse: true }); // who is to be called back
-conversationSchema.index({ 'sms.peer': 1 }, { sparse: true }); // where a text belongs
+conversationSchema.index(
+  { 'sms.peer': 1, openedAt: -1 },
+  { partialFilterExpression: { state: { $in: UNFINISHED_STATES }, 'sms.peer': { $exists: true } } },
+); // where a text belongs
+conversationSchema.index({ 'sms.peer': 1, 'sms.numberId': 1, openedAt: -1 }, { sparse: true }); // after which one it comes
 
-giveUpIndexes('conversations', ['lastActivityAt_-1__id_-1', 'state_1_snoozedUntil_1']);
+giveUpIndexes('conversations', ['lastActivityAt_-1__id_-1', 'state_1_snoozedUntil_1', 'sms.peer_1']);
 
 export const ConversationModel = mongoose.model<ConversationRecord>('Conversation', conversationSchema);
 

@@ -1,4 +1,4 @@
-import type { ConversationRecord, ConversationSms } from '../contract/index.js';
+import { type ConversationRecord, type ConversationSms, UNFINISHED_STATES } from '../contract/index.js';
 import { type Bus, coalesced } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 
@@ -12,7 +12,7 @@ const openAt: (held: Held) => Promise<ConversationRecord | null> = coalesced(asy
   const filter = {
     'sms.peer': { $in: asked.map(({ peer }) => peer) },
     'sms.numberId': { $in: asked.map(({ numberId }) => numberId) },
-    state: { $ne: 'closed' },
+    state: { $in: UNFINISHED_STATES },
   };
   const open = await ConversationModel.find(filter as never)
     .sort({ openedAt: -1 })

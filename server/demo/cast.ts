@@ -40,6 +40,22 @@ export const QUEUES = [
 /** In Tehran, as the people who write to it and ring. */
 export const NUMBER = { number: '+982191012345', name: 'Kilim & Co', locale: 'fa' } as const;
 
+/** To words that the carrier leaves to the company. */
+export const WORD_ANSWERS = {
+  stopText: {
+    en: 'You will get no more texts from Kilim & Co. Text START to get them again.',
+    fa: 'دیگر پیامکی از Kilim & Co نمی‌گیرید. برای دریافت دوباره، «شروع» را بفرستید.',
+  },
+  startText: {
+    en: 'You get our texts again. Text STOP to end them.',
+    fa: 'پیامک‌های ما دوباره برایتان می‌آید. برای لغو، «لغو» را بفرستید.',
+  },
+  helpText: {
+    en: 'Kilim & Co: write here what you need, or text STOP for no more texts.',
+    fa: 'همین‌جا بنویسید چه می‌خواهید. اگر پیامک نمی‌خواهید، «لغو» را بفرستید.',
+  },
+};
+
 /** Its mail comes through the demo's own page, so that no account anywhere is needed. */
 export const MAILBOX = {
   name: 'Kilim & Co',

@@ -16,7 +16,7 @@ import type { Policies } from '../policies/index.js';
 import type { Queues } from '../queues/index.js';
 import type { Sites } from '../sites/index.js';
 import type { DemoCarrierAccount } from './carrier/index.js';
-import { CANNED, MAILBOX, NUMBER, PEOPLE, QUEUES } from './cast.js';
+import { CANNED, MAILBOX, NUMBER, PEOPLE, QUEUES, WORD_ANSWERS } from './cast.js';
 import { menuOf } from './menu.js';
 import { levelsOf, RULES, SKILLS, type SkillKey } from './skills.js';
 
@@ -88,7 +88,7 @@ async function rentNumber({ numbers, carrierAccount }: CompanyNeeds, queueIds: R
     NumberCreateRequest.parse({
       ...NUMBER,
       carrierAccountId,
-      sms: { on: true, queueId },
+      sms: { on: true, queueId, ...WORD_ANSWERS },
       voice: { on: true, queueId, menu: menuOf(queueIds), records: 'asked' },
     }),
   );

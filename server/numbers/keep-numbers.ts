@@ -71,12 +71,15 @@ export function makeKeepNumbers({ bus, region, checkQueues, unknownSounds }: Kee
       ...given,
       ...(number !== undefined && { number: parsePhone(number, region) ?? noNumber() }),
       ...(name !== undefined && { name: cleanName(name) }),
-      ...(sms && { sms: { ...sms, helpText: both(sms.helpText), acknowledgement: both(sms.acknowledgement) } }),
+      ...(sms && { sms: { ...sms, ...Object.fromEntries(OWN_TEXTS.map((kind) => [kind, both(sms[kind])])) } }),
     };
   }
 
   return { create, change, remove };
 }
+
+/** What a number says by itself. */
+const OWN_TEXTS = ['acknowledgement', 'stopText', 'startText', 'helpText'] as const;
 
 const stepsOf = ({ menu }: VoiceSettings) => menu?.steps ?? [];
 

@@ -122,5 +122,5 @@ export function makeOutbox(needs: OutboxNeeds) {
 }
 
 export { retryDelayMs } from './retry-delay.js';
-export { isService, sendGate } from './send-gate.js';
+export { confirmsWord, isService, sendGate } from './send-gate.js';
 export type Outbox = ReturnType<typeof makeOutbox>;

@@ -14,6 +14,13 @@ const SERVICE: readonly TouchpointKind[] = ['message', 'transcript.mailed', 'cha
 /** What answers within a conversation that the customer opened, or what they asked for. */
 export const isService = (kind: TouchpointKind): boolean => SERVICE.includes(kind);
 
+/** That somebody wants no more texts was understood: the one text that they get after it. */
+export const confirmsWord = (touchpoint: TouchpointRecord): boolean =>
+  isMessage(touchpoint) && touchpoint.details.sms?.confirms !== undefined;
+
+const isMessage = (touchpoint: TouchpointRecord): touchpoint is TouchpointRecord<'message'> =>
+  touchpoint.kind === 'message';
+
 /** The one gate everything passes on its way out. Service passes; anything else needs that consent was not withdrawn. */
 export function sendGate(touchpoint: Pick<TouchpointRecord, 'channel'>, { withdrawn, service }: GateFacts): GateAnswer {
   const { channel } = touchpoint;

@@ -1,6 +1,7 @@
-import type { AbleView, ConversationRecord, SkillNeed } from '../contract/index.js';
+import type { AbleView, ConversationRecord, DeskRecord, SkillNeed } from '../contract/index.js';
 import { AppError } from '../platform/index.js';
 import type { Need } from './core/index.js';
+import { mayTake } from './desk-moves.js';
 import type { Picture } from './picture.js';
 import { givenAs } from './reads.js';
 import type { Person } from './settings.js';
@@ -30,6 +31,31 @@ export function ableFor(
     signedIn: able.filter(isSignedIn).length,
     later: people.filter((person) => serves(picture, person, atLast)).length - able.length,
   };
+}
+
+/**
+ * Whom of a queue to ask about somebody on the phone: who has the skills and is free for a call, idle longest; first those who were not
+ * asked before.
+ * @throws AppError `queue.missing`, `queue.nobodyFree`
+ */
+export function freeToAsk(
+  picture: Picture,
+  conversation: ConversationRecord,
+  queueId: string,
+  askedBefore: ReadonlySet<string>,
+): string {
+  const task = picture.taskOf({ ...conversation, queueId, alsoQueueIds: [], passedBy: [] });
+  const need = task?.steps[0]?.need;
+  if (!need) throw new AppError('queue.missing', 'There is no such queue.');
+  const call = { conversationId: conversation._id, channel: 'voice' as const, interrupts: picture.interrupts };
+  const free = [...picture.desks.values()].filter((desk) => {
+    const person = picture.people.get(desk._id);
+    return person?.active && serves(picture, person, need) && mayTake(desk, call);
+  });
+  const rank = ({ _id, idleSince }: DeskRecord) => (askedBefore.has(_id) ? 1e15 : 0) + +idleSince;
+  const [first] = free.sort((a, b) => rank(a) - rank(b));
+  if (!first) throw new AppError('queue.nobodyFree', 'Nobody of this queue is free for a call now.');
+  return first._id;
 }
 
 function serves(picture: Picture, { _id, skills }: Person, { queueIds, skills: asked }: Need): boolean {

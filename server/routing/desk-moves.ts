@@ -184,7 +184,11 @@ export const resize =
   (desk) =>
     CHANNELS.every((channel) => desk.capacity[channel] === capacity[channel]) ? null : { ...desk, capacity };
 
-function mayTake(desk: DeskRecord, { conversationId, channel, interrupts }: Routed): boolean {
+/** One who is there, has room for one more of this channel, and does not have this very one. */
+export function mayTake(
+  desk: DeskRecord,
+  { conversationId, channel, interrupts }: Pick<Routed, 'conversationId' | 'channel' | 'interrupts'>,
+): boolean {
   if (agentState(desk) !== 'online' || entryOf(desk, conversationId)) return false;
   const attention = { units: FULL_UNITS, costs: costsOf(desk.capacity), interrupts, used: unitsOn(desk) };
   return fits(attention, desk.entries, channel);

@@ -14,7 +14,7 @@ import type {
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { type Actor, type Bus, type Clock, type Config, type Log, metrics } from '../platform/index.js';
-import { ableFor } from './able.js';
+import { ableFor, freeToAsk } from './able.js';
 import { makeCommit } from './commit.js';
 import { makeDesks } from './desks.js';
 import { makeFollow } from './follow.js';
@@ -259,6 +259,9 @@ export function makeRouting(needs: RoutingNeeds) {
       const queue = picture.queues.get(conversation.queueId);
       if (queue) await overflow.promiseCall(conversation, queue);
     },
+    /** Of a queue, whom to ask about somebody on the phone now. @throws AppError `queue.missing`, `queue.nobodyFree` */
+    freeToAsk: (conversation: ConversationRecord, queueId: string, askedBefore: ReadonlySet<string>): string =>
+      freeToAsk(picture, conversation, queueId, askedBefore),
     ...verbs,
     setPresence,
     resetNotResponding: (agentId: string) => setPresence(agentId, 'online', null),

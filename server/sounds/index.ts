@@ -28,6 +28,7 @@ export interface SoundsNeeds {
 export type Sounds = ReturnType<typeof makeSounds>;
 
 const MOST_OWN = 200;
+const PLAYED = /\/hooks\/voice\/sounds\/([a-z]+)\/([A-Za-z0-9.]{1,40})\.wav(?:\?|$)/;
 
 /** What callers hear: phrases and music, and what was recorded for them. Reads are from a cache, at most 5 s old. */
 export function makeSounds({ files, phrases, numbersNaming, audit }: SoundsNeeds) {
@@ -140,6 +141,13 @@ export function makeSounds({ files, phrases, numbersNaming, audit }: SoundsNeeds
       const record = (await kept.all()).find(({ _id }) => _id === key);
       if (!record) return null;
       return record.files[locale] ?? (ours.has(key) ? null : (Object.values(record.files)[0] ?? null));
+    },
+    /** What is said in a sound, by where it is played from; null for music, and for what is none of ours. */
+    async wordsOf(url: string): Promise<string | null> {
+      const [, spoken, key] = PLAYED.exec(url) ?? [];
+      const locale = LOCALES.find((one) => one === spoken);
+      if (!locale || !key) return null;
+      return (ours.get(key) ?? (await kept.all()).find(({ _id }) => _id === key)?.text)?.[locale] || null;
     },
     /** @returns those of these keys that name nothing of this kind */
     async unknownAmong(keys: readonly string[], kind: SoundKind): Promise<string[]> {

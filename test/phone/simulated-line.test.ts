@@ -25,7 +25,7 @@ beforeEach(async () => {
   opened = [];
   const time = virtualTime(new Date().toISOString());
   carrier = makeCarrier({ accounts: [{ ...ACCOUNT, keys: [KEY] }], apiUrl: () => `${url}/demo/carrier/api`, time });
-  const page = demoCarrierRoutes(carrier);
+  const page = demoCarrierRoutes(carrier, async () => null);
   app.use(page.router);
   app.use(onError(makeLog('silent')));
   carrier.number({ number: OURS, accountSid: ACCOUNT.sid });

@@ -93,6 +93,56 @@ describe('a conversation by text', () => {
     });
   });
 
+  it('says once that a word was understood which the carrier does not answer, though it wants no more texts', async () => {
+    const number = '+982191000006';
+    const [stopText, startText] = [
+      { en: 'No more texts.', fa: 'دیگر پیامکی نمی‌فرستیم.' },
+      { en: 'Welcome back.', fa: 'خوش برگشتید.' },
+    ];
+    await pc.aNumber(number, { stopText, startText });
+    const phone = pc.someone();
+    for (const body of ['سلام', 'لغو', 'توقف', 'شروع']) await pc.textIn(phone, body, { to: number });
+    await eventually(async () => {
+      await pc.world.carrier.advance(1_000);
+      expect(await pc.sentTo(phone)).toEqual(['دیگر پیامکی نمی‌فرستیم.', 'خوش برگشتید.']);
+    });
+  });
+
+  it('hears no word a second time that the carrier brings again after another', async () => {
+    const phone = pc.someone();
+    const first = await pc.textIn(phone, 'شروع');
+    const customerId = first.touchpoint!.customerId;
+    const said = [first];
+    for (const body of ['لغو', 'آغاز']) {
+      await turnOurs(1_000);
+      said.push(await pc.textIn(phone, body));
+    }
+    const again = async ({ sid }: (typeof said)[number], Body: string) =>
+      pc.post(`${pc.app.url}/hooks/sms/in`, {
+        ...{ MessageSid: sid, AccountSid: ACCOUNT.sid, From: phone, To: OURS, Body },
+      });
+    await turnOurs(1_000);
+    expect((await again(said[1]!, 'لغو')).status).toBe(200);
+    expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual([]);
+    await turnOurs(1_000);
+    await pc.textIn(phone, 'توقف');
+    expect((await again(said[0]!, 'شروع')).status).toBe(200);
+    expect(await pc.app.parts.customers.withdrawnChannels(customerId)).toEqual(['sms']);
+  });
+
+  it('is opened by whoever asks for help where nothing answers by itself', async () => {
+    const { touchpoint } = await pc.textIn(pc.someone(), 'کمک');
+    expect(await pc.conversation(touchpoint!.conversationId!)).toMatchObject({ state: 'queued', unread: 1 });
+  });
+
+  it('goes on where somebody who takes texts anyway says yes', async () => {
+    const phone = pc.someone();
+    const id = (await pc.textIn(phone, 'my order')).touchpoint?.conversationId as string;
+    const { touchpoint } = await pc.textIn(phone, 'YES');
+    expect(touchpoint).toMatchObject({ conversationId: id, text: 'YES' });
+    expect(await pc.conversation(id)).toMatchObject({ unread: 2, lastMessage: { text: 'YES' } });
+  });
+
   it('can begin with us, but not at night, and not with somebody who wants no texts', async () => {
     const { customers, outbox, timeline } = pc.app.parts;
     const number = '+982191000003';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
 import { ACCOUNT } from '../carrier.js';
+import { eventually } from '../eventually.js';
 import { aVoiceCompany, OURS } from './company.js';
 import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 import { textsOf } from './texts.js';
@@ -286,6 +287,30 @@ describe('whoever comes back another way', () => {
       const other = (await company.conversations.unfinished(customerId, 'sms'))!;
       await company.conversations.close(other._id, { by: 'system' });
     });
+  });
+
+  it('writes for the first time in the very moment of entering the line: one matter', async () => {
+    for (let i = 0; i < 4; i += 1) {
+      const phone = company.phone();
+      const { sid } = phone.ring(OURS)!;
+      await company.until(() => expect(played(phone)).toContain('en/for.sales'));
+      phone.press('1');
+      const said = { From: phone.number, To: OURS, Body: 'it is me', NumMedia: '0', AccountSid: ACCOUNT.sid };
+      await company.hook('/hooks/sms/in', { ...said, MessageSid: `SM${String(i).repeat(32)}` });
+      const { conversationId, customerId } = await company.until(async () => {
+        const call = (await company.calls.bySid(sid))!;
+        expect(call.conversationId).toBeTruthy();
+        return call;
+      });
+      const last = { lastMessage: { text: 'it is me' } };
+      await eventually(async () =>
+        expect(await by.conversationOf(conversationId!)).toMatchObject({ channel: 'voice', ...last }),
+      );
+      expect(await numberOfMatters(customerId)).toBe(1);
+      phone.hangUp();
+      await company.until(async () => expect(await talks.kinds(sid)).toContain('call.ended'));
+      await company.conversations.close(conversationId!, { by: 'system' });
+    }
   });
 
   it('wants no more texts while on the phone: that stands in the matter of the call', async () => {

@@ -9,6 +9,7 @@ import { ACCOUNT } from '../carrier.js';
 import type { AgentLine } from '../clients.js';
 import { eventually } from '../eventually.js';
 import { aVoiceCompany, OURS } from './company.js';
+import { played } from './talk.js';
 
 let company: Awaited<ReturnType<typeof aVoiceCompany>>;
 beforeAll(async () => {
@@ -72,6 +73,21 @@ it('31 closes a call whose caller hangs up in the menu: no line, abandoned, with
   });
   await isClosed(sid);
   expect(await company.calls.bySid(sid)).toMatchObject({ conversationId: null, queuedAt: null });
+});
+
+it('takes a key that is pressed over the greeting, but not over the word that calls are recorded', async () => {
+  const { phone } = await ringsIn();
+  phone.press('2');
+  await company.until(() => expect(played(phone)).toContain('en/voicemail'));
+  expect(played(phone)).toEqual(['en/welcome', 'en/voicemail']);
+  phone.hangUp();
+  await company.answers({ consent: true });
+  const other = (await ringsIn()).phone;
+  await company.until(() => expect(played(other)).toContain('en/consent'));
+  other.press('2');
+  await company.until(() => expect(played(other)).toContain('en/for.sales'));
+  other.hangUp();
+  await company.answers({ consent: false });
 });
 
 it('leads a caller through the menu and the line to an agent, and ends when the caller hangs up', async () => {

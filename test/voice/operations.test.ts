@@ -7,7 +7,7 @@ import { hears, talksOf, type VoiceCompany } from './talk.js';
 let company: VoiceCompany;
 let talks: ReturnType<typeof talksOf>;
 beforeAll(async () => {
-  company = await aVoiceCompany();
+  company = await aVoiceCompany({ agents: ['Ana', 'Bo', 'Cy'] });
   talks = talksOf(company);
 });
 afterAll(() => company.close());
@@ -96,4 +96,34 @@ it('hands over warm, after both have spoken without the customer', async () => {
   expect(hears(phone, 'now with me')).toBe(true);
   await talks.isOver(talk);
   bo.close();
+});
+
+it('speaks first with whoever of a queue is free, and the next time with the next', async () => {
+  const talk = await talks.aTalk();
+  const { callId: id, phone, page, sid, conversationId } = talk;
+  const to = { kind: 'queue', id: company.queueId };
+  expect((await talks.transfer(id, 'warm', to)).error?.code).toBe('queue.nobodyFree');
+  expect((await talks.show(id)).legs[0]).toMatchObject({ held: false });
+  const names = ['Bo', 'Cy'] as const;
+  const sockets = await Promise.all(names.map((name) => company.online(name)));
+  const pages = names.map((name) => company.client(name));
+  await company.until(async () => expect((await talks.transfer(id, 'warm', to)).status).toBe(200));
+  await company.until(() => expect(pages.some((one) => one.rings())).toBe(true));
+  const first = pages.findIndex((one) => one.rings());
+  const [asked, next] = [pages[first]!, pages[1 - first]!];
+  asked.hangUp();
+  await company.until(async () => expect(await talks.kinds(sid)).toContain('transfer.failed'));
+  expect((await talks.transfer(id, 'warm', to)).status).toBe(200);
+  await talks.picksUp(next);
+  await company.until(async () => expect((await talks.asks('Ana', 'calls.complete', { id })).status).toBe(200));
+  await eventually(async () =>
+    expect(await company.conversations.byId(conversationId)).toMatchObject({
+      agentId: company.people[names[1 - first]!]!.id,
+    }),
+  );
+  await company.until(() => expect(page.call()?.status).toBe('completed'));
+  await talks.says(next, 'now with me');
+  expect(hears(phone, 'now with me')).toBe(true);
+  await talks.isOver(talk);
+  for (const socket of sockets) socket.close();
 });

@@ -9,6 +9,7 @@ import { AgentTargets, QueueTargets } from '../thread/transfer-targets.js';
 import { transfer, useAct } from './acts.js';
 
 type Kind = CallTarget['kind'];
+const KINDS: Kind[] = ['agent', 'queue', 'number'];
 
 interface Props {
   call: CallView;
@@ -25,10 +26,7 @@ export function CallTransfer({ call, begin, onClose }: Props) {
   const [way, setWay] = useState<TransferWay>(begin);
   const [kind, setKind] = useState<Kind>('agent');
   const [to, setTo] = useState('');
-  // A queue cannot be spoken with.
-  const kinds: Kind[] = way === 'cold' ? ['agent', 'queue', 'number'] : ['agent', 'number'];
-  const shown = kinds.includes(kind) ? kind : 'agent';
-  const target: CallTarget = shown === 'number' ? { kind: 'number', number: to.trim() } : { kind: shown, id: to };
+  const target: CallTarget = kind === 'number' ? { kind: 'number', number: to.trim() } : { kind, id: to };
   const submit = async () => {
     if (await act(transfer(call, { way, to: target, clientId }))) onClose();
   };
@@ -54,10 +52,7 @@ export function CallTransfer({ call, begin, onClose }: Props) {
             fullWidth
             aria-label={t('callTransfer.way')}
             value={way}
-            onChange={(next) => {
-              setWay(next as TransferWay);
-              if (next !== 'cold' && kind === 'queue') choose('agent');
-            }}
+            onChange={(next) => setWay(next as TransferWay)}
             data={TRANSFER_WAYS.map((value) => ({ value, label: t(`callTransfer.ways.${value}`) }))}
             data-testid="call-transfer-way"
           />
@@ -67,14 +62,19 @@ export function CallTransfer({ call, begin, onClose }: Props) {
           <SegmentedControl
             fullWidth
             aria-label={t('transfer.to')}
-            value={shown}
+            value={kind}
             onChange={(next) => choose(next as Kind)}
-            data={kinds.map((value) => ({ value, label: t(`callTransfer.kind.${value}`) }))}
+            data={KINDS.map((value) => ({ value, label: t(`callTransfer.kind.${value}`) }))}
             data-testid="call-transfer-kind"
           />
-          {shown === 'agent' && <AgentTargets except={myId} to={to} onTo={setTo} />}
-          {shown === 'queue' && <QueueTargets to={to} onTo={setTo} />}
-          {shown === 'number' && (
+          {kind === 'agent' && <AgentTargets except={myId} to={to} onTo={setTo} />}
+          {kind === 'queue' && way !== 'cold' && (
+            <Text size="xs" c="dimmed">
+              {t('callTransfer.whoIsFree')}
+            </Text>
+          )}
+          {kind === 'queue' && <QueueTargets to={to} onTo={setTo} />}
+          {kind === 'number' && (
             <TextInput
               {...{ label: t('callTransfer.number'), type: 'tel', dir: 'ltr', maxLength: 40 }}
               placeholder="+98 21 …"

@@ -5,7 +5,7 @@ import { pageHeaders } from '../page-headers.js';
 import { Act, actOn, Faults } from './acts.js';
 import type { Carrier } from './carrier.js';
 import { lineRoutes } from './line/line.routes.js';
-import { carrierView } from './views.js';
+import { carrierView, type WordsOf } from './views.js';
 
 const page = fileURLToPath(new URL('page', import.meta.url));
 
@@ -21,14 +21,14 @@ const MOST_LISTENERS = 50;
 const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 /** A demo's carrier: its API, and a page with phones for whoever can reach the demo. Mounted in demo mode only. */
-export function demoCarrierRoutes(carrier: Carrier): { router: Router; stop: () => void } {
+export function demoCarrierRoutes(carrier: Carrier, wordsOf: WordsOf): { router: Router; stop: () => void } {
   const router = Router();
   const spend = keyedBuckets(PER_SECOND, BURST);
   router.use('/demo/carrier/api', carrier.router);
   router.use('/demo/carrier', headers);
   router.get('/demo/carrier', (_req, res) => res.sendFile('carrier.html', { root: page, cacheControl: false }));
   router.use('/demo/carrier/page', express.static(page, { index: false, cacheControl: false }));
-  router.get('/demo/carrier/state', (_req, res) => res.json(carrierView(carrier)));
+  router.get('/demo/carrier/state', async (_req, res) => void res.json(await carrierView(carrier, wordsOf)));
   const live = tellListeners(router, carrier);
   router.use(lineRoutes(carrier.lines));
 

@@ -3,7 +3,7 @@ import { type Bounds, boundsOf, type Prefix } from './bounds.js';
 import { type Conjuncts, conjunctsOf, type Or } from './conjuncts.js';
 import type { Index } from './index-keys.js';
 import { orderOf } from './index-order.js';
-import { holdsAll } from './index-use.js';
+import { holdsAll, metByAll } from './index-use.js';
 import { successor } from './key.js';
 import type { Node, PathNode } from './match.js';
 import type { IndexPlan, IndexRange, Plan, UnionPlan } from './plan.js';
@@ -62,7 +62,7 @@ function candidateOf(index: Index, ways: PathNode[], conjuncts: Conjuncts, wish:
   const { equalities } = bounds;
   const plan: IndexPlan = { kind: 'index', index, equalities, groups: ranges, reverse, sorted, exact, points };
   const score = equalities * 100 + (inOrder ? 50 : 0) + (bounds.edges ? 10 : 0) + (exact ? 1 : 0);
-  return { plan, score, narrowing: bounds.narrowing };
+  return { plan, score, narrowing: new Set([...bounds.narrowing, ...metByAll(index, paths)]) };
 }
 
 function rangesBehind({ bytes }: Prefix, { edges, pattern }: Bounds): IndexRange[] {

@@ -10,6 +10,17 @@ export function holdsAll(index: Index, nodes: readonly PathNode[]): boolean {
   return nodes.some((node) => index.fields.some(({ path }) => path === node.path) && excludesMissing(node));
 }
 
+/** Conditions that everything in a partial index meets: they narrow it as its bounds do. */
+export function metByAll({ partial }: Index, nodes: readonly PathNode[]): PathNode[] {
+  const kept = partial ? conditionsOf(partial.root) : [];
+  return nodes.filter((node) => kept.some((one) => one.path === node.path && isSame(one, node)));
+}
+
+const conditionsOf = (root: Node): PathNode[] =>
+  root.kind === 'and' ? root.nodes.flatMap(conditionsOf) : root.kind === 'path' ? [root] : [];
+
+const isSame = (a: PathNode, b: PathNode): boolean => a.op === b.op && sameValue(a.arg, b.arg);
+
 function excludesMissing({ op, arg }: PathNode): boolean {
   if (op === '$exists' || op === '$regex') return true;
   if (op === '$in') return (arg as unknown[]).every((value) => value !== null && value !== undefined);
@@ -28,7 +39,7 @@ function implies(nodes: readonly PathNode[], wanted: Node): boolean {
 
 function impliesOne(node: PathNode, wanted: PathNode): boolean {
   if (wanted.op === '$exists') return excludesMissing(node);
-  if (node.op === wanted.op && sameValue(node.arg, wanted.arg)) return true;
+  if (isSame(node, wanted)) return true;
   if (isNarrower(node, wanted)) return true;
   const values = node.op === '$eq' ? [node.arg] : node.op === '$in' ? (node.arg as unknown[]) : [];
   return values.length > 0 && values.every((value) => isPoint(value) && value !== null && wanted.test(value));

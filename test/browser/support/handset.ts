@@ -22,7 +22,7 @@ export class Handset {
   /** Rings the company, and waits until its menu asks: what is pressed before that goes nowhere. */
   async ring(): Promise<void> {
     await this.card.locator('.ring').click();
-    await this.hears('press.');
+    await this.hears('را فشار دهید');
   }
 
   press(key: string): Promise<void> {

@@ -4,7 +4,12 @@ import { type Booted, bootApp } from '../../boot.js';
 const MINA = '+989125550142';
 interface State {
   numbers: { number: string; name: string }[];
-  phones: { number: string; fails: number | null; texts: { body: string; pictures: { key: string }[] }[] }[];
+  phones: {
+    number: string;
+    fails: number | null;
+    call: { heard: { words: string | null }[] } | null;
+    texts: { body: string; pictures: { key: string }[] }[];
+  }[];
   log: { kind: string; what: string }[];
   faults: Record<string, number>;
 }
@@ -66,6 +71,14 @@ describe("the demo's phones", () => {
     await post('/faults', { double: 0.5 });
     expect((await state()).faults).toEqual({ double: 0.5 });
     await post('/faults', {});
+  });
+
+  it('show the words of what they are played, each in its language', async () => {
+    const to = (await state()).numbers[0]!.number;
+    await post('/acts', { act: 'ring', phone: MINA, to });
+    const heard = async () => (await phone(MINA)).call?.heard.map(({ words }) => words) ?? [];
+    await expect.poll(heard, { timeout: 30_000 }).toContain('سلام. از تماس شما سپاسگزاریم.');
+    await post('/acts', { act: 'hangUp', phone: MINA });
   });
 
   it('tell at once that something changed', async () => {

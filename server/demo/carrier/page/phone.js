@@ -117,12 +117,12 @@ export function makePhone(number, { texts, act, digits, timeText }) {
     return call.status === 'completed' ? states.ended() : call.status === 'busy' ? states.busy() : states.failed();
   }
 
-  const heardRow = ({ how, text }) => {
+  const heardRow = ({ how, text, words }) => {
     const item = document.createElement('li');
     const who = Object.assign(document.createElement('span'), { textContent: `${texts().how[how]} ` });
     item.append(
       who,
-      Object.assign(document.createElement('bdi'), { textContent: how === 'play' ? fileOf(text) : text }),
+      Object.assign(document.createElement('bdi'), { textContent: how === 'play' ? (words ?? fileOf(text)) : text }),
     );
     return item;
   };
