@@ -12,6 +12,7 @@ import { sendingMailboxes } from './mailbox.js';
 import { makeNoteRejected } from './note-rejected.js';
 import { makeOnward } from './onward.js';
 import { makeSendLetter } from './send-letter.js';
+import { makeSendToEach } from './send-to-each.js';
 import { makeTransports } from './transports.js';
 import { makeMailWriting, type WritingNeeds } from './writing.js';
 
@@ -44,10 +45,11 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
   const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
   const onward = makeOnward({ ...needs, writing, mailboxById, mailboxOfQueue: ownOfQueue });
   const noteRejected = makeNoteRejected(timeline);
+  const sendToEach = makeSendToEach({ timeline, noteRejected });
   return {
     writing,
     acknowledge: makeAcknowledge({ timeline, writing, isOpen, queueMail }),
-    sendLetter: makeSendLetter({ ...needs, mailboxById, transports, noteRejected }),
+    sendLetter: makeSendLetter({ ...needs, mailboxById, transports, sendToEach }),
     onward,
     /** Whether a queue has a mailbox of its own that sends: its chats may go on by mail. */
     answersQueue: async (queueId: string): Promise<boolean> => (await ownOfQueue(queueId)) !== null,

@@ -216,6 +216,9 @@ export function atAWritingDesk() {
     ...{ tokens, mails, timeline, conversations, files, mailboxes, aMailbox, aMatter, anAnswer, aReply, goes },
     /** Milliseconds since 1970, by the desk's clock. */
     now: () => time,
+    passes: (ms: number) => {
+      time += ms;
+    },
     /** Whether somebody works on mails now. */
     opens: (isOpen: boolean) => {
       open = isOpen;
