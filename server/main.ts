@@ -201,6 +201,7 @@ export async function startServer(config: Config, given: Given = {}) {
     tokens,
     mailboxes,
     identitiesOf: customers.identitiesOfPerson,
+    noteUndeliverable: customers.noteUndeliverable,
     queueMail,
     isOnline: (customerId) => visitors.isOnline(customerId),
     isOpen: async (queueId) => {

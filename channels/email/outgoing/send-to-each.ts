@@ -2,13 +2,14 @@ import type { Timeline } from '../../../server/timeline/index.js';
 import { ChannelError } from '../../channel.js';
 import type { MailFailure } from '../mail-error.js';
 import { MOST_TRIES } from './limits.js';
-import type { NoteRejected, Refused } from './note-rejected.js';
+import type { NoteDead, NoteRejected, Refused } from './note-rejected.js';
 import type { Letterlike } from './send-letter.js';
 import { inTurn, waitingOf } from './waiting.js';
 
 interface EachNeeds {
   timeline: Pick<Timeline, 'reaches'>;
   noteRejected: NoteRejected;
+  noteDead: NoteDead;
 }
 
 /** What a mail server may answer about one recipient and not about the next. */
@@ -24,7 +25,7 @@ export type SendToEach = ReturnType<typeof makeSendToEach>;
  * To each recipient apart, under a return path of their own that no other has seen. Who has it is written down before the next one's
  * turn: after a death, or where one is to be tried again, it goes to the others only.
  */
-export function makeSendToEach({ timeline, noteRejected }: EachNeeds) {
+export function makeSendToEach({ timeline, noteRejected, noteDead }: EachNeeds) {
   /** @throws ChannelError when somebody is to be tried again, or nobody has it */
   return async function sendToEach(
     touchpoint: Letterlike,
@@ -32,7 +33,7 @@ export function makeSendToEach({ timeline, noteRejected }: EachNeeds) {
     send: (recipient: string) => Promise<void>,
   ): Promise<void> {
     const [only, another] = recipients;
-    if (only && !another) return send(only); // how it is with that one is how it is with the mail
+    if (only && !another) return sendToOne(only, send(only));
     const { sentTo = [], failedFor = [], tries } = touchpoint.delivery;
     const round = await tryEach(touchpoint, inTurn(waitingOf(recipients, touchpoint), tries), send);
     const [first] = round.failed;
@@ -54,6 +55,14 @@ export function makeSendToEach({ timeline, noteRejected }: EachNeeds) {
     ]);
     if (recipients.every((address) => known.includes(address.toLowerCase()))) throw first.error;
   };
+
+  /** How it is with that one is how it is with the mail. */
+  async function sendToOne(address: string, sending: Promise<void>): Promise<void> {
+    const error = await failureOf(sending);
+    if (!error) return;
+    await noteDead({ address, error });
+    throw error;
+  }
 
   async function tryEach(touchpoint: Letterlike, waiting: string[], send: (recipient: string) => Promise<void>) {
     const failed: Refused[] = [];

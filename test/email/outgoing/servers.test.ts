@@ -38,6 +38,17 @@ describe('a mail server', () => {
     expect(settled).toMatchObject({ state: 'failed', tries: 1, reason, said: `${mood.code} ${mood.text}` });
   });
 
+  it.each([
+    { says: 'knows nobody there', text: '5.1.1 no such user', status: '5.1.1' },
+    { says: 'knows nobody there, in its own words', text: 'User unknown', status: '5.0.0' },
+    { says: 'carries nothing for us', text: '5.7.1 Relaying denied', status: null },
+    { says: 'says no more than no', text: 'no', status: null },
+  ])('that $says: the address is dead, or as it was', async ({ text, status }) => {
+    desk.post.next({ at: 'rcpt', code: 550, text });
+    expect(await goes(await aReply((await aMatter()).c))).toMatchObject({ state: 'failed' });
+    expect(desk.dead).toEqual(status ? [['ali@mail.example', status]] : []);
+  });
+
   it('that goes silent after the data may have it: it comes again as the same mail', async () => {
     const reply = await aReply((await aMatter()).c);
     desk.post.next({ at: 'data', silent: true, after: () => desk.post.cut() });
@@ -77,6 +88,7 @@ describe('a mail to several', () => {
     expect(got()).toEqual([ali, cy]);
     const about = { address: bo, bounce: 'hard', status: '5.1.1', touchpointId: reply._id };
     expect(await bounced(reply)).toMatchObject([about]);
+    expect(desk.dead).toEqual([[bo, '5.1.1']]);
   });
 
   it('that is refused for all has failed, each for its own reason', async () => {
