@@ -138,6 +138,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const mailboxes = makeMailboxes({
     ...{ bus, clock, secretKey },
     listener: listenerOf(config),
+    demo: config.DEMO,
     checkQueues: queues.membership.checkQueues,
     isQueue: async (queueId) => (await queues.found(queueId)) !== null,
     defaultQueueId: () => sites.defaultQueueId(null),

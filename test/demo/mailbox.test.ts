@@ -114,6 +114,12 @@ describe('the demo mailbox', () => {
     },
   );
 
+  it('is told of in the settings, where our own mail server is off', async () => {
+    const { email, password } = app.demoAccounts.find(({ role }) => role === 'admin')!;
+    const { body } = await app.call('mailboxes.listener', { cookie: await app.signIn(email, password) });
+    expect(body).toEqual({ listener: null, demo: true });
+  });
+
   it('is where a customer writes to the company, and answers what comes back', async () => {
     const [to] = (await (await get('/addresses')).json()) as string[];
     const post = (mail: object) =>
