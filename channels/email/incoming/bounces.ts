@@ -36,7 +36,7 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
     const c = found?.mail.conversationId ? await conversations.byId(found.mail.conversationId) : null;
     if (!found || !c) return null;
     const reporting = { ...found, speaker: speakerOf(read, mailbox) };
-    const about = read.bounces.filter(({ address }) => wrote(found.mail, address));
+    const about = aboutOurs(read.bounces, found);
     for (const [i, reported] of about.entries()) {
       // That one is late changes nothing, whoever says so.
       const believed = reported.bounce === 'delayed' || isBelieved(reported.address, reporting, mailbox);
@@ -75,6 +75,14 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
   }
 
   return takeBounce;
+}
+
+/** Where somebody's mail goes on to another address, that one is named; what came back at their return path did not get to them. */
+function aboutOurs(bounces: Reported[], { mail, copyFor }: Pick<Reporting, 'mail' | 'copyFor'>): Reported[] {
+  const ours = bounces.filter(({ address }) => wrote(mail, address));
+  const [other] = bounces;
+  if (ours.length > 0 || !copyFor || !other) return ours;
+  return [{ ...other, address: copyFor, bounce: other.bounce === 'hard' ? 'soft' : other.bounce }];
 }
 
 /** Only an address that the mail went to: a report may say anything. */

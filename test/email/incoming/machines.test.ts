@@ -273,6 +273,18 @@ describe('a report that a mail did not arrive', () => {
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', failedFor: ['dan@home.example'] });
   });
 
+  it('that names where their mail goes on to is told of whom it was for, and does not mark them as dead', async () => {
+    const c = await desk.aMatter({ from: 'Hana <hana@home.example>' });
+    const { mail, touchpoint } = await desk.anAnswer(c, ['hana@home.example']);
+    const to = returnPath(mail._id, 'hana@home.example');
+    const report = { recipient: 'hana@work.example', status: '5.1.1', reported: 'gone@x' };
+    await desk.send(aReport({ ...report, to }), { from: '', to: [to] });
+    const told = { address: 'hana@home.example', bounce: 'soft', diagnostic: '550 5.1.1 no such user' };
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([{ details: told }]);
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.soft' });
+    expect(await undeliverable('hana@home.example')).toEqual([undefined]);
+  });
+
   it('that comes while others still wait for theirs takes it from none of them', async () => {
     const c = await desk.aMatter();
     const to = ['fay@home.example', 'gil@home.example'];
