@@ -139,6 +139,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const mailboxes = makeMailboxes({
     ...{ bus, clock, secretKey },
     listener: listenerOf(config),
+    demo: config.DEMO,
     checkQueues: queues.membership.checkQueues,
     isQueue: async (queueId) => (await queues.found(queueId)) !== null,
     defaultQueueId: () => sites.defaultQueueId(null),
@@ -202,6 +203,7 @@ export async function startServer(config: Config, given: Given = {}) {
     tokens,
     mailboxes,
     identitiesOf: customers.identitiesOfPerson,
+    noteUndeliverable: customers.noteUndeliverable,
     queueMail,
     isOnline: (customerId) => visitors.isOnline(customerId),
     isOpen: async (queueId) => {

@@ -2,6 +2,7 @@ import type { ConversationRecord, Locale, TouchpointRecord } from '../../server/
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import { type Channel, ChannelError } from '../channel.js';
+import { MOST_TRIES } from './outgoing/limits.js';
 import type { Letterlike } from './outgoing/send-letter.js';
 import { composeTranscript, mailable } from './transcript.js';
 import { transcriptHtml } from './transcript-html.js';
@@ -26,9 +27,6 @@ export interface EmailNeeds {
 
 /** So that no automatic answer (RFC 3834; Exchange has its own header) comes back to what nobody reads. */
 const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-
-/** Over five to ten hours: servers that greylist ask for a quarter of an hour, and one that breaks at night is mended in the morning. */
-const MOST_TRIES = 66;
 
 /** Mail, going out: what agents write, and the transcripts that customers ask for. */
 export function emailChannel(needs: EmailNeeds): Channel {

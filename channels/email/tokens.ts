@@ -6,6 +6,16 @@ export interface TokenMailbox {
   address: string;
 }
 
+/** What the address of a complaint says. */
+export interface BouncedMail {
+  mailId: string;
+  /** Whether it is the return path of the copy that went to this address, and so was never seen by who got another. */
+  isFor: (recipient: string) => boolean;
+}
+
+/** An answer's address, or a complaint's. */
+type Purpose = 'c' | 'b';
+
 export type MailTokens = ReturnType<typeof makeMailTokens>;
 
 /** RFC 5321, 4.5.3.1.1: a longer local part may be refused by any server on the way. */
@@ -32,16 +42,10 @@ export function makeMailTokens(secretKey: string) {
   const shortMac = (mailboxId: string, id: string) =>
     [...mac('s', mailboxId, id).subarray(0, SHORT_MAC_LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
 
-  function tagged(mailbox: TokenMailbox, purpose: 'c' | 'b', id: string): string | null {
+  function tagged(mailbox: TokenMailbox, purpose: Purpose, id: string, signed = id): string | null {
     const at = mailbox.address.lastIndexOf('@');
-    const local = `${mailbox.address.slice(0, at)}+${purpose}.${id}.${longMac(purpose, mailbox, id)}`;
+    const local = `${mailbox.address.slice(0, at)}+${purpose}.${id}.${longMac(purpose, mailbox, signed)}`;
     return local.length > LOCAL_PART_LIMIT ? null : `${local}${mailbox.address.slice(at)}`;
-  }
-
-  function tag(mailbox: TokenMailbox, wanted: 'c' | 'b', address: string): string | null {
-    const [, purpose, id, given] = IN_ADDRESS.exec(address.trim().toLowerCase()) ?? [];
-    if (purpose !== wanted || !id || !given) return null;
-    return same(given, longMac(wanted, mailbox, id)) ? id : null;
   }
 
   return {
@@ -54,15 +58,20 @@ export function makeMailTokens(secretKey: string) {
 
     /** The number of the conversation that an address of this mailbox names, or null. */
     conversationOf(mailbox: TokenMailbox, address: string): number | null {
-      const id = tag(mailbox, 'c', address);
-      return id === null ? null : Number.parseInt(id, 36);
+      const { id, given } = tagOf('c', address) ?? {};
+      return id && given && same(given, longMac('c', mailbox, id)) ? Number.parseInt(id, 36) : null;
     },
 
-    /** Envelope sender of one mail (VERP), so that a complaint names it; null as for `addressToken`. */
-    bounceAddress: (mailbox: TokenMailbox, mailId: string): string | null => tagged(mailbox, 'b', mailId),
+    /** Envelope sender of the copy for one recipient (VERP), so that a complaint names both; null as for `addressToken`. */
+    bounceAddress: (mailbox: TokenMailbox, mailId: string, recipient: string): string | null =>
+      tagged(mailbox, 'b', mailId, signedFor(mailId, recipient)),
 
-    /** The id of the mail that a bounce address of this mailbox names, or null. */
-    bouncedMail: (mailbox: TokenMailbox, address: string): string | null => tag(mailbox, 'b', address),
+    /** The mail that a bounce address of this mailbox names, or null. Nothing proves it before `isFor` knows one of its recipients. */
+    bouncedMail(mailbox: TokenMailbox, address: string): BouncedMail | null {
+      const { id: mailId, given } = tagOf('b', address) ?? {};
+      if (!mailId || !given) return null;
+      return { mailId, isFor: (recipient) => same(given, longMac('b', mailbox, signedFor(mailId, recipient))) };
+    },
 
     /** Without brackets. The same for every try; nobody can make one up for a mail they have not seen. */
     messageId: (mailbox: TokenMailbox, mailId: string): string =>
@@ -81,6 +90,13 @@ export function makeMailTokens(secretKey: string) {
     },
   };
 }
+
+function tagOf(wanted: Purpose, address: string): { id: string; given: string } | null {
+  const [, purpose, id, given] = IN_ADDRESS.exec(address.trim().toLowerCase()) ?? [];
+  return purpose === wanted && id && given ? { id, given } : null;
+}
+
+const signedFor = (mailId: string, recipient: string) => `${mailId}:${recipient.toLowerCase()}`;
 
 /** In constant time; both are of one length by the patterns above. */
 const same = (given: string, genuine: string) => timingSafeEqual(Buffer.from(given), Buffer.from(genuine));

@@ -25,7 +25,7 @@ export interface OutgoingMail {
   inReplyTo?: string;
   references?: string[];
   headers?: Record<string, string>;
-  /** Who really sends and receives; without it that is read from the header. */
+  /** Who really sends and receives; without it that is read from the header. A letter goes to one at a time. */
   envelope?: { from: string; to: string[] };
   attachments?: MailFile[];
   /** The mail as bytes, where it was composed before: then these go, and the rest says only what it is. */
@@ -48,8 +48,6 @@ export interface Handover {
   response: string;
   /** Its name, as configured. */
   host: string;
-  /** Who of several recipients it did not take, and its words. */
-  rejected: { address: string; response: string }[];
 }
 
 /** What carries our mails away, whichever it is. */
@@ -76,11 +74,6 @@ interface Mailer {
   close(): void;
 }
 
-interface Sent {
-  response?: string;
-  rejectedErrors?: { recipient?: string; response?: string }[];
-}
-
 /** Whatever a mail says, it is not to make us read a disk or ask a server. */
 const WITHIN = { disableFileAccess: true, disableUrlAccess: true };
 
@@ -94,12 +87,8 @@ export function carriedBy(mailer: Mailer, host = ''): MailTransport {
     async send(mail) {
       const sent = (await mailer.sendMail({ ...mail, ...WITHIN }).catch((error: unknown) => {
         throw asChannelError(error);
-      })) as Sent;
-      const rejected = (sent.rejectedErrors ?? []).map(({ recipient = '', response = '' }) => ({
-        address: recipient,
-        response,
-      }));
-      return { response: sent.response ?? '', host, rejected };
+      })) as { response?: string };
+      return { response: sent.response ?? '', host };
     },
     close: () => mailer.close(),
   };

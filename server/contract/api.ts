@@ -898,7 +898,7 @@ export interface Answers {
   'sites.preview': view.WidgetConfigView;
   'sites.newSecret': { secret: string };
   'mailboxes.list': mail.MailboxView[];
-  'mailboxes.listener': { listener: mail.MailListenerView | null };
+  'mailboxes.listener': { listener: mail.MailListenerView | null; demo: boolean };
   'mailboxes.create': mail.MailboxView;
   'mailboxes.change': mail.MailboxView;
   'mailboxes.delete': void;

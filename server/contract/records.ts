@@ -149,6 +149,8 @@ export interface TouchpointRecord<K extends TouchpointKind = TouchpointKind> {
     said?: string;
     /** Addresses that a mail did not get to, as they were told of. */
     failedFor?: string[];
+    /** Of several addresses, those whose copy the mail server has. */
+    sentTo?: string[];
     /** Tries begun; the writer's own counts. */
     tries: number;
     /** When it is due to be tried (again), or when the lease of the worker that tries it now ends; absent when nothing is due. */

@@ -150,6 +150,7 @@ export interface AgentNotices {
     reason?: string;
     said?: string;
     failedFor?: string[];
+    sentTo?: string[];
   }) => void;
   /** To whoever has it, had it or reads it: apply if its `version` is not older than what you have. */
   'conversation:changed': (conversation: ConversationView) => void;

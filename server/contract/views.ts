@@ -194,8 +194,8 @@ export type TouchpointView = {
     text: string | null;
     attachments: AttachmentView[];
     details: TouchpointDetails[K];
-    /** `reason` is a code; `said`: what the other side's server said to it, in its own words; `failedFor`: whom a mail did not get to. */
-    delivery: { state: DeliveryState; reason?: string; said?: string; failedFor?: string[] };
+    /** `reason` is a code; `said`: what the other side's server said to it, in its own words; `failedFor`, `sentTo`: whom of several a mail did not get to, and whose copy is out. */
+    delivery: { state: DeliveryState; reason?: string; said?: string; failedFor?: string[]; sentTo?: string[] };
     /** The writer's own id for it, given back so that a console can match its own unsent copy. */
     clientId: string | null;
   };

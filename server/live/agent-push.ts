@@ -8,6 +8,7 @@ import {
   type TouchpointRecord,
 } from '../contract/index.js';
 import { makeThrottle } from '../platform/index.js';
+import { presentDelivery } from '../timeline/index.js';
 import {
   type AgentNamespace,
   type AgentSocket,
@@ -154,9 +155,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (whisperTo) namespace.to(agentRoom(whisperTo.id)).emit('note:whispered', timeline.present(touchpoint));
     }),
     bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
-      const { state, reason, said, failedFor } = delivery;
-      const why = { ...(reason && { reason }), ...(said && { said }), ...(failedFor && { failedFor }) };
-      const notice = { customerId, touchpointId: _id, seq, state, ...why };
+      const notice = { customerId, touchpointId: _id, seq, ...presentDelivery(delivery) };
       namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);
     }),
     bus.on('conversation.changed', async ({ conversation, before, previous }) => {

@@ -23,6 +23,8 @@ export interface MailboxesNeeds {
   secretKey: string;
   /** Our own mail server; null while it is off. */
   listener: MailListenerView | null;
+  /** What is written at the demo's mailbox comes as if it came by our own mail server, also while that is off. */
+  demo?: boolean;
   isQueue(queueId: string): Promise<boolean>;
   /** Where what names no queue that is there waits; null where there is none at all. */
   defaultQueueId(): Promise<string | null>;
@@ -40,7 +42,7 @@ export type Mailboxes = ReturnType<typeof makeMailboxes>;
 
 /** The company's addresses: how their mail comes and goes, and where it waits. Reads are from a cache, at most 5 s old. */
 export function makeMailboxes(needs: MailboxesNeeds) {
-  const { bus, clock, secretKey, listener, isQueue, checkQueues, audit } = needs;
+  const { bus, clock, secretKey, listener, demo = false, isQueue, checkQueues, audit } = needs;
   const secrets = makeMailboxSecrets(makeSealer(secretKey));
   const list = cachedList(() => MailboxModel.find().sort({ _id: 1 }).lean<MailboxRecord[]>());
   bus.on('mailbox.changed', () => list.forget());
@@ -103,7 +105,7 @@ export function makeMailboxes(needs: MailboxesNeeds) {
     },
     handlers: {
       'mailboxes.list': async () => Promise.all((await list.all()).map(present)),
-      'mailboxes.listener': async () => ({ listener }),
+      'mailboxes.listener': async () => ({ listener, demo }),
       'mailboxes.create': async ({ actor, body }) => {
         const mailbox = await create(body);
         const { name, address } = mailbox;

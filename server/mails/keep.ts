@@ -88,15 +88,17 @@ export function makeKeepSent(files: Pick<Files, 'keepOwn' | 'streamOf'>) {
   /**
    * At a second try the mail is what it was at the first, whatever has changed since.
    * @param composed read only if there is none yet
-   * @returns its bytes, to be sent
+   * @returns opens its bytes, for each who is to have them
    */
-  return async function keepSent(mailId: string, composed: Readable): Promise<Readable> {
+  return async function keepSent(mailId: string, composed: Readable): Promise<() => Promise<Readable>> {
     const kept = { id: fileIdOf(mailId, 'raw'), owner: `mail:${mailId}`, name: 'original.eml', type: RAW_TYPE };
     const { fileId } = await files.keepOwn({ ...kept, bytes: composed, maxBytes: MAIL_BYTES });
     await MailModel.updateOne({ _id: mailId }, { $set: { rawFileId: fileId } });
-    const bytes = await files.streamOf(fileId);
-    if (!bytes) throw new Error('the original of a mail is missing');
-    return bytes;
+    return async () => {
+      const bytes = await files.streamOf(fileId);
+      if (!bytes) throw new Error('the original of a mail is missing');
+      return bytes;
+    };
   };
 }
 

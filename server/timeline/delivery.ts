@@ -74,13 +74,28 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
   }
 
   /** A mail did not get to one of those it is for. Safe to repeat; how it is with all of it is for `settle`. */
-  async function failsFor(id: string, address: string): Promise<void> {
+  async function failsFor(id: string, address: string): Promise<TouchpointRecord | null> {
+    return (await note(id, 'failedFor', address)) ?? TouchpointModel.findById(id).lean<TouchpointRecord>();
+  }
+
+  /**
+   * A mail is with the mail server for one of those it is for. Safe to repeat.
+   * @returns whether the caller's try is still the last one; else somebody else goes on with the others
+   */
+  async function reaches({ _id, delivery: { tries } }: Pending, address: string): Promise<boolean> {
+    await note(_id, 'sentTo', address);
+    return (await TouchpointModel.exists({ _id, 'delivery.state': 'pending', 'delivery.tries': tries })) !== null;
+  }
+
+  /** @returns null where it stood there already */
+  async function note(id: string, list: 'failedFor' | 'sentTo', address: string): Promise<TouchpointRecord | null> {
     const touchpoint = await TouchpointModel.findOneAndUpdate(
-      { _id: id, 'delivery.failedFor': { $ne: address } },
-      { $push: { 'delivery.failedFor': address } },
+      { _id: id, [`delivery.${list}`]: { $ne: address } },
+      { $push: { [`delivery.${list}`]: address } },
       { returnDocument: 'after' },
     ).lean<TouchpointRecord>();
     if (touchpoint) bus.publish('touchpoint.settled', { touchpoint });
+    return touchpoint;
   }
 
   /**
@@ -158,5 +173,18 @@ export function makeDelivery({ bus, clock }: { bus: Bus; clock: Clock }) {
     if (now && reason && reason !== touchpoint.delivery.reason) bus.publish('touchpoint.settled', { touchpoint: now });
   }
 
-  return { settle, failsFor, explain, settleUpTo, takeBack, claimDue, claim, nextDueAt, renew, giveBack, postpone };
+  return {
+    settle,
+    failsFor,
+    reaches,
+    explain,
+    settleUpTo,
+    takeBack,
+    claimDue,
+    claim,
+    nextDueAt,
+    renew,
+    giveBack,
+    postpone,
+  };
 }

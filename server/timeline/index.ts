@@ -17,4 +17,5 @@ export function makeTimeline({ bus, clock, fileUrl }: { bus: Bus; clock: Clock; 
 }
 
 export { recordFrom } from './append.js';
+export { presentDelivery } from './present.js';
 export { TouchpointModel } from './touchpoint.model.js';

@@ -15,7 +15,6 @@ export function makePresenters({ fileUrl }: { fileUrl: FileUrl }) {
   }
 
   function present(t: TouchpointRecord): TouchpointView {
-    const { state, reason, said, failedFor } = t.delivery;
     return {
       id: t._id,
       customerId: t.customerId,
@@ -29,7 +28,7 @@ export function makePresenters({ fileUrl }: { fileUrl: FileUrl }) {
       text: t.text,
       attachments: t.attachments.map(attachment),
       details: t.details,
-      delivery: { state, ...(reason && { reason }), ...(said && { said }), ...(failedFor && { failedFor }) },
+      delivery: presentDelivery(t.delivery),
       clientId: t.clientId,
     } as TouchpointView;
   }
@@ -52,6 +51,12 @@ export function makePresenters({ fileUrl }: { fileUrl: FileUrl }) {
   }
 
   return { present, presentToVisitor };
+}
+
+/** As agents see it. */
+export function presentDelivery({ state, reason, said, failedFor, sentTo }: TouchpointRecord['delivery']) {
+  const why = { ...(reason && { reason }), ...(said && { said }) };
+  return { state, ...why, ...(failedFor && { failedFor }), ...(sentTo && { sentTo }) };
 }
 
 /** Names that the visitor is told, field by field; never ids, notes, outcomes or who else was considered. */

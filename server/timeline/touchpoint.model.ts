@@ -35,6 +35,7 @@ const touchpointSchema = new Schema<TouchpointRecord>(
       reason: String,
       said: String,
       failedFor: { type: [String], default: undefined },
+      sentTo: { type: [String], default: undefined },
       tries: { type: Number, default: 0 },
       dueAt: Date,
       lane: String,

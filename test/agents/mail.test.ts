@@ -18,7 +18,14 @@ import {
   setsColours,
   withPictures,
 } from '../../agents/src/mail/frame-document.js';
-import { bareSubject, differs, failedForSome, fullName, recipientsOf } from '../../agents/src/mail/people.js';
+import {
+  bareSubject,
+  differs,
+  failedForSome,
+  fullName,
+  recipientsOf,
+  waitsForSome,
+} from '../../agents/src/mail/people.js';
 import { layOut } from '../../agents/src/thread/items.js';
 import type { MailTold, TouchpointView } from '../../server/contract/index.js';
 import { aCustomer, aMessage } from './build.js';
@@ -51,6 +58,22 @@ describe('who a mail is from and to', () => {
   ])('names whom it did not get to where others have it: $says', ({ failedFor, some }) =>
     expect(failedForSome(toTwo(failedFor))).toEqual(some),
   );
+
+  it.each([
+    {
+      says: 'the one who waits',
+      delivery: { state: 'pending', reason: 'mail.busy', sentTo: ['bo@a.example'] },
+      to: ['cy@a.example'],
+    },
+    { says: 'nobody while it is being sent', delivery: { state: 'pending', sentTo: ['bo@a.example'] }, to: [] },
+    { says: 'nobody where none has it', delivery: { state: 'pending', reason: 'mail.busy' }, to: [] },
+    { says: 'nobody once it is sent', delivery: { state: 'sent', sentTo: ['bo@a.example'] }, to: [] },
+    {
+      says: 'none whom it will never get to',
+      delivery: { state: 'pending', reason: 'mail.busy', sentTo: ['bo@a.example'], failedFor: ['cy@a.example'] },
+      to: [],
+    },
+  ])('names $says', ({ delivery, to }) => expect(waitsForSome({ ...toTwo(), delivery } as never)).toEqual(to));
 
   it('keeps a name that turns the line around apart from the address', () =>
     expect(fullName({ name: 'bank\u202e', address: 'a@b.example' })).toBe(

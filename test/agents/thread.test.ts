@@ -107,6 +107,17 @@ describe('an open thread', () => {
     expect(touchpoints[0]?.delivery).toMatchObject({ state: 'failed', failedFor: ['bo@a.example', 'cy@a.example'] });
   });
 
+  it('hears of each of several who has a mail while others wait', () => {
+    const moved = (sentTo: string[]): Notice => ({
+      name: 'delivery:moved',
+      data: { customerId: 'p1', touchpointId: 't1', seq: 1, state: 'pending', reason: 'mail.busy', sentTo },
+    });
+    const told = [moved(['bo@a.example']), moved(['bo@a.example', 'cy@a.example']), moved(['bo@a.example'])];
+    const waiting = { ...opened([]), touchpoints: [aMessage(1, { delivery: { state: 'pending' } })] };
+    const { touchpoints } = told.reduce(applyToThread, waiting);
+    expect(touchpoints[0]?.delivery.sentTo).toEqual(['bo@a.example', 'cy@a.example']);
+  });
+
   it('is the same by notices as by a later snapshot', () => {
     const notices: Notice[] = [
       appended(aMessage(3)),

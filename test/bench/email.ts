@@ -4,7 +4,7 @@
  * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
  * followed from its arrival at the first mail server to the timeline. The senders are a process of their own; the server is this one,
  * and with `--split` it plays the worker, and web and router are processes of their own on one store and one Redis. `--rate` mails come a second; 0: as
- * fast as they are taken. `--commands` lists what the store was asked for each mail; `--chat` measures chat alone, and again while
+ * fast as they are taken. What the other processes worked is told for each mail. `--commands` lists what the store was asked for each mail; `--chat` measures chat alone, and again while
  * the mails come; with `--mails 0` alone only.
  */
 import { fork, spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ import mongoose from 'mongoose';
 import type { ConversationRecord, MailboxView } from '../../server/contract/index.js';
 import { apiAt } from '../api.js';
 import { type Dovecot, PASSWORD, startDovecot } from '../email/dovecot.js';
-import { at, memory } from '../process-figures.js';
+import { at, cpuSeconds, memory } from '../process-figures.js';
 import { startRedis } from '../redis.js';
 import { freePort, startProcess } from '../server-process.js';
 import { startStore } from '../store/child.js';
@@ -113,6 +113,7 @@ async function measure(way: string): Promise<void> {
   );
   asked.clear();
   const cpu = process.cpuUsage();
+  const others = cpuOfOthers();
   const began = performance.now();
   const beside = values.chat ? chat(`beside ${way}`) : null;
   await all(mails, bring.post);
@@ -124,6 +125,12 @@ async function measure(way: string): Promise<void> {
       `${((user + system) / 1_000 / count).toFixed(1)} ms of processor time and ${perMail(asked)} store commands per mail` +
       (dovecot && prefilled ? `; the mailbox held ${prefilled} others` : ''),
   );
+  for (const [name, before] of others) {
+    const ms = ((cpuOfOthers().get(name)! - before) * 1_000) / count;
+    console.log(
+      `${way}: ${name} ${ms.toFixed(1)} ms of processor time per mail${values.chat ? ', chat included' : ''}`,
+    );
+  }
   const byNumber = [...asked].sort(([, a], [, b]) => b - a);
   if (values.commands) for (const [what, times] of byNumber) console.log((times / count).toFixed(2), what);
   await beside;
@@ -186,6 +193,11 @@ function byFiles(dovecot: Dovecot, user: string): { post: Post; close(): void } 
   };
 }
 
+/** So far, in seconds. */
+function cpuOfOthers(): Map<string, number> {
+  return new Map(Object.entries(apart?.pids ?? {}).map(([name, pid]) => [name, cpuSeconds(pid)]));
+}
+
 /** What `ROLE` is for: mails are dealt with by this process, pages and chats by another one, routing by a third. */
 async function startApart() {
   const store = await startStore(join(directory, 'store'));
@@ -195,6 +207,7 @@ async function startApart() {
   const [router, web] = await Promise.all([started('router'), started('web')]); // neither is ready without the other
   return {
     ...{ common, here: { ROLE: 'worker' }, web },
+    pids: { web: web.pid, router: router.pid, store: store.child.pid as number },
     async stop(): Promise<void> {
       await Promise.all([web.stop(), router.stop()]);
       process.once('exit', () => void [store.kill(), redis.stop()]);

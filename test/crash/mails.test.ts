@@ -20,6 +20,8 @@ import { wholeTimeline } from './proof.js';
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 1);
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 const PEOPLE = 8;
+/** The first person, and two who only read. */
+const THREE = ['p0@home.example', 'two@away.example', 'three@away.example'] as const;
 const ADMIN = { email: 'admin@company.example', password: 'correct horse battery' };
 /** What a dead process held is free again after a while, and the time to take a letter back must pass. */
 const LIMIT_MS = 120_000;
@@ -116,19 +118,37 @@ async function someWork(much: number): Promise<void> {
   await eventually(() => expect(taken()).toBeGreaterThanOrEqual(enough), LIMIT_MS);
 }
 
-/** An agent's letter, which waits to be taken back when the server is killed. */
-async function writeLetter(): Promise<void> {
-  const { address } = chance.of(people)!;
-  const customerId = await eventually(async () => {
+const customerAt = (address: string) =>
+  eventually(async () => {
     const { body } = await api.call('customers.list', { cookie: admin, query: { search: address } });
     expect(body.items).toHaveLength(1);
     return body.items[0]!.id;
   }, LIMIT_MS);
+
+/** An agent's letter, which waits to be taken back when the server is killed. */
+async function writeLetter(): Promise<void> {
+  const { address } = chance.of(people)!;
+  const customerId = await customerAt(address);
   const text = `Letter ${letters.length}.`;
   const body = { clientId: randomUUID(), text, mail: { mailboxId, subject: 'Order' } };
   const { status } = await api.call('conversations.write', { cookie: admin, params: { id: customerId }, body });
   expect(status).toBe(201);
   letters.push({ customerId, text });
+}
+
+/** A letter to three, one of them in a blind copy. @returns once the server is about to be told to whom the second copy goes */
+async function writeToThree(): Promise<void> {
+  const second = new Promise<void>((resolve) => {
+    outside.next({ at: 'rcpt', address: THREE[1], silent: true, after: resolve });
+  });
+  const [to, cc, bcc] = THREE;
+  const mail = { mailboxId, subject: 'Order', to: [to], cc: [cc], bcc: [bcc] };
+  const body = { clientId: randomUUID(), text: 'To three.', mail };
+  const id = await customerAt(THREE[0]);
+  const { status } = await api.call('conversations.write', { cookie: admin, params: { id }, body });
+  expect(status).toBe(201);
+  letters.push({ customerId: id, text: body.text });
+  await second;
 }
 
 /** All copies of one mail that reached the outside are the same mail. */
@@ -163,6 +183,10 @@ async function prove(): Promise<void> {
 it(`loses no mail and doubles none in ${ROUNDS} kills, in and out (seed ${SEED})`, {
   timeout: ROUNDS * 300_000,
 }, async () => {
+  state.paused = false;
+  await someWork(1);
+  state.paused = true;
+  await writeToThree(); // the first kill falls between the first of them and the second
   for (let round = 0; round < ROUNDS; round += 1) {
     state.paused = false;
     await someWork(chance.between(20, 60));
@@ -176,6 +200,17 @@ it(`loses no mail and doubles none in ${ROUNDS} kills, in and out (seed ${SEED})
     await eventually(() => expect(people.every(({ quiet }) => quiet)).toBe(true), LIMIT_MS);
     await prove();
   }
+  const toThree = () => outside.arrived.filter(({ mail }) => mail.text?.includes('To three.'));
+  await eventually(
+    () =>
+      expect(
+        toThree()
+          .flatMap(({ to }) => to)
+          .toSorted(),
+      ).toEqual([...THREE].toSorted()),
+    LIMIT_MS,
+  );
+  expect(new Set(toThree().map(({ raw }) => raw)).size).toBe(1);
   state.over = true;
   await Promise.all(people.map(({ written }) => written));
   expect(await server.stop()).toBe(0);

@@ -68,6 +68,22 @@ describe('the demo mailbox', () => {
     expect([kept[0]!.subject, kept.at(-1)!.subject]).toEqual(['8', '4']);
   });
 
+  it('names everybody a mail went to, though each has a copy of their own', async () => {
+    const mailer = createTransport(demoMailTransport({ clock: { now: () => new Date() } }));
+    const people = {
+      to: [{ name: 'Ali', address: 'ali@mail.example' }],
+      cc: [{ name: '', address: 'bo@mail.example' }],
+    };
+    for (const to of ['ali@mail.example', 'bo@mail.example'])
+      await mailer.sendMail({
+        ...people,
+        text: 'x',
+        messageId: '<all@x.example>',
+        envelope: { from: 'a@b.example', to },
+      });
+    expect((await list()).map(({ to }) => to)).toContain('ali@mail.example, bo@mail.example');
+  });
+
   it('tells which files came with a mail', async () => {
     const mailer = createTransport(demoMailTransport({ clock: { now: () => new Date() } }));
     const letter = { to: 'files@mail.example', subject: 'with files', text: 'x', messageId: '<files@x.example>' };
@@ -97,6 +113,12 @@ describe('the demo mailbox', () => {
       expect((await get(path)).status).toBe(404);
     },
   );
+
+  it('is told of in the settings, where our own mail server is off', async () => {
+    const { email, password } = app.demoAccounts.find(({ role }) => role === 'admin')!;
+    const { body } = await app.call('mailboxes.listener', { cookie: await app.signIn(email, password) });
+    expect(body).toEqual({ listener: null, demo: true });
+  });
 
   it('is where a customer writes to the company, and answers what comes back', async () => {
     const [to] = (await (await get('/addresses')).json()) as string[];

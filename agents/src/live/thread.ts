@@ -137,15 +137,16 @@ function known(thread: Thread, customer: CustomerView): Thread {
 
 function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:moved' }>['data']): Thread {
   const state = moved.state as DeliveryState;
-  const { reason, said, failedFor } = moved;
+  const { reason, said, failedFor, sentTo } = moved;
   const isNews = ({ delivery }: TouchpointView) =>
     DELIVERY_RANK[state] > DELIVERY_RANK[delivery.state] ||
     (state === delivery.state &&
       ((failedFor?.length ?? 0) > (delivery.failedFor?.length ?? 0) ||
+        (sentTo?.length ?? 0) > (delivery.sentTo?.length ?? 0) ||
         (state === 'pending' && reason !== delivery.reason)));
   const touchpoints = thread.touchpoints.map((touchpoint) =>
     touchpoint.id === moved.touchpointId && isNews(touchpoint)
-      ? { ...touchpoint, delivery: { state, reason, said, ...(failedFor && { failedFor }) } }
+      ? { ...touchpoint, delivery: { state, reason, said, ...(failedFor && { failedFor }), ...(sentTo && { sentTo }) } }
       : touchpoint,
   );
   return { ...thread, touchpoints };

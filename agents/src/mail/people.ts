@@ -23,6 +23,15 @@ export function failedForSome({ details: { mail }, delivery: { failedFor = [] } 
   return all.some((address) => !failedFor.includes(address)) ? failedFor : [];
 }
 
+/** Who is still to have a mail, after a try that got to others only. */
+export function waitsForSome({ details: { mail }, delivery }: Message): readonly string[] {
+  const { state, reason, failedFor = [], sentTo = [] } = delivery;
+  if (!mail || state !== 'pending' || !reason || sentTo.length === 0) return [];
+  const done = [...failedFor, ...sentTo];
+  const all = recipientsOf(mail).map(({ address }) => address.toLowerCase());
+  return [...new Set(all)].filter((address) => !done.includes(address));
+}
+
 const PREFIX = /^\s*(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rv|antw|پاسخ|ارجاع)\s*(?:\[\d+\])?\s*[:：]\s*)+/iu;
 
 /** Without `Re:` and its like, in which answers differ from what they answer. */

@@ -11,7 +11,7 @@ import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
-import { failedForSome } from '../mail/people.js';
+import { failedForSome, waitsForSome } from '../mail/people.js';
 import { SmsFiles, SmsWay } from '../sms/sms-way.js';
 import { Attachments } from './attachments.js';
 import { DeliveryMark } from './delivery-mark.js';
@@ -82,7 +82,14 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
         <time dateTime={message.at} title={f.dateTime(message.at)} className="figures">
           {f.time(message.at)}
         </time>
-        {out && <DeliveryMark {...message.delivery} state={delivery} failedFor={failedForSome(message)} />}
+        {out && (
+          <DeliveryMark
+            {...message.delivery}
+            state={delivery}
+            failedFor={failedForSome(message)}
+            waitsFor={waitsForSome(message)}
+          />
+        )}
         {mail && out && <MailWay message={message} />}
         {sms?.sentAt && <span data-testid="sent-at">{t('sms.sentAt', { time: f.dateTime(sms.sentAt) })}</span>}
         {sms && out && <SmsWay message={message} sms={sms} waits={delivery === 'pending'} />}

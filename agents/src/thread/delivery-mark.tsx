@@ -12,10 +12,11 @@ const ICONS = {
   read: IconChecks,
   failed: IconAlertCircle,
   partly: IconAlertCircle,
+  partlyOn: IconClock,
   takenBack: IconArrowBackUp,
 };
 /** What is told in words as well: nobody looks for it. */
-const TOLD: readonly string[] = ['read', 'failed', 'partly', 'takenBack'];
+const TOLD: readonly string[] = ['read', 'failed', 'partly', 'partlyOn', 'takenBack'];
 
 interface Props {
   state: DeliveryState;
@@ -25,16 +26,19 @@ interface Props {
   said?: string;
   /** Whom it did not get to, where it went to others as well. */
   failedFor?: readonly string[];
+  /** Who is still to have it, where others do. */
+  waitsFor?: readonly string[];
 }
 
 /** How far a message got: a sign of its own for each state, and the word for who cannot see it. */
-export function DeliveryMark({ state, reason, said, failedFor = [] }: Props) {
+export function DeliveryMark({ state, reason, said, failedFor = [], waitsFor = [] }: Props) {
   const { t, f } = useTexts();
   if (state === 'none') return null;
-  const shown = shownOf(state, reason, failedFor);
+  const shown = waitsFor.length > 0 ? 'partlyOn' : shownOf(state, reason, failedFor);
   const Icon = ICONS[shown];
   const why = shown === 'failed' && reason ? failureWords(reason, t) : '';
-  const addresses = f.list(failedFor.map((address) => `\u2068${address}\u2069`));
+  const named = shown === 'partlyOn' ? waitsFor : failedFor;
+  const addresses = f.list(named.map((address) => `\u2068${address}\u2069`));
   const words = t(`delivery.${shown}`, { addresses });
   const label = why ? t('delivery.failedBecause', { reason: why }) : words;
   return (

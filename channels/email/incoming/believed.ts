@@ -7,8 +7,8 @@ const OTHER_NAMES: Record<string, string[]> = { 'gmail.com': ['googlemail.com'] 
 
 export interface Reporting {
   mail: MailRecord;
-  /** It came to the address that this mail alone went out with. */
-  byReturnPath: boolean;
+  /** It came to the return path of the copy that went to this address; null where it came elsewhere. */
+  copyFor: string | null;
   /** The domain that is proved to have written it; null where nothing proves one. */
   speaker: string | null;
 }
@@ -22,14 +22,14 @@ export function speakerOf(read: ReadMail, { authservId }: Pick<MailboxRecord, 'a
 /**
  * Whether a report on an address may have consequences. Whoever got the mail, or an answer to it, knows its ids: a report that only
  * names those is believed from the server of that address, from ours, and from the one that carries our mails. What comes to the
- * return path of the mail is believed: only who got that very mail has seen it, and our own carrier's reports bear no proof at all.
+ * return path of that one's copy is believed: nobody else has seen it, and our own carrier's reports bear no proof at all.
  */
 export function isBelieved(
   address: string,
-  { byReturnPath, speaker }: Omit<Reporting, 'mail'>,
+  { copyFor, speaker }: Omit<Reporting, 'mail'>,
   mailbox: Pick<MailboxRecord, 'address' | 'outgoing'>,
 ): boolean {
-  if (byReturnPath) return true;
+  if (copyFor?.toLowerCase() === address.toLowerCase()) return true;
   if (speaker === null) return false;
   const speakers = [domainOf(address), domainOf(mailbox.address), ...carriersOf(mailbox.outgoing)];
   return speakers.some((domain) => speaker === domain || speaker.endsWith(`.${domain}`));

@@ -1,4 +1,5 @@
 import type { Bounce, BounceTold, ConversationRecord, MailRecord } from '../../../server/contract/index.js';
+import { waitingOf } from '../outgoing/waiting.js';
 import type { ReadMail } from '../reading/index.js';
 import { isBelieved, type Reporting, speakerOf } from './believed.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
@@ -16,16 +17,17 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
     read: ReadMail,
     record: MailRecord,
     mailbox: IncomingMailbox,
-  ): Promise<Pick<Reporting, 'mail' | 'byReturnPath'> | null> {
+  ): Promise<Pick<Reporting, 'mail' | 'copyFor'> | null> {
     for (const recipient of new Set([...record.envelope.to, ...read.recipients])) {
-      const id = tokens.bouncedMail({ id: mailbox._id, address: mailbox.address }, recipient);
-      const mail = id ? await mails.byId(id) : null;
-      if (mail?.direction === 'out' && mail.mailboxId === mailbox._id) return { mail, byReturnPath: true };
+      const bounced = tokens.bouncedMail({ id: mailbox._id, address: mailbox.address }, recipient);
+      const mail = bounced && (await mails.byId(bounced.mailId));
+      const copyFor = mail?.envelope.to.find(bounced!.isFor);
+      if (mail?.direction === 'out' && mail.mailboxId === mailbox._id && copyFor) return { mail, copyFor };
     }
     const ids = [read.reported.messageId, ...read.inReplyTo, ...read.references].filter((id) => id !== null);
     const found = await mails.byMessageIds(mailbox._id, ids);
     const mail = found.find(({ direction }) => direction === 'out');
-    return mail ? { mail, byReturnPath: false } : null;
+    return mail ? { mail, copyFor: null } : null;
   }
 
   /** @returns the conversation it was told in; null when it is about nothing of ours */
@@ -34,7 +36,7 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
     const c = found?.mail.conversationId ? await conversations.byId(found.mail.conversationId) : null;
     if (!found || !c) return null;
     const reporting = { ...found, speaker: speakerOf(read, mailbox) };
-    const about = read.bounces.filter(({ address }) => wrote(found.mail, address));
+    const about = aboutOurs(read.bounces, found);
     for (const [i, reported] of about.entries()) {
       // That one is late changes nothing, whoever says so.
       const believed = reported.bounce === 'delayed' || isBelieved(reported.address, reporting, mailbox);
@@ -45,10 +47,12 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
   }
 
   /** The message failed for that address, which may be nobody's any more. */
-  async function follow({ touchpointId }: MailRecord, { address, bounce, status }: Reported): Promise<void> {
+  async function follow({ touchpointId, envelope }: MailRecord, { address, bounce, status }: Reported): Promise<void> {
     if (bounce !== 'delayed' && touchpointId) {
-      await timeline.failsFor(touchpointId, address.toLowerCase());
-      await timeline.settle(touchpointId, { state: 'failed', reason: reasonOf(bounce) });
+      const now = await timeline.failsFor(touchpointId, address.toLowerCase());
+      // Whoever it has not gone to yet shall still have it.
+      if (!now || waitingOf(envelope.to, now).length === 0)
+        await timeline.settle(touchpointId, { state: 'failed', reason: reasonOf(bounce) });
     }
     if (bounce === 'hard') await customers.noteUndeliverable(address, status);
   }
@@ -71,6 +75,14 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
   }
 
   return takeBounce;
+}
+
+/** Where somebody's mail goes on to another address, that one is named; what came back at their return path did not get to them. */
+function aboutOurs(bounces: Reported[], { mail, copyFor }: Pick<Reporting, 'mail' | 'copyFor'>): Reported[] {
+  const ours = bounces.filter(({ address }) => wrote(mail, address));
+  const [other] = bounces;
+  if (ours.length > 0 || !copyFor || !other) return ours;
+  return [{ ...other, address: copyFor, bounce: other.bounce === 'hard' ? 'soft' : other.bounce }];
 }
 
 /** Only an address that the mail went to: a report may say anything. */

@@ -1,6 +1,6 @@
 import type { ConversationRecord, MailBody, MailRecord, TouchpointRecord } from '../../../server/contract/index.js';
 import type { MailTaken } from '../../../server/mails/index.js';
-import { AppError, inTurn } from '../../../server/platform/index.js';
+import { AppError } from '../../../server/platform/index.js';
 import type { ReadMail } from '../reading/index.js';
 import { makeBounces } from './bounces.js';
 import { answeredIds, makeThreadFacts, namesHeld } from './facts.js';
@@ -8,9 +8,8 @@ import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeOwnMail, type OwnMail } from './own-mail.js';
-import { makeTelling, sourceOf } from './telling.js';
+import { makeTelling, sourceIn, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
-import { makeToldAlready } from './told-already.js';
 import { isVouched, senderOf } from './vouched.js';
 
 /** So often it is tried to say that a mail has come. */
@@ -31,8 +30,6 @@ export function makeDeal(needs: IncomingNeeds) {
   const ownMail = makeOwnMail(needs);
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
-  const toldAlready = makeToldAlready(needs);
-  const inTurnOf = inTurn();
 
   /** @returns null where its time has not come: it belongs where one goes that is not dealt with yet */
   async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken | null> {
@@ -42,8 +39,7 @@ export function makeDeal(needs: IncomingNeeds) {
     const own = await ownMail(read, named, mailbox);
     if (own.why) return { state: 'dropped', why: own.why, messageIds };
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
-    // Its copies in other mailboxes one after the other.
-    const told = await inTurnOf(read.messageId ?? record._id, () => tell(record, mailbox, { read, named, own }));
+    const told = await tell(record, mailbox, { read, named, own });
     return told && { ...told, messageIds };
   }
 
@@ -64,7 +60,7 @@ export function makeDeal(needs: IncomingNeeds) {
     const vouched = sender !== null && isVouched(read, mailbox.authservId, sender);
     const all = await hitsOf(read, named, { record, mailbox });
     const hits = all.filter(({ conversation }) => conversation._id !== own.sent?.conversationId);
-    const earlier = await earlierPlace(record);
+    const earlier = await earlierPlace(record, hits);
     if (!earlier && !hits.some(isSure) && namesHeld(read, named, record)) return null;
     if (vouched) await customers.noteDeliverable(sender);
     const { automatic, bounce } = read.machine;
@@ -80,12 +76,11 @@ export function makeDeal(needs: IncomingNeeds) {
       return taken(c, touchpoint, body);
     }
     const { conversation: c } = place;
-    const already = await toldAlready(c, read, record);
-    if (already) return taken(c, already, body);
-    if (place.kind === 'append') return taken(c, await intake.takeMail(c, telling), body);
+    const said = { ...telling, sourceId: sourceIn(c, record) };
+    if (place.kind === 'append') return taken(c, await intake.takeMail(c, said), body);
     const isApart = place.kind === 'apart';
     const kind = isApart ? 'mail.apart' : 'mail.automatic';
-    return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, telling, isApart), body);
+    return taken(c, await intake.tellOfMail(c, kind, { mail: telling.mail }, said, isApart), body);
   }
 
   /**
@@ -107,10 +102,12 @@ export function makeDeal(needs: IncomingNeeds) {
   }
 
   /** Where an earlier try, cut off by a crash, has put it already. */
-  async function earlierPlace(record: MailRecord): Promise<Place | null> {
+  async function earlierPlace(record: MailRecord, hits: readonly ThreadHit[]): Promise<Place | null> {
     if (record.tries <= 1) return null;
     if (await conversations.byStartKey(startKeyOf(record))) return { kind: 'open' };
-    const told = await timeline.bySource('email', sourceOf(record));
+    const sources = [sourceOf(record), ...hits.map(({ conversation }) => sourceIn(conversation, record))];
+    const all = await Promise.all(sources.map((source) => timeline.bySource('email', source)));
+    const told = all.find((one) => one !== null);
     const conversation = told?.conversationId ? await conversations.byId(told.conversationId) : null;
     if (!told || !conversation) return null;
     const kind = told.kind === 'mail.automatic' ? 'beside' : told.kind === 'mail.apart' ? 'apart' : 'append';

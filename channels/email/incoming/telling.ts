@@ -1,5 +1,6 @@
 import type {
   AttachmentRecord,
+  ConversationRecord,
   MailBody,
   MailRecord,
   MailSign,
@@ -25,6 +26,13 @@ interface Known {
 }
 
 export const sourceOf = (record: Pick<MailRecord, '_id'>): string => `mail:${record._id}`;
+
+/**
+ * What a mail says in a conversation that is there: the same for its copies in other mailboxes of ours, so that of any number of them,
+ * at once and on whatever nodes, one says it. By what was written, so that nothing else can stand in its place.
+ */
+export const sourceIn = ({ _id }: Pick<ConversationRecord, '_id'>, { key }: Pick<MailRecord, 'key'>): string =>
+  `mail:${_id}:${key.slice(key.lastIndexOf(':') + 1)}`;
 
 /** Turns what was read into what is told. Its files get ids that come out the same each time, so nothing is kept twice. */
 export function makeTelling({ files }: Pick<IncomingNeeds, 'files'>) {

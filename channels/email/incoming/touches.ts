@@ -19,7 +19,7 @@ export function touchesOf(
   const ids = [read.messageId, ...answeredIds(read), read.reported.messageId];
   const recipients = [...new Set([...envelope.to, ...read.recipients])];
   const numbers = recipients.map((recipient) => tokens.conversationOf({ id, address }, recipient));
-  const bounced = recipients.map((recipient) => tokens.bouncedMail({ id, address }, recipient));
+  const bounced = recipients.map((recipient) => tokens.bouncedMail({ id, address }, recipient)?.mailId ?? null);
   return [
     ...named(
       'who',

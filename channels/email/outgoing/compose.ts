@@ -18,9 +18,8 @@ export interface Letter {
   /** Without brackets, as all ids here. */
   messageId: string;
   thread: ThreadIds;
-  /** Where answers go, and where complaints; the mailbox itself where it can have no such address. */
+  /** Where answers go; the mailbox itself where it can have no such address. */
   replyTo: string | null;
-  returnPath: string | null;
   loopMark: string;
   /** Nobody wrote it, and nothing shall answer it (RFC 3834; Exchange has its own header). */
   automatic: boolean;
@@ -31,7 +30,7 @@ const AUTOMATIC = { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress'
 const bracketed = (id: string) => `<${id}>`;
 
 export function composeMail(letter: Letter): OutgoingMail {
-  const { mailbox, locale, told, messageId, thread, replyTo, returnPath, loopMark, automatic, files } = letter;
+  const { mailbox, locale, told, messageId, thread, replyTo, loopMark, automatic, files } = letter;
   const name = mailbox.senderName[locale] || mailbox.name;
   const { dkim } = mailbox;
   const { to, cc, bcc = [] } = told;
@@ -46,7 +45,6 @@ export function composeMail(letter: Letter): OutgoingMail {
     ...(thread.inReplyTo && { inReplyTo: bracketed(thread.inReplyTo) }),
     references: thread.references.map(bracketed),
     headers: { 'X-Loop': loopMark, ...(automatic && AUTOMATIC) },
-    envelope: { from: returnPath ?? mailbox.address, to: [...to, ...cc, ...bcc].map(({ address }) => address) },
     attachments: files,
     ...(dkim && { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }),
   };

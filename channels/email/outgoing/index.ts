@@ -1,5 +1,6 @@
 import type { QueueMail } from '../../../server/contract/index.js';
 import type { Conversations } from '../../../server/conversations/index.js';
+import type { Customers } from '../../../server/customers/index.js';
 import type { Files } from '../../../server/files/index.js';
 import type { Mailboxes } from '../../../server/mailboxes/index.js';
 import type { Mails } from '../../../server/mails/index.js';
@@ -9,9 +10,10 @@ import type { MailTokens } from '../tokens.js';
 import type { MailTransport } from '../transport.js';
 import { makeAcknowledge } from './automatic.js';
 import { sendingMailboxes } from './mailbox.js';
-import { makeNoteRejected } from './note-rejected.js';
+import { makeNoteDead, makeNoteRejected } from './note-rejected.js';
 import { makeOnward } from './onward.js';
 import { makeSendLetter } from './send-letter.js';
+import { makeSendToEach } from './send-to-each.js';
 import { makeTransports } from './transports.js';
 import { makeMailWriting, type WritingNeeds } from './writing.js';
 
@@ -27,6 +29,7 @@ export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
   conversations: Conversations;
   timeline: Timeline;
   files: Files;
+  noteUndeliverable: Customers['noteUndeliverable'];
   timeZone: (queueId: string) => Promise<string>;
   /** Whether somebody works on mails of this queue now. */
   isOpen: (queueId: string) => Promise<boolean>;
@@ -43,11 +46,12 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
   const { byId: mailboxById, ofQueue: mailboxOfQueue, ownOfQueue } = sendingMailboxes(mailboxes);
   const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
   const onward = makeOnward({ ...needs, writing, mailboxById, mailboxOfQueue: ownOfQueue });
-  const noteRejected = makeNoteRejected(timeline);
+  const noteRejected = makeNoteRejected(needs);
+  const sendToEach = makeSendToEach({ timeline, noteRejected, noteDead: makeNoteDead(needs) });
   return {
     writing,
     acknowledge: makeAcknowledge({ timeline, writing, isOpen, queueMail }),
-    sendLetter: makeSendLetter({ ...needs, mailboxById, transports, noteRejected }),
+    sendLetter: makeSendLetter({ ...needs, mailboxById, transports, sendToEach }),
     onward,
     /** Whether a queue has a mailbox of its own that sends: its chats may go on by mail. */
     answersQueue: async (queueId: string): Promise<boolean> => (await ownOfQueue(queueId)) !== null,

@@ -1,32 +1,49 @@
-import type { Bounce } from '../../../server/contract/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
-import type { Handover } from '../transport.js';
+import type { ChannelError } from '../../channel.js';
+import { verdictOf } from '../reading/bounces.js';
 import type { Letterlike } from './send-letter.js';
 
-const DIAGNOSTIC_LENGTH = 500;
+/** One whose copy the mail server did not take. */
+export interface Refused {
+  address: string;
+  error: ChannelError;
+}
 
-/** Tells of those among several recipients whom the mail server would not take; the others have the mail. */
-export function makeNoteRejected({ append, failsFor }: Pick<Timeline, 'append' | 'failsFor'>) {
-  return async function noteRejected(touchpoint: Letterlike, rejected: Handover['rejected']) {
+export type NoteDead = ReturnType<typeof makeNoteDead>;
+export type NoteRejected = ReturnType<typeof makeNoteRejected>;
+
+interface RejectedNeeds {
+  timeline: Pick<Timeline, 'append' | 'failsFor'>;
+  /** Mail to this address came back for good. */
+  noteUndeliverable: (address: string, status: string) => Promise<void>;
+}
+
+/** An address that a mail server knows nobody at is dead, whether it says so at once or reports it later. */
+export function makeNoteDead({ noteUndeliverable }: Pick<RejectedNeeds, 'noteUndeliverable'>) {
+  return async function noteDead({ address, error }: Refused): Promise<void> {
+    const { bounce, status } = verdictOf(error.why().said ?? '');
+    if (error.reason === 'refused' && bounce === 'hard') await noteUndeliverable(address, status);
+  };
+}
+
+/** Tells of those among several recipients whom a mail will not get to; it may get to the others. */
+export function makeNoteRejected({ timeline: { append, failsFor }, noteUndeliverable }: RejectedNeeds) {
+  const noteDead = makeNoteDead({ noteUndeliverable });
+  /** @returns all whom it will not get to, as far as is known */
+  return async function noteRejected(touchpoint: Letterlike, refused: readonly Refused[]): Promise<readonly string[]> {
     const { _id: touchpointId, customerId, conversationId, details } = touchpoint;
     const mailId = details.mail?.mailId ?? '';
-    for (const { address, response } of rejected) {
-      await failsFor(touchpointId, address.toLowerCase());
-      const about = { mailId, address, touchpointId };
+    let known: readonly string[] = touchpoint.delivery.failedFor ?? [];
+    for (const { address, error } of refused) {
+      await noteDead({ address, error });
       await append({
         ...{ customerId, conversationId, kind: 'mail.bounced', direction: 'internal', channel: 'email' },
         sourceId: `${touchpointId}:rejected:${address}`,
         author: { type: 'system' },
-        details: { ...about, ...verdict(response), diagnostic: response.slice(0, DIAGNOSTIC_LENGTH) },
+        details: { mailId, address, touchpointId, ...verdictOf(error.why().said ?? '') },
       });
+      known = (await failsFor(touchpointId, address.toLowerCase()))?.delivery.failedFor ?? known;
     }
+    return known;
   };
-}
-
-/** By the enhanced status (RFC 3463) where the answer has one. */
-function verdict(response: string): { bounce: Bounce; status: string } {
-  const status = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? `${response[0] ?? '5'}.0.0`;
-  if (status.startsWith('4')) return { bounce: 'soft', status };
-  if (status.startsWith('5.7')) return { bounce: 'policy', status };
-  return { bounce: status.startsWith('5.2') ? 'soft' : 'hard', status };
 }

@@ -5,14 +5,16 @@ import type { Mails } from '../../../server/mails/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import { ChannelError } from '../../channel.js';
 import type { MailTokens } from '../tokens.js';
-import { composed, type Handover, type MailFile } from '../transport.js';
+import { composed, type MailFile } from '../transport.js';
 import { bodyOf } from './body.js';
 import { cidOf, composeMail } from './compose.js';
 import { domainOf, type SendingMailbox } from './mailbox.js';
 import type { Original } from './quote.js';
 import { picturesIn } from './safe-html.js';
+import type { SendToEach } from './send-to-each.js';
 import { relayIds, threadIds } from './thread-ids.js';
 import type { MailTransports } from './transports.js';
+import { recipientsOf } from './waiting.js';
 
 export interface SendNeeds {
   transports: Pick<MailTransports, 'of'>;
@@ -24,8 +26,7 @@ export interface SendNeeds {
   timeline: Pick<Timeline, 'latestMessage'>;
   files: Pick<Files, 'streamOf'>;
   timeZone: (queueId: string) => Promise<string>;
-  /** Somebody a mail was for was not taken, while others were. */
-  noteRejected: (touchpoint: Letterlike, rejected: Handover['rejected']) => Promise<void>;
+  sendToEach: SendToEach;
 }
 
 /** What leaves as a letter: what was written as one, and what was said in a chat that goes on by mail. */
@@ -33,7 +34,7 @@ export type Letterlike = TouchpointRecord<'message'> | TouchpointRecord<'chat.ma
 
 /** @returns a function that sends a message of ours by mail, the same however often it is tried */
 export function makeSendLetter(needs: SendNeeds) {
-  const { transports, tokens, mails, conversations, noteRejected } = needs;
+  const { transports, tokens, mails, conversations, sendToEach } = needs;
 
   return async function sendLetter(touchpoint: Letterlike): Promise<{ providerId: string }> {
     const told = touchpoint.details.mail;
@@ -49,15 +50,17 @@ export function makeSendLetter(needs: SendNeeds) {
       original: told.hasQuote ? await originalOf(touchpoint) : null,
       thread: await threadOf(conversation._id, told.mailId),
       replyTo: tokens.addressToken(mailbox, conversation.number),
-      returnPath: tokens.bounceAddress(mailbox, told.mailId),
       loopMark: tokens.loopMark,
       automatic: touchpoint.kind === 'message' && touchpoint.details.source === 'automatic',
       files: await filesOf(touchpoint, mailbox, written.html),
     });
-    const raw = await mails.keepSent(told.mailId, composed(mail));
-    const { response, host, rejected } = await transports.of(mailbox).send({ ...mail, raw, attachments: [] });
-    for (const id of relayIds(response, host)) await mails.addMessageId(told.mailId, id);
-    if (rejected.length > 0) await noteRejected(touchpoint, rejected);
+    const open = await mails.keepSent(told.mailId, composed(mail));
+    await sendToEach(touchpoint, recipientsOf(told), async (recipient) => {
+      const from = tokens.bounceAddress(mailbox, told.mailId, recipient) ?? mailbox.address;
+      const copy = { ...mail, raw: await open(), attachments: [], envelope: { from, to: [recipient] } };
+      const { response, host } = await transports.of(mailbox).send(copy);
+      for (const id of relayIds(response, host)) await mails.addMessageId(told.mailId, id);
+    });
     return { providerId: mail.messageId };
   };
 
@@ -65,14 +68,13 @@ export function makeSendLetter(needs: SendNeeds) {
   async function noteGoing(touchpoint: Letterlike, { _id }: ConversationRecord, mailbox: SendingMailbox) {
     const told = touchpoint.details.mail!;
     const { mailId, mailboxId } = told;
-    const to = [...told.to, ...told.cc, ...(told.bcc ?? [])].map(({ address }) => address);
     // Whoever is written to for all to see has part in the talk; a blind copy does not.
     const participants = [...told.to, ...told.cc].map(({ address }) => address);
     await conversations.noteMail(_id, { mailboxId, domain: domainOf(mailbox.address), participants });
     const record = await mails.noteOutgoing(
       {
         ...{ mailboxId, sourceId: touchpoint.sourceId, messageId: tokens.messageId(mailbox, mailId) },
-        envelope: { from: tokens.bounceAddress(mailbox, mailId) ?? mailbox.address, to },
+        envelope: { from: mailbox.address, to: recipientsOf(told) },
         ...{ conversationId: _id, customerId: touchpoint.customerId, touchpointId: touchpoint._id },
         body: bodyOf(touchpoint.text ?? '', null, []),
       },

@@ -70,13 +70,14 @@ function bounceOf(action: string, status: string, diagnostic: string): Bounce {
 
 function withoutReport(given: string, text: string): BouncedRecipient[] {
   const address = plainAddress(given);
-  if (!address) return [];
-  const diagnostic = clip(
-    cleanLine(/^.{0,80}\b[45]\d\d[ -].{0,400}/m.exec(text.slice(0, 20_000))?.[0] ?? ''),
-    LONGEST_DIAGNOSTIC,
-  );
-  const status = statusOf('', diagnostic);
-  return [{ address, bounce: bounceOf('failed', status, diagnostic), status, diagnostic }];
+  const diagnostic = cleanLine(/^.{0,80}\b[45]\d\d[ -].{0,400}/m.exec(text.slice(0, 20_000))?.[0] ?? '');
+  return address ? [{ address, ...verdictOf(diagnostic) }] : [];
+}
+
+/** What the words of a mail server say of an address; where it said nothing, it may be alive. */
+export function verdictOf(said: string): Omit<BouncedRecipient, 'address'> {
+  const status = said ? statusOf('', said) : '4.0.0';
+  return { bounce: bounceOf('failed', status, said), status, diagnostic: clip(said, LONGEST_DIAGNOSTIC) };
 }
 
 /** The mail that came back, or its header alone, lies within the report. */

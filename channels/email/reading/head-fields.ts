@@ -10,6 +10,8 @@ export interface Fields {
   cut: boolean;
 }
 
+/** Of a field that is too long: so much of what it begins with. */
+const FIRST_REFERENCES = 1_000;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -26,11 +28,20 @@ export function headFields(raw: Buffer): Fields {
   const fields = lines.slice(0, MAIL_LIMITS.fields).flatMap((line) => {
     const [, name, value] = /^([!-9;-~]{1,100})[ \t]*:(.*)$/s.exec(line) ?? [];
     if (!name || value === undefined) return [];
-    const text = asText(value.slice(0, MAIL_LIMITS.fieldChars), charset);
+    const text = asText(bounded(name.toLowerCase(), value), charset);
     return [{ name: name.toLowerCase(), given: name, value: text.trim() }];
   });
   const long = lines.length > MAIL_LIMITS.fields || lines.some((line) => line.length > MAIL_LIMITS.fieldChars);
   return { fields, bodyAt, cut: long || end - begin > MAIL_LIMITS.head };
+}
+
+/** The beginning; of references the newest as well, which stand at the end: they say best what is answered. */
+function bounded(name: string, value: string): string {
+  const { fieldChars } = MAIL_LIMITS;
+  if (name !== 'references' || value.length <= fieldChars) return value.slice(0, fieldChars);
+  const first = value.slice(0, FIRST_REFERENCES);
+  const newest = value.slice(FIRST_REFERENCES - fieldChars);
+  return `${first.slice(0, first.lastIndexOf('>') + 1)} ${newest.slice(Math.max(0, newest.indexOf('<')))}`;
 }
 
 /** Some programs put an empty line before everything. */

@@ -29,13 +29,13 @@ export function demoMailTransport({
 }
 
 async function take(message: MailMessage<SentMessageInfo>, at: Date, keep: number): Promise<SentMessageInfo> {
-  const { from, replyTo, subject, text, html, raw, references } = message.data;
+  const { from, replyTo, to, cc, bcc, subject, text, html, raw, references } = message.data;
   const envelope = message.message.getEnvelope();
   const messageId = message.data.messageId ?? message.message.messageId();
   const content = {
     from: addressOf(from),
     replyTo: addressOf(replyTo ?? from),
-    to: envelope.to.join(', '),
+    to: [to ?? envelope.to, cc ?? [], bcc ?? []].flat().map(addressOf).join(', '), // once for all: it comes to each apart
     subject: String(subject ?? ''),
     text: String(text ?? ''),
     html: String(html ?? ''),

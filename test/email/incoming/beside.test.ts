@@ -180,7 +180,7 @@ describe('what a mail touches', () => {
 
   it('is, of a report, the mail and the address that it is about', () => {
     const bounces = [{ ...person('gone@home.example'), bounce: 'hard', status: '5.1.1', diagnostic: '' }];
-    const to = [tokens.bounceAddress(mailbox, 'f'.repeat(24))!];
+    const to = [tokens.bounceAddress(mailbox, 'f'.repeat(24), 'sara@home.example')!];
     expect(touched({ bounces, reported: { messageId: 'ours@x' } }, to)).toEqual([
       ...['who:gone@home.example', 'id:ours@x', `mail:${'f'.repeat(24)}`],
     ]);

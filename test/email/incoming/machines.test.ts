@@ -21,6 +21,8 @@ afterAll(() => desk.close());
 const stateOf = async (touchpointId: string) => (await TouchpointModel.findById(touchpointId).lean())?.delivery;
 const undeliverable = async (value: string) =>
   (await IdentityModel.find({ kind: 'email', value }).lean()).map((one) => one.undeliverable?.status);
+const returnPath = (mailId: string, recipient: string) =>
+  desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, mailId, recipient) as string;
 
 describe('an automatic answer', () => {
   it('is told beside the talk: nothing reopens, nobody waits', async () => {
@@ -248,12 +250,56 @@ describe('a report that a mail did not arrive', () => {
   it('is known by the address it comes to, whatever it says inside', async () => {
     const c = await desk.aMatter();
     const { mail, touchpoint } = await desk.anAnswer(c);
-    const to = desk.tokens.bounceAddress({ id: desk.support._id, address: desk.support.address }, mail._id) as string;
+    const to = returnPath(mail._id, 'sara@home.example');
     await desk.app.parts.conversations.noteAgentRead(c, { seq: touchpoint.seq, publicSeq: 0 });
     await desk.send(aReport({ recipient: 'sara@home.example', status: '5.7.1', reported: 'gone@x', to }), { to: [to] });
     expect((await desk.conversation(c._id)).unread).toBe(1);
     expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.policy' });
     expect(await undeliverable('sara@home.example')).not.toContain('5.7.1');
+  });
+
+  it('is believed of that one of several at whose return path it came, and of no other', async () => {
+    const c = await desk.aMatter();
+    const { mail, messageId, touchpoint } = await desk.anAnswer(c, ['dan@home.example', 'eve@home.example']);
+    const forged = returnPath(mail._id, 'eve@home.example');
+    const report = { recipient: 'dan@home.example', status: '5.1.1', reported: messageId };
+    await desk.send(aReport({ ...report, to: forged }), { from: '', to: [forged] });
+    const told = { address: 'dan@home.example', bounce: 'hard' };
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([{ details: { ...told, unconfirmed: true } }]);
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'sent' });
+    const genuine = returnPath(mail._id, 'dan@home.example');
+    await desk.send(aReport({ ...report, to: genuine }), { from: '', to: [genuine] });
+    expect((await desk.told(c._id, 'mail.bounced'))[1]!.details).not.toHaveProperty('unconfirmed');
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', failedFor: ['dan@home.example'] });
+  });
+
+  it('that names where their mail goes on to is told of whom it was for, and does not mark them as dead', async () => {
+    const c = await desk.aMatter({ from: 'Hana <hana@home.example>' });
+    const { mail, touchpoint } = await desk.anAnswer(c, ['hana@home.example']);
+    const to = returnPath(mail._id, 'hana@home.example');
+    const report = { recipient: 'hana@work.example', status: '5.1.1', reported: 'gone@x' };
+    await desk.send(aReport({ ...report, to }), { from: '', to: [to] });
+    const told = { address: 'hana@home.example', bounce: 'soft', diagnostic: '550 5.1.1 no such user' };
+    expect(await desk.told(c._id, 'mail.bounced')).toMatchObject([{ details: told }]);
+    expect(await stateOf(touchpoint._id)).toMatchObject({ state: 'failed', reason: 'mail.soft' });
+    expect(await undeliverable('hana@home.example')).toEqual([undefined]);
+  });
+
+  it('that comes while others still wait for theirs takes it from none of them', async () => {
+    const c = await desk.aMatter();
+    const to = ['fay@home.example', 'gil@home.example'];
+    const { mail, touchpoint } = await desk.anAnswer(c, to);
+    const waits = { 'delivery.state': 'pending', 'delivery.rank': 1, 'delivery.dueAt': new Date('2100-01-01') };
+    await TouchpointModel.updateOne({ _id: touchpoint._id }, { $set: waits });
+    const bounced = async (recipient: string) => {
+      const path = returnPath(mail._id, recipient);
+      await desk.send(aReport({ recipient, status: '5.1.1', reported: 'gone@x', to: path }), { from: '', to: [path] });
+      return stateOf(touchpoint._id);
+    };
+    const first = await bounced('fay@home.example');
+    expect(first).toMatchObject({ state: 'pending', failedFor: ['fay@home.example'] });
+    expect(first).toHaveProperty('dueAt');
+    expect(await bounced('gil@home.example')).toMatchObject({ state: 'failed', reason: 'mail.hard', failedFor: to });
   });
 
   it.each([

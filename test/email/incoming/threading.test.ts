@@ -1,9 +1,13 @@
 /** Where a mail belongs: by what it names, and only for those who have part in it. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeIncomingMail } from '../../../channels/email/index.js';
+import { nameOf } from '../../../channels/email/reading/index.js';
 import type { TouchpointRecord } from '../../../server/contract/index.js';
 import { ConversationModel } from '../../../server/conversations/index.js';
 import { CustomerModel } from '../../../server/customers/index.js';
+import { MailModel } from '../../../server/mails/index.js';
+import { eventually } from '../../eventually.js';
 import { aLetter } from './post.js';
 import { aMailCompany } from './support.js';
 
@@ -120,6 +124,32 @@ describe('an answer to several of our mailboxes', () => {
       await desk.send(aLetter({ to: token(c.number), headers, body: 'At once' }), { to: envelope });
       expect((await messages(c._id)).filter(({ text }) => text === 'At once')).toHaveLength(1);
     }
+  });
+});
+
+describe('an answer that two nodes take in for two of our mailboxes at the same instant', () => {
+  it('is said once, and whoever it is for has one unread', async () => {
+    const { parts } = desk.app;
+    const other = makeIncomingMail({ ...parts, acknowledge: async () => null });
+    const c = await desk.aMatter();
+    await desk.anAnswer(c);
+    const headers = { Cc: 'sales@shop.example', References: `<${c.mail!.rootId}>` };
+    const bodies = ['one', 'two', 'three'];
+    for (const body of bodies) {
+      const raw = Buffer.from(aLetter({ to: token(c.number), headers, body }));
+      const copy = { raw, messageId: nameOf(raw), at: new Date() };
+      const envelope = (to: string) => ({ from: 'sara@home.example', to: [to] });
+      await Promise.all([
+        parts.incoming.takeRaw({ ...copy, mailboxId: desk.support._id, envelope: envelope(token(c.number)) }),
+        other.takeRaw({ ...copy, mailboxId: desk.sales._id, envelope: envelope('sales@shop.example') }),
+      ]);
+      const copies = { messageIds: nameOf(raw), state: 'taken' as const, conversationId: c._id };
+      await eventually(async () => expect(await MailModel.countDocuments(copies)).toBe(2));
+    }
+    await other.stop();
+    const told = (await messages(c._id)).flatMap(({ text, direction }) => (direction === 'in' ? [text] : []));
+    expect(told.slice(1)).toEqual(bodies);
+    expect((await desk.conversation(c._id)).unread).toBe(told.length);
   });
 });
 

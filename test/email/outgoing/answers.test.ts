@@ -57,7 +57,7 @@ describe('an answer by mail', () => {
     expect(mail.inReplyTo).toBe(`<${incomingId}>`);
     expect(mail.references).toEqual([`<${c.mail!.rootId}>`, `<${incomingId}>`]);
     expect(tokens.conversationOf(desk.support, mail.replyTo!.value[0]!.address!)).toBe(c.number);
-    expect(tokens.bouncedMail(desk.support, from)).toBe(mailId);
+    expect(tokens.bouncedMail(desk.support, from)?.mailId).toBe(mailId);
     expect(header(raw, 'Auto-Submitted')).toBeUndefined();
     expect((await mails.byMessageIds(desk.support.id, [tokens.messageId(desk.support, mailId)]))[0]).toMatchObject({
       ...{ _id: mailId, conversationId: c._id, direction: 'out', state: 'taken', touchpointId: reply._id },
@@ -118,8 +118,8 @@ On ${dateOf(desk.now() - 10_000)}, Ali wrote:
     const { c } = await aMatter();
     const mail = { to: ['ali@mail.example', 'new@mail.example'], cc: ['boss@mail.example'], bcc: ['eye@shop.example'] };
     await goes(await aReply(c, mail));
-    expect(desk.post.arrived[0]!.to).toEqual([...mail.to, ...mail.cc, ...mail.bcc]);
-    expect(desk.post.arrived[0]!.raw).not.toContain('eye@');
+    expect(desk.post.arrived.flatMap(({ to }) => to)).toEqual([...mail.to, ...mail.cc, ...mail.bcc]);
+    for (const { raw } of desk.post.arrived) expect(raw).not.toContain('eye@');
     expect((await conversations.byId(c._id))?.mail?.participants).toEqual([...mail.to, ...mail.cc]);
   });
 

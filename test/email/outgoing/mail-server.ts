@@ -17,10 +17,11 @@ interface Connection {
   _socket: { destroy(): void };
 }
 
-/** How the server answers next: to a recipient (this one, if it is named), or to the data. `silent`: it takes the data and never says so. */
-type Mood =
-  | { at: 'rcpt' | 'data'; code: number; text: string; address?: string }
-  | { at: 'data'; silent: true; after: () => void };
+/** How the server answers next: to a recipient (this one, if it is named), or to the data. `silent`: it takes that and never says so. */
+type Mood = { at: 'rcpt' | 'data'; address?: string } & (
+  | { code: number; text: string }
+  | { silent: true; after: () => void }
+);
 
 /**
  * A mail server outside, that takes mails or answers as told. Its port is the system's.
@@ -45,6 +46,7 @@ export async function anOutsideServer(
     ...options,
     onRcptTo({ address }, _session, done) {
       const mood = next('rcpt', address);
+      if (mood && 'silent' in mood) return mood.after();
       done(mood && 'code' in mood ? Object.assign(new Error(mood.text), { responseCode: mood.code }) : null);
     },
     onData(stream, session, done) {

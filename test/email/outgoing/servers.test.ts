@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { MailOutgoing } from '../../../server/contract/index.js';
+import { MOST_TRIES } from '../../../channels/email/outgoing/limits.js';
+import type { BounceTold, MailOutgoing, TouchpointRecord } from '../../../server/contract/index.js';
 import { type Actor, type Call, newId } from '../../../server/platform/index.js';
+import { TouchpointModel } from '../../../server/timeline/index.js';
 import { aCertificate } from '../certificate.js';
 import { anOutsideServer } from './mail-server.js';
 import { atAWritingDesk } from './writing-desk.js';
@@ -36,6 +38,17 @@ describe('a mail server', () => {
     expect(settled).toMatchObject({ state: 'failed', tries: 1, reason, said: `${mood.code} ${mood.text}` });
   });
 
+  it.each([
+    { says: 'knows nobody there', text: '5.1.1 no such user', status: '5.1.1' },
+    { says: 'knows nobody there, in its own words', text: 'User unknown', status: '5.0.0' },
+    { says: 'carries nothing for us', text: '5.7.1 Relaying denied', status: null },
+    { says: 'says no more than no', text: 'no', status: null },
+  ])('that $says: the address is dead, or as it was', async ({ text, status }) => {
+    desk.post.next({ at: 'rcpt', code: 550, text });
+    expect(await goes(await aReply((await aMatter()).c))).toMatchObject({ state: 'failed' });
+    expect(desk.dead).toEqual(status ? [['ali@mail.example', status]] : []);
+  });
+
   it('that goes silent after the data may have it: it comes again as the same mail', async () => {
     const reply = await aReply((await aMatter()).c);
     desk.post.next({ at: 'data', silent: true, after: () => desk.post.cut() });
@@ -44,17 +57,97 @@ describe('a mail server', () => {
     expect(desk.post.arrived).toHaveLength(2);
     expect(desk.post.arrived[1]!.mail.messageId).toBe(desk.post.arrived[0]!.mail.messageId);
   });
+});
 
-  it('that takes it for some tells of the others, and the mail counts as sent', async () => {
-    const { c } = await aMatter();
-    desk.post.next({ at: 'rcpt', code: 550, text: '5.1.1 no such user' });
-    const reply = await aReply(c, { to: ['gone@mail.example', 'ali@mail.example'] });
-    expect(await goes(reply)).toMatchObject({ state: 'sent', failedFor: ['gone@mail.example'] });
-    expect(desk.post.arrived[0]!.to).toEqual(['ali@mail.example']);
-    const told = (await timeline.ofConversation(c._id)).filter(({ kind }) => kind === 'mail.bounced');
-    expect(told.map(({ details }) => details)).toMatchObject([
-      { address: 'gone@mail.example', bounce: 'hard', status: '5.1.1', touchpointId: reply._id },
-    ]);
+describe('a mail to several', () => {
+  const [ali, bo, cy] = ['ali@mail.example', 'bo@mail.example', 'cy@mail.example'] as const;
+  const all = { to: [ali], cc: [bo], bcc: [cy] };
+  const got = () => desk.post.arrived.map(({ to }) => to.join());
+  const bounced = async ({ conversationId }: TouchpointRecord) =>
+    (await timeline.ofConversation(conversationId!)).flatMap(({ kind, details }) =>
+      kind === 'mail.bounced' ? [details as BounceTold] : [],
+    );
+
+  it('goes to each apart, as the same mail, under a return path that no other of them has seen', async () => {
+    const reply = await aReply((await aMatter()).c, { to: [ali, 'ALI@mail.example'], cc: [bo], bcc: [cy] });
+    expect(await goes(reply)).toMatchObject({ state: 'sent', tries: 1 });
+    expect(got()).toEqual([ali, bo, cy]);
+    expect(new Set(desk.post.arrived.map(({ raw }) => raw)).size).toBe(1);
+    const { mailId } = reply.details.mail!;
+    for (const { from, to } of desk.post.arrived) {
+      const path = desk.tokens.bouncedMail(desk.support, from)!;
+      expect([ali, bo, cy].filter((one) => path.isFor(one))).toEqual(to);
+      expect(path.mailId).toBe(mailId);
+    }
+  });
+
+  it('that is refused for one is told of, and counts as sent', async () => {
+    desk.post.next({ at: 'rcpt', address: bo, code: 550, text: '5.1.1 no such user' });
+    const reply = await aReply((await aMatter()).c, all);
+    expect(await goes(reply)).toMatchObject({ state: 'sent', failedFor: [bo] });
+    expect(got()).toEqual([ali, cy]);
+    const about = { address: bo, bounce: 'hard', status: '5.1.1', touchpointId: reply._id };
+    expect(await bounced(reply)).toMatchObject([about]);
+    expect(desk.dead).toEqual([[bo, '5.1.1']]);
+  });
+
+  it('that is refused for all has failed, each for its own reason', async () => {
+    for (const address of [ali, bo, cy])
+      desk.post.next({ at: 'rcpt', address, code: 550, text: `5.1.1 no ${address}` });
+    const reply = await aReply((await aMatter()).c, all);
+    const failed = { state: 'failed', reason: 'mail.recipientUnknown', failedFor: [ali, bo, cy] };
+    expect(await goes(reply)).toMatchObject(failed);
+    expect((await bounced(reply)).map(({ diagnostic }) => diagnostic)).toEqual(
+      [ali, bo, cy].map((address) => `550 5.1.1 no ${address}`),
+    );
+  });
+
+  it('that is too large is so for all, and no recipient is to blame', async () => {
+    desk.post.next({ at: 'data', code: 552, text: '5.3.4 too big' });
+    const reply = await aReply((await aMatter()).c, all);
+    expect(await goes(reply)).toMatchObject({ state: 'failed', reason: 'mail.tooLarge', tries: 1 });
+    expect([got(), await bounced(reply)]).toEqual([[], []]);
+  });
+
+  it('is tried again for that one who is to wait, and for no other', async () => {
+    desk.post.next({ at: 'rcpt', address: bo, code: 451, text: '4.7.1 later' });
+    const reply = await aReply((await aMatter()).c, all);
+    expect(await goes(reply)).toMatchObject({ state: 'pending', reason: 'mail.busy', sentTo: [ali, cy] });
+    expect(await goes(reply)).toMatchObject({ state: 'sent', tries: 2 });
+    expect(got()).toEqual([ali, cy, bo]);
+    expect(await bounced(reply)).toEqual([]);
+  });
+
+  it('is no failure of the others where one had to wait to the end', async () => {
+    const reply = await aReply((await aMatter()).c, all);
+    await TouchpointModel.updateOne({ _id: reply._id }, { $set: { 'delivery.tries': MOST_TRIES - 1 } });
+    desk.post.next({ at: 'rcpt', address: bo, code: 451, text: '4.7.1 later' });
+    expect(await goes(reply)).toMatchObject({ state: 'sent', tries: MOST_TRIES, failedFor: [bo] });
+    expect(got().toSorted()).toEqual([ali, cy]);
+    expect(await bounced(reply)).toMatchObject([{ address: bo, bounce: 'soft', status: '4.7.1' }]);
+  });
+
+  it('where one is never answered, goes to the others before that one’s next turn', async () => {
+    desk.post.next({ at: 'rcpt', address: ali, silent: true, after: () => desk.post.cut() });
+    const reply = await aReply((await aMatter()).c, all);
+    expect(await goes(reply)).toMatchObject({ state: 'pending', reason: 'mail.unreachable' });
+    expect(await goes(reply)).toMatchObject({ state: 'sent', tries: 2 });
+    expect(got()).toEqual([bo, cy, ali]);
+  });
+
+  it('that a stopped node had begun is ended by another: nobody gets it twice, and the first writes nothing more', async () => {
+    const stopped = new Promise<void>((resolve) => {
+      desk.post.next({ at: 'rcpt', address: bo, silent: true, after: resolve });
+    });
+    const reply = await aReply((await aMatter()).c, all);
+    const first = goes(reply);
+    await stopped;
+    desk.passes(30_000); // its lease
+    expect(await goes(reply)).toMatchObject({ state: 'sent', tries: 2 });
+    expect(got().toSorted()).toEqual([ali, bo, cy]);
+    desk.post.cut();
+    expect(await first).toMatchObject({ state: 'sent', tries: 2 });
+    expect(got()).toHaveLength(3);
   });
 });
 

@@ -7,7 +7,7 @@ const support = { id: 'a'.repeat(24), address: 'support@shop.example' };
 const sales = { id: 'b'.repeat(24), address: 'sales@shop.example' };
 const MAIL_ID = '0123456789abcdef01234567';
 const genuine = tokens.addressToken(support, 4_821)!;
-const bounce = tokens.bounceAddress(support, MAIL_ID)!;
+const bounce = tokens.bounceAddress(support, MAIL_ID, 'Sara@home.example')!;
 
 describe('an address that names a conversation', () => {
   it('is the mailbox with a signed tag', () =>
@@ -54,15 +54,37 @@ describe('an address that names a conversation', () => {
 
 describe('an address that complaints go to', () => {
   it.each([
-    { says: 'names its mail', mailbox: support, address: bounce, mailId: MAIL_ID },
-    { says: 'names it in capitals', mailbox: support, address: bounce.toUpperCase(), mailId: MAIL_ID },
-    { says: 'says nothing in another mailbox', mailbox: sales, address: bounce, mailId: null },
-    { says: 'says nothing of another mail', mailbox: support, address: bounce.replace('b.0', 'b.1'), mailId: null },
-    { says: 'says nothing as an answer’s address', mailbox: support, address: genuine, mailId: null },
-  ])('$says', ({ mailbox, address, mailId }) => expect(tokens.bouncedMail(mailbox, address)).toBe(mailId));
+    { says: 'is for its recipient', mailbox: support, address: bounce, to: 'sara@home.example', isFor: true },
+    {
+      says: 'is so in capitals',
+      mailbox: support,
+      address: bounce.toUpperCase(),
+      to: 'SARA@home.example',
+      isFor: true,
+    },
+    { says: 'is not for who got it too', mailbox: support, address: bounce, to: 'bo@home.example', isFor: false },
+    {
+      says: 'proves nothing in another mailbox',
+      mailbox: sales,
+      address: bounce,
+      to: 'sara@home.example',
+      isFor: false,
+    },
+    {
+      ...{ says: 'proves nothing of another mail', mailbox: support, to: 'sara@home.example', isFor: false },
+      address: bounce.replace('b.0', 'b.1'),
+    },
+  ])('$says', ({ mailbox, address, to, isFor }) => expect(tokens.bouncedMail(mailbox, address)?.isFor(to)).toBe(isFor));
+
+  it('names its mail, and an answer’s address names none', () => {
+    expect(tokens.bouncedMail(support, bounce)?.mailId).toBe(MAIL_ID);
+    expect(tokens.bouncedMail(support, genuine)).toBeNull();
+  });
 
   it('is not there where the mailbox’s name is too long for it', () =>
-    expect(tokens.bounceAddress({ ...support, address: `${'n'.repeat(30)}@shop.example` }, MAIL_ID)).toBeNull());
+    expect(
+      tokens.bounceAddress({ ...support, address: `${'n'.repeat(30)}@shop.example` }, MAIL_ID, 'a@b.example'),
+    ).toBeNull());
 });
 
 describe('a subject that names a conversation', () => {

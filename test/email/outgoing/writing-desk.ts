@@ -77,6 +77,7 @@ export function atAWritingDesk() {
   }
 
   let open = true;
+  const dead: [address: string, status: string][] = [];
   let support: { id: string; address: string };
   let store: Awaited<ReturnType<typeof openTestStore>>;
   let post: Awaited<ReturnType<typeof anOutsideServer>>;
@@ -93,6 +94,9 @@ export function atAWritingDesk() {
       ...{ bus, clock, log, tokens, transport, mailboxes, mails, conversations, timeline, files, timeZone },
       isOpen: async () => open,
       identitiesOf: async () => [],
+      noteUndeliverable: async (address, status) => {
+        dead.push([address, status]);
+      },
       queueMail: async () => null,
       isOnline: () => false,
     });
@@ -111,6 +115,7 @@ export function atAWritingDesk() {
   });
   afterEach(() => {
     post.arrived.length = 0;
+    dead.length = 0;
     post.says('');
   });
   afterAll(async () => {
@@ -216,6 +221,11 @@ export function atAWritingDesk() {
     ...{ tokens, mails, timeline, conversations, files, mailboxes, aMailbox, aMatter, anAnswer, aReply, goes },
     /** Milliseconds since 1970, by the desk's clock. */
     now: () => time,
+    /** Addresses that were told to be dead, and why. */
+    dead,
+    passes: (ms: number) => {
+      time += ms;
+    },
     /** Whether somebody works on mails now. */
     opens: (isOpen: boolean) => {
       open = isOpen;

@@ -3,7 +3,9 @@ import { addressesOf, plainAddress } from '../../../channels/email/reading/addre
 import { authenticationBlocks } from '../../../channels/email/reading/authentication.js';
 import { calendarCard } from '../../../channels/email/reading/calendar.js';
 import { calendarTime } from '../../../channels/email/reading/calendar-time.js';
+import { headFields } from '../../../channels/email/reading/head-fields.js';
 import { mailDate } from '../../../channels/email/reading/mail-date.js';
+import { readHead } from '../../../channels/email/reading/mail-head.js';
 import { messageIds } from '../../../channels/email/reading/message-ids.js';
 
 describe('Authentication-Results', () => {
@@ -51,6 +53,17 @@ it.each([
   { value: '', ids: [] },
   { value: 'your mail of today', ids: [] },
 ])('finds the ids of "$value"', ({ value, ids }) => expect(messageIds(value)).toEqual(ids));
+
+it('keeps, of references that are longer than what is read, the first and the newest, whole', () => {
+  const ids = Array.from({ length: 2_000 }, (_, i) => `${'x'.repeat(i % 7)}${i}@home.example`);
+  const raw = Buffer.from(`References: ${ids.map((id) => `<${id}>`).join('\r\n ')}\r\n\r\n`);
+  const { references, signs } = readHead(raw);
+  expect(references[0]).toBe(ids[0]);
+  expect(references.slice(1)).toEqual(ids.slice(-199));
+  expect(signs).toContain('cut');
+  const [long] = headFields(raw).fields.map(({ value }) => value);
+  expect(messageIds(long!).filter((id) => !ids.includes(id))).toEqual([]);
+});
 
 it.each([
   { value: 'Sat, 28 Nov 2026 10:30:00 +0330', at: '2026-11-28T07:00:00.000Z' },

@@ -1,4 +1,4 @@
-import { Alert, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { MailboxView, MailIncoming, MailOutgoing } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
@@ -82,11 +82,24 @@ function Incoming({ form, mailbox }: Props) {
   );
 }
 
+function DemoMail() {
+  const { t } = useTexts();
+  return (
+    <Alert color="blue">
+      {t('mailboxes.demoMail')}{' '}
+      <Anchor href="/demo/mail" target="_blank" size="sm" c="inherit" underline="always">
+        {t('mailboxes.demoMailOpen')}
+      </Anchor>
+    </Alert>
+  );
+}
+
 /** Where mail for it must be brought, for whoever runs the company's mail. */
 function Listener({ address }: { address: string }) {
   const { t } = useTexts();
   const { data } = useQuery({ queryKey: ['mailListener'], queryFn: () => call('mailboxes.listener', {}) });
   if (!data) return <Skeleton height={60} />;
+  if (!data.listener && data.demo) return <DemoMail />;
   if (!data.listener) return <Alert color="yellow">{t('mailboxes.listenerOff')}</Alert>;
   const { protocol, port, host } = data.listener;
   const reached = /^(0\.0\.0\.0|::)$/.test(host) ? window.location.hostname : host;
