@@ -1,6 +1,6 @@
 /** Redis is away: the router cannot tell agents of other nodes that it rings at theirs. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aNode, aStore, Company, elsewhere, handClock, type Node, nothing } from './stack.js';
+import { aNode, aStore, Company, elsewhere, handClock, type Node, nothing, until } from './stack.js';
 
 let store: { close(): Promise<void> };
 let company: Company;
@@ -52,6 +52,7 @@ describe('a router that cannot be heard elsewhere', () => {
     await offered(id, ana);
     parted(true);
     await offered(id, bo);
+    await until(() => router.heard.length > 0, 'the end of the offer to her is told');
     expect(router.heard.map(({ how, agentId }) => [how, agentId])).toEqual([['rescinded', ana]]);
     parted(false);
     expect((await router.routing.deskOf(ana)).state).toBe('online');
