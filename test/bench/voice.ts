@@ -1,8 +1,9 @@
 /**
- * `npm run bench:voice [-- --calls 200 --agents 160 --talk 20 --seconds 120]`
+ * `npm run bench:voice [-- --calls 200 --agents 160 --talk 60 --seconds 250]`
  * One node with the embedded store in a process of its own; the simulated carrier, the callers and the agents in this one. So many
  * calls are under way at once: each goes through the menu and the line to an agent, is handed on to a second queue, and ends. They
- * begin evenly over the length of one call, as many calls at once do that nobody began together; then none comes in waves. Each
+ * begin evenly over the length of one call, as many calls at once do that nobody began together; then none comes in waves. Two talks
+ * of a minute make a short call for a contact centre; shorter ones make as many more webhooks a second (`--talk 20` nearly three times). Each
  * webhook is timed as the carrier sees it, and at the end every call's timeline is read.
  */
 
@@ -27,8 +28,8 @@ const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '200' },
     agents: { type: 'string', default: '160' },
-    talk: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '120' },
+    talk: { type: 'string', default: '60' },
+    seconds: { type: 'string', default: '250' },
   },
 });
 const [calls, agents, talk, seconds] = [values.calls, values.agents, values.talk, values.seconds].map(Number) as [
