@@ -25,6 +25,7 @@ export function makeSupervising(
     const coached = coachedLeg(call, agentId, how);
     await (await lineOf(call))?.set(call, sid, partOf({ how, coached }));
     await calls.supervise(call._id, { sid, agentId, how });
+    await calls.fold(call._id); // nothing that the carrier tells would put it on the timeline soon
   }
 
   /** Whose agent hears a whisper. @throws AppError `leg.missing` where one is needed and nobody is there */

@@ -54,6 +54,9 @@ it('40 lets a supervisor listen unheard, whisper to the agent alone, and join, e
   expect(await whoHears('ten percent', talk, 'ear'), 'after a hold').toEqual(['page']);
 
   await supervise(id, 'barge');
+  const ways = async () =>
+    (await company.told(sid)).flatMap(({ kind, details }) => (kind === 'supervisor.on' ? [details] : []));
+  expect(await ways(), 'at once').toMatchObject([{ how: 'monitor' }, { how: 'whisper' }, { how: 'barge' }]);
   expect(await whoHears('good day', talk, 'ear')).toEqual(['phone', 'page']);
   await supervise(id, 'monitor');
   expect(await whoHears('unheard again', talk, 'ear')).toEqual([]);
