@@ -81,13 +81,22 @@ export function stepsOf(call: CallRecord, nameOf: (id: string) => string): Touch
     const ended = {
       outcome: outcomeOf(call),
       lengthMs,
-      by: call.hungUpBy ? 'agent' : state.endedBy,
+      by: call.hungUpBy ? 'agent' : endedBy(call),
       reconciled: state.reconciled,
       ...(step && { step }),
     };
     drafts.push(stepDraft(call, 'call.ended', `${call._id}:ended`, ended, { at: state.endedAt }));
   }
   return drafts;
+}
+
+/** Whoever handed their talk on, or had it taken from them, shortly before the end has not ended it: somebody had it still. */
+function endedBy({ state: { endedBy, endedAt, legs }, ringing }: CallRecord): CallRecord['state']['endedBy'] {
+  if (endedBy !== 'agent' || !ringing || !endedAt) return endedBy;
+  const holds = legs.find(({ address, answeredAt }) => answeredAt && agentOf(address) === ringing.agentId);
+  const stayed = holds?.endedAt && +holds.endedAt >= +endedAt;
+  const others = legs.some((leg) => leg !== holds && leg.role === 'agent' && leg.answeredAt);
+  return stayed && others ? 'customer' : endedBy;
 }
 
 /** Each way of listening in, from when it was heard of the leg until the next, or its end. */

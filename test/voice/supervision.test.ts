@@ -91,6 +91,8 @@ it('40 lets a supervisor take a talk over, and its agent go, on the same leg', a
   expect(await whoHears('now with me', talk, 'ear')).toEqual(['phone']);
   expect((await talks.show(id)).legs.filter(({ agentId }) => agentId === sam.id)).toHaveLength(1);
   await talks.isOver(talk);
+  const ended = (await company.told(talk.sid)).find(({ kind }) => kind === 'call.ended');
+  expect(ended?.details, 'not by whom it was taken from a moment before').toMatchObject({ by: 'customer' });
   line.close();
 });
 
