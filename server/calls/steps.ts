@@ -55,10 +55,13 @@ function bridgedAt({ direction, state }: CallRecord, answeredAt: Date): Date | n
 
 /** Out of the line; who never was in it goes on without a word. */
 export function leftSteps(call: CallRecord): TouchpointDraft[] {
-  const { _id, queuedAt, left: reason, leftAt } = call;
+  const { _id, queuedAt, left: reason, leftAt, state } = call;
   if (!queuedAt || !reason || !leftAt) return [];
-  const at = new Date(Math.max(+leftAt, +queuedAt)); // it may have been heard of before they were in it
-  return [stepDraft(call, 'queue.left', `${_id}:left`, { reason, waitedMs: +at - +queuedAt }, { at })];
+  // It may have been heard of before they were in it, or, of a message that is found later, long after the call.
+  const heardAt = Math.max(+leftAt, +queuedAt);
+  const at = new Date(Math.min(heardAt, +(state.endedAt ?? heardAt)));
+  const waitedMs = Math.max(0, +at - +queuedAt);
+  return [stepDraft(call, 'queue.left', `${_id}:left`, { reason, waitedMs }, { at })];
 }
 
 /** All that the facts alone say, whatever order they came in. `nameOf`: of an agent. */
