@@ -103,7 +103,7 @@ export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
   /** Nobody waited with it in a line. */
   async function comesTo(call: CallRecord, queueId: string | null): Promise<void> {
     const waiting = await waitsFor(call);
-    if (waiting) await calls.joins(call._id, waiting, call.createdAt);
+    if (waiting) await calls.joins(call._id, waiting, call.left === 'voicemail' ? null : call.createdAt);
     else if (queueId) await calls.enter(call, queueId);
   }
 

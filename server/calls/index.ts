@@ -178,7 +178,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     return timeline.append(stepDraft(call, kind, key, details, { at: clock.now(), ...more }));
   }
 
-  /** The caller is in a line: from here on the call has a conversation. A repeat finds it. */
+  /** The caller is in a line, or their message is: from here on the call has a conversation. A repeat finds it. */
   async function enter(call: CallRecord, queueId: string): Promise<CallRecord> {
     const [customer, verified, name] = await Promise.all([
       ...([customers.byId(call.customerId), customers.isVerified(call.customerId), queueName(queueId)] as const),
@@ -189,15 +189,16 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       ...{ by: 'customer', startKey: startKeyOfCall(call.sid), told: () => [] },
     });
     if (isNew) await customers.noteSeen(call.customerId, 1);
-    const set = { conversationId: conversation._id, queuedAt: call.queuedAt ?? conversation.openedAt };
+    const queuedAt = call.queuedAt ?? (call.left === 'voicemail' ? null : conversation.openedAt);
+    const set = { conversationId: conversation._id, queuedAt };
     const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
     // Their going was heard of before they were in it.
     if (entered.left === 'hungUp') await outOfLine(entered);
     return entered;
   }
 
-  /** It goes on with a conversation that waits already. @param since it waits in the line */
-  const joins = (callId: string, { _id: conversationId }: ConversationRecord, since: Date) =>
+  /** It goes on with a conversation that waits already. @param since it waits in the line; null: it does not, its message does */
+  const joins = (callId: string, { _id: conversationId }: ConversationRecord, since: Date | null) =>
     change(callId, {}, { $set: { conversationId, queuedAt: since } });
 
   const ofConversation = (conversationId: string) =>

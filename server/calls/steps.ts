@@ -57,9 +57,8 @@ function bridgedAt({ direction, state }: CallRecord, answeredAt: Date): Date | n
 export function leftSteps(call: CallRecord): TouchpointDraft[] {
   const { _id, queuedAt, left: reason, leftAt, state } = call;
   if (!queuedAt || !reason || !leftAt) return [];
-  // It may have been heard of before they were in it, or, of a message that is found later, long after the call.
-  const heardAt = Math.max(+leftAt, +queuedAt);
-  const at = new Date(Math.min(heardAt, +(state.endedAt ?? heardAt)));
+  // A message may be found long after the call, and their going be heard of before they were in the line.
+  const at = new Date(Math.min(+leftAt, +(state.endedAt ?? leftAt)));
   const waitedMs = Math.max(0, +at - +queuedAt);
   return [stepDraft(call, 'queue.left', `${_id}:left`, { reason, waitedMs }, { at })];
 }

@@ -16,7 +16,7 @@ describe('whoever leaves the line', () => {
   it.each([
     ['while the call goes on', told(10, 25, null), step(25, 15_000)],
     ['before the call is over', told(10, 25, 40), step(25, 15_000)],
-    ['was heard of before they were in it', told(10, 8, 40), step(10, 0)],
-    ['left a message that is found long after the call', told(100, 101, 40), step(40, 0)],
+    ['as was heard of before they were in it', told(10, 8, null), step(8, 0)],
+    ['with a message that is found long after the call', told(10, 101, 40), step(40, 30_000)],
   ])('%s', (_, steps, expected) => expect(steps).toEqual(expected));
 });
