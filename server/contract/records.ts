@@ -370,6 +370,11 @@ export interface MailBody {
 
 export interface DeskEntry {
   conversationId: string;
+  /**
+   * The conversation's, as it was when this was put here: whatever moved it on to a later version takes this off, whoever's clock says
+   * what. Missing in what was written before it was kept, which counts as the oldest.
+   */
+  conversationVersion?: number;
   queueId: string;
   channel: ChannelName;
   kind: 'offer' | 'assigned' | 'wrapUp';

@@ -3,7 +3,7 @@ import { AppError } from '../platform/index.js';
 import type { Need } from './core/index.js';
 import { mayTake } from './desk-moves.js';
 import type { Picture } from './picture.js';
-import { givenAs } from './reads.js';
+import { givenAs } from './placing.js';
 import type { Person } from './settings.js';
 
 /**

@@ -7,7 +7,8 @@ import { type DeskMove, placeAssigned, placeOffer, unplace } from './desk-moves.
 import { type Desks, Fenced } from './desks.js';
 import { DecisionModel } from './models.js';
 import type { Picture } from './picture.js';
-import { conversationsById, givenAs, type RoutedConversation } from './reads.js';
+import { placingOf } from './placing.js';
+import { conversationsById, type RoutedConversation } from './reads.js';
 
 export interface CommitNeeds {
   bus: Bus;
@@ -75,8 +76,7 @@ export function makeCommit(needs: CommitNeeds) {
   function commitment(choice: Choice, epoch: number): Commitment | null {
     const record = picture.conversation(choice.taskId);
     if (!record) return null;
-    const { _id: conversationId, queueId } = record;
-    const placing = { conversationId, queueId, channel: givenAs(record), interrupts: picture.interrupts, epoch };
+    const placing = { ...placingOf(record), interrupts: picture.interrupts, epoch };
     const until = new Date(choice.expiresAt);
     const entries = choice.agentIds.map((agentId) => {
       const offerId = randomUUID();

@@ -4,13 +4,13 @@ import {
   type AwayReason,
   type Capacity,
   CHANNELS,
-  type ChannelName,
   type DeskEntry,
   type DeskRecord,
   type Interrupts,
   type Presence,
 } from '../contract/index.js';
 import { fits } from './core/index.js';
+import type { Placing } from './placing.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 
 export type DeskMove = (desk: DeskRecord, now: Date) => DeskRecord | null;
@@ -43,11 +43,7 @@ export function newDesk(agentId: string, capacity: Capacity, now: Date): DeskRec
   };
 }
 
-interface Placing {
-  conversationId: string;
-  queueId: string;
-  channel: ChannelName;
-}
+export type PutBack = Placing & Pick<DeskEntry, 'kind' | 'since' | 'until'>;
 
 /** What the router also says: which channels may be given on top of others, and who it is. */
 interface Routed extends Placing {
@@ -75,12 +71,24 @@ export const given =
     return { ...add({ ...desk, entries: others }, entryOn(desk, placing, now)), idleSince: now };
   };
 
-/** Only while the offer stands: late, or for the second time, it is gone. The offer's id stays, so that a half-told acceptance can be finished. */
+/** Theirs again, where the desk takes it for something that ends by itself. */
+export const resumed =
+  (placing: Placing): DeskMove =>
+  (desk, now) => {
+    const entry = entryOf(desk, placing.conversationId);
+    return entry && entry.kind !== 'assigned' ? given(placing)(desk, now) : null;
+  };
+
+/**
+ * Only while the offer stands: taken back, or for the second time, it is gone. When its time is over the router says, by its own clock,
+ * and takes it off; the clock of the node where they accept may be another. The offer's id stays, so that a half-told acceptance can be
+ * finished.
+ */
 export const acceptOffer =
   (offerId: string): DeskMove =>
   (desk, now) => {
     const offer = openOffer(desk, offerId);
-    if (!offer || (offer.until && offer.until <= now)) return null;
+    if (!offer) return null;
     const accepted: DeskEntry = { ...offer, kind: 'assigned', since: now, until: null };
     return { ...desk, idleSince: now, entries: desk.entries.map((entry) => (entry === offer ? accepted : entry)) };
   };
@@ -104,11 +112,16 @@ export const expireOffer =
 export const silent: DeskMove = (desk, now) =>
   desk.presence !== 'online' || desk.notResponding ? null : { ...desk, notResponding: true, presenceSince: now };
 
+/** Whether it was put there before its conversation came to this version. */
+export const isOlder = ({ conversationVersion = 0 }: DeskEntry, version: number): boolean =>
+  conversationVersion < version;
+
+/** The conversation has come to this version, and is not to be on this desk any more, unless it was put there since. */
 export const release =
-  (conversationId: string): DeskMove =>
+  (conversationId: string, version: number): DeskMove =>
   (desk, now) => {
     const entry = entryOf(desk, conversationId);
-    return entry ? drop(desk, entry, now) : null;
+    return entry && isOlder(entry, version) ? drop(desk, entry, now) : null;
   };
 
 /** This very entry, not a later one of the same conversation. */
@@ -148,7 +161,7 @@ export const wrapUp =
 
 /** Puts back what a crash lost: the conversation says this agent has it. */
 export const restore =
-  ({ since, ...entry }: Placing & Partial<DeskEntry> & Pick<DeskEntry, 'since'>): DeskMove =>
+  ({ since, ...entry }: PutBack): DeskMove =>
   (desk) =>
     entryOf(desk, entry.conversationId) ? null : add(desk, { ...entryOn(desk, entry, since), ...entry });
 
@@ -197,11 +210,11 @@ export function mayTake(
 /** In the agent's hands, without an end. */
 export function entryOn(
   { capacity }: Pick<DeskRecord, 'capacity'>,
-  { conversationId, queueId, channel }: Placing,
+  { conversationId, conversationVersion, queueId, channel }: Placing,
   since: Date,
 ): DeskEntry {
-  const units = unitsOf(capacity, channel);
-  return { conversationId, queueId, channel, kind: 'assigned', offerId: null, units, since, until: null };
+  const about = { conversationId, conversationVersion, queueId, channel };
+  return { ...about, kind: 'assigned', offerId: null, units: unitsOf(capacity, channel), since, until: null };
 }
 
 const placedOn = (desk: DeskRecord, { epoch, ...placing }: Routed, now: Date): DeskEntry => ({

@@ -1,15 +1,16 @@
-import type { ConversationRecord, ConversationState, DeskEntry, DeskRecord, DomainEvents } from '../contract/index.js';
-import type { Conversations } from '../conversations/index.js';
+import type { ConversationRecord, ConversationState, DeskRecord, DomainEvents } from '../contract/index.js';
 import type { Bus } from '../platform/index.js';
-import { entryOf, given, release, restore, wrapUp } from './desk-moves.js';
+import { entryOf, isOlder, release, resumed, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
+import { placingOf } from './placing.js';
+import type { makePutBack } from './put-back.js';
 
 interface FollowNeeds {
   bus: Bus;
-  conversations: Conversations;
   desks: Desks;
   picture: Picture;
+  putBack: ReturnType<typeof makePutBack>;
   /** The picture knows of every desk. */
   isAlone: boolean;
 }
@@ -17,49 +18,42 @@ interface FollowNeeds {
 const HELD: readonly (ConversationState | null)[] = ['active', 'wrapUp'];
 
 /** Whoever changes a conversation, its agent's desk follows: a closed one frees the unit, one in wrap-up keeps it for so long. */
-export function makeFollow({ bus, conversations, desks, picture, isAlone }: FollowNeeds) {
+export function makeFollow({ bus, desks, picture, putBack, isAlone }: FollowNeeds) {
   const desksWith = async (conversationId: string): Promise<DeskRecord[]> =>
     isAlone ? picture.desksWith(conversationId) : desks.withConversation(conversationId);
 
-  /** Takes it off every desk where the entry is not to be kept. */
-  async function clear(conversationId: string, keeps: (entry: DeskEntry, agentId: string) => boolean): Promise<void> {
-    for (const desk of await desksWith(conversationId)) {
-      const entry = entryOf(desk, conversationId);
-      if (!entry || keeps(entry, desk._id)) continue;
-      if (!(await desks.change(desk._id, release(conversationId), { known: desk }))) continue;
+  /** It has come to this version: takes it off every desk where it was put before, but that of whoever has it now. */
+  async function clear(
+    { _id, version }: Pick<ConversationRecord, '_id' | 'version'>,
+    holderId?: string,
+  ): Promise<void> {
+    for (const desk of await desksWith(_id)) {
+      const entry = entryOf(desk, _id);
+      if (!entry || desk._id === holderId || !isOlder(entry, version)) continue;
+      if (!(await desks.change(desk._id, release(_id, version), { known: desk }))) continue;
       const { offerId } = entry;
       if (entry.kind === 'offer' && offerId)
-        bus.publish('offer.ended', { offerId, agentId: desk._id, conversationId, how: 'rescinded' });
+        bus.publish('offer.ended', { offerId, agentId: desk._id, conversationId: _id, how: 'rescinded' });
     }
   }
 
   async function follow({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
-    const { _id: id, state, agentId, wrapUpUntil, lastActivityAt: changedAt } = conversation;
+    const { _id: id, state, agentId, wrapUpUntil } = conversation;
     // Also within the same state: its owner may have asked for more time.
     if (state === 'wrapUp' && agentId && wrapUpUntil) await desks.change(agentId, wrapUp(id, wrapUpUntil));
     if (state === before) return;
     if (state === 'active' && agentId && before === 'wrapUp')
-      await desks.change(agentId, (desk, now) =>
-        entryOf(desk, id)?.kind === 'wrapUp'
-          ? given({ conversationId: id, queueId: conversation.queueId, channel: conversation.channel })(desk, now)
-          : null,
-      );
+      await desks.change(agentId, resumed(placingOf(conversation)));
     if (state === 'active' && agentId) await own(conversation, agentId);
-    // What was placed after this change belongs to a later one: the conversation was offered or reopened meanwhile.
-    if (state === 'closed' || state === 'snoozed') await clear(id, (entry) => entry.since > changedAt);
-    if (state === 'queued' && HELD.includes(before) && (await isStill(conversation)))
-      await clear(id, (entry) => entry.kind === 'offer' || entry.since > changedAt);
+    const isPutBack = state === 'queued' && HELD.includes(before);
+    if (state === 'closed' || state === 'snoozed' || isPutBack) await clear(conversation);
   }
 
   /** Usually the entry is there already: whoever gives, begins with the desk. */
   async function own(conversation: ConversationRecord, agentId: string): Promise<void> {
-    const { _id: conversationId, queueId, channel, assignedAt } = conversation;
-    if (picture.isOnDesk(conversationId, agentId) || !assignedAt) return;
-    await desks.change(agentId, restore({ conversationId, queueId, channel, since: assignedAt }));
-  }
-
-  async function isStill({ _id, version }: ConversationRecord): Promise<boolean> {
-    return (await conversations.byId(_id))?.version === version;
+    const { assignedAt: since } = conversation;
+    if (since && !picture.isOnDesk(conversation._id, agentId))
+      await putBack(agentId, { ...placingOf(conversation), kind: 'assigned', since, until: null });
   }
 
   return { follow, clear };

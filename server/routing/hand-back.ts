@@ -1,9 +1,10 @@
 import type { DeskEntry, DeskRecord } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus, Clock } from '../platform/index.js';
-import { dropOffer, expireOffer, given, giveUpOn, release, wrapUp } from './desk-moves.js';
+import { dropOffer, expireOffer, giveUpOn, resumed, takeBack, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
+import { placingOf } from './placing.js';
 
 export interface HandBackNeeds {
   bus: Bus;
@@ -97,10 +98,11 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
       if (!(await conversations.requeue(conversationId, why))) return; // it changed just now: the next look decides
     }
     if (theirs && conversation.state === 'wrapUp') await close(conversationId);
-    await desks.change(desk._id, release(conversationId), { epoch });
+    await desks.change(desk._id, takeBack(entry), { epoch });
   }
 
-  async function endWrapUp(desk: DeskRecord, { conversationId }: DeskEntry, epoch: number): Promise<void> {
+  async function endWrapUp(desk: DeskRecord, entry: DeskEntry, epoch: number): Promise<void> {
+    const { conversationId } = entry;
     const conversation = await conversations.byId(conversationId);
     const writing = conversation?.state === 'wrapUp' && conversation.agentId === desk._id;
     const { wrapUpUntil } = conversation ?? {};
@@ -110,13 +112,12 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     }
     if (conversation?.state === 'active' && conversation.agentId === desk._id) {
       // The customer wrote meanwhile: it is theirs again, and so is its unit.
-      const { queueId, channel } = conversation;
-      await desks.change(desk._id, given({ conversationId, queueId, channel }), { epoch });
+      await desks.change(desk._id, resumed(placingOf(conversation)), { epoch });
       return;
     }
     const by = { by: conversation?.closedBy ?? ('agent' as const), version: conversation?.version };
     if (writing && !(await conversations.close(conversationId, by))) return; // it changed just now: the next look decides
-    await desks.change(desk._id, release(conversationId), { epoch });
+    await desks.change(desk._id, takeBack(entry), { epoch });
   }
 
   const close = (id: string) => conversations.close(id, { by: 'system' });

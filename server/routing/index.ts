@@ -29,6 +29,7 @@ import { makePlaces } from './places.js';
 import { makePresence } from './presence.js';
 import { makePresenceLog } from './presence-log.js';
 import { presentPresence } from './present.js';
+import { makePutBack } from './put-back.js';
 import { routed } from './reads.js';
 import { makeRepair } from './repair.js';
 import { makeRouter, type RouterLoop } from './router.js';
@@ -85,7 +86,8 @@ export function makeRouting(needs: RoutingNeeds) {
   const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? NOTHING });
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
-  const base = { bus, clock, log, conversations, desks, picture };
+  const putBack = makePutBack({ conversations, desks });
+  const base = { bus, clock, log, conversations, desks, picture, putBack };
   const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
   const figures = makeServiceFigures(clock);

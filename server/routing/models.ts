@@ -26,6 +26,7 @@ const deskSchema = new Schema<DeskRecord>(
     entries: [
       part({
         conversationId: String,
+        conversationVersion: { type: Number, default: undefined },
         queueId: String,
         channel: String,
         kind: String,

@@ -2,7 +2,8 @@ import type { CommonRules, DeskRecord, Locale, QueueRecord } from '../contract/i
 import type { Clock } from '../platform/index.js';
 import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
 import { agentState } from './desk-moves.js';
-import { givenAs, type RoutedConversation } from './reads.js';
+import { givenAs } from './placing.js';
+import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
 import { factsOf, taskOf } from './task-of.js';

@@ -1,4 +1,4 @@
-import type { ChannelName, ConversationRecord, ConversationState } from '../contract/index.js';
+import type { ConversationRecord, ConversationState } from '../contract/index.js';
 import { ConversationModel } from '../conversations/index.js';
 
 /** What routing keeps of a conversation; thousands of them are in memory. */
@@ -31,10 +31,6 @@ const KEPT = [
 ] as const satisfies (keyof ConversationRecord)[];
 
 export type RoutedConversation = Pick<ConversationRecord, (typeof KEPT)[number]>;
-
-/** Whoever gets a customer who is to be called has a call: it takes their attention like one, wherever it was asked for. */
-export const givenAs = ({ channel, callback }: Pick<ConversationRecord, 'channel' | 'callback'>): ChannelName =>
-  callback ? 'voice' : channel;
 
 const FIELDS = Object.fromEntries(KEPT.map((field) => [field, 1]));
 

@@ -1,9 +1,10 @@
 import type { DeskEntry } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
-import { given, release, restore, takeBack, wrapUp } from './desk-moves.js';
+import { resumed, takeBack, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
+import type { makePutBack } from './put-back.js';
 import { ownedConversations, waitingConversations } from './reads.js';
 import { type Repair, repairs } from './repairs.js';
 
@@ -16,16 +17,17 @@ interface RepairNeeds {
   conversations: Conversations;
   desks: Desks;
   picture: Picture;
+  putBack: ReturnType<typeof makePutBack>;
 }
 
 /** Finds what crashes left half done, and finishes or undoes it. */
-export function makeRepair({ clock, log, conversations, desks, picture }: RepairNeeds) {
+export function makeRepair({ clock, log, conversations, desks, picture, putBack }: RepairNeeds) {
   async function apply(repair: Repair, epoch: number): Promise<void> {
     const { agentId } = repair;
     const agentName = picture.nameOf(agentId);
     switch (repair.do) {
       case 'release':
-        return void (await desks.change(agentId, release(repair.conversationId), { epoch }));
+        return void (await desks.change(agentId, takeBack(repair.entry), { epoch }));
       case 'takeBack':
         return takeOff(agentId, repair.entry, epoch);
       case 'finishAccept': {
@@ -40,11 +42,11 @@ export function makeRepair({ clock, log, conversations, desks, picture }: Repair
         }));
       }
       case 'give':
-        return void (await desks.change(agentId, given(repair), { epoch }));
+        return void (await desks.change(agentId, resumed(repair.placing), { epoch }));
       case 'wrapUp':
         return void (await desks.change(agentId, wrapUp(repair.conversationId, repair.until), { epoch }));
       case 'restore':
-        return void (await desks.change(agentId, restore(repair.entry), { epoch }));
+        return putBack(agentId, repair.lost, { epoch });
       case 'endOffer': {
         const { conversationId, offerId } = repair;
         const end = { offerId, how: 'rescinded' as const, agentId, agentName, reason: 'interrupted' };

@@ -1,17 +1,16 @@
-import type { ChannelName, DeskEntry, DeskRecord } from '../contract/index.js';
+import type { DeskEntry, DeskRecord } from '../contract/index.js';
+import type { PutBack } from './desk-moves.js';
+import { type Placing, placingOf } from './placing.js';
 import type { RoutedConversation } from './reads.js';
 
 /** One thing that a crash left half done between a desk and a conversation, and how to finish or undo it. */
 export type Repair =
-  | { do: 'release'; agentId: string; conversationId: string }
-  | { do: 'takeBack'; agentId: string; entry: DeskEntry }
+  | { do: 'release' | 'takeBack'; agentId: string; entry: DeskEntry }
   | { do: 'finishAccept'; agentId: string; conversationId: string; offerId: string }
-  | { do: 'give'; agentId: string; conversationId: string; queueId: string; channel: ChannelName }
+  | { do: 'give'; agentId: string; placing: Placing }
   | { do: 'wrapUp'; agentId: string; conversationId: string; until: Date }
-  | { do: 'restore'; agentId: string; entry: Restored }
+  | { do: 'restore'; agentId: string; lost: PutBack }
   | { do: 'endOffer'; agentId: string; conversationId: string; offerId: string };
-
-type Restored = Pick<DeskEntry, 'conversationId' | 'queueId' | 'channel' | 'since' | 'kind' | 'until'>;
 
 /**
  * Compares all desks with all conversations that wait or are with somebody. The conversation says who owns it; an acceptance that
@@ -46,26 +45,21 @@ const ofYoung = (agentId: string, entry: DeskEntry, conversation: RoutedConversa
   isUntold(entry, conversation) ? { do: 'takeBack', agentId, entry } : null;
 
 function ofEntry(agentId: string, entry: DeskEntry, conversation: RoutedConversation | undefined): Repair | null {
-  const { conversationId, queueId, channel, kind, offerId } = entry;
+  const { conversationId, kind, offerId } = entry;
   const { state, offers } = conversation ?? {};
   const mine = conversation?.agentId === agentId;
   if (state === 'offered' && offerId && offers?.some((offer) => offer.offerId === offerId))
     return kind === 'offer' ? null : { do: 'finishAccept', agentId, conversationId, offerId };
-  if (state === 'active' && mine)
-    return kind === 'assigned' ? null : { do: 'give', agentId, conversationId, queueId, channel };
+  if (conversation && state === 'active' && mine)
+    return kind === 'assigned' ? null : { do: 'give', agentId, placing: placingOf(conversation) };
   const until = conversation?.wrapUpUntil;
   if (state === 'wrapUp' && mine && until)
     return kind === 'wrapUp' ? null : { do: 'wrapUp', agentId, conversationId, until };
-  return isUntold(entry, conversation)
-    ? { do: 'takeBack', agentId, entry }
-    : { do: 'release', agentId, conversationId };
+  return { do: isUntold(entry, conversation) ? 'takeBack' : 'release', agentId, entry };
 }
 
-function ofConversation(
-  { _id: conversationId, queueId, channel, state, agentId, offers, assignedAt, wrapUpUntil }: RoutedConversation,
-  onDesks: ReadonlySet<string>,
-  before: Date,
-): Repair[] {
+function ofConversation(conversation: RoutedConversation, onDesks: ReadonlySet<string>, before: Date): Repair[] {
+  const { _id: conversationId, state, agentId, offers, assignedAt, wrapUpUntil } = conversation;
   const missing = (id: string) => !onDesks.has(`${id}:${conversationId}`);
   if (state === 'offered') {
     const orphaned = offers.filter((offer) => offer.madeAt < before && missing(offer.agentId));
@@ -77,8 +71,8 @@ function ofConversation(
     }));
   }
   if (!agentId || !assignedAt || assignedAt >= before || !missing(agentId)) return [];
-  const entry = { conversationId, queueId, channel, since: assignedAt };
-  if (state === 'active') return [{ do: 'restore', agentId, entry: { ...entry, kind: 'assigned', until: null } }];
-  if (state === 'wrapUp') return [{ do: 'restore', agentId, entry: { ...entry, kind: 'wrapUp', until: wrapUpUntil } }];
+  const lost = { ...placingOf(conversation), since: assignedAt };
+  if (state === 'active') return [{ do: 'restore', agentId, lost: { ...lost, kind: 'assigned', until: null } }];
+  if (state === 'wrapUp') return [{ do: 'restore', agentId, lost: { ...lost, kind: 'wrapUp', until: wrapUpUntil } }];
   return [];
 }

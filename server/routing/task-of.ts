@@ -2,7 +2,8 @@
 import type { ChannelName, Level, Locale, QueueRules, SkillNeed } from '../contract/index.js';
 import { FRONT } from '../conversations/index.js';
 import type { CoreTask, Millis, Order, Pass, Step } from './core/index.js';
-import { givenAs, type RoutedConversation } from './reads.js';
+import { givenAs } from './placing.js';
+import type { RoutedConversation } from './reads.js';
 
 export interface TaskFacts {
   id: string;

@@ -3,7 +3,6 @@ import type {
   AwayReason,
   Capacity,
   ConversationRecord,
-  DeskEntry,
   DeskRecord,
   NamedNeed,
   Presence,
@@ -18,15 +17,14 @@ import {
   entryOf,
   given,
   placeAssigned,
-  release,
   resize,
   silent,
-  wrapUp,
+  takeBack,
 } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { makeFollow } from './follow.js';
 import type { Picture } from './picture.js';
-import { givenAs } from './reads.js';
+import { placingOf } from './placing.js';
 
 interface VerbNeeds {
   bus: Bus;
@@ -93,20 +91,16 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
   async function accept(agentId: string, offerId: string): Promise<ConversationRecord> {
     const { name: agentName } = await person(agentId);
     const { desk, conversationId } = await ringing(agentId, offerId);
-    if (!(await desks.change(agentId, acceptOffer(offerId), { known: desk }))) throw gone();
+    const accepted = await desks.change(agentId, acceptOffer(offerId), { known: desk });
+    if (!accepted) throw gone();
     const by = { offerId, agentId, agentName, automatic: false, nameOf: picture.nameOf.bind(picture) };
     const conversation = await conversations.accept(conversationId, by);
     bus.publish('offer.ended', { offerId, agentId, conversationId, how: conversation ? 'accepted' : 'rescinded' });
     if (conversation) {
-      // Whoever else was asked is not any more. What is placed after this belongs to a later turn.
-      const { lastActivityAt: at } = conversation;
-      await clear(
-        conversationId,
-        (entry, holderId) => holderId === agentId || entry.kind !== 'offer' || entry.since > at,
-      );
+      await clear(conversation, agentId); // whoever else was asked is not any more
       return conversation;
     }
-    await desks.change(agentId, release(conversationId)); // its customer left a moment before
+    await takeOff(accepted, conversationId); // its customer left a moment before
     throw gone();
   }
 
@@ -135,26 +129,31 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
   }
 
   async function giveNow(before: ConversationRecord, to: Assignment) {
-    const { _id: conversationId, queueId, version } = before;
+    const { _id: conversationId, version } = before;
     const { agentId } = to;
     const { name: agentName } = await person(agentId);
-    await desks.change(agentId, given({ conversationId, queueId, channel: givenAs(before) }));
+    const desk = await desks.change(agentId, given(placingOf(before)));
     const after = await conversations.assign(conversationId, { ...to, version, agentName });
     if (!after) {
-      await settle(agentId, conversationId);
+      await settle(desk, conversationId);
       return null;
     }
-    await clear(conversationId, (_entry, holderId) => holderId === agentId);
+    await clear(after, agentId);
     const asked = before.offers.find((offer) => offer.agentId === agentId);
     if (asked) bus.publish('offer.ended', { offerId: asked.offerId, agentId, conversationId, how: 'accepted' });
     return after;
   }
 
   /** Somebody was quicker. If that was this agent, by another window, the entry is right; else it goes. */
-  async function settle(agentId: string, conversationId: string): Promise<void> {
+  async function settle(desk: DeskRecord | null, conversationId: string): Promise<void> {
     const now = await conversations.byId(conversationId);
-    if (now?.agentId === agentId && now.state === 'active') return;
-    await desks.change(agentId, release(conversationId));
+    if (now?.agentId !== desk?._id || now?.state !== 'active') await takeOff(desk, conversationId);
+  }
+
+  /** What was put on a desk a moment ago, and not what may have been put there since. */
+  async function takeOff(desk: DeskRecord | null, conversationId: string): Promise<void> {
+    const entry = desk && entryOf(desk, conversationId);
+    if (entry) await desks.change(desk._id, takeBack(entry));
   }
 
   /**
@@ -162,13 +161,15 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
    * @returns null when they are not, or somebody was quicker
    */
   async function giveBack(before: ConversationRecord, resumed: 'due' | 'customerWrote') {
-    const { _id: conversationId, agentId, queueId, version } = before;
+    const { _id: conversationId, agentId, version } = before;
     const who = agentId ? await personOf(agentId) : null;
-    const place = placeAssigned({ conversationId, queueId, channel: givenAs(before), interrupts: picture.interrupts });
-    if (!agentId || !who || !(await desks.change(agentId, place))) return null;
+    if (!agentId || !who) return null;
+    const place = placeAssigned({ ...placingOf(before), interrupts: picture.interrupts });
+    const desk = await desks.change(agentId, place);
+    if (!desk) return null;
     const to = { version, agentId, agentName: who.name, how: 'automatic' as const, resumed };
     const after = await conversations.assign(conversationId, to);
-    if (!after) await settle(agentId, conversationId);
+    if (!after) await settle(desk, conversationId);
     return after;
   }
 
@@ -236,10 +237,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
       if (await isTold(now)) return now;
       throw moved();
     }
-    // Only what was there before: by now it may be offered anew, perhaps to the same agent.
-    const was = (entry: DeskEntry, holderId: string) =>
-      entry.offerId ? before.offers.some(({ offerId }) => offerId === entry.offerId) : holderId === before.agentId;
-    await clear(conversationId, (entry, holderId) => !was(entry, holderId) && entry.since >= after.lastActivityAt);
+    await clear(after);
     return after;
   }
 
@@ -266,17 +264,10 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     transferToQueue,
     setPresence,
     /** One that began as this agent's; whatever they hold. */
-    hold: async (agentId: string, { _id: conversationId, queueId, channel }: ConversationRecord) =>
-      void (await desks.change(agentId, given({ conversationId, queueId, channel }))),
-    /** Frees the agent's unit. The desks follow every change of a conversation by themselves; this only makes it sure and soon. */
-    release: async (conversationId: string, agentId: string) =>
-      void (await desks.change(agentId, release(conversationId))),
-    startWrapUp: async (conversationId: string, agentId: string, until: Date) =>
-      void (await desks.change(agentId, wrapUp(conversationId, until))),
+    hold: async (agentId: string, conversation: ConversationRecord) =>
+      void (await desks.change(agentId, given(placingOf(conversation)))),
     resize: async (agentId: string, capacity: Capacity) => void (await desks.change(agentId, resize(capacity))),
     /** They took it, and then were not there. */
     noteMissed: async (agentId: string) => void (await desks.change(agentId, silent)),
-    holds: async (agentId: string, conversationId: string) =>
-      entryOf(await desks.ensure(agentId), conversationId) !== undefined,
   };
 }

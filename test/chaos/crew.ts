@@ -1,7 +1,8 @@
-import type { DeskEntry, DeskRecord } from '../../server/contract/index.js';
+import type { DeskEntry, DeskRecord, TouchpointRecord } from '../../server/contract/index.js';
 import { AppError } from '../../server/platform/index.js';
 import { unitsOn } from '../../server/routing/desk-moves.js';
 import { DeskModel } from '../../server/routing/models.js';
+import { TouchpointModel } from '../../server/timeline/index.js';
 import type { Booted } from '../boot.js';
 import { type Chance, pause } from '../crash/chance.js';
 
@@ -21,6 +22,16 @@ const LOOK_MS = 30;
 const HANDOVER_MS = 30_000;
 const SYSTEM = { type: 'system' } as const;
 
+/** The desk, and what the timeline tells of everything on it. */
+async function aboveCapacity(desk: DeskRecord): Promise<string> {
+  const about = { conversationId: { $in: desk.entries.map(({ conversationId }) => conversationId) } };
+  const told = await TouchpointModel.find(about).sort({ at: 1 }).lean<TouchpointRecord[]>();
+  const lines = told.map(({ at, conversationId, kind, details }) =>
+    [at.toISOString(), conversationId, kind, JSON.stringify(details)].join(' '),
+  );
+  return [`above capacity: ${JSON.stringify(desk)}`, `seen ${new Date().toISOString()}`, ...lines].join('\n');
+}
+
 /** Agents who accept, decline, ignore, close, hand on and take over, as their desks in the store stand; and a watch over the desks. */
 export class Crew {
   over = false;
@@ -38,7 +49,7 @@ export class Crew {
     while (!this.over) {
       const began = performance.now();
       const desks = await DeskModel.find().lean<DeskRecord[]>();
-      this.watch(desks);
+      await this.watch(desks);
       for (const desk of desks) this.turnTo(desk);
       await pause(LOOK_MS);
       this.slowestLookMs = Math.max(this.slowestLookMs, performance.now() - began);
@@ -50,11 +61,11 @@ export class Crew {
    * One look sees the desks as they stood at one moment. While it changes hands a conversation may be on two of them: whoever gives
    * begins with the desk. It may not stay so.
    */
-  private watch(desks: readonly DeskRecord[]): void {
+  private async watch(desks: readonly DeskRecord[]): Promise<void> {
     const owners = new Map<string, string>();
     const seen = new Set<string>();
     for (const desk of desks.filter(({ _id }) => this.needs.steady.has(_id))) {
-      if (unitsOn(desk) > 100 + 1e-6) this.wrong.add(`above capacity: ${JSON.stringify(desk)}`);
+      if (unitsOn(desk) > 100 + 1e-6) this.wrong.add(await aboveCapacity(desk));
       for (const { conversationId, kind } of desk.entries) {
         if (kind === 'offer') continue;
         const other = owners.get(conversationId);

@@ -19,7 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-const talk = (n: number) => ({ conversationId: `talk ${n}`, queueId: 'queue', channel: 'webchat' as const });
+const talk = (n: number) => ({
+  ...{ conversationId: `talk ${n}`, conversationVersion: 1 },
+  ...{ queueId: 'queue', channel: 'webchat' as const },
+});
 const talks = Array.from({ length: 20 }, (_, n) => talk(n));
 const held = (desk: DeskRecord | null) => desk?.entries.map(({ conversationId }) => conversationId).sort();
 const all = talks.map(({ conversationId }) => conversationId).sort();
@@ -29,7 +32,7 @@ describe('moves on one desk at the same moment', () => {
     const agentId = newId();
     const { desks, told } = node();
     const { version } = await desks.ensure(agentId);
-    const moves = [...talks.map((one) => desks.change(agentId, given(one))), desks.change(agentId, release('none'))];
+    const moves = [...talks.map((one) => desks.change(agentId, given(one))), desks.change(agentId, release('none', 1))];
     const answers = await Promise.all(moves);
     expect(answers.map((desk) => desk !== null)).toEqual([...talks.map(() => true), false]);
     expect(held(await desks.read(agentId))).toEqual(all);

@@ -2,7 +2,7 @@
 import mongoose from 'mongoose';
 import type { ConversationRecord, DomainEvents, QueueRecord, UserRecord } from '../../server/contract/index.js';
 import { makeConversations } from '../../server/conversations/index.js';
-import { makeBus, makeLog, newId } from '../../server/platform/index.js';
+import { type Bus, makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { COMMON_DEFAULTS } from '../../server/policies/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { makeRouting } from '../../server/routing/index.js';
@@ -84,6 +84,23 @@ export class Company {
   }
 }
 
+/** A bus that knows when its listeners are done. */
+function attentive(bus: Bus): { bus: Bus; heeded: () => Promise<void> } {
+  const busy = new Set<Promise<unknown>>();
+  const on: Bus['on'] = (name, listener) =>
+    bus.on(name, (event) => {
+      const done = Promise.resolve(listener(event)).finally(() => busy.delete(done));
+      busy.add(done);
+      return done;
+    });
+  return {
+    bus: { ...bus, on },
+    async heeded() {
+      while (busy.size > 0) await Promise.allSettled(busy);
+    },
+  };
+}
+
 export type Node = Awaited<ReturnType<typeof aNode>>;
 
 interface NodeOptions {
@@ -97,7 +114,7 @@ interface NodeOptions {
 
 export async function aNode({ company, clock, settings = {}, isAlone = false }: NodeOptions) {
   const log = makeLog(process.env.TEST_LOG_LEVEL ?? 'silent');
-  const bus = makeBus(log);
+  const { bus, heeded } = attentive(makeBus(log));
   const timeline = makeTimeline({ bus, clock, fileUrl: () => '' });
   const conversations = makeConversations({
     ...{ bus, clock, log, timeline },
@@ -125,6 +142,8 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
 
   return {
     bus,
+    /** Ends when every listener is done with what it heard until now. */
+    heeded,
     routing,
     conversations,
     /** Follow-ups that overflowing asked for. */
