@@ -41,21 +41,26 @@ export async function connectRedis(url: string, log: Log, onParted: (parted: boo
 function tellParted(client: Pick<Client, 'ping'>, onParted: (parted: boolean) => void): () => void {
   let parted = false;
   let asked = false;
+  /** Runs from the first question without an answer. */
+  let late: NodeJS.Timeout | undefined;
   const turn = (now: boolean) => {
     parted = now;
     onParted(now);
   };
-  const answered = () => {
+  // Where it was this process that stood still, the answer lies there and is read before this is looked at.
+  const overdue = () => setImmediate(() => late && !parted && turn(true));
+
+  function answered(): void {
+    clearTimeout(late);
+    late = undefined;
     if (parted) turn(false);
-  };
+  }
 
   function ask(): void {
     if (asked) return;
     asked = true;
-    // Where it was this process that stood still, the answer lies there and is read before that is looked at.
-    const late = setTimeout(() => setImmediate(() => asked && !parted && turn(true)), PARTED_AFTER_MS);
+    late ??= setTimeout(overdue, PARTED_AFTER_MS);
     const done = () => {
-      clearTimeout(late);
       asked = false;
     };
     client
@@ -66,7 +71,11 @@ function tellParted(client: Pick<Client, 'ping'>, onParted: (parted: boolean) =>
   }
 
   const asking = setInterval(ask, ASK_EVERY_MS).unref();
-  return () => clearInterval(asking);
+  return () => {
+    clearInterval(asking);
+    clearTimeout(late);
+    late = undefined;
+  };
 }
 
 /**

@@ -80,4 +80,13 @@ describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
     await redis.hang(() => eventually(() => expect(parted).toEqual([true])));
     await eventually(() => expect(parted).toEqual([true, false]));
   });
+
+  it('says so also where more words wait for Redis than may', async () => {
+    const { io, parted } = await aNode(redis.url);
+    await redis.hang(async () => {
+      for (let n = 0; n < 20_000; n += 1) io.serverSideEmit('word', String(n));
+      await eventually(() => expect(parted).toEqual([true]));
+    });
+    await eventually(() => expect(parted).toEqual([true, false]));
+  });
 });
