@@ -170,13 +170,14 @@ export function makeRouting(needs: RoutingNeeds) {
     askDue();
   }
   /** Agents of other nodes hear of no offer now: they are asked nothing, and it is nobody's fault. */
-  function partedFromOthers(parted: boolean): void {
-    if (!contends) return;
-    log.warn({ parted }, 'whether agents of other nodes can be reached has changed');
+  async function partedFromOthers(parted: boolean): Promise<void> {
+    log.warn({ parted }, 'whether other nodes hear what is said here has changed');
     isParted = parted;
-    picture.reach(parted ? presence.isHere : () => true);
+    reach();
     askDue();
+    await presence.hearsNothing(parted);
   }
+  const reach = () => picture.reach(isParted ? presence.isHere : (agentId) => !presence.isUnheard(agentId));
   async function userChanged(userId: string): Promise<void> {
     await readSettings();
     const person = await personOf(userId);
@@ -205,8 +206,8 @@ export function makeRouting(needs: RoutingNeeds) {
   }
 
   async function sweep(): Promise<void> {
-    if (isParted) picture.reach(presence.isHere);
     await router.sweep();
+    reach();
     places.refresh();
     askDue();
     for (const queue of picture.queues.values())

@@ -71,6 +71,8 @@ export interface ConnectionRecord {
   agentId: string;
   node: string;
   beatAt: Date;
+  /** Its node hears nothing of the others now. */
+  deaf?: boolean;
 }
 const connectionSchema = new Schema<ConnectionRecord>(
   {
@@ -78,6 +80,7 @@ const connectionSchema = new Schema<ConnectionRecord>(
     agentId: { type: String, required: true },
     node: { type: String, required: true },
     beatAt: { type: Date, required: true },
+    deaf: { type: Boolean, default: undefined },
   },
   { strict: 'throw', versionKey: false, collection: 'connections' },
 );

@@ -42,7 +42,8 @@ export class Picture {
   readonly #flying = new Map<string, Set<string>>();
   readonly #queuesOf = new Map<string, Set<string>>();
 
-  #isReached: (agentId: string) => boolean = () => true;
+  /** Who cannot be told of an offer. */
+  readonly #unreached = new Set<string>();
 
   constructor(
     readonly clock: Clock,
@@ -164,13 +165,18 @@ export class Picture {
 
   stateOf(desk: DeskRecord) {
     const state = this.people.get(desk._id)?.active === false ? 'offline' : agentState(desk);
-    return state === 'offline' || this.#isReached(desk._id) ? state : 'lost';
+    return state !== 'offline' && this.#unreached.has(desk._id) ? 'lost' : state;
   }
 
   /** Whoever cannot be told of an offer is not there, as far as choosing goes; what they hold stays theirs. */
   reach(isReached: (agentId: string) => boolean): void {
-    this.#isReached = isReached;
-    for (const agentId of this.desks.keys()) this.#setAgent(agentId);
+    for (const agentId of this.desks.keys()) {
+      const is = isReached(agentId);
+      if (is !== this.#unreached.has(agentId)) continue;
+      if (is) this.#unreached.delete(agentId);
+      else this.#unreached.add(agentId);
+      this.#setAgent(agentId);
+    }
   }
 
   queuesOf(agentId: string): ReadonlySet<string> {

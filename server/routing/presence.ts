@@ -22,12 +22,19 @@ export function makePresence({ desks, clock, node, heartbeatSeconds }: PresenceN
     (await ConnectionModel.exists({ agentId, beatAt: { $gt: freshSince() } })) !== null;
 
   const own = new Map<string, string>();
+  let deaf = false;
+  let unheard = new Set<string>();
+  const sign = () => ({ beatAt: clock.now(), deaf });
   const keep = (connectionId: string, agentId: string) =>
-    ConnectionModel.updateOne(
-      { _id: connectionId },
-      { $set: { agentId, node, beatAt: clock.now() } },
-      { upsert: true },
-    );
+    ConnectionModel.updateOne({ _id: connectionId }, { $set: { agentId, node, ...sign() } }, { upsert: true });
+
+  /** One write for all connections of this node. */
+  async function beat(): Promise<void> {
+    const { matchedCount } = await ConnectionModel.updateMany({ node }, { $set: sign() });
+    // A node that stood still for long finds its documents swept away while its sockets still live.
+    if (matchedCount < own.size)
+      await Promise.all([...own].map(([connectionId, agentId]) => keep(connectionId, agentId)));
+  }
 
   return {
     /** Within the grace period this is all it takes to go on where one was. */
@@ -46,22 +53,26 @@ export function makePresence({ desks, clock, node, heartbeatSeconds }: PresenceN
       if (await isConnected(gone.agentId)) await desks.change(gone.agentId, connected);
     },
 
-    /** One write for all connections of this node. */
-    async beat(): Promise<void> {
-      const { matchedCount } = await ConnectionModel.updateMany({ node }, { $set: { beatAt: clock.now() } });
-      // A node that stood still for long finds its documents swept away while its sockets still live.
-      if (matchedCount < own.size)
-        await Promise.all([...own].map(([connectionId, agentId]) => keep(connectionId, agentId)));
+    beat,
+
+    /** This node hears nothing of the others, or hears them again: whoever routes is to know. */
+    async hearsNothing(now: boolean): Promise<void> {
+      deaf = now;
+      await beat();
     },
 
     isConnected,
     /** On this node. */
     isHere: (agentId: string): boolean => [...own.values()].includes(agentId),
 
-    async connectedAgents(): Promise<Set<string>> {
-      const live = await ConnectionModel.find({ beatAt: { $gt: freshSince() } }, { agentId: 1 }).lean();
+    async connectedAgents(): Promise<ReadonlySet<string>> {
+      const live = await ConnectionModel.find({ beatAt: { $gt: freshSince() } }, { agentId: 1, deaf: 1 }).lean();
+      unheard = new Set(live.flatMap(({ agentId, deaf }) => (deaf ? [agentId] : [])));
+      for (const { agentId, deaf } of live) if (!deaf) unheard.delete(agentId);
       return new Set(live.map(({ agentId }) => agentId));
     },
+    /** Connected when last looked, and only to nodes that hear nothing of the others. */
+    isUnheard: (agentId: string): boolean => unheard.has(agentId),
 
     async forgetStale(): Promise<void> {
       await ConnectionModel.deleteMany({ beatAt: { $lt: new Date(+clock.now() - 10 * heartbeatSeconds * 1_000) } });

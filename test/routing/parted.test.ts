@@ -1,4 +1,4 @@
-/** Redis is away: the router cannot tell agents of other nodes that it rings at theirs. */
+/** Redis is away, for the router or for another node: agents there cannot be told that it rings. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aNode, aStore, Company, elsewhere, handClock, type Node, nothing, until } from './stack.js';
 
@@ -67,5 +67,40 @@ describe('a router that cannot be heard elsewhere', () => {
     await router.routing.turn();
     await router.rests();
     expect(await router.conversations.byId(id)).toMatchObject({ state: 'active', agentId: ana });
+  });
+});
+
+describe('a node that alone hears nothing', () => {
+  const deaf = async (parted: boolean) => {
+    other.bus.publish('nodes.parted', { parted });
+    await other.heeded();
+    await router.routing.turn();
+  };
+
+  it('gets no offers for its agents, until it hears again', async () => {
+    await deaf(true);
+    const first = await router.opens(sales);
+    await offered(first._id, bo);
+    const second = await router.opens(sales);
+    await router.routing.turn();
+    await router.rests();
+    expect((await router.conversations.byId(second._id))?.state).toBe('queued');
+    await deaf(false);
+    await offered(second._id, ana);
+  });
+
+  it('loses what rings there, and nobody is blamed', async () => {
+    const { _id: id } = await router.opens(sales);
+    await offered(id, ana);
+    await deaf(true);
+    await offered(id, bo);
+    expect(router.heard.map(({ how, agentId }) => [how, agentId])).toEqual([['rescinded', ana]]);
+  });
+
+  it('does not hold back whoever has a window on another node', async () => {
+    await router.routing.agentConnected(ana, 'a second window');
+    await deaf(true);
+    const { _id: id } = await router.opens(sales);
+    await offered(id, ana);
   });
 });
