@@ -13,6 +13,7 @@ interface Client {
   readonly isOpen: boolean;
   ping(): Promise<unknown>;
   publish(...what: unknown[]): Promise<unknown>;
+  xAdd(...what: unknown[]): Promise<unknown>;
   subscribe(...what: unknown[]): Promise<unknown>;
   duplicate(): Client;
 }
@@ -80,12 +81,14 @@ function tellParted(client: Pick<Client, 'ping'>, onParted: (parted: boolean) =>
 
 /**
  * Where Redis cuts the line, the client gives up what was just under way on it, and says so to its caller; the stream adapter does
- * not listen. So a node could die of a word that matters little, or stay deaf for good. Here a lost word is lost, as any may be, and
- * a subscription is asked for until it stands.
+ * not listen. So a node could die of a word that matters little, or stay deaf for good. Here such a word is said once more, as it is
+ * no harm to hear it twice; then it is lost, as any may be. A subscription is asked for until it stands.
  */
 function steadfast(client: Client): Client {
-  const { publish, subscribe, duplicate } = client;
-  client.publish = (...what) => publish.apply(client, what).catch(() => 0);
+  const { publish, xAdd, subscribe, duplicate } = client;
+  const twice = (say: () => Promise<unknown>) => say().catch(say);
+  client.publish = (...what) => twice(() => publish.apply(client, what)).catch(() => 0);
+  client.xAdd = (...what) => twice(() => xAdd.apply(client, what));
   client.subscribe = async (...what) => {
     while (client.isOpen) {
       try {

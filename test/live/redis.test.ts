@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import type { Server } from 'socket.io';
+import { io as connectTo } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeIo } from '../../server/live/index.js';
 import { makeBus, makeLog } from '../../server/platform/index.js';
@@ -18,7 +20,7 @@ async function cuttingAt(word: string, target: string) {
     far.on('close', () => near.destroy());
     far.pipe(near);
     near.on('data', (bytes) => {
-      if (cut === 0 && bytes.toString('latin1').toUpperCase().includes(word)) {
+      if (cut === 0 && bytes.toString().toUpperCase().includes(word)) {
         cut += 1;
         near.destroy();
       } else far.write(bytes);
@@ -35,12 +37,34 @@ async function aNode(url: string) {
   const bus = makeBus(log);
   const parted: boolean[] = [];
   bus.on('nodes.parted', (now) => void parted.push(now.parted));
-  const { io, close } = await makeIo({ server: createHttpServer(), config, log, bus, originKnown: async () => true });
+  const server = createHttpServer();
+  const { io, close } = await makeIo({ server, config, log, bus, originKnown: async () => true });
   onTestFinished(close);
   const heard: string[] = [];
   io.on('word', (word: string) => heard.push(word));
-  return { io, heard, parted };
+  return {
+    io,
+    heard,
+    parted,
+    /** What is pushed to somebody who is connected here. */
+    async listens(): Promise<string[]> {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const socket = connectTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      onTestFinished(() => void socket.close());
+      const pushed: string[] = [];
+      socket.on('word', (word: string) => pushed.push(word));
+      await once(socket as unknown as NodeJS.EventEmitter, 'connect');
+      return pushed;
+    },
+  };
 }
+
+/** Until both have found each other. */
+const hear = (one: { io: Server }, other: { heard: string[] }) =>
+  eventually(() => {
+    one.io.serverSideEmit('word', 'hello');
+    expect(other.heard).toContain('hello');
+  });
 
 describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;
@@ -65,13 +89,22 @@ describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
     expect([line.cut(), unhandled]).toEqual([1, []]);
   });
 
-  it('while it speaks lives on, and is heard with its next word', async () => {
-    const line = await cuttingAt('PUBLISH', redis.url);
+  it('while it speaks lives on, and is heard with that very word', async () => {
+    const line = await cuttingAt('سلام', redis.url);
     const [cutOff, other] = [await aNode(line.url), await aNode(redis.url)];
-    await eventually(() => {
-      cutOff.io.serverSideEmit('word', 'سلام');
-      expect(other.heard).toContain('سلام');
-    });
+    await hear(cutOff, other);
+    cutOff.io.serverSideEmit('word', 'سلام');
+    await eventually(() => expect(other.heard).toContain('سلام'));
+    expect([line.cut(), unhandled]).toEqual([1, []]);
+  });
+
+  it('while it pushes is heard with that very push', async () => {
+    const line = await cuttingAt('سلام', redis.url);
+    const [cutOff, other] = [await aNode(line.url), await aNode(redis.url)];
+    await hear(cutOff, other);
+    const pushed = await other.listens();
+    cutOff.io.emit('word', 'سلام');
+    await eventually(() => expect(pushed).toContain('سلام'));
     expect([line.cut(), unhandled]).toEqual([1, []]);
   });
 
