@@ -35,6 +35,17 @@ function looksAt(node: Node, field: string): boolean {
   return 'nodes' in node && node.nodes.some((inner) => looksAt(inner, field));
 }
 
+/** The fields that are left, where a projection does nothing but leave whole ones; undefined where it does anything else. */
+export function fieldsLeft(spec: Doc | undefined): string[] | undefined {
+  const names = Object.keys(spec ?? {});
+  const isPlain = (name: string) => isFlag(spec?.[name]) && !name.includes('.');
+  if (!spec || names.length === 0 || !names.every(isPlain)) return undefined;
+  const left = names.filter((name) => truthy(spec[name]));
+  const others = names.filter((name) => name !== '_id');
+  if (left.length === 0 || others.some((name) => !truthy(spec[name]))) return undefined;
+  return '_id' in spec ? left : ['_id', ...left];
+}
+
 /** Compiles one that has been checked. */
 export function compileProjection(spec: Doc | undefined, ready: Ready, expr: ExprCompiler): Projection | undefined {
   if (!spec || Object.keys(spec).length === 0) return undefined;

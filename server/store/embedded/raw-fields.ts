@@ -23,6 +23,36 @@ export function picker(names: Iterable<string>): (raw: Buffer) => Doc {
   };
 }
 
+/** Leaves some fields of encoded documents, in their order, and copies them as they are. */
+export function keeper(names: Iterable<string>): (raw: Buffer) => Buffer {
+  const wanted = new Map<number, Buffer[]>();
+  let count = 0;
+  for (const bytes of Array.from(names, (name) => Buffer.from(name))) {
+    wanted.set(bytes.length, [...(wanted.get(bytes.length) ?? []), bytes]);
+    count += 1;
+  }
+  const isWanted = (raw: Buffer, from: number, to: number) =>
+    wanted.get(to - from)?.some((bytes) => isName(raw, from, to, bytes)) ?? false;
+  return (raw) => {
+    const parts: Buffer[] = [];
+    let [at, found, begin] = [4, 0, 0];
+    while (found < count && raw[at] !== 0) {
+      const nameEnd = raw.indexOf(0, at + 1);
+      const keeps = isWanted(raw, at + 1, nameEnd);
+      if (keeps) {
+        found += 1;
+        begin ||= at;
+      } else if (begin) {
+        parts.push(raw.subarray(begin, at));
+        begin = 0;
+      }
+      at = endOf(raw, at, nameEnd + 1);
+    }
+    if (begin) parts.push(raw.subarray(begin, at));
+    return wrap(parts);
+  };
+}
+
 function isName(raw: Buffer, from: number, to: number, bytes: Buffer): boolean {
   if (to - from !== bytes.length) return false;
   for (let i = 0; i < bytes.length; i += 1) if (raw[from + i] !== bytes[i]) return false;

@@ -9,9 +9,10 @@ import type { Evaluator } from './expression.js';
 import { answer, batchSize, FIRST_BATCH } from './first-batch.js';
 import { namespace } from './namespaces.js';
 import type { MatchDetails } from './path.js';
-import { findProjection } from './projection.js';
+import { fieldsLeft, findProjection } from './projection.js';
 import { docOf, findHits, type Hits, type Query } from './query.js';
 import { encode } from './raw.js';
+import { keeper } from './raw-fields.js';
 import { cursorReply } from './reply.js';
 import { evaluatorOf, filterOf, hintOf, queryOf, type Request, timeLimitOf } from './request.js';
 import { timed } from './time-limit.js';
@@ -34,11 +35,13 @@ export async function find(engine: Engine, request: Request): Promise<Doc> {
 
 function projecting(spec: unknown, { filter }: Query, evaluator: Evaluator): (hits: Hits) => Documents {
   const project = findProjection(spec as Doc | undefined, filter, evaluator);
+  const left = fieldsLeft(spec as Doc | undefined);
+  const keep = left && keeper(left);
   const positional = isPlainObject(spec) && Object.keys(spec).some((path) => path.endsWith('.$'));
   return function* documents(hits) {
     for (const hit of hits) {
-      if (!hit || !project) {
-        yield hit?.raw ?? null;
+      if (!hit || !project || keep) {
+        yield hit && (keep?.(hit.raw) ?? hit.raw);
         continue;
       }
       const details: MatchDetails = {};
