@@ -384,8 +384,9 @@ export interface DeskEntry {
   since: Date;
   /** When the offer, or the wrap-up, ends by itself. */
   until: Date | null;
-  /** Of the router that placed it; missing where it was given by hand. */
+  /** Of the router that placed it, and of its choice; missing where it was given by hand. */
   epoch?: number;
+  decisionId?: string;
 }
 
 /** What one agent holds: the atom of every assignment. */

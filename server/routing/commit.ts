@@ -76,14 +76,15 @@ export function makeCommit(needs: CommitNeeds) {
   function commitment(choice: Choice, epoch: number): Commitment | null {
     const record = picture.conversation(choice.taskId);
     if (!record) return null;
-    const placing = { ...placingOf(record), interrupts: picture.interrupts, epoch };
+    const decisionId = newId();
+    const placing = { ...placingOf(record), interrupts: picture.interrupts, epoch, decisionId };
     const until = new Date(choice.expiresAt);
     const entries = choice.agentIds.map((agentId) => {
       const offerId = randomUUID();
       const move = choice.kind === 'offer' ? placeOffer({ ...placing, offerId, until }) : placeAssigned(placing);
       return { agentId, offerId, idleSince: picture.desks.get(agentId)?.idleSince ?? new Date(choice.at), move };
     });
-    return { choice, record, decisionId: newId(), entries };
+    return { choice, record, decisionId, entries };
   }
 
   async function carry(all: readonly Commitment[], epoch: number): Promise<boolean> {

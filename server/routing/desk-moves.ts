@@ -49,6 +49,7 @@ export type PutBack = Placing & Pick<DeskEntry, 'kind' | 'since' | 'until'>;
 interface Routed extends Placing {
   interrupts: Interrupts;
   epoch?: number;
+  decisionId?: string;
 }
 
 /** The router's: only for one who is able and has room. Offers count. */
@@ -217,9 +218,10 @@ export function entryOn(
   return { ...about, kind: 'assigned', offerId: null, units: unitsOf(capacity, channel), since, until: null };
 }
 
-const placedOn = (desk: DeskRecord, { epoch, ...placing }: Routed, now: Date): DeskEntry => ({
+const placedOn = (desk: DeskRecord, { epoch, decisionId, ...placing }: Routed, now: Date): DeskEntry => ({
   ...entryOn(desk, placing, now),
   ...(epoch !== undefined && { epoch }),
+  ...(decisionId && { decisionId }),
 });
 
 function add(desk: DeskRecord, entry: DeskEntry): DeskRecord {

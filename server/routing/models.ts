@@ -35,6 +35,7 @@ const deskSchema = new Schema<DeskRecord>(
         since: Date,
         until: { type: Date, default: null },
         epoch: { type: Number, default: undefined },
+        decisionId: { type: String, default: undefined },
       }),
     ],
   },

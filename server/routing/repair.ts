@@ -3,6 +3,7 @@ import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
 import { resumed, takeBack, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
+import { DecisionModel } from './models.js';
 import type { Picture } from './picture.js';
 import type { makePutBack } from './put-back.js';
 import { ownedConversations, waitingConversations } from './reads.js';
@@ -57,10 +58,13 @@ export function makeRepair({ clock, log, conversations, desks, picture, putBack 
 
   /**
    * It may have been in flight here, and arrived, while desks and conversations were read. A router that was stopped between its two
-   * writes may yet wake up to the second, which no epoch holds back: so the conversation forgets first, then the desk.
+   * writes may yet wake up to the second, which no epoch holds back: so the conversation forgets first, then the desk. No record stays
+   * of what never was.
    */
   async function takeOff(agentId: string, entry: DeskEntry, epoch: number): Promise<void> {
-    if (await conversations.forgetChoice(entry.conversationId)) await desks.change(agentId, takeBack(entry), { epoch });
+    if (!(await conversations.forgetChoice(entry.conversationId))) return;
+    await desks.change(agentId, takeBack(entry), { epoch });
+    if (entry.decisionId) await DecisionModel.deleteOne({ _id: entry.decisionId });
   }
 
   /** Desks are read before conversations: what moves in between looks younger than it is, never older. */

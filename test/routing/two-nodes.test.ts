@@ -115,7 +115,16 @@ describe('two nodes on one store', () => {
     await web.online(ana);
     const talk = await web.opens(sales);
     const placed = { conversationId: talk._id, queueId: sales, channel: 'webchat', kind: 'assigned', units: 100 };
-    const entries = { ...placed, offerId: null, epoch: 1, since: clock.now(), until: null };
+    const decisionId = newId();
+    const entries = { ...placed, offerId: null, epoch: 1, decisionId, since: clock.now(), until: null };
+    const record = {
+      conversationId: talk._id,
+      queueId: sales,
+      outcome: 'assigned',
+      chosenAgentId: ana,
+      at: clock.now(),
+    };
+    await DecisionModel.collection.insertOne({ _id: decisionId, ...record } as never);
     await DeskModel.updateOne({ _id: ana }, { $push: { entries }, $set: { epoch: 1 }, $inc: { version: 1 } });
     await web.routing.setPresence(ana, 'away', null);
     await start(clock);
@@ -123,6 +132,7 @@ describe('two nodes on one store', () => {
     expect(await web.conversations.give([{ ...told, agentId: ana, agentName: 'Ana' }])).toEqual([null]);
     expect(await web.conversations.byId(talk._id)).toMatchObject({ state: 'queued', agentId: null });
     expect((await DeskModel.findById(ana).lean())?.entries).toEqual([]);
+    expect(await chosen()).toEqual([]);
   });
 
   it.each([
