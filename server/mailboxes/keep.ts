@@ -66,13 +66,14 @@ export function makeKeepMailboxes({ bus, secrets, checkQueues }: KeepNeeds) {
   }
 
   /** An OAuth2 server gave another refresh token in the place of the old one. */
-  async function keepRefreshToken(id: string, token: string): Promise<void> {
+  async function keepRefreshToken(id: string, part: 'incoming' | 'outgoing', token: string): Promise<void> {
     for (;;) {
       const before = await MailboxModel.findById(id).lean<MailboxRecord>();
-      if (before?.incoming.kind !== 'imap' || before.incoming.signIn.kind !== 'oauth2') return;
-      const refreshToken = secrets.sealed(id, token, 'incoming.signIn.refreshToken');
-      const signIn = { ...before.incoming.signIn, refreshToken };
-      if (await replace(before, { incoming: { ...before.incoming, signIn } })) return changed(id);
+      const account = before?.[part];
+      if (!before || !account || !('signIn' in account) || account.signIn.kind !== 'oauth2') return;
+      const refreshToken = secrets.sealed(id, token, `${part}.signIn.refreshToken`);
+      if (await replace(before, { [part]: { ...account, signIn: { ...account.signIn, refreshToken } } }))
+        return changed(id);
     }
   }
 

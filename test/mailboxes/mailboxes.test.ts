@@ -223,9 +223,16 @@ describe('secrets', () => {
   });
 
   it('change by themselves where a token is renewed', async () => {
-    const { id } = await aMailbox({ incoming: { kind: 'imap', ...server, signIn: oauth2 } });
-    await app.parts.mailboxes.keepRefreshToken(id, 'the next one');
-    expect((await opened(id)).incoming).toMatchObject({ signIn: { ...oauth2, refreshToken: 'the next one' } });
+    const account = { ...server, signIn: oauth2 };
+    const about = { incoming: { kind: 'imap', ...account }, outgoing: { kind: 'smtp', ...account }, active: false };
+    const { id } = await aMailbox(about);
+    for (const part of ['incoming', 'outgoing'] as const)
+      await app.parts.mailboxes.keepRefreshToken(id, part, `the next of ${part}`);
+    const renewed = (refreshToken: string) => ({ signIn: { ...oauth2, refreshToken } });
+    expect(await opened(id)).toMatchObject({
+      incoming: renewed('the next of incoming'),
+      outgoing: renewed('the next of outgoing'),
+    });
   });
 });
 
