@@ -1,6 +1,6 @@
 import type { MailboxCreateInput, MailboxRecord } from '../contract/index.js';
 import { AppError, type Bus, cleanLine, cleanName, cleanText, newId } from '../platform/index.js';
-import { claimsOf } from './addresses.js';
+import { claimsOf, isFolder } from './addresses.js';
 import { checkCertificates } from './certificates.js';
 import { MailboxModel } from './mailbox.model.js';
 import { queuesIn } from './rules.js';
@@ -123,7 +123,10 @@ function changes(before: MailboxRecord, given: Partial<MailboxCreateInput>, secr
 export const missing = () => new AppError('record.missing', 'There is no such mailbox.');
 
 function refuseTaken(error: unknown): never {
-  if ((error as { code?: unknown }).code !== 11_000) throw error;
+  const { code, keyValue } = error as { code?: unknown; keyValue?: { claims?: string } };
+  if (code !== 11_000) throw error;
+  if (isFolder(keyValue?.claims ?? ''))
+    throw new AppError('mailbox.folderTaken', 'Another mailbox fetches from this folder of this account.');
   throw new AppError('email.taken', 'Another mailbox has this address.');
 }
 

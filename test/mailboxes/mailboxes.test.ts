@@ -162,6 +162,21 @@ describe('an address', () => {
   });
 });
 
+it('a folder of an account is fetched by one mailbox in use, also when two take it at once', async () => {
+  const host = 'imap.kilim.example';
+  const at = (about: object) => ({
+    incoming: { kind: 'imap', ...server, host, signIn: { ...password, user: 'all' }, ...about },
+  });
+  const answers = await Promise.all(
+    [{ folder: 'Inbox' }, { host: host.toUpperCase() }].map((about) => create({ address: an(), ...at(about) })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(answers.find(({ status }) => status === 409)?.error?.code).toBe('mailbox.folderTaken');
+  const { id } = await aMailbox(at({ folder: 'Orders' }));
+  expect((await change(id, at({}))).error?.code).toBe('mailbox.folderTaken');
+  expect((await change(id, { ...at({}), active: false })).status).toBe(200);
+});
+
 describe('secrets', () => {
   it('are told to nobody, not even to the audit or in clear to the store', async () => {
     const { id, secrets, address } = await aMailbox(atRest);
