@@ -287,6 +287,21 @@ describe('a mail that can be taken back', () => {
   });
 });
 
+it('a mail that did not get to one of several is written again to that one', () => {
+  const [cc, bcc] = ['c@x.example', 'D@x.example'].map((address) => [{ name: '', address }]);
+  const again = (state: string, failedFor: string[]) => {
+    const {
+      to,
+      cc: copies,
+      bcc: blind,
+    } = draftOfMail(ours(1, { delivery: { state, failedFor } } as Partial<TouchpointView>, { cc, bcc }), '<p>x</p>');
+    return [to, copies, blind];
+  };
+  expect(again('sent', ['d@x.example'])).toEqual([['d@x.example'], [], []]);
+  const everybody = ['support@shop.example', 'c@x.example', 'd@x.example'];
+  expect(again('failed', everybody)).toEqual([['support@shop.example'], ['c@x.example'], ['D@x.example']]);
+});
+
 describe('formatted text without its formats', () => {
   const words = (text: string, ...marks: RichNode['marks'] & object) => ({ type: 'text', text, marks });
   const paragraph = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content });

@@ -18,8 +18,10 @@ export const recipientsOf = ({ to, cc, bcc = [] }: Pick<MailTold, 'to' | 'cc' | 
 ];
 
 /** Whom a mail did not get to, where it got to others. */
-export function failedForSome({ details: { mail }, delivery: { failedFor = [] } }: Message): readonly string[] {
-  const all = mail ? recipientsOf(mail).map(({ address }) => address.toLowerCase()) : [];
+export function failedForSome({ details: { mail }, delivery }: Message): readonly string[] {
+  const { state, failedFor = [] } = delivery;
+  if (!mail || state === 'pending') return []; // the others do not have it yet
+  const all = recipientsOf(mail).map(({ address }) => address.toLowerCase());
   return all.some((address) => !failedFor.includes(address)) ? failedFor : [];
 }
 

@@ -103,6 +103,13 @@ describe('a mail to several', () => {
     );
   });
 
+  it('that came back for one before the others had it goes to the others, and counts as sent', async () => {
+    const reply = await aReply((await aMatter()).c, all);
+    await timeline.failsFor(reply._id, bo);
+    expect(await goes(reply)).toMatchObject({ state: 'sent', failedFor: [bo] });
+    expect(got()).toEqual([ali, cy]);
+  });
+
   it('that is too large is so for all, and no recipient is to blame', async () => {
     desk.post.next({ at: 'data', code: 552, text: '5.3.4 too big' });
     const reply = await aReply((await aMatter()).c, all);

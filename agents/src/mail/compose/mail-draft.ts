@@ -2,6 +2,7 @@ import type { AttachmentView, TouchpointView } from '../../../../server/contract
 import { keep, keptJson } from '../../base/keep.js';
 import { createStore, useStore } from '../../base/store.js';
 import { setDraft } from '../../composer/drafts.js';
+import { failedForSome } from '../people.js';
 
 /** A mail that is being written. Null: as it comes by itself. */
 export interface MailDraft {
@@ -64,12 +65,14 @@ const isWorthKeeping = ({ to, cc, bcc, subject, html }: MailDraft): boolean =>
 
 type Message = Extract<TouchpointView, { kind: 'message' }>;
 
-/** A mail of ours as the draft it was before it went. */
+/** A mail of ours as the draft it was before it went; for those alone whom it did not get to, where others have it. */
 export function draftOfMail(message: Message, html: string): Partial<MailDraft> {
   const { mail } = message.details;
+  const missing = failedForSome(message);
   const addresses = (people: { address: string }[] = []) => people.map(({ address }) => address);
+  const everybody = { to: addresses(mail?.to), cc: addresses(mail?.cc), bcc: addresses(mail?.bcc) };
   return {
-    ...{ to: addresses(mail?.to), cc: addresses(mail?.cc), bcc: addresses(mail?.bcc) },
+    ...(missing.length > 0 ? { to: [...missing], cc: [], bcc: [] } : everybody),
     ...{ subject: mail?.subject ?? null, quote: mail?.hasQuote ?? true, html, files: message.attachments },
   };
 }
