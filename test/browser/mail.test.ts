@@ -62,6 +62,8 @@ inBrowser('mail', () => {
     await agent.at('mail-to-sender').click();
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
 
+    await isOneDraftInTwoTabs(agent);
+
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
     await agent.offer.first().waitFor();
     await reachesAllBesideTheOffer(agent);
@@ -174,6 +176,31 @@ async function reachesAllBesideTheOffer(agent: Agent): Promise<void> {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
+}
+
+/** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */
+async function isOneDraftInTwoTabs(agent: Agent): Promise<void> {
+  const { page, name } = agent;
+  const other = new Agent(await page.context().newPage(), name);
+  await other.page.goto(page.url());
+  const words = (one: Agent) => one.at('mail-text-field').textContent();
+  await other.at('mail-text-field').click();
+  await agent.at('mail-text-field').click();
+  await page.keyboard.type('Half');
+  await attach(agent, 'composer', 'shelf.txt');
+  await expect.poll(() => words(other), soon).toBe('Half');
+  await other.at('upload').getByText('shelf.txt').waitFor();
+  await other.page.keyboard.press('Control+End');
+  await other.page.keyboard.type(' a shelf');
+  await expect.poll(() => words(agent), soon).toBe('Half a shelf');
+  await other.page.close();
+  const address = new URL(page.url()).pathname.replace('/console/', '');
+  await agent.turnTo('inbox');
+  await agent.turnTo(address);
+  await expect.poll(() => words(agent), soon).toBe('Half a shelf');
+  await agent.at('upload').getByRole('button').click();
+  await agent.at('mail-text-field').press('Control+a');
+  await page.keyboard.press('Delete');
 }
 
 /** By SMTP, to the address that our answer asked for. */

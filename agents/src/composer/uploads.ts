@@ -2,6 +2,8 @@ import { LIMITS } from 'virtual:contract-figures';
 import { useRef, useState } from 'react';
 import type { AttachmentView } from '../../../server/contract/index.js';
 import { Failure, type FailureCode, failureOf } from '../base/api.js';
+import { keptByKey } from '../base/kept-by-key.js';
+import { useStore } from '../base/store.js';
 
 export interface Upload {
   key: string;
@@ -16,9 +18,37 @@ export interface Upload {
 /** Where a file may be put; from a conversation, or from a customer where there is none yet. */
 type AskTicket = (file: { name: string; sizeBytes: number }, signal: AbortSignal) => Promise<{ url: string }>;
 
-/** Files on their way up. */
-export function useUploads(askTicket: AskTicket) {
-  const [uploads, setUploads] = useState<Upload[]>([]);
+interface Uploaded {
+  file: AttachmentView;
+  at: number;
+}
+
+/** The server keeps what nobody has sent for a day. */
+const FRESH_MS = 20 * 3_600_000;
+const NONE: readonly Uploaded[] = [];
+const isFresh = ({ at }: Uploaded): boolean => Date.now() - at < FRESH_MS;
+
+/** What is up and not sent yet, by what it is written for; like the words beside it, it is there again after a look elsewhere. */
+const uploaded = keptByKey<readonly Uploaded[]>('uploads', {
+  isWorthKeeping: (files) => files.length > 0 && files.every(isFresh),
+});
+
+function changeUploaded(key: string, to: (files: readonly Uploaded[]) => readonly Uploaded[]): void {
+  uploaded.change(key, to(uploaded.get()[key] ?? NONE));
+}
+
+const asUpload = ({ file }: Uploaded): Upload => ({
+  ...{ key: file.id, name: file.name, sizeBytes: file.sizeBytes, progress: 1, done: file, failure: null },
+});
+
+/**
+ * Files on their way up, and those that are there.
+ * @param place what they are written for
+ */
+export function useUploads(place: string, askTicket: AskTicket) {
+  const [rising, setUploads] = useState<Upload[]>([]);
+  const there = useStore(uploaded, (all) => all[place] ?? NONE);
+  const uploads = [...there.map(asUpload), ...rising];
   const running = useRef(new Map<string, AbortController>());
   const change = (key: string, to: Partial<Upload>) =>
     setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)));
@@ -31,7 +61,8 @@ export function useUploads(askTicket: AskTicket) {
     setUploads((all) => [...all, { key, name, sizeBytes: file.size, progress: 0, done: null, failure: null }]);
     uploadFile(askTicket, file, name, stop.signal, (progress) => change(key, { progress }))
       .then((done) => {
-        change(key, { done, progress: 1 });
+        setUploads((all) => all.filter((upload) => upload.key !== key));
+        changeUploaded(place, (files) => [...files, { file: done, at: Date.now() }]);
         onDone?.(done);
       })
       .catch((error: unknown) => !stop.signal.aborted && change(key, { failure: failureOf(error).code }));
@@ -40,6 +71,7 @@ export function useUploads(askTicket: AskTicket) {
     running.current.get(key)?.abort();
     running.current.delete(key);
     setUploads((all) => all.filter((upload) => upload.key !== key));
+    changeUploaded(place, (files) => files.filter(({ file }) => file.id !== key));
   };
   return {
     uploads,
@@ -49,7 +81,10 @@ export function useUploads(askTicket: AskTicket) {
       for (const file of [...files].slice(0, Math.max(0, room))) addOne(file, onDone);
     },
     remove,
-    clear: () => setUploads([]),
+    clear(): void {
+      setUploads([]);
+      changeUploaded(place, () => NONE);
+    },
     ready: uploads.flatMap((upload) => upload.done ?? []),
     busy: uploads.some((upload) => !upload.done && !upload.failure),
   };

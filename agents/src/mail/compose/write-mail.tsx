@@ -65,13 +65,16 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const text = useRef('');
   const to = draft.to ?? usualRecipient(null, customer);
   const subject = draft.subject?.trim() ?? '';
-  const uploads = useUploads((body, signal) => call('customers.ticket', { params: { id: customer.id }, body, signal }));
+  const uploads = useUploads(key, (body, signal) =>
+    call('customers.ticket', { params: { id: customer.id }, body, signal }),
+  );
   const editor = useRef<MailEditorHandle>(null);
   const right = [...to, ...draft.cc, ...draft.bcc].every(isAddress);
   const said = draft.html !== '' || uploads.ready.length > 0;
   const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy;
   const { busy, send } = useWriting(customer.id, () => {
     dropMailDraft(key);
+    uploads.clear();
     onClose();
   });
   const add = (files: Iterable<File>) => uploads.add(files, showPicture);
