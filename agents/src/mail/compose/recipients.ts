@@ -1,4 +1,5 @@
 import type { CustomerView, MailAddress, TouchpointView } from '../../../../server/contract/index.js';
+import { bareAddress } from '../people.js';
 
 type Message = Extract<TouchpointView, { kind: 'message' }>;
 
@@ -39,7 +40,7 @@ export function answeredOf(touchpoints: readonly TouchpointView[], conversationI
  */
 export function wantedElsewhere(answered: Message | null, ours: ReadonlySet<string> = new Set()): string[] {
   const { from = [], replyTo = [] } = answered?.details.mail ?? {};
-  const wanted = unique(replyTo.map(({ address }) => address)).filter((address) => !ours.has(address));
+  const wanted = unique(replyTo.map(({ address }) => address)).filter((address) => !ours.has(bareAddress(address)));
   return wanted.some((address) => !from.some((sender) => sender.address === address)) ? wanted : [];
 }
 
@@ -62,6 +63,7 @@ export function suggestedRecipients(
   touchpoints: readonly TouchpointView[],
   conversationId: string,
   customer: CustomerView,
+  ours: ReadonlySet<string>,
 ): string[] {
   const here = touchpoints.filter((one) => one.conversationId === conversationId);
   const people = here.toReversed().flatMap((one): MailAddress[] => {
@@ -74,7 +76,8 @@ export function suggestedRecipients(
     return [...mail.from, ...(mail.forwardedFrom ? [mail.forwardedFrom] : []), ...others];
   });
   const own = customer.identities.filter(({ kind }) => kind === 'email').map(({ value }) => value);
-  return unique([...people.map(({ address }) => address), ...own]).slice(0, 30);
+  const all = unique([...people.map(({ address }) => address), ...own]);
+  return all.filter((address) => !ours.has(bareAddress(address))).slice(0, 30);
 }
 
 /**

@@ -11,6 +11,7 @@ import { UploadList } from '../../composer/upload-list.js';
 import { useUploads } from '../../composer/uploads.js';
 import { takeIn } from '../../live/live.js';
 import { useDesk } from '../../live/use-desk.js';
+import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import styles from './compose.module.css';
 import { changeMailDraft, dropMailDraft, useMailDraft } from './mail-draft.js';
@@ -60,6 +61,7 @@ export function WriteMail({ customer, opened, onClose }: Props) {
 function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbox: DeskMailbox; onClose: () => void }) {
   const { t, f } = useTexts();
   const me = useDesk((desk) => desk.me);
+  const ours = useOurs();
   const key = `write:${customer.id}`;
   const draft = useMailDraft(key);
   const text = useRef('');
@@ -108,7 +110,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
           draft={draft}
           onChange={(part) => changeMailDraft(key, part)}
           usual={{ to: usualRecipient(null, customer), subject: '' }}
-          suggested={suggestedRecipients([], '', customer)}
+          suggested={suggestedRecipients([], '', customer, ours)}
           dead={deadAddresses([], customer)}
           needsSubject
         />
