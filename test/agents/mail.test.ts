@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { calendarFates } from '../../agents/src/mail/calendar-fates.js';
 import { asSent } from '../../agents/src/mail/compose/as-sent.js';
 import { leavesAt, type OwnMessage } from '../../agents/src/mail/compose/leaves-at.js';
 import { draftOfMail } from '../../agents/src/mail/compose/mail-draft.js';
@@ -27,7 +28,7 @@ import {
   waitsForSome,
 } from '../../agents/src/mail/people.js';
 import { layOut } from '../../agents/src/thread/items.js';
-import type { MailTold, TouchpointView } from '../../server/contract/index.js';
+import type { CalendarCard, MailTold, TouchpointView } from '../../server/contract/index.js';
 import { aCustomer, aMessage } from './build.js';
 
 const aMail = (about: Partial<MailTold> = {}): MailTold => ({
@@ -300,6 +301,32 @@ it('a mail that did not get to one of several is written again to that one', () 
   expect(again('sent', ['d@x.example'])).toEqual([['d@x.example'], [], []]);
   const everybody = ['support@shop.example', 'c@x.example', 'd@x.example'];
   expect(again('failed', everybody)).toEqual([['support@shop.example'], ['c@x.example'], ['D@x.example']]);
+});
+
+describe('an invitation', () => {
+  const card = (about: Partial<CalendarCard>) =>
+    ({
+      ...{ method: 'REQUEST', uid: 'u1', sequence: 0, summary: '', location: '', organizer: null },
+      ...{ start: null, end: null, allDay: false, ...about },
+    }) as CalendarCard;
+  const told = (seq: number, about: Partial<CalendarCard>, from = 'a@x.example', conversationId = 'c1') => ({
+    ...incoming(seq, from, { calendar: card(about) }),
+    conversationId,
+  });
+  const fates = (...all: TouchpointView[]) => [...calendarFates(all).entries()];
+
+  it.each<[string, TouchpointView[], ['cancelled' | 'changed'] | []]>([
+    ['stands by itself', [], []],
+    ['is changed by a higher number, also where that came first', [told(0, { sequence: 1 })], ['changed']],
+    ['is cancelled under its own number', [told(2, { method: 'CANCEL' })], ['cancelled']],
+    ['is not cancelled by an answer', [told(2, { method: 'REPLY', sequence: 4 })], []],
+    ['is not cancelled by somebody else', [told(2, { method: 'CANCEL' }, 'b@x.example')], []],
+    ['is another one elsewhere', [told(2, { method: 'CANCEL' }, 'a@x.example', 'c2')], []],
+    ['is another one under another name', [told(2, { method: 'CANCEL', uid: 'u2' })], []],
+  ])('%s', (_, others, [fate]) => {
+    const invitation = told(1, {});
+    expect(fates(invitation, ...others)).toEqual(fate ? [[invitation.id, fate]] : []);
+  });
 });
 
 describe('formatted text without its formats', () => {

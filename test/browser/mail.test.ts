@@ -178,6 +178,20 @@ async function reachesAllBesideTheOffer(agent: Agent): Promise<void> {
   }
 }
 
+/** The last word, and the question how it ended; taken back, it and its file are in the composer again. */
+async function sendsAndCloses(agent: Agent): Promise<void> {
+  await agent.at('send-more').click();
+  await agent.at('send-close').click();
+  await agent.at('close-dialog').waitFor();
+  await agent.page.keyboard.press('Escape');
+  await agent.at('close-dialog').waitFor({ state: 'detached' });
+  await agent.at('undo').click();
+  await agent.delivery('Half a shelf', 'takenBack').waitFor();
+  const back = agent.at('composer').getByRole('button', { name: 'shelf.txt' });
+  await back.click();
+  await back.waitFor({ state: 'detached' });
+}
+
 /** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */
 async function isOneDraftInTwoTabs(agent: Agent): Promise<void> {
   const { page, name } = agent;
@@ -198,7 +212,7 @@ async function isOneDraftInTwoTabs(agent: Agent): Promise<void> {
   await agent.turnTo('inbox');
   await agent.turnTo(address);
   await expect.poll(() => words(agent), soon).toBe('Half a shelf');
-  await agent.at('upload').getByRole('button').click();
+  await sendsAndCloses(agent);
   await agent.at('mail-text-field').press('Control+a');
   await page.keyboard.press('Delete');
 }
