@@ -192,7 +192,7 @@ describe('whom an answer goes to', () => {
     expect(answered?.seq).toBe(2);
     expect(usualRecipient(answered, aCustomer())).toEqual(['b@x.example']);
   });
-  it('is where that mail wants it, unless that is us', () => {
+  it('is where that mail wants it, unless that is us, or its sender is not proved', () => {
     const wanted = aMessage(1, {
       details: {
         mail: {
@@ -204,6 +204,10 @@ describe('whom an answer goes to', () => {
     }) as Parameters<typeof usualRecipient>[0];
     expect(usualRecipient(wanted, aCustomer())).toEqual(['office@x.example']);
     expect(usualRecipient(wanted, aCustomer(), new Set(['office@x.example']))).toEqual(['b@x.example']);
+    const claimed = structuredClone(wanted)!;
+    claimed.details.mail!.signs = ['unverified'];
+    expect(usualRecipient(claimed, aCustomer())).toEqual(['b@x.example']);
+    expect(usualRecipient(claimed, aCustomer(), new Set(['b@x.example']))).toEqual(['office@x.example']);
     const byToken = structuredClone(wanted)!;
     byToken.details.mail!.replyTo = [{ name: '', address: 'support+c.9i.24701a10dccd3203@shop.example' }];
     expect(usualRecipient(byToken, aCustomer(), us)).toEqual(['b@x.example']);

@@ -59,7 +59,7 @@ inBrowser('mail', () => {
     await sendNewsletter(mailPort, await customer.locator('#letter-to').inputValue());
     await readNewsletter(agent);
     expect(await violations(agent.page, 'a thread by mail')).toEqual([]);
-    await agent.at('mail-to-sender').click();
+    await agent.at('mail-to-wanted').click();
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
 
     await isOneDraftInTwoTabs(agent);
@@ -240,5 +240,5 @@ async function readNewsletter(agent: Agent): Promise<void> {
   expect((await asked).status()).toBe(404);
   await letter.getByTestId('mail-quoted').click();
   await frames.nth(1).getByText('It is yours').waitFor();
-  await agent.at('mail-elsewhere').filter({ hasText: 'reza@mail.example' }).waitFor();
+  await agent.at('mail-elsewhere').filter({ hasText: 'office@elsewhere.example' }).waitFor();
 }

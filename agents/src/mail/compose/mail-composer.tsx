@@ -69,6 +69,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
     to: usualRecipient(answered, customer, ours),
     subject: answerSubject(answered?.details.mail?.subject ?? conversation.subject ?? ''),
   };
+  const wanted = wantedElsewhere(answered, ours);
   const to = draft.to ?? usual.to;
   const everybody = [...to, ...draft.cc, ...draft.bcc];
   const files = [...draft.files, ...uploads.ready];
@@ -108,8 +109,13 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         onChange={(part) => changeMailDraft(id, part)}
         usual={usual}
         hint={
-          draft.to === null && sender && wantedElsewhere(answered, ours).length > 0 ? (
-            <Elsewhere sender={sender} onSender={() => changeMailDraft(id, { to: [sender.address] })} />
+          draft.to === null && sender && wanted.length > 0 ? (
+            <Elsewhere
+              sender={sender}
+              wanted={wanted}
+              follows={usual.to.every((address) => wanted.includes(address))}
+              onPick={(picked) => changeMailDraft(id, { to: picked })}
+            />
           ) : null
         }
         suggested={suggestedRecipients(touchpoints, id, customer, ours)}

@@ -44,11 +44,21 @@ export function wantedElsewhere(answered: Message | null, ours: ReadonlySet<stri
   return wanted.some((address) => !from.some((sender) => sender.address === address)) ? wanted : [];
 }
 
-/** Whom it goes to by itself: where the last mail wants it, whoever wrote that, else the customer's address that is known best. */
-export function usualRecipient(answered: Message | null, customer: CustomerView, ours?: ReadonlySet<string>): string[] {
-  const elsewhere = wantedElsewhere(answered, ours);
+/**
+ * Whom it goes to by itself: whoever wrote the last mail, else the customer's address that is known best. Where that mail wants its
+ * answer elsewhere it goes there only if its sender is proved: whoever writes in a customer's name would get what is meant for them.
+ * A form of ours writes in our own name.
+ */
+export function usualRecipient(
+  answered: Message | null,
+  customer: CustomerView,
+  ours: ReadonlySet<string> = new Set(),
+): string[] {
+  const { from = [], signs = [] } = answered?.details.mail ?? {};
+  const writer = from[0]?.address;
+  const mayWish = !signs.includes('unverified') || (writer !== undefined && ours.has(bareAddress(writer)));
+  const elsewhere = mayWish ? wantedElsewhere(answered, ours) : [];
   if (elsewhere.length > 0) return elsewhere;
-  const writer = answered?.details.mail?.from[0]?.address;
   if (writer) return [writer];
   const known = customer.identities.filter(({ kind }) => kind === 'email');
   const best = known.find(({ evidence }) => evidence !== 'claimed') ?? known[0];
