@@ -2,8 +2,7 @@ import { LIMITS } from 'virtual:contract-figures';
 import { useRef, useState } from 'react';
 import type { AttachmentView } from '../../../server/contract/index.js';
 import { Failure, type FailureCode, failureOf } from '../base/api.js';
-import { keptByKey } from '../base/kept-by-key.js';
-import { useStore } from '../base/store.js';
+import { changeUploaded, type Uploaded, useUploaded } from './uploaded.js';
 
 export interface Upload {
   key: string;
@@ -18,25 +17,6 @@ export interface Upload {
 /** Where a file may be put; from a conversation, or from a customer where there is none yet. */
 type AskTicket = (file: { name: string; sizeBytes: number }, signal: AbortSignal) => Promise<{ url: string }>;
 
-interface Uploaded {
-  file: AttachmentView;
-  at: number;
-}
-
-/** The server keeps what nobody has sent for a day. */
-const FRESH_MS = 20 * 3_600_000;
-const NONE: readonly Uploaded[] = [];
-const isFresh = ({ at }: Uploaded): boolean => Date.now() - at < FRESH_MS;
-
-/** What is up and not sent yet, by what it is written for; like the words beside it, it is there again after a look elsewhere. */
-const uploaded = keptByKey<readonly Uploaded[]>('uploads', {
-  isWorthKeeping: (files) => files.length > 0 && files.every(isFresh),
-});
-
-function changeUploaded(key: string, to: (files: readonly Uploaded[]) => readonly Uploaded[]): void {
-  uploaded.change(key, to(uploaded.get()[key] ?? NONE));
-}
-
 const asUpload = ({ file }: Uploaded): Upload => ({
   ...{ key: file.id, name: file.name, sizeBytes: file.sizeBytes, progress: 1, done: file, failure: null },
 });
@@ -47,7 +27,7 @@ const asUpload = ({ file }: Uploaded): Upload => ({
  */
 export function useUploads(place: string, askTicket: AskTicket) {
   const [rising, setUploads] = useState<Upload[]>([]);
-  const there = useStore(uploaded, (all) => all[place] ?? NONE);
+  const there = useUploaded(place);
   const uploads = [...there.map(asUpload), ...rising];
   const running = useRef(new Map<string, AbortController>());
   const change = (key: string, to: Partial<Upload>) =>
@@ -83,7 +63,7 @@ export function useUploads(place: string, askTicket: AskTicket) {
     remove,
     clear(): void {
       setUploads([]);
-      changeUploaded(place, () => NONE);
+      changeUploaded(place, () => []);
     },
     ready: uploads.flatMap((upload) => upload.done ?? []),
     busy: uploads.some((upload) => !upload.done && !upload.failure),
