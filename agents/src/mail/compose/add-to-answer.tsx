@@ -3,6 +3,8 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { createStore, useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
 import { focusComposer } from '../../composer/focus.js';
+import { bareAddress } from '../people.js';
+import { useOurs } from '../use-ours.js';
 import { changeMailDraft, useMailDraft } from './mail-draft.js';
 import { unique } from './recipients.js';
 
@@ -18,7 +20,8 @@ export function AddToAnswer({ address }: { address: string }) {
 function Offered({ id, address }: { id: string; address: string }) {
   const { t } = useTexts();
   const { to, cc, bcc } = useMailDraft(id);
-  if ([...(to ?? []), ...cc, ...bcc].includes(address)) return null;
+  const ours = useOurs();
+  if (ours.has(bareAddress(address)) || [...(to ?? []), ...cc, ...bcc].includes(address)) return null;
   const add = () => {
     changeMailDraft(id, { cc: unique([...cc, address]) });
     focusComposer('message');
