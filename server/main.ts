@@ -146,8 +146,9 @@ export async function startServer(config: Config, given: Given = {}) {
     audit: accounts.audit,
   });
   const mailboxTrials = makeMailboxTrials({
-    ...{ mailboxes, tryOutgoing, shownCertificate, readHead },
+    ...{ mailboxes, shownCertificate, readHead },
     tryIncoming: (incoming, keep) => tryIncoming(incoming, clock, keep),
+    tryOutgoing: (outgoing, keep) => tryOutgoing(outgoing, clock, keep),
     audit: accounts.audit,
   });
   const answersPhones = async (queueId: string): Promise<boolean> => {

@@ -41,6 +41,7 @@ export const ERROR_STATUS = {
   'queue.noMembers': 409,
   'queue.nobodyFree': 409,
   'email.taken': 409,
+  'mailbox.folderTaken': 409,
   'name.taken': 409,
   'number.taken': 409,
   'carrier.inUse': 409,

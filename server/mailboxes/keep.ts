@@ -1,6 +1,6 @@
 import type { MailboxCreateInput, MailboxRecord } from '../contract/index.js';
 import { AppError, type Bus, cleanLine, cleanName, cleanText, newId } from '../platform/index.js';
-import { claimsOf } from './addresses.js';
+import { claimsOf, isFolder } from './addresses.js';
 import { checkCertificates } from './certificates.js';
 import { MailboxModel } from './mailbox.model.js';
 import { queuesIn } from './rules.js';
@@ -66,13 +66,14 @@ export function makeKeepMailboxes({ bus, secrets, checkQueues }: KeepNeeds) {
   }
 
   /** An OAuth2 server gave another refresh token in the place of the old one. */
-  async function keepRefreshToken(id: string, token: string): Promise<void> {
+  async function keepRefreshToken(id: string, part: 'incoming' | 'outgoing', token: string): Promise<void> {
     for (;;) {
       const before = await MailboxModel.findById(id).lean<MailboxRecord>();
-      if (before?.incoming.kind !== 'imap' || before.incoming.signIn.kind !== 'oauth2') return;
-      const refreshToken = secrets.sealed(id, token, 'incoming.signIn.refreshToken');
-      const signIn = { ...before.incoming.signIn, refreshToken };
-      if (await replace(before, { incoming: { ...before.incoming, signIn } })) return changed(id);
+      const account = before?.[part];
+      if (!before || !account || !('signIn' in account) || account.signIn.kind !== 'oauth2') return;
+      const refreshToken = secrets.sealed(id, token, `${part}.signIn.refreshToken`);
+      if (await replace(before, { [part]: { ...account, signIn: { ...account.signIn, refreshToken } } }))
+        return changed(id);
     }
   }
 
@@ -122,7 +123,10 @@ function changes(before: MailboxRecord, given: Partial<MailboxCreateInput>, secr
 export const missing = () => new AppError('record.missing', 'There is no such mailbox.');
 
 function refuseTaken(error: unknown): never {
-  if ((error as { code?: unknown }).code !== 11_000) throw error;
+  const { code, keyValue } = error as { code?: unknown; keyValue?: { claims?: string } };
+  if (code !== 11_000) throw error;
+  if (isFolder(keyValue?.claims ?? ''))
+    throw new AppError('mailbox.folderTaken', 'Another mailbox fetches from this folder of this account.');
   throw new AppError('email.taken', 'Another mailbox has this address.');
 }
 

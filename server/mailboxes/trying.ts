@@ -28,7 +28,7 @@ interface Needs {
   }): Promise<void>;
   /** Each resolves within 15 s, to what is wrong. `keep` takes a token that came in the place of the one that was tried. */
   tryIncoming(incoming: MailIncoming, keep: (refreshToken: string) => Promise<void>): Promise<TriedIncoming>;
-  tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null>;
+  tryOutgoing(outgoing: MailOutgoing, keep: (refreshToken: string) => Promise<void>): Promise<MailProblem | null>;
   /** PEM; null where the server shows none. */
   shownCertificate(server: MailServer): Promise<string | null>;
   readHead(raw: Buffer): RuleFacts;
@@ -57,14 +57,14 @@ export function makeMailboxTrials(needs: Needs) {
     const stored = mailbox && mailboxes.secretsOf(mailbox);
     const { incoming, outgoing } = completed(given, stored);
     const isUnreadable = (part: string) => stored?.unreadable.some((path) => path.startsWith(part)) ?? false;
-    const keep = async (token: string) => {
-      const own =
-        given.incoming.kind === 'imap' &&
-        given.incoming.signIn.kind === 'oauth2' &&
-        !given.incoming.signIn.refreshToken;
-      if (mailbox && own) await mailboxes.keepRefreshToken(mailbox._id, token);
+    /** Only that of the account which is kept: what was given just now is the form's to send. */
+    const keep = (part: 'incoming' | 'outgoing') => async (token: string) => {
+      if (mailbox && isKept(given[part])) await mailboxes.keepRefreshToken(mailbox._id, part, token);
     };
-    const [{ problem, checker }, problemOut] = await Promise.all([tryIncoming(incoming, keep), tryOutgoing(outgoing)]);
+    const [{ problem, checker }, problemOut] = await Promise.all([
+      tryIncoming(incoming, keep('incoming')),
+      tryOutgoing(outgoing, keep('outgoing')),
+    ]);
     const one = outcome(incoming, isUnreadable('incoming'), problem);
     const other = outcome(outgoing, isUnreadable('outgoing'), problemOut);
     const [shownIn, shownOut] = await Promise.all([shown(incoming, one), shown(outgoing, other)]);
@@ -110,6 +110,9 @@ export function makeMailboxTrials(needs: Needs) {
     } satisfies Handlers<'mailboxes.test' | 'mailboxes.newDkimKey' | 'mailboxes.tryRules'>,
   };
 }
+
+const isKept = (given: MailIncoming | MailOutgoing): boolean =>
+  'signIn' in given && given.signIn.kind === 'oauth2' && !given.signIn.refreshToken;
 
 type Servers = { incoming: MailIncoming; outgoing: MailOutgoing };
 

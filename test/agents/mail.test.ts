@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { calendarFates } from '../../agents/src/mail/calendar-fates.js';
 import { asSent } from '../../agents/src/mail/compose/as-sent.js';
 import { leavesAt, type OwnMessage } from '../../agents/src/mail/compose/leaves-at.js';
 import { draftOfMail } from '../../agents/src/mail/compose/mail-draft.js';
@@ -27,7 +28,7 @@ import {
   waitsForSome,
 } from '../../agents/src/mail/people.js';
 import { layOut } from '../../agents/src/thread/items.js';
-import type { MailTold, TouchpointView } from '../../server/contract/index.js';
+import type { CalendarCard, MailTold, TouchpointView } from '../../server/contract/index.js';
 import { aCustomer, aMessage } from './build.js';
 
 const aMail = (about: Partial<MailTold> = {}): MailTold => ({
@@ -167,6 +168,7 @@ const ours = (seq: number, about: Partial<TouchpointView> = {}, mail: Partial<Ma
   } as Partial<TouchpointView>) as OwnMessage;
 
 describe('whom an answer goes to', () => {
+  const us = new Set(['support@shop.example']);
   it.each([
     ['a@b.example', true],
     ['first.last+tag@mail.b.example', true],
@@ -190,7 +192,7 @@ describe('whom an answer goes to', () => {
     expect(answered?.seq).toBe(2);
     expect(usualRecipient(answered, aCustomer())).toEqual(['b@x.example']);
   });
-  it('is where that mail wants it, unless that is us', () => {
+  it('is where that mail wants it, unless that is us, or its sender is not proved', () => {
     const wanted = aMessage(1, {
       details: {
         mail: {
@@ -202,6 +204,13 @@ describe('whom an answer goes to', () => {
     }) as Parameters<typeof usualRecipient>[0];
     expect(usualRecipient(wanted, aCustomer())).toEqual(['office@x.example']);
     expect(usualRecipient(wanted, aCustomer(), new Set(['office@x.example']))).toEqual(['b@x.example']);
+    const claimed = structuredClone(wanted)!;
+    claimed.details.mail!.signs = ['unverified'];
+    expect(usualRecipient(claimed, aCustomer())).toEqual(['b@x.example']);
+    expect(usualRecipient(claimed, aCustomer(), new Set(['b@x.example']))).toEqual(['office@x.example']);
+    const byToken = structuredClone(wanted)!;
+    byToken.details.mail!.replyTo = [{ name: '', address: 'support+c.9i.24701a10dccd3203@shop.example' }];
+    expect(usualRecipient(byToken, aCustomer(), us)).toEqual(['b@x.example']);
   });
   it('is else the address that is known best', () => {
     const identity = (value: string, evidence: 'claimed' | 'agent') =>
@@ -211,14 +220,11 @@ describe('whom an answer goes to', () => {
     expect(usualRecipient(null, aCustomer())).toEqual([]);
   });
   it('is suggested from everybody who has part, but not ourselves', () => {
-    const told = { to: [{ name: '', address: 'd@x.example' }] };
+    const told = {
+      to: ['d@x.example', 'support+c.9i.24701a10dccd3203@shop.example'].map((address) => ({ name: '', address })),
+    };
     const timeline = [incoming(1, 'a@x.example', { cc: [{ name: '', address: 'B@x.example' }] }), ours(2, {}, told)];
-    expect(suggestedRecipients(timeline, 'c1', aCustomer())).toEqual([
-      'd@x.example',
-      'a@x.example',
-      'support@shop.example',
-      'b@x.example',
-    ]);
+    expect(suggestedRecipients(timeline, 'c1', aCustomer(), us)).toEqual(['d@x.example', 'a@x.example', 'b@x.example']);
   });
   it('is suggested also who wrote what was forwarded, and whose mail was kept apart', () => {
     const forwarded = incoming(1, 'a@x.example', { forwardedFrom: { name: 'First', address: 'first@x.example' } });
@@ -226,11 +232,10 @@ describe('whom an answer goes to', () => {
       ...{ kind: 'mail.apart', conversationId: 'c1', channel: 'email' },
       details: { mail: aMail({ from: [{ name: '', address: 'stranger@x.example' }] }) },
     } as Partial<TouchpointView>);
-    expect(suggestedRecipients([forwarded, apart], 'c1', aCustomer())).toEqual([
+    expect(suggestedRecipients([forwarded, apart], 'c1', aCustomer(), us)).toEqual([
       'stranger@x.example',
       'a@x.example',
       'first@x.example',
-      'support@shop.example',
     ]);
   });
 });
@@ -284,6 +289,47 @@ describe('a mail that can be taken back', () => {
       ...{ to: ['support@shop.example'], cc: ['c@x.example'], bcc: [], subject: 'Where is it?' },
       ...{ quote: true, html: '<p>x</p>', files: [] },
     });
+  });
+});
+
+it('a mail that did not get to one of several is written again to that one', () => {
+  const [cc, bcc] = ['c@x.example', 'D@x.example'].map((address) => [{ name: '', address }]);
+  const again = (state: string, failedFor: string[]) => {
+    const {
+      to,
+      cc: copies,
+      bcc: blind,
+    } = draftOfMail(ours(1, { delivery: { state, failedFor } } as Partial<TouchpointView>, { cc, bcc }), '<p>x</p>');
+    return [to, copies, blind];
+  };
+  expect(again('sent', ['d@x.example'])).toEqual([['d@x.example'], [], []]);
+  const everybody = ['support@shop.example', 'c@x.example', 'd@x.example'];
+  expect(again('failed', everybody)).toEqual([['support@shop.example'], ['c@x.example'], ['D@x.example']]);
+});
+
+describe('an invitation', () => {
+  const card = (about: Partial<CalendarCard>) =>
+    ({
+      ...{ method: 'REQUEST', uid: 'u1', sequence: 0, summary: '', location: '', organizer: null },
+      ...{ start: null, end: null, allDay: false, ...about },
+    }) as CalendarCard;
+  const told = (seq: number, about: Partial<CalendarCard>, from = 'a@x.example', conversationId = 'c1') => ({
+    ...incoming(seq, from, { calendar: card(about) }),
+    conversationId,
+  });
+  const fates = (...all: TouchpointView[]) => [...calendarFates(all).entries()];
+
+  it.each<[string, TouchpointView[], ['cancelled' | 'changed'] | []]>([
+    ['stands by itself', [], []],
+    ['is changed by a higher number, also where that came first', [told(0, { sequence: 1 })], ['changed']],
+    ['is cancelled under its own number', [told(2, { method: 'CANCEL' })], ['cancelled']],
+    ['is not cancelled by an answer', [told(2, { method: 'REPLY', sequence: 4 })], []],
+    ['is not cancelled by somebody else', [told(2, { method: 'CANCEL' }, 'b@x.example')], []],
+    ['is another one elsewhere', [told(2, { method: 'CANCEL' }, 'a@x.example', 'c2')], []],
+    ['is another one under another name', [told(2, { method: 'CANCEL', uid: 'u2' })], []],
+  ])('%s', (_, others, [fate]) => {
+    const invitation = told(1, {});
+    expect(fates(invitation, ...others)).toEqual(fate ? [[invitation.id, fate]] : []);
   });
 });
 

@@ -59,8 +59,10 @@ inBrowser('mail', () => {
     await sendNewsletter(mailPort, await customer.locator('#letter-to').inputValue());
     await readNewsletter(agent);
     expect(await violations(agent.page, 'a thread by mail')).toEqual([]);
-    await agent.at('mail-to-sender').click();
+    await agent.at('mail-to-wanted').click();
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
+
+    await isOneDraftInTwoTabs(agent);
 
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
     await agent.offer.first().waitFor();
@@ -176,6 +178,45 @@ async function reachesAllBesideTheOffer(agent: Agent): Promise<void> {
   }
 }
 
+/** The last word, and the question how it ended; taken back, it and its file are in the composer again. */
+async function sendsAndCloses(agent: Agent): Promise<void> {
+  await agent.at('send-more').click();
+  await agent.at('send-close').click();
+  await agent.at('close-dialog').waitFor();
+  await agent.page.keyboard.press('Escape');
+  await agent.at('close-dialog').waitFor({ state: 'detached' });
+  await agent.at('undo').click();
+  await agent.delivery('Half a shelf', 'takenBack').waitFor();
+  const back = agent.at('composer').getByRole('button', { name: 'shelf.txt' });
+  await back.click();
+  await back.waitFor({ state: 'detached' });
+}
+
+/** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */
+async function isOneDraftInTwoTabs(agent: Agent): Promise<void> {
+  const { page, name } = agent;
+  const other = new Agent(await page.context().newPage(), name);
+  await other.page.goto(page.url());
+  const words = (one: Agent) => one.at('mail-text-field').textContent();
+  await other.at('mail-text-field').click();
+  await agent.at('mail-text-field').click();
+  await page.keyboard.type('Half');
+  await attach(agent, 'composer', 'shelf.txt');
+  await expect.poll(() => words(other), soon).toBe('Half');
+  await other.at('upload').getByText('shelf.txt').waitFor();
+  await other.page.keyboard.press('Control+End');
+  await other.page.keyboard.type(' a shelf');
+  await expect.poll(() => words(agent), soon).toBe('Half a shelf');
+  await other.page.close();
+  const address = new URL(page.url()).pathname.replace('/console/', '');
+  await agent.turnTo('inbox');
+  await agent.turnTo(address);
+  await expect.poll(() => words(agent), soon).toBe('Half a shelf');
+  await sendsAndCloses(agent);
+  await agent.at('mail-text-field').press('Control+a');
+  await page.keyboard.press('Delete');
+}
+
 /** By SMTP, to the address that our answer asked for. */
 async function sendNewsletter(port: number, to: string): Promise<void> {
   const carrier = aCarrier(port);
@@ -199,5 +240,5 @@ async function readNewsletter(agent: Agent): Promise<void> {
   expect((await asked).status()).toBe(404);
   await letter.getByTestId('mail-quoted').click();
   await frames.nth(1).getByText('It is yours').waitFor();
-  await agent.at('mail-elsewhere').filter({ hasText: 'reza@mail.example' }).waitFor();
+  await agent.at('mail-elsewhere').filter({ hasText: 'office@elsewhere.example' }).waitFor();
 }

@@ -16,6 +16,7 @@ import { aLetter } from './incoming/post.js';
 import { anOutsideServer } from './outgoing/mail-server.js';
 import { withDovecot } from './servers.js';
 
+const clock = { now: () => new Date() };
 const company = aCertificate({ name: 'Kilim root' });
 const WAYS = ['tls', 'starttls'] as const;
 
@@ -37,7 +38,7 @@ describe.each(WAYS)('mail leaves by %s', (security) => {
     const own = aCertificate({ hosts, ...(signed && { by: company }) });
     const server = await aServer(security, own);
     const installation = { send: () => Promise.reject(new Error('not by this one')), close: () => {} };
-    const transports = makeTransports(installation);
+    const transports = makeTransports(installation, { clock, keepRefreshToken: async () => {} });
     const outgoing = smtp(server.port, security, signed ? company.cert : own.cert);
     const about = { id: 'one', name: 'Kilim', address: 'support@kilim.example', queueId: 'q', dkim: null, outgoing };
     try {
@@ -71,13 +72,12 @@ describe.each(WAYS)('mail leaves by %s', (security) => {
     },
   ])('to no server whose certificate $says, and the test says so', async ({ shown, trusted, is }) => {
     const server = await aServer(security, shown);
-    expect(await tryOutgoing(smtp(server.port, security, trusted))).toBe(is);
+    expect(await tryOutgoing(smtp(server.port, security, trusted), clock, async () => {})).toBe(is);
     await server.close();
   });
 });
 
 withDovecot('mail is fetched over TLS', () => {
-  const clock = { now: () => new Date() };
   const own = aCertificate({ by: company });
   let dovecot: Dovecot;
   beforeAll(async () => {

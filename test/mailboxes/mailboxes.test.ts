@@ -162,6 +162,21 @@ describe('an address', () => {
   });
 });
 
+it('a folder of an account is fetched by one mailbox in use, also when two take it at once', async () => {
+  const host = 'imap.kilim.example';
+  const at = (about: object) => ({
+    incoming: { kind: 'imap', ...server, host, signIn: { ...password, user: 'all' }, ...about },
+  });
+  const answers = await Promise.all(
+    [{ folder: 'Inbox' }, { host: host.toUpperCase() }].map((about) => create({ address: an(), ...at(about) })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+  expect(answers.find(({ status }) => status === 409)?.error?.code).toBe('mailbox.folderTaken');
+  const { id } = await aMailbox(at({ folder: 'Orders' }));
+  expect((await change(id, at({}))).error?.code).toBe('mailbox.folderTaken');
+  expect((await change(id, { ...at({}), active: false })).status).toBe(200);
+});
+
 describe('secrets', () => {
   it('are told to nobody, not even to the audit or in clear to the store', async () => {
     const { id, secrets, address } = await aMailbox(atRest);
@@ -223,9 +238,16 @@ describe('secrets', () => {
   });
 
   it('change by themselves where a token is renewed', async () => {
-    const { id } = await aMailbox({ incoming: { kind: 'imap', ...server, signIn: oauth2 } });
-    await app.parts.mailboxes.keepRefreshToken(id, 'the next one');
-    expect((await opened(id)).incoming).toMatchObject({ signIn: { ...oauth2, refreshToken: 'the next one' } });
+    const account = { ...server, signIn: oauth2 };
+    const about = { incoming: { kind: 'imap', ...account }, outgoing: { kind: 'smtp', ...account }, active: false };
+    const { id } = await aMailbox(about);
+    for (const part of ['incoming', 'outgoing'] as const)
+      await app.parts.mailboxes.keepRefreshToken(id, part, `the next of ${part}`);
+    const renewed = (refreshToken: string) => ({ signIn: { ...oauth2, refreshToken } });
+    expect(await opened(id)).toMatchObject({
+      incoming: renewed('the next of incoming'),
+      outgoing: renewed('the next of outgoing'),
+    });
   });
 });
 

@@ -26,6 +26,9 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 /** @param select must give back the same reference while nothing changed: pick a part, do not build one. */
-export function useStore<T, S = T>(store: Store<T>, select: (value: T) => S = (value) => value as unknown as S): S {
+export function useStore<T, S = T>(
+  store: Pick<Store<T>, 'get' | 'subscribe'>,
+  select: (value: T) => S = (value) => value as unknown as S,
+): S {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }

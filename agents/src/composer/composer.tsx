@@ -45,7 +45,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const draftKey = kind === 'message' ? conversation.id : `${conversation.id}:${kind}`;
   const agents = useDesk((desk) => desk.agents);
   const { id } = conversation;
-  const uploads = useUploads((body, signal) => call('conversations.ticket', { params: { id }, body, signal }));
+  const uploads = useUploads(id, (body, signal) => call('conversations.ticket', { params: { id }, body, signal }));
   const field = useRef<ComposerField>(null);
   const { channel, via, pick, block } = useReplyChannel(conversation, customer);
   const { way, to, choose, story, sms } = useTextWay(conversation, customer, store);

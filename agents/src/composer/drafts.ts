@@ -1,25 +1,11 @@
-import { keep, keptJson } from '../base/keep.js';
-import { createStore, useStore } from '../base/store.js';
+import { keptByKey } from '../base/kept-by-key.js';
+import { useStore } from '../base/store.js';
 
-/** What was written and not sent, by conversation; kept in this browser until sent or signed out. */
-const drafts = createStore<Readonly<Record<string, string>>>(keptJson('drafts', {}));
-let saving: ReturnType<typeof setTimeout> | undefined;
+/** What was written and not sent, by conversation. */
+const drafts = keptByKey<string>('drafts', { isWorthKeeping: (text) => text.trim() !== '' });
 
-export function setDraft(conversationId: string, text: string): void {
-  drafts.set((all) => {
-    const { [conversationId]: _old, ...rest } = all;
-    return text.trim() ? { ...rest, [conversationId]: text } : rest;
-  });
-  clearTimeout(saving);
-  saving = setTimeout(save, 300);
-}
-
-function save(): void {
-  keep('drafts', JSON.stringify(drafts.get()));
-  saving = undefined;
-}
-// A page that is left may not live those milliseconds.
-if (typeof window !== 'undefined') window.addEventListener('pagehide', () => saving !== undefined && save());
+export const setDraft = (conversationId: string, text: string): void =>
+  drafts.change(conversationId, text.trim() ? text : undefined);
 
 export const draftOf = (conversationId: string): string => drafts.get()[conversationId] ?? '';
 

@@ -2,6 +2,7 @@ import { LIMITS } from 'virtual:contract-figures';
 import { useRef, useState } from 'react';
 import type { AttachmentView } from '../../../server/contract/index.js';
 import { Failure, type FailureCode, failureOf } from '../base/api.js';
+import { changeUploaded, type Uploaded, useUploaded } from './uploaded.js';
 
 export interface Upload {
   key: string;
@@ -16,9 +17,18 @@ export interface Upload {
 /** Where a file may be put; from a conversation, or from a customer where there is none yet. */
 type AskTicket = (file: { name: string; sizeBytes: number }, signal: AbortSignal) => Promise<{ url: string }>;
 
-/** Files on their way up. */
-export function useUploads(askTicket: AskTicket) {
-  const [uploads, setUploads] = useState<Upload[]>([]);
+const asUpload = ({ file }: Uploaded): Upload => ({
+  ...{ key: file.id, name: file.name, sizeBytes: file.sizeBytes, progress: 1, done: file, failure: null },
+});
+
+/**
+ * Files on their way up, and those that are there.
+ * @param place what they are written for
+ */
+export function useUploads(place: string, askTicket: AskTicket) {
+  const [rising, setUploads] = useState<Upload[]>([]);
+  const there = useUploaded(place);
+  const uploads = [...there.map(asUpload), ...rising];
   const running = useRef(new Map<string, AbortController>());
   const change = (key: string, to: Partial<Upload>) =>
     setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...to } : upload)));
@@ -31,7 +41,8 @@ export function useUploads(askTicket: AskTicket) {
     setUploads((all) => [...all, { key, name, sizeBytes: file.size, progress: 0, done: null, failure: null }]);
     uploadFile(askTicket, file, name, stop.signal, (progress) => change(key, { progress }))
       .then((done) => {
-        change(key, { done, progress: 1 });
+        setUploads((all) => all.filter((upload) => upload.key !== key));
+        changeUploaded(place, (files) => [...files, { file: done, at: Date.now() }]);
         onDone?.(done);
       })
       .catch((error: unknown) => !stop.signal.aborted && change(key, { failure: failureOf(error).code }));
@@ -40,6 +51,7 @@ export function useUploads(askTicket: AskTicket) {
     running.current.get(key)?.abort();
     running.current.delete(key);
     setUploads((all) => all.filter((upload) => upload.key !== key));
+    changeUploaded(place, (files) => files.filter(({ file }) => file.id !== key));
   };
   return {
     uploads,
@@ -49,7 +61,10 @@ export function useUploads(askTicket: AskTicket) {
       for (const file of [...files].slice(0, Math.max(0, room))) addOne(file, onDone);
     },
     remove,
-    clear: () => setUploads([]),
+    clear(): void {
+      setUploads([]);
+      changeUploaded(place, () => []);
+    },
     ready: uploads.flatMap((upload) => upload.done ?? []),
     busy: uploads.some((upload) => !upload.done && !upload.failure),
   };

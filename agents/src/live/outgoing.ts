@@ -19,13 +19,24 @@ export function startOutgoing(): void {
   if (loaded) return;
   loaded = true;
   outgoing.set(keptJson<Outgoing[]>('outgoing', []).map((item) => ({ ...item, state: waitingUnlessFailed(item) })));
-  outgoing.subscribe(() => keep('outgoing', outgoing.get().length > 0 ? JSON.stringify(outgoing.get()) : null));
+  for (const { clientId } of outgoing.get()) seen.add(clientId);
+  outgoing.subscribe(remember);
   onReturn(pushAll);
   onNotice((notice) => {
     if (notice.name === 'touchpoint:appended' && notice.data.clientId) drop(notice.data.clientId);
   });
   setInterval(() => connection.get().state === 'online' && pushAll(), RETRY_MS);
   pushAll();
+}
+
+/** Whatever this tab has had on its way; what else is kept is another tab's. */
+const seen = new Set<string>();
+
+function remember(): void {
+  const own = outgoing.get();
+  for (const { clientId } of own) seen.add(clientId);
+  const all = [...keptJson<Outgoing[]>('outgoing', []).filter(({ clientId }) => !seen.has(clientId)), ...own];
+  keep('outgoing', all.length > 0 ? JSON.stringify(all) : null);
 }
 
 const waitingUnlessFailed = (item: Outgoing): Outgoing['state'] => (item.state === 'failed' ? 'failed' : 'waiting');

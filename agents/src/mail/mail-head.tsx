@@ -3,9 +3,10 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MailAddress, MailTold } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
+import { AddToAnswer } from './compose/add-to-answer.js';
 import styles from './mail.module.css';
 import { MailSigns } from './mail-signs.js';
-import { differs, fullName, recipientsOf, shortName } from './people.js';
+import { bareAddress, differs, fullName, recipientsOf, shortName } from './people.js';
 import { useOurs } from './use-ours.js';
 
 interface Props {
@@ -21,7 +22,7 @@ export function MailHead({ mail, about }: Props) {
   const everybody = recipientsOf(mail);
   const [first] = everybody;
   const ours = useOurs();
-  const firstName = first && (ours.has(first.address) ? t('mail.us') : shortName(first));
+  const firstName = first && (ours.has(bareAddress(first.address)) ? t('mail.us') : shortName(first));
   return (
     <div className={styles.head}>
       {(about === null || differs(mail.subject, about)) && (
@@ -52,7 +53,8 @@ export function MailHead({ mail, about }: Props) {
       <MailSigns signs={mail.signs} />
       {mail.forwardedFrom && (
         <div className={styles.small} data-testid="mail-forwarded">
-          {t('mail.forwardedFrom', { name: fullName(mail.forwardedFrom) })}
+          {t('mail.forwardedFrom', { name: fullName(mail.forwardedFrom) })}{' '}
+          <AddToAnswer address={mail.forwardedFrom.address} />
         </div>
       )}
     </div>

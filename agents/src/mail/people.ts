@@ -10,6 +10,9 @@ export const fullName = ({ name, address }: MailAddress): string =>
 
 export const shortName = ({ name, address }: MailAddress): string => isolated(name || address);
 
+/** Without what stands after a plus: mails to a conversation's own address are to us. */
+export const bareAddress = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
+
 /** Everybody a mail went to, those who were meant first. */
 export const recipientsOf = ({ to, cc, bcc = [] }: Pick<MailTold, 'to' | 'cc' | 'bcc'>): MailAddress[] => [
   ...to,
@@ -18,8 +21,10 @@ export const recipientsOf = ({ to, cc, bcc = [] }: Pick<MailTold, 'to' | 'cc' | 
 ];
 
 /** Whom a mail did not get to, where it got to others. */
-export function failedForSome({ details: { mail }, delivery: { failedFor = [] } }: Message): readonly string[] {
-  const all = mail ? recipientsOf(mail).map(({ address }) => address.toLowerCase()) : [];
+export function failedForSome({ details: { mail }, delivery }: Message): readonly string[] {
+  const { state, failedFor = [] } = delivery;
+  if (!mail || state === 'pending') return []; // the others do not have it yet
+  const all = recipientsOf(mail).map(({ address }) => address.toLowerCase());
   return all.some((address) => !failedFor.includes(address)) ? failedFor : [];
 }
 

@@ -3,6 +3,7 @@ import { IconChevronDown, IconMailExclamation, IconMailQuestion, IconMailX, Icon
 import { useState } from 'react';
 import type { BounceTold, TouchpointView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
+import { AddToAnswer } from '../mail/compose/add-to-answer.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
@@ -42,6 +43,8 @@ export function MailLine({ touchpoint }: { touchpoint: Told }) {
               {touchpoint.kind === 'mail.apart' && <p className={mailStyles.said}>{t('mail.apartMeans')}</p>}
               <MailHead mail={touchpoint.details.mail} about={null} />
               <MailBody mail={touchpoint.details.mail} visible={touchpoint.text ?? ''} />
+              {touchpoint.kind === 'mail.apart' &&
+                touchpoint.details.mail.from.map(({ address }) => <AddToAnswer key={address} address={address} />)}
             </>
           )}
           <Attachments files={touchpoint.attachments} />

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { makeAccessTokens } from './access-token.js';
+import { makeAccessTokens } from '../access-token.js';
 import { type Lease, LeaseLost, takeLease } from './lease.js';
 import type { FetchedMailbox, FetcherNeeds } from './needs.js';
 import { pause } from './pace.js';

@@ -17,7 +17,8 @@ interface FetchingNeeds extends Pick<FetcherNeeds, 'clock' | 'log' | 'takeRaw'> 
 
 /** Fetches the mail of every mailbox that lies on an IMAP server, as the settings say at any time. */
 export function makeFetching({ bus, mailboxes, pace, ...rest }: FetchingNeeds) {
-  const { noteStatus, keepRefreshToken } = mailboxes;
+  const { noteStatus } = mailboxes;
+  const keepRefreshToken = (id: string, token: string) => mailboxes.keepRefreshToken(id, 'incoming', token);
   const needs: FetcherNeeds = {
     ...{ ...rest, noteStatus, keepRefreshToken },
     node: randomUUID(),

@@ -1,6 +1,6 @@
 import type { MailProblem } from '../../../server/contract/index.js';
+import { TokenError } from '../access-token.js';
 import { certificateProblem } from '../certificate.js';
-import { TokenError } from './access-token.js';
 
 /** What imapflow, a socket, TLS and our own parts put on their errors. */
 interface Failure {

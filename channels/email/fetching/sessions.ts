@@ -1,4 +1,4 @@
-import type { AccessTokens } from './access-token.js';
+import type { AccessTokens } from '../access-token.js';
 import { type Lease, LeaseLost } from './lease.js';
 import type { FetchedMailbox, FetcherNeeds, FetchStatus } from './needs.js';
 import { pause } from './pace.js';

@@ -1,4 +1,4 @@
-import type { AccessTokens } from './access-token.js';
+import type { AccessTokens } from '../access-token.js';
 import type { ImapAccount } from './account.js';
 import { type Connection, type Credentials, openConnection } from './connection.js';
 

@@ -1,5 +1,4 @@
 import type { Bounce, BounceTold, ConversationRecord, MailRecord } from '../../../server/contract/index.js';
-import { waitingOf } from '../outgoing/waiting.js';
 import type { ReadMail } from '../reading/index.js';
 import { isBelieved, type Reporting, speakerOf } from './believed.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
@@ -46,12 +45,11 @@ export function makeBounces({ mails, tokens, conversations, customers, timeline,
     return about.length > 0 ? found.mail : null;
   }
 
-  /** The message failed for that address, which may be nobody's any more. */
+  /** The message did not get to that address, which may be nobody's any more; it has failed once it got to none. */
   async function follow({ touchpointId, envelope }: MailRecord, { address, bounce, status }: Reported): Promise<void> {
     if (bounce !== 'delayed' && touchpointId) {
-      const now = await timeline.failsFor(touchpointId, address.toLowerCase());
-      // Whoever it has not gone to yet shall still have it.
-      if (!now || waitingOf(envelope.to, now).length === 0)
+      const failedFor = (await timeline.failsFor(touchpointId, address.toLowerCase()))?.delivery.failedFor ?? [];
+      if (envelope.to.every((to) => failedFor.includes(to.toLowerCase())))
         await timeline.settle(touchpointId, { state: 'failed', reason: reasonOf(bounce) });
     }
     if (bounce === 'hard') await customers.noteUndeliverable(address, status);

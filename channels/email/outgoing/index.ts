@@ -24,7 +24,7 @@ export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
   tokens: MailTokens;
   /** Of the whole installation, for mailboxes without a mail server of their own. */
   transport: MailTransport;
-  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'secretsOf'>;
+  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'secretsOf' | 'keepRefreshToken'>;
   mails: Mails;
   conversations: Conversations;
   timeline: Timeline;
@@ -41,8 +41,9 @@ export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
 
 /** Everything about mail that leaves: writing it down, and sending it. */
 export function makeOutgoingMail(needs: OutgoingNeeds) {
-  const { mailboxes, timeline, isOpen, queueMail } = needs;
-  const transports = makeTransports(needs.transport);
+  const { clock, mailboxes, timeline, isOpen, queueMail } = needs;
+  const keepRefreshToken = (id: string, token: string) => mailboxes.keepRefreshToken(id, 'outgoing', token);
+  const transports = makeTransports(needs.transport, { clock, keepRefreshToken });
   const { byId: mailboxById, ofQueue: mailboxOfQueue, ownOfQueue } = sendingMailboxes(mailboxes);
   const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
   const onward = makeOnward({ ...needs, writing, mailboxById, mailboxOfQueue: ownOfQueue });

@@ -1,29 +1,46 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { MailOutgoing } from '../../../server/contract/index.js';
-import { tlsFor } from '../certificate.js';
+import type { Clock } from '../../../server/platform/index.js';
+import { ChannelError } from '../../channel.js';
+import type { AccessTokens } from '../access-token.js';
 import { carriedBy, type MailTransport } from '../transport.js';
 import { LIMITS } from './limits.js';
 import type { SendingMailbox } from './mailbox.js';
-
-type OwnServer = Extract<MailOutgoing, { kind: 'smtp' }>;
+import { type OwnServer, serverOf, tokensFor } from './own-server.js';
 
 interface Kept {
   transport: MailTransport;
+  tokens: AccessTokens | null;
   /** Of the settings it was made of. */
   settings: string;
+}
+
+interface TransportsNeeds {
+  clock: Clock;
+  /** An OAuth2 server gave another refresh token: it is to be kept in the place of the old. */
+  keepRefreshToken: (mailboxId: string, token: string) => Promise<unknown>;
 }
 
 /**
  * A mail server for each mailbox that has its own, through kept connections; for all others that of the installation. Settings are
  * compared at each mail, so that a change on whatever node holds from the next one on; the old connections end when they are idle.
  */
-export function makeTransports(installation: MailTransport) {
+export function makeTransports(installation: MailTransport, { clock, keepRefreshToken }: TransportsNeeds) {
   const kept = new Map<string, Kept>();
 
   function drop(id: string): void {
     kept.get(id)?.transport.close();
     kept.delete(id);
+  }
+
+  function keep(id: string, outgoing: OwnServer, settings: string): Kept {
+    const tokens = tokensFor(outgoing, clock, (token) => keepRefreshToken(id, token));
+    const server = createTransport({ ...LIMITS, pool: true, ...serverOf(outgoing, tokens) });
+    const carrier = carriedBy(server, outgoing.host);
+    const send: MailTransport['send'] = (mail) => carrier.send(mail).catch((error) => dropWhere(error, tokens));
+    const made = { transport: { ...carrier, send }, tokens, settings };
+    kept.set(id, made);
+    return made;
   }
 
   return {
@@ -32,12 +49,10 @@ export function makeTransports(installation: MailTransport) {
         drop(id);
         return installation;
       }
-      const settings = createHash('sha256').update(JSON.stringify(outgoing)).digest('hex');
-      const known = kept.get(id);
-      if (known?.settings === settings) return known.transport;
-      drop(id);
-      const transport = ownTransport(outgoing);
-      kept.set(id, { transport, settings });
+      const settings = settingsOf(outgoing);
+      if (kept.get(id)?.settings !== settings) drop(id);
+      const { transport, tokens } = kept.get(id) ?? keep(id, outgoing, settings);
+      tokens?.follow(refreshTokenOf(outgoing));
       return transport;
     },
 
@@ -50,22 +65,17 @@ export function makeTransports(installation: MailTransport) {
 
 export type MailTransports = ReturnType<typeof makeTransports>;
 
-const ownTransport = (server: OwnServer): MailTransport =>
-  carriedBy(createTransport({ ...LIMITS, pool: true, ...serverOf(server) }), server.host);
-
-/** A mail server, as nodemailer takes it. */
-export function serverOf({ host, port, security, certificate, signIn }: OwnServer) {
-  const auth = authOf(signIn);
-  return {
-    ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
-    ...tlsFor(certificate),
-    ...(auth && { auth }),
-  };
+/** What a connection is made of; a refresh token changes by itself, here or on another node. */
+function settingsOf(outgoing: OwnServer): string {
+  const { signIn } = outgoing;
+  const lasting = { ...outgoing, signIn: signIn.kind === 'oauth2' ? { ...signIn, refreshToken: '' } : signIn };
+  return createHash('sha256').update(JSON.stringify(lasting)).digest('hex');
 }
 
-function authOf(signIn: OwnServer['signIn']) {
-  if (signIn.kind === 'none') return null;
-  if (signIn.kind === 'password') return { user: signIn.user, pass: signIn.password ?? '' };
-  const { user, clientId, clientSecret = '', refreshToken = '', tokenUrl } = signIn;
-  return { type: 'OAuth2' as const, user, clientId, clientSecret, refreshToken, accessUrl: tokenUrl };
+const refreshTokenOf = ({ signIn }: OwnServer): string => (signIn.kind === 'oauth2' && signIn.refreshToken) || '';
+
+/** A token that was refused is not tried again. Some servers refuse it without asking for another. */
+function dropWhere(error: unknown, tokens: AccessTokens | null): never {
+  if (error instanceof ChannelError && error.detail === 'mail.signInFailed') tokens?.drop();
+  throw error;
 }

@@ -1,11 +1,11 @@
 import { createTransport } from 'nodemailer';
 import type { MailIncoming, MailOutgoing, MailProblem } from '../../../server/contract/index.js';
 import type { Clock } from '../../../server/platform/index.js';
-import { makeAccessTokens } from '../fetching/access-token.js';
+import { makeAccessTokens } from '../access-token.js';
 import { accountOf } from '../fetching/account.js';
 import { problemOf } from '../fetching/problem-of.js';
 import { signInAndOpen } from '../fetching/sign-in.js';
-import { serverOf } from '../outgoing/transports.js';
+import { serverOf, tokensFor } from '../outgoing/own-server.js';
 import { checkerOf } from './checker-of.js';
 import { smtpProblem } from './smtp-problem.js';
 
@@ -43,10 +43,10 @@ export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Ke
 }
 
 /** Connects and signs in, sends nothing. @returns null when all of it went well, or where there is no server to ask */
-export async function tryOutgoing(outgoing: MailOutgoing): Promise<MailProblem | null> {
+export async function tryOutgoing(outgoing: MailOutgoing, clock: Clock, keep: Keep): Promise<MailProblem | null> {
   if (outgoing.kind !== 'smtp') return null;
   const limits = { connectionTimeout: LIMIT_MS, greetingTimeout: LIMIT_MS, socketTimeout: LIMIT_MS };
-  const mailer = createTransport({ ...serverOf(outgoing), ...limits });
+  const mailer = createTransport({ ...serverOf(outgoing, tokensFor(outgoing, clock, keep)), ...limits });
   const late = AbortSignal.timeout(LIMIT_MS);
   const tooLate = new Promise<MailProblem>((resolve) => late.addEventListener('abort', () => resolve('timedOut')));
   const tried = mailer.verify().then(() => null, smtpProblem);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TokenError } from '../../../channels/email/fetching/access-token.js';
+import { TokenError } from '../../../channels/email/access-token.js';
 import { cutMail } from '../../../channels/email/fetching/cut-mail.js';
 import { reconnectDelayMs } from '../../../channels/email/fetching/pace.js';
 import {

@@ -170,6 +170,9 @@ describe('case 13: whoever says they are a customer', () => {
     expect(owners).not.toContain(known._id);
     const [claimed] = await IdentityModel.find({ customerId: [...owners][0] }).lean();
     expect(claimed).toMatchObject({ value: 'known@home.example', evidence: 'claimed' });
+    const cookie = await desk.app.signIn();
+    const shown = await desk.app.call('customers.show', { cookie, params: { id: [...owners][0]! } });
+    expect(shown.body.suggestions).toEqual([{ customerId: known._id, name: 'Known', because: 'email' }]);
     const { customerId } = await desk.aMatter({ from, headers: { 'Authentication-Results': verdict('pass') } });
     expect(customerId).toBe(known._id);
   });

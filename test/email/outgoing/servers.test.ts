@@ -4,6 +4,7 @@ import type { BounceTold, MailOutgoing, TouchpointRecord } from '../../../server
 import { type Actor, type Call, newId } from '../../../server/platform/index.js';
 import { TouchpointModel } from '../../../server/timeline/index.js';
 import { aCertificate } from '../certificate.js';
+import { aTokenServer } from '../token-server.js';
 import { anOutsideServer } from './mail-server.js';
 import { atAWritingDesk } from './writing-desk.js';
 
@@ -102,6 +103,13 @@ describe('a mail to several', () => {
     );
   });
 
+  it('that came back for one before the others had it goes to the others, and counts as sent', async () => {
+    const reply = await aReply((await aMatter()).c, all);
+    await timeline.failsFor(reply._id, bo);
+    expect(await goes(reply)).toMatchObject({ state: 'sent', failedFor: [bo] });
+    expect(got()).toEqual([ali, cy]);
+  });
+
   it('that is too large is so for all, and no recipient is to blame', async () => {
     desk.post.next({ at: 'data', code: 552, text: '5.3.4 too big' });
     const reply = await aReply((await aMatter()).c, all);
@@ -198,6 +206,39 @@ describe('a mailbox with a mail server of its own', () => {
       expect([...plain.arrived, ...selfSigned.arrived]).toEqual([]);
     } finally {
       await Promise.all([plain.close(), selfSigned.close()]);
+    }
+  });
+
+  it('asks for one token for all its connections, and keeps the refresh token that came with it', async () => {
+    const provider = await aTokenServer();
+    const server = await anOutsideServer({
+      allowInsecureAuth: true,
+      authOptional: false,
+      authMethods: ['XOAUTH2'],
+      onAuth: ({ username, accessToken }, _session, done) =>
+        provider.holding.has(accessToken ?? '') ? done(null, { user: username }) : done(new Error('no such token')),
+    });
+    const account = { user: 'shop', tokenUrl: `${provider.url}/token`, clientId: 'payvand', refreshToken: 'the first' };
+    const at = { kind: 'smtp', host: '127.0.0.1', port: server.port, security: 'none' } as const;
+    try {
+      const mailbox = await aMailbox({ outgoing: { ...at, signIn: { kind: 'oauth2', ...account } } });
+      const aLetter = async () => aReply((await aMatter({ mailbox })).c);
+      const used = () => provider.asked.map((form) => form.get('refresh_token'));
+      const three = await Promise.all([aLetter(), aLetter(), aLetter()]);
+      for (const { state } of await Promise.all(three.map(goes))) expect(state).toBe('sent');
+      expect(used()).toEqual(['the first']);
+      const kept = (await mailboxes.all()).find(({ _id }) => _id === mailbox.id)!;
+      expect(mailboxes.secretsOf(kept).outgoing).toMatchObject({ signIn: { refreshToken: 'refresh-1' } });
+      provider.holding.clear();
+      server.cut();
+      const next = await aLetter();
+      expect(await goes(next)).toMatchObject({ state: 'pending', reason: 'mail.signInFailed' });
+      expect(await goes(next)).toMatchObject({ state: 'sent' });
+      expect(used()).toEqual(['the first', 'refresh-1']);
+    } finally {
+      desk.outgoing.close();
+      provider.close();
+      await server.close();
     }
   });
 });

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { type Ref, Suspense, useImperativeHandle, useRef } from 'react';
+import { type Ref, Suspense, useEffect, useImperativeHandle, useRef } from 'react';
 import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
 import { pageOf } from '../../base/page-of.js';
 import { type Store, useStore } from '../../base/store.js';
@@ -12,6 +12,7 @@ import { send } from '../../live/outgoing.js';
 import type { Thread } from '../../live/thread.js';
 import { useDesk } from '../../live/use-desk.js';
 import { useOurs } from '../use-ours.js';
+import { openAnswer } from './add-to-answer.js';
 import { asSent } from './as-sent.js';
 import { Below } from './below.js';
 import styles from './compose.module.css';
@@ -54,6 +55,10 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
   }));
   const { id } = conversation;
   const draft = useMailDraft(id);
+  useEffect(() => {
+    openAnswer.set(id);
+    return () => openAnswer.set((now) => (now === id ? null : now));
+  }, [id]);
   const text = useRef('');
   const tellTyping = useTellTyping(id, true);
   const answered = answeredOf(touchpoints, id);
@@ -64,6 +69,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
     to: usualRecipient(answered, customer, ours),
     subject: answerSubject(answered?.details.mail?.subject ?? conversation.subject ?? ''),
   };
+  const wanted = wantedElsewhere(answered, ours);
   const to = draft.to ?? usual.to;
   const everybody = [...to, ...draft.cc, ...draft.bcc];
   const files = [...draft.files, ...uploads.ready];
@@ -103,11 +109,16 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         onChange={(part) => changeMailDraft(id, part)}
         usual={usual}
         hint={
-          draft.to === null && sender && wantedElsewhere(answered, ours).length > 0 ? (
-            <Elsewhere sender={sender} onSender={() => changeMailDraft(id, { to: [sender.address] })} />
+          draft.to === null && sender && wanted.length > 0 ? (
+            <Elsewhere
+              sender={sender}
+              wanted={wanted}
+              follows={usual.to.every((address) => wanted.includes(address))}
+              onPick={(picked) => changeMailDraft(id, { to: picked })}
+            />
           ) : null
         }
-        suggested={suggestedRecipients(touchpoints, id, customer)}
+        suggested={suggestedRecipients(touchpoints, id, customer, ours)}
         dead={deadAddresses(touchpoints, customer)}
       />
       <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>

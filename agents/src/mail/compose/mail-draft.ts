@@ -1,7 +1,8 @@
 import type { AttachmentView, TouchpointView } from '../../../../server/contract/index.js';
-import { keep, keptJson } from '../../base/keep.js';
-import { createStore, useStore } from '../../base/store.js';
+import { keptByKey } from '../../base/kept-by-key.js';
+import { useStore } from '../../base/store.js';
 import { setDraft } from '../../composer/drafts.js';
+import { failedForSome } from '../people.js';
 
 /** A mail that is being written. Null: as it comes by itself. */
 export interface MailDraft {
@@ -25,51 +26,37 @@ export const NO_DRAFT: MailDraft = {
 export const isBegun = ({ to, cc, bcc, subject, html }: MailDraft): boolean =>
   html !== '' || to !== null || subject !== null || cc.length + bcc.length > 0;
 
-/** By conversation, or by customer where there is none yet; kept in this browser until sent or signed out. */
-const drafts = createStore<Readonly<Record<string, MailDraft>>>(keptJson('mailDrafts', {}));
-let saving: ReturnType<typeof setTimeout> | undefined;
+/** By conversation, or by customer where there is none yet. What another tab wrote is shown anew by the editor. */
+const drafts = keptByKey<MailDraft>('mailDrafts', {
+  isWorthKeeping: isBegun,
+  taken: (theirs, { set }) => ({ ...(theirs ?? NO_DRAFT), set: set + 1 }),
+});
 
 /** @param text its words alone, which the inbox shows; absent: as they were */
 export function changeMailDraft(key: string, to: Partial<MailDraft>, text?: string): void {
-  drafts.set((all) => ({ ...all, [key]: { ...(all[key] ?? NO_DRAFT), ...to } }));
+  drafts.change(key, { ...mailDraftOf(key), ...to });
   if (text !== undefined) setDraft(key, text);
-  saveSoon();
 }
 
 export function dropMailDraft(key: string): void {
-  drafts.set(({ [key]: old, ...rest }) => ({ ...rest, [key]: { ...NO_DRAFT, set: (old?.set ?? 0) + 1 } }));
+  drafts.change(key, { ...NO_DRAFT, set: mailDraftOf(key).set + 1 });
   setDraft(key, '');
-  saveSoon();
 }
 
 export const mailDraftOf = (key: string): MailDraft => drafts.get()[key] ?? NO_DRAFT;
 
 export const useMailDraft = (key: string): MailDraft => useStore(drafts, (all) => all[key] ?? NO_DRAFT);
 
-function saveSoon(): void {
-  clearTimeout(saving);
-  saving = setTimeout(save, 300);
-}
-
-function save(): void {
-  const written = Object.entries(drafts.get()).filter(([, draft]) => isWorthKeeping(draft));
-  keep('mailDrafts', written.length > 0 ? JSON.stringify(Object.fromEntries(written)) : null);
-  saving = undefined;
-}
-// A page that is left may not live those milliseconds.
-if (typeof window !== 'undefined') window.addEventListener('pagehide', () => saving !== undefined && save());
-
-const isWorthKeeping = ({ to, cc, bcc, subject, html }: MailDraft): boolean =>
-  to !== null || subject !== null || cc.length > 0 || bcc.length > 0 || html !== '';
-
 type Message = Extract<TouchpointView, { kind: 'message' }>;
 
-/** A mail of ours as the draft it was before it went. */
+/** A mail of ours as the draft it was before it went; for those alone whom it did not get to, where others have it. */
 export function draftOfMail(message: Message, html: string): Partial<MailDraft> {
   const { mail } = message.details;
+  const missing = failedForSome(message);
   const addresses = (people: { address: string }[] = []) => people.map(({ address }) => address);
+  const everybody = { to: addresses(mail?.to), cc: addresses(mail?.cc), bcc: addresses(mail?.bcc) };
   return {
-    ...{ to: addresses(mail?.to), cc: addresses(mail?.cc), bcc: addresses(mail?.bcc) },
+    ...(missing.length > 0 ? { to: [...missing], cc: [], bcc: [] } : everybody),
     ...{ subject: mail?.subject ?? null, quote: mail?.hasQuote ?? true, html, files: message.attachments },
   };
 }

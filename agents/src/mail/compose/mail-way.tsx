@@ -5,6 +5,7 @@ import { useTexts } from '../../base/use-texts.js';
 import { focusComposer } from '../../composer/focus.js';
 import { useDesk } from '../../live/use-desk.js';
 import { failureWords } from '../../thread/failure-words.js';
+import { failedForSome } from '../people.js';
 import { leavesAt, type OwnMessage } from './leaves-at.js';
 import { putBack, takeBack } from './take-back.js';
 
@@ -39,8 +40,10 @@ export function MailWay({ message }: { message: OwnMessage }) {
       </>
     );
   if (message.delivery.state === 'pending' && message.delivery.reason) return <Why message={message} />;
+  const forSome = failedForSome(message).length > 0;
   // What was taken back is in the composer already, or was thrown away.
-  if (message.delivery.state !== 'failed' || message.delivery.reason === 'takenBack') return null;
+  const failed = message.delivery.state === 'failed' && message.delivery.reason !== 'takenBack';
+  if (!failed && !forSome) return null;
   return (
     <>
       <Why message={message} />
@@ -52,7 +55,7 @@ export function MailWay({ message }: { message: OwnMessage }) {
         onClick={() => run(putBack)}
         data-testid="mail-edit-again"
       >
-        {t('mail.compose.editAgain')}
+        {t(forSome ? 'mail.compose.editAgainForSome' : 'mail.compose.editAgain')}
       </Button>
     </>
   );

@@ -1,4 +1,5 @@
 import type { CustomerView, MailAddress, TouchpointView } from '../../../../server/contract/index.js';
+import { bareAddress } from '../people.js';
 
 type Message = Extract<TouchpointView, { kind: 'message' }>;
 
@@ -39,15 +40,25 @@ export function answeredOf(touchpoints: readonly TouchpointView[], conversationI
  */
 export function wantedElsewhere(answered: Message | null, ours: ReadonlySet<string> = new Set()): string[] {
   const { from = [], replyTo = [] } = answered?.details.mail ?? {};
-  const wanted = unique(replyTo.map(({ address }) => address)).filter((address) => !ours.has(address));
+  const wanted = unique(replyTo.map(({ address }) => address)).filter((address) => !ours.has(bareAddress(address)));
   return wanted.some((address) => !from.some((sender) => sender.address === address)) ? wanted : [];
 }
 
-/** Whom it goes to by itself: where the last mail wants it, whoever wrote that, else the customer's address that is known best. */
-export function usualRecipient(answered: Message | null, customer: CustomerView, ours?: ReadonlySet<string>): string[] {
-  const elsewhere = wantedElsewhere(answered, ours);
+/**
+ * Whom it goes to by itself: whoever wrote the last mail, else the customer's address that is known best. Where that mail wants its
+ * answer elsewhere it goes there only if its sender is proved: whoever writes in a customer's name would get what is meant for them.
+ * A form of ours writes in our own name.
+ */
+export function usualRecipient(
+  answered: Message | null,
+  customer: CustomerView,
+  ours: ReadonlySet<string> = new Set(),
+): string[] {
+  const { from = [], signs = [] } = answered?.details.mail ?? {};
+  const writer = from[0]?.address;
+  const mayWish = !signs.includes('unverified') || (writer !== undefined && ours.has(bareAddress(writer)));
+  const elsewhere = mayWish ? wantedElsewhere(answered, ours) : [];
   if (elsewhere.length > 0) return elsewhere;
-  const writer = answered?.details.mail?.from[0]?.address;
   if (writer) return [writer];
   const known = customer.identities.filter(({ kind }) => kind === 'email');
   const best = known.find(({ evidence }) => evidence !== 'claimed') ?? known[0];
@@ -62,6 +73,7 @@ export function suggestedRecipients(
   touchpoints: readonly TouchpointView[],
   conversationId: string,
   customer: CustomerView,
+  ours: ReadonlySet<string>,
 ): string[] {
   const here = touchpoints.filter((one) => one.conversationId === conversationId);
   const people = here.toReversed().flatMap((one): MailAddress[] => {
@@ -74,7 +86,8 @@ export function suggestedRecipients(
     return [...mail.from, ...(mail.forwardedFrom ? [mail.forwardedFrom] : []), ...others];
   });
   const own = customer.identities.filter(({ kind }) => kind === 'email').map(({ value }) => value);
-  return unique([...people.map(({ address }) => address), ...own]).slice(0, 30);
+  const all = unique([...people.map(({ address }) => address), ...own]);
+  return all.filter((address) => !ours.has(bareAddress(address))).slice(0, 30);
 }
 
 /**

@@ -11,6 +11,7 @@ import { UploadList } from '../../composer/upload-list.js';
 import { useUploads } from '../../composer/uploads.js';
 import { takeIn } from '../../live/live.js';
 import { useDesk } from '../../live/use-desk.js';
+import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import styles from './compose.module.css';
 import { changeMailDraft, dropMailDraft, useMailDraft } from './mail-draft.js';
@@ -60,18 +61,22 @@ export function WriteMail({ customer, opened, onClose }: Props) {
 function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbox: DeskMailbox; onClose: () => void }) {
   const { t, f } = useTexts();
   const me = useDesk((desk) => desk.me);
+  const ours = useOurs();
   const key = `write:${customer.id}`;
   const draft = useMailDraft(key);
   const text = useRef('');
   const to = draft.to ?? usualRecipient(null, customer);
   const subject = draft.subject?.trim() ?? '';
-  const uploads = useUploads((body, signal) => call('customers.ticket', { params: { id: customer.id }, body, signal }));
+  const uploads = useUploads(key, (body, signal) =>
+    call('customers.ticket', { params: { id: customer.id }, body, signal }),
+  );
   const editor = useRef<MailEditorHandle>(null);
   const right = [...to, ...draft.cc, ...draft.bcc].every(isAddress);
   const said = draft.html !== '' || uploads.ready.length > 0;
   const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy;
   const { busy, send } = useWriting(customer.id, () => {
     dropMailDraft(key);
+    uploads.clear();
     onClose();
   });
   const add = (files: Iterable<File>) => uploads.add(files, showPicture);
@@ -105,7 +110,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
           draft={draft}
           onChange={(part) => changeMailDraft(key, part)}
           usual={{ to: usualRecipient(null, customer), subject: '' }}
-          suggested={suggestedRecipients([], '', customer)}
+          suggested={suggestedRecipients([], '', customer, ours)}
           dead={deadAddresses([], customer)}
           needsSubject
         />

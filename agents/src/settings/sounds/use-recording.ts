@@ -8,7 +8,7 @@ export const PLAYABLE = '.mp3,.wav,audio/mpeg,audio/wav';
 
 /** Brings one recording up at a time. */
 export function useRecording() {
-  const { uploads, add, clear, busy } = useUploads((body, signal) => {
+  const { uploads, add, clear, busy } = useUploads('recording', (body, signal) => {
     if (body.sizeBytes > LIMITS.soundBytes) throw new Failure('file.tooLarge', 'Larger than a recording may be.');
     return call('sounds.upload', { body, signal });
   });
@@ -19,7 +19,11 @@ export function useRecording() {
     failure,
     take: (file: File | null, onDone: (recording: AttachmentView) => void) => {
       clear();
-      if (file) add([file], onDone);
+      if (!file) return;
+      add([file], (recording) => {
+        clear(); // it is the form's now
+        onDone(recording);
+      });
     },
   };
 }

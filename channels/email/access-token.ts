@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Clock } from '../../../server/platform/index.js';
-import type { SignIn } from './account.js';
+import type { Clock } from '../../server/platform/index.js';
+import type { SignIn } from './fetching/account.js';
 
 type OAuth2 = Extract<SignIn, { kind: 'oauth2' }>;
 
@@ -36,9 +36,11 @@ interface TokenNeeds {
 /** Access tokens for one account (RFC 6749, 6): asked for when needed, kept until they end. */
 export function makeAccessTokens(account: OAuth2, { clock, onRenewed }: TokenNeeds) {
   let refreshToken = account.refreshToken;
+  let given = account.refreshToken;
   let kept: { token: string; until: number } | null = null;
+  let renewing: Promise<string> | null = null;
 
-  async function renew(): Promise<string> {
+  async function renewed(): Promise<string> {
     const since = clock.now().getTime();
     const answer = await ask({ ...account, refreshToken });
     kept = { token: answer.access_token, until: since + answer.expires_in * 1_000 - MARGIN_MS };
@@ -49,7 +51,21 @@ export function makeAccessTokens(account: OAuth2, { clock, onRenewed }: TokenNee
     return kept.token;
   }
 
+  /** One for all who ask meanwhile: a server that gives a new refresh token with each use may take no old one twice. */
+  function renew(): Promise<string> {
+    renewing ??= renewed().finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  }
+
   return {
+    /** What the settings say now, which may be what they said before the last renewal here. */
+    follow(token: string): void {
+      if (token === given) return;
+      given = token;
+      refreshToken = token;
+    },
     /** @returns one that was kept, else a new one. @throws TokenError */
     async current(): Promise<{ token: string; isNew: boolean }> {
       if (kept && kept.until > clock.now().getTime()) return { token: kept.token, isNew: false };

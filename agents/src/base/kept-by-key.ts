@@ -1,0 +1,74 @@
+import { keep, keptJson } from './keep.js';
+import { createStore, type Store } from './store.js';
+
+const SOON_MS = 300;
+
+type All<T> = Readonly<Record<string, T>>;
+
+interface Options<T> {
+  /** What is not is forgotten. */
+  isWorthKeeping: (value: T) => boolean;
+  /** What another tab wrote, where this one shows something; as it was written, unless said otherwise. */
+  taken?: (theirs: T | undefined, ours: T) => T | undefined;
+}
+
+export interface KeptByKey<T> extends Pick<Store<All<T>>, 'get' | 'subscribe'> {
+  /** @param value undefined: none any more */
+  change(key: string, value: T | undefined): void;
+}
+
+/**
+ * What is being written, by a key, kept in this browser until it is sent or signed out. All tabs have it in common: each writes down
+ * only what it changed itself, and shows what another one wrote.
+ */
+export function keptByKey<T>(name: string, { isWorthKeeping, taken = (theirs) => theirs }: Options<T>): KeptByKey<T> {
+  const store = createStore<All<T>>(keptOnes());
+  const changed = new Set<string>();
+  let saving: ReturnType<typeof setTimeout> | undefined;
+
+  function keptOnes(): All<T> {
+    return Object.fromEntries(Object.entries(keptJson<All<T>>(name, {})).filter(([, value]) => isWorthKeeping(value)));
+  }
+
+  function change(key: string, value: T | undefined): void {
+    store.set((all) => withOne(all, key, value));
+    changed.add(key);
+    clearTimeout(saving);
+    saving = setTimeout(save, SOON_MS);
+  }
+
+  function save(): void {
+    let all = keptOnes();
+    for (const key of changed) {
+      const value = store.get()[key];
+      all = withOne(all, key, value !== undefined && isWorthKeeping(value) ? value : undefined);
+    }
+    changed.clear();
+    clearTimeout(saving);
+    keep(name, Object.keys(all).length > 0 ? JSON.stringify(all) : null);
+  }
+
+  /** What is being changed here stays; it is written over the other's in a moment. */
+  function takeOthers(): void {
+    const theirs = keptOnes();
+    const ours = store.get();
+    let all = ours;
+    for (const key of new Set([...Object.keys(theirs), ...Object.keys(ours)])) {
+      if (changed.has(key) || JSON.stringify(theirs[key]) === JSON.stringify(ours[key])) continue;
+      all = withOne(all, key, ours[key] === undefined ? theirs[key] : taken(theirs[key], ours[key]));
+    }
+    store.set(all);
+  }
+
+  if (typeof window !== 'undefined') {
+    // A page that is left may not live those milliseconds.
+    window.addEventListener('pagehide', () => changed.size > 0 && save());
+    window.addEventListener('storage', ({ key }) => key === `payvand.${name}` && takeOthers());
+  }
+  return { get: store.get, subscribe: store.subscribe, change };
+}
+
+function withOne<T>(all: All<T>, key: string, value: T | undefined): All<T> {
+  const { [key]: _old, ...rest } = all;
+  return value === undefined ? rest : { ...rest, [key]: value };
+}
