@@ -93,7 +93,7 @@ export function makeCommit(needs: CommitNeeds) {
     const placed = stand.filter(({ entries }) => entries.length > 0);
     await correct(all, placed);
     const moved = placed.length > 0 && (await tellConversations(placed, epoch));
-    await Promise.all(tooEarly.map((one) => withdraw(one, epoch)));
+    await withdraw(tooEarly, epoch);
     return stand.length === placed.length && tooEarly.length === 0 && !moved;
   }
 
@@ -215,14 +215,22 @@ export function makeCommit(needs: CommitNeeds) {
 
   /** The conversation had moved on, perhaps by another node's hand: learn where it is before anything is chosen again. */
   async function undo(one: Commitment, epoch: number): Promise<void> {
-    await withdraw(one, epoch);
+    await withdraw([one], epoch);
     await DecisionModel.deleteOne({ _id: one.decisionId });
     for (const found of await conversationsById([one.choice.taskId])) picture.applyConversation(found);
   }
 
-  async function withdraw({ choice: { taskId }, entries }: Commitment, epoch: number): Promise<void> {
-    for (const { agentId, idleSince } of entries)
-      await desks.change(agentId, unplace(taskId, epoch, idleSince), { epoch });
+  /**
+   * Where an entry is there no more, it was answered on another node, or taken off, and this one has not heard of it: the picture
+   * learns, or those who go on waiting would be thought to ring there, and stand aside.
+   */
+  async function withdraw(all: readonly Commitment[], epoch: number): Promise<void> {
+    const unheard = new Set<string>();
+    async function one(taskId: string, { agentId, idleSince }: Commitment['entries'][number]): Promise<void> {
+      if (!(await desks.change(agentId, unplace(taskId, epoch, idleSince), { epoch }))) unheard.add(agentId);
+    }
+    await Promise.all(all.flatMap(({ choice, entries }) => entries.map((entry) => one(choice.taskId, entry))));
+    if (unheard.size > 0) picture.apply(await desks.byIds([...unheard]), []);
   }
 
   /** Nobody could take these when they came: written down beside the work, nothing waits for it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel, DeskModel, LeaseModel } from '../../server/routing/models.js';
@@ -27,8 +27,11 @@ afterEach(async () => {
   for (const node of nodes.splice(0)) await node.routing.stop();
 });
 
-async function start(clock: HandClock, ROLE: 'all' | 'web' = 'all'): Promise<Node> {
-  const node = await aNode({ company, clock, settings: { ROLE } });
+/** No sweep makes good what was not learned. */
+const RARELY = { ROUTER_SWEEP_SECONDS: 600 };
+
+async function start(clock: HandClock, ROLE: 'all' | 'web' = 'all', settings = {}): Promise<Node> {
+  const node = await aNode({ company, clock, settings: { ROLE, ...settings } });
   nodes.push(node);
   return node;
 }
@@ -158,6 +161,29 @@ describe('two nodes on one store', () => {
       first._id,
     ]);
     expect(await chosen()).toEqual([[first._id, bo]]);
+  });
+
+  it('pass nobody over whose choice came to nothing after it was answered on the other node, unheard', async () => {
+    const clock = handClock();
+    const [one, web] = [await start(clock, 'all', RARELY), await start(clock, 'web')];
+    await web.online(ana);
+    clock.advance(1);
+    await web.online(bo);
+    await one.routing.turn();
+    const [first, second] = [await web.opens(sales), await web.opens(sales)];
+    await web.routing.setPresence(ana, 'away', null);
+    // Ana's desk refuses the first, so the second was chosen too early; before it is taken off Bo's desk, Bo declines it.
+    const drop = DecisionModel.deleteMany.bind(DecisionModel);
+    const answered = async (...which: Parameters<typeof drop>) => {
+      const { entries } = (await DeskModel.findById(bo).lean())!;
+      await web.routing.declineOffer(bo, entries[0]?.offerId ?? '');
+      return drop(...which);
+    };
+    vi.spyOn(DecisionModel, 'deleteMany').mockImplementationOnce(answered as never);
+    one.bus.publish('elsewhere.changed', elsewhere({ conversations: [first._id, second._id] }));
+    await one.reaches(first._id, 'offered', bo);
+    await one.rests();
+    expect(await one.conversations.byId(second._id)).toMatchObject({ state: 'queued', offers: [] });
   });
 
   it('pass nobody over who is refused twice, because two are away of whom the router does not hear', async () => {
