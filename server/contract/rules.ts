@@ -55,7 +55,8 @@ export type WideningStep = z.infer<typeof WideningStep>;
  * What becomes of somebody who waits too long, or in vain. `queue`: the members of another queue may serve them too, from where
  * they stand. `callback`: a follow-up to call, and they leave the line. `message`: they are told that the answer will come, and
  * leave the line until the queue opens. `offlineForm`: new visitors get the form instead of the line. Only who is there leaves a
- * line: a mail or a text waits until it is answered.
+ * line: a mail, a text or a message that was left waits until it is answered. Who is on the phone is called back from their place, or
+ * asked to leave a message.
  */
 export const OverflowRule = z
   .strictObject({

@@ -17,6 +17,10 @@ export interface OverflowNeeds {
   foreseenForNew: (queueId: string) => Forecast | null;
   /** Makes a follow-up for a colleague; the same key again makes no second. */
   promiseCall: (conversation: RoutedConversation, agentId: string, text: string) => Promise<void>;
+  /**
+   * Whoever waits on the phone and hears music; null where nobody does. `callBack`: from their place; false where they cannot be called.
+   */
+  onTheLine: (conversationId: string) => Promise<{ callBack(): Promise<boolean> } | null>;
 }
 
 /** Whoever was told a moment ago is not told again, should they come back and overflow once more. */
@@ -55,13 +59,23 @@ export function makeOverflow(needs: OverflowNeeds) {
 
   const mayOverflow = ({ rules }: QueueRecord): boolean => rules.overflow.length > 0 || rules.atClosing !== 'keep';
 
-  /** Looks at one who waits, and helps where a rule says so. */
-  async function look(conversationId: string): Promise<void> {
+  /** Looks at one who waits, and helps where a rule says so. @returns whether one does */
+  async function look(conversationId: string): Promise<boolean> {
     const record = picture.conversation(conversationId);
     const queue = record && picture.queues.get(record.queueId);
-    if (record?.state !== 'queued' || !queue || picture.isInFlight(conversationId)) return;
-    const remedy = remedyFor(queue.rules, situationOf(record, queue));
+    if (record?.state !== 'queued' || !queue || picture.isInFlight(conversationId)) return false;
+    const found = remedyFor(queue.rules, situationOf(record, queue));
+    const remedy = found && (record.channel === 'voice' ? await forCaller(record, found) : found);
     if (remedy) await help(record, queue, remedy);
+    return remedy !== null;
+  }
+
+  /** A message that was left stands in no line to be taken out of; and who cannot be called is asked for one. */
+  async function forCaller({ _id }: RoutedConversation, remedy: Remedy): Promise<Remedy | null> {
+    if (remedy.to === 'queue') return remedy;
+    const caller = await needs.onTheLine(_id);
+    if (!caller || (remedy.to === 'callback' && (await caller.callBack()))) return null;
+    return remedy.to === 'callback' ? { ...remedy, to: 'message' } : remedy;
   }
 
   async function help(record: RoutedConversation, queue: QueueRecord, remedy: Remedy): Promise<void> {
@@ -83,9 +97,13 @@ export function makeOverflow(needs: OverflowNeeds) {
     await conversations.overflowToEnd(id, { version, cause, text, to: remedy.to });
   }
 
-  function wordsFor({ locale, overflowedAt }: RoutedConversation, to: Exclude<Remedy['to'], 'queue'>): string | null {
+  /** Nothing is written to a caller, who hears what follows. */
+  function wordsFor(
+    { channel, locale, overflowedAt }: RoutedConversation,
+    to: Exclude<Remedy['to'], 'queue'>,
+  ): string | null {
     const justTold = overflowedAt && now() - +overflowedAt < TELL_AGAIN_MS;
-    return justTold ? null : LEAVING_WORDS[to][locale];
+    return justTold || channel === 'voice' ? null : LEAVING_WORDS[to][locale];
   }
 
   function comesBackAt({ channel }: RoutedConversation, queue: QueueRecord): Date {
@@ -114,7 +132,8 @@ export function makeOverflow(needs: OverflowNeeds) {
       if (queues.length === 0) return;
       const ids = new Set(queues.map(({ _id }) => _id));
       const waiting = picture.waiting().filter(({ queueId, state }) => state === 'queued' && ids.has(queueId));
-      for (const { _id } of waiting.slice(0, MOST_AT_ONCE)) await look(_id);
+      let left = MOST_AT_ONCE;
+      for (const { _id } of waiting) if (left > 0 && (await look(_id))) left -= 1;
     },
     /** Whether new visitors of this queue get the form instead of the line. */
     turnsAway(queueId: string): boolean {

@@ -132,6 +132,7 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
     commonRules: async () => COMMON_DEFAULTS,
     rulesVersion: () => 7,
     promiseCall: async (conversation, agentId, text) => void calls.push({ id: conversation._id, agentId, text }),
+    onTheLine: async () => null,
     languages: async () => ({ en: null, fa: null }),
     access: async (_actor, id) => (await conversations.byId(id)) as ConversationRecord,
   });
