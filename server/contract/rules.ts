@@ -69,6 +69,12 @@ export const OverflowRule = z
   .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none');
 export type OverflowRule = z.infer<typeof OverflowRule>;
 
+/** Whether those who wait leave the line by it, where they stand in one. */
+export const leavesLine = ({ to }: Pick<OverflowRule, 'to'>): boolean => to === 'message' || to === 'callback';
+
+/** At a screen or on the phone. Who wrote a mail or a text stands in no line to be taken out of: it waits until it is answered. */
+export const standsInLine = (channel: ChannelName): boolean => channel === 'webchat' || channel === 'voice';
+
 export const QueueRules = z.strictObject({
   order: z.enum(WAITING_ORDERS),
   choice: z.enum(AGENT_CHOICES),

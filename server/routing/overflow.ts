@@ -1,4 +1,4 @@
-import type { QueueRecord } from '../contract/index.js';
+import { type QueueRecord, standsInLine } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
 import { hoursOf, isOpen, opensAt } from '../queues/index.js';
@@ -53,7 +53,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       cameWhileOpen: isOpen(hours, since),
       signedIn: signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
-      inLine: (record.channel === 'webchat' || record.channel === 'voice') && !record.callback,
+      inLine: standsInLine(record.channel) && !record.callback,
     };
   }
 

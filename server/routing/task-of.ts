@@ -1,5 +1,14 @@
 /** What the core is told of somebody who waits: a pure function of what is stored and of the rules, so that rebuilding changes nothing. */
-import type { ChannelName, Level, Locale, QueueRules, SkillNeed } from '../contract/index.js';
+import {
+  type ChannelName,
+  type Level,
+  type Locale,
+  leavesLine,
+  type OverflowRule,
+  type QueueRules,
+  type SkillNeed,
+  standsInLine,
+} from '../contract/index.js';
 import { FRONT } from '../conversations/index.js';
 import type { CoreTask, Millis, Order, Pass, Step } from './core/index.js';
 import { givenAs } from './placing.js';
@@ -128,10 +137,14 @@ const widening = ({ afterSeconds, lowerBy, withoutSkillIds, alsoQueueIds }: Queu
   queueIds: alsoQueueIds,
 });
 
+/** By age, and when nobody is signed in, the circle widens as a step does; by forecast and hours somebody has to look. */
+export const isStep = ({ cause, to }: Pick<OverflowRule, 'cause' | 'to'>): boolean =>
+  to === 'queue' && (cause === 'age' || cause === 'nobodySignedIn');
+
 /** Overflowing to another queue's agents is a step like any other: one place in one line, and a wider circle. */
 function overflows({ overflow }: QueueRules): Widening[] {
   return overflow.flatMap(({ cause, seconds, to, queueId }) => {
-    if (to !== 'queue' || !queueId || (cause !== 'age' && cause !== 'nobodySignedIn')) return [];
+    if (!queueId || !isStep({ cause, to })) return [];
     const after = cause === 'age' ? seconds * 1_000 : Number.POSITIVE_INFINITY;
     return [{ after, lowerBy: 0, without: [], queueIds: [queueId] }];
   });
@@ -153,9 +166,9 @@ function lowered(asked: Record<string, Level>, lowerBy: number, without: Readonl
 }
 
 /** When it leaves the line by age; to other queues it does not leave. */
-function overflowAt({ queuedAt }: TaskFacts, { overflow }: QueueRules): Millis | null {
-  const leaving = overflow.filter(({ cause, to }) => cause === 'age' && to !== 'queue').map(({ seconds }) => seconds);
-  return leaving.length > 0 ? queuedAt + Math.min(...leaving) * 1_000 : null;
+function overflowAt({ channel, queuedAt }: TaskFacts, { overflow }: QueueRules): Millis | null {
+  const leaving = overflow.filter((rule) => rule.cause === 'age' && leavesLine(rule)).map(({ seconds }) => seconds);
+  return leaving.length > 0 && standsInLine(channel) ? queuedAt + Math.min(...leaving) * 1_000 : null;
 }
 
 const unique = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -1,5 +1,5 @@
 /** A recorded day as the simulator plays it, by a policy. */
-import type { PolicyContent, QueuePolicy, QueueRules } from '../../contract/index.js';
+import { leavesLine, type PolicyContent, type QueuePolicy, type QueueRules } from '../../contract/index.js';
 import { addOpenMs, hoursOf } from '../../queues/index.js';
 import type { CoreAgent, CoreQueue } from '../core/index.js';
 import { taskOf } from '../task-of.js';
@@ -83,7 +83,7 @@ function languageOf({ locale }: ConversationFacts, { skills }: PolicyContent): s
 
 /** Where those go who leave the line by age: what the soonest such rule says. */
 function leavesFor({ overflow }: QueueRules): Arrival['overflowsTo'] {
-  const leaving = overflow.filter(({ cause, to }) => cause === 'age' && to !== 'queue');
+  const leaving = overflow.filter((rule) => rule.cause === 'age' && leavesLine(rule));
   return leaving.sort((a, b) => a.seconds - b.seconds)[0]?.to ?? null;
 }
 
