@@ -58,13 +58,14 @@ export function factsOf(record: RoutedConversation, languages: Record<Locale, st
   };
 }
 
-export function taskOf(facts: TaskFacts, rules: QueueRules): CoreTask {
+/** @param tiers of all queues: `tiersOf` */
+export function taskOf(facts: TaskFacts, rules: QueueRules, tiers: number): CoreTask {
   const { id, queueId, channel, passedBy, queuedAt, lastAgentId } = facts;
   const last = rules.lastAgentSeconds[channel] * 1_000;
   return {
     ...{ id, queueId, channel, passedBy },
     order: orderOf(facts, rules),
-    promote: promoteOf(facts, rules),
+    promote: promoteOf(facts, rules, tiers),
     steps: stepsOf(facts, rules),
     prefer: lastAgentId && last > 0 ? { agentId: lastAgentId, until: queuedAt + last } : null,
     exclude: [],
@@ -97,12 +98,25 @@ function orderOf(facts: TaskFacts, rules: QueueRules): Order {
   }
 }
 
-/** Offset and due bound by themselves how long anybody is held back; the other two do it by moving up at last. */
-function promoteOf(facts: TaskFacts, rules: QueueRules): CoreTask['promote'] {
-  const bounded = rules.order === 'offset' || rules.order === 'due' || facts.routingKey < FRONT;
-  const most = Math.max(...rules.valuePoints.map((_, value) => pointsOf({ value }, rules)));
-  if (bounded || pointsOf(facts, rules) >= most) return null;
-  return { at: facts.queuedAt + rules.mostHeldBackSeconds * 1_000, key: facts.routingKey - (most + 1) * TIER_MS };
+const isBounded = ({ order }: QueueRules): boolean => order === 'offset' || order === 'due';
+
+/** The most points that any queue gives in an order where they go first for ever; 0 where none does. */
+export function tiersOf(all: Iterable<QueueRules>): number {
+  const points = [...all].flatMap((rules) =>
+    isBounded(rules) ? [] : rules.valuePoints.map((_, value) => pointsOf({ value }, rules)),
+  );
+  return Math.max(0, ...points);
+}
+
+/**
+ * Offset and due bound by themselves how long anybody is held back. Where one queue's order does not, whoever has waited for so long
+ * moves up above all that do: those of other queues too, for agents serve several; and the valuable, or they would be held back then.
+ */
+function promoteOf(facts: TaskFacts, rules: QueueRules, tiers: number): CoreTask['promote'] {
+  const { routingKey, queuedAt } = facts;
+  if (tiers === 0 || routingKey < FRONT) return null;
+  const key = isBounded(rules) ? orderOf(facts, rules).key : routingKey;
+  return { at: queuedAt + rules.mostHeldBackSeconds * 1_000, key: key - (tiers + 1) * TIER_MS };
 }
 
 /** Each step keeps what the ones before it opened, so the circle only grows. */

@@ -17,7 +17,8 @@ const nobodyIsOpen = { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri
 const hours = aQueuePolicy().hours;
 const closedAlways = { ...hours, alwaysOpen: false, week: nobodyIsOpen };
 const office = { ...hours, alwaysOpen: false };
-const byAge = (seconds: number, to: 'callback' | 'message' | 'offlineForm') => ({ cause: 'age', seconds, to, queueId: null }) as const;
+const byAge = (seconds: number, to: 'callback' | 'message' | 'offlineForm') =>
+  ({ cause: 'age', seconds, to, queueId: null }) as const;
 const toQueue = (queueId: string, seconds = 60) => ({ cause: 'age', seconds, to: 'queue', queueId }) as const;
 type Queue = NonNullable<Parameters<typeof aQueuePolicy>[0]>;
 

@@ -4,7 +4,7 @@ import type { Level, QueueRules } from '../../server/contract/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel } from '../../server/routing/models.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
-import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing } from './stack.js';
+import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
 const SKILL = 'a'.repeat(24);
 let store: { close(): Promise<void> };
@@ -134,6 +134,44 @@ describe('the order of those who wait', () => {
     await node.rests();
     const places = [early, valued, later].map(({ _id }) => node.routing.positionOf(_id));
     expect(places).toEqual([1, 2, 3]);
+  });
+});
+
+describe('how long the more valuable may hold anybody back', () => {
+  const strict = (bound: number) =>
+    rules({ order: 'strict', valuePoints: [0, 0, 0, 0, 0, 10], mostHeldBackSeconds: bound });
+  const firstOf = async (ids: readonly string[], agentId: string) => {
+    await node.online(agentId);
+    return until(async () => {
+      const found = await Promise.all(ids.map((id) => node.conversations.byId(id)));
+      return ids[found.findIndex((one) => one?.state === 'offered')];
+    }, 'an offer');
+  };
+
+  it('is bounded for those of other queues too', async () => {
+    const ana = company.agent('Ana');
+    const plain = company.queue([ana], rules({ mostHeldBackSeconds: 120 }));
+    const valued = company.queue([ana], strict(600));
+    await begins();
+    const { _id: early } = await node.opens(plain);
+    clock.advance(100);
+    const { _id: late } = await node.opens(plain);
+    clock.advance(50);
+    const { _id: vip } = await node.opens(valued, { value: 5 });
+    expect(await firstOf([early, late, vip], ana)).toBe(early);
+    await node.conversations.close(early, { by: 'customer' });
+    await node.reaches(vip, 'offered', ana);
+  });
+
+  it('ends for those who wait as long themselves: who came first goes first', async () => {
+    const ana = company.agent('Ana');
+    const queue = company.queue([ana], strict(120));
+    await begins();
+    const { _id: vip } = await node.opens(queue, { value: 5 });
+    clock.advance(30);
+    const { _id: plain } = await node.opens(queue);
+    clock.advance(130);
+    expect(await firstOf([vip, plain], ana)).toBe(vip);
   });
 });
 
