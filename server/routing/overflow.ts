@@ -35,8 +35,12 @@ export function makeOverflow(needs: OverflowNeeds) {
   const { clock, log, conversations, picture } = needs;
   const now = () => +clock.now();
 
-  function signedIn({ memberIds }: QueueRecord): number {
-    return memberIds.filter((id) => {
+  /** Of its members, and of those who help where none of them is. */
+  function signedIn({ memberIds, rules }: QueueRecord): number {
+    const helpers = rules.overflow.flatMap(({ cause, queueId }) =>
+      cause === 'nobodySignedIn' && queueId ? (picture.queues.get(queueId)?.memberIds ?? []) : [],
+    );
+    return [...memberIds, ...helpers].filter((id) => {
       const desk = picture.desks.get(id);
       return desk !== undefined && picture.stateOf(desk) !== 'offline';
     }).length;
@@ -51,7 +55,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
       isOpen: isOpen(hours, clock.now()),
       cameWhileOpen: isOpen(hours, since),
-      signedIn: signedIn(queue),
+      signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
       inLine: standsInLine(record.channel) && !record.callback,
     };

@@ -10,7 +10,7 @@ export interface Situation {
   isOpen: boolean;
   /** Whether the queue was open when the wait began: what came by the form while it was closed waits for the opening. */
   cameWhileOpen: boolean;
-  /** Members signed in, whatever they do. */
+  /** Signed in, whatever they do, and able to serve them. */
   signedIn: number;
   alsoQueueIds: readonly string[];
   /** Whether they can be taken out of a line: `standsInLine`. */

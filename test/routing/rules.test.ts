@@ -211,6 +211,49 @@ describe('who waits too long', () => {
     expect(node.calls).toMatchObject([{ id: _id, agentId: ana }]);
   });
 
+  it('goes on waiting for another queue that helps where nobody is signed in, and is told where nobody there is either', async () => {
+    const nobody = { cause: 'nobodySignedIn', seconds: 0 } as const;
+    const helper = company.agent('Helper', { capacity: 1 });
+    const helpers = company.queue([helper]);
+    const queue = company.queue(
+      [company.agent('Own')],
+      rules({
+        overflow: [
+          { ...nobody, to: 'queue', queueId: helpers },
+          { ...nobody, to: 'message', queueId: null },
+          { ...nobody, to: 'offlineForm', queueId: null },
+        ],
+      }),
+    );
+    await begins();
+    await node.online(helper);
+    await node.reaches((await node.opens(queue))._id, 'offered', helper);
+    const { _id } = await node.opens(queue);
+    await passes(1);
+    expect((await node.conversations.byId(_id))?.state).toBe('queued');
+    expect(node.routing.turnsAway(queue)).toBe(false);
+    await node.routing.setPresence(helper, 'offline', null);
+    await passes(1);
+    await node.reaches(_id, 'snoozed');
+    expect(node.routing.turnsAway(queue)).toBe(true);
+  });
+
+  it('is told so where those who are signed in can not serve them', async () => {
+    const ana = company.agent('Ana');
+    const queue = company.queue(
+      [ana, company.agent('Expert', skilled(3))],
+      rules({
+        needs: [{ skillId: SKILL, level: 3 }],
+        overflow: [{ cause: 'nobodySignedIn', seconds: 0, to: 'message', queueId: null }],
+      }),
+    );
+    await begins();
+    await node.online(ana);
+    const { _id } = await node.opens(queue);
+    await passes(1);
+    await node.reaches(_id, 'snoozed');
+  });
+
   it('is served by another queue where nobody of their own is signed in', async () => {
     const [own, other] = [company.agent('Own'), company.agent('Other')];
     const helpers = company.queue([other]);
