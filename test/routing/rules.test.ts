@@ -1,6 +1,6 @@
 /** What queues' rules do, through the router and the store. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Level, QueueRules } from '../../server/contract/index.js';
+import type { HoursView, Level, QueueRules } from '../../server/contract/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel } from '../../server/routing/models.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
@@ -135,6 +135,20 @@ describe('the order of those who wait', () => {
     const places = [early, valued, later].map(({ _id }) => node.routing.positionOf(_id));
     expect(places).toEqual([1, 2, 3]);
   });
+});
+
+it('at night one who waits waits for the opening, and is told when that is; later for somebody to come', async () => {
+  const closed = { sat: [], sun: [], mon: [], wed: [], thu: [], fri: [] };
+  const week: HoursView['week'] = { ...closed, tue: [[10 * 60, 17 * 60]] };
+  const ana = company.agent('Ana');
+  const queue = company.queue([ana], { hours: { ...QUEUE_DEFAULTS.hours, alwaysOpen: false, timeZone: 'UTC', week } });
+  await begins();
+  const { _id } = await node.opens(queue);
+  const opening = { reason: 'queueClosed', opensAt: '2030-01-01T10:00:00.000Z' };
+  expect(node.routing.waitsFor(_id)).toEqual(opening);
+  expect(node.routing.routingOf(_id)).toMatchObject({ waitsFor: opening });
+  clock.advance(3_600);
+  expect(node.routing.waitsFor(_id)).toEqual({ reason: 'nobodyOnline' });
 });
 
 describe('how long the more valuable may hold anybody back', () => {
