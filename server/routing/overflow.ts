@@ -49,7 +49,8 @@ export function makeOverflow(needs: OverflowNeeds) {
   function situationOf(record: RoutedConversation, queue: QueueRecord): Situation {
     const since = record.queuedAt ?? record.openedAt;
     const hours = hoursOf(queue.hours, record.channel);
-    const foreseen = needs.foreseen(record._id);
+    const isAsked = queue.rules.overflow.some(({ cause }) => cause === 'forecast');
+    const foreseen = isAsked ? needs.foreseen(record._id) : null;
     return {
       waitedMs: now() - +since,
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,

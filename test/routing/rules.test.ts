@@ -1,6 +1,14 @@
 /** What queues' rules do, through the router and the store. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HoursView, Level, QueueRules } from '../../server/contract/index.js';
+import {
+  type ConversationRecord,
+  type HoursView,
+  type Level,
+  type QueueRules,
+  WEEKDAYS,
+} from '../../server/contract/index.js';
+import { ConversationModel } from '../../server/conversations/index.js';
+import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel } from '../../server/routing/models.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
@@ -210,6 +218,28 @@ describe('who waits too long', () => {
     await node.routing.turn();
     await node.reaches(_id, 'snoozed');
     expect((await kinds(_id)).filter((kind) => kind === 'message')).toHaveLength(1);
+  });
+
+  it('is helped at closing time however many mails wait there, which stay', async () => {
+    const always: [number, number][] = [[8 * 60, 9 * 60 + 10]];
+    const week = Object.fromEntries(WEEKDAYS.map((day) => [day, always])) as HoursView['week'];
+    const hours = { ...QUEUE_DEFAULTS.hours, alwaysOpen: false, timeZone: 'UTC', week };
+    const queue = company.queue([company.agent('Ana')], { ...rules({ atClosing: 'close' }), hours });
+    await begins();
+    const { _id: mailId } = await node.opens(queue, { channel: 'email' });
+    const mail = (await ConversationModel.findById(mailId).lean()) as ConversationRecord;
+    const more = Array.from({ length: 200 }, (_, i) => ({
+      ...mail,
+      _id: newId(),
+      number: 1_000 + i,
+      startKey: newId(),
+    }));
+    await ConversationModel.insertMany(more);
+    await passes(0);
+    const { _id } = await node.opens(queue);
+    await passes(660);
+    await node.reaches(_id, 'closed');
+    expect((await node.conversations.byId(mailId))?.state).toBe('queued');
   });
 
   it('is called back by somebody of the queue', async () => {

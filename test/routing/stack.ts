@@ -1,7 +1,13 @@
 /** Routing on a real store, in as many nodes as a test asks for; time is turned by hand. */
 import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { ConversationRecord, DomainEvents, QueueRecord, UserRecord } from '../../server/contract/index.js';
+import type {
+  ChannelName,
+  ConversationRecord,
+  DomainEvents,
+  QueueRecord,
+  UserRecord,
+} from '../../server/contract/index.js';
 import { makeConversations } from '../../server/conversations/index.js';
 import { type Bus, makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { COMMON_DEFAULTS } from '../../server/policies/index.js';
@@ -160,14 +166,18 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
     },
     opens(
       queueId: string,
-      { value = 0, customerId = newId() }: { value?: number; customerId?: string } = {},
+      {
+        value = 0,
+        customerId = newId(),
+        channel = 'webchat',
+      }: { value?: number; customerId?: string; channel?: ChannelName } = {},
     ): Promise<ConversationRecord> {
       made += 1;
       return conversations.open({
         ...{
           customer: { _id: customerId, name: `customer ${made}`, value },
           verified: false,
-          channel: 'webchat',
+          channel,
           siteId: null,
         },
         ...{ queueId, queueName: 'a queue', locale: 'en', by: 'customer', startKey: newId(), told: () => [] },
