@@ -232,6 +232,7 @@ export async function startServer(config: Config, given: Given = {}) {
     rulesVersion: policies.rulesVersion,
     isAlone: !config.REDIS_URL,
     promiseCall: (conversation, agentId, text) => followUps.promiseCall(conversation, agentId, text),
+    onTheLine: (conversationId) => voice.onTheLine(conversationId),
     access: (actor, id) => desk.access(actor, id),
   });
   let isWatched = () => false;

@@ -13,6 +13,7 @@ import { inTrouble, lineAgain, type Speaking, sayGoodbye, takeMessage } from './
 import { makeCallers } from './callers.js';
 import type { CallingBack } from './calling-back.js';
 import { answerAt, firstStation, nextStation, type Station } from './course.js';
+import { isHelpedOtherwise } from './helped.js';
 import type { VoiceNeeds } from './needs.js';
 
 /** A call that the carrier asks about, and whom it came to. */
@@ -107,17 +108,17 @@ export function makeAnswering(needs: VoiceNeeds, callingBack: Pick<CallingBack, 
     if (call.left === 'callback') return { text: sayGoodbye(speaking(call), 'callback.kept') };
     if (call.left === 'text') return { text: sayGoodbye(speaking(call), 'text.kept') };
     const tries = Number(asked('turn')) || 0;
-    if (!isTurnedAway) return messageOrApology(found);
-    if (tries < MOST_LINE_TRIES || (await isTaken(call)))
+    const conversation = await conversations.byId(call.conversationId ?? '');
+    const isHelped = conversation !== null && isHelpedOtherwise(call, conversation);
+    if (isHelped && conversation.state === 'closed') return { text: sayGoodbye(speaking(call), 'closed') };
+    if (!isTurnedAway || isHelped) return messageOrApology(found);
+    // Active: somebody is being put through to them, out of the music.
+    if (tries < MOST_LINE_TRIES || conversation?.state === 'active')
       return { text: lineAgain(speaking(call), { tries, music: number.voice.music }) };
     if (number.voice.callbacks && (await callingBack.ask(call)))
       return { text: sayGoodbye(speaking(call), 'callback.kept') };
     return messageOrApology(found);
   }
-
-  /** Somebody is being put through to them, out of the music. */
-  const isTaken = async ({ conversationId }: CallRecord): Promise<boolean> =>
-    conversationId !== null && (await conversations.byId(conversationId))?.state === 'active';
 
   /** Where the number takes none, an apology. */
   const messageOrApology = (found: Found): MadeAnswer =>

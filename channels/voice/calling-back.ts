@@ -1,5 +1,6 @@
 import { callIdOf } from '../../server/calls/index.js';
 import type {
+  Author,
   CallRecord,
   ConversationRecord,
   ConversationState,
@@ -28,15 +29,26 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
   const mayBeCalled = ({ from }: Pick<CallRecord, 'from'>, number: NumberRecord): boolean =>
     from !== '' && whyNotCalled(number, from, needs.region) === null;
 
-  /** Asked for by whoever is on the line: they may hang up. @returns false where nobody could call them, or they wait no more */
-  async function ask(call: CallRecord): Promise<boolean> {
+  /**
+   * Asked for by whoever is on the line, or by their queue's rule: they may hang up.
+   * @returns false where nobody could call them, or they wait no more
+   */
+  async function ask(call: CallRecord, author: Author = { type: 'customer', id: call.customerId }): Promise<boolean> {
     const { conversationId, from: number, numberId } = call;
     const ours = await numbers.byId(numberId);
     if (!conversationId || !ours || !mayBeCalled(call, ours)) return false;
-    const author = { type: 'customer', id: call.customerId } as const;
     if (!(await conversations.wantCallback(conversationId, { number, numberId, author }))) return false;
     await calls.leave(call._id, 'callback');
     return true;
+  }
+
+  /** Whoever hears music and is in no talk; null where nobody does: they left a message, or are to be called. */
+  async function onTheLine(conversationId: string): Promise<{ callBack(): Promise<boolean> } | null> {
+    const call = await calls.byConversation(conversationId);
+    if (!call || call.direction === 'out' || call.left || call.state.endedAt) return null;
+    if (call.state.legs.some(({ sid, inConference }) => sid === call.sid && inConference)) return null;
+    const isOffered = async () => (await numbers.byId(call.numberId))?.voice.callbacks === true;
+    return { callBack: async () => (await isOffered()) && ask(call, { type: 'system' }) };
   }
 
   /** Whoever is to be called, and calls us: they go on at their place. @returns whether that was so */
@@ -172,5 +184,5 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
     else if (found?.freed && (await callOver(found, conversation))) await matterOver(conversation);
   }
 
-  return { mayBeCalled, ask, comesIn, onConversation, talks, callOver, sweep };
+  return { mayBeCalled, ask, onTheLine, comesIn, onConversation, talks, callOver, sweep };
 }

@@ -16,6 +16,7 @@ import {
   waiting,
 } from './answers.js';
 import type { makeControl } from './control.js';
+import { isHelpedOtherwise } from './helped.js';
 import type { VoiceNeeds } from './needs.js';
 import { soundRoutes } from './sounds.js';
 
@@ -34,7 +35,7 @@ const COMES_IN_WITHIN_SECONDS = 60;
 
 /** What the carrier asks and tells of calls. Every answer is kept: the same question, asked again, gets the same bytes. */
 export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeControl>): Router {
-  const { calls, numbers, publicUrl } = needs;
+  const { calls, conversations, numbers, publicUrl } = needs;
   const answering = makeAnswering(needs, control.callingBack);
   const { byText } = control;
   const checked = makeCheckedHook({ publicUrl, accountBySid: numbers.accountBySid });
@@ -66,6 +67,8 @@ export function voiceRoutes(needs: VoiceNeeds, control: ReturnType<typeof makeCo
     if (found.call.left === 'text' || found.call.left === 'callback') return leaveLine();
     if (!found.call.conversationId)
       return Number(form.QueueTime ?? 0) < COMES_IN_WITHIN_SECONDS ? comingIn(speaking(found.call)) : leaveLine();
+    const conversation = await conversations.byId(found.call.conversationId);
+    if (conversation && isHelpedOtherwise(found.call, conversation)) return leaveLine();
     const place = needs.placeOf(found.call.conversationId);
     const { voicemailSeconds, callbacks } = found.number.voice;
     return waiting(speaking(found.call), {

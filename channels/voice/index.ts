@@ -34,6 +34,7 @@ export function makeVoice(needs: VoiceNeeds) {
     routes: voiceRoutes(needs, control),
     handlers: control.handlers,
     sweep: control.sweep,
+    onTheLine: control.callingBack.onTheLine,
     /** Resolves when nothing follows any more from what the carrier told. */
     settled: control.settled,
     /** Before anybody calls. */

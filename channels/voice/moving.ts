@@ -3,6 +3,7 @@ import type { CallRecord, ConversationRecord, DomainEvents, RingReason } from '.
 import type { CallingBack } from './calling-back.js';
 import type { Connecting } from './connecting.js';
 import type { Following } from './following.js';
+import { isHelpedOtherwise } from './helped.js';
 import type { VoiceNeeds } from './needs.js';
 
 interface MovingNeeds {
@@ -48,6 +49,7 @@ export function makeMoving(
     if (state === 'queued') return following.waits(call);
     // A talk that was begun from a chat or a mail goes on when those are over.
     if ((state !== 'closed' && state !== 'wrapUp') || conversation.channel !== 'voice') return;
+    if (isHelpedOtherwise(call, conversation)) return;
     if (agentId) await endFor(call, agentId);
     else await hangUp(call, call.sid);
   }

@@ -182,7 +182,7 @@ export type Verdict = (typeof VERDICTS)[number];
 /**
  * What somebody in a queue waits for. `passedByAll`: everyone free declined or missed it a moment ago; it is offered again soon.
  * `noSkilled`: nobody in the queue has what is asked for; `skilledAway`: nobody who has it is signed in; `preferredAgent`: for a
- * while only the agent of the last conversation is asked.
+ * while only the agent of the last conversation is asked; `queueClosed`: it is night, and nobody is there.
  */
 export const WAIT_REASONS = [
   'beingOffered',

@@ -55,7 +55,8 @@ export type WideningStep = z.infer<typeof WideningStep>;
  * What becomes of somebody who waits too long, or in vain. `queue`: the members of another queue may serve them too, from where
  * they stand. `callback`: a follow-up to call, and they leave the line. `message`: they are told that the answer will come, and
  * leave the line until the queue opens. `offlineForm`: new visitors get the form instead of the line. Only who is there leaves a
- * line: a mail or a text waits until it is answered.
+ * line: a mail, a text or a message that was left waits until it is answered. Who is on the phone is called back from their place, or
+ * asked to leave a message.
  */
 export const OverflowRule = z
   .strictObject({
@@ -67,6 +68,12 @@ export const OverflowRule = z
   })
   .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none');
 export type OverflowRule = z.infer<typeof OverflowRule>;
+
+/** Whether those who wait leave the line by it, where they stand in one. */
+export const leavesLine = ({ to }: Pick<OverflowRule, 'to'>): boolean => to === 'message' || to === 'callback';
+
+/** At a screen or on the phone. Who wrote a mail or a text stands in no line to be taken out of: it waits until it is answered. */
+export const standsInLine = (channel: ChannelName): boolean => channel === 'webchat' || channel === 'voice';
 
 export const QueueRules = z.strictObject({
   order: z.enum(WAITING_ORDERS),

@@ -661,6 +661,8 @@ export interface WaitsForView {
   skills?: { skillId: string; level: Level }[];
   /** When the circle of those who may serve grows next, or the preferred agent need not be waited for any more. */
   widensAt?: string;
+  /** When the queue opens, where that is the reason; absent where it never does. */
+  opensAt?: string;
 }
 
 export interface RoutingView {

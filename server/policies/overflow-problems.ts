@@ -1,5 +1,11 @@
 /** Where those who wait too long are sent, and whether that can be. */
-import type { OverflowRule, PolicyContent, ProblemView, QueuePolicy } from '../contract/index.js';
+import {
+  leavesLine,
+  type OverflowRule,
+  type PolicyContent,
+  type ProblemView,
+  type QueuePolicy,
+} from '../contract/index.js';
 
 export function overflowProblems(content: PolicyContent, queueId: string, queue: QueuePolicy): ProblemView[] {
   return [...neverReached(queue), ...circle(content, queueId)];
@@ -21,14 +27,19 @@ function neverReached({ rules: { overflow, steps }, hours }: QueuePolicy): Probl
   ];
 }
 
-const leavesByAge = ({ cause, to }: OverflowRule): boolean => cause === 'age' && to !== 'queue';
+const leavesByAge = (rule: OverflowRule): boolean => rule.cause === 'age' && leavesLine(rule);
 
 /** The same cause at the same time sends them away before this one comes to it. */
 const repeats = (overflow: readonly OverflowRule[], { cause, seconds, to }: OverflowRule, place: number): boolean =>
   overflow
     .slice(0, place)
     .some(
-      (earlier) => earlier.cause === cause && earlier.to !== 'queue' && to !== 'queue' && earlier.seconds === seconds,
+      (earlier) =>
+        earlier.cause === cause &&
+        earlier.seconds === seconds &&
+        leavesLine(earlier) === leavesLine({ to }) &&
+        earlier.to !== 'queue' &&
+        to !== 'queue',
     );
 
 /** Two queues that each count on the other have nobody when both are busy. Told once, of the lower id. */

@@ -58,6 +58,7 @@ export interface RoutingNeeds {
   /** The door: the conversation, or `conversation.missing` also for one that is not this caller's to see. */
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
   promiseCall: OverflowNeeds['promiseCall'];
+  onTheLine: OverflowNeeds['onTheLine'];
   /** The only process of its installation: no desk changes without its hearing of it. */
   isAlone?: boolean;
 }
@@ -116,6 +117,7 @@ export function makeRouting(needs: RoutingNeeds) {
     foreseen: (id) => places.placeOf(id)?.forecast ?? null,
     foreseenForNew: places.forecastForNew,
     promiseCall: needs.promiseCall,
+    onTheLine: needs.onTheLine,
   });
   const notHelped = (error: unknown) =>
     log.error({ error }, 'an overflow could not be carried out; the sweep tries again');

@@ -1,4 +1,4 @@
-import type { QueueRecord } from '../contract/index.js';
+import { type QueueRecord, standsInLine } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
 import { hoursOf, isOpen, opensAt } from '../queues/index.js';
@@ -17,6 +17,10 @@ export interface OverflowNeeds {
   foreseenForNew: (queueId: string) => Forecast | null;
   /** Makes a follow-up for a colleague; the same key again makes no second. */
   promiseCall: (conversation: RoutedConversation, agentId: string, text: string) => Promise<void>;
+  /**
+   * Whoever waits on the phone and hears music; null where nobody does. `callBack`: from their place; false where they cannot be called.
+   */
+  onTheLine: (conversationId: string) => Promise<{ callBack(): Promise<boolean> } | null>;
 }
 
 /** Whoever was told a moment ago is not told again, should they come back and overflow once more. */
@@ -31,8 +35,12 @@ export function makeOverflow(needs: OverflowNeeds) {
   const { clock, log, conversations, picture } = needs;
   const now = () => +clock.now();
 
-  function signedIn({ memberIds }: QueueRecord): number {
-    return memberIds.filter((id) => {
+  /** Of its members, and of those who help where none of them is. */
+  function signedIn({ memberIds, rules }: QueueRecord): number {
+    const helpers = rules.overflow.flatMap(({ cause, queueId }) =>
+      cause === 'nobodySignedIn' && queueId ? (picture.queues.get(queueId)?.memberIds ?? []) : [],
+    );
+    return [...memberIds, ...helpers].filter((id) => {
       const desk = picture.desks.get(id);
       return desk !== undefined && picture.stateOf(desk) !== 'offline';
     }).length;
@@ -41,27 +49,38 @@ export function makeOverflow(needs: OverflowNeeds) {
   function situationOf(record: RoutedConversation, queue: QueueRecord): Situation {
     const since = record.queuedAt ?? record.openedAt;
     const hours = hoursOf(queue.hours, record.channel);
-    const foreseen = needs.foreseen(record._id);
+    const isAsked = queue.rules.overflow.some(({ cause }) => cause === 'forecast');
+    const foreseen = isAsked ? needs.foreseen(record._id) : null;
     return {
       waitedMs: now() - +since,
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
       isOpen: isOpen(hours, clock.now()),
       cameWhileOpen: isOpen(hours, since),
-      signedIn: signedIn(queue),
+      signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
-      inLine: (record.channel === 'webchat' || record.channel === 'voice') && !record.callback,
+      inLine: standsInLine(record.channel) && !record.callback,
     };
   }
 
   const mayOverflow = ({ rules }: QueueRecord): boolean => rules.overflow.length > 0 || rules.atClosing !== 'keep';
 
-  /** Looks at one who waits, and helps where a rule says so. */
-  async function look(conversationId: string): Promise<void> {
+  /** Looks at one who waits, and helps where a rule says so. @returns whether one does */
+  async function look(conversationId: string): Promise<boolean> {
     const record = picture.conversation(conversationId);
     const queue = record && picture.queues.get(record.queueId);
-    if (record?.state !== 'queued' || !queue || picture.isInFlight(conversationId)) return;
-    const remedy = remedyFor(queue.rules, situationOf(record, queue));
+    if (record?.state !== 'queued' || !queue || picture.isInFlight(conversationId)) return false;
+    const found = remedyFor(queue.rules, situationOf(record, queue));
+    const remedy = found && (record.channel === 'voice' ? await forCaller(record, found) : found);
     if (remedy) await help(record, queue, remedy);
+    return remedy !== null;
+  }
+
+  /** A message that was left stands in no line to be taken out of; and who cannot be called is asked for one. */
+  async function forCaller({ _id }: RoutedConversation, remedy: Remedy): Promise<Remedy | null> {
+    if (remedy.to === 'queue') return remedy;
+    const caller = await needs.onTheLine(_id);
+    if (!caller || (remedy.to === 'callback' && (await caller.callBack()))) return null;
+    return remedy.to === 'callback' ? { ...remedy, to: 'message' } : remedy;
   }
 
   async function help(record: RoutedConversation, queue: QueueRecord, remedy: Remedy): Promise<void> {
@@ -83,9 +102,13 @@ export function makeOverflow(needs: OverflowNeeds) {
     await conversations.overflowToEnd(id, { version, cause, text, to: remedy.to });
   }
 
-  function wordsFor({ locale, overflowedAt }: RoutedConversation, to: Exclude<Remedy['to'], 'queue'>): string | null {
+  /** Nothing is written to a caller, who hears what follows. */
+  function wordsFor(
+    { channel, locale, overflowedAt }: RoutedConversation,
+    to: Exclude<Remedy['to'], 'queue'>,
+  ): string | null {
     const justTold = overflowedAt && now() - +overflowedAt < TELL_AGAIN_MS;
-    return justTold ? null : LEAVING_WORDS[to][locale];
+    return justTold || channel === 'voice' ? null : LEAVING_WORDS[to][locale];
   }
 
   function comesBackAt({ channel }: RoutedConversation, queue: QueueRecord): Date {
@@ -114,7 +137,8 @@ export function makeOverflow(needs: OverflowNeeds) {
       if (queues.length === 0) return;
       const ids = new Set(queues.map(({ _id }) => _id));
       const waiting = picture.waiting().filter(({ queueId, state }) => state === 'queued' && ids.has(queueId));
-      for (const { _id } of waiting.slice(0, MOST_AT_ONCE)) await look(_id);
+      let left = MOST_AT_ONCE;
+      for (const { _id } of waiting) if (left > 0 && (await look(_id))) left -= 1;
     },
     /** Whether new visitors of this queue get the form instead of the line. */
     turnsAway(queueId: string): boolean {

@@ -6,7 +6,7 @@ import { givenAs } from './placing.js';
 import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
-import { factsOf, taskOf } from './task-of.js';
+import { factsOf, taskOf, tiersOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 
 /** A choice of the core that is not yet in the store. */
@@ -32,6 +32,7 @@ export class Picture {
   readonly queues = new Map<string, QueueRecord>();
   #common = NOTHING_INTERRUPTS;
   #languages: Record<Locale, string | null> = { en: null, fa: null };
+  #tiers = 0;
   readonly #waiting = new Map<string, RoutedConversation>();
   /** Conversation → agents whose desk has an entry of it; several while several are asked. */
   readonly #onDesks = new Map<string, Set<string>>();
@@ -79,8 +80,11 @@ export class Picture {
       this.#setAgent(user._id);
     }
     this.#dropQueues(new Set(queues.map(({ _id }) => _id)));
-    const others = languages.en !== this.#languages.en || languages.fa !== this.#languages.fa;
+    const tiers = tiersOf(queues.map(({ rules }) => rules));
+    const { en, fa } = this.#languages;
+    const others = languages.en !== en || languages.fa !== fa || tiers !== this.#tiers;
     this.#languages = languages;
+    this.#tiers = tiers;
     for (const queue of queues) this.#setQueue(queue, new Set(changed.map(({ _id }) => _id)), others);
   }
 
@@ -218,7 +222,7 @@ export class Picture {
   /** As the core is told of it; null when it does not wait, or in a queue that is not there. */
   taskOf(record: RoutedConversation): CoreTask | null {
     const queue = this.queues.get(record.queueId);
-    return queue ? taskOf(factsOf(record, this.#languages), queue.rules) : null;
+    return queue ? taskOf(factsOf(record, this.#languages), queue.rules, this.#tiers) : null;
   }
 
   /**

@@ -1,5 +1,6 @@
-import type { DomainEvents, RoutingView } from '../contract/index.js';
+import type { DomainEvents, RoutingView, WaitReason, WaitsForView } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
+import { hoursOf, isOpen, opensAt } from '../queues/index.js';
 import type { Explanation } from './core/index.js';
 import { type Forecast, forecastOf, type Outlook, outlook } from './forecast.js';
 import type { ForecastResults } from './forecast-results.js';
@@ -26,6 +27,9 @@ export interface LinePlace extends Place {
   conversationId: string;
   customerId: string;
 }
+
+/** So it is at night. */
+const NOBODY_THERE: readonly WaitReason[] = ['nobodyOnline', 'skilledAway'];
 
 /** Seen later than this after it began, the place where a wait began is not known any more. */
 const SEEN_LATE_MS = 5_000;
@@ -135,6 +139,18 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     return { position, forecast: waits.tell(conversationId, outlookOf(queueId)(position), now()) };
   }
 
+  /** While the queue is closed and nobody is there who could serve it, it is the opening that one waits for. */
+  function waitsFor(conversationId: string): WaitsForView | null {
+    const found = presentWaitsFor(picture.core.waitsFor(conversationId, now()));
+    const { queueId = '', channel } = picture.conversation(conversationId) ?? {};
+    const queue = picture.queues.get(queueId);
+    if (!found || !queue || !channel || !NOBODY_THERE.includes(found.reason)) return found;
+    const hours = hoursOf(queue.hours, channel);
+    if (isOpen(hours, clock.now())) return found;
+    const opening = opensAt(hours, clock.now());
+    return { ...found, reason: 'queueClosed', ...(opening && { opensAt: opening.toISOString() }) };
+  }
+
   return {
     note,
     noteElsewhere,
@@ -143,7 +159,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     placeOf,
     positionOf,
     explain: (conversationId: string): Explanation | null => picture.core.explain(conversationId, now()),
-    waitsFor: (conversationId: string) => presentWaitsFor(picture.core.waitsFor(conversationId, now())),
+    waitsFor,
     forecastForNew,
     longestWaitSince(queueId: string): Date | null {
       const since = waits.longestSince(queueId);
@@ -172,8 +188,8 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     },
     routingOf(conversationId: string): Pick<RoutingView, 'position' | 'forecast' | 'waitsFor'> {
       const place = placeOf(conversationId);
-      const waitsFor = presentWaitsFor(picture.core.waitsFor(conversationId, now()));
-      return { position: place?.position ?? null, forecast: place?.forecast ?? null, waitsFor };
+      const { position = null, forecast = null } = place ?? {};
+      return { position, forecast, waitsFor: waitsFor(conversationId) };
     },
   };
 }

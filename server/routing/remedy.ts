@@ -1,5 +1,6 @@
 /** What becomes of somebody who waits too long, or in vain: a pure reading of a queue's rules. */
 import type { OverflowCause, QueueRules } from '../contract/index.js';
+import { isStep } from './task-of.js';
 
 export interface Situation {
   /** Since the present wait began. */
@@ -9,10 +10,10 @@ export interface Situation {
   isOpen: boolean;
   /** Whether the queue was open when the wait began: what came by the form while it was closed waits for the opening. */
   cameWhileOpen: boolean;
-  /** Members signed in, whatever they do. */
+  /** Signed in, whatever they do, and able to serve them. */
   signedIn: number;
   alsoQueueIds: readonly string[];
-  /** At a screen or on the phone. Who wrote a mail or a text stands in no line to be taken out of: it waits until it is answered. */
+  /** Whether they can be taken out of a line: `standsInLine`. */
   inLine: boolean;
 }
 
@@ -25,9 +26,9 @@ export function remedyFor(rules: QueueRules, waiter: Situation): Remedy | null {
   for (const { cause, seconds, to, queueId } of rules.overflow) {
     if (!applies(cause, seconds, waiter)) continue;
     if ((to === 'message' || to === 'callback') && waiter.inLine) return { to, cause };
-    // By age, and when nobody is signed in, the circle widens as a step does; what was opened already stays open.
-    const isStep = cause === 'age' || cause === 'nobodySignedIn';
-    if (to === 'queue' && queueId && !isStep && !waiter.alsoQueueIds.includes(queueId)) return { to, queueId, cause };
+    // What was opened already stays open.
+    if (to === 'queue' && queueId && !isStep({ cause, to }) && !waiter.alsoQueueIds.includes(queueId))
+      return { to, queueId, cause };
   }
   if (waiter.isOpen || !waiter.cameWhileOpen || !waiter.inLine || rules.atClosing === 'keep') return null;
   return { to: rules.atClosing, cause: 'closed' };

@@ -1,5 +1,14 @@
 /** What the core is told of somebody who waits: a pure function of what is stored and of the rules, so that rebuilding changes nothing. */
-import type { ChannelName, Level, Locale, QueueRules, SkillNeed } from '../contract/index.js';
+import {
+  type ChannelName,
+  type Level,
+  type Locale,
+  leavesLine,
+  type OverflowRule,
+  type QueueRules,
+  type SkillNeed,
+  standsInLine,
+} from '../contract/index.js';
 import { FRONT } from '../conversations/index.js';
 import type { CoreTask, Millis, Order, Pass, Step } from './core/index.js';
 import { givenAs } from './placing.js';
@@ -49,13 +58,14 @@ export function factsOf(record: RoutedConversation, languages: Record<Locale, st
   };
 }
 
-export function taskOf(facts: TaskFacts, rules: QueueRules): CoreTask {
+/** @param tiers of all queues: `tiersOf` */
+export function taskOf(facts: TaskFacts, rules: QueueRules, tiers: number): CoreTask {
   const { id, queueId, channel, passedBy, queuedAt, lastAgentId } = facts;
   const last = rules.lastAgentSeconds[channel] * 1_000;
   return {
     ...{ id, queueId, channel, passedBy },
     order: orderOf(facts, rules),
-    promote: promoteOf(facts, rules),
+    promote: promoteOf(facts, rules, tiers),
     steps: stepsOf(facts, rules),
     prefer: lastAgentId && last > 0 ? { agentId: lastAgentId, until: queuedAt + last } : null,
     exclude: [],
@@ -88,12 +98,25 @@ function orderOf(facts: TaskFacts, rules: QueueRules): Order {
   }
 }
 
-/** Offset and due bound by themselves how long anybody is held back; the other two do it by moving up at last. */
-function promoteOf(facts: TaskFacts, rules: QueueRules): CoreTask['promote'] {
-  const bounded = rules.order === 'offset' || rules.order === 'due' || facts.routingKey < FRONT;
-  const most = Math.max(...rules.valuePoints.map((_, value) => pointsOf({ value }, rules)));
-  if (bounded || pointsOf(facts, rules) >= most) return null;
-  return { at: facts.queuedAt + rules.mostHeldBackSeconds * 1_000, key: facts.routingKey - (most + 1) * TIER_MS };
+const isBounded = ({ order }: QueueRules): boolean => order === 'offset' || order === 'due';
+
+/** The most points that any queue gives in an order where they go first for ever; 0 where none does. */
+export function tiersOf(all: Iterable<QueueRules>): number {
+  const points = [...all].flatMap((rules) =>
+    isBounded(rules) ? [] : rules.valuePoints.map((_, value) => pointsOf({ value }, rules)),
+  );
+  return Math.max(0, ...points);
+}
+
+/**
+ * Offset and due bound by themselves how long anybody is held back. Where one queue's order does not, whoever has waited for so long
+ * moves up above all that do: those of other queues too, for agents serve several; and the valuable, or they would be held back then.
+ */
+function promoteOf(facts: TaskFacts, rules: QueueRules, tiers: number): CoreTask['promote'] {
+  const { routingKey, queuedAt } = facts;
+  if (tiers === 0 || routingKey < FRONT) return null;
+  const key = isBounded(rules) ? orderOf(facts, rules).key : routingKey;
+  return { at: queuedAt + rules.mostHeldBackSeconds * 1_000, key: key - (tiers + 1) * TIER_MS };
 }
 
 /** Each step keeps what the ones before it opened, so the circle only grows. */
@@ -128,10 +151,14 @@ const widening = ({ afterSeconds, lowerBy, withoutSkillIds, alsoQueueIds }: Queu
   queueIds: alsoQueueIds,
 });
 
+/** By age, and when nobody is signed in, the circle widens as a step does; by forecast and hours somebody has to look. */
+export const isStep = ({ cause, to }: Pick<OverflowRule, 'cause' | 'to'>): boolean =>
+  to === 'queue' && (cause === 'age' || cause === 'nobodySignedIn');
+
 /** Overflowing to another queue's agents is a step like any other: one place in one line, and a wider circle. */
 function overflows({ overflow }: QueueRules): Widening[] {
   return overflow.flatMap(({ cause, seconds, to, queueId }) => {
-    if (to !== 'queue' || !queueId || (cause !== 'age' && cause !== 'nobodySignedIn')) return [];
+    if (!queueId || !isStep({ cause, to })) return [];
     const after = cause === 'age' ? seconds * 1_000 : Number.POSITIVE_INFINITY;
     return [{ after, lowerBy: 0, without: [], queueIds: [queueId] }];
   });
@@ -153,9 +180,9 @@ function lowered(asked: Record<string, Level>, lowerBy: number, without: Readonl
 }
 
 /** When it leaves the line by age; to other queues it does not leave. */
-function overflowAt({ queuedAt }: TaskFacts, { overflow }: QueueRules): Millis | null {
-  const leaving = overflow.filter(({ cause, to }) => cause === 'age' && to !== 'queue').map(({ seconds }) => seconds);
-  return leaving.length > 0 ? queuedAt + Math.min(...leaving) * 1_000 : null;
+function overflowAt({ channel, queuedAt }: TaskFacts, { overflow }: QueueRules): Millis | null {
+  const leaving = overflow.filter((rule) => rule.cause === 'age' && leavesLine(rule)).map(({ seconds }) => seconds);
+  return leaving.length > 0 && standsInLine(channel) ? queuedAt + Math.min(...leaving) * 1_000 : null;
 }
 
 const unique = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -17,7 +17,8 @@ const nobodyIsOpen = { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri
 const hours = aQueuePolicy().hours;
 const closedAlways = { ...hours, alwaysOpen: false, week: nobodyIsOpen };
 const office = { ...hours, alwaysOpen: false };
-const byAge = (seconds: number, to: 'callback' | 'message') => ({ cause: 'age', seconds, to, queueId: null }) as const;
+const byAge = (seconds: number, to: 'callback' | 'message' | 'offlineForm') =>
+  ({ cause: 'age', seconds, to, queueId: null }) as const;
 const toQueue = (queueId: string, seconds = 60) => ({ cause: 'age', seconds, to: 'queue', queueId }) as const;
 type Queue = NonNullable<Parameters<typeof aQueuePolicy>[0]>;
 
@@ -104,6 +105,16 @@ describe('a queue', () => {
         rules: { needs: tech(3), steps: [step({ afterSeconds: 90, lowerBy: 1 })], overflow: [byAge(60, 'callback')] },
       },
       wrong: [{ code: 'step.neverReached', place: 1 }],
+    },
+    {
+      says: 'may show new visitors the form before those who wait leave or are helped',
+      queue: {
+        rules: {
+          ...{ needs: tech(3), steps: [step({ afterSeconds: 90, lowerBy: 1 })] },
+          overflow: [byAge(60, 'offlineForm'), byAge(120, 'message')],
+        },
+      },
+      wrong: [],
     },
     {
       says: 'that never closes has no use for what happens when it is closed',

@@ -1,31 +1,19 @@
 /** The only process of its installation knows every desk by heart, and asks the store for none. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { DeskModel } from '../../server/routing/models.js';
 import { waitingConversations } from '../../server/routing/reads.js';
-import { aNode, aStore, Company, handClock, type Node, nothing, until } from './stack.js';
+import { loneNode, until } from './stack.js';
 
-let store: { close(): Promise<void> };
-let node: Node;
-let ana: string;
-let sales: string;
-
-beforeAll(async () => {
-  store = await aStore();
+const lone = loneNode();
+let { node, ana, sales } = lone.now;
+beforeEach(() => {
+  ({ node, ana, sales } = lone.now);
 });
-afterAll(() => store.close());
-beforeEach(async () => {
-  await nothing();
-  const company = new Company();
-  ana = company.agent('Ana');
-  sales = company.queue([ana]);
-  node = await aNode({ company, clock: handClock(), isAlone: true });
-  await node.online(ana);
-});
-afterEach(() => node.routing.stop());
 
 it.each(['before', 'after'] as const)(
   'leaves nothing on a desk of what its customer ends just %s the router writes it there',
   async (when) => {
+    await node.online(ana);
     const write = DeskModel.collection.bulkWrite.bind(DeskModel.collection);
     const ends = async () => {
       const [waits] = await waitingConversations();

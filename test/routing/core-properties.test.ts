@@ -181,10 +181,6 @@ describe('the properties notice', () => {
         throw error;
       }
     };
-    console.log(
-      name,
-      Array.from({ length: 12 }, (_, seed) => judged(seed)),
-    );
     expect(Array.from({ length: 12 }, (_, seed) => judged(seed))).toContainEqual(
       expect.stringMatching(fault?.as ?? /^$/),
     );

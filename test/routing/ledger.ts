@@ -87,7 +87,8 @@ export class Ledger {
   }
 
   ageOf(task: CoreTask, now: Millis): number {
-    return task.order.rate * (now - this.keyOf(task, now));
+    const rate = task.promote && now >= task.promote.at ? 1 : task.order.rate;
+    return rate * (now - this.keyOf(task, now));
   }
 
   keyOf = ({ promote, order }: CoreTask, now: Millis): number =>

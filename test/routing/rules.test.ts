@@ -1,10 +1,18 @@
 /** What queues' rules do, through the router and the store. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Level, QueueRules } from '../../server/contract/index.js';
+import {
+  type ConversationRecord,
+  type HoursView,
+  type Level,
+  type QueueRules,
+  WEEKDAYS,
+} from '../../server/contract/index.js';
+import { ConversationModel } from '../../server/conversations/index.js';
+import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel } from '../../server/routing/models.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
-import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing } from './stack.js';
+import { aNode, aStore, Company, type HandClock, handClock, type Node, nothing, until } from './stack.js';
 
 const SKILL = 'a'.repeat(24);
 let store: { close(): Promise<void> };
@@ -137,6 +145,58 @@ describe('the order of those who wait', () => {
   });
 });
 
+it('at night one who waits waits for the opening, and is told when that is; later for somebody to come', async () => {
+  const closed = { sat: [], sun: [], mon: [], wed: [], thu: [], fri: [] };
+  const week: HoursView['week'] = { ...closed, tue: [[10 * 60, 17 * 60]] };
+  const ana = company.agent('Ana');
+  const queue = company.queue([ana], { hours: { ...QUEUE_DEFAULTS.hours, alwaysOpen: false, timeZone: 'UTC', week } });
+  await begins();
+  const { _id } = await node.opens(queue);
+  const opening = { reason: 'queueClosed', opensAt: '2030-01-01T10:00:00.000Z' };
+  expect(node.routing.waitsFor(_id)).toEqual(opening);
+  expect(node.routing.routingOf(_id)).toMatchObject({ waitsFor: opening });
+  clock.advance(3_600);
+  expect(node.routing.waitsFor(_id)).toEqual({ reason: 'nobodyOnline' });
+});
+
+describe('how long the more valuable may hold anybody back', () => {
+  const strict = (bound: number) =>
+    rules({ order: 'strict', valuePoints: [0, 0, 0, 0, 0, 10], mostHeldBackSeconds: bound });
+  const firstOf = async (ids: readonly string[], agentId: string) => {
+    await node.online(agentId);
+    return until(async () => {
+      const found = await Promise.all(ids.map((id) => node.conversations.byId(id)));
+      return ids[found.findIndex((one) => one?.state === 'offered')];
+    }, 'an offer');
+  };
+
+  it('is bounded for those of other queues too', async () => {
+    const ana = company.agent('Ana');
+    const plain = company.queue([ana], rules({ mostHeldBackSeconds: 120 }));
+    const valued = company.queue([ana], strict(600));
+    await begins();
+    const { _id: early } = await node.opens(plain);
+    clock.advance(100);
+    const { _id: late } = await node.opens(plain);
+    clock.advance(50);
+    const { _id: vip } = await node.opens(valued, { value: 5 });
+    expect(await firstOf([early, late, vip], ana)).toBe(early);
+    await node.conversations.close(early, { by: 'customer' });
+    await node.reaches(vip, 'offered', ana);
+  });
+
+  it('ends for those who wait as long themselves: who came first goes first', async () => {
+    const ana = company.agent('Ana');
+    const queue = company.queue([ana], strict(120));
+    await begins();
+    const { _id: vip } = await node.opens(queue, { value: 5 });
+    clock.advance(30);
+    const { _id: plain } = await node.opens(queue);
+    clock.advance(130);
+    expect(await firstOf([vip, plain], ana)).toBe(vip);
+  });
+});
+
 describe('who waits too long', () => {
   it('is told so once, leaves the line, and comes back to their place', async () => {
     const queue = company.queue(
@@ -160,6 +220,28 @@ describe('who waits too long', () => {
     expect((await kinds(_id)).filter((kind) => kind === 'message')).toHaveLength(1);
   });
 
+  it('is helped at closing time however many mails wait there, which stay', async () => {
+    const always: [number, number][] = [[8 * 60, 9 * 60 + 10]];
+    const week = Object.fromEntries(WEEKDAYS.map((day) => [day, always])) as HoursView['week'];
+    const hours = { ...QUEUE_DEFAULTS.hours, alwaysOpen: false, timeZone: 'UTC', week };
+    const queue = company.queue([company.agent('Ana')], { ...rules({ atClosing: 'close' }), hours });
+    await begins();
+    const { _id: mailId } = await node.opens(queue, { channel: 'email' });
+    const mail = (await ConversationModel.findById(mailId).lean()) as ConversationRecord;
+    const more = Array.from({ length: 200 }, (_, i) => ({
+      ...mail,
+      _id: newId(),
+      number: 1_000 + i,
+      startKey: newId(),
+    }));
+    await ConversationModel.insertMany(more);
+    await passes(0);
+    const { _id } = await node.opens(queue);
+    await passes(660);
+    await node.reaches(_id, 'closed');
+    expect((await node.conversations.byId(mailId))?.state).toBe('queued');
+  });
+
   it('is called back by somebody of the queue', async () => {
     const ana = company.agent('Ana');
     const queue = company.queue(
@@ -171,6 +253,49 @@ describe('who waits too long', () => {
     await node.routing.turn();
     expect(await node.reaches(_id, 'closed')).toMatchObject({ closedBy: 'system' });
     expect(node.calls).toMatchObject([{ id: _id, agentId: ana }]);
+  });
+
+  it('goes on waiting for another queue that helps where nobody is signed in, and is told where nobody there is either', async () => {
+    const nobody = { cause: 'nobodySignedIn', seconds: 0 } as const;
+    const helper = company.agent('Helper', { capacity: 1 });
+    const helpers = company.queue([helper]);
+    const queue = company.queue(
+      [company.agent('Own')],
+      rules({
+        overflow: [
+          { ...nobody, to: 'queue', queueId: helpers },
+          { ...nobody, to: 'message', queueId: null },
+          { ...nobody, to: 'offlineForm', queueId: null },
+        ],
+      }),
+    );
+    await begins();
+    await node.online(helper);
+    await node.reaches((await node.opens(queue))._id, 'offered', helper);
+    const { _id } = await node.opens(queue);
+    await passes(1);
+    expect((await node.conversations.byId(_id))?.state).toBe('queued');
+    expect(node.routing.turnsAway(queue)).toBe(false);
+    await node.routing.setPresence(helper, 'offline', null);
+    await passes(1);
+    await node.reaches(_id, 'snoozed');
+    expect(node.routing.turnsAway(queue)).toBe(true);
+  });
+
+  it('is told so where those who are signed in can not serve them', async () => {
+    const ana = company.agent('Ana');
+    const queue = company.queue(
+      [ana, company.agent('Expert', skilled(3))],
+      rules({
+        needs: [{ skillId: SKILL, level: 3 }],
+        overflow: [{ cause: 'nobodySignedIn', seconds: 0, to: 'message', queueId: null }],
+      }),
+    );
+    await begins();
+    await node.online(ana);
+    const { _id } = await node.opens(queue);
+    await passes(1);
+    await node.reaches(_id, 'snoozed');
   });
 
   it('is served by another queue where nobody of their own is signed in', async () => {

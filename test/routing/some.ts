@@ -51,7 +51,7 @@ export function someTask(roll: Dice, id: string, ordering: Ordering, now: number
     ...{ id, queueId, order, steps, passedBy: [] },
     overflowAt: roll.chance(0.2) ? now + roll.one([1_000, 12_000]) : null,
     channel: roll.one(['webchat', 'webchat', 'email', 'voice'] as const),
-    promote: (ordering === 'strict' || ordering === 'accumulating') && roll.chance(0.3) ? promoted : null,
+    promote: roll.chance(0.3) ? promoted : null,
     prefer: roll.chance(0.2) ? { agentId: roll.one(AGENTS), until: now + roll.one([5_000, 20_000]) } : null,
     exclude: roll.chance(0.1) ? [roll.one(AGENTS)] : [],
   };

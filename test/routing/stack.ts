@@ -1,6 +1,13 @@
 /** Routing on a real store, in as many nodes as a test asks for; time is turned by hand. */
 import mongoose from 'mongoose';
-import type { ConversationRecord, DomainEvents, QueueRecord, UserRecord } from '../../server/contract/index.js';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import type {
+  ChannelName,
+  ConversationRecord,
+  DomainEvents,
+  QueueRecord,
+  UserRecord,
+} from '../../server/contract/index.js';
 import { makeConversations } from '../../server/conversations/index.js';
 import { type Bus, makeBus, makeLog, newId } from '../../server/platform/index.js';
 import { COMMON_DEFAULTS } from '../../server/policies/index.js';
@@ -132,6 +139,7 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
     commonRules: async () => COMMON_DEFAULTS,
     rulesVersion: () => 7,
     promiseCall: async (conversation, agentId, text) => void calls.push({ id: conversation._id, agentId, text }),
+    onTheLine: async () => null,
     languages: async () => ({ en: null, fa: null }),
     access: async (_actor, id) => (await conversations.byId(id)) as ConversationRecord,
   });
@@ -158,14 +166,18 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
     },
     opens(
       queueId: string,
-      { value = 0, customerId = newId() }: { value?: number; customerId?: string } = {},
+      {
+        value = 0,
+        customerId = newId(),
+        channel = 'webchat',
+      }: { value?: number; customerId?: string; channel?: ChannelName } = {},
     ): Promise<ConversationRecord> {
       made += 1;
       return conversations.open({
         ...{
           customer: { _id: customerId, name: `customer ${made}`, value },
           verified: false,
-          channel: 'webchat',
+          channel,
           siteId: null,
         },
         ...{ queueId, queueName: 'a queue', locale: 'en', by: 'customer', startKey: newId(), told: () => [] },
@@ -184,6 +196,44 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
     },
     /** Lets everything that was begun come to rest. */
     rests: () => until(() => routing.isIdle(), 'rest'),
+  };
+}
+
+interface Lone {
+  clock: HandClock;
+  company: Company;
+  node: Node;
+  ana: string;
+  bo: string;
+  /** A queue of both. */
+  sales: string;
+}
+
+/** The only node of a company of two, anew for each test; registers what begins and ends it. */
+export function loneNode() {
+  const now = {} as Lone;
+  let store: { close(): Promise<void> };
+  beforeAll(async () => {
+    store = await aStore();
+  });
+  afterAll(() => store.close());
+  beforeEach(async () => {
+    await nothing();
+    const [clock, company] = [handClock(), new Company()];
+    const [ana, bo] = [company.agent('Ana'), company.agent('Bo')];
+    const sales = company.queue([ana, bo]);
+    Object.assign(now, { clock, company, ana, bo, sales, node: await aNode({ company, clock, isAlone: true }) });
+  });
+  afterEach(() => now.node.routing.stop());
+  return {
+    now,
+    /** Time passes, and everything notices. */
+    async passes(seconds: number): Promise<void> {
+      now.clock.advance(seconds);
+      await now.node.routing.turn();
+      await now.node.rests();
+    },
+    loadOf: async (agentId: string) => (await now.node.routing.deskOf(agentId)).load,
   };
 }
 

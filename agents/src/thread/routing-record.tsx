@@ -52,7 +52,8 @@ function Record({ routing: { waitsFor, position, decisions } }: { routing: Routi
 }
 
 /** The one thing that must change, in a sentence; and when more agents are asked by themselves. */
-function WaitsFor({ waitsFor: { reason, agentName, ahead, skills = [], widensAt } }: { waitsFor: WaitsForView }) {
+function WaitsFor({ waitsFor }: { waitsFor: WaitsForView }) {
+  const { reason, agentName, ahead, skills = [], widensAt, opensAt } = waitsFor;
   const { t, f } = useTexts();
   const asked = useAsked()(skills);
   return (
@@ -61,6 +62,7 @@ function WaitsFor({ waitsFor: { reason, agentName, ahead, skills = [], widensAt 
         {t(`waitsFor.${reason}`, { agent: apart(agentName ?? ''), count: ahead ?? 0 })}
       </div>
       {asked.length > 0 && <div>{t('routingRecord.asked', { skills: f.list(asked) })}</div>}
+      {opensAt && <div>{t('routingRecord.opens', { time: f.dateTime(opensAt) })}</div>}
       {widensAt && <div>{t('routingRecord.widens', { time: f.time(widensAt) })}</div>}
     </>
   );

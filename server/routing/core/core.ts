@@ -270,6 +270,12 @@ export class Core {
     return task ? this.#ground.lines.positionOf(task, now) : null;
   }
 
+  /** How many are signed in who could serve it as it stands; 0 where none could at any step. Null: it is not here. */
+  signedInFor(taskId: string): number | null {
+    const task = this.#ground.tasks.get(taskId);
+    return task ? this.#ground.filing.classOf(task, task.step).signedIn : null;
+  }
+
   waitsFor(taskId: string, now: Millis): WaitsFor | null {
     const task = this.#ground.tasks.get(taskId);
     if (!task) return null;

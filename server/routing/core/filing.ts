@@ -58,7 +58,7 @@ export class Filing {
     task.stamp += 1;
     if (this.#promote(task, now)) {
       this.lines.leave(task);
-      task.key = task.promote?.key ?? task.key;
+      moveUp(task);
       this.lines.join(task);
     }
     task.step = this.#stepOf(task, now);
@@ -132,7 +132,7 @@ export class Filing {
   #promote(task: TaskPicture, now: Millis): boolean {
     if (!task.promote || now < task.promote.at || task.key === task.promote.key) return false;
     if (task.stamp > 0) return true;
-    task.key = task.promote.key;
+    moveUp(task);
     return false;
   }
 
@@ -193,4 +193,10 @@ export class Filing {
     watchers?.delete(task);
     if (task.prefer && watchers?.size === 0) this.#preferring.delete(task.prefer.agentId);
   }
+}
+
+/** Among those who have moved up nobody overtakes by waiting counting more. */
+function moveUp(task: TaskPicture): void {
+  task.key = task.promote?.key ?? task.key;
+  task.rate = 1;
 }

@@ -79,7 +79,7 @@ export interface TaskPicture extends CoreTask {
   step: number;
   /** The class of this step, while it is filed. */
   one: TaskClass | null;
-  /** How fast it ages, as its order says. */
+  /** How fast it ages: as its order says, and once it was promoted like everybody who was. */
   rate: number;
   offeredTo: readonly string[];
   /** Where it waits; null while it is offered. */

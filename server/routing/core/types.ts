@@ -65,7 +65,7 @@ export interface CoreTask {
   queueId: string;
   channel: ChannelName;
   order: Order;
-  /** From `at` on the key is this one, whatever it was: bounds how long others may hold it back. */
+  /** From `at` on the key is this one and the rate 1, whatever they were: bounds how long others may hold it back. */
   promote: { at: Millis; key: Millis } | null;
   /** In order of `at`, at least one; the first counts from the beginning. */
   steps: readonly Step[];

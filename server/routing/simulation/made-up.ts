@@ -1,7 +1,7 @@
 /** A world made of a plan and chance. Who comes depends on the seed alone, so two plans of agents meet the same people. */
 import type { Level, QueueRules } from '../../contract/index.js';
 import type { CoreAgent, CoreQueue } from '../core/index.js';
-import { taskOf } from '../task-of.js';
+import { taskOf, tiersOf } from '../task-of.js';
 import { costsOf, FULL_UNITS } from '../units.js';
 import { type Chance, makeChance } from './chance.js';
 import { inInterval, type QueueTraffic, type Team, type TrafficPlan } from './traffic.js';
@@ -24,7 +24,8 @@ export function countedSpan({ warmUpMinutes, intervals, intervalMinutes }: Traff
 export function makeWorld(plan: TrafficPlan, run: number): World {
   const streams = plan.queues.length + 1;
   const chanceOf = (stream: number) => makeChance(plan.seed + 1_000_003 * (run * streams + stream));
-  const arrivals = plan.queues.flatMap((queue, i) => arrivalsOf(queue, plan, chanceOf(i)));
+  const tiers = tiersOf(plan.queues.map(rulesOf));
+  const arrivals = plan.queues.flatMap((queue, i) => arrivalsOf(queue, plan, chanceOf(i), tiers));
   return {
     queues: plan.queues.map((queue) => queueOf(queue, plan)),
     agents: plan.teams.flatMap((team) => agentsOf(team)),
@@ -36,7 +37,7 @@ export function makeWorld(plan: TrafficPlan, run: number): World {
   };
 }
 
-function arrivalsOf(queue: QueueTraffic, plan: TrafficPlan, chance: Chance): Arrival[] {
+function arrivalsOf(queue: QueueTraffic, plan: TrafficPlan, chance: Chance, tiers: number): Arrival[] {
   const { from, until } = countedSpan(plan);
   const length = plan.intervalMinutes * MINUTE_MS;
   const arrivals: Arrival[] = [];
@@ -47,7 +48,7 @@ function arrivalsOf(queue: QueueTraffic, plan: TrafficPlan, chance: Chance): Arr
     const gap = () => chance.draw({ kind: 'exponential', meanSeconds: 3_600 / perHour }) * 1_000;
     if (perHour > 0)
       for (let at = Math.max(0, start) + gap(); at < Math.min(end, until + from); at += gap())
-        arrivals.push(arrivalOf(queue, at, `${queue.name}#${arrivals.length + 1}`, chance));
+        arrivals.push(arrivalOf(queue, { at, id: `${queue.name}#${arrivals.length + 1}`, tiers }, chance));
   }
   return arrivals;
 }
@@ -55,13 +56,19 @@ function arrivalsOf(queue: QueueTraffic, plan: TrafficPlan, chance: Chance): Arr
 const nextStart = (start: number, from: number, length: number): number =>
   start < from && start + length > from ? from : start + length;
 
-function arrivalOf(queue: QueueTraffic, at: number, id: string, chance: Chance): Arrival {
+interface Coming {
+  at: number;
+  id: string;
+  tiers: number;
+}
+
+function arrivalOf(queue: QueueTraffic, { at, id, tiers }: Coming, chance: Chance): Arrival {
   const value = pick(queue.values, chance);
   const { handle, patience, wrapUpSeconds, name: queueId, channel } = queue;
   const facts = { id, queueId, channel, value, routingKey: at, queuedAt: at, dueAt: at + queue.targetSeconds * 1_000 };
   const rest = { needs: [], languageSkillId: null, lastAgentId: null, alsoQueueIds: [], passedBy: [] };
   return {
-    task: taskOf({ ...facts, ...rest }, rulesOf(queue)),
+    task: taskOf({ ...facts, ...rest }, rulesOf(queue), tiers),
     at,
     handleMs: chance.draw(handle) * 1_000,
     wrapUpMs: wrapUpSeconds * 1_000,

@@ -1,8 +1,8 @@
 /** A recorded day as the simulator plays it, by a policy. */
-import type { PolicyContent, QueuePolicy, QueueRules } from '../../contract/index.js';
+import { leavesLine, type PolicyContent, type QueuePolicy, type QueueRules } from '../../contract/index.js';
 import { addOpenMs, hoursOf } from '../../queues/index.js';
 import type { CoreAgent, CoreQueue } from '../core/index.js';
-import { taskOf } from '../task-of.js';
+import { taskOf, tiersOf } from '../task-of.js';
 import { costsOf, FULL_UNITS } from '../units.js';
 import { type ConversationFacts, type Leg, median, type RecordedDay } from './recorded-day.js';
 import type { Arrival, World } from './world.js';
@@ -28,12 +28,13 @@ export async function worldOf(day: RecordedDay, content: PolicyContent, pause: (
 
 async function arrivalsOf(day: RecordedDay, content: PolicyContent, pause: () => Promise<void>): Promise<Arrival[]> {
   const handleMsOf = usualHandling(day.legs);
+  const tiers = tiersOf(Object.values(content.queues).map(({ rules }) => rules));
   const arrivals: Arrival[] = [];
   for (const [place, leg] of day.legs.entries()) {
     if (place % AT_ONCE === 0) await pause();
     const about = day.about.get(leg.conversationId);
     const queue = content.queues[leg.queueId];
-    if (about && queue) arrivals.push(arrivalOf(leg, place, { about, queue, content, handleMsOf }));
+    if (about && queue) arrivals.push(arrivalOf(leg, place, { about, queue, content, tiers, handleMsOf }));
   }
   return arrivals;
 }
@@ -53,11 +54,12 @@ interface Around {
   about: ConversationFacts;
   queue: QueuePolicy;
   content: PolicyContent;
+  tiers: number;
   /** How long a talk of this queue usually takes its agent. */
   handleMsOf: (queueId: string) => number;
 }
 
-function arrivalOf(leg: Leg, place: number, { about, queue, content, handleMsOf }: Around): Arrival {
+function arrivalOf(leg: Leg, place: number, { about, queue, content, tiers, handleMsOf }: Around): Arrival {
   const { queuedAt, queueId, answeredAt, talkedUntil, endedAt, leftAt } = leg;
   const { channel, value, needs, lastAgentId } = about;
   const due = addOpenMs(hoursOf(queue.hours, channel), new Date(queuedAt), queue.slaFirstResponseSeconds * 1_000);
@@ -68,7 +70,7 @@ function arrivalOf(leg: Leg, place: number, { about, queue, content, handleMsOf 
   };
   const talked = answeredAt !== null && talkedUntil !== null;
   return {
-    task: taskOf(facts, queue.rules),
+    task: taskOf(facts, queue.rules, tiers),
     at: queuedAt,
     leavesAt: leftAt,
     handleMs: talked ? talkedUntil - answeredAt : handleMsOf(queueId),
@@ -83,7 +85,7 @@ function languageOf({ locale }: ConversationFacts, { skills }: PolicyContent): s
 
 /** Where those go who leave the line by age: what the soonest such rule says. */
 function leavesFor({ overflow }: QueueRules): Arrival['overflowsTo'] {
-  const leaving = overflow.filter(({ cause, to }) => cause === 'age' && to !== 'queue');
+  const leaving = overflow.filter((rule) => rule.cause === 'age' && leavesLine(rule));
   return leaving.sort((a, b) => a.seconds - b.seconds)[0]?.to ?? null;
 }
 

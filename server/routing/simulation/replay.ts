@@ -1,15 +1,18 @@
 /** Plays a recorded day by a policy, and compares two policies by it. Pure: what is recorded comes in, figures come out. */
-import type {
-  PolicyContent,
-  ReplayAgent,
-  ReplayEnd,
-  ReplayFigures,
-  ReplayLine,
-  ReplayLines,
-  ReplayMove,
-  ReplayMoved,
-  ReplayNote,
+import {
+  leavesLine,
+  type OverflowRule,
+  type PolicyContent,
+  type ReplayAgent,
+  type ReplayEnd,
+  type ReplayFigures,
+  type ReplayLine,
+  type ReplayLines,
+  type ReplayMove,
+  type ReplayMoved,
+  type ReplayNote,
 } from '../../contract/index.js';
+import { isStep } from '../task-of.js';
 import { type LineFigures, lineFigures } from './figures.js';
 import { Play } from './play.js';
 import type { Leg, RecordedDay } from './recorded-day.js';
@@ -107,7 +110,8 @@ const conversationOf = (id: string): string => id.slice(0, id.indexOf(':'));
 /** What the figures of this day rest on. */
 export function notesOn(day: RecordedDay, contents: readonly PolicyContent[]): ReplayNote[] {
   const rules = contents.flatMap(({ queues }) => Object.values(queues).map((queue) => queue.rules));
-  const isPlayed = (rule: { cause: string }) => rule.cause === 'age';
+  const isPlayed = (rule: OverflowRule) =>
+    rule.to === 'queue' ? isStep(rule) : rule.cause === 'age' && leavesLine(rule);
   const found: Record<ReplayNote, boolean> = {
     patienceUnknown: day.legs.some(({ answeredAt }) => answeredAt !== null),
     handlingAsRecorded: true,
@@ -115,7 +119,7 @@ export function notesOn(day: RecordedDay, contents: readonly PolicyContent[]): R
     presenceInferred: !day.isLogged,
     byHandAsRouted: day.legs.some(({ byHand }) => byHand),
     valuesOfToday: true,
-    forecastNotPlayed: rules.some(({ overflow }) => overflow.some((rule) => !isPlayed(rule) && rule.to !== 'queue')),
+    forecastNotPlayed: rules.some(({ overflow, atClosing }) => atClosing !== 'keep' || !overflow.every(isPlayed)),
     queuesGone: day.legs.some(({ queueId }) => contents.some(({ queues }) => !(queueId in queues))),
   };
   return (Object.keys(found) as ReplayNote[]).filter((note) => found[note]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyContent, QueuePolicy, QueueRules } from '../../../server/contract/index.js';
+import type { ChannelName, PolicyContent, QueuePolicy, QueueRules } from '../../../server/contract/index.js';
 import { QUEUE_DEFAULTS, RULES } from '../../../server/queues/defaults.js';
 import type { Leg, RecordedDay } from '../../../server/routing/simulation/recorded-day.js';
 import { movedBetween, notesOn, recordedFigures, replay } from '../../../server/routing/simulation/replay.js';
@@ -31,8 +31,11 @@ interface LegIn {
   agentId?: string;
 }
 
-function aDay(legs: LegIn[], about: { values?: number[]; isLogged?: boolean } = {}): RecordedDay {
-  const facts = { channel: 'webchat', locale: 'en', needs: [], lastAgentId: null } as const;
+function aDay(
+  legs: LegIn[],
+  about: { values?: number[]; isLogged?: boolean; channel?: ChannelName } = {},
+): RecordedDay {
+  const facts = { channel: about.channel ?? 'webchat', locale: 'en', needs: [], lastAgentId: null } as const;
   const there = (agentId: string) => ({ agentId, at: day0 - 1, state: 'online' }) as const;
   return {
     legs: legs.map((leg, i) => aLeg(i, leg)),
@@ -126,6 +129,22 @@ describe('a day is played by a policy', () => {
     });
   });
 
+  it.each([
+    { says: 'a mail stands in no line', channel: 'email', to: 'message' },
+    { says: 'the form is for those who come', channel: 'webchat', to: 'offlineForm' },
+  ] as const)('takes nobody out of the line who would not leave it: $says', async ({ channel, to }) => {
+    const day = aDay(
+      [
+        { at: 0, talk: 60 },
+        { at: 1, wait: 59 },
+      ],
+      { channel },
+    );
+    const rules = { overflow: [{ cause: 'age', seconds: 900, to, queueId: null } as const] };
+    const { figures } = await play(day, aPolicy({ sales: aQueue(['ana'], rules) }));
+    expect(figures.total).toMatchObject({ answered: 2, overflowed: 0 });
+  });
+
   it('puts the valuable first where the draft says so', async () => {
     const day = aDay(
       [
@@ -145,6 +164,10 @@ describe('a day is played by a policy', () => {
     expect(notesOn(aDay([]), [alone])).toEqual(always);
     const day = aDay([{ at: 0 }, { at: 1, left: true }, { at: 2, queueId: 'gone' }], { isLogged: false });
     const notes = notesOn(day, [alone]);
+    const form = { cause: 'age', seconds: 60, to: 'offlineForm', queueId: null } as const;
+    const foreseen = { cause: 'forecast', seconds: 60, to: 'queue', queueId: 'sales' } as const;
+    for (const rules of [{ overflow: [form] }, { overflow: [foreseen] }, { atClosing: 'close' as const }])
+      expect(notesOn(aDay([]), [aPolicy({ sales: aQueue(['ana'], rules) })])).toContain('forecastNotPlayed');
     for (const note of ['patienceUnknown', 'handlingGuessed', 'presenceInferred', 'queuesGone', ...always])
       expect(notes).toContain(note);
   });
