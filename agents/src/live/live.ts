@@ -29,6 +29,7 @@ const NOTICES: (keyof AgentNotices)[] = [
   'typing:changed',
   'viewers:changed',
   'settings:changed',
+  'draft:changed',
   'session:ended',
 ];
 
@@ -120,6 +121,8 @@ function hear(notice: Notice): void {
   if (notice.name === 'board:changed') board.set(notice.data);
   if (notice.name === 'customer:changed') queries.setQueryData(['customer', notice.data.id], notice.data);
   if (notice.name === 'settings:changed') void readSettings();
+  if (notice.name === 'draft:changed')
+    void queries.invalidateQueries({ queryKey: ['settings', 'routing.drafts.list'] });
   if (notice.name === 'session:ended') endSession();
   for (const listener of [...others]) listener(notice);
 }
