@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDotsVertical, IconUsers } from '@tabler/icons-react';
-import type { AgentPresenceView, BoardView, Presence } from '../../../server/contract/index.js';
+import { memo } from 'react';
+import type { AgentPresenceView, Presence } from '../../../server/contract/index.js';
 import { AGENT_STATES, PRESENCES } from '../../../server/contract/names.js';
 import { call } from '../base/api.js';
 import { Explained } from '../base/explained.js';
@@ -10,10 +11,10 @@ import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMay } from '../live/use-desk.js';
 import styles from './board.module.css';
-import { useBoardNow } from './use-board.js';
+import { Since } from './since.js';
 
 /** Agents by state, the ones to look after first. */
-export function AgentList({ view, agents }: { view: BoardView; agents: AgentPresenceView[] }) {
+export function AgentList({ agents }: { agents: AgentPresenceView[] }) {
   const { t, f } = useTexts();
   return (
     <section className={styles.card} aria-label={t('board.agentsTitle')} data-testid="board-agents">
@@ -32,7 +33,7 @@ export function AgentList({ view, agents }: { view: BoardView; agents: AgentPres
             </h3>
             <ul className={styles.lines}>
               {those.map((agent) => (
-                <AgentLine key={agent.agentId} view={view} agent={agent} />
+                <AgentLine key={agent.agentId} agent={agent} />
               ))}
             </ul>
           </div>
@@ -42,9 +43,9 @@ export function AgentList({ view, agents }: { view: BoardView; agents: AgentPres
   );
 }
 
-function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView }) {
-  const { t, f } = useTexts();
-  const now = useBoardNow(view);
+/** Of many hundreds few change at a time: the others are not drawn again. */
+const AgentLine = memo(function AgentLine({ agent }: { agent: AgentPresenceView }) {
+  const { t } = useTexts();
   return (
     <li className={styles.line} data-testid="agent-row" data-agent={agent.agentId} data-state={agent.state}>
       <div className={styles.lineText}>
@@ -53,7 +54,7 @@ function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView 
         </bdi>
         <span className={`${styles.dim} cut figures`}>
           {agent.reason ? `${t(`away.${agent.reason}`)} · ` : ''}
-          {f.clock(now - Date.parse(agent.since))}
+          <Since at={agent.since} />
           {agent.wrapUp > 0 && ` · ${t('board.inWrapUp', { count: agent.wrapUp })}`}
         </span>
       </div>
@@ -61,7 +62,7 @@ function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView 
       <SetPresence agent={agent} />
     </li>
   );
-}
+});
 
 /** As many boxes as the agent has room for; the filled ones are taken. */
 function Load({ load, capacity }: { load: number; capacity: number }) {

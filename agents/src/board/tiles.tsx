@@ -29,11 +29,11 @@ export function Tiles({ view, chosen, onChoose }: Props) {
               data-testid="queue-tile"
               data-queue={queue.queueId}
             >
-              <Tile queue={queue} view={view} />
+              <Tile queue={queue} />
             </UnstyledButton>
           ) : (
             <div className={styles.tileBody} data-testid="queue-tile">
-              <Tile queue={queue} view={view} />
+              <Tile queue={queue} />
             </div>
           )}
           {queue.forecastKept && <Kept {...queue.forecastKept} />}
@@ -47,10 +47,10 @@ export function Tiles({ view, chosen, onChoose }: Props) {
 const columnsFor = (count: number) =>
   ({ '--lying': count <= 3 ? count : Math.ceil(Math.sqrt(count)), '--standing': count <= 4 ? 1 : 2 }) as CSSProperties;
 
-function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
+function Tile({ queue }: { queue: BoardQueueView }) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
-  const now = useBoardNow(view);
+  const now = useBoardNow();
   const waited = queue.longestWaitSince ? now - Date.parse(queue.longestWaitSince) : 0;
   const wait = queue.longestWaitSince ? waitLevel(waited, queue.slaSeconds) : 'fine';
   const share = shareLevel(queue.serviceLevelToday, queue.serviceLevelTarget);
