@@ -1,10 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDotsVertical, IconUsers } from '@tabler/icons-react';
-import { memo } from 'react';
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconDotsVertical, IconUsers } from '@tabler/icons-react';
+import { memo, useState } from 'react';
 import type { AgentPresenceView, Presence } from '../../../server/contract/index.js';
-import { AGENT_STATES, PRESENCES } from '../../../server/contract/names.js';
+import { AGENT_STATES, type AgentState, PRESENCES } from '../../../server/contract/names.js';
 import { call } from '../base/api.js';
 import { Explained } from '../base/explained.js';
+import { MANY } from '../base/find.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { Empty } from '../base/states.js';
 import { tellDone, tellFailure } from '../base/tell.js';
@@ -24,22 +25,42 @@ export function AgentList({ agents }: { agents: AgentPresenceView[] }) {
       {agents.length === 0 && <Empty icon={IconUsers} title={t('board.noAgents')} />}
       {AGENT_STATES.map((state) => {
         const those = agents.filter((agent) => agent.state === state);
-        if (those.length === 0) return null;
-        return (
-          <div key={state}>
-            <h3 className={styles.group}>
-              <PresenceDot state={state} /> {t(`presence.${state}`)}{' '}
-              <span className="figures">{f.number(those.length)}</span>
-            </h3>
-            <ul className={styles.lines}>
-              {those.map((agent) => (
-                <AgentLine key={agent.agentId} agent={agent} />
-              ))}
-            </ul>
-          </div>
-        );
+        return those.length > 0 && <Those key={state} state={state} agents={those} />;
       })}
     </section>
+  );
+}
+
+/** Those in one state. Many who are not there are only counted until one asks for them. */
+function Those({ state, agents }: { state: AgentState; agents: AgentPresenceView[] }) {
+  const { t, f } = useTexts();
+  const [open, setOpen] = useState(false);
+  const folds = state === 'offline' && agents.length > MANY;
+  const title = (
+    <>
+      <PresenceDot state={state} /> {t(`presence.${state}`)} <span className="figures">{f.number(agents.length)}</span>
+    </>
+  );
+  return (
+    <div>
+      <h3 className={styles.group}>
+        {folds ? (
+          <UnstyledButton className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {title}
+            <IconChevronDown size={15} aria-hidden />
+          </UnstyledButton>
+        ) : (
+          title
+        )}
+      </h3>
+      {(open || !folds) && (
+        <ul className={styles.lines}>
+          {agents.map((agent) => (
+            <AgentLine key={agent.agentId} agent={agent} />
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { IconAlertTriangle, type IconCheck, IconClock, IconMoon } from '@tabler/
 import type { CSSProperties } from 'react';
 import type { BoardQueueView, BoardView } from '../../../server/contract/index.js';
 import { Explained } from '../base/explained.js';
+import { MANY } from '../base/find.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './board.module.css';
@@ -18,7 +19,11 @@ interface Props {
 
 export function Tiles({ view, chosen, onChoose }: Props) {
   return (
-    <div className={styles.tiles} style={columnsFor(view.queues.length)}>
+    <div
+      className={styles.tiles}
+      style={columnsFor(view.queues.length)}
+      data-dense={(onChoose && view.queues.length > MANY) || undefined}
+    >
       {view.queues.map((queue) => (
         <div key={queue.queueId} className={styles.tile} data-chosen={chosen === queue.queueId || undefined}>
           {onChoose ? (
