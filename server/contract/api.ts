@@ -831,7 +831,7 @@ export const API = {
   'search.all': {
     method: 'get',
     path: '/search',
-    summary: 'Customers and messages',
+    summary: 'Customers and messages by their words, a conversation by its number',
     access: 'customer.see',
     query: req.SearchQuery,
   },

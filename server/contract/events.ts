@@ -49,6 +49,8 @@ export interface DomainEvents {
   'user.revoked': { userId: string; sessionId: string | null };
   /** Skills, the common rules, or the version of all routing rules that holds. */
   'rules.changed': { what: 'skills' | 'common' | 'version' };
+  /** Made, changed, or gone (then `version` is null). */
+  'draft.changed': { draftId: string; version: number | null };
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
   'mailbox.changed': { mailboxId: string };

@@ -185,6 +185,8 @@ export interface AgentNotices {
   'viewers:changed': (notice: { conversationId: string; viewers: { id: string; name: string }[] }) => void;
   /** Settings changed: queues, users, canned replies. Fetch the desk again. */
   'settings:changed': () => void;
+  /** To those who make rules: a draft of them was made, changed, or is gone (then `version` is null). */
+  'draft:changed': (notice: { draftId: string; version: number | null }) => void;
   /** The session ended elsewhere, or was taken away: go to the sign-in page. */
   'session:ended': () => void;
 }

@@ -674,6 +674,8 @@ export interface RoutingView {
 }
 
 export interface SearchView {
+  /** The one whose number was asked for, where one may see it. */
+  conversations: ConversationView[];
   customers: CustomerRow[];
   messages: { touchpoint: TouchpointView; customerName: string }[];
 }

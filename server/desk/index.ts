@@ -5,6 +5,7 @@ import { makeMoves } from './moves.js';
 import type { DeskNeeds } from './needs.js';
 import { makePeople } from './people.js';
 import { makePresent } from './present.js';
+import { searchHandlers } from './search.js';
 import { supervisingHandlers } from './supervising.js';
 import { wrapUpHandlers } from './wrap-up.js';
 import { writingHandlers } from './writing.js';
@@ -30,6 +31,7 @@ export function makeDesk(needs: DeskNeeds) {
       ...inbox.handlers,
       ...moves.handlers,
       ...people.handlers,
+      ...searchHandlers({ ...needs, present }),
       ...writingHandlers({ ...needs, access }),
       ...lettersHandlers({ ...needs, access, present, rootOf: people.rootOf }),
       ...supervisingHandlers({ ...needs, access, present }),

@@ -126,21 +126,6 @@ export function makePeople({ customers, timeline, conversations, present, audit 
       await audit({ actor, action: 'customer.unmerged', target: into._id, details: { otherId: other._id } });
       return view(await personFrom(into));
     },
-    'search.all': async ({ query }) => {
-      const [people, found] = await Promise.all([
-        customers.list(query.q, undefined, 10),
-        timeline.searchTexts(query.q, 30),
-      ]);
-      const names = new Map<string, string>();
-      for (const id of new Set(found.map(({ customerId }) => customerId))) {
-        names.set(id, (await customers.rootOf(id))?.name ?? '');
-      }
-      const messages = found.map((t) => ({
-        touchpoint: timeline.present(t),
-        customerName: names.get(t.customerId) ?? '',
-      }));
-      return { customers: people.items, messages };
-    },
   } satisfies Partial<Handlers>;
 
   return { view, rootOf, personOf, handlers };

@@ -15,6 +15,7 @@ import {
   agentRoom,
   BOARD,
   EVERYBODY,
+  POLICY_MAKERS,
   queueRoom,
   SUPERVISORS,
   sessionRoom,
@@ -198,6 +199,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       await seatSockets(userId);
     }),
     bus.on('rules.changed', () => settings('all')),
+    bus.on('draft.changed', (draft) => void namespace.to(POLICY_MAKERS).emit('draft:changed', draft)),
     bus.on('queue.changed', async () => {
       settings('all');
       await seatAll();
@@ -247,8 +249,9 @@ export async function seat(namespace: AgentNamespace, needs: LiveNeeds, socketId
   const queueIds = await needs.queueIdsOf(user._id);
   const seesAll = may(user.role, 'conversation.seeAll');
   const wanted = new Set([...queueIds.map(queueRoom), ...(seesAll ? [SUPERVISORS] : [])]);
+  if (may(user.role, 'routing.edit')) wanted.add(POLICY_MAKERS);
   if (socket.data.watchesInbox) for (const id of seesAll ? [''] : queueIds) wanted.add(wordsRoom(id));
   for (const room of socket.rooms)
-    if (/^(queue:|words:|supervisors$)/.test(room) && !wanted.has(room)) await socket.leave(room);
+    if (/^(queue:|words:|supervisors$|policy-makers$)/.test(room) && !wanted.has(room)) await socket.leave(room);
   await socket.join([...wanted, EVERYBODY, agentRoom(user._id), sessionRoom(socket.data.sessionId)]);
 }

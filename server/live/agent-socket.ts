@@ -25,6 +25,8 @@ export const queueRoom = (queueId: string) => `queue:${queueId}`;
 /** Who watches the inbox and may see this queue's conversations; without an id, every queue's. */
 export const wordsRoom = (queueId = '') => `words:${queueId}`;
 export const SUPERVISORS = 'supervisors';
+/** Who makes the rules of routing. */
+export const POLICY_MAKERS = 'policy-makers';
 export const EVERYBODY = 'agents';
 export const BOARD = 'board';
 

@@ -8,7 +8,7 @@ import {
   type PolicyDraftRecord,
   type ProblemView,
 } from '../contract/index.js';
-import { AppError, type Clock, cleanName, newId } from '../platform/index.js';
+import { AppError, type Bus, type Clock, cleanName, newId } from '../platform/index.js';
 import { fitted } from './content.js';
 import { type Merge, merged } from './differences.js';
 import { PolicyDraftModel } from './models.js';
@@ -20,6 +20,7 @@ import type { Versions } from './versions.js';
 const MOST_DRAFTS = 50;
 
 interface DraftsNeeds {
+  bus: Bus;
   clock: Clock;
   versions: Versions;
   /** Of skills that a policy is without: those that something beside the policy still asks for. */
@@ -27,7 +28,9 @@ interface DraftsNeeds {
 }
 
 /** Policies that nobody goes by yet: made from what holds or from a version, changed, looked at, published or thrown away. */
-export function makeDrafts({ clock, versions, askedElsewhere }: DraftsNeeds) {
+export function makeDrafts({ bus, clock, versions, askedElsewhere }: DraftsNeeds) {
+  const changed = (draftId: string, version: number | null) => bus.publish('draft.changed', { draftId, version });
+
   async function byId(id: string): Promise<PolicyDraftRecord> {
     const draft = await PolicyDraftModel.findById(id).lean<PolicyDraftRecord>();
     if (!draft) throw new AppError('record.missing', 'There is no such draft.');
@@ -55,6 +58,7 @@ export function makeDrafts({ clock, versions, askedElsewhere }: DraftsNeeds) {
     };
     const draft: PolicyDraftRecord = { _id: newId(), name: cleanName(name), ...about };
     await PolicyDraftModel.create(draft);
+    changed(draft._id, draft.version);
     return draft;
   }
 
@@ -67,7 +71,10 @@ export function makeDrafts({ clock, versions, askedElsewhere }: DraftsNeeds) {
       { $set: next },
       options,
     ).lean<PolicyDraftRecord>();
-    if (after) return after;
+    if (after) {
+      changed(id, after.version);
+      return after;
+    }
     await byId(id);
     throw new AppError('record.moved', 'Somebody else changed this draft. Look at it again.');
   }
@@ -136,7 +143,8 @@ export function makeDrafts({ clock, versions, askedElsewhere }: DraftsNeeds) {
           throw new AppError('draft.unsound', 'This draft cannot be published as it is.', { problems: errors });
       },
     });
-    await PolicyDraftModel.deleteOne({ _id: id, version });
+    const { deletedCount } = await PolicyDraftModel.deleteOne({ _id: id, version });
+    if (deletedCount > 0) changed(id, null);
     return published;
   }
 
@@ -147,6 +155,7 @@ export function makeDrafts({ clock, versions, askedElsewhere }: DraftsNeeds) {
     async remove(id: string): Promise<PolicyDraftRecord> {
       const gone = await PolicyDraftModel.findOneAndDelete({ _id: id }).lean<PolicyDraftRecord>();
       if (!gone) throw new AppError('record.missing', 'There is no such draft.');
+      changed(id, null);
       return gone;
     },
   };

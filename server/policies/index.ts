@@ -62,7 +62,7 @@ export function makePolicies({ bus, clock, log, accounts, queues, uses, audit }:
     changeUser: accounts.changeUser,
     lastEditor: (since) => accounts.lastDoer(EDITS, since),
   });
-  const drafts = makeDrafts({ clock, versions, askedElsewhere });
+  const drafts = makeDrafts({ bus, clock, versions, askedElsewhere });
 
   let timer: NodeJS.Timeout | undefined;
   let recording: Promise<unknown> = Promise.resolve();

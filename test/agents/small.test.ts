@@ -191,16 +191,27 @@ describe('what is asked for while writing', () => {
     { text: '@om', kind: 'message' as const, asks: undefined },
   ])('$text in a $kind', ({ text, kind, asks }) => expect(askedAt(text, text.length, kind)?.type).toBe(asks));
 
+  const reply = (shortcut: string, about: Partial<CannedReplyView>): CannedReplyView => ({
+    id: shortcut,
+    shortcut,
+    title: shortcut,
+    text: '',
+    locale: null,
+    queueIds: [],
+    ...about,
+  });
+  it('finds by what it says once there are letters enough, after shortcut and title', () => {
+    const all = [
+      reply('a', { text: 'مرجوعی تا هفت روز' }),
+      reply('b', { title: 'مرجوعی' }),
+      reply('مرجوعی', { locale: 'en' }),
+      reply('c', {}),
+    ];
+    const found = (words: string) => fittingReplies(all, words, 'q1', 'fa').map((one) => one.id);
+    expect(found('مرجوعي')).toEqual(['b', 'a', 'مرجوعی']);
+    expect(found('تا')).toEqual([]);
+  });
   it('offers the conversation’s own language first, and only this queue’s', () => {
-    const reply = (shortcut: string, about: Partial<CannedReplyView>): CannedReplyView => ({
-      id: shortcut,
-      shortcut,
-      title: shortcut,
-      text: '',
-      locale: null,
-      queueIds: [],
-      ...about,
-    });
     const all = [reply('sb', { locale: 'en' }), reply('sa', { locale: 'fa' }), reply('sc', { queueIds: ['q2'] })];
     expect(fittingReplies(all, 's', 'q1', 'fa').map((one) => one.id)).toEqual(['sa', 'sb']);
   });

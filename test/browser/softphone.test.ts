@@ -201,10 +201,14 @@ async function handOver(agent: Agent, colleague: Agent, caller: Handset): Promis
   expect(await caller.heard('It is about an order.').count()).toBe(0);
 }
 
+/** From another page, where the end of the talk is told, with the way to its wrap-up. */
 async function end(agent: Agent, caller: Handset): Promise<void> {
+  await agent.turnTo('follow-ups');
   await agent.at('call-hang-up').click();
   await agent.at('call-bar').waitFor({ state: 'detached' });
   await caller.isFree();
+  await agent.at('wrap-up-open').click();
+  await agent.at('wrap-up-notice').waitFor({ state: 'detached' });
   await agent.page.locator('[data-testid="conversation-state"][data-state="wrapUp"]').first().waitFor();
   await agent.page.locator('[data-testid="call-card"][data-outcome="talked"]').waitFor();
   await agent.closeConversation('solved', 'ارسال شد.');

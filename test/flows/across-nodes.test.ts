@@ -165,6 +165,29 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await line.hears('session:ended');
   });
 
+  it('tell who makes rules, and nobody else, of a draft that is made, changed, put on new ground, published or thrown away', async () => {
+    const cookie = company.admin;
+    const boss = await hire(here, cookie, 'Boss', { role: 'supervisor' });
+    const reader = kept(await agentAt(there.url, boss.cookie));
+    const ana = kept(await agentAt(there.url, company.people.Ana!.cookie));
+    const made = (await here.call('routing.drafts.create', { cookie, body: { name: 'عصرها' } })).body;
+    const params = { id: made.id };
+    await reader.hears('draft:changed', ({ draftId, version }) => draftId === made.id && version === 1);
+    const common = { ...made.content.common, restSeconds: 17 };
+    await here.call('routing.drafts.change', { cookie, params, body: { version: 1, common } });
+    await here.call('routing.drafts.rebase', { cookie, params, body: { version: 2, keep: 'draft' } });
+    await here.call('routing.drafts.change', { cookie, params, body: { version: 2, common } }); // refused: no news
+    const published = await here.call('routing.drafts.publish', { cookie, params, body: { version: 3, note: '' } });
+    expect(published.status).toBeLessThan(300);
+    await reader.hears('draft:changed', ({ draftId, version }) => draftId === made.id && version === null);
+    expect(reader.all('draft:changed').map(({ version }) => version)).toEqual([1, 2, 3, null]);
+    const other = (await here.call('routing.drafts.create', { cookie, body: { name: 'صبح‌ها' } })).body;
+    await here.call('routing.drafts.delete', { cookie, params: { id: other.id } });
+    await reader.hears('draft:changed', ({ draftId, version }) => draftId === other.id && version === null);
+    await ana.hears('settings:changed'); // of what was published
+    expect(ana.all('draft:changed')).toEqual([]);
+  });
+
   it('show who else reads a conversation, wherever they are, and wait for no node that does not answer', async () => {
     // To the others a node that was paused is one that listens.
     const paused = createClient({ url: redis.url });

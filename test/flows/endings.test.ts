@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationView } from '../../server/contract/index.js';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, aStart, visitorAt } from '../clients.js';
-import { aCompany, online, type Person } from '../company.js';
+import { aCompany, hire, online, type Person } from '../company.js';
 import { eventually } from '../eventually.js';
 
 let app: Booted;
@@ -149,7 +149,22 @@ it('is found by its words and its people, however ی and ک, digits and joiners 
     ]);
   for (const q of ['کریمی', 'زهرا كريمي'])
     expect([q, (await search(q)).customers.map(({ id }) => id)]).toEqual([q, [begun.customerId]]);
-  expect(await search('.*')).toEqual({ customers: [], messages: [] });
+  expect(await search('.*')).toEqual({ conversations: [], customers: [], messages: [] });
+  visitor.close();
+});
+
+it('is found by its number as it is said on the phone, by whoever may see it', async () => {
+  const { visitor, id } = await aTalk();
+  const { number } = await shown(id);
+  const persian = String(number).replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)] as string);
+  const apart = await hire(app, company.admin, 'Elsewhere');
+  const search = async (q: string, { cookie } = ana) =>
+    (await app.call('search.all', { cookie, query: { q } })).body.conversations.map((one) => one.id);
+  for (const q of [`#${number}`, `# ${number}`, `#${persian}`, `#0${number}`])
+    expect([q, await search(q)]).toEqual([q, [id]]);
+  for (const q of [`#${number + 1_000}`, `x${number}`, '##', '#999999999999'])
+    expect([q, await search(q)]).toEqual([q, []]);
+  expect(await search(`#${number}`, apart)).toEqual([]);
   visitor.close();
 });
 

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, Select, Stack } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { SkillNeed } from '../../../server/contract/index.js';
 import { LEVELS, type Level } from '../../../server/contract/names.js';
+import { RemoveKey } from './remove-key.js';
 import { useTexts } from './use-texts.js';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 export function NeedsField({ skills, value, onChange }: Props) {
   const { t } = useTexts();
   const free = skills.filter(({ id }) => !value.some(({ skillId }) => skillId === id));
+  const nameOf = (skillId: string) => skills.find(({ id }) => id === skillId)?.name ?? t('rules.skill');
   const set = (at: number, part: Partial<SkillNeed>) =>
     onChange(value.map((need, i) => (i === at ? { ...need, ...part } : need)));
   return (
@@ -32,10 +34,12 @@ export function NeedsField({ skills, value, onChange }: Props) {
             value={skillId}
             onChange={(id) => id && set(at, { skillId: id })}
           />
-          <LevelSelect label={t('rules.level')} value={level} onChange={(next) => set(at, { level: next })} />
-          <ActionIcon onClick={() => onChange(value.filter((_, i) => i !== at))} aria-label={t('common.remove')}>
-            <IconX size={15} />
-          </ActionIcon>
+          <LevelSelect
+            label={t('rules.levelOf', { skill: nameOf(skillId) })}
+            value={level}
+            onChange={(next) => set(at, { level: next })}
+          />
+          <RemoveKey what={nameOf(skillId)} onClick={() => onChange(value.filter((_, i) => i !== at))} />
         </Group>
       ))}
       <Button

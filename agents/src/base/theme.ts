@@ -143,6 +143,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#9aa6af',
     '--mantine-color-placeholder': '#8a96a0',
     '--mantine-color-error': '#ff8f87',
+    // Mantine's own are white but for a breath, whatever the colour.
+    '--mantine-color-red-light-color': '#ff8f87',
+    '--mantine-color-bond-light-color': '#7fcdc0',
     '--surface-rail': '#0e1417',
     '--surface-side': '#1b2127',
     '--surface-raised': '#1f262d',

@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEar, IconEye, IconMessages, IconStack2, IconUserPlus, IconUserShare } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { BoardView } from '../../../server/contract/index.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { Empty } from '../base/states.js';
@@ -10,22 +11,18 @@ import { apart } from '../thread/apart.js';
 import { StateBadge } from '../thread/state-badge.js';
 import styles from './board.module.css';
 import { type RowAction, RowMenu } from './row-menu.js';
-import { useBoardNow } from './use-board.js';
+import { Clock } from './since.js';
 import type { Supervised, Supervision } from './use-supervision.js';
 
 interface Props {
-  view: BoardView;
   rows: BoardView['active'];
   /** @param begin what one wants to write there */
   onPeek: (conversationId: string, begin?: WritingKind) => void;
   supervision: Supervision;
 }
 
-export function ActiveList({ view, rows, onPeek, supervision }: Props) {
+export function ActiveList({ rows, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
-  const queues = useQueueNames();
-  const now = useBoardNow(view);
-  const nameOf = (id: string) => queues.of({ id, name: view.queues.find((one) => one.queueId === id)?.name ?? '' });
   return (
     <section className={styles.card} aria-label={t('board.activeTitle')} data-testid="board-active">
       <h2 className={styles.cardTitle}>
@@ -34,28 +31,7 @@ export function ActiveList({ view, rows, onPeek, supervision }: Props) {
       {rows.length === 0 && <Empty icon={IconMessages} title={t('board.nobodyTalks')} />}
       <ul className={`${styles.list} scroll`}>
         {rows.map((row) => (
-          <li key={row.conversationId} className={styles.line} data-testid="active-row">
-            <div className={styles.lineText}>
-              <bdi className="cut">{f.phone(row.customerName)}</bdi>
-              <span className={`${styles.dim} cut`}>
-                <bdi>{row.agentName}</bdi> · {nameOf(row.queueId)}
-              </span>
-            </div>
-            <StateBadge state={row.state} />
-            <span className={`${styles.clock} figures`} title={t('board.since')}>
-              {f.clock(now - Date.parse(row.since))}
-            </span>
-            <Tooltip label={t('board.peek')}>
-              <ActionIcon
-                onClick={() => onPeek(row.conversationId)}
-                aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
-                data-testid="peek"
-              >
-                <IconEye size={17} />
-              </ActionIcon>
-            </Tooltip>
-            <ActiveMenu row={row} onPeek={onPeek} supervision={supervision} />
-          </li>
+          <ActiveRow key={row.conversationId} {...{ row, onPeek, supervision }} />
         ))}
       </ul>
     </section>
@@ -65,6 +41,33 @@ export function ActiveList({ view, rows, onPeek, supervision }: Props) {
 interface MenuProps extends Pick<Props, 'onPeek' | 'supervision'> {
   row: BoardView['active'][number];
 }
+
+const ActiveRow = memo(function ActiveRow({ row, onPeek, supervision }: MenuProps) {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
+  return (
+    <li className={styles.line} data-testid="active-row">
+      <div className={styles.lineText}>
+        <bdi className="cut">{f.phone(row.customerName)}</bdi>
+        <span className={`${styles.dim} cut`}>
+          <bdi>{row.agentName}</bdi> · {queues.of({ id: row.queueId, name: '' })}
+        </span>
+      </div>
+      <StateBadge state={row.state} />
+      <Clock at={row.since} title={t('board.since')} />
+      <Tooltip label={t('board.peek')}>
+        <ActionIcon
+          onClick={() => onPeek(row.conversationId)}
+          aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
+          data-testid="peek"
+        >
+          <IconEye size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <ActiveMenu row={row} onPeek={onPeek} supervision={supervision} />
+    </li>
+  );
+});
 
 /** Joining and taking over begin with a look at what is being said: they are offered beside it. */
 function ActiveMenu({ row, onPeek, supervision }: MenuProps) {

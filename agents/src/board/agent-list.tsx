@@ -1,19 +1,21 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDotsVertical, IconUsers } from '@tabler/icons-react';
-import type { AgentPresenceView, BoardView, Presence } from '../../../server/contract/index.js';
-import { AGENT_STATES, PRESENCES } from '../../../server/contract/names.js';
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconDotsVertical, IconUsers } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { AgentPresenceView, Presence } from '../../../server/contract/index.js';
+import { AGENT_STATES, type AgentState, PRESENCES } from '../../../server/contract/names.js';
 import { call } from '../base/api.js';
 import { Explained } from '../base/explained.js';
+import { MANY } from '../base/find.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { Empty } from '../base/states.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMay } from '../live/use-desk.js';
 import styles from './board.module.css';
-import { useBoardNow } from './use-board.js';
+import { Since } from './since.js';
 
 /** Agents by state, the ones to look after first. */
-export function AgentList({ view, agents }: { view: BoardView; agents: AgentPresenceView[] }) {
+export function AgentList({ agents }: { agents: AgentPresenceView[] }) {
   const { t, f } = useTexts();
   return (
     <section className={styles.card} aria-label={t('board.agentsTitle')} data-testid="board-agents">
@@ -23,28 +25,48 @@ export function AgentList({ view, agents }: { view: BoardView; agents: AgentPres
       {agents.length === 0 && <Empty icon={IconUsers} title={t('board.noAgents')} />}
       {AGENT_STATES.map((state) => {
         const those = agents.filter((agent) => agent.state === state);
-        if (those.length === 0) return null;
-        return (
-          <div key={state}>
-            <h3 className={styles.group}>
-              <PresenceDot state={state} /> {t(`presence.${state}`)}{' '}
-              <span className="figures">{f.number(those.length)}</span>
-            </h3>
-            <ul className={styles.lines}>
-              {those.map((agent) => (
-                <AgentLine key={agent.agentId} view={view} agent={agent} />
-              ))}
-            </ul>
-          </div>
-        );
+        return those.length > 0 && <Those key={state} state={state} agents={those} />;
       })}
     </section>
   );
 }
 
-function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView }) {
+/** Those in one state. Many who are not there are only counted until one asks for them. */
+function Those({ state, agents }: { state: AgentState; agents: AgentPresenceView[] }) {
   const { t, f } = useTexts();
-  const now = useBoardNow(view);
+  const [open, setOpen] = useState(false);
+  const folds = state === 'offline' && agents.length > MANY;
+  const title = (
+    <>
+      <PresenceDot state={state} /> {t(`presence.${state}`)} <span className="figures">{f.number(agents.length)}</span>
+    </>
+  );
+  return (
+    <div>
+      <h3 className={styles.group}>
+        {folds ? (
+          <UnstyledButton className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {title}
+            <IconChevronDown size={15} aria-hidden />
+          </UnstyledButton>
+        ) : (
+          title
+        )}
+      </h3>
+      {(open || !folds) && (
+        <ul className={styles.lines}>
+          {agents.map((agent) => (
+            <AgentLine key={agent.agentId} agent={agent} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Of many hundreds few change at a time: the others are not drawn again. */
+const AgentLine = memo(function AgentLine({ agent }: { agent: AgentPresenceView }) {
+  const { t } = useTexts();
   return (
     <li className={styles.line} data-testid="agent-row" data-agent={agent.agentId} data-state={agent.state}>
       <div className={styles.lineText}>
@@ -53,7 +75,7 @@ function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView 
         </bdi>
         <span className={`${styles.dim} cut figures`}>
           {agent.reason ? `${t(`away.${agent.reason}`)} · ` : ''}
-          {f.clock(now - Date.parse(agent.since))}
+          <Since at={agent.since} />
           {agent.wrapUp > 0 && ` · ${t('board.inWrapUp', { count: agent.wrapUp })}`}
         </span>
       </div>
@@ -61,7 +83,7 @@ function AgentLine({ view, agent }: { view: BoardView; agent: AgentPresenceView 
       <SetPresence agent={agent} />
     </li>
   );
-}
+});
 
 /** As many boxes as the agent has room for; the filled ones are taken. */
 function Load({ load, capacity }: { load: number; capacity: number }) {

@@ -1,6 +1,6 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { IconDeviceTv, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { LinkButton } from '../base/link-button.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { Refusal } from '../base/states.js';
@@ -29,11 +29,11 @@ function Board() {
   const queues = useQueueNames();
   const [queueId, setQueueId] = useState<string | null>(null);
   const [peek, setPeek] = useState<{ conversationId: string; begin?: WritingKind } | null>(null);
-  const supervision = useSupervision();
+  const { supervision, dialogs } = useSupervision();
+  const look = useCallback((conversationId: string, begin?: WritingKind) => setPeek({ conversationId, begin }), []);
   if (!view) return <BoardSkeleton />;
   const shown = shownOf(view, queueId);
   const { chosen } = shown;
-  const look = (conversationId: string, begin?: WritingKind) => setPeek({ conversationId, begin });
   return (
     <div className="page" data-testid="board">
       <div className={styles.board}>
@@ -71,13 +71,13 @@ function Board() {
               onPeek={look}
               supervision={supervision}
             />
-            <ActiveList view={view} rows={shown.active} onPeek={look} supervision={supervision} />
+            <ActiveList rows={shown.active} onPeek={look} supervision={supervision} />
           </div>
-          <AgentList view={view} agents={shown.agents} />
+          <AgentList agents={shown.agents} />
         </div>
       </div>
       {peek && <Peek {...peek} onClose={() => setPeek(null)} />}
-      {supervision.dialogs}
+      {dialogs}
     </div>
   );
 }

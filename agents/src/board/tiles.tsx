@@ -3,6 +3,7 @@ import { IconAlertTriangle, type IconCheck, IconClock, IconMoon } from '@tabler/
 import type { CSSProperties } from 'react';
 import type { BoardQueueView, BoardView } from '../../../server/contract/index.js';
 import { Explained } from '../base/explained.js';
+import { MANY } from '../base/find.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './board.module.css';
@@ -18,7 +19,11 @@ interface Props {
 
 export function Tiles({ view, chosen, onChoose }: Props) {
   return (
-    <div className={styles.tiles} style={columnsFor(view.queues.length)}>
+    <div
+      className={styles.tiles}
+      style={columnsFor(view.queues.length)}
+      data-dense={(onChoose && view.queues.length > MANY) || undefined}
+    >
       {view.queues.map((queue) => (
         <div key={queue.queueId} className={styles.tile} data-chosen={chosen === queue.queueId || undefined}>
           {onChoose ? (
@@ -29,11 +34,11 @@ export function Tiles({ view, chosen, onChoose }: Props) {
               data-testid="queue-tile"
               data-queue={queue.queueId}
             >
-              <Tile queue={queue} view={view} />
+              <Tile queue={queue} />
             </UnstyledButton>
           ) : (
             <div className={styles.tileBody} data-testid="queue-tile">
-              <Tile queue={queue} view={view} />
+              <Tile queue={queue} />
             </div>
           )}
           {queue.forecastKept && <Kept {...queue.forecastKept} />}
@@ -47,10 +52,10 @@ export function Tiles({ view, chosen, onChoose }: Props) {
 const columnsFor = (count: number) =>
   ({ '--lying': count <= 3 ? count : Math.ceil(Math.sqrt(count)), '--standing': count <= 4 ? 1 : 2 }) as CSSProperties;
 
-function Tile({ queue, view }: { queue: BoardQueueView; view: BoardView }) {
+function Tile({ queue }: { queue: BoardQueueView }) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
-  const now = useBoardNow(view);
+  const now = useBoardNow();
   const waited = queue.longestWaitSince ? now - Date.parse(queue.longestWaitSince) : 0;
   const wait = queue.longestWaitSince ? waitLevel(waited, queue.slaSeconds) : 'fine';
   const share = shareLevel(queue.serviceLevelToday, queue.serviceLevelTarget);

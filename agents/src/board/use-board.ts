@@ -12,8 +12,9 @@ export function useBoard(): BoardView | null {
 }
 
 /** The time on the server's clock, on which waits are counted: this computer's may be wrong. */
-export function useBoardNow({ at }: Pick<BoardView, 'at'>): number {
+export function useBoardNow(): number {
   const now = useNow();
-  const ahead = useMemo(() => Date.now() - Date.parse(at), [at]);
+  const at = useStore(board, (view) => view?.at);
+  const ahead = useMemo(() => (at === undefined ? 0 : Date.now() - Date.parse(at)), [at]);
   return now - ahead;
 }

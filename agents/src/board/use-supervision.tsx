@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
@@ -17,24 +17,33 @@ export interface Supervision {
   move(one: Supervised): void;
   assign(one: Supervised): void;
   needs(one: Supervised): void;
-  dialogs: ReactNode;
 }
 
 type Asked = { what: 'reorder' | 'move' | 'assign' | 'needs'; one: Supervised };
 
 /** What a supervisor does with a line of the board, and the dialogs that ask for the rest. */
-export function useSupervision(): Supervision {
+export function useSupervision(): { supervision: Supervision; dialogs: ReactNode } {
   const { t, f } = useTexts();
   const [asked, setAsked] = useState<Asked | null>(null);
   const shut = () => setAsked(null);
-  const putFirst = ({ id, customerName }: Supervised) =>
-    void call('conversations.prioritise', {
-      params: { id },
-      body: { clientId: crypto.randomUUID(), ahead: 'first' },
-    }).then((conversation) => {
-      takeIn(conversation);
-      tellDone(t('board.putFirstDone', { name: `\u2068${f.phone(customerName)}\u2069` }));
-    }, tellFailure);
+  // The same as long as the words are, so that lines that stay are not drawn again.
+  const supervision = useMemo((): Supervision => {
+    const putFirst = ({ id, customerName }: Supervised) =>
+      void call('conversations.prioritise', {
+        params: { id },
+        body: { clientId: crypto.randomUUID(), ahead: 'first' },
+      }).then((conversation) => {
+        takeIn(conversation);
+        tellDone(t('board.putFirstDone', { name: `\u2068${f.phone(customerName)}\u2069` }));
+      }, tellFailure);
+    return {
+      putFirst,
+      reorder: (one) => setAsked({ what: 'reorder', one }),
+      move: (one) => setAsked({ what: 'move', one }),
+      assign: (one) => setAsked({ what: 'assign', one }),
+      needs: (one) => setAsked({ what: 'needs', one }),
+    };
+  }, [t, f]);
   const dialogs = asked && (
     <>
       {asked.what === 'reorder' && <PriorityDialog conversationId={asked.one.id} onClose={shut} />}
@@ -49,12 +58,5 @@ export function useSupervision(): Supervision {
       )}
     </>
   );
-  return {
-    putFirst,
-    reorder: (one) => setAsked({ what: 'reorder', one }),
-    move: (one) => setAsked({ what: 'move', one }),
-    assign: (one) => setAsked({ what: 'assign', one }),
-    needs: (one) => setAsked({ what: 'needs', one }),
-    dialogs,
-  };
+  return { supervision, dialogs };
 }

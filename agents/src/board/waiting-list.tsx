@@ -8,6 +8,7 @@ import {
   IconStack2,
   IconUserShare,
 } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { BoardView, BoardWaitingView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { useQueueNames } from '../base/queue-names.js';
@@ -15,9 +16,8 @@ import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMay } from '../live/use-desk.js';
 import styles from './board.module.css';
-import { waitLevel } from './levels.js';
 import { type RowAction, RowMenu } from './row-menu.js';
-import { useBoardNow } from './use-board.js';
+import { Clock } from './since.js';
 import type { Supervised, Supervision } from './use-supervision.js';
 
 interface Props {
@@ -33,8 +33,6 @@ interface Props {
 
 export function WaitingList({ view, rows, inAll, ofEach, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
-  const queues = useQueueNames();
-  const now = useBoardNow(view);
   return (
     <section className={styles.card} aria-label={t('board.waitingTitle')} data-testid="board-waiting">
       <h2 className={styles.cardTitle}>
@@ -44,36 +42,8 @@ export function WaitingList({ view, rows, inAll, ofEach, onPeek, supervision }: 
       <ul className={`${styles.list} scroll`}>
         {rows.map((row) => {
           const queue = view.queues.find((one) => one.queueId === row.queueId);
-          const waited = now - Date.parse(row.since);
           return (
-            <li key={row.conversationId} className={styles.line} data-testid="waiting-row">
-              <span className={`${styles.place} figures`} title={t('board.place')}>
-                {f.number(row.position)}
-              </span>
-              <ChannelIcon channel={row.channel} size={15} />
-              <div className={styles.lineText}>
-                <bdi className="cut">{f.phone(row.customerName)}</bdi>
-                <span className={`${styles.dim} ${styles.waitsFor}`}>
-                  {queues.of({ id: row.queueId, name: queue?.name ?? '' })} · <WaitsFor row={row} />
-                </span>
-              </div>
-              <span
-                className={`${styles.clock} figures`}
-                data-level={queue ? waitLevel(waited, queue.slaSeconds) : 'fine'}
-              >
-                {f.clock(waited)}
-              </span>
-              <Tooltip label={t('board.peek')}>
-                <ActionIcon
-                  onClick={() => onPeek(row.conversationId)}
-                  aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
-                  data-testid="peek"
-                >
-                  <IconEye size={17} />
-                </ActionIcon>
-              </Tooltip>
-              <WaitingMenu row={row} supervision={supervision} />
-            </li>
+            <WaitingRow key={row.conversationId} {...{ row, slaSeconds: queue?.slaSeconds, onPeek, supervision }} />
           );
         })}
       </ul>
@@ -85,6 +55,41 @@ export function WaitingList({ view, rows, inAll, ofEach, onPeek, supervision }: 
     </section>
   );
 }
+
+interface RowProps extends Pick<Props, 'onPeek' | 'supervision'> {
+  row: BoardWaitingView;
+  slaSeconds: number | undefined;
+}
+
+const WaitingRow = memo(function WaitingRow({ row, slaSeconds, onPeek, supervision }: RowProps) {
+  const { t, f } = useTexts();
+  const queues = useQueueNames();
+  return (
+    <li className={styles.line} data-testid="waiting-row">
+      <span className={`${styles.place} figures`} title={t('board.place')}>
+        {f.number(row.position)}
+      </span>
+      <ChannelIcon channel={row.channel} size={15} />
+      <div className={styles.lineText}>
+        <bdi className="cut">{f.phone(row.customerName)}</bdi>
+        <span className={`${styles.dim} ${styles.waitsFor}`}>
+          {queues.of({ id: row.queueId, name: '' })} · <WaitsFor row={row} />
+        </span>
+      </div>
+      <Clock at={row.since} slaSeconds={slaSeconds} />
+      <Tooltip label={t('board.peek')}>
+        <ActionIcon
+          onClick={() => onPeek(row.conversationId)}
+          aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
+          data-testid="peek"
+        >
+          <IconEye size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <WaitingMenu row={row} supervision={supervision} />
+    </li>
+  );
+});
 
 function WaitingMenu({ row, supervision }: { row: BoardWaitingView; supervision: Supervision }) {
   const { t } = useTexts();

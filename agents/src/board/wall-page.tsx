@@ -30,7 +30,7 @@ function Wall() {
       <ConnectionBanner />
       <header className={styles.wallHead}>
         <h1>{t('section.board')}</h1>
-        {view && <Clock at={view.at} />}
+        {view && <Clock />}
         <Link to="/board" className={styles.wallExit} aria-label={t('board.leaveWall')}>
           <IconX size={18} />
         </Link>
@@ -55,9 +55,9 @@ function Wall() {
   );
 }
 
-function Clock({ at }: { at: string }) {
+function Clock() {
   const { f } = useTexts();
-  const now = useBoardNow({ at });
+  const now = useBoardNow();
   return (
     <span className="figures">
       {f.day(now, now)} · {f.time(now)}

@@ -26,7 +26,10 @@ export function askedAt(text: string, caret: number, kind: WritingKind): Asked |
   return mention ? { type: 'mention', words: mention[1] ?? '', from: caret - (mention[1] ?? '').length - 1 } : null;
 }
 
-/** Those of this queue that fit the words; the conversation's own language first, then a fitting shortcut first. */
+/** From so many letters on, a canned reply is found by what it says: fewer are in every text. */
+const ENOUGH_FOR_TEXT = 3;
+
+/** Those of this queue that fit the words; the conversation's own language first, then by shortcut, by title, by what it says. */
 export function fittingReplies(
   all: readonly CannedReplyView[],
   words: string,
@@ -34,13 +37,20 @@ export function fittingReplies(
   locale: Locale,
 ): CannedReplyView[] {
   const wanted = fold(words);
-  const rank = (reply: CannedReplyView) =>
-    (reply.locale !== null && reply.locale !== locale ? 2 : 0) + (fold(reply.shortcut).startsWith(wanted) ? 0 : 1);
+  const fitOf = ({ shortcut, title, text }: CannedReplyView) => {
+    if (fold(shortcut).startsWith(wanted)) return 0;
+    if (fold(title).includes(wanted)) return 1;
+    return wanted.length >= ENOUGH_FOR_TEXT && fold(text).includes(wanted) ? 2 : null;
+  };
   return all
     .filter((reply) => reply.queueIds.length === 0 || reply.queueIds.includes(queueId))
-    .filter((reply) => fold(reply.shortcut).startsWith(wanted) || fold(reply.title).includes(wanted))
-    .sort((a, b) => rank(a) - rank(b) || a.shortcut.localeCompare(b.shortcut))
-    .slice(0, 8);
+    .flatMap((reply) => {
+      const fit = fitOf(reply);
+      return fit === null ? [] : [{ reply, rank: (reply.locale !== null && reply.locale !== locale ? 3 : 0) + fit }];
+    })
+    .sort((a, b) => a.rank - b.rank || a.reply.shortcut.localeCompare(b.reply.shortcut))
+    .slice(0, 8)
+    .map(({ reply }) => reply);
 }
 
 /** Fills in `{{customer.name}}` and `{{agent.name}}`; what it does not know stays, so that it is seen. */

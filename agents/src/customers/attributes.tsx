@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Stack, TextInput } from '@mantine/core';
-import { IconPencil, IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
+import { RemoveKey } from '../base/remove-key.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './customers.module.css';
 import { useChangeCustomer } from './use-customer.js';
@@ -88,13 +89,11 @@ function AttributesForm({ customer, onDone }: { customer: CustomerView; onDone: 
               value={row.value}
               onChange={(event) => set(row.key, { value: event.currentTarget.value })}
             />
-            <ActionIcon
+            <RemoveKey
               size="sm"
+              what={row.name || t('customer.attributeName')}
               onClick={() => setRows((all) => all.filter((one) => one.key !== row.key))}
-              aria-label={t('common.remove')}
-            >
-              <IconX size={14} />
-            </ActionIcon>
+            />
           </Group>
         ))}
         <Group gap={6} justify="space-between">

@@ -22,6 +22,7 @@ export function Value({ customer }: { customer: CustomerView }) {
       {may && (
         <Rating
           size="sm"
+          role="radiogroup"
           aria-label={t('customer.value')}
           count={MOST_VALUE}
           value={value}

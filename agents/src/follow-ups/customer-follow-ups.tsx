@@ -18,12 +18,15 @@ export function CustomerFollowUps({ customerId, conversationId }: { customerId: 
   if (query.isError && rows.length === 0) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <>
-      {rows.length === 0 && <p className={styles.none}>{t('followUp.noneOpen')}</p>}
-      <ul className={styles.list}>
-        {rows.map((followUp) => (
-          <FollowUpRow key={followUp.id} followUp={followUp} />
-        ))}
-      </ul>
+      {rows.length === 0 ? (
+        <p className={styles.none}>{t('followUp.noneOpen')}</p>
+      ) : (
+        <ul className={styles.list}>
+          {rows.map((followUp) => (
+            <FollowUpRow key={followUp.id} followUp={followUp} />
+          ))}
+        </ul>
+      )}
       {query.hasNextPage && (
         <Button variant="subtle" size="compact-xs" onClick={() => void query.fetchNextPage()}>
           {t('followUp.showMore')}

@@ -1,5 +1,5 @@
-import type { InfiniteData } from '@tanstack/react-query';
-import type { AgentNotices, CallView, ConversationView } from '../../../server/contract/index.js';
+import { type InfiniteData, replaceEqualDeep } from '@tanstack/react-query';
+import type { AgentNotices, BoardView, CallView, ConversationView } from '../../../server/contract/index.js';
 import { call, failureOf } from '../base/api.js';
 import { forgetAll } from '../base/keep.js';
 import { queries } from '../base/query.js';
@@ -29,6 +29,7 @@ const NOTICES: (keyof AgentNotices)[] = [
   'typing:changed',
   'viewers:changed',
   'settings:changed',
+  'draft:changed',
   'session:ended',
 ];
 
@@ -117,9 +118,11 @@ function hear(notice: Notice): void {
   }
   if (notice.name === 'conversation:changed') applyToLists(notice.data);
   if (notice.name === 'typing:changed') applyTyping(notice.data);
-  if (notice.name === 'board:changed') board.set(notice.data);
+  if (notice.name === 'board:changed') showBoard(notice.data);
   if (notice.name === 'customer:changed') queries.setQueryData(['customer', notice.data.id], notice.data);
   if (notice.name === 'settings:changed') void readSettings();
+  if (notice.name === 'draft:changed')
+    void queries.invalidateQueries({ queryKey: ['settings', 'routing.drafts.list'] });
   if (notice.name === 'session:ended') endSession();
   for (const listener of [...others]) listener(notice);
 }
@@ -197,5 +200,10 @@ export function watchInbox(): () => void {
 
 async function watchNow(): Promise<void> {
   const view = await request('board:watch', {}).catch(() => null);
-  if (view) board.set(view);
+  if (view) showBoard(view);
+}
+
+/** What is as it was stays the same object, so that its line is not drawn again. */
+function showBoard(view: BoardView): void {
+  board.set((now) => replaceEqualDeep(now, view));
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { TouchpointView } from '../../../server/contract/index.js';
 import { useQueueNames } from '../base/queue-names.js';
@@ -12,6 +12,7 @@ import { drawBadge } from './badge.js';
 import { offerTold, type TellingWords, type Told, writtenTold } from './notification-words.js';
 import { awaitFirstTouch, chime } from './sounds.js';
 import { showWhisper } from './whisper-notice.js';
+import { hearWrapUp, putWrapUpAway } from './wrap-up-notice.js';
 
 /** Everything that reaches an agent who looks elsewhere: title, favicon, chime, the desktop's notifications. */
 export function Attention() {
@@ -27,6 +28,10 @@ export function Attention() {
     drawBadge(waiting, f.upTo(9, waiting));
   }, [waiting, offered, page, t, f]);
   useNoticesHeard(preferences.sound);
+  const open = useParams({ strict: false, select: ({ conversationId }) => conversationId });
+  useEffect(() => {
+    if (open) putWrapUpAway(open);
+  }, [open]);
   return null;
 }
 
@@ -50,6 +55,7 @@ function useNoticesHeard(sound: boolean): void {
           void now.current.navigate({ to: '/inbox/$conversationId', params: { conversationId } });
         if (notice.name === 'offer:made')
           notify(offerTold(notice.data, now.current), `offer-${notice.data.id}`, () => go(notice.data.conversationId));
+        if (notice.name === 'conversation:changed') hearWrapUp(notice.data, () => go(notice.data.id));
         if (notice.name === 'note:whispered') {
           if (now.current.sound) chime();
           hearWhisper(notice.data, now.current, go);

@@ -42,7 +42,7 @@ function Interrupts({ value, onChange }: { value: Interrupts; onChange: (interru
   const toggle = (incoming: ChannelName, held: ChannelName, on: boolean) =>
     onChange({ ...value, [incoming]: CHANNELS.filter((one) => (one === held ? on : value[incoming].includes(one))) });
   return (
-    <Table className={styles.interrupts} fz="sm" data-testid="interrupts">
+    <Table className={styles.interrupts} fz="sm" aria-label={t('common.interrupts')} data-testid="interrupts">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('common.comesIn')}</Table.Th>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Text } from '@mantine/core';
+import { Badge, Box, Button, Group, Modal, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -54,12 +54,13 @@ interface VersionProps {
 
 function Version({ version: { version, at, by, cause, note }, isNow, onShow, onDraft }: VersionProps) {
   const { t, f } = useTexts();
+  const nameId = `version-${version}`;
   const backTo = cause === 'rolledBack' && /^#(\d+)$/.exec(note)?.[1];
   return (
-    <div className={`${settings.row} ${styles.version}`} data-testid="version">
+    <Box className={`${settings.row} ${styles.version}`} role="group" aria-labelledby={nameId} data-testid="version">
       <span className={settings.grow}>
         <Group gap={8}>
-          <strong>{t('history.version', { version: f.plain(version) })}</strong>
+          <strong id={nameId}>{t('history.version', { version: f.plain(version) })}</strong>
           {isNow && <Badge color="bond">{t('history.now')}</Badge>}
           <span className={settings.dim}>{t(`history.causes.${cause}`)}</span>
         </Group>
@@ -75,23 +76,30 @@ function Version({ version: { version, at, by, cause, note }, isNow, onShow, onD
         {note && <div dir="auto">{backTo ? t('history.backTo', { version: f.plain(Number(backTo)) }) : note}</div>}
       </span>
       <Group gap={6}>
-        <Button size="compact-sm" variant="subtle" onClick={onShow} data-testid="version-show">
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={onShow}
+          aria-describedby={nameId}
+          data-testid="version-show"
+        >
           {t('history.show')}
         </Button>
         {!isNow && (
           <>
-            <Button size="compact-sm" variant="subtle" onClick={onDraft}>
+            <Button size="compact-sm" variant="subtle" onClick={onDraft} aria-describedby={nameId}>
               {t('history.draftFrom')}
             </Button>
-            <RollBack version={version} />
+            <RollBack version={version} nameId={nameId} />
           </>
         )}
       </Group>
-    </div>
+    </Box>
   );
 }
 
-function RollBack({ version }: { version: number }) {
+/** @param nameId of what says which version it is */
+function RollBack({ version, nameId }: { version: number; nameId: string }) {
   const { t, f } = useTexts();
   const rollBack = useSaving('routing.versions.rollBack', undefined, (now) =>
     t('history.done', { version: f.plain(now.version) }),
@@ -104,7 +112,14 @@ function RollBack({ version }: { version: number }) {
       onConfirm: () => rollBack.mutate({ params: { version: String(version) }, body: {} }),
     });
   return (
-    <Button size="compact-sm" variant="default" onClick={ask} loading={rollBack.isPending} data-testid="roll-back">
+    <Button
+      size="compact-sm"
+      variant="default"
+      onClick={ask}
+      aria-describedby={nameId}
+      loading={rollBack.isPending}
+      data-testid="roll-back"
+    >
       {t('history.rollBack')}
     </Button>
   );

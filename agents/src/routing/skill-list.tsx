@@ -28,11 +28,11 @@ export function SkillList() {
           skills.length === 0 ? (
             <Empty icon={IconBolt} title={t('skills.none')} hint={t('skills.noneHint')} />
           ) : (
-            <div className={`${styles.chips} scroll`}>
+            <ul className={`${styles.chips} scroll`}>
               {skills.map((one) => (
                 <SkillChip key={one.id} skill={one} onOpen={() => setOpen(one)} />
               ))}
-            </div>
+            </ul>
           )
         }
       </Answered>
@@ -70,7 +70,7 @@ function SkillChip({ skill, onOpen }: { skill: SkillView; onOpen: () => void }) 
       onConfirm: () => remove.mutate({ params: { id: skill.id } }),
     });
   return (
-    <span className={styles.chip} data-testid="skill">
+    <li className={styles.chip} data-testid="skill">
       <UnstyledButton onClick={onOpen} aria-label={t('skills.edit', { name: `\u2068${name}\u2069` })}>
         <Text size="sm" component="span">
           <bdi>{name}</bdi>
@@ -84,6 +84,6 @@ function SkillChip({ skill, onOpen }: { skill: SkillView; onOpen: () => void }) 
       <ActionIcon size="sm" onClick={ask} aria-label={`${t('common.delete')}: ${name}`}>
         <IconTrash size={13} />
       </ActionIcon>
-    </span>
+    </li>
   );
 }

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Box, Button, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { HolidayView } from '../../../server/contract/index.js';
 import { isoDay } from '../base/calendar.js';
 import { DateField } from '../base/date-field.js';
+import { RemoveKey } from '../base/remove-key.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './settings.module.css';
 
@@ -28,6 +29,7 @@ export function Holidays({ holidays, onChange }: Props) {
           <Holiday
             // biome-ignore lint/suspicious/noArrayIndexKey: two holidays may be alike while they are typed
             key={at}
+            place={at + 1}
             holiday={holiday}
             onChange={(part) => set(at, part)}
             onRemove={() => onChange(holidays.filter((_, i) => i !== at))}
@@ -42,18 +44,20 @@ export function Holidays({ holidays, onChange }: Props) {
 }
 
 interface HolidayProps {
+  place: number;
   holiday: HolidayView;
   onChange: (part: Partial<HolidayView>) => void;
   onRemove: () => void;
 }
 
-function Holiday({ holiday, onChange, onRemove }: HolidayProps) {
+function Holiday({ place, holiday, onChange, onRemove }: HolidayProps) {
   const { t, f } = useTexts();
   const { date, name, yearly } = holiday;
+  const label = name || t('hours.holiday', { place: f.number(place) });
   // By the calendar of the fields beside it, the words would say it twice.
   const isOther = yearly !== null && (yearly === 'jalali') !== (f.locale === 'fa');
   return (
-    <div className={styles.holiday}>
+    <Box className={styles.holiday} role="group" aria-label={label}>
       <DateField label={t('hours.holidayDate')} value={date} onChange={(next) => onChange({ date: next })} />
       <TextInput
         size="xs"
@@ -71,15 +75,13 @@ function Holiday({ holiday, onChange, onRemove }: HolidayProps) {
         value={yearly ?? 'once'}
         onChange={(often) => onChange({ yearly: often === 'once' ? null : (often as HolidayView['yearly']) })}
       />
-      <ActionIcon onClick={onRemove} aria-label={t('common.remove')}>
-        <IconX size={15} />
-      </ActionIcon>
+      <RemoveKey what={label} onClick={onRemove} />
       {isOther && (
         <Text size="xs" c="dimmed">
           {t('hours.everyYear', { day: dayIn(yearly, date, f.locale) })}
         </Text>
       )}
-    </div>
+    </Box>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTexts } from '../base/use-texts.js';
 import styles from './settings.module.css';
 
@@ -25,13 +25,17 @@ export function Page(props: {
   );
 }
 
+/** A group by its heading: whoever comes to its fields with Tab does not pass the heading, and hears it all the same. */
 export function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  const titleId = useId();
   return (
-    <section className={styles.section}>
-      <h3 data-bare={!hint || undefined}>{title}</h3>
+    <Box className={styles.section} role="group" aria-labelledby={titleId}>
+      <h3 id={titleId} data-bare={!hint || undefined}>
+        {title}
+      </h3>
       {hint && <p>{hint}</p>}
       {children}
-    </section>
+    </Box>
   );
 }
 

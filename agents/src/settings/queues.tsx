@@ -1,8 +1,10 @@
-import { Badge, Button } from '@mantine/core';
+import { Badge, Box, Button } from '@mantine/core';
 import { IconPlus, IconStack2 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { QueueView } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
+import { Find, isFound, MANY } from '../base/find.js';
 import { NameDialog } from '../base/name-dialog.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
@@ -11,9 +13,10 @@ import styles from './settings.module.css';
 import { useList, useSaving } from './use-settings.js';
 
 export function Queues() {
-  const { t, f } = useTexts();
+  const { t } = useTexts();
   const query = useList('queues.list');
   const [adding, setAdding] = useState(false);
+  const [search, setSearch] = useState('');
   return (
     <Page
       title={t('settings.queues')}
@@ -29,39 +32,54 @@ export function Queues() {
           queues.length === 0 ? (
             <Empty icon={IconStack2} title={t('queues.none')} hint={t('queues.noneHint')} />
           ) : (
-            <div className={styles.card}>
-              {queues.map((queue) => (
-                <Link
-                  key={queue.id}
-                  to="/settings/queues/$queueId"
-                  params={{ queueId: queue.id }}
-                  className={styles.row}
-                  data-testid="queue-row"
-                >
-                  <span className={styles.grow}>
-                    <strong>
-                      <bdi>{(f.locale === 'fa' && queue.nameFa) || queue.name}</bdi>
-                    </strong>
-                    <div className={`${styles.dim} cut`} dir="auto">
-                      {queue.description}
-                    </div>
-                  </span>
-                  {queue.memberIds.length === 0 ? (
-                    <Badge color="orange" c="var(--text-near)">
-                      {t('queues.noMembers')}
-                    </Badge>
-                  ) : (
-                    <span className={styles.dim}>{t('queues.members', { count: queue.memberIds.length })}</span>
-                  )}
-                  {!queue.active && <Badge color="gray">{t('queues.off')}</Badge>}
-                </Link>
-              ))}
-            </div>
+            <>
+              {queues.length > MANY && (
+                <Box mb="sm">
+                  <Find label={t('queues.search')} value={search} onChange={setSearch} />
+                </Box>
+              )}
+              <QueueRows queues={queues.filter(({ name, nameFa }) => isFound(search, name, nameFa))} />
+            </>
           )
         }
       </Answered>
       {adding && <AddQueue onClose={() => setAdding(false)} />}
     </Page>
+  );
+}
+
+function QueueRows({ queues }: { queues: QueueView[] }) {
+  const { t, f } = useTexts();
+  if (queues.length === 0) return <Empty icon={IconStack2} title={t('queues.notFound')} />;
+  return (
+    <div className={styles.card}>
+      {queues.map((queue) => (
+        <Link
+          key={queue.id}
+          to="/settings/queues/$queueId"
+          params={{ queueId: queue.id }}
+          className={styles.row}
+          data-testid="queue-row"
+        >
+          <span className={styles.grow}>
+            <strong>
+              <bdi>{(f.locale === 'fa' && queue.nameFa) || queue.name}</bdi>
+            </strong>
+            <div className={`${styles.dim} cut`} dir="auto">
+              {queue.description}
+            </div>
+          </span>
+          {queue.memberIds.length === 0 ? (
+            <Badge color="orange" c="var(--text-near)">
+              {t('queues.noMembers')}
+            </Badge>
+          ) : (
+            <span className={styles.dim}>{t('queues.members', { count: queue.memberIds.length })}</span>
+          )}
+          {!queue.active && <Badge color="gray">{t('queues.off')}</Badge>}
+        </Link>
+      ))}
+    </div>
   );
 }
 

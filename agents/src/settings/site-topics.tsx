@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, Select, Stack, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { LOCALES } from '../../../server/contract/names.js';
 import { useQueueNames } from '../base/queue-names.js';
+import { RemoveKey } from '../base/remove-key.js';
 import { useTexts } from '../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
 import { Section } from './page.js';
@@ -9,15 +10,16 @@ import type { SiteForm } from './site-editor.js';
 
 /** What visitors may choose from, and the queue behind each choice. */
 export function SiteTopics({ form }: { form: SiteForm }) {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
   const queues = useQueueNames();
   const first = queues.all[0];
+  const nameOf = (at: number) => t('sites.topic', { place: f.number(at + 1) });
   return (
     <Section title={t('sites.topics')} hint={t('sites.topicsHint')}>
       <Stack gap={8}>
         {form.values.topics.map((_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place is the topic's order on the page
-          <Group key={at} gap={8} align="flex-end" wrap="nowrap">
+          <Group key={at} gap={8} align="flex-end" wrap="nowrap" role="group" aria-label={nameOf(at)}>
             {LOCALES.map((locale) => (
               <TextInput
                 key={locale}
@@ -39,9 +41,7 @@ export function SiteTopics({ form }: { form: SiteForm }) {
               data={queues.all.map(({ id, name }) => ({ value: id, label: name }))}
               {...form.getInputProps(`topics.${at}.queueId`)}
             />
-            <ActionIcon mb={4} onClick={() => form.removeListItem('topics', at)} aria-label={t('common.remove')}>
-              <IconX size={15} />
-            </ActionIcon>
+            <RemoveKey mb={4} what={nameOf(at)} onClick={() => form.removeListItem('topics', at)} />
           </Group>
         ))}
         <Button

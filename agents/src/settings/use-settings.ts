@@ -30,12 +30,12 @@ export function useList<N extends Listing>(name: N) {
 
 /**
  * Changes a setting, says so, and reads the lists again. A failure stays for the form to show, and is told.
- * @param done not called for who has gone to another page meanwhile: nobody is called back
+ * @param done not called for who has gone to another page meanwhile: nobody is called back. It is saving until that is over
  * @param words what is said; that it is saved, without them
  */
 export function useSaving<N extends OperationName>(
   name: N,
-  done: (answer: Answers[N]) => void = () => undefined,
+  done: (answer: Answers[N]) => unknown = () => undefined,
   words?: (answer: Answers[N]) => string,
 ) {
   const client = useQueryClient();
@@ -46,10 +46,10 @@ export function useSaving<N extends OperationName>(
     onMutate: place,
     mutationFn: (input: CallInput<N>) =>
       call(name as 'session.show', input as CallInput<'session.show'>) as unknown as Promise<Answers[N]>,
-    onSuccess: (answer, _input, asked) => {
+    onSuccess: async (answer, _input, asked) => {
       void client.invalidateQueries({ queryKey: ['settings'] });
       tellDone(words?.(answer) ?? t('common.saved'));
-      if (place() === asked) done(answer);
+      if (place() === asked) await done(answer);
     },
     onError: tellFailure,
   });

@@ -1,9 +1,11 @@
-import { Avatar, Badge, Button, UnstyledButton } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Avatar, Badge, Box, Button, UnstyledButton } from '@mantine/core';
+import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { UserView } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
+import { Find, isFound, MANY } from '../base/find.js';
 import { initialsOf } from '../base/person.js';
+import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { Page } from './page.js';
 import styles from './settings.module.css';
@@ -13,6 +15,7 @@ import { UserDialog } from './user-dialog.js';
 export function Users() {
   const { t } = useTexts();
   const query = useList('users.list');
+  const [search, setSearch] = useState('');
   const [open, setOpen] = useState<UserView | 'new' | null>(null);
   return (
     <Page
@@ -26,15 +29,30 @@ export function Users() {
     >
       <Answered query={query}>
         {(users) => (
-          <div className={styles.card}>
-            {users.map((user) => (
-              <UserRow key={user.id} user={user} onOpen={() => setOpen(user)} />
-            ))}
-          </div>
+          <>
+            {users.length > MANY && (
+              <Box mb="sm">
+                <Find label={t('users.search')} value={search} onChange={setSearch} />
+              </Box>
+            )}
+            <UserRows users={users.filter(({ name, email }) => isFound(search, name, email))} onOpen={setOpen} />
+          </>
         )}
       </Answered>
       {open && <UserDialog user={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </Page>
+  );
+}
+
+function UserRows({ users, onOpen }: { users: UserView[]; onOpen: (user: UserView) => void }) {
+  const { t } = useTexts();
+  if (users.length === 0) return <Empty icon={IconUsers} title={t('matrix.nobody')} />;
+  return (
+    <div className={styles.card}>
+      {users.map((user) => (
+        <UserRow key={user.id} user={user} onOpen={() => onOpen(user)} />
+      ))}
+    </div>
   );
 }
 

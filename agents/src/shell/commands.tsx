@@ -6,7 +6,15 @@ import {
   type SpotlightActionData,
   type SpotlightActionGroupData,
 } from '@mantine/spotlight';
-import { IconLanguage, IconMessage, IconSearch, IconSettings, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconLanguage,
+  IconMessage,
+  IconMessages,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -14,9 +22,11 @@ import { call } from '../base/api.js';
 import { useConversationCommands } from '../base/conversation-commands.js';
 import { fold } from '../base/fold.js';
 import { PresenceDot } from '../base/presence-dot.js';
+import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
 import { usePreferences } from '../session/use-preferences.js';
+import { apart } from '../thread/apart.js';
 import { setPresence } from './presence-switch.js';
 import { useSections } from './rail.js';
 
@@ -72,6 +82,7 @@ function matching(group: SpotlightActionGroupData, wanted: string): SpotlightAct
 function useFound(words: string): { groups: SpotlightActionGroupData[]; searching: boolean } {
   const { t, f } = useTexts();
   const navigate = useNavigate();
+  const queues = useQueueNames();
   const [asked] = useDebouncedValue(words.trim(), 200);
   const query = useQuery({
     queryKey: ['search', asked],
@@ -86,6 +97,15 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
     leftSection: <IconUser size={18} stroke={1.5} />,
     onClick: () => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } }),
   }));
+  const conversations = (query.data?.conversations ?? []).map(
+    (one): SpotlightActionData => ({
+      id: `conversation-${one.id}`,
+      label: `${t('thread.number', { number: f.plain(one.number) })} ${apart(f.phone(one.customerName))}`,
+      description: [t(`channel.${one.channel}`), queues.of(one.queue), t(`state.${one.state}`)].join(' · '),
+      leftSection: <IconMessages size={18} stroke={1.5} />,
+      onClick: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId: one.id } }),
+    }),
+  );
   const messages = (query.data?.messages ?? []).flatMap(({ touchpoint, customerName }): SpotlightActionData[] => {
     const { conversationId, seq } = touchpoint;
     if (!conversationId) return [];
@@ -101,6 +121,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
   });
   return {
     groups: [
+      { group: t('commands.conversations'), actions: conversations },
       { group: t('commands.customers'), actions: customers },
       { group: t('commands.messages'), actions: messages },
     ],

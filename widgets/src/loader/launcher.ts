@@ -20,7 +20,7 @@ export function drawLauncher(onPress: () => void, onEscape: () => void): Launche
   const sheet = new CSSStyleSheet();
   root.adoptedStyleSheets = [sheet];
 
-  const box = element('div', {});
+  const box = element('div', { popover: 'manual' });
   const button = element('button', { type: 'button', 'data-testid': 'launcher', 'aria-expanded': 'false' });
   const badge = element('span', { 'data-testid': 'launcher-badge', 'aria-hidden': 'true' });
   button.append(icon('b', BUBBLE), icon('x', CROSS), badge);
@@ -28,7 +28,12 @@ export function drawLauncher(onPress: () => void, onEscape: () => void): Launche
   box.addEventListener('keydown', (event) => event.key === 'Escape' && onEscape());
   box.append(button);
   root.append(box);
-  const stopStaying = stay(host);
+  let isOpen = false;
+  // Whoever opened the chat sees it: on the browser's top layer nothing of the page covers it but a later dialog.
+  const raise = (): void => {
+    if (host.isConnected) box.togglePopover?.(isOpen);
+  };
+  const stopStaying = stay(host, raise);
 
   return {
     setLook: ({ color, position }) => sheet.replaceSync(sheetFor({ color, ink: readableOn(color), position })),
@@ -38,7 +43,9 @@ export function drawLauncher(onPress: () => void, onEscape: () => void): Launche
       badge.textContent = count;
     },
     setOpen(open) {
+      isOpen = open;
       box.classList.toggle('open', open);
+      raise();
       button.setAttribute('aria-expanded', String(open));
     },
     setHidden: (hidden) => box.classList.toggle('gone', hidden),
@@ -60,7 +67,7 @@ export function drawLauncher(onPress: () => void, onEscape: () => void): Launche
 const MOST_RETURNS = 50;
 
 /** At the end of the body; also of the next one, where going on to another page of the site puts in another body or empties it. */
-function stay(host: HTMLElement): () => void {
+function stay(host: HTMLElement, then: () => void): () => void {
   let returns = 0;
   const watch = new MutationObserver(place);
   function place(): void {
@@ -68,6 +75,7 @@ function stay(host: HTMLElement): () => void {
     if (host.isConnected || !body || returns > MOST_RETURNS) return;
     returns += 1;
     body.append(host);
+    then();
     watch.observe(body, { childList: true });
   }
   watch.observe(document.documentElement, { childList: true });

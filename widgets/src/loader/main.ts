@@ -71,4 +71,5 @@ function whenBody(then: () => void): void {
 }
 
 const script = ownScript();
-if (script && !page.Payvand?.loaded) whenBody(() => safely(() => start(script)));
+if (page.Payvand?.loaded) console.warn('Payvand: this page has a widget already.');
+else if (script) whenBody(() => safely(() => start(script)));

@@ -6,6 +6,7 @@ export function sheetFor(look: { color: string; ink: string; position: 'start' |
   const side = `inset-inline-${look.position}`;
   return `
 :host{all:initial!important;--c:${look.color};--i:${look.ink}}
+div{all:unset}
 button{position:fixed;z-index:2147483001;bottom:20px;${side}:20px;width:56px;height:56px;padding:0;border:0;border-radius:50%;
 background:var(--c);color:var(--i);cursor:pointer;box-shadow:0 4px 16px rgba(0,0,0,.24);transition:transform .15s}
 button:hover{transform:scale(1.05)}

@@ -86,7 +86,7 @@ function Publish({ draft, disabled }: { draft: DraftView; disabled: boolean }) {
   const [note, setNote] = useState('');
   const publish = useSaving(
     'routing.drafts.publish',
-    () => void leave('/settings/routing/history'),
+    () => leave('/settings/routing/history'),
     (now) => t('drafts.published', { version: f.plain(now.version) }),
   );
   const { id, version } = draft;

@@ -6,9 +6,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { DraftView } from '../../../../server/contract/index.js';
 import { Answered } from '../../base/answered.js';
 import { failureOf } from '../../base/api.js';
-import { useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
-import { connection } from '../../live/state.js';
 import settings from '../../settings/settings.module.css';
 import { useSaving } from '../../settings/use-settings.js';
 import { Gone } from '../../shell/lost.js';
@@ -21,6 +19,7 @@ import { DraftReplay } from './draft-replay.js';
 import { DraftSkills } from './draft-skills.js';
 import { DRAFT_PARTS, type DraftPart } from './search.js';
 import { draftQuery, useLeavingDraft } from './use-draft-saving.js';
+import { useLiveDraft } from './use-live-draft.js';
 
 const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode> = {
   queues: DraftQueues,
@@ -30,14 +29,11 @@ const SHOWN: Record<DraftPart, (props: { draft: DraftView }) => React.ReactNode>
   check: DraftCheck,
 };
 
-/** So soon one sees what a colleague saved. */
-const COLLEAGUES_EVERY_MS = 10_000;
-
 /** One draft: the forms of the settings, none of which holds before it is published. */
 export function DraftPage() {
   const id = useParams({ from: '/shell/settings/routing/drafts/$draftId', select: ({ draftId }) => draftId });
-  const isOnline = useStore(connection, ({ state }) => state === 'online');
-  const query = useQuery({ ...draftQuery(id), refetchInterval: isOnline && COLLEAGUES_EVERY_MS });
+  const query = useQuery(draftQuery(id));
+  useLiveDraft(id);
   if (query.error && failureOf(query.error).code === 'record.missing') return <Gone from="routing/drafts" />;
   return <Answered query={query}>{(draft) => <Draft key={id} draft={draft} />}</Answered>;
 }
@@ -88,7 +84,7 @@ function Draft({ draft }: { draft: DraftView }) {
 function ThrowAway({ draft }: { draft: DraftView }) {
   const { t } = useTexts();
   const leave = useLeavingDraft(draft.id);
-  const remove = useSaving('routing.drafts.delete', () => void leave('/settings/routing/drafts'));
+  const remove = useSaving('routing.drafts.delete', () => leave('/settings/routing/drafts'));
   const ask = () =>
     modals.openConfirmModal({
       title: t('drafts.deleteTitle'),

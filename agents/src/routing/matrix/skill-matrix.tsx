@@ -1,10 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows and cells come and go as they scroll, which a table cannot
-import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Group, SegmentedControl, Text } from '@mantine/core';
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
-import { fold } from '../../base/fold.js';
+import { Find, isFound, MANY } from '../../base/find.js';
 import { times } from '../../base/times.js';
 import { useTexts } from '../../base/use-texts.js';
 import { useNames } from '../names.js';
@@ -21,8 +20,6 @@ interface Props {
 }
 
 const [ROW, HEAD, COLUMN, PAGE] = [34, 54, 104, 10];
-/** So many columns are not seen at a glance. */
-const MANY_SKILLS = 10;
 /** Room for a scroll bar, where there is one; and the frame around it all. */
 const [BAR, FRAME] = [16, 2];
 /** As high as the style sheet lets it become. */
@@ -98,7 +95,7 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
     <>
       <Group gap={10} mb={10}>
         <Find label={t('matrix.search')} value={search} onChange={setSearch} />
-        {allSkills.length > MANY_SKILLS && (
+        {allSkills.length > MANY && (
           <Find label={t('matrix.searchSkill')} value={skillSearch} onChange={setSkillSearch} />
         )}
       </Group>
@@ -167,21 +164,7 @@ export function SkillMatrix({ levels, saved, onChange }: Props) {
 }
 
 const named = <T extends { name: string }>(all: readonly T[], search: string): T[] =>
-  all.filter(({ name }) => fold(name).includes(fold(search)));
-
-function Find({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  return (
-    <TextInput
-      flex="0 1 300px"
-      size="xs"
-      leftSection={<IconSearch size={14} />}
-      aria-label={label}
-      placeholder={label}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
+  all.filter(({ name }) => isFound(search, name));
 
 /** What is in sight, and always the cell one is on: the grid names it. */
 function including(range: Range, index: number): number[] {

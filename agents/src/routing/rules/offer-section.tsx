@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack, Text } from '@mantine/core';
+import { Box, SimpleGrid, Stack, Text } from '@mantine/core';
 import { CHANNELS } from '../../../../server/contract/names.js';
 import { NumberField } from '../../base/number-field.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -13,7 +13,7 @@ export function OfferSection({ rules, set }: RulesProps) {
   return (
     <Section title={t('rules.asking')} hint={t('rules.askingHint')}>
       <Stack gap="md">
-        <div>
+        <Box role="group" aria-label={t('rules.lastAgent')}>
           <Text size="sm" fw={500}>
             {t('rules.lastAgent')}
           </Text>
@@ -30,7 +30,7 @@ export function OfferSection({ rules, set }: RulesProps) {
               />
             ))}
           </SimpleGrid>
-        </div>
+        </Box>
         <NumberField
           label={t('rules.offersAtOnce')}
           description={t('rules.offersAtOnceHint')}

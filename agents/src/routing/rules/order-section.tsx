@@ -1,4 +1,4 @@
-import { Radio, Select, Stack } from '@mantine/core';
+import { Radio, Select, Stack, VisuallyHidden } from '@mantine/core';
 import type { QueueRules } from '../../../../server/contract/index.js';
 import {
   AGENT_CHOICES,
@@ -17,7 +17,8 @@ export function OrderSection({ rules, set }: RulesProps) {
     <Section title={t('rules.order')} hint={t('rules.orderHint')}>
       <Stack gap="md">
         <Radio.Group
-          aria-label={t('rules.order')}
+          label={<VisuallyHidden>{t('rules.order')}</VisuallyHidden>}
+          styles={{ label: { display: 'block', minHeight: 0 } }}
           value={rules.order}
           onChange={(order) => set({ order: order as WaitingOrder })}
         >

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, Select, Stack } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { OverflowRule } from '../../../../server/contract/index.js';
 import {
   AT_CLOSING,
@@ -9,6 +9,7 @@ import {
   type OverflowCause,
   type OverflowTarget,
 } from '../../../../server/contract/names.js';
+import { RemoveKey } from '../../base/remove-key.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
 import { asOptions, useNames } from '../names.js';
@@ -28,6 +29,7 @@ export function OverflowSection({ queueId, rules, set }: RulesProps) {
           <Way
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what identifies a way out
             key={at}
+            place={at + 1}
             rule={rule}
             queueId={queueId}
             onChange={(next) => set({ overflow: overflow.map((one, i) => (i === at ? next : one)) })}
@@ -58,20 +60,22 @@ export function OverflowSection({ queueId, rules, set }: RulesProps) {
 }
 
 interface WayProps {
+  place: number;
   rule: OverflowRule;
   queueId: string;
   onChange: (rule: OverflowRule) => void;
   onRemove: () => void;
 }
 
-function Way({ rule, queueId, onChange, onRemove }: WayProps) {
-  const { t } = useTexts();
+function Way({ place, rule, queueId, onChange, onRemove }: WayProps) {
+  const { t, f } = useTexts();
+  const name = t('rules.way', { place: f.number(place) });
   const others = useNames().queues.filter(({ id }) => id !== queueId);
   const timed = rule.cause === 'age' || rule.cause === 'forecast';
   const first = others[0]?.id ?? null;
   const targets = OVERFLOW_TARGETS.filter((to) => to !== 'queue' || first);
   return (
-    <Group gap={8} align="flex-end">
+    <Group gap={8} align="flex-end" role="group" aria-label={name}>
       <Select
         flex="1 1 180px"
         allowDeselect={false}
@@ -110,9 +114,7 @@ function Way({ rule, queueId, onChange, onRemove }: WayProps) {
           onChange={(id) => id && onChange({ ...rule, queueId: id })}
         />
       )}
-      <ActionIcon mb={4} onClick={onRemove} aria-label={t('common.remove')}>
-        <IconX size={15} />
-      </ActionIcon>
+      <RemoveKey mb={4} what={name} onClick={onRemove} />
     </Group>
   );
 }

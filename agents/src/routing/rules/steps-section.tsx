@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, MultiSelect, Stack, Text } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, MultiSelect, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import type { WideningStep } from '../../../../server/contract/index.js';
 import { NumberField } from '../../base/number-field.js';
+import { RemoveKey } from '../../base/remove-key.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
 import { asOptions, useNames } from '../names.js';
@@ -69,9 +70,7 @@ function Step({ place, step, queueId, tooEarly, onChange, onRemove }: StepProps)
   return (
     <fieldset className={styles.step}>
       <legend>{name}</legend>
-      <ActionIcon className={styles.stepRemove} onClick={onRemove} aria-label={`${t('common.remove')}: ${name}`}>
-        <IconX size={15} />
-      </ActionIcon>
+      <RemoveKey className={styles.stepRemove} what={name} onClick={onRemove} />
       <Group gap={12} align="flex-start">
         <SecondsField
           label={t('rules.after')}

@@ -74,7 +74,7 @@ function StatusBadge({ mailbox }: { mailbox: MailboxView }) {
   const { incoming, problem } = mailbox.status;
   if (problem || incoming === 'failed')
     return (
-      <Badge color="red" c="var(--text-late)">
+      <Badge color="red" c="var(--text-over)">
         {t('mailboxes.failed')}
       </Badge>
     );

@@ -1,10 +1,11 @@
-import { ActionIcon, Alert, Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Alert, Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MailRulesTryView } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { useQueueNames } from '../../base/queue-names.js';
+import { RemoveKey } from '../../base/remove-key.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../page.js';
@@ -43,10 +44,11 @@ export function RulesSection({ form }: { form: MailboxForm }) {
 function RuleRow({ form, at }: { form: MailboxForm; at: number }) {
   const { t } = useTexts();
   const queues = useQueueNames();
+  const name = t('mailboxes.rule', { count: at + 1 });
   const isHeader = form.values.rules[at]?.field === 'header';
   const part = (name: string) => form.getInputProps(`rules.${at}.${name}`);
   return (
-    <Group gap={8} align="flex-end" role="group" aria-label={t('mailboxes.rule', { count: at + 1 })}>
+    <Group gap={8} align="flex-end" role="group" aria-label={name}>
       <Select
         {...{ flex: 1, miw: 130, allowDeselect: false, label: t('mailboxes.field') }}
         data={FIELDS.map((value) => ({ value, label: t(`mailboxes.fields.${value}`) }))}
@@ -69,9 +71,7 @@ function RuleRow({ form, at }: { form: MailboxForm; at: number }) {
         data={queues.all.map(({ id, name }) => ({ value: id, label: name }))}
         {...part('queueId')}
       />
-      <ActionIcon mb={4} onClick={() => form.removeListItem('rules', at)} aria-label={t('common.remove')}>
-        <IconX size={15} />
-      </ActionIcon>
+      <RemoveKey mb={4} what={name} onClick={() => form.removeListItem('rules', at)} />
     </Group>
   );
 }
