@@ -1,4 +1,5 @@
-import { type QueueRecord, standsInLine } from '../contract/index.js';
+import { setImmediate } from 'node:timers/promises';
+import { type ChannelName, type QueueRecord, standsInLine } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
 import { hoursOf, isOpen, opensAt } from '../queues/index.js';
@@ -7,6 +8,7 @@ import { CALL_BACK, LEAVING_WORDS } from './overflow-words.js';
 import type { Picture } from './picture.js';
 import type { RoutedConversation } from './reads.js';
 import { type Remedy, remedyFor, type Situation, turnsAway } from './remedy.js';
+import { isStep } from './task-of.js';
 
 export interface OverflowNeeds {
   clock: Clock;
@@ -29,6 +31,8 @@ const TELL_AGAIN_MS = 60 * 60_000;
 const COME_BACK_MS = 30 * 60_000;
 /** Helped in one turn; more wait for the next. */
 const MOST_AT_ONCE = 200;
+/** Looked at before others have their turn. */
+const AT_A_TIME = 200;
 
 /** Carries out what queues say of those who wait too long or in vain. Safe to repeat: each remedy is conditional on the version. */
 export function makeOverflow(needs: OverflowNeeds) {
@@ -46,30 +50,46 @@ export function makeOverflow(needs: OverflowNeeds) {
     }).length;
   }
 
-  function situationOf(record: RoutedConversation, queue: QueueRecord): Situation {
+  /** Of all who are looked at together, asked once for each queue and channel. */
+  function openNow(): (queue: QueueRecord, channel: ChannelName) => boolean {
+    const known = new Map<string, boolean>();
+    return (queue, channel) => {
+      const key = `${queue._id} ${channel}`;
+      const open = known.get(key) ?? isOpen(hoursOf(queue.hours, channel), clock.now());
+      known.set(key, open);
+      return open;
+    };
+  }
+
+  const isInLine = ({ channel, callback }: RoutedConversation) => standsInLine(channel) && !callback;
+
+  /** Whether any rule could mean this one at all: of mails thousands may wait, and mostly none does. */
+  const isMeant = (record: RoutedConversation, { rules }: QueueRecord): boolean =>
+    isInLine(record) || rules.overflow.some((rule) => rule.to === 'queue' && !isStep(rule));
+
+  function situationOf(record: RoutedConversation, queue: QueueRecord, open: boolean): Situation {
     const since = record.queuedAt ?? record.openedAt;
-    const hours = hoursOf(queue.hours, record.channel);
     const isAsked = queue.rules.overflow.some(({ cause }) => cause === 'forecast');
     const foreseen = isAsked ? needs.foreseen(record._id) : null;
     return {
       waitedMs: now() - +since,
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
-      isOpen: isOpen(hours, clock.now()),
-      cameWhileOpen: isOpen(hours, since),
+      isOpen: open,
+      cameWhileOpen: open || isOpen(hoursOf(queue.hours, record.channel), since),
       signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
-      inLine: standsInLine(record.channel) && !record.callback,
+      inLine: isInLine(record),
     };
   }
 
   const mayOverflow = ({ rules }: QueueRecord): boolean => rules.overflow.length > 0 || rules.atClosing !== 'keep';
 
   /** Looks at one who waits, and helps where a rule says so. @returns whether one does */
-  async function look(conversationId: string): Promise<boolean> {
+  async function look(conversationId: string, isOpenNow = openNow()): Promise<boolean> {
     const record = picture.conversation(conversationId);
     const queue = record && picture.queues.get(record.queueId);
     if (record?.state !== 'queued' || !queue || picture.isInFlight(conversationId)) return false;
-    const found = remedyFor(queue.rules, situationOf(record, queue));
+    const found = remedyFor(queue.rules, situationOf(record, queue, isOpenNow(queue, record.channel)));
     const remedy = found && (record.channel === 'voice' ? await forCaller(record, found) : found);
     if (remedy) await help(record, queue, remedy);
     return remedy !== null;
@@ -133,12 +153,18 @@ export function makeOverflow(needs: OverflowNeeds) {
     promiseCall,
     /** Everybody who waits in a queue that has anything to say of it. */
     async sweep(): Promise<void> {
-      const queues = [...picture.queues.values()].filter(mayOverflow);
-      if (queues.length === 0) return;
-      const ids = new Set(queues.map(({ _id }) => _id));
-      const waiting = picture.waiting().filter(({ queueId, state }) => state === 'queued' && ids.has(queueId));
+      const queues = new Map([...picture.queues].filter(([, queue]) => mayOverflow(queue)));
+      if (queues.size === 0) return;
+      const waiting = picture.waiting().filter((record) => {
+        const queue = record.state === 'queued' ? queues.get(record.queueId) : undefined;
+        return queue !== undefined && isMeant(record, queue);
+      });
+      const isOpenNow = openNow();
       let left = MOST_AT_ONCE;
-      for (const { _id } of waiting) if (left > 0 && (await look(_id))) left -= 1;
+      for (const [i, { _id }] of waiting.entries()) {
+        if (left > 0 && (await look(_id, isOpenNow))) left -= 1;
+        if (i % AT_A_TIME === AT_A_TIME - 1) await setImmediate();
+      }
     },
     /** Whether new visitors of this queue get the form instead of the line. */
     turnsAway(queueId: string): boolean {

@@ -80,6 +80,12 @@ export async function startDovecot({ introspectionUrl, tls }: DovecotOptions = {
         renameSync(path, join(maildir, 'new', name)); // the server takes from there what it sees, at any moment
       }
     },
+    /** Makes a folder appear at one moment, whole: `doveadm mailbox create` has failed where a session looked for it just then. */
+    makeFolder(user: string, name: string): void {
+      const made = join(directory, name);
+      for (const folder of ['', 'new', 'cur', 'tmp']) makeOwn(join(made, folder));
+      renameSync(made, join(mails, user, `.${name}`));
+    },
     /** Fills a mailbox with so many that have been read there: names of a few files, which takes seconds for 200,000. */
     fill(user: string, count: number, raw: string, at: Date): void {
       this.put(user, []);

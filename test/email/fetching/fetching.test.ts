@@ -160,7 +160,7 @@ withDovecot('fetching from Dovecot', () => {
     const mailbox = await made({ folder: 'Support' });
     start();
     await statusIs(mailbox, 'failed', 'folderMissing');
-    await server.doveadm('mailbox', 'create', '-u', mailbox.user, 'Support');
+    server.makeFolder(mailbox.user, 'Support');
     await statusIs(mailbox, 'connected');
   });
 
