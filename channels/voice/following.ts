@@ -143,6 +143,16 @@ export function asksForMore(call: CallRecord): boolean {
   return state.legs.some(({ role, endedAt }) => role !== 'customer' && endedAt !== null);
 }
 
-/** They waited in the line, and gave up: somebody can call them. */
-const isMissed = ({ direction, queuedAt, ringing, left, from }: CallRecord): boolean =>
-  direction === 'in' && queuedAt !== null && !ringing && (left === null || left === 'hungUp') && from !== '';
+/** They waited in the line, and gave up, or left no sound where a message was asked for: somebody can call them. */
+const isMissed = (call: CallRecord): boolean =>
+  call.direction === 'in' &&
+  call.queuedAt !== null &&
+  !call.ringing &&
+  (call.left === null || call.left === 'hungUp' || isSilent(call)) &&
+  call.from !== '';
+
+/** Of what no word has come yet a message may still come. */
+function isSilent({ left, state }: CallRecord): boolean {
+  const messages = state.recordings.filter(({ what }) => what === 'voicemail');
+  return left === 'voicemail' && messages.length > 0 && messages.every((one) => one.state === 'absent');
+}

@@ -51,6 +51,16 @@ describe('a call on the timeline', () => {
   it('goes on in its place when a late step comes after the end', () => {
     expect(told([...CALL, step(50, 'recording.available', { fileId: 'f', lengthMs: 1 })])).toHaveLength(3);
   });
+  it('is told apart where somebody went to leave a message, and left none', () => {
+    const went = [
+      CALL[0]!,
+      step(2, 'queue.left', { reason: 'voicemail', waitedMs: 1 }),
+      ended(3, { outcome: 'voicemail' }),
+    ];
+    expect(digestOf({ callId: 'k1', steps: went }).cameTo).toBe('noMessage');
+    const message = step(4, 'voicemail.left', { fileId: 'f', lengthMs: 1, transcript: null });
+    expect(digestOf({ callId: 'k1', steps: [...went, message] }).cameTo).toBe('voicemail');
+  });
   it('tells once of a page that was rung again and again', () => {
     const missed = (seq: number, agentId: string) =>
       step(seq, 'leg.ended', { role: 'agent', state: 'noAnswer', lengthMs: 0, agentId });

@@ -1,6 +1,7 @@
 /** What becomes of callers by their queue's rules: what they hear, and what waits afterwards. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OverflowRule, type QueueRecord, type QueueRules, WEEKDAYS } from '../../server/contract/index.js';
+import { FollowUpModel } from '../../server/followups/index.js';
 import { aVoiceCompany } from './company.js';
 import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 
@@ -63,6 +64,21 @@ it('a message, and they leave none: the matter ends with their call', async () =
   await hearsAtLast(phone, 'en/voicemail');
   phone.hangUp();
   await closes(conversationId);
+});
+
+it('a message, and they say nothing: somebody can call them', async () => {
+  await byAge('message');
+  const { phone, conversationId } = await waitsTooLong();
+  await hearsAtLast(phone, 'en/voicemail');
+  await company.until(async () => {
+    await company.advance(5);
+    expect(phone.call()?.status).toBe('completed');
+  });
+  await closes(conversationId);
+  const { customerId } = (await stateOf(conversationId))!;
+  await company.until(async () =>
+    expect(await FollowUpModel.find({ customerId }).lean()).toMatchObject([{ conversationId }]),
+  );
 });
 
 it('a callback: they hear that their place is kept, and are called from it', async () => {

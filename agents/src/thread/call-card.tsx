@@ -66,9 +66,9 @@ export function CallCard({ story, picked }: { story: CallStory; picked: boolean 
   );
 }
 
-function iconOf({ direction, ended }: StoryDigest) {
+function iconOf({ direction, ended, cameTo }: StoryDigest) {
   if (!ended) return IconPhoneCall;
-  if (ended.outcome === 'voicemail') return IconRecordMail;
+  if (cameTo === 'voicemail') return IconRecordMail;
   if (ended.outcome === 'text') return IconDeviceMobileMessage;
   if (ended.outcome !== 'talked') return IconPhoneOff;
   return direction === 'in' ? IconPhoneIncoming : IconPhoneOutgoing;

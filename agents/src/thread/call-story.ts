@@ -21,6 +21,8 @@ export interface StoryDigest {
   beganAt: string;
   /** Null while it goes on. */
   ended: Ended | null;
+  /** What came of it; who went to leave a message may have left none. */
+  cameTo: Ended['outcome'] | 'noMessage' | null;
   /** Who of us was on the line, in the order they came. */
   agents: string[];
   /** Null where nobody waited in a line. */
@@ -79,6 +81,7 @@ export function digestOf({ steps }: CallStory): StoryDigest {
   const [placed] = of('call.placed');
   const bridged = of('call.bridged');
   const [end] = of('call.ended');
+  const hasNoMessage = end?.details.outcome === 'voicemail' && of('voicemail.left').length === 0;
   const talks = bridged[0] && end && Date.parse(end.at) - Date.parse(bridged[0].at);
   return {
     direction: received ? 'in' : 'out',
@@ -86,6 +89,7 @@ export function digestOf({ steps }: CallStory): StoryDigest {
     numberId: (received ?? placed)?.details.numberId ?? null,
     beganAt: (bridged[0] ?? steps[0])?.at ?? '',
     ended: end?.details ?? null,
+    cameTo: hasNoMessage ? 'noMessage' : (end?.details.outcome ?? null),
     agents: [...new Set(bridged.map(({ details }) => details.agentName))],
     waitedMs: of('queue.left')[0]?.details.waitedMs ?? null,
     talkedMs: talks ?? null,

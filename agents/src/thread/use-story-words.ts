@@ -7,7 +7,7 @@ import { useSystemText } from './use-system-text.js';
 export function useStoryWords(digest: StoryDigest, { steps }: CallStory): { title: string; facts: string[] } {
   const { t, f } = useTexts();
   const wordsOf = useSystemText();
-  const { direction, number, ended, agents, waitedMs, talkedMs, heldMs } = digest;
+  const { direction, number, ended, cameTo, agents, waitedMs, talkedMs, heldMs } = digest;
   const title = number ? t(`call.title.${direction}`, { number: f.phone(number) }) : t('call.title.hidden');
   // Of a call to a customer there is no more to say than its title, until it is taken.
   if (!ended && steps.at(-1)!.kind === 'call.placed') return { title, facts: [t('call.rings')] };
@@ -15,7 +15,7 @@ export function useStoryWords(digest: StoryDigest, { steps }: CallStory): { titl
   const facts = [
     ended.outcome === 'talked' && talkedMs !== null
       ? t('call.talked', { time: f.clock(talkedMs), agents: f.list(agents.map(apart)) })
-      : t(`call.outcome.${ended.outcome}`),
+      : t(`call.outcome.${cameTo ?? ended.outcome}`),
     waitedMs !== null && t('call.waited', { time: f.clock(waitedMs) }),
     heldMs > 0 && t('call.held', { time: f.clock(heldMs) }),
     ended.by && ended.outcome === 'talked' && t(`call.endedBy.${ended.by}`),
