@@ -6,7 +6,7 @@ import { type Booted, bootApp } from '../boot.js';
 let app: Booted;
 let cookie: string;
 // A Saturday, 09:00 in Tehran.
-const clock = { now: () => new Date('2026-11-21T05:30:00Z') };
+const clock = { now: () => new Date('2035-11-24T05:30:00Z') };
 beforeAll(async () => {
   app = await bootApp({ clock });
   cookie = await app.signIn();
@@ -81,8 +81,8 @@ describe('what the widget draws', () => {
     const [open, off] = [await aQueue(), await aQueue({ active: false })];
     const closed = await aSite({ topics: [later, off].map((queueId) => ({ queueId, label })) });
     const config = await configOf(closed.key);
-    expect(config.topics).toEqual([{ queueId: later, label, open: false, opensAt: '2026-11-21T06:30:00.000Z' }]);
-    expect(config).toMatchObject({ open: false, opensAt: '2026-11-21T06:30:00.000Z' });
+    expect(config.topics).toEqual([{ queueId: later, label, open: false, opensAt: '2035-11-24T06:30:00.000Z' }]);
+    expect(config).toMatchObject({ open: false, opensAt: '2035-11-24T06:30:00.000Z' });
     const both = await aSite({ topics: [later, open].map((queueId) => ({ queueId, label })) });
     expect(await configOf(both.key)).toMatchObject({ open: true, opensAt: null });
   });
