@@ -179,7 +179,9 @@ export function makeRouting(needs: RoutingNeeds) {
     askDue();
     await presence.hearsNothing(parted);
   }
-  const reach = () => picture.reach(isParted ? presence.isHere : (agentId) => !presence.isUnheard(agentId));
+  /** Its own connections are marked as unheard while it is parted, and are looked at again by the next sweep only. */
+  const reach = () =>
+    picture.reach((agentId) => presence.isHere(agentId) || !(isParted || presence.isUnheard(agentId)));
   async function userChanged(userId: string): Promise<void> {
     await readSettings();
     const person = await personOf(userId);

@@ -58,6 +58,19 @@ describe('a router that cannot be heard elsewhere', () => {
     expect((await router.routing.deskOf(ana)).state).toBe('online');
   });
 
+  it('lets what rings at its own go on ringing when it is heard again', async () => {
+    parted(true);
+    await router.heeded();
+    await router.routing.turn();
+    const { _id: id } = await router.opens(sales);
+    await offered(id, bo);
+    parted(false);
+    await router.heeded();
+    await router.rests();
+    expect(router.heard).toEqual([]);
+    expect(await router.conversations.byId(id)).toMatchObject({ state: 'offered', offers: [{ agentId: bo }] });
+  });
+
   it('leaves everybody what they have', async () => {
     const { _id: id } = await router.opens(sales);
     const { offers } = await offered(id, ana);
