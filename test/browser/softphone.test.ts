@@ -1,4 +1,5 @@
 /** A phone call in the console, over the simulated line: rung, taken, held, talked over, handed on, ended and written up. */
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
@@ -152,6 +153,8 @@ async function silence(agent: Agent, caller: Handset): Promise<void> {
   await bar(agent, 'held').waitFor();
   // The key was barred while the carrier was asked.
   await agent.page.locator('[data-testid="call-hold"]:focus').waitFor();
+  await isBarred(agent.at('call-hold'));
+  await agent.page.locator('[data-testid="call-hold"]:focus').waitFor();
   await say(agent, 'to myself');
   await agent.page.keyboard.press('Alt+h');
   await bar(agent, 'talking').waitFor();
@@ -159,6 +162,14 @@ async function silence(agent: Agent, caller: Handset): Promise<void> {
   await caller.hears('Here it is.');
   expect(await caller.heard('muttered').or(caller.heard('to myself')).count()).toBe(0);
 }
+
+/** For two pictures of the page, in which nothing else on it changes. */
+const isBarred = (key: Locator) =>
+  key.evaluate(async (it: HTMLButtonElement) => {
+    it.disabled = true;
+    for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+    it.disabled = false;
+  });
 
 /** By a click and by a key. */
 async function press(agent: Agent): Promise<void> {

@@ -21,7 +21,9 @@ export function useKeptFocus(): void {
       if (target instanceof HTMLElement && !target.closest(PASSING)) onPage = target;
     };
     const watch = new MutationObserver(() => {
-      if (!last || document.activeElement !== document.body) return;
+      const { activeElement } = document;
+      // A key that was barred just now still counts as focused: the browser takes the focus from it with the next picture.
+      if (!last || (activeElement !== document.body && activeElement !== last)) return;
       if (last.isConnected) {
         if (last.matches(':disabled')) barred = last;
         else if (barred === last) focusOn(last);
