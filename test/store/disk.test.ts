@@ -159,7 +159,7 @@ const NO_MKFIFO = ['/usr/bin/env', 'PATH=/nowhere'];
 /** Leaves the record of some holder behind. */
 async function claimAs(directory: string, holder: { pid: number; host: string; started: string }): Promise<void> {
   await new Engine({ directory, sync: false }).close();
-  const database = openDatabase(directory, { sync: false });
+  const database = openDatabase(directory);
   database.transactionSync(() => {
     database.put(Buffer.alloc(4, 0xff), Buffer.from(JSON.stringify(holder)));
   });
@@ -177,7 +177,7 @@ describe('the format of a directory', () => {
     await docs.insertMany([1, 2, 3].map((_id) => ({ _id, text: String(_id) })));
     await client.close();
     await store.close();
-    const database = openDatabase(directory, { sync: false });
+    const database = openDatabase(directory);
     database.transactionSync(() => {
       if (format === undefined) database.remove(FORMAT_KEY);
       else database.put(FORMAT_KEY, Buffer.from(JSON.stringify({ format })));
@@ -196,7 +196,7 @@ describe('the format of a directory', () => {
     expect((await checkDirectory(directory)).format).toBeUndefined();
     await (await startStore(directory)).kill();
     const report = await checkDirectory(directory);
-    expect(report).toMatchObject({ format: 2, isSound: true });
+    expect(report).toMatchObject({ format: 3, isSound: true });
     expect(report.collections[0]).toMatchObject({ documents: 3, entries: 6 });
   });
 });

@@ -33,17 +33,15 @@ const MAGIC = 0xbeefc0de;
 export type Database = RootDatabase<Buffer, Uint8Array>;
 
 export interface OpenOptions {
-  /** Writes are on the disk before their commit ends, all but LMDB's head page. */
-  sync?: boolean;
   /** For a look from beside, while another process may be writing. */
   readOnly?: boolean;
 }
 
 /**
- * Opens LMDB in a directory, which is made when it is missing.
+ * Opens LMDB in a directory, which is made when it is missing. It leaves it to `Checkpoints` to bring what it commits onto the disk.
  * @throws Error in plain words when the directory cannot be used
  */
-export function openDatabase(directory: string, { sync = true, readOnly = false }: OpenOptions): Database {
+export function openDatabase(directory: string, { readOnly = false }: OpenOptions = {}): Database {
   try {
     const isNew = !existsSync(join(directory, DATA_FILE));
     if (readOnly && isNew) throw new Error(`there is no store in ${directory}`);
@@ -56,16 +54,13 @@ export function openDatabase(directory: string, { sync = true, readOnly = false 
       encoding: 'binary',
       keyEncoding: 'binary',
       readOnly,
-      noSync: !sync,
-      // The pages are on the disk when a commit ends, and its head page when `Flush` says so: never before the pages it names.
-      noMetaSync: sync,
-      // Without this LMDB answers before the pages are on the disk.
+      noSync: true,
       overlappingSync: false,
       maxReaders: 126,
       mapSize: MAP_BYTES,
     });
     // The file is safe only when its name is.
-    if (isNew && sync) for (const folder of [directory, dirname(directory)]) syncFolder(folder);
+    if (isNew) for (const folder of [directory, dirname(directory)]) syncFolder(folder);
     return database;
   } catch (error) {
     throw inPlainWords(error, directory);

@@ -42,13 +42,16 @@ export class Engine {
 
   constructor({ directory, sync, ttlSeconds = 60 }: EngineOptions) {
     this.storage = new Storage({ directory, sync, onRollback: () => this.catalog.load() });
+    let unlock: (() => void) | undefined;
     try {
+      unlock = lock(this.storage, directory);
+      this.#unlock = unlock;
       checkFormat(this.storage, directory);
-      this.#unlock = lock(this.storage, directory);
       this.catalog = new Catalog(this.storage);
       upgrade(this.storage, this.catalog);
     } catch (error) {
       void this.storage.close();
+      unlock?.();
       throw error;
     }
     // What could not be removed now, as for want of room, is found again in a minute.
@@ -86,7 +89,7 @@ export class Engine {
    */
   async writeInTurns<T>(start: () => Pausing<T>, request: Request): Promise<T> {
     let work: Pausing<T> | undefined;
-    const turn = () => oneTurn(work!, turnBefore(this.storage.commitMs));
+    const turn = () => oneTurn(work!, turnBefore(this.storage.diskMs));
     let done = await this.#writeTurn(() => {
       work = start();
       return turn();

@@ -3,9 +3,11 @@ import type { Records, Storage } from './storage.js';
 
 /**
  * What this program writes. Version 1 carries no number. Since 2 an index knows which of its keys were cut to fit;
- * the indexes of an older directory are made anew when it is opened.
+ * the indexes of an older directory are made anew when it is opened. Since 3 the file is taken back to its checkpoint after a crash,
+ * which a program that writes none must not meet.
  */
-const FORMAT = 2;
+const FORMAT = 3;
+const FORMAT_OF_INDEXES = 2;
 
 /** Beside the lock's record, above every collection and index. */
 const FORMAT_KEY = Buffer.from([0xff, 0xff, 0xff, 0xfe]);
@@ -30,9 +32,10 @@ export function checkFormat(records: Records, directory: string): void {
 
 /** Brings a directory to the present format, in one commit. */
 export function upgrade(storage: Storage, catalog: Catalog): void {
-  if (formatOf(storage) === FORMAT) return;
+  const format = formatOf(storage) ?? 1;
+  if (format === FORMAT) return;
   storage.writeNow(() => {
-    for (const collection of catalog.all()) catalog.rebuildIndexes(collection);
+    if (format < FORMAT_OF_INDEXES) for (const collection of catalog.all()) catalog.rebuildIndexes(collection);
     storage.put(FORMAT_KEY, Buffer.from(JSON.stringify({ format: FORMAT })));
   });
 }

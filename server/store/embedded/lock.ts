@@ -28,15 +28,21 @@ export function lock(storage: Storage, directory: string): () => void {
   const pipe = makePipe(pipeIn(directory));
   const me: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) ?? '' };
   let claim: number | undefined;
-  try {
-    storage.writeNow(() => {
-      const holder = readHolder(storage);
-      const held = pipe ? isRead(pipe) : holder !== undefined && lives(holder);
-      if (held) throw new Error(inUse(directory, holder, me));
+  const take = (): boolean => {
+    if (claim === undefined) {
+      // Where there is a pipe nothing is read before the claim: after a power cut it may not be readable.
+      const held = pipe ? isRead(pipe) : isHeld(readHolder(storage));
+      if (held) throw new Error(inUse(directory, readHolder(storage), me));
       if (pipe) claim = openSync(pipe, O_RDONLY | O_NONBLOCK);
-      if (!storage.isInPlace) throw new Error(`${directory} was restored a moment ago; start again`);
-      storage.put(LOCK_KEY, Buffer.from(JSON.stringify(me)));
-    });
+    }
+    if (!storage.isInPlace) throw new Error(`${directory} was restored a moment ago; start again`);
+    if (!storage.begin()) return false;
+    storage.put(LOCK_KEY, Buffer.from(JSON.stringify(me)));
+    return true;
+  };
+  try {
+    // Where a crash left more than is safe, the first job only takes the file back.
+    if (!storage.writeNow(take)) storage.writeNow(take);
   } catch (error) {
     // The claim is what counts; without room for the name beside it one can still read.
     const isFull = error instanceof StoreError && error.codeName === 'OutOfDiskSpace';
@@ -86,6 +92,8 @@ function readHolder(storage: Storage): Holder | undefined {
   const bytes = storage.get(LOCK_KEY);
   return bytes && (JSON.parse(bytes.toString()) as Holder);
 }
+
+const isHeld = (holder: Holder | undefined): boolean => holder !== undefined && lives(holder);
 
 const lives = ({ pid, started }: Holder): boolean => pid !== process.pid && startOf(pid) === started;
 

@@ -63,6 +63,7 @@ export class Room {
    * @throws StoreError OutOfDiskSpace
    */
   ensure(): void {
+    if (this.#changes === 0) return;
     // A change copies the leaf it is in, and may split it.
     this.#promised = this.#need(2 * this.#changes);
     if (this.#promised <= this.#left) return;

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { Checkpoints, type Sync } from './checkpoints.js';
 import { DATA_FILE, type Database, fileNumber, openDatabase } from './disk.js';
 import { StoreError } from './errors.js';
-import { Flush } from './flush.js';
 import type { KeyRange } from './plan.js';
 import { Room, type Usage } from './room.js';
 
@@ -23,9 +23,6 @@ export interface Records {
   remove(key: Buffer): void;
 }
 
-/** So many commits tell what one takes. */
-const COMMITS_LATELY = 8;
-
 interface Job {
   run: () => unknown;
   /** Whether what it gave is an answer, for which the disk counts; else it goes on in another commit. */
@@ -36,7 +33,10 @@ interface Job {
 
 export interface StorageOptions {
   directory: string;
+  /** false: writes may be lost with the machine. */
   sync: boolean;
+  /** How the disk is asked; the system's call unless a test holds it back. */
+  syncFile?: Sync;
   /** Called when a commit was rolled back, so that what memory knows is read again. */
   onRollback: () => void;
 }
@@ -47,25 +47,43 @@ export interface StorageOptions {
  * before.
  */
 export class Storage implements Records {
-  #db: Database;
+  readonly #db: Database;
   #queue: Job[] = [];
   #aloneQueue: Job[] = [];
   #scheduled = false;
   #wasAlone = false;
   #changes = 0;
   #full = false;
-  #commitMs = 0;
   readonly #room: Room;
-  /** None where writes may be lost with the machine. */
-  readonly #flush: Flush | undefined;
+  readonly #checkpoints: Checkpoints;
   readonly #file: number | undefined;
 
   constructor(private readonly options: StorageOptions) {
     const before = fileNumber(options.directory);
-    this.#db = openDatabase(options.directory, options);
+    this.#db = openDatabase(options.directory);
     this.#file = before ?? fileNumber(options.directory);
     this.#room = new Room(join(options.directory, DATA_FILE), () => this.#db.getStats() as Usage);
-    this.#flush = options.sync ? new Flush(this.#room.file, endForDisk) : undefined;
+    this.#checkpoints = new Checkpoints({
+      file: this.#room.file,
+      hold: () => this.#hold(),
+      onFailed: endForDisk,
+      isSafe: options.sync,
+      sync: options.syncFile,
+    });
+  }
+
+  /**
+   * For whoever has just claimed the directory, within a job, before anything is written.
+   * @returns false where a crash left more than was safe, which is gone now: what the job read is void
+   */
+  begin(): boolean {
+    return this.#checkpoints.begin();
+  }
+
+  #hold(): () => void {
+    // biome-ignore lint/correctness/useHookAtTopLevel: LMDB's word, not React's
+    const transaction = this.#db.useReadTransaction();
+    return () => transaction.done();
   }
 
   /** false when another file was put in the place of the one that is open, as a restore does. */
@@ -78,9 +96,9 @@ export class Storage implements Records {
     return this.#changes;
   }
 
-  /** What the disk has taken for a commit lately, in milliseconds. */
-  get commitMs(): number {
-    return this.#commitMs;
+  /** What a call of the disk has taken lately, in milliseconds. */
+  get diskMs(): number {
+    return this.#checkpoints.callMs;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -143,16 +161,12 @@ export class Storage implements Records {
   /** Runs a job at once, in a commit of its own; what it does is undone when it throws. It is safe with the next that is waited for. */
   writeNow<T>(run: () => T): T {
     try {
-      let ran = 0;
-      const result = this.#db.transactionSync(() => {
+      return this.#db.transactionSync(() => {
         this.#room.begin();
         const done = run();
         this.#room.ensure();
-        ran = performance.now();
         return done;
       });
-      this.#commitMs += (performance.now() - ran - this.#commitMs) / COMMITS_LATELY;
-      return result;
     } catch (error) {
       endIfDamaged(error);
       throw error;
@@ -167,7 +181,7 @@ export class Storage implements Records {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    this.#checkpoints.turn(() => {
       this.#scheduled = false;
       const batch = this.#nextBatch();
       if (this.#queue.length + this.#aloneQueue.length > 0) this.#schedule();
@@ -195,23 +209,17 @@ export class Storage implements Records {
     this.#noteRoom(undefined);
     const done = batch.map((job, i) => ({ job, result: results[i] }));
     for (const { job, result } of done) if (!job.isOver(result)) job.resolve(result);
-    this.#whenOnDisk(() => {
+    this.#checkpoints.after(() => {
       for (const { job, result } of done) job.resolve(result);
     });
   }
 
-  #whenOnDisk(then: () => void): void {
-    if (this.#flush) this.#flush.after(then);
-    else then();
-  }
-
-  /** After LMDB failed to write its head page it refuses everything, reading too, until it is opened again. */
   #recover(): void {
     try {
       this.#db.getKeysCount({ limit: 1 });
-    } catch {
-      void this.#db.close();
-      this.#db = openDatabase(this.options.directory, this.options);
+    } catch (error) {
+      // After LMDB failed to write its head it refuses everything, reading too.
+      endForDisk(error as Error);
     }
     this.options.onRollback();
   }
@@ -229,11 +237,12 @@ export class Storage implements Records {
   /** Resolves when everything handed in is on the disk. */
   async drained(): Promise<void> {
     while (this.#queue.length + this.#aloneQueue.length > 0) await new Promise((done) => setImmediate(done));
-    await new Promise<void>((done) => this.#whenOnDisk(done));
+    await new Promise<void>((done) => this.#checkpoints.after(done));
   }
 
   async close(): Promise<void> {
     await this.drained();
+    this.#checkpoints.close();
     this.#room.close();
     await this.#db.close();
   }

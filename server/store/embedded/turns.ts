@@ -42,8 +42,8 @@ export async function inTurns<T>(work: Pausing<T>, request: Ending = {}): Promis
   }
 }
 
-/** How long to write in one commit, where a commit takes so long: a slow disk is not to take most of the time. */
-export const turnBefore = (commitMs: number): number => Math.min(LONGEST_TURN_MS, Math.max(TURN_MS, 3 * commitMs));
+/** How long to write in one commit, where the disk takes so long: a slow one is not to take most of the time. */
+export const turnBefore = (diskMs: number): number => Math.min(LONGEST_TURN_MS, Math.max(TURN_MS, 3 * diskMs));
 
 /** Works for one turn at most; undefined when there is more to do. */
 export function oneTurn<T>(work: Pausing<T>, turnMs = TURN_MS): { value: T } | undefined {

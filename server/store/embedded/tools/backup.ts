@@ -5,6 +5,7 @@ import type { StoreReport } from './check.js';
 import { checkDirectory } from './check-directory.js';
 import type { Progress } from './progress.js';
 import { tell } from './report.js';
+import { beside } from './settle.js';
 
 const LOOK_MS = 100;
 
@@ -19,10 +20,9 @@ export async function backUp(directory: string, to: string, progress: Progress):
     ? join(to, `payvand-store-${new Date().toISOString().replaceAll(':', '-')}.mdb`)
     : resolve(to);
   if (existsSync(file)) throw new Error(`${file} exists already`);
-  const source = openDatabase(directory, { readOnly: true });
   const part = mkdtempSync(`${file}.part-`);
   try {
-    await copy(source, part, progress);
+    await beside(directory, () => copy(directory, part, progress));
     const report = await checkDirectory(part);
     if (!report.isSound) throw new Error(`the copy is not sound, and neither is the store:\n${tell(report)}`);
     syncFile(join(part, DATA_FILE));
@@ -30,14 +30,22 @@ export async function backUp(directory: string, to: string, progress: Progress):
     syncFolder(dirname(file));
     return [file, report];
   } finally {
-    await source.close();
     rmSync(part, { recursive: true, force: true });
   }
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-async function copy(source: Database, part: string, progress: Progress): Promise<void> {
+async function copy(directory: string, part: string, progress: Progress): Promise<void> {
+  const source = openDatabase(directory, { readOnly: true });
+  try {
+    await copyPages(source, part, progress);
+  } finally {
+    await source.close();
+  }
+}
+
+async function copyPages(source: Database, part: string, progress: Progress): Promise<void> {
   const { pageSize, lastPageNumber } = source.getStats() as { pageSize: number; lastPageNumber: number };
   const written = () => statSync(join(part, DATA_FILE), { throwIfNoEntry: false })?.size ?? 0;
   const look = setInterval(() => progress.at(written(), pageSize * (lastPageNumber + 1)), LOOK_MS);
