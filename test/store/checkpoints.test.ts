@@ -35,8 +35,8 @@ const contents = (storage: Storage): string =>
 /** A disk that does nothing by itself. */
 class HeldDisk {
   /** What it has for certain. */
-  #certain = Buffer.alloc(0);
-  #called = Buffer.alloc(0);
+  #certain: Buffer = Buffer.alloc(0);
+  #called: Buffer = Buffer.alloc(0);
   #answer: (() => void) | undefined;
   #tell: (() => void) | undefined;
   #isFree = false;
