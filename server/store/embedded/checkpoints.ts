@@ -69,6 +69,11 @@ export class Checkpoints {
     return this.#callMs;
   }
 
+  /** Whether something is on its way to the disk. */
+  get isBusy(): boolean {
+    return this.#running;
+  }
+
   /**
    * For whoever has just claimed the directory, before anything is written.
    * @returns false where the file was taken back to its checkpoint: what was read of it before is void

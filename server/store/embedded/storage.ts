@@ -241,7 +241,8 @@ export class Storage implements Records {
   }
 
   async close(): Promise<void> {
-    await this.drained();
+    do await this.drained();
+    while (this.#checkpoints.isBusy);
     this.#checkpoints.close();
     this.#room.close();
     await this.#db.close();
