@@ -1,7 +1,7 @@
 /** The process: settings from the environment, greeting, signals, exit. Everything else is in main.ts. */
 import { setFlagsFromString } from 'node:v8';
 import type { Running } from './main.js';
-import { type Config, type Log, readConfig } from './platform/index.js';
+import { type Config, giveWay, type Log, readConfig } from './platform/index.js';
 
 const STOP_LIMIT_MS = 10_000;
 /** How far the heap may outgrow what lives in it before it is collected. Left to itself V8 lets a busy server triple it. */
@@ -11,6 +11,8 @@ const HEAP_GROWTH_PERCENT = 50;
 export async function run(env: NodeJS.ProcessEnv): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const config = readConfig(env);
+  // Mails may wait a little; whoever talks may not.
+  if (config.ROLE === 'worker') giveWay();
   // Loaded late: what is wrong with the settings is told before the rest, which takes a second or two.
   const { startServer } = await import('./main.js');
   const running = await startServer(config);

@@ -11,6 +11,7 @@ export { coalesced } from './coalesced.js';
 export { type Config, readConfig, SETTING_NAMES } from './config.js';
 export { FetchFailed, type FetchPublic, isPublicAddress, makeFetchPublic } from './fetch-public/index.js';
 export { BUILT } from './folders.js';
+export { giveWay } from './give-way.js';
 export { listen, makeServer } from './http/listen.js';
 export { mountApi } from './http/mount-api.js';
 export { foreseen, onError } from './http/on-error.js';

@@ -1,10 +1,12 @@
 /**
  * `npm run bench:chat [-- --visitors 1000 --agents 50 --rate 100 --seconds 60]`
- * One node with the embedded store in a process of its own, unless `--url` names one that runs; visitors and agents in this one, over real sockets and HTTP. Every
+ * One node with the embedded store in a process of its own, unless `--url` names one that runs (`--wait`: from the first line of the
+ * input on); visitors and agents in this one, over real sockets and HTTP. Every
  * message is followed from its sending to the acknowledgement and to the other side's receipt.
  */
 
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     url: { type: 'string' },
     pid: { type: 'string' },
+    wait: { type: 'boolean', default: false },
   },
 });
 const visitorCount = Number(values.visitors);
@@ -75,6 +78,7 @@ function received(text: string | null): void {
   else toOther.push(performance.now() - message.at);
 }
 
+if (values.wait) await once(process.stdin, 'data');
 const { cookie: admin } = await post('/session', '', ADMIN);
 const chats = await setUp();
 const cpuBefore = cpuSeconds(server.pid);

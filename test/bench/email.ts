@@ -50,7 +50,7 @@ const directory = mkdtempSync(join(tmpdir(), 'payvand-bench-'));
 const ADMIN = { email: 'admin@bench.example', password: 'bench password long' };
 const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(process.cwd(), 'dist/server', path)).href);
 const { startServer } = await load<typeof import('../../server/main.js')>('main.js');
-const { readConfig } = await load<typeof import('../../server/platform/index.js')>('platform/index.js');
+const { giveWay, readConfig } = await load<typeof import('../../server/platform/index.js')>('platform/index.js');
 const settings = async (more: Record<string, string>) => ({
   ...{ PORT: String(await freePort()), DATA_DIR: directory, DEMO: 'false', LOG_LEVEL: 'error' },
   ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
@@ -64,6 +64,9 @@ const server = await startServer(
   ),
 );
 const web = apart?.web ?? { url: server.url, pid: process.pid };
+const chats = values.chat ? ['alone', ...ways].map(() => chatClient()) : [];
+// As a process of this role does. Who writes in the chats has begun before, and is not slower for it.
+if (apart) giveWay();
 const api = apiAt(web.url);
 const admin = await api.signIn(ADMIN.email, ADMIN.password);
 
@@ -215,15 +218,20 @@ async function startApart() {
   };
 }
 
-/** Visitors and agents of a process of their own, for as long as a small run of the mails takes. */
-async function chat(says: string): Promise<void> {
+/** Visitors and agents of a process of their own, for as long as a small run of the mails takes; they begin when they are told. */
+function chatClient() {
   const size = { visitors: 40, agents: 4, rate: 20, seconds: Math.max(10, Math.round(count / 60)) };
   const options = Object.entries({ ...size, url: web.url, pid: web.pid }).flatMap(([name, value]) => [
     `--${name}`,
     String(value),
   ]);
-  const child = spawn(process.execPath, ['dist/bench/chat.js', ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const figures = (await text(child.stdout)).split('\n').filter((line) => /p99|lost/.test(line));
+  return spawn(process.execPath, ['dist/bench/chat.js', '--wait', ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+async function chat(says: string): Promise<void> {
+  const client = chats.shift()!;
+  client.stdin.end('begin\n');
+  const figures = (await text(client.stdout)).split('\n').filter((line) => /p99|lost/.test(line));
   for (const line of figures) console.log(`chat ${says}: ${line}`);
 }
 
