@@ -146,6 +146,7 @@ export const PROBLEM_CODES = [
   'queue.noMembers',
   'queue.nobodyServes',
   'queue.neverOpen',
+  'queue.dayTwice',
   'need.nobodyHas',
   'need.levelTooHigh',
   'language.noSkill',
@@ -167,6 +168,8 @@ export interface ProblemView {
   skillId?: string;
   /** Another queue that is part of it. */
   otherQueueId?: string;
+  /** Local, YYYY-MM-DD. */
+  date?: string;
   /** Counted from 1: of the steps of widening or of the ways to overflow. */
   place?: number;
   /** The level that is asked for, or the customer's value. */

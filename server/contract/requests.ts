@@ -102,6 +102,7 @@ export const Hours = z.strictObject({
       z.strictObject({
         date: z.iso.date(),
         name: z.string().trim().max(80),
+        open: DaySpans.min(1).optional(),
         yearly: z.enum(['gregorian', 'jalali']).nullable().default(null),
       }),
     )

@@ -474,9 +474,11 @@ export interface AgentPresenceView {
 export type WeekView = Record<Weekday, [number, number][]>;
 
 export interface HolidayView {
-  /** Local, YYYY-MM-DD, Gregorian; closed all day. */
+  /** Local, YYYY-MM-DD, Gregorian. */
   date: string;
   name: string;
+  /** What is open that day, on whichever channel closes at all, in place of the week's; missing: closed all day. */
+  open?: [number, number][];
   /** Every year on the same day of this calendar, or only once. What falls on a leap day is kept in leap years. */
   yearly: 'gregorian' | 'jalali' | null;
 }

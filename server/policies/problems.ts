@@ -9,6 +9,7 @@ export function problemsOf(content: PolicyContent): ProblemView[] {
     [
       ...unknownNames(content, queueId, queue),
       ...hoursProblems(queue),
+      ...dayProblems(queue),
       ...valueProblems(queue),
       ...serviceProblems(content, queueId, queue),
       ...overflowProblems(content, queueId, queue),
@@ -59,6 +60,17 @@ function hoursProblems({ hours }: QueuePolicy): ProblemView[] {
     alwaysOpen || Object.values(week).some((spans) => spans.length > 0);
   const somewhere = opens(hours) || Object.values(hours.byChannel).some((own) => own && opens(own));
   return somewhere ? [] : [{ code: 'queue.neverOpen', severity: 'warning' }];
+}
+
+/** Days of their own that are said twice: only one can hold. */
+function dayProblems({ hours }: QueuePolicy): ProblemView[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { date, yearly } of hours.holidays) {
+    if (seen.has(`${yearly} ${date}`)) twice.add(date);
+    seen.add(`${yearly} ${date}`);
+  }
+  return [...twice].map((date) => ({ code: 'queue.dayTwice', severity: 'warning', date }));
 }
 
 /** Points that the bound takes away again. */

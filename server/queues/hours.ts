@@ -1,6 +1,6 @@
 /** Opening hours as pure functions: local weeks and holidays in a time zone, right on the days when the clocks change too. */
 import { type ChannelName, type HoursView, WEEKDAYS } from '../contract/index.js';
-import { isHoliday } from './holidays.js';
+import { openOnOwnDay } from './holidays.js';
 import { DAY_MS, offsetMs, ruleOf } from './zone.js';
 
 const MINUTE_MS = 60_000;
@@ -9,7 +9,7 @@ const HORIZON_DAYS = 400;
 
 type Span = [from: number, to: number];
 
-/** The hours that hold for a channel: its own week where it has one, in the queue's zone and with the queue's holidays. */
+/** The hours that hold for a channel: its own week where it has one, in the queue's zone and with the queue's days of their own. */
 export function hoursOf(hours: HoursView, channel: ChannelName): HoursView {
   const own = hours.byChannel[channel];
   return own ? { ...hours, ...own } : hours;
@@ -17,7 +17,8 @@ export function hoursOf(hours: HoursView, channel: ChannelName): HoursView {
 
 /** Minutes after local midnight that are open on that local date. */
 function spansOf(hours: HoursView, utcMidnight: number): [number, number][] {
-  if (isHoliday(hours.holidays, utcMidnight)) return [];
+  const own = openOnOwnDay(hours.holidays, utcMidnight);
+  if (own) return own;
   // WEEKDAYS begins with Saturday, JavaScript's days with Sunday.
   const weekday = WEEKDAYS[(new Date(utcMidnight).getUTCDay() + 1) % 7] as (typeof WEEKDAYS)[number];
   return hours.week[weekday];

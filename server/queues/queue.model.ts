@@ -13,7 +13,12 @@ const hoursSchema = new Schema(
       type: new Schema(Object.fromEntries(WEEKDAYS.map((day) => [day, [Mixed]])), { _id: false, strict: 'throw' }),
     },
     holidays: {
-      type: [new Schema({ date: String, name: String, yearly: String }, { _id: false, strict: 'throw' })],
+      type: [
+        new Schema(
+          { date: String, name: String, yearly: String, open: { type: [Mixed], default: undefined } },
+          { _id: false, strict: 'throw' },
+        ),
+      ],
       required: true,
     },
     byChannel: { type: Mixed, default: {} },

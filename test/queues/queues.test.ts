@@ -131,7 +131,10 @@ describe('a queue', () => {
           [780, 1020],
         ],
       },
-      holidays: [{ date: '2027-03-21', name: 'نوروز', yearly: 'jalali' as const }],
+      holidays: [
+        { date: '2027-03-21', name: 'نوروز', yearly: 'jalali' as const },
+        { date: '2027-03-20', name: '', yearly: null, open: [[540, 720]] },
+      ],
       byChannel: { voice: { alwaysOpen: false, week } },
     };
     const queue = await aQueue();
