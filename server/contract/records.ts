@@ -19,7 +19,7 @@ import type {
 } from './names.js';
 import type { NumberCreateInput } from './phone.js';
 import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
-import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
+import type { AgentRef, HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
 export interface UserRecord {
   _id: string;
@@ -68,6 +68,16 @@ export interface QueueRecord {
   mail: QueueMail;
   outcomes: string[];
   active: boolean;
+  /** Missing as null: its hours hold. */
+  closedByHand?: ClosedByHand | null;
+}
+
+/** Closed whatever the hours say; once `until` has come it means nothing any more. */
+export interface ClosedByHand {
+  since: Date;
+  /** Null: until somebody opens it again. */
+  until: Date | null;
+  by: AgentRef;
 }
 
 export interface CustomerRecord {

@@ -519,6 +519,16 @@ export interface QueueView {
   mail: QueueMail;
   outcomes: string[];
   active: boolean;
+  closedByHand: ClosedByHandView | null;
+}
+
+/** Closed by somebody, whatever the hours say; once `until` has come it means nothing any more. */
+export interface ClosedByHandView {
+  since: string;
+  /** Null: until somebody opens it again. */
+  until: string | null;
+  /** Who did, by name. */
+  by: string;
 }
 
 export interface CannedReplyView {
@@ -558,11 +568,13 @@ export interface WidgetConfigView {
   position: 'end' | 'start';
   title: Record<Locale, string>;
   greeting: Record<Locale, string>;
-  topics: { queueId: string; label: Record<Locale, string>; open: boolean; opensAt: string | null }[];
+  topics: { queueId: string; label: Record<Locale, string>; open: boolean; busy: boolean; opensAt: string | null }[];
   askName: boolean;
   askEmail: 'no' | 'optional' | 'required';
   /** At least one topic is open now. */
   open: boolean;
+  /** None is, and for one of them only since nobody is free: it is not closed. */
+  busy: boolean;
   opensAt: string | null;
   /** Initials and first names of up to three agents who are online. */
   team: { name: string; initials: string }[];
@@ -600,6 +612,7 @@ export interface BoardQueueView {
   slaSeconds: number;
   agents: { online: number; free: number; busy: number; away: number; wrapUp: number; notResponding: number };
   open: boolean;
+  closedByHand: ClosedByHandView | null;
 }
 
 export interface BoardWaitingView {

@@ -26,6 +26,11 @@ const hoursSchema = new Schema(
   { _id: false, strict: 'throw', minimize: false },
 );
 
+const closedSchema = new Schema(
+  { since: Date, until: Date, by: new Schema({ id: String, name: String }, { _id: false, strict: 'throw' }) },
+  { _id: false, strict: 'throw' },
+);
+
 const queueSchema = new Schema<QueueRecord>(
   {
     _id: { type: String, required: true },
@@ -44,6 +49,7 @@ const queueSchema = new Schema<QueueRecord>(
     mail: { type: Mixed as never, required: true }, // likewise
     outcomes: { type: [String], required: true },
     active: { type: Boolean, required: true },
+    closedByHand: { type: closedSchema, default: null },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'queues' },
 );

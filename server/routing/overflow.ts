@@ -55,7 +55,7 @@ export function makeOverflow(needs: OverflowNeeds) {
     const known = new Map<string, boolean>();
     return (queue, channel) => {
       const key = `${queue._id} ${channel}`;
-      const open = known.get(key) ?? isOpen(hoursOf(queue.hours, channel), clock.now());
+      const open = known.get(key) ?? isOpen(hoursOf(queue, channel), clock.now());
       known.set(key, open);
       return open;
     };
@@ -75,7 +75,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       waitedMs: now() - +since,
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
       isOpen: open,
-      cameWhileOpen: open || isOpen(hoursOf(queue.hours, record.channel), since),
+      cameWhileOpen: open || isOpen(hoursOf(queue, record.channel), since),
       signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
       inLine: isInLine(record),
@@ -132,7 +132,7 @@ export function makeOverflow(needs: OverflowNeeds) {
   }
 
   function comesBackAt({ channel }: RoutedConversation, queue: QueueRecord): Date {
-    const hours = hoursOf(queue.hours, channel);
+    const hours = hoursOf(queue, channel);
     const next = isOpen(hours, clock.now()) ? null : opensAt(hours, clock.now());
     return next ?? new Date(now() + COME_BACK_MS);
   }
@@ -176,7 +176,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       return turnsAway(queue.rules, {
         waitedMs: longest ? now() - +(longest.queuedAt ?? longest.openedAt) : 0,
         foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
-        isOpen: isOpen(hoursOf(queue.hours, 'webchat'), clock.now()),
+        isOpen: isOpen(hoursOf(queue, 'webchat'), clock.now()),
         signedIn: signedIn(queue),
       });
     },

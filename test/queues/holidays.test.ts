@@ -143,5 +143,5 @@ describe('hours of a channel', () => {
     { says: 'are its own week where it has one', channel: 'voice', at: saturday, open: false },
     { says: 'keep the queue’s holidays', channel: 'voice', at: noonIn('2026-07-01'), open: false },
     { says: 'may be all hours although the queue’s are not', channel: 'email', at: noonIn('2026-07-01'), open: true },
-  ] as const)('$says', ({ channel, at, open }) => expect(isOpen(hoursOf(hours, channel), at)).toBe(open));
+  ] as const)('$says', ({ channel, at, open }) => expect(isOpen(hoursOf({ hours }, channel), at)).toBe(open));
 });
