@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ChannelName, type QueueRecord, standsInLine } from '../contract/index.js';
+import { type ChannelName, type OverflowCause, type QueueRecord, standsInLine } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
 import { hoursOf, isOpen, opensAt } from '../queues/index.js';
@@ -22,7 +22,7 @@ export interface OverflowNeeds {
   /**
    * Whoever waits on the phone and hears music; null where nobody does. `callBack`: from their place; false where they cannot be called.
    */
-  onTheLine: (conversationId: string) => Promise<{ callBack(): Promise<boolean> } | null>;
+  onTheLine: (conversationId: string) => Promise<{ callBack(cause: OverflowCause): Promise<boolean> } | null>;
 }
 
 /** Whoever was told a moment ago is not told again, should they come back and overflow once more. */
@@ -99,7 +99,7 @@ export function makeOverflow(needs: OverflowNeeds) {
   async function forCaller({ _id }: RoutedConversation, remedy: Remedy): Promise<Remedy | null> {
     if (remedy.to === 'queue') return remedy;
     const caller = await needs.onTheLine(_id);
-    if (!caller || (remedy.to === 'callback' && (await caller.callBack()))) return null;
+    if (!caller || (remedy.to === 'callback' && (await caller.callBack(remedy.cause)))) return null;
     return remedy.to === 'callback' ? { ...remedy, to: 'message' } : remedy;
   }
 

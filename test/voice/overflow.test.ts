@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OverflowRule, type QueueRecord, type QueueRules, WEEKDAYS } from '../../server/contract/index.js';
 import { FollowUpModel } from '../../server/followups/index.js';
+import { TouchpointModel } from '../../server/timeline/index.js';
 import { aVoiceCompany, OURS } from './company.js';
 import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 
@@ -87,6 +88,12 @@ it('a callback: they hear that their place is kept, and are called from it', asy
   await hearsAtLast(phone, 'en/callback.kept');
   await isOver(phone);
   expect(await stateOf(conversationId)).toMatchObject({ state: 'queued', callback: { number: phone.person } });
+  const told = await TouchpointModel.find({ conversationId }).sort({ seq: 1 }).lean();
+  const steps = told.filter(({ kind }) => kind === 'conversation.overflowed' || kind === 'callback.requested');
+  expect(steps).toMatchObject([
+    { kind: 'conversation.overflowed', details: { cause: 'age', to: 'callback' } },
+    { kind: 'callback.requested', author: { type: 'system' } },
+  ]);
   await company.conversations.close(conversationId, { by: 'customer' });
 });
 
