@@ -412,6 +412,8 @@ export interface DeskRecord {
   reason: AwayReason | null;
   notResponding: boolean;
   presenceSince: Date;
+  /** Somebody else who chose it; missing as null: themselves, or time. */
+  presenceBy?: AgentRef | null;
   /** When the agent last became free of all work, or was last given some: the longest idle has the oldest. */
   idleSince: Date;
   /** Set when the last connection went away; null while connected. */

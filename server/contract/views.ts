@@ -459,6 +459,8 @@ export interface AgentPresenceView {
   state: AgentState;
   reason: AwayReason | null;
   since: string;
+  /** Who else put them in this state; null: themselves, or time. */
+  setBy: AgentRef | null;
   /** Conversations held. */
   load: number;
   /** Chats at once. */
