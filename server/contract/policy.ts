@@ -155,6 +155,7 @@ export const PROBLEM_CODES = [
   'step.changesNothing',
   'step.neverReached',
   'value.beyondBound',
+  'headStart.beyondBound',
   'agent.noCapacity',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

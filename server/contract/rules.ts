@@ -93,8 +93,10 @@ export const QueueRules = z.strictObject({
   lastAgentSeconds: perChannel(Seconds),
   /** Priority points by the customer's value, 0 to 5; one point is one minute of waiting. */
   valuePoints: z.array(z.int().min(0).max(1_440)).length(MOST_VALUE + 1),
-  /** Nobody is held back by more valuable customers for longer than this. */
+  /** Nobody is held back by more valuable customers, or by this queue's head start, for longer than this. */
   mostHeldBackSeconds: Seconds,
+  /** To agents of several queues its customers count as if they had waited for so much longer; missing: no longer. */
+  headStartSeconds: Seconds.optional(),
   /** How many agents ring at once; the first to accept has it. */
   offersAtOnce: z.int().min(1).max(10),
   overflow: z.array(OverflowRule).max(10),

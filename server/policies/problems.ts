@@ -73,10 +73,17 @@ function dayProblems({ hours }: QueuePolicy): ProblemView[] {
   return [...twice].map((date) => ({ code: 'queue.dayTwice', severity: 'warning', date }));
 }
 
-/** Points that the bound takes away again. */
-function valueProblems({ rules: { valuePoints, mostHeldBackSeconds } }: QueuePolicy): ProblemView[] {
+/** Points, or a head start, that the bound takes away again. */
+function valueProblems({
+  rules: { valuePoints, mostHeldBackSeconds, headStartSeconds = 0 },
+}: QueuePolicy): ProblemView[] {
   const level = valuePoints.findIndex((points) => points * 60 > mostHeldBackSeconds);
-  return level < 0 ? [] : [{ code: 'value.beyondBound', severity: 'warning', level }];
+  return [
+    ...(level < 0 ? [] : [{ code: 'value.beyondBound', severity: 'warning', level } as const]),
+    ...(headStartSeconds > mostHeldBackSeconds
+      ? [{ code: 'headStart.beyondBound', severity: 'warning' } as const]
+      : []),
+  ];
 }
 
 /** A member who never gets anything. */

@@ -137,6 +137,11 @@ describe('a queue', () => {
       },
       wrong: [{ code: 'queue.dayTwice', date: '2026-07-01' }],
     },
+    {
+      says: 'whose head start is longer than anybody may be held back',
+      queue: { rules: { headStartSeconds: 601, mostHeldBackSeconds: 600 } },
+      wrong: [{ code: 'headStart.beyondBound' }],
+    },
     { says: 'that is closed all week', queue: { hours: closedAlways }, wrong: [{ code: 'queue.neverOpen' }] },
     {
       says: 'that is open on one channel is open',

@@ -146,6 +146,32 @@ describe('the order of those who wait', () => {
   });
 });
 
+describe('a head start', () => {
+  it.each([
+    { order: 'offset', sales: {}, first: 'sales' },
+    { order: 'due', sales: {}, first: 'sales' },
+    { order: 'strict', sales: {}, first: 'sales' },
+    { order: 'accumulating', sales: {}, first: 'sales' },
+    { order: 'offset', sales: { mostHeldBackSeconds: 50 }, first: 'service' },
+    { order: 'strict', sales: { headStartSeconds: 50 }, first: 'service' },
+  ] as const)(
+    'in the order $order with $sales lets an agent of two queues serve $first first',
+    async ({ order, sales, first }) => {
+      const ana = company.agent('Ana');
+      const queues = {
+        service: company.queue([ana], rules({ order })),
+        sales: company.queue([ana], rules({ order, headStartSeconds: 120, ...sales })),
+      };
+      await begins();
+      const waiting = { service: (await node.opens(queues.service))._id, sales: '' };
+      clock.advance(60);
+      waiting.sales = (await node.opens(queues.sales))._id;
+      await node.online(ana);
+      await node.reaches(waiting[first], 'offered', ana);
+    },
+  );
+});
+
 it('at night one who waits waits for the opening, and is told when that is; later for somebody to come', async () => {
   const closed = { sat: [], sun: [], mon: [], wed: [], thu: [], fri: [] };
   const week: HoursView['week'] = { ...closed, tue: [[10 * 60, 17 * 60]] };
