@@ -215,7 +215,7 @@ export type Level = (typeof LEVELS)[number];
 /** What a customer is worth to the company: 0 unknown or ordinary, 5 the most. */
 export const MOST_VALUE = 5;
 
-export const OVERFLOW_CAUSES = ['age', 'forecast', 'closed', 'nobodySignedIn'] as const;
+export const OVERFLOW_CAUSES = ['age', 'forecast', 'full', 'closed', 'nobodySignedIn'] as const;
 export type OverflowCause = (typeof OVERFLOW_CAUSES)[number];
 export const OVERFLOW_TARGETS = ['queue', 'callback', 'message', 'offlineForm'] as const;
 export type OverflowTarget = (typeof OVERFLOW_TARGETS)[number];

@@ -63,10 +63,16 @@ export const OverflowRule = z
     cause: z.enum(OVERFLOW_CAUSES),
     /** Of age or of forecast; without meaning for the other causes. */
     seconds: Seconds,
+    /** Of a full queue: so many have a place in it, and who stands behind them is helped. */
+    most: z.int().min(1).max(10_000).optional(),
     to: z.enum(OVERFLOW_TARGETS),
     queueId: Id.nullable(),
   })
-  .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none');
+  .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none')
+  .refine(
+    (rule) => (rule.cause === 'full') === (rule.most !== undefined),
+    'how many, where a queue is full, else none',
+  );
 export type OverflowRule = z.infer<typeof OverflowRule>;
 
 /** Whether those who wait leave the line by it, where they stand in one. */

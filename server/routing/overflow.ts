@@ -69,8 +69,8 @@ export function makeOverflow(needs: OverflowNeeds) {
 
   function situationOf(record: RoutedConversation, queue: QueueRecord, open: boolean): Situation {
     const since = record.queuedAt ?? record.openedAt;
-    const isAsked = queue.rules.overflow.some(({ cause }) => cause === 'forecast');
-    const foreseen = isAsked ? needs.foreseen(record._id) : null;
+    const isAsked = (asked: OverflowCause) => queue.rules.overflow.some(({ cause }) => cause === asked);
+    const foreseen = isAsked('forecast') ? needs.foreseen(record._id) : null;
     return {
       waitedMs: now() - +since,
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
@@ -78,6 +78,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       cameWhileOpen: open || isOpen(hoursOf(queue, record.channel), since),
       signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
+      place: isAsked('full') ? picture.core.positionOf(record._id, now()) : null,
       inLine: isInLine(record),
     };
   }
@@ -178,6 +179,7 @@ export function makeOverflow(needs: OverflowNeeds) {
         foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
         isOpen: isOpen(hoursOf(queue, 'webchat'), clock.now()),
         signedIn: signedIn(queue),
+        place: picture.core.lengthOf(queueId) + 1,
       });
     },
   };

@@ -316,6 +316,30 @@ describe('who waits too long', () => {
     expect(await kinds(next._id)).not.toContain('conversation.overflowed');
   });
 
+  it('is helped where the queue is full before them, and who has a place in it keeps it', async () => {
+    const full = { cause: 'full', seconds: 0, most: 2, queueId: null } as const;
+    const queue = company.queue(
+      [company.agent('Ana')],
+      rules({
+        overflow: [
+          { ...full, to: 'message' },
+          { ...full, to: 'offlineForm' },
+        ],
+      }),
+    );
+    await begins();
+    const [first] = [await node.opens(queue), clock.advance(1)];
+    expect(node.routing.turnsAway(queue)).toBe(false);
+    const second = await node.opens(queue);
+    clock.advance(1);
+    const behind = [await node.opens(queue), await node.opens(queue)];
+    expect(node.routing.turnsAway(queue)).toBe(true);
+    await passes(1);
+    for (const { _id } of behind) await node.reaches(_id, 'snoozed');
+    await passes(1);
+    for (const { _id } of [first, second]) expect((await node.conversations.byId(_id))?.state).toBe('queued');
+  });
+
   it('is called back by somebody of the queue', async () => {
     const ana = company.agent('Ana');
     const queue = company.queue(

@@ -65,10 +65,11 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
         ...(alsoQueueIds.length > 0 ? [t('differences.also', { names: f.list(alsoQueueIds.map(queue)) })] : []),
       ]),
     });
-  const wayOut = ({ cause, seconds, to, queueId }: OverflowRule) =>
+  const wayOut = ({ cause, seconds, most, to, queueId }: OverflowRule) =>
     [
       t(`rules.causes.${cause}`),
       ...(cause === 'age' || cause === 'forecast' ? [f.exactly(seconds)] : []),
+      ...(most === undefined ? [] : [f.number(most)]),
       '→',
       queueId ? queue(queueId) : t(`rules.targets.${to}`),
     ].join(' ');
