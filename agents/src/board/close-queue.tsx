@@ -1,10 +1,9 @@
 import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { BoardQueueView, QueueView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { ClockField } from '../base/clock-field.js';
-import { inForce } from '../base/closed-by-hand.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
@@ -13,29 +12,37 @@ import { RowMenu } from './row-menu.js';
 import { nextAt } from './until.js';
 import { useBoardNow } from './use-board.js';
 
-/** Closes a queue from now on, or opens it again: for whoever may. */
-export function CloseQueue({ queue }: { queue: Pick<BoardQueueView, 'queueId' | 'name' | 'closedByHand'> }) {
+interface Props extends Pick<BoardQueueView, 'queueId' | 'name'> {
+  isClosed: boolean;
+}
+
+/** Closes a queue from now on, or opens it again: for whoever may. Not drawn again with every figure of the board. */
+export const CloseQueue = memo(function CloseQueue({ queueId, name: given, isClosed }: Props) {
   const { t } = useTexts();
   const names = useQueueNames();
-  const now = useBoardNow();
   const [asking, setAsking] = useState(false);
   if (!useMay('queue.close')) return null;
-  const params = { id: queue.queueId };
-  const name = names.of({ id: queue.queueId, name: queue.name });
+  const params = { id: queueId };
+  const name = names.of({ id: queueId, name: given });
   const reopen = () =>
     void call('queues.reopen', { params }).then(
       () => tellDone(t('closedByHand.reopened', { queue: `\u2068${name}\u2069` })),
       tellFailure,
     );
-  const close = { id: 'close', label: t('closedByHand.close'), icon: IconMoon, run: () => setAsking(true) };
+  const close = {
+    id: 'close',
+    label: t(isClosed ? 'closedByHand.change' : 'closedByHand.close'),
+    icon: IconMoon,
+    run: () => setAsking(true),
+  };
   const open = { id: 'reopen', label: t('closedByHand.reopen'), icon: IconSun, run: reopen };
   return (
     <>
-      <RowMenu name={name} actions={inForce(queue.closedByHand, now) ? [open, close] : [close]} />
+      <RowMenu name={name} actions={isClosed ? [open, close] : [close]} />
       {asking && <CloseDialog {...params} name={name} onClose={() => setAsking(false)} />}
     </>
   );
-}
+});
 
 function CloseDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const { t, f } = useTexts();

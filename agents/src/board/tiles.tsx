@@ -46,7 +46,11 @@ export function Tiles({ view, chosen, onChoose }: Props) {
           {queue.forecastKept && <Kept {...queue.forecastKept} />}
           {onChoose && (
             <div className={styles.tileMenu}>
-              <CloseQueue queue={queue} />
+              <CloseQueue
+                queueId={queue.queueId}
+                name={queue.name}
+                isClosed={inForce(queue.closedByHand, Date.parse(view.at)) !== null}
+              />
             </div>
           )}
         </div>
