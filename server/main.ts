@@ -108,7 +108,7 @@ export async function startServer(config: Config, given: Given = {}) {
     unknownSkills,
   });
   const queues = makeQueues({
-    bus,
+    ...{ bus, clock },
     audit: accounts.audit,
     strangersAmong: accounts.strangersAmong,
     unknownSkills,
@@ -153,7 +153,7 @@ export async function startServer(config: Config, given: Given = {}) {
   });
   const answersPhones = async (queueId: string): Promise<boolean> => {
     const queue = await queues.byId(queueId);
-    return queue !== null && isOpen(hoursOf(queue.hours, 'voice'), clock.now());
+    return queue !== null && isOpen(hoursOf(queue, 'voice'), clock.now());
   };
   const carrier =
     config.DEMO && !config.TWILIO_API_BASE
@@ -209,7 +209,7 @@ export async function startServer(config: Config, given: Given = {}) {
     isOnline: (customerId) => visitors.isOnline(customerId),
     isOpen: async (queueId) => {
       const queue = await queues.byId(queueId);
-      return queue !== null && isOpen(hoursOf(queue.hours, 'email'), clock.now());
+      return queue !== null && isOpen(hoursOf(queue, 'email'), clock.now());
     },
   });
   const inTurnOf = inTurn();

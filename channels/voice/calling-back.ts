@@ -6,6 +6,7 @@ import type {
   ConversationState,
   LegState,
   NumberRecord,
+  OverflowCause,
 } from '../../server/contract/index.js';
 import { whyNotCalled } from '../../server/numbers/index.js';
 import { quietUntil } from '../twilio/index.js';
@@ -18,6 +19,11 @@ const AGAIN_MS = 5 * 60_000;
 /** For so long whoever asked for a call waits for it, whatever the hour. */
 const AWAITED_MS = 60 * 60_000;
 const OVER: readonly ConversationState[] = ['wrapUp', 'closed'];
+
+/** Whoever hears music. `callBack`: by a rule of their queue; false where nobody could call them. */
+export interface OnTheLine {
+  callBack(cause: OverflowCause): Promise<boolean>;
+}
 
 export type CallingBack = ReturnType<typeof makeCallingBack>;
 
@@ -33,22 +39,23 @@ export function makeCallingBack(needs: VoiceNeeds, { carryOut }: Pick<Connecting
    * Asked for by whoever is on the line, or by their queue's rule: they may hang up.
    * @returns false where nobody could call them, or they wait no more
    */
-  async function ask(call: CallRecord, author: Author = { type: 'customer', id: call.customerId }): Promise<boolean> {
+  async function ask(call: CallRecord, cause?: OverflowCause): Promise<boolean> {
+    const author: Author = cause ? { type: 'system' } : { type: 'customer', id: call.customerId };
     const { conversationId, from: number, numberId } = call;
     const ours = await numbers.byId(numberId);
     if (!conversationId || !ours || !mayBeCalled(call, ours)) return false;
-    if (!(await conversations.wantCallback(conversationId, { number, numberId, author }))) return false;
+    if (!(await conversations.wantCallback(conversationId, { number, numberId, author, cause }))) return false;
     await calls.leave(call._id, 'callback');
     return true;
   }
 
   /** Whoever hears music and is in no talk; null where nobody does: they left a message, or are to be called. */
-  async function onTheLine(conversationId: string): Promise<{ callBack(): Promise<boolean> } | null> {
+  async function onTheLine(conversationId: string): Promise<OnTheLine | null> {
     const call = await calls.byConversation(conversationId);
     if (!call || call.direction === 'out' || call.left || call.state.endedAt) return null;
     if (call.state.legs.some(({ sid, inConference }) => sid === call.sid && inConference)) return null;
     const isOffered = async () => (await numbers.byId(call.numberId))?.voice.callbacks === true;
-    return { callBack: async () => (await isOffered()) && ask(call, { type: 'system' }) };
+    return { callBack: async (cause) => (await isOffered()) && ask(call, cause) };
   }
 
   /** Whoever is to be called, and calls us: they go on at their place. @returns whether that was so */

@@ -31,5 +31,10 @@ export class Openness {
   }
 }
 
-const signOf = ({ open, opensAt, topics }: WidgetConfigView): string =>
-  JSON.stringify([open, opensAt, ...topics.map((topic) => [topic.queueId, topic.open, topic.opensAt])]);
+const signOf = ({ open, busy, opensAt, topics }: WidgetConfigView): string =>
+  JSON.stringify([
+    open,
+    busy,
+    opensAt,
+    ...topics.map((topic) => [topic.queueId, topic.open, topic.busy, topic.opensAt]),
+  ]);

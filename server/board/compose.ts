@@ -1,5 +1,5 @@
 import type { AgentPresenceView, BoardQueueView, BoardWaitingView, QueueRecord } from '../contract/index.js';
-import { isOpen } from '../queues/index.js';
+import { hoursOf, isOpen, presentClosedByHand } from '../queues/index.js';
 import type { Routing } from '../routing/index.js';
 import type { Held } from './held.js';
 import { serviceLevel, type TodayFigures } from './today.js';
@@ -19,7 +19,7 @@ export interface QueueParts {
 }
 
 export function boardQueue({ queue, routing, held, today, forecastKept, agents, now }: QueueParts): BoardQueueView {
-  const { _id: queueId, name, slaTarget, slaFirstResponseSeconds, hours } = queue;
+  const { _id: queueId, name, slaTarget, slaFirstResponseSeconds } = queue;
   const here = held.filter((one) => one.queueId === queueId);
   return {
     queueId,
@@ -36,7 +36,8 @@ export function boardQueue({ queue, routing, held, today, forecastKept, agents, 
     abandonedToday: today.abandoned,
     slaSeconds: slaFirstResponseSeconds,
     agents: agentFigures(agents.filter((agent) => agent.queueIds.includes(queueId))),
-    open: queue.active && isOpen(hours, now),
+    open: queue.active && isOpen(hoursOf(queue, null), now),
+    closedByHand: presentClosedByHand(queue.closedByHand),
   };
 }
 

@@ -123,6 +123,19 @@ export const API = {
     access: 'queue.edit',
     status: 204,
   },
+  'queues.close': {
+    method: 'put',
+    path: '/queues/:id/closed-by-hand',
+    summary: 'Close a queue from now on, whatever its hours say',
+    access: 'queue.close',
+    body: req.QueueCloseRequest,
+  },
+  'queues.reopen': {
+    method: 'delete',
+    path: '/queues/:id/closed-by-hand',
+    summary: 'Let the hours of a queue hold again',
+    access: 'queue.close',
+  },
 
   'skills.list': { method: 'get', path: '/skills', summary: 'What agents can be good at', access: 'signedIn' },
   'skills.create': {
@@ -865,6 +878,8 @@ export interface Answers {
   'queues.create': view.QueueView;
   'queues.change': view.QueueView;
   'queues.delete': void;
+  'queues.close': view.QueueView;
+  'queues.reopen': view.QueueView;
   'skills.list': view.SkillView[];
   'skills.create': view.SkillView;
   'skills.change': view.SkillView;

@@ -32,6 +32,8 @@ export const ERROR_STATUS = {
   'conversation.notYours': 409,
   'record.moved': 409,
   'offer.gone': 409,
+  'presence.beingOffered': 409,
+  'presence.notConnected': 409,
   'wrapUp.noMoreTime': 409,
   'queue.inUse': 409,
   'skill.inUse': 409,

@@ -155,7 +155,6 @@ export type InboxFilter = (typeof INBOX_FILTERS)[number];
 /** Why an agent was, or was not, given a conversation. */
 export const VERDICTS = [
   'chosen',
-  'notMember',
   'offline',
   'busy',
   'away',
@@ -171,7 +170,6 @@ export const VERDICTS = [
   'skillMissing',
   'levelTooLow',
   'channelNotTaken',
-  'queueClosed',
   'lessSkilled',
   'moreLoaded',
   'heldBack',
@@ -182,7 +180,7 @@ export type Verdict = (typeof VERDICTS)[number];
 /**
  * What somebody in a queue waits for. `passedByAll`: everyone free declined or missed it a moment ago; it is offered again soon.
  * `noSkilled`: nobody in the queue has what is asked for; `skilledAway`: nobody who has it is signed in; `preferredAgent`: for a
- * while only the agent of the last conversation is asked; `queueClosed`: it is night, and nobody is there.
+ * while only the agent of the last conversation is asked; `queueClosed`: it is closed, and nobody is there.
  */
 export const WAIT_REASONS = [
   'beingOffered',
@@ -217,7 +215,7 @@ export type Level = (typeof LEVELS)[number];
 /** What a customer is worth to the company: 0 unknown or ordinary, 5 the most. */
 export const MOST_VALUE = 5;
 
-export const OVERFLOW_CAUSES = ['age', 'forecast', 'closed', 'nobodySignedIn'] as const;
+export const OVERFLOW_CAUSES = ['age', 'forecast', 'full', 'closed', 'nobodySignedIn'] as const;
 export type OverflowCause = (typeof OVERFLOW_CAUSES)[number];
 export const OVERFLOW_TARGETS = ['queue', 'callback', 'message', 'offlineForm'] as const;
 export type OverflowTarget = (typeof OVERFLOW_TARGETS)[number];

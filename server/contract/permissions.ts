@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'board.see': ['supervisor', 'admin'],
   'presence.setOthers': ['supervisor', 'admin'],
   'canned.edit': ['supervisor', 'admin'],
+  'queue.close': ['supervisor', 'admin'],
   'queue.edit': ['supervisor', 'admin'],
   'routing.edit': ['supervisor', 'admin'],
   'user.edit': ['admin'],

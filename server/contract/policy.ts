@@ -146,6 +146,7 @@ export const PROBLEM_CODES = [
   'queue.noMembers',
   'queue.nobodyServes',
   'queue.neverOpen',
+  'queue.dayTwice',
   'need.nobodyHas',
   'need.levelTooHigh',
   'language.noSkill',
@@ -154,6 +155,7 @@ export const PROBLEM_CODES = [
   'step.changesNothing',
   'step.neverReached',
   'value.beyondBound',
+  'headStart.beyondBound',
   'agent.noCapacity',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -167,6 +169,8 @@ export interface ProblemView {
   skillId?: string;
   /** Another queue that is part of it. */
   otherQueueId?: string;
+  /** Local, YYYY-MM-DD. */
+  date?: string;
   /** Counted from 1: of the steps of widening or of the ways to overflow. */
   place?: number;
   /** The level that is asked for, or the customer's value. */

@@ -19,7 +19,7 @@ import type {
 } from './names.js';
 import type { NumberCreateInput } from './phone.js';
 import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
-import type { HoursView, PreferencesView, TouchpointDetails } from './views.js';
+import type { AgentRef, HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
 export interface UserRecord {
   _id: string;
@@ -68,6 +68,16 @@ export interface QueueRecord {
   mail: QueueMail;
   outcomes: string[];
   active: boolean;
+  /** Missing as null: its hours hold. */
+  closedByHand?: ClosedByHand | null;
+}
+
+/** Closed whatever the hours say; once `until` has come it means nothing any more. */
+export interface ClosedByHand {
+  since: Date;
+  /** Null: until somebody opens it again. */
+  until: Date | null;
+  by: AgentRef;
 }
 
 export interface CustomerRecord {
@@ -402,6 +412,8 @@ export interface DeskRecord {
   reason: AwayReason | null;
   notResponding: boolean;
   presenceSince: Date;
+  /** Somebody else who chose it; missing as null: themselves, or time. */
+  presenceBy?: AgentRef | null;
   /** When the agent last became free of all work, or was last given some: the longest idle has the oldest. */
   idleSince: Date;
   /** Set when the last connection went away; null while connected. */

@@ -102,6 +102,7 @@ export const Hours = z.strictObject({
       z.strictObject({
         date: z.iso.date(),
         name: z.string().trim().max(80),
+        open: DaySpans.min(1).optional(),
         yearly: z.enum(['gregorian', 'jalali']).nullable().default(null),
       }),
     )
@@ -134,6 +135,8 @@ export const queueFields = {
   active: z.boolean(),
 };
 export const QueueChangeRequest = z.strictObject(queueFields).partial();
+/** Without `until`: until it is opened again. */
+export const QueueCloseRequest = z.strictObject({ until: z.iso.datetime().nullable().default(null) });
 export const QueueCreateRequest = z.strictObject(queueFields).partial().required({ name: true });
 
 const skillFields = {

@@ -63,10 +63,16 @@ export const OverflowRule = z
     cause: z.enum(OVERFLOW_CAUSES),
     /** Of age or of forecast; without meaning for the other causes. */
     seconds: Seconds,
+    /** Of a full queue: so many have a place in it, and who stands behind them is helped. */
+    most: z.int().min(1).max(10_000).optional(),
     to: z.enum(OVERFLOW_TARGETS),
     queueId: Id.nullable(),
   })
-  .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none');
+  .refine((rule) => (rule.to === 'queue') === (rule.queueId !== null), 'a queue where it goes to a queue, else none')
+  .refine(
+    (rule) => (rule.cause === 'full') === (rule.most !== undefined),
+    'how many, where a queue is full, else none',
+  );
 export type OverflowRule = z.infer<typeof OverflowRule>;
 
 /** Whether those who wait leave the line by it, where they stand in one. */
@@ -93,8 +99,10 @@ export const QueueRules = z.strictObject({
   lastAgentSeconds: perChannel(Seconds),
   /** Priority points by the customer's value, 0 to 5; one point is one minute of waiting. */
   valuePoints: z.array(z.int().min(0).max(1_440)).length(MOST_VALUE + 1),
-  /** Nobody is held back by more valuable customers for longer than this. */
+  /** Nobody is held back by more valuable customers, or by this queue's head start, for longer than this. */
   mostHeldBackSeconds: Seconds,
+  /** To agents of several queues its customers count as if they had waited for so much longer; missing: no longer. */
+  headStartSeconds: Seconds.optional(),
   /** How many agents ring at once; the first to accept has it. */
   offersAtOnce: z.int().min(1).max(10),
   overflow: z.array(OverflowRule).max(10),

@@ -459,6 +459,8 @@ export interface AgentPresenceView {
   state: AgentState;
   reason: AwayReason | null;
   since: string;
+  /** Who else put them in this state; null: themselves, or time. */
+  setBy: AgentRef | null;
   /** Conversations held. */
   load: number;
   /** Chats at once. */
@@ -474,9 +476,11 @@ export interface AgentPresenceView {
 export type WeekView = Record<Weekday, [number, number][]>;
 
 export interface HolidayView {
-  /** Local, YYYY-MM-DD, Gregorian; closed all day. */
+  /** Local, YYYY-MM-DD, Gregorian. */
   date: string;
   name: string;
+  /** What is open that day, on whichever channel closes at all, in place of the week's; missing: closed all day. */
+  open?: [number, number][];
   /** Every year on the same day of this calendar, or only once. What falls on a leap day is kept in leap years. */
   yearly: 'gregorian' | 'jalali' | null;
 }
@@ -517,6 +521,16 @@ export interface QueueView {
   mail: QueueMail;
   outcomes: string[];
   active: boolean;
+  closedByHand: ClosedByHandView | null;
+}
+
+/** Closed by somebody, whatever the hours say; once `until` has come it means nothing any more. */
+export interface ClosedByHandView {
+  since: string;
+  /** Null: until somebody opens it again. */
+  until: string | null;
+  /** Who did, by name. */
+  by: string;
 }
 
 export interface CannedReplyView {
@@ -556,11 +570,13 @@ export interface WidgetConfigView {
   position: 'end' | 'start';
   title: Record<Locale, string>;
   greeting: Record<Locale, string>;
-  topics: { queueId: string; label: Record<Locale, string>; open: boolean; opensAt: string | null }[];
+  topics: { queueId: string; label: Record<Locale, string>; open: boolean; busy: boolean; opensAt: string | null }[];
   askName: boolean;
   askEmail: 'no' | 'optional' | 'required';
   /** At least one topic is open now. */
   open: boolean;
+  /** None is, and for one of them only since nobody is free: it is not closed. */
+  busy: boolean;
   opensAt: string | null;
   /** Initials and first names of up to three agents who are online. */
   team: { name: string; initials: string }[];
@@ -598,6 +614,7 @@ export interface BoardQueueView {
   slaSeconds: number;
   agents: { online: number; free: number; busy: number; away: number; wrapUp: number; notResponding: number };
   open: boolean;
+  closedByHand: ClosedByHandView | null;
 }
 
 export interface BoardWaitingView {

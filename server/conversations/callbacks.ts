@@ -1,4 +1,4 @@
-import type { Author, ConversationRecord, LegState } from '../contract/index.js';
+import type { Author, ConversationRecord, LegState, OverflowCause } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { SYSTEM, told } from './drafts.js';
@@ -9,6 +9,14 @@ type Result = Promise<ConversationRecord | null>;
 interface CallbackNeeds {
   clock: Clock;
   transition: ReturnType<typeof makeTransition>['transition'];
+}
+
+interface Wish {
+  number: string;
+  numberId: string;
+  author: Author;
+  /** Where it is a rule of the queue that wishes it. */
+  cause?: OverflowCause;
 }
 
 const AT_ONCE = 500;
@@ -23,17 +31,18 @@ const rests = (until: Date) => ({
 export function makeCallbacks({ clock, transition }: CallbackNeeds) {
   return {
     /** Keeps its place. Asked for again it is the same one; at another number, it is at that. */
-    wantCallback(
-      id: string,
-      { number, numberId, author }: { number: string; numberId: string; author: Author },
-    ): Result {
+    wantCallback(id: string, { number, numberId, author, cause }: Wish): Result {
       return transition(id, {
         from: FROM.wantCallback,
         isSo: ({ callback }) => callback?.number === number,
         set: ({ callback }) => ({
           callback: { requestedAt: clock.now(), tries: 0, callId: null, ...callback, number, numberId },
+          ...(cause && { overflowedAt: clock.now() }),
         }),
-        tells: (c, at) => [told(c, 'callback.requested', { number }, { author, at })],
+        tells: (c, at) => [
+          ...(cause ? [told(c, 'conversation.overflowed', { cause, to: 'callback' }, { at })] : []),
+          told(c, 'callback.requested', { number }, { author, at }),
+        ],
       });
     },
 

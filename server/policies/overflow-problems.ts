@@ -30,13 +30,18 @@ function neverReached({ rules: { overflow, steps }, hours }: QueuePolicy): Probl
 const leavesByAge = (rule: OverflowRule): boolean => rule.cause === 'age' && leavesLine(rule);
 
 /** The same cause at the same time sends them away before this one comes to it. */
-const repeats = (overflow: readonly OverflowRule[], { cause, seconds, to }: OverflowRule, place: number): boolean =>
+const repeats = (
+  overflow: readonly OverflowRule[],
+  { cause, seconds, most, to }: OverflowRule,
+  place: number,
+): boolean =>
   overflow
     .slice(0, place)
     .some(
       (earlier) =>
         earlier.cause === cause &&
         earlier.seconds === seconds &&
+        earlier.most === most &&
         leavesLine(earlier) === leavesLine({ to }) &&
         earlier.to !== 'queue' &&
         to !== 'queue',

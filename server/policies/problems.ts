@@ -9,6 +9,7 @@ export function problemsOf(content: PolicyContent): ProblemView[] {
     [
       ...unknownNames(content, queueId, queue),
       ...hoursProblems(queue),
+      ...dayProblems(queue),
       ...valueProblems(queue),
       ...serviceProblems(content, queueId, queue),
       ...overflowProblems(content, queueId, queue),
@@ -61,10 +62,28 @@ function hoursProblems({ hours }: QueuePolicy): ProblemView[] {
   return somewhere ? [] : [{ code: 'queue.neverOpen', severity: 'warning' }];
 }
 
-/** Points that the bound takes away again. */
-function valueProblems({ rules: { valuePoints, mostHeldBackSeconds } }: QueuePolicy): ProblemView[] {
+/** Days of their own that are said twice: only one can hold. */
+function dayProblems({ hours }: QueuePolicy): ProblemView[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { date, yearly } of hours.holidays) {
+    if (seen.has(`${yearly} ${date}`)) twice.add(date);
+    seen.add(`${yearly} ${date}`);
+  }
+  return [...twice].map((date) => ({ code: 'queue.dayTwice', severity: 'warning', date }));
+}
+
+/** Points, or a head start, that the bound takes away again. */
+function valueProblems({
+  rules: { valuePoints, mostHeldBackSeconds, headStartSeconds = 0 },
+}: QueuePolicy): ProblemView[] {
   const level = valuePoints.findIndex((points) => points * 60 > mostHeldBackSeconds);
-  return level < 0 ? [] : [{ code: 'value.beyondBound', severity: 'warning', level }];
+  return [
+    ...(level < 0 ? [] : [{ code: 'value.beyondBound', severity: 'warning', level } as const]),
+    ...(headStartSeconds > mostHeldBackSeconds
+      ? [{ code: 'headStart.beyondBound', severity: 'warning' } as const]
+      : []),
+  ];
 }
 
 /** A member who never gets anything. */

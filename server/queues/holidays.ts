@@ -1,34 +1,51 @@
-/** Days off: on one date, or every year on the same day of the Gregorian or the Jalali calendar. */
+/** Days of their own, off or with other hours: on one date, or every year on the same day of the Gregorian or the Jalali calendar. */
 import { LRUCache } from 'lru-cache';
 import type { HolidayView } from '../contract/index.js';
 
+type Spans = [number, number][];
+/** By the day: what is open then. */
+type Days = ReadonlyMap<string, Spans>;
+
 /** Read once per list: records are cached and asked about day after day. */
-interface Days {
-  dates: ReadonlySet<string>;
-  /** MM-DD of the calendar. */
-  gregorian: ReadonlySet<string>;
-  jalali: ReadonlySet<string>;
+interface Known {
+  dates: Days;
+  /** By MM-DD of the calendar. */
+  gregorian: Days;
+  jalali: Days;
 }
 
-const read = new WeakMap<readonly HolidayView[], Days>();
+const read = new WeakMap<readonly HolidayView[], Known>();
+const OFF: Spans = [];
 
-/** @param utcMidnight the local date, written as midnight UTC of the same date */
-export function isHoliday(holidays: readonly HolidayView[], utcMidnight: number): boolean {
-  if (holidays.length === 0) return false;
-  const { dates, gregorian, jalali } = daysOf(holidays);
+/**
+ * What is open on a day that has a word of its own; null: it is like any other. What is said of the very date counts before what
+ * comes every year, and of two words alike the one that it is off.
+ * @param utcMidnight the local date, written as midnight UTC of the same date
+ */
+export function openOnOwnDay(holidays: readonly HolidayView[], utcMidnight: number): Spans | null {
+  if (holidays.length === 0) return null;
+  const { dates, gregorian, jalali } = knownOf(holidays);
   const date = dateOf(utcMidnight);
-  if (dates.has(date) || gregorian.has(date.slice(5))) return true;
-  return jalali.size > 0 && jalali.has(jalaliDay(utcMidnight));
+  const yearly = [gregorian.get(date.slice(5)), jalali.size > 0 ? jalali.get(jalaliDay(utcMidnight)) : undefined];
+  return dates.get(date) ?? shorter(yearly[0], yearly[1]) ?? null;
 }
 
-function daysOf(holidays: readonly HolidayView[]): Days {
+const shorter = (one: Spans | undefined, other: Spans | undefined): Spans | undefined =>
+  other?.length === 0 ? other : (one ?? other);
+
+function knownOf(holidays: readonly HolidayView[]): Known {
   const known = read.get(holidays);
   if (known) return known;
-  const of = (yearly: HolidayView['yearly']) => holidays.filter((holiday) => holiday.yearly === yearly);
+  const of = (yearly: HolidayView['yearly'], dayOf: (date: string) => string): Days => {
+    const days = new Map<string, Spans>();
+    for (const { date, open = OFF } of holidays.filter((holiday) => holiday.yearly === yearly))
+      days.set(dayOf(date), shorter(days.get(dayOf(date)), open) as Spans);
+    return days;
+  };
   const days = {
-    dates: new Set(of(null).map(({ date }) => date)),
-    gregorian: new Set(of('gregorian').map(({ date }) => date.slice(5))),
-    jalali: new Set(of('jalali').map(({ date }) => jalaliDay(Date.parse(date)))),
+    dates: of(null, (date) => date),
+    gregorian: of('gregorian', (date) => date.slice(5)),
+    jalali: of('jalali', (date) => jalaliDay(Date.parse(date))),
   };
   read.set(holidays, days);
   return days;

@@ -1,6 +1,6 @@
 /** Opening hours as pure functions: local weeks and holidays in a time zone, right on the days when the clocks change too. */
-import { type ChannelName, type HoursView, WEEKDAYS } from '../contract/index.js';
-import { isHoliday } from './holidays.js';
+import { type ChannelName, type ClosedByHand, type HoursView, WEEKDAYS } from '../contract/index.js';
+import { openOnOwnDay } from './holidays.js';
 import { DAY_MS, offsetMs, ruleOf } from './zone.js';
 
 const MINUTE_MS = 60_000;
@@ -9,15 +9,30 @@ const HORIZON_DAYS = 400;
 
 type Span = [from: number, to: number];
 
-/** The hours that hold for a channel: its own week where it has one, in the queue's zone and with the queue's holidays. */
-export function hoursOf(hours: HoursView, channel: ChannelName): HoursView {
-  const own = hours.byChannel[channel];
-  return own ? { ...hours, ...own } : hours;
+/** Hours, and whether somebody closed all the same. */
+export type Opening = HoursView & { closedByHand?: ClosedByHand | null };
+
+/**
+ * What holds for a channel: its own week where it has one, in the queue's zone and with the queue's days of their own; unless
+ * it was closed by hand.
+ * @param channel null: of the queue itself
+ */
+export function hoursOf(
+  { hours, closedByHand }: { hours: HoursView; closedByHand?: ClosedByHand | null },
+  channel: ChannelName | null,
+): Opening {
+  const own = channel && hours.byChannel[channel];
+  return own || closedByHand ? { ...hours, ...own, closedByHand } : hours;
 }
+
+/** The closing that is in force then. */
+const closedThen = ({ closedByHand: closed }: Opening, at: Date): ClosedByHand | null =>
+  closed && closed.since <= at && (closed.until === null || at < closed.until) ? closed : null;
 
 /** Minutes after local midnight that are open on that local date. */
 function spansOf(hours: HoursView, utcMidnight: number): [number, number][] {
-  if (isHoliday(hours.holidays, utcMidnight)) return [];
+  const own = openOnOwnDay(hours.holidays, utcMidnight);
+  if (own) return own;
   // WEEKDAYS begins with Saturday, JavaScript's days with Sunday.
   const weekday = WEEKDAYS[(new Date(utcMidnight).getUTCDay() + 1) % 7] as (typeof WEEKDAYS)[number];
   return hours.week[weekday];
@@ -46,7 +61,8 @@ function* openFrom(hours: HoursView, at: number): Generator<Span> {
     for (const span of openInstants(hours, first + day * DAY_MS)) if (span[1] > at) yield span;
 }
 
-export function isOpen(hours: HoursView, at: Date): boolean {
+export function isOpen(hours: Opening, at: Date): boolean {
+  if (closedThen(hours, at)) return false;
   if (hours.alwaysOpen) return true;
   const local = at.getTime() + offsetMs(hours.timeZone, at.getTime());
   const midnight = Math.floor(local / DAY_MS) * DAY_MS;
@@ -56,14 +72,19 @@ export function isOpen(hours: HoursView, at: Date): boolean {
   });
 }
 
-/** The first open instant that is not before `at`: `at` itself when open. Null when it never opens. */
-export function opensAt(hours: HoursView, at: Date): Date | null {
+/** The first open instant that is not before `at`: `at` itself when open. Null when it never opens, as far as is known. */
+export function opensAt(hours: Opening, at: Date): Date | null {
+  const closed = closedThen(hours, at);
+  if (closed) return closed.until && opensAt({ ...hours, closedByHand: null }, closed.until);
   if (hours.alwaysOpen) return at;
   for (const [from] of openFrom(hours, at.getTime())) return new Date(Math.max(from, at.getTime()));
   return null;
 }
 
-/** When that much open time will have passed: the due time of a target that rests while we are closed. Null: never. */
+/**
+ * When that much open time will have passed: the due time of a target that rests while we are closed. Null: never. Closing by hand
+ * moves no target: those are promised by the hours.
+ */
 export function addOpenMs(hours: HoursView, at: Date, ms: number): Date | null {
   if (hours.alwaysOpen || ms <= 0) return new Date(at.getTime() + ms);
   let left = ms;

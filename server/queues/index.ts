@@ -3,6 +3,7 @@ import {
   type Actor,
   AppError,
   type Bus,
+  type Clock,
   cachedList,
   changedParts,
   cleanLine,
@@ -10,16 +11,19 @@ import {
   type Handlers,
   newId,
 } from '../platform/index.js';
+import { makeClosing, presentClosedByHand } from './closing.js';
 import { QUEUE_DEFAULTS } from './defaults.js';
 import { addOpenMs, hoursOf } from './hours.js';
 import { migrateQueues } from './migrate.js';
 import { QueueModel } from './queue.model.js';
 
+export { presentClosedByHand } from './closing.js';
 export { QUEUE_DEFAULTS } from './defaults.js';
 export { addOpenMs, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
 
 export interface QueuesNeeds {
   bus: Bus;
+  clock: Clock;
   /** Of these, the ones who are not active accounts. */
   strangersAmong(userIds: string[]): Promise<string[]>;
   /** Of these skills, the ones that are not there. */
@@ -38,6 +42,7 @@ export type Queues = ReturnType<typeof makeQueues>;
 /** Where conversations wait: members, hours, targets. Reads are from a cache, at most 5 s old. */
 export function makeQueues({
   bus,
+  clock,
   strangersAmong,
   unknownSkills,
   inUse,
@@ -45,6 +50,7 @@ export function makeQueues({
   numbersNaming,
   audit,
 }: QueuesNeeds) {
+  const closing = makeClosing({ bus, clock });
   const list = cachedList(() => QueueModel.find().sort({ _id: 1 }).lean<QueueRecord[]>());
   bus.on('queue.changed', () => list.forget());
   bus.on('elsewhere.changed', ({ queues: changed }) => {
@@ -170,7 +176,7 @@ export function makeQueues({
       const queue = await list.byId(id);
       if (!queue) return null;
       const seconds = kind === 'firstResponse' ? queue.slaFirstResponseSeconds : queue.slaNextResponseSeconds;
-      return addOpenMs(hoursOf(queue.hours, channel), from, seconds * 1_000);
+      return addOpenMs(hoursOf(queue, channel), from, seconds * 1_000);
     },
     /** Queues whose rules ask for this skill, or stop asking for it. */
     naming: async (skillId: string): Promise<string[]> =>
@@ -202,11 +208,25 @@ export function makeQueues({
         });
         return presentQueue(queue);
       },
+      'queues.close': async ({ actor, params, body }) => {
+        const until = body.until === null ? null : new Date(body.until);
+        const by = { id: actor.id, name: actor.name };
+        const queue = await closing.close(params.id as string, by, until);
+        await audit({ actor, action: 'queue.closed', target: queue._id, details: until ? { until: body.until } : {} });
+        return presentQueue(queue);
+      },
+      'queues.reopen': async ({ actor, params }) => {
+        const queue = await closing.reopen(params.id as string);
+        await audit({ actor, action: 'queue.reopened', target: queue._id });
+        return presentQueue(queue);
+      },
       'queues.delete': async ({ actor, params }) => {
         const queue = await remove(params.id as string);
         await audit({ actor, action: 'queue.deleted', target: queue._id, details: { name: queue.name } });
       },
-    } satisfies Handlers<'queues.list' | 'queues.create' | 'queues.change' | 'queues.delete'>,
+    } satisfies Handlers<
+      'queues.list' | 'queues.create' | 'queues.change' | 'queues.delete' | 'queues.close' | 'queues.reopen'
+    >,
   };
 }
 
@@ -260,4 +280,5 @@ export const presentQueue = (queue: QueueRecord): QueueView => ({
   mail: queue.mail,
   outcomes: queue.outcomes,
   active: queue.active,
+  closedByHand: presentClosedByHand(queue.closedByHand),
 });

@@ -13,12 +13,22 @@ const hoursSchema = new Schema(
       type: new Schema(Object.fromEntries(WEEKDAYS.map((day) => [day, [Mixed]])), { _id: false, strict: 'throw' }),
     },
     holidays: {
-      type: [new Schema({ date: String, name: String, yearly: String }, { _id: false, strict: 'throw' })],
+      type: [
+        new Schema(
+          { date: String, name: String, yearly: String, open: { type: [Mixed], default: undefined } },
+          { _id: false, strict: 'throw' },
+        ),
+      ],
       required: true,
     },
     byChannel: { type: Mixed, default: {} },
   },
   { _id: false, strict: 'throw', minimize: false },
+);
+
+const closedSchema = new Schema(
+  { since: Date, until: Date, by: new Schema({ id: String, name: String }, { _id: false, strict: 'throw' }) },
+  { _id: false, strict: 'throw' },
 );
 
 const queueSchema = new Schema<QueueRecord>(
@@ -39,6 +49,7 @@ const queueSchema = new Schema<QueueRecord>(
     mail: { type: Mixed as never, required: true }, // likewise
     outcomes: { type: [String], required: true },
     active: { type: Boolean, required: true },
+    closedByHand: { type: closedSchema, default: null },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'queues' },
 );

@@ -1,5 +1,6 @@
 /** What can happen to a desk, as pure functions: the desk after it, or null when it cannot happen to this desk. */
 import {
+  type AgentRef,
   type AgentState,
   type AwayReason,
   type Capacity,
@@ -20,6 +21,10 @@ export function agentState({ presence, lostAt, notResponding }: DeskRecord): Age
   if (lostAt) return 'lost';
   return presence === 'online' && notResponding ? 'notResponding' : presence;
 }
+
+/** Who else put them in the state they are in. */
+export const setBy = (desk: DeskRecord): AgentRef | null =>
+  agentState(desk) === desk.presence ? (desk.presenceBy ?? null) : null;
 
 /** Units taken by everything that is held; more than the hundred where it was given by hand. */
 export const unitsOn = ({ entries }: Pick<DeskRecord, 'entries'>): number =>
@@ -171,15 +176,23 @@ export const restore =
  * connection was noted, the time to connect begins now, not when they went home yesterday.
  */
 export const choosePresence =
-  (presence: Presence, reason: AwayReason | null): DeskMove =>
+  (presence: Presence, reason: AwayReason | null, by: AgentRef | null = null): DeskMove =>
   (desk, now) => {
-    const same = desk.presence === presence && desk.reason === reason && !desk.notResponding;
-    if (same) return null;
+    if (isChosen(desk, presence, reason) || (by && whyNotSet(desk, presence))) return null;
     const arrives = presence === 'online' && (desk.presence !== 'online' || desk.notResponding);
     const idleSince = arrives && desk.entries.length === 0 ? now : desk.idleSince;
     const lostAt = desk.lostAt && desk.presence === 'offline' ? now : desk.lostAt;
-    return { ...desk, presence, reason, notResponding: false, presenceSince: now, idleSince, lostAt };
+    return { ...desk, presence, reason, notResponding: false, presenceSince: now, presenceBy: by, idleSince, lostAt };
   };
+
+export const isChosen = (desk: DeskRecord, presence: Presence, reason: AwayReason | null): boolean =>
+  desk.presence === presence && desk.reason === reason && !desk.notResponding;
+
+/** Nobody else takes an offer from under somebody's hands, or says that they are there who are not connected. */
+export function whyNotSet(desk: DeskRecord, presence: Presence): 'beingOffered' | 'notConnected' | null {
+  if (presence === 'online') return desk.lostAt ? 'notConnected' : null;
+  return desk.entries.some(({ kind }) => kind === 'offer') ? 'beingOffered' : null;
+}
 
 export const connected: DeskMove = (desk) => (desk.lostAt ? { ...desk, lostAt: null } : null);
 export const disconnected: DeskMove = (desk, now) => (desk.lostAt ? null : { ...desk, lostAt: now });
@@ -189,7 +202,7 @@ export const giveUpOn =
   (lostAt: Date): DeskMove =>
   (desk, now) =>
     desk.lostAt && +desk.lostAt === +lostAt && desk.presence !== 'offline'
-      ? { ...desk, presence: 'offline', reason: null, notResponding: false, presenceSince: now }
+      ? { ...desk, presence: 'offline', reason: null, notResponding: false, presenceSince: now, presenceBy: null }
       : null;
 
 /** What is held goes on taking the units it took. */

@@ -1,6 +1,7 @@
 import type {
   AbleView,
   AgentPresenceView,
+  AgentRef,
   AwayReason,
   ConversationRecord,
   DecisionRecord,
@@ -16,7 +17,12 @@ interface HandlerNeeds {
   access: (actor: Actor, conversationId: string) => Promise<ConversationRecord>;
   places: Pick<ReturnType<typeof makePlaces>, 'routingOf'>;
   able: (conversation: ConversationRecord, asked: { queueId: string; needs: SkillNeed[] }) => AbleView;
-  setPresence: (agentId: string, presence: Presence, reason: AwayReason | null) => Promise<AgentPresenceView>;
+  setPresence: (
+    agentId: string,
+    presence: Presence,
+    reason: AwayReason | null,
+    by: AgentRef | null,
+  ) => Promise<AgentPresenceView>;
 }
 
 export function routingHandlers({ access, places, able, setPresence }: HandlerNeeds) {
@@ -30,6 +36,7 @@ export function routingHandlers({ access, places, able, setPresence }: HandlerNe
       return { state: conversation.state, ...place, decisions: decisions.map(presentDecision) };
     },
     'conversations.able': async ({ actor, params, body }) => able(await access(actor, params.id ?? ''), body),
-    'agents.presence': ({ params, body }) => setPresence(params.id ?? '', body.presence, body.reason ?? null),
+    'agents.presence': ({ actor, params: { id = '' }, body }) =>
+      setPresence(id, body.presence, body.reason ?? null, actor.id === id ? null : { id: actor.id, name: actor.name }),
   } satisfies Handlers<'conversations.routing' | 'conversations.able' | 'agents.presence'>;
 }

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import {
   AGENT_STATES,
+  type AgentRef,
   type AgentState,
   type AwayReason,
   type DecisionRecord,
@@ -21,6 +22,7 @@ const deskSchema = new Schema<DeskRecord>(
     reason: { type: String, default: null },
     notResponding: { type: Boolean, required: true },
     presenceSince: { type: Date, required: true },
+    presenceBy: { type: part({ id: String, name: String }), default: null },
     idleSince: { type: Date, required: true },
     lostAt: { type: Date, default: null },
     entries: [
@@ -136,6 +138,8 @@ export interface PresenceChangeRecord {
   state: AgentState;
   reason: AwayReason | null;
   at: Date;
+  /** Somebody else who chose it. */
+  by?: AgentRef;
 }
 /** More than a year, so that the same season can be looked at; then they are forgotten by themselves. */
 const PRESENCE_KEPT_SECONDS = 400 * 86_400;
@@ -147,6 +151,7 @@ const presenceChangeSchema = new Schema<PresenceChangeRecord>(
     state: { type: String, enum: AGENT_STATES, required: true },
     reason: { type: String, default: null },
     at: { type: Date, required: true },
+    by: { type: part({ id: String, name: String }), default: undefined },
   },
   { strict: 'throw', versionKey: false, collection: 'presenceChanges' },
 );

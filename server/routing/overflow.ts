@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ChannelName, type QueueRecord, standsInLine } from '../contract/index.js';
+import { type ChannelName, type OverflowCause, type QueueRecord, standsInLine } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Clock, Log } from '../platform/index.js';
 import { hoursOf, isOpen, opensAt } from '../queues/index.js';
@@ -22,7 +22,7 @@ export interface OverflowNeeds {
   /**
    * Whoever waits on the phone and hears music; null where nobody does. `callBack`: from their place; false where they cannot be called.
    */
-  onTheLine: (conversationId: string) => Promise<{ callBack(): Promise<boolean> } | null>;
+  onTheLine: (conversationId: string) => Promise<{ callBack(cause: OverflowCause): Promise<boolean> } | null>;
 }
 
 /** Whoever was told a moment ago is not told again, should they come back and overflow once more. */
@@ -55,7 +55,7 @@ export function makeOverflow(needs: OverflowNeeds) {
     const known = new Map<string, boolean>();
     return (queue, channel) => {
       const key = `${queue._id} ${channel}`;
-      const open = known.get(key) ?? isOpen(hoursOf(queue.hours, channel), clock.now());
+      const open = known.get(key) ?? isOpen(hoursOf(queue, channel), clock.now());
       known.set(key, open);
       return open;
     };
@@ -69,15 +69,16 @@ export function makeOverflow(needs: OverflowNeeds) {
 
   function situationOf(record: RoutedConversation, queue: QueueRecord, open: boolean): Situation {
     const since = record.queuedAt ?? record.openedAt;
-    const isAsked = queue.rules.overflow.some(({ cause }) => cause === 'forecast');
-    const foreseen = isAsked ? needs.foreseen(record._id) : null;
+    const isAsked = (asked: OverflowCause) => queue.rules.overflow.some(({ cause }) => cause === asked);
+    const foreseen = isAsked('forecast') ? needs.foreseen(record._id) : null;
     return {
       waitedMs: now() - +since,
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
       isOpen: open,
-      cameWhileOpen: open || isOpen(hoursOf(queue.hours, record.channel), since),
+      cameWhileOpen: open || isOpen(hoursOf(queue, record.channel), since),
       signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
       alsoQueueIds: record.alsoQueueIds ?? [],
+      place: isAsked('full') ? picture.core.positionOf(record._id, now()) : null,
       inLine: isInLine(record),
     };
   }
@@ -99,7 +100,7 @@ export function makeOverflow(needs: OverflowNeeds) {
   async function forCaller({ _id }: RoutedConversation, remedy: Remedy): Promise<Remedy | null> {
     if (remedy.to === 'queue') return remedy;
     const caller = await needs.onTheLine(_id);
-    if (!caller || (remedy.to === 'callback' && (await caller.callBack()))) return null;
+    if (!caller || (remedy.to === 'callback' && (await caller.callBack(remedy.cause)))) return null;
     return remedy.to === 'callback' ? { ...remedy, to: 'message' } : remedy;
   }
 
@@ -132,7 +133,7 @@ export function makeOverflow(needs: OverflowNeeds) {
   }
 
   function comesBackAt({ channel }: RoutedConversation, queue: QueueRecord): Date {
-    const hours = hoursOf(queue.hours, channel);
+    const hours = hoursOf(queue, channel);
     const next = isOpen(hours, clock.now()) ? null : opensAt(hours, clock.now());
     return next ?? new Date(now() + COME_BACK_MS);
   }
@@ -176,8 +177,9 @@ export function makeOverflow(needs: OverflowNeeds) {
       return turnsAway(queue.rules, {
         waitedMs: longest ? now() - +(longest.queuedAt ?? longest.openedAt) : 0,
         foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
-        isOpen: isOpen(hoursOf(queue.hours, 'webchat'), clock.now()),
+        isOpen: isOpen(hoursOf(queue, 'webchat'), clock.now()),
         signedIn: signedIn(queue),
+        place: picture.core.lengthOf(queueId) + 1,
       });
     },
   };

@@ -145,7 +145,7 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     const { queueId = '', channel } = picture.conversation(conversationId) ?? {};
     const queue = picture.queues.get(queueId);
     if (!found || !queue || !channel || !NOBODY_THERE.includes(found.reason)) return found;
-    const hours = hoursOf(queue.hours, channel);
+    const hours = hoursOf(queue, channel);
     if (isOpen(hours, clock.now())) return found;
     const opening = opensAt(hours, clock.now());
     return { ...found, reason: 'queueClosed', ...(opening && { opensAt: opening.toISOString() }) };

@@ -1,5 +1,5 @@
 import type { AgentState, AwayReason, DeskRecord } from '../contract/index.js';
-import { agentState } from './desk-moves.js';
+import { agentState, setBy } from './desk-moves.js';
 import { PresenceChangeModel, type PresenceChangeRecord } from './models.js';
 
 export interface PresenceInterval {
@@ -49,7 +49,8 @@ export function makePresenceLog() {
 
 function factOf(desk: DeskRecord, at: Date): PresenceChangeRecord {
   const { _id: agentId, version, reason } = desk;
-  return { _id: `${agentId}:${version}`, agentId, version, state: agentState(desk), reason, at };
+  const by = setBy(desk);
+  return { _id: `${agentId}:${version}`, agentId, version, state: agentState(desk), reason, at, ...(by && { by }) };
 }
 
 async function write(facts: PresenceChangeRecord[]): Promise<void> {

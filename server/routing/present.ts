@@ -10,7 +10,7 @@ import type {
   WaitsForView,
 } from '../contract/index.js';
 import type { WaitsFor } from './core/index.js';
-import { unitsOn } from './desk-moves.js';
+import { setBy, unitsOn } from './desk-moves.js';
 
 interface About {
   name: string;
@@ -26,6 +26,7 @@ export function presentPresence(desk: DeskRecord, { name, state, queueIds }: Abo
     state,
     reason: state === 'away' ? desk.reason : null,
     since: since.toISOString(),
+    setBy: setBy(desk),
     load: desk.entries.length,
     units: Math.round(unitsOn(desk)),
     capacity: desk.capacity.webchat,

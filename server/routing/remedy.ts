@@ -1,5 +1,5 @@
 /** What becomes of somebody who waits too long, or in vain: a pure reading of a queue's rules. */
-import type { OverflowCause, QueueRules } from '../contract/index.js';
+import type { OverflowCause, OverflowRule, QueueRules } from '../contract/index.js';
 import { isStep } from './task-of.js';
 
 export interface Situation {
@@ -13,6 +13,8 @@ export interface Situation {
   /** Signed in, whatever they do, and able to serve them. */
   signedIn: number;
   alsoQueueIds: readonly string[];
+  /** In the line of their queue; null where nobody asks or knows. */
+  place: number | null;
   /** Whether they can be taken out of a line: `standsInLine`. */
   inLine: boolean;
 }
@@ -23,8 +25,9 @@ export type Remedy =
 
 /** The first of the queue's rules that applies, then what it does at closing time; null: they go on waiting as they do. */
 export function remedyFor(rules: QueueRules, waiter: Situation): Remedy | null {
-  for (const { cause, seconds, to, queueId } of rules.overflow) {
-    if (!applies(cause, seconds, waiter)) continue;
+  for (const rule of rules.overflow) {
+    if (!applies(rule, waiter)) continue;
+    const { cause, to, queueId } = rule;
     if ((to === 'message' || to === 'callback') && waiter.inLine) return { to, cause };
     // What was opened already stays open.
     if (to === 'queue' && queueId && !isStep({ cause, to }) && !waiter.alsoQueueIds.includes(queueId))
@@ -34,12 +37,14 @@ export function remedyFor(rules: QueueRules, waiter: Situation): Remedy | null {
   return { to: rules.atClosing, cause: 'closed' };
 }
 
-function applies(cause: OverflowCause, seconds: number, waiter: Situation): boolean {
+function applies({ cause, seconds, most = 0 }: OverflowRule, waiter: Situation): boolean {
   switch (cause) {
     case 'age':
       return waiter.waitedMs >= seconds * 1_000;
     case 'forecast':
       return waiter.foreseenMs !== null && waiter.foreseenMs > seconds * 1_000;
+    case 'full':
+      return waiter.place !== null && waiter.place > most;
     case 'closed':
       return !waiter.isOpen && waiter.cameWhileOpen;
     case 'nobodySignedIn':
@@ -53,5 +58,5 @@ export function turnsAway(
   waiter: Omit<Situation, 'cameWhileOpen' | 'alsoQueueIds' | 'inLine'>,
 ): boolean {
   const coming = { ...waiter, cameWhileOpen: true, alsoQueueIds: [], inLine: true };
-  return rules.overflow.some(({ cause, seconds, to }) => to === 'offlineForm' && applies(cause, seconds, coming));
+  return rules.overflow.some((rule) => rule.to === 'offlineForm' && applies(rule, coming));
 }

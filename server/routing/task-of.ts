@@ -78,6 +78,11 @@ function pointsOf({ value }: Pick<TaskFacts, 'value'>, { valuePoints, mostHeldBa
   return Math.min(valuePoints[value] ?? 0, mostHeldBackSeconds / 60);
 }
 
+/** Beside the points, and within the same bound: who serves several queues serves this one's first, while it does not last too long. */
+function headStartOf({ headStartSeconds = 0, mostHeldBackSeconds }: QueueRules, points: number): Millis {
+  return Math.min(headStartSeconds * 1_000, mostHeldBackSeconds * 1_000 - points * POINT_MS);
+}
+
 /**
  * `offset`: a point is a minute of age (Genesys; Jackson's static lag). `strict`: more points go first, whatever the age.
  * `due`: who is due first, a point being a minute. `accumulating`: waiting counts more with every point (Kleinrock 1964).
@@ -86,15 +91,16 @@ function orderOf(facts: TaskFacts, rules: QueueRules): Order {
   const { routingKey, queuedAt, dueAt } = facts;
   const points = pointsOf(facts, rules);
   if (routingKey < FRONT) return { key: routingKey, rate: 1 };
+  const since = routingKey - headStartOf(rules, isBounded(rules) ? points : 0);
   switch (rules.order) {
     case 'offset':
-      return { key: routingKey - points * POINT_MS, rate: 1 };
+      return { key: since - points * POINT_MS, rate: 1 };
     case 'strict':
-      return { key: routingKey - points * TIER_MS, rate: 1 };
+      return { key: since - points * TIER_MS, rate: 1 };
     case 'due':
-      return { key: (dueAt ?? queuedAt) + (routingKey - queuedAt) - points * POINT_MS, rate: 1 };
+      return { key: (dueAt ?? queuedAt) + (since - queuedAt) - points * POINT_MS, rate: 1 };
     case 'accumulating':
-      return { key: routingKey, rate: 1 + points * RATE_PER_POINT };
+      return { key: since, rate: 1 + points * RATE_PER_POINT };
   }
 }
 
@@ -115,7 +121,7 @@ export function tiersOf(all: Iterable<QueueRules>): number {
 function promoteOf(facts: TaskFacts, rules: QueueRules, tiers: number): CoreTask['promote'] {
   const { routingKey, queuedAt } = facts;
   if (tiers === 0 || routingKey < FRONT) return null;
-  const key = isBounded(rules) ? orderOf(facts, rules).key : routingKey;
+  const key = isBounded(rules) ? orderOf(facts, rules).key : routingKey - headStartOf(rules, 0);
   return { at: queuedAt + rules.mostHeldBackSeconds * 1_000, key: key - (tiers + 1) * TIER_MS };
 }
 

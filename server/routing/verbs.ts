@@ -1,4 +1,5 @@
 import type {
+  AgentRef,
   Author,
   AwayReason,
   Capacity,
@@ -16,10 +17,12 @@ import {
   dropOffer,
   entryOf,
   given,
+  isChosen,
   placeAssigned,
   resize,
   silent,
   takeBack,
+  whyNotSet,
 } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { makeFollow } from './follow.js';
@@ -246,11 +249,25 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     return owned ? { fromAgentId: agentId, fromAgentName: picture.nameOf(agentId) } : {};
   }
 
-  /** Anything chosen also says "I am here": it ends not responding. */
-  async function setPresence(agentId: string, presence: Presence, reason: AwayReason | null): Promise<DeskRecord> {
+  /**
+   * Anything chosen also says "I am here": it ends not responding.
+   * @param by somebody else who chooses it for them
+   */
+  async function setPresence(
+    agentId: string,
+    presence: Presence,
+    reason: AwayReason | null,
+    by: AgentRef | null = null,
+  ): Promise<DeskRecord> {
     if (!(await personOf(agentId))) throw new AppError('user.missing', 'There is no such account, or it was closed.');
     const why = presence === 'away' ? (reason ?? 'other') : null;
-    return (await desks.change(agentId, choosePresence(presence, why))) ?? desks.ensure(agentId);
+    const changed = await desks.change(agentId, choosePresence(presence, why, by));
+    const desk = changed ?? (await desks.ensure(agentId));
+    const refused = changed || !by || isChosen(desk, presence, why) ? null : whyNotSet(desk, presence);
+    if (refused === 'beingOffered')
+      throw new AppError('presence.beingOffered', 'They are being offered a conversation just now.');
+    if (refused === 'notConnected') throw new AppError('presence.notConnected', 'They are not signed in anywhere.');
+    return desk;
   }
 
   return {

@@ -53,11 +53,11 @@ export function presentConfig(
   { at, queues, team, usualReplySeconds, turnsAway }: Figures,
 ): WidgetConfigView {
   const topics = topicsOf(site, queues).map(({ queue, label }) => {
-    const hours = hoursOf(queue.hours, 'webchat');
+    const hours = hoursOf(queue, 'webchat');
     const isOpenNow = isOpen(hours, at);
-    const open = isOpenNow && !turnsAway(queue._id);
+    const busy = isOpenNow && turnsAway(queue._id);
     const next = isOpenNow ? null : opensAt(hours, at);
-    return { queueId: queue._id, label, open, opensAt: next?.toISOString() ?? null };
+    return { queueId: queue._id, label, open: isOpenNow && !busy, busy, opensAt: next?.toISOString() ?? null };
   });
   const open = topics.some((topic) => topic.open);
   const soonest = topics
@@ -76,6 +76,7 @@ export function presentConfig(
     askName: site.askName,
     askEmail: site.askEmail,
     open,
+    busy: !open && topics.some((topic) => topic.busy),
     opensAt: open ? null : (soonest ?? null),
     team,
     usualReplySeconds,

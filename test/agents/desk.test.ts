@@ -8,6 +8,7 @@ const me: AgentPresenceView = {
   state: 'online',
   reason: null,
   since: '2030-01-01T09:00:00.000Z',
+  setBy: null,
   load: 0,
   capacity: 3,
   units: 0,

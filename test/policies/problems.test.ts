@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEM_CODES, type ProblemView, type WideningStep } from '../../server/contract/index.js';
+import { type HoursView, PROBLEM_CODES, type ProblemView, type WideningStep } from '../../server/contract/index.js';
 import { problemsOf } from '../../server/policies/problems.js';
 import { eachChannel } from '../build/capacity.js';
 import { anAgentPolicy, aPolicy, aQueuePolicy } from '../build/policy.js';
@@ -17,6 +17,7 @@ const nobodyIsOpen = { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri
 const hours = aQueuePolicy().hours;
 const closedAlways = { ...hours, alwaysOpen: false, week: nobodyIsOpen };
 const office = { ...hours, alwaysOpen: false };
+const offOn: HoursView['holidays'][number] = { date: '2026-07-01', name: '', yearly: null };
 const byAge = (seconds: number, to: 'callback' | 'message' | 'offlineForm') =>
   ({ cause: 'age', seconds, to, queueId: null }) as const;
 const toQueue = (queueId: string, seconds = 60) => ({ cause: 'age', seconds, to: 'queue', queueId }) as const;
@@ -128,6 +129,18 @@ describe('a queue', () => {
         rules: { overflow: [{ cause: 'closed', seconds: 0, to: 'offlineForm', queueId: null }] },
       },
       wrong: [],
+    },
+    {
+      says: 'with a day that is said twice',
+      queue: {
+        hours: { ...office, holidays: [offOn, { ...offOn, open: [[540, 720]] }, { ...offOn, yearly: 'jalali' }] },
+      },
+      wrong: [{ code: 'queue.dayTwice', date: '2026-07-01' }],
+    },
+    {
+      says: 'whose head start is longer than anybody may be held back',
+      queue: { rules: { headStartSeconds: 601, mostHeldBackSeconds: 600 } },
+      wrong: [{ code: 'headStart.beyondBound' }],
     },
     { says: 'that is closed all week', queue: { hours: closedAlways }, wrong: [{ code: 'queue.neverOpen' }] },
     {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HolidayView, type HoursView, WEEKDAYS } from '../../server/contract/index.js';
-import { hoursOf, isOpen, openMsBetween } from '../../server/queues/index.js';
+import { hoursOf, isOpen, openMsBetween, opensAt } from '../../server/queues/index.js';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const ALL_DAY: [number, number][] = [[0, 1_440]];
 const everyDay = Object.fromEntries(WEEKDAYS.map((day) => [day, ALL_DAY])) as HoursView['week'];
 
@@ -38,6 +39,50 @@ describe('a holiday', () => {
       open: true,
     },
   ])('$says', ({ holiday, date, open }) => expect(isOpen(hoursWith([holiday]), noonIn(date))).toBe(open));
+
+  it('may open for some hours, on its own date or every year, also where the week is closed', () => {
+    const morning: HolidayView['open'] = [[540, 720]];
+    const [early, newDay] = [
+      { ...once, open: morning },
+      { ...nowruz, open: morning },
+    ];
+    const clock = (date: string, utc: string) => new Date(`${date}T${utc}Z`);
+    const hours = hoursWith([early, newDay], { week: { ...everyDay, fri: [] } });
+    expect(isOpen(hours, clock('2026-07-01', '08:29:59'))).toBe(true);
+    expect(isOpen(hours, clock('2026-07-01', '08:30:00'))).toBe(false);
+    expect(isOpen(hours, clock('2026-07-02', '08:30:00'))).toBe(true);
+    expect(opensAt(hours, clock('2026-07-01', '08:30:00'))).toEqual(clock('2026-07-01', '20:30:00'));
+    expect(openMsBetween(hours, clock('2026-06-30', '20:30:00'), clock('2026-07-01', '20:30:00'))).toBe(3 * HOUR_MS);
+    // 20 March 2028, 1 Farvardin, is a Monday; 21 March 2031 is a Friday.
+    expect(isOpen(hours, clock('2028-03-20', '08:00:00'))).toBe(true);
+    expect(isOpen(hours, clock('2028-03-20', '09:00:00'))).toBe(false);
+    expect(isOpen(hours, clock('2031-03-21', '08:00:00'))).toBe(true);
+  });
+
+  it.each([
+    { says: 'its own date counts before what comes every year', days: [nowruz, { date: '2026-03-21', open: true }] },
+    {
+      says: 'its own date counts before every year’s hours',
+      days: [{ ...nowruz, open: true }, { date: '2026-03-21' }],
+    },
+    { says: 'of two alike the one that is off', days: [{ ...newYear, open: true }, newYear], off: '2026-01-01' },
+    {
+      says: 'of two calendars the one that is off',
+      days: [
+        { ...nowruz, open: true },
+        { ...nowruz, yearly: 'gregorian' as const },
+      ],
+      off: '2026-03-21',
+    },
+  ])('said twice: $says', ({ says, days, off }) => {
+    const holidays = days.map(({ open, ...day }: { date: string; open?: unknown; name?: string }) => ({
+      ...{ name: '', yearly: null, ...day },
+      ...(open ? { open: [[540, 780]] as [number, number][] } : {}),
+    }));
+    const isOff = off !== undefined || says.endsWith('hours');
+    for (const order of [holidays, [...holidays].reverse()])
+      expect(isOpen(hoursWith(order), noonIn(off ?? '2026-03-21'))).toBe(!isOff);
+  });
 
   it('begins and ends with the local day', () => {
     const hours = hoursWith([nowruz]);
@@ -98,5 +143,5 @@ describe('hours of a channel', () => {
     { says: 'are its own week where it has one', channel: 'voice', at: saturday, open: false },
     { says: 'keep the queue’s holidays', channel: 'voice', at: noonIn('2026-07-01'), open: false },
     { says: 'may be all hours although the queue’s are not', channel: 'email', at: noonIn('2026-07-01'), open: true },
-  ] as const)('$says', ({ channel, at, open }) => expect(isOpen(hoursOf(hours, channel), at)).toBe(open));
+  ] as const)('$says', ({ channel, at, open }) => expect(isOpen(hoursOf({ hours }, channel), at)).toBe(open));
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HoursView, WEEKDAYS } from '../../server/contract/index.js';
-import { addOpenMs, isOpen, openMsBetween, opensAt } from '../../server/queues/index.js';
+import { addOpenMs, hoursOf, isOpen, openMsBetween, opensAt } from '../../server/queues/index.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -92,6 +92,25 @@ describe('opening hours', () => {
     },
   ])('$says', ({ hours, from, opens }) =>
     expect(opensAt(hours, at(from))?.toISOString() ?? null).toBe(opens && at(opens).toISOString()),
+  );
+
+  it.each([
+    { says: 'until it is opened again', until: null, when: '2027-02-01T06:00:00Z', opens: null },
+    { says: 'until then, in the hours', until: '2026-11-21T06:30:00Z', opens: '2026-11-21T06:30:00Z' },
+    { says: 'until then, after the hours', until: '2026-11-21T14:00:00Z', opens: '2026-11-22T05:30:00Z' },
+    { says: 'and that is over', until: '2026-11-21T05:59:59Z', open: true, opens: '2026-11-21T06:00:00Z' },
+    { says: 'but not yet then', when: '2026-11-21T05:44:59Z', until: null, open: true, opens: '2026-11-21T05:44:59Z' },
+    { says: 'of all hours', hours: { ...tehran, alwaysOpen: true }, until: '2026-11-27T00:00:00Z' },
+  ])(
+    'is closed by hand $says',
+    ({ hours = tehran, until, when = '2026-11-21T06:00:00Z', open = false, opens = until }) => {
+      const by = { id: 'ana', name: 'Ana' };
+      const closedByHand = { since: at('2026-11-21T05:45:00Z'), until: until ? at(until) : null, by };
+      const holds = hoursOf({ hours, closedByHand }, 'webchat');
+      expect(isOpen(holds, at(when))).toBe(open);
+      expect(opensAt(holds, at(when))).toEqual(opens && at(opens));
+      expect(addOpenMs(holds, at(when), HOUR)).toEqual(addOpenMs(hours, at(when), HOUR));
+    },
   );
 
   it.each([

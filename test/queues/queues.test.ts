@@ -131,7 +131,10 @@ describe('a queue', () => {
           [780, 1020],
         ],
       },
-      holidays: [{ date: '2027-03-21', name: 'نوروز', yearly: 'jalali' as const }],
+      holidays: [
+        { date: '2027-03-21', name: 'نوروز', yearly: 'jalali' as const },
+        { date: '2027-03-20', name: '', yearly: null, open: [[540, 720]] },
+      ],
       byChannel: { voice: { alwaysOpen: false, week } },
     };
     const queue = await aQueue();
@@ -148,6 +151,32 @@ describe('a queue', () => {
     stop();
     expect(body).toEqual({ ...queue, name: 'Sales team', nameFa: 'فروش' });
     expect(heard).toEqual([queue.id]);
+  });
+
+  it('is closed by hand for longer, but since when it was; a change of its settings leaves it closed, and it opens again', async () => {
+    const queue = await aQueue();
+    const params = { id: queue.id };
+    const close = (until: Date | null) =>
+      app.call('queues.close', { cookie, params, body: { until: until?.toISOString() ?? null } });
+    const soon = new Date(+app.parts.clock.now() + 60_000);
+    const closed = (await close(soon)).body.closedByHand;
+    expect(closed).toMatchObject({ until: soon.toISOString(), by: expect.any(String) });
+    expect(await close(new Date(+app.parts.clock.now() - 1))).toMatchObject({
+      status: 400,
+      error: { code: 'input.invalid' },
+    });
+    expect((await close(null)).body.closedByHand).toEqual({ ...closed, until: null });
+    expect((await change(queue.id, { description: 'Changed' })).body.closedByHand).toEqual({ ...closed, until: null });
+    const board = await app.call('board.show', { cookie });
+    expect(board.body.queues.find(({ queueId }) => queueId === queue.id)).toMatchObject({
+      open: false,
+      closedByHand: { ...closed, until: null },
+    });
+    for (let twice = 0; twice < 2; twice += 1)
+      expect((await app.call('queues.reopen', { cookie, params })).body.closedByHand).toBeNull();
+    const { body: entries } = await app.call('audit.list', { cookie });
+    const told = entries.items.filter(({ target }) => target === queue.id).map(({ action }) => action);
+    expect(told).toEqual(expect.arrayContaining(['queue.closed', 'queue.reopened']));
   });
 
   it('is seen by another node within seconds', async () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Level } from '../../server/contract/index.js';
 import { Core, type CoreAgent } from '../../server/routing/core/index.js';
-import { aCoreAgent, aCoreQueue, aCoreTask, given } from './core-build.js';
+import { aCoreAgent, aCoreQueue, aCoreTask, choicesIn, given } from './core-build.js';
 
 const steps = (skills: Record<string, Level>) => [{ at: 0, need: { queueIds: ['sales'], skills } }];
 
 describe('the best skilled', () => {
-  const speaker = (id: string, french: Level, idleSince: number, skills: Record<string, Level> = {}) =>
-    aCoreAgent(id, { skills: { french, ...skills }, idleSince });
+  /** @param freeAt in seconds */
+  const speaker = (id: string, french: Level, freeAt: number, skills: Record<string, Level> = {}) =>
+    aCoreAgent(id, { skills: { french, ...skills }, idleSince: freeAt * 1_000 });
 
   function chosenOf(agents: CoreAgent[], exclude: string[] = []): string[] {
     const core = new Core();
@@ -19,33 +20,67 @@ describe('the best skilled', () => {
       core.enqueue(aCoreTask('t0', { exclude: memberIds, steps: steps({ [skill]: 1 }) }), 0);
       core.leave('t0', 0);
     }
-    return given(core.enqueue(aCoreTask('t1', { exclude, steps: steps({ french: 1 }) }), 10_000));
+    return given(core.enqueue(aCoreTask('t1', { exclude, steps: steps({ french: 1 }) }), 100_000));
   }
   const MANY = Array.from({ length: 60 }, (_, i) => `skill ${i}`);
   const all = Object.fromEntries(MANY.map((id) => [id, 1])) as Record<string, Level>;
 
   it.each([
-    { says: 'is chosen though idle for less', agents: [speaker('ana', 5, 9), speaker('bo', 3, 1)], picks: 'ana' },
-    { says: 'within one level is the longest idle', agents: [speaker('ana', 5, 9), speaker('bo', 4, 1)], picks: 'bo' },
+    { says: 'is chosen though idle for less', agents: [speaker('ana', 5, 90), speaker('bo', 3, 10)], picks: 'ana' },
+    {
+      says: 'within one level is the longest idle',
+      agents: [speaker('ana', 5, 90), speaker('bo', 4, 10)],
+      picks: 'bo',
+    },
+    {
+      says: 'is kept free where another has fewer skills and became free in the same half minute',
+      agents: [speaker('ana', 5, 1, { law: 2 }), speaker('bo', 4, 29)],
+      picks: 'bo',
+    },
+    {
+      says: 'is not kept free where the other became free in a later half minute',
+      agents: [speaker('ana', 5, 29, { law: 2 }), speaker('bo', 4, 30)],
+      picks: 'ana',
+    },
+    {
+      says: 'is kept free too where so many skills are listed nowhere',
+      agents: [speaker('ana', 5, 1, all), speaker('bo', 4, 2, { ...all, law: 1 }), speaker('cy', 4, 29)],
+      picks: 'cy',
+    },
     {
       says: 'is judged by those who may be asked',
-      agents: [speaker('ana', 5, 9), speaker('bo', 4, 8), speaker('cy', 3, 1)],
+      agents: [speaker('ana', 5, 90), speaker('bo', 4, 80), speaker('cy', 3, 10)],
       exclude: ['ana'],
       picks: 'cy',
     },
     {
       says: 'may have many other skills',
-      agents: [speaker('ana', 5, 9, all), speaker('bo', 3, 1), speaker('cy', 4, 8)],
+      agents: [speaker('ana', 5, 90, all), speaker('bo', 3, 10), speaker('cy', 4, 80)],
       picks: 'cy',
     },
     {
       says: 'is judged together with those of many other skills',
-      agents: [speaker('ana', 5, 9), speaker('bo', 3, 1, all), speaker('cy', 4, 8, all)],
+      agents: [speaker('ana', 5, 90), speaker('bo', 3, 10, all), speaker('cy', 4, 80, all)],
       picks: 'cy',
     },
   ])('$says', ({ agents, exclude, picks }) => {
     expect(chosenOf(agents, exclude)).toEqual([`t1→${picks}`]);
   });
+});
+
+it('says of the equally skilled why they were not chosen', () => {
+  const core = new Core();
+  const agents = [
+    aCoreAgent('ana', { skills: { french: 5, law: 2 }, idleSince: 1_000 }),
+    aCoreAgent('bo', { skills: { french: 4 }, idleSince: 29_000 }),
+    aCoreAgent('cy', { skills: { french: 4 }, idleSince: 29_500 }),
+    aCoreAgent('dee', { skills: { french: 3 }, idleSince: 0 }),
+  ];
+  core.upsertQueue(aCoreQueue('sales', ['ana', 'bo', 'cy', 'dee'], { choice: 'bestSkill' }), 0);
+  for (const agent of agents) core.upsertAgent(agent, 0);
+  const [choice] = choicesIn(core.enqueue(aCoreTask('t1', { steps: steps({ french: 1 }) }), 100_000));
+  const verdicts = choice?.why.candidates.map(({ agentId, verdict }) => `${agentId} ${verdict}`).sort();
+  expect(verdicts).toEqual(['ana heldBack', 'bo chosen', 'cy idleLess', 'dee lessSkilled']);
 });
 
 describe('the least loaded', () => {

@@ -135,7 +135,10 @@ export class Ledger {
         ? Math.round((share(a) - share(b)) * 1e9)
         : Math.sign(holds(a).length) - Math.sign(holds(b).length) || offers(a) - offers(b);
     const breadth = (agent: CoreAgent) => Object.keys(agent.skills).length;
-    return first || a.idleSince - b.idleSince || breadth(a) - breadth(b) || (a.id < b.id ? -1 : 1);
+    const step = (agent: CoreAgent) =>
+      choice === 'bestSkill' ? Math.floor(agent.idleSince / 30_000) : agent.idleSince;
+    if (first || step(a) !== step(b)) return first || step(a) - step(b);
+    return breadth(a) - breadth(b) || a.idleSince - b.idleSince || (a.id < b.id ? -1 : 1);
   }
 
   /** Takes over what was decided, after judging it. @throws Broken */

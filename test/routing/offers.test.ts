@@ -1,6 +1,6 @@
 /** What rings, and the order in which it does. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { DecisionModel, DeskModel } from '../../server/routing/models.js';
+import { DecisionModel, DeskModel, PresenceChangeModel } from '../../server/routing/models.js';
 import { loneNode, until } from './stack.js';
 
 const lone = loneNode();
@@ -93,6 +93,34 @@ describe('an offer', () => {
     await node.reaches(id, 'queued');
     await node.routing.setPresence(ana, 'online', null);
     expect(await node.reaches(id, 'offered', ana)).toMatchObject({ passedBy: [] });
+  });
+
+  it('is not taken from under their hands by whoever sets their status; answered, it may be, and all see and keep by whom', async () => {
+    const kim = { id: 'c'.repeat(24), name: 'Kim' };
+    const sets = (presence: 'online' | 'away' | 'offline') => node.routing.setPresence(ana, presence, null, kim);
+    await expect(sets('online')).rejects.toMatchObject({ code: 'presence.notConnected' });
+    await node.online(ana);
+    const { _id: id } = await node.opens(sales);
+    const offerId = (await node.reaches(id, 'offered', ana)).offers[0]?.offerId ?? '';
+    for (const presence of ['away', 'offline'] as const)
+      await expect(sets(presence)).rejects.toMatchObject({ code: 'presence.beingOffered' });
+    await node.rests();
+    await node.routing.acceptOffer(ana, offerId);
+    expect(await sets('away')).toMatchObject({ state: 'away', reason: 'other', setBy: kim });
+    expect(await sets('away')).toMatchObject({ state: 'away', setBy: kim });
+    await node.routing.setPresence(ana, 'online', null);
+    expect(await node.routing.deskOf(ana)).toMatchObject({ state: 'online', setBy: null });
+    const facts = () =>
+      PresenceChangeModel.find({ agentId: ana, state: { $ne: 'offline' } })
+        .sort({ version: 1 })
+        .lean();
+    await until(async () => (await facts()).at(-1)?.state === 'online' && (await facts()).length > 2, 'three facts');
+    const told = (await facts()).slice(-3).map(({ state, by = null }) => ({ state, by }));
+    expect(told).toEqual([
+      { state: 'online', by: null },
+      { state: 'away', by: kim },
+      { state: 'online', by: null },
+    ]);
   });
 
   it('is not asked for in a queue that gives without asking', async () => {

@@ -10,11 +10,13 @@ const rules = (overflow: Partial<OverflowRule>[], about: Partial<QueueRules> = {
 });
 const waiter = (about: Partial<Situation> = {}): Situation => ({
   ...{ waitedMs: 10_000, foreseenMs: 30_000, isOpen: true, cameWhileOpen: true, signedIn: 2, alsoQueueIds: [] },
+  place: null,
   inLine: true,
   ...about,
 });
 const closing = (atClosing: QueueRules['atClosing']) => rules([], { atClosing });
 const closed = { isOpen: false };
+const full = rules([{ cause: 'full', seconds: 0, most: 5 }]);
 
 describe('what becomes of one who waits', () => {
   it.each([
@@ -74,6 +76,8 @@ describe('what becomes of one who waits', () => {
       is: { signedIn: 0 },
       gets: { to: 'message', cause: 'nobodySignedIn' },
     },
+    { says: 'nothing at the last place', of: full, is: { place: 5 }, gets: null },
+    { says: 'a message behind the last place', of: full, is: { place: 6 }, gets: { to: 'message', cause: 'full' } },
     { says: 'nothing while somebody is', of: rules([{ cause: 'nobodySignedIn' }]), is: { signedIn: 1 }, gets: null },
     {
       says: 'the first rule that applies',
@@ -98,4 +102,6 @@ it('shows new visitors the form when its rule applies, and only then', () => {
   expect(turnsAway(form, waiter())).toBe(true);
   expect(turnsAway(form, waiter({ foreseenMs: 20_000 }))).toBe(false);
   expect(turnsAway(rules([{ cause: 'forecast', seconds: 20 }]), waiter())).toBe(false);
+  const fullForm = rules([{ cause: 'full', most: 5, to: 'offlineForm' }]);
+  expect([5, 6].map((place) => turnsAway(fullForm, waiter({ place })))).toEqual([false, true]);
 });

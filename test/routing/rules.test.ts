@@ -4,6 +4,7 @@ import {
   type ConversationRecord,
   type HoursView,
   type Level,
+  type QueueRecord,
   type QueueRules,
   WEEKDAYS,
 } from '../../server/contract/index.js';
@@ -145,6 +146,32 @@ describe('the order of those who wait', () => {
   });
 });
 
+describe('a head start', () => {
+  it.each([
+    { order: 'offset', sales: {}, first: 'sales' },
+    { order: 'due', sales: {}, first: 'sales' },
+    { order: 'strict', sales: {}, first: 'sales' },
+    { order: 'accumulating', sales: {}, first: 'sales' },
+    { order: 'offset', sales: { mostHeldBackSeconds: 50 }, first: 'service' },
+    { order: 'strict', sales: { headStartSeconds: 50 }, first: 'service' },
+  ] as const)(
+    'in the order $order with $sales lets an agent of two queues serve $first first',
+    async ({ order, sales, first }) => {
+      const ana = company.agent('Ana');
+      const queues = {
+        service: company.queue([ana], rules({ order })),
+        sales: company.queue([ana], rules({ order, headStartSeconds: 120, ...sales })),
+      };
+      await begins();
+      const waiting = { service: (await node.opens(queues.service))._id, sales: '' };
+      clock.advance(60);
+      waiting.sales = (await node.opens(queues.sales))._id;
+      await node.online(ana);
+      await node.reaches(waiting[first], 'offered', ana);
+    },
+  );
+});
+
 it('at night one who waits waits for the opening, and is told when that is; later for somebody to come', async () => {
   const closed = { sat: [], sun: [], mon: [], wed: [], thu: [], fri: [] };
   const week: HoursView['week'] = { ...closed, tue: [[10 * 60, 17 * 60]] };
@@ -240,6 +267,77 @@ describe('who waits too long', () => {
     await passes(660);
     await node.reaches(_id, 'closed');
     expect((await node.conversations.byId(mailId))?.state).toBe('queued');
+  });
+
+  it('is helped when the queue is closed by hand, and who comes then waits; until it is open again, and is over', async () => {
+    const queue = company.queue(
+      [company.agent('Ana')],
+      rules({ overflow: [{ cause: 'closed', seconds: 0, to: 'message', queueId: null }], atClosing: 'close' }),
+    );
+    await begins();
+    const { _id: before } = await node.opens(queue);
+    const { _id: callback } = await node.opens(queue, { channel: 'email' });
+    const record = company.queues.find(({ _id }) => _id === queue)!;
+    const until = new Date(+clock.now() + 3_600_000);
+    const closes = async (closedByHand: QueueRecord['closedByHand']) => {
+      record.closedByHand = closedByHand;
+      node.bus.publish('queue.changed', { queueId: queue });
+      await node.heeded();
+    };
+    await passes(1);
+    await closes({ since: clock.now(), until, by: { id: 'kim', name: 'Kim' } });
+    await passes(1);
+    expect(await node.reaches(before, 'snoozed')).toMatchObject({ snoozedUntil: until, keepsPlace: true });
+    const { _id: after } = await node.opens(queue);
+    await passes(1);
+    expect((await node.conversations.byId(after))?.state).toBe('queued');
+    expect(node.routing.waitsFor(after)).toMatchObject({ reason: 'queueClosed', opensAt: until.toISOString() });
+    await closes(null);
+    await passes(60);
+    expect(node.routing.waitsFor(after)?.reason).toBe('nobodyOnline');
+    for (const id of [after, callback]) expect((await node.conversations.byId(id))?.state).toBe('queued');
+  });
+
+  it('is helped by another queue where what is foreseen for them is too long, and not who stands before them', async () => {
+    const [ana, helper] = [company.agent('Ana'), company.agent('Helper')];
+    const helpers = company.queue([helper]);
+    const queue = company.queue(
+      [ana],
+      rules({ overflow: [{ cause: 'forecast', seconds: 600, to: 'queue', queueId: helpers }] }),
+    );
+    await begins();
+    await node.online(ana, helper);
+    const [served, next, behind] = [await node.opens(queue), await node.opens(queue), await node.opens(queue)];
+    await node.reaches(served._id, 'offered', ana);
+    await passes(1);
+    expect(await node.reaches(behind._id, 'offered', helper)).toMatchObject({ alsoQueueIds: [helpers] });
+    expect((await node.conversations.byId(next._id))?.state).toBe('queued');
+    expect(await kinds(behind._id)).toContain('conversation.overflowed');
+    expect(await kinds(next._id)).not.toContain('conversation.overflowed');
+  });
+
+  it('is helped where the queue is full before them, and who has a place in it keeps it', async () => {
+    const full = { cause: 'full', seconds: 0, most: 2, queueId: null } as const;
+    const queue = company.queue(
+      [company.agent('Ana')],
+      rules({
+        overflow: [
+          { ...full, to: 'message' },
+          { ...full, to: 'offlineForm' },
+        ],
+      }),
+    );
+    await begins();
+    const [first] = [await node.opens(queue), clock.advance(1)];
+    expect(node.routing.turnsAway(queue)).toBe(false);
+    const second = await node.opens(queue);
+    clock.advance(1);
+    const behind = [await node.opens(queue), await node.opens(queue)];
+    expect(node.routing.turnsAway(queue)).toBe(true);
+    await passes(1);
+    for (const { _id } of behind) await node.reaches(_id, 'snoozed');
+    await passes(1);
+    for (const { _id } of [first, second]) expect((await node.conversations.byId(_id))?.state).toBe('queued');
   });
 
   it('is called back by somebody of the queue', async () => {

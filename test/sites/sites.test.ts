@@ -81,10 +81,12 @@ describe('what the widget draws', () => {
     const [open, off] = [await aQueue(), await aQueue({ active: false })];
     const closed = await aSite({ topics: [later, off].map((queueId) => ({ queueId, label })) });
     const config = await configOf(closed.key);
-    expect(config.topics).toEqual([{ queueId: later, label, open: false, opensAt: '2035-11-24T06:30:00.000Z' }]);
-    expect(config).toMatchObject({ open: false, opensAt: '2035-11-24T06:30:00.000Z' });
+    expect(config.topics).toEqual([
+      { queueId: later, label, open: false, busy: false, opensAt: '2035-11-24T06:30:00.000Z' },
+    ]);
+    expect(config).toMatchObject({ open: false, busy: false, opensAt: '2035-11-24T06:30:00.000Z' });
     const both = await aSite({ topics: [later, open].map((queueId) => ({ queueId, label })) });
-    expect(await configOf(both.key)).toMatchObject({ open: true, opensAt: null });
+    expect(await configOf(both.key)).toMatchObject({ open: true, busy: false, opensAt: null });
   });
 
   it('offers every queue in use where no topics were chosen', async () => {
@@ -110,7 +112,7 @@ describe('what the widget would draw', () => {
     const topics = [queueId, off, 'f'.repeat(24)].map((id) => ({ queueId: id, label }));
     const { body } = await preview(site.id, { topics, color: '#123456', title: { en: 'New\u202e', fa: 'نو' } });
     expect(body).toMatchObject({ color: '#123456', title: { en: 'New', fa: 'نو' }, greeting: before.greeting });
-    expect(body.topics).toEqual([{ queueId, label, open: true, opensAt: null }]);
+    expect(body.topics).toEqual([{ queueId, label, open: true, busy: false, opensAt: null }]);
     expect(await configOf(site.key)).toEqual(before);
   });
 

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OverflowRule, type QueueRecord, type QueueRules, WEEKDAYS } from '../../server/contract/index.js';
 import { FollowUpModel } from '../../server/followups/index.js';
-import { aVoiceCompany } from './company.js';
+import { TouchpointModel } from '../../server/timeline/index.js';
+import { aVoiceCompany, OURS } from './company.js';
 import { type Phone, played, talksOf, type VoiceCompany } from './talk.js';
 
 let company: VoiceCompany;
@@ -87,6 +88,12 @@ it('a callback: they hear that their place is kept, and are called from it', asy
   await hearsAtLast(phone, 'en/callback.kept');
   await isOver(phone);
   expect(await stateOf(conversationId)).toMatchObject({ state: 'queued', callback: { number: phone.person } });
+  const told = await TouchpointModel.find({ conversationId }).sort({ seq: 1 }).lean();
+  const steps = told.filter(({ kind }) => kind === 'conversation.overflowed' || kind === 'callback.requested');
+  expect(steps).toMatchObject([
+    { kind: 'conversation.overflowed', details: { cause: 'age', to: 'callback' } },
+    { kind: 'callback.requested', author: { type: 'system' } },
+  ]);
   await company.conversations.close(conversationId, { by: 'customer' });
 });
 
@@ -119,4 +126,26 @@ it('the end at closing time: they are told so, and not just cut off', async () =
   await closes(conversationId);
   await hearsAtLast(phone, 'en/closed');
   await isOver(phone);
+});
+
+it('closed by hand: whoever waits is told so, and so is whoever calls then, until it is open again', async () => {
+  await changes({ hours: { ...queue.hours, alwaysOpen: true } });
+  await rules({ overflow: [], atClosing: 'close' });
+  const { phone, conversationId } = await talks.waits();
+  await company.advance(1);
+  const by = { cookie: company.admin, params: { id: company.queueId } };
+  expect((await company.app.call('queues.close', { ...by, body: {} })).status).toBe(200);
+  await company.app.parts.routing.turn();
+  await closes(conversationId);
+  await hearsAtLast(phone, 'en/closed');
+  await isOver(phone);
+  const later = company.phone();
+  later.ring(OURS);
+  await company.until(() => {
+    later.press('1');
+    expect(played(later)).toContain('en/closed');
+  });
+  later.hangUp();
+  await company.app.call('queues.reopen', by);
+  await talks.waits();
 });

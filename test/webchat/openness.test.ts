@@ -4,7 +4,7 @@ import type { WidgetConfigView } from '../../server/contract/index.js';
 
 const topic = { queueId: 'orders', label: { en: 'Orders', fa: 'سفارش‌ها' } };
 const config = (open: boolean, opensAt: string | null = null) =>
-  ({ open, opensAt, topics: [{ ...topic, open, opensAt }] }) as WidgetConfigView;
+  ({ open, opensAt, busy: false, topics: [{ ...topic, open, busy: false, opensAt }] }) as WidgetConfigView;
 const [OPEN, SHUT] = [config(true), config(false, '2030-01-02T08:00:00.000Z')];
 
 it('is old for whoever was told otherwise, also when it turned and turned back', () => {
@@ -24,8 +24,10 @@ it('looks at when it opens and at every topic', () => {
   const openness = new Openness();
   openness.note('shop', SHUT);
   expect(openness.isOld('shop', config(false, '2030-01-03T08:00:00.000Z'))).toBe(true);
-  const half = { ...SHUT, topics: [{ ...topic, open: true, opensAt: null }] };
+  const half = { ...SHUT, topics: [{ ...topic, open: true, busy: false, opensAt: null }] };
   expect(openness.isOld('shop', half)).toBe(true);
+  const busy = { ...SHUT, topics: [{ ...topic, open: false, busy: true, opensAt: SHUT.opensAt }] };
+  expect(openness.isOld('shop', busy)).toBe(true);
 });
 
 it('forgets sites without visitors', () => {

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconDotsVertical, IconUsers } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { AgentPresenceView, Presence } from '../../../server/contract/index.js';
-import { AGENT_STATES, type AgentState, PRESENCES } from '../../../server/contract/names.js';
+import { AGENT_STATES, type AgentState, AWAY_REASONS, type AwayReason } from '../../../server/contract/names.js';
 import { call } from '../base/api.js';
 import { Explained } from '../base/explained.js';
 import { MANY } from '../base/find.js';
@@ -76,6 +76,7 @@ const AgentLine = memo(function AgentLine({ agent }: { agent: AgentPresenceView 
         <span className={`${styles.dim} cut figures`}>
           {agent.reason ? `${t(`away.${agent.reason}`)} · ` : ''}
           <Since at={agent.since} />
+          {agent.setBy && ` · ${t('presence.setBy', { name: `\u2068${agent.setBy.name}\u2069` })}`}
           {agent.wrapUp > 0 && ` · ${t('board.inWrapUp', { count: agent.wrapUp })}`}
         </span>
       </div>
@@ -105,11 +106,16 @@ function SetPresence({ agent }: { agent: AgentPresenceView }) {
   const { t } = useTexts();
   const sets = useMay('presence.setOthers');
   if (!sets) return null;
-  const set = (presence: Presence) =>
-    call('agents.presence', { params: { id: agent.agentId }, body: { presence } }).then(
+  const set = (presence: Presence, reason?: AwayReason) =>
+    void call('agents.presence', { params: { id: agent.agentId }, body: { presence, reason } }).then(
       () => tellDone(t('board.presenceSet', { name: agent.name, state: t(`presence.${presence}`) })),
       tellFailure,
     );
+  const item = (presence: Presence) => (
+    <Menu.Item key={presence} leftSection={<PresenceDot state={presence} />} onClick={() => set(presence)}>
+      {t(`presence.${presence}`)}
+    </Menu.Item>
+  );
   return (
     <Menu>
       <Menu.Target>
@@ -119,9 +125,11 @@ function SetPresence({ agent }: { agent: AgentPresenceView }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('board.setTo')}</Menu.Label>
-        {PRESENCES.map((presence) => (
-          <Menu.Item key={presence} leftSection={<PresenceDot state={presence} />} onClick={() => void set(presence)}>
-            {t(`presence.${presence}`)}
+        {(['online', 'busy', 'offline'] as const).map(item)}
+        <Menu.Label>{t('presence.away')}</Menu.Label>
+        {AWAY_REASONS.map((reason) => (
+          <Menu.Item key={reason} leftSection={<PresenceDot state="away" />} onClick={() => set('away', reason)}>
+            {t(`away.${reason}`)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -2,11 +2,13 @@ import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, type IconCheck, IconClock, IconMoon } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { BoardQueueView, BoardView } from '../../../server/contract/index.js';
+import { inForce, useClosedWords } from '../base/closed-by-hand.js';
 import { Explained } from '../base/explained.js';
 import { MANY } from '../base/find.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './board.module.css';
+import { CloseQueue } from './close-queue.js';
 import { type Level, shareLevel, waitLevel } from './levels.js';
 import { useBoardNow } from './use-board.js';
 
@@ -42,6 +44,15 @@ export function Tiles({ view, chosen, onChoose }: Props) {
             </div>
           )}
           {queue.forecastKept && <Kept {...queue.forecastKept} />}
+          {onChoose && (
+            <div className={styles.tileMenu}>
+              <CloseQueue
+                queueId={queue.queueId}
+                name={queue.name}
+                isClosed={inForce(queue.closedByHand, Date.parse(view.at)) !== null}
+              />
+            </div>
+          )}
         </div>
       ))}
     </div>
@@ -56,6 +67,8 @@ function Tile({ queue }: { queue: BoardQueueView }) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   const now = useBoardNow();
+  const closedWords = useClosedWords();
+  const byHand = inForce(queue.closedByHand, now);
   const waited = queue.longestWaitSince ? now - Date.parse(queue.longestWaitSince) : 0;
   const wait = queue.longestWaitSince ? waitLevel(waited, queue.slaSeconds) : 'fine';
   const share = shareLevel(queue.serviceLevelToday, queue.serviceLevelTarget);
@@ -71,6 +84,11 @@ function Tile({ queue }: { queue: BoardQueueView }) {
           </span>
         )}
       </span>
+      {byHand && (
+        <span className={styles.byHand} data-testid="closed-by-hand">
+          {closedWords(byHand)}
+        </span>
+      )}
       <span className={styles.figures}>
         <Figure big label={t('board.waiting')} value={f.number(queue.waiting)} level={wait} testId="tile-waiting" />
         <Figure

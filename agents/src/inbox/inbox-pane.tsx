@@ -2,6 +2,7 @@ import { SegmentedControl, Select, Tabs } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { INBOX_FILTERS, INBOX_VIEWS, type InboxFilter, type InboxView } from '../../../server/contract/names.js';
+import { ClosedQueues } from '../base/closed-by-hand.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
@@ -65,6 +66,7 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
           data-testid="inbox-queue"
         />
       </div>
+      <ClosedQueues queueId={list.queueId} />
       <InboxList list={list} inbox={inbox} rows={rows} openId={openId} />
     </section>
   );

@@ -34,12 +34,13 @@ function useProblemWords(): (problem: ProblemView) => string {
   const { t, f } = useTexts();
   const names = useNames();
   const apart = (name: string) => `\u2068${name}\u2069`;
-  return ({ code, queueId, otherQueueId, agentId, skillId, place, level, best }) =>
+  return ({ code, queueId, otherQueueId, agentId, skillId, date, place, level, best }) =>
     t(`problem.${code}`, {
       queue: queueId ? apart(names.queue(queueId)) : '',
       other: otherQueueId ? apart(names.queue(otherQueueId)) : '',
       agent: agentId ? apart(names.agent(agentId)) : '',
       skill: skillId ? apart(names.skill(skillId)) : '',
+      date: date ? f.date(date) : '',
       place: f.number(place ?? 0),
       level: f.number(level ?? 0),
       best: f.number(best ?? 0),

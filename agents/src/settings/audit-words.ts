@@ -100,6 +100,7 @@ function useAuditValue(): (path: Path, value: unknown) => string {
     version: (value) => f.plain(value as number),
     as: (value) => f.plain(value as number),
     passwordSet: () => t('audit.passwordSet'),
+    until: (value) => f.dateTime(value as string),
   };
   return (path, value) => {
     const key = path.at(-1) as string;

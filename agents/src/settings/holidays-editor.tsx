@@ -5,8 +5,12 @@ import { isoDay } from '../base/calendar.js';
 import { DateField } from '../base/date-field.js';
 import { RemoveKey } from '../base/remove-key.js';
 import { useTexts } from '../base/use-texts.js';
+import type { Span } from './hours.js';
 import styles from './settings.module.css';
+import { Spans } from './spans-editor.js';
 
+/** On most days that are not as others, one closes early. */
+const MORNING: Span = [540, 720];
 const YEARLY = ['once', 'gregorian', 'jalali'] as const;
 
 interface Props {
@@ -21,8 +25,11 @@ export function Holidays({ holidays, onChange }: Props) {
   const add = () => onChange([...holidays, { date: isoDay(new Date()), name: '', yearly: null }]);
   return (
     <div>
-      <Text size="sm" fw={550} mb={6}>
+      <Text size="sm" fw={550}>
         {t('hours.holidays')}
+      </Text>
+      <Text size="xs" c="dimmed" mb={8}>
+        {t('hours.holidaysHint')}
       </Text>
       <Stack gap={8}>
         {holidays.map((holiday, at) => (
@@ -52,7 +59,7 @@ interface HolidayProps {
 
 function Holiday({ place, holiday, onChange, onRemove }: HolidayProps) {
   const { t, f } = useTexts();
-  const { date, name, yearly } = holiday;
+  const { date, name, yearly, open = [] } = holiday;
   const label = name || t('hours.holiday', { place: f.number(place) });
   // By the calendar of the fields beside it, the words would say it twice.
   const isOther = yearly !== null && (yearly === 'jalali') !== (f.locale === 'fa');
@@ -76,11 +83,16 @@ function Holiday({ place, holiday, onChange, onRemove }: HolidayProps) {
         onChange={(often) => onChange({ yearly: often === 'once' ? null : (often as HolidayView['yearly']) })}
       />
       <RemoveKey what={label} onClick={onRemove} />
-      {isOther && (
-        <Text size="xs" c="dimmed">
-          {t('hours.everyYear', { day: dayIn(yearly, date, f.locale) })}
-        </Text>
-      )}
+      <div className={styles.ownDay}>
+        {isOther && <span>{t('hours.everyYear', { day: dayIn(yearly, date, f.locale) })}</span>}
+        <Spans
+          name={label}
+          spans={open}
+          onChange={(spans) => onChange({ open: spans.length > 0 ? spans : undefined })}
+          words={{ closed: t('hours.closedAllDay'), open: t('hours.openSome') }}
+          first={MORNING}
+        />
+      </div>
     </Box>
   );
 }

@@ -1,3 +1,6 @@
+/** [from, to) in minutes after midnight. */
+export type Span = [number, number];
+
 const DAY_END = 1_440;
 
 /** Minutes after midnight as HH:MM; midnight at a day's end reads 00:00, as time fields know no 24:00. */
@@ -12,10 +15,10 @@ export function fromClock(text: string): number | null {
   return hours && minutes ? Number(hours) * 60 + Number(minutes) : null;
 }
 
-/** One more opening: nine to five on a closed day; else half an hour after the last, so that a break stands between. */
-export function addSpan(spans: [number, number][]): [number, number][] {
+/** One more opening: `first` on a closed day; else half an hour after the last, so that a break stands between. */
+export function addSpan(spans: Span[], first: Span = [540, 1_020]): Span[] {
   const last = spans.at(-1);
-  if (!last) return [[540, 1_020]];
+  if (!last) return [first];
   const [from, to] = last;
   if (to <= DAY_END - 60) return [...spans, [to + 30, Math.min(to + 240, DAY_END)]];
   // No room behind it: the last one is cut in two around its middle.

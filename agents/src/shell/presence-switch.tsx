@@ -1,10 +1,11 @@
 import { Button, Menu, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { AgentPresenceView } from '../../../server/contract/index.js';
 import { AWAY_REASONS, type AwayReason, type Presence } from '../../../server/contract/names.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { useStore } from '../base/store.js';
-import { tellFailure } from '../base/tell.js';
+import { tellDone, tellFailure } from '../base/tell.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { request } from '../live/socket.js';
@@ -24,6 +25,23 @@ export async function setPresence(presence: Presence, reason?: AwayReason): Prom
   }
 }
 
+/** "Kaveh changed your status: Lunch"; null where one chose it oneself. */
+function useWhoSet({ setBy, state, reason }: AgentPresenceView): string | null {
+  const { t } = useTexts();
+  const word = reason ? t(`away.${reason}`) : t(`presence.${state}`);
+  return setBy && t('presence.youWereSet', { name: `\u2068${setBy.name}\u2069`, state: word });
+}
+
+/** Whoever looks at something else hears of it as well. */
+function useToldOnce(text: string | null, since: string): void {
+  const told = useRef(since);
+  useEffect(() => {
+    if (told.current === since) return;
+    told.current = since;
+    if (text) tellDone(text);
+  }, [text, since]);
+}
+
 export function PresenceSwitch() {
   const { t, f } = useTexts();
   const mine = useDesk((now) => now.presence);
@@ -38,6 +56,8 @@ export function PresenceSwitch() {
     await setPresence(presence, reason);
     setBusy(false);
   };
+  const whoSet = useWhoSet(mine);
+  useToldOnce(whoSet, mine.since);
   const state = online ? mine.state : 'lost';
   if (state === 'notResponding') {
     return (
@@ -80,6 +100,7 @@ export function PresenceSwitch() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {whoSet && <Menu.Label>{whoSet}</Menu.Label>}
         {(['online', 'busy'] as const).map((presence) => (
           <Menu.Item
             key={presence}

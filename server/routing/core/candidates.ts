@@ -9,7 +9,7 @@ const NEARNESS: Record<Verdict, number> = {
   ...{ chosen: 0, idleLess: 1, moreLoaded: 1, lessSkilled: 1, heldBack: 1, notPreferred: 2 },
   ...{ declinedBefore: 3, missedBefore: 3, leftBefore: 3, beingOffered: 4, full: 4, busy: 5, notResponding: 5 },
   ...{ connectionLost: 6, away: 6, levelTooLow: 7, skillMissing: 8, channelNotTaken: 8, excluded: 8 },
-  ...{ offline: 9, notMember: 9, queueClosed: 9 },
+  offline: 9,
 };
 
 interface Asked extends Chosen {

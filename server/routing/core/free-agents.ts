@@ -7,13 +7,17 @@ import { levelOf } from './roster.js';
 export interface Free {
   agent: AgentPicture;
   stamp: number;
-  /** What counts first, then what counts next, then who has fewer skills; the smaller is chosen. */
+  /** What counts first, then next, then last; the smaller is chosen. */
   first: number;
   next: number;
-  breadth: number;
+  last: number;
 }
 
+/** Where the best skilled is looked for, whoever became free within the same so many milliseconds counts as equally long free. */
+export const IDLE_STEP = 30_000;
 const WORK_WEIGHT = 1e6;
+/** Whoever has more skills counts as having so many. */
+const BREADTHS = 1_024;
 /** So many entries are kept before the dead ones among them are looked for. */
 const SWEEP_FROM = 64;
 
@@ -21,18 +25,29 @@ const SWEEP_FROM = 64;
 const byIdle = (agent: AgentPicture): number => (agent.holds.size > 0 ? WORK_WEIGHT : 0) + agent.offers;
 /** Rounded, since thirds that are put together and taken apart do not come out the same. */
 const share = (agent: AgentPicture): number => Math.round((agent.used / agent.units) * 1e6);
+export const idleStep = (agent: AgentPicture): number => Math.floor(agent.idleSince / IDLE_STEP);
+/** Who became free in an earlier step; of one step who has fewer skills, so that rare ones are kept free. */
+const byStepAndBreadth = (agent: AgentPicture): number =>
+  idleStep(agent) * BREADTHS + Math.min(agent.breadth, BREADTHS - 1);
+
+const firstOf = (choice: AgentChoice, agent: AgentPicture): number =>
+  choice === 'leastLoaded' ? share(agent) : byIdle(agent);
+const nextOf = (choice: AgentChoice, agent: AgentPicture): number =>
+  choice === 'bestSkill' ? byStepAndBreadth(agent) : agent.idleSince;
+const lastOf = (choice: AgentChoice, agent: AgentPicture): number =>
+  choice === 'bestSkill' ? agent.idleSince : agent.breadth;
 
 /** The strict order in which free agents are chosen under one way of choosing, given how they were. */
 export function comesBefore(a: Free, b: Free): boolean {
   if (a.first !== b.first) return a.first < b.first;
   if (a.next !== b.next) return a.next < b.next;
-  if (a.breadth !== b.breadth) return a.breadth < b.breadth;
+  if (a.last !== b.last) return a.last < b.last;
   return a.agent.id < b.agent.id;
 }
 
 /**
  * Those who are able and have room, in the order in which they are chosen. For `bestSkill` there is a heap for each sum of levels:
- * who is within one level (of the mean) of the best one who may be asked counts as equal, and the longest idle of them is chosen.
+ * who is within one level (of the mean) of the best one who may be asked counts as equal; of them the longest idle is chosen, by steps.
  */
 export class FreeAgents {
   #heaps: Map<number, { heap: Heap<Free>; sweepAt: number }> | null = null;
@@ -130,16 +145,16 @@ const isMeant = ({ agent, stamp }: Free): boolean => agent.stamp === stamp;
 export const freeNow = (choice: AgentChoice, agent: AgentPicture): Free => ({
   agent,
   stamp: agent.stamp,
-  first: choice === 'leastLoaded' ? share(agent) : byIdle(agent),
-  next: agent.idleSince,
-  breadth: agent.breadth,
+  first: firstOf(choice, agent),
+  next: nextOf(choice, agent),
+  last: lastOf(choice, agent),
 });
 
 /** Of two who are able and free now, whether `a` is chosen before `b`, apart from their levels: as their entries would tell. */
 export function isChosenBefore(choice: AgentChoice, a: AgentPicture, b: AgentPicture): boolean {
-  const [first, other] = choice === 'leastLoaded' ? [share(a), share(b)] : [byIdle(a), byIdle(b)];
-  if (first !== other) return first < other;
-  if (a.idleSince !== b.idleSince) return a.idleSince < b.idleSince;
-  if (a.breadth !== b.breadth) return a.breadth < b.breadth;
-  return a.id < b.id;
+  const by =
+    firstOf(choice, a) - firstOf(choice, b) ||
+    nextOf(choice, a) - nextOf(choice, b) ||
+    lastOf(choice, a) - lastOf(choice, b);
+  return by === 0 ? a.id < b.id : by < 0;
 }

@@ -1,5 +1,6 @@
-import type { AgentState, Verdict } from '../../contract/index.js';
+import type { AgentChoice, AgentState, Verdict } from '../../contract/index.js';
 import type { Classes } from './classes.js';
+import { idleStep, isChosenBefore } from './free-agents.js';
 import type { AgentPicture, TaskClass, TaskPicture } from './pictures.js';
 import { levelOf } from './roster.js';
 import type { PassedHow } from './types.js';
@@ -13,7 +14,6 @@ const NOT_ABLE: Record<Exclude<AgentState, 'online'>, Verdict> = {
   lost: 'connectionLost',
 };
 const PASSED: Record<PassedHow, Verdict> = { declined: 'declinedBefore', missed: 'missedBefore', left: 'leftBefore' };
-const LESS: Record<string, Verdict> = { longestIdle: 'idleLess', leastLoaded: 'moreLoaded', bestSkill: 'lessSkilled' };
 
 /** A choice, or that there was none. */
 export interface Chosen {
@@ -48,15 +48,21 @@ function lackingIn(agent: AgentPicture, { asked }: TaskClass): number {
 }
 
 /** Both could have had it. */
-function lessThan(agent: AgentPicture, chosen: AgentPicture | undefined, choice: string, one: TaskClass): Verdict {
+function lessThan(agent: AgentPicture, chosen: AgentPicture | undefined, choice: AgentChoice, one: TaskClass): Verdict {
   if (!chosen) return 'idleLess';
-  const less = LESS[choice] ?? 'idleLess';
-  if (choice === 'bestSkill' && one.free.levelOf(agent) >= one.free.levelOf(chosen) - one.free.near)
-    return sameIdle(agent, chosen) ? 'heldBack' : 'idleLess';
-  const alike =
-    choice === 'leastLoaded' ? agent.used === chosen.used && sameIdle(agent, chosen) : sameIdle(agent, chosen);
-  return alike && agent.breadth > chosen.breadth ? 'heldBack' : less;
+  const inSteps = choice === 'bestSkill';
+  if (inSteps && isTooFar(agent, chosen, one)) return 'lessSkilled';
+  const alike = (choice !== 'leastLoaded' || agent.used === chosen.used) && sameIdle(agent, chosen, inSteps);
+  if (alike && agent.breadth > chosen.breadth) return 'heldBack';
+  return choice === 'leastLoaded' ? 'moreLoaded' : 'idleLess';
 }
 
-const sameIdle = (a: AgentPicture, b: AgentPicture): boolean =>
-  a.idleSince === b.idleSince && a.offers === b.offers && a.holds.size === 0 && b.holds.size <= 1;
+/** From the best one, whom nobody names here: who else would have come first was too far below. */
+const isTooFar = (agent: AgentPicture, chosen: AgentPicture, { free }: TaskClass): boolean =>
+  free.levelOf(agent) < free.levelOf(chosen) - free.near || isChosenBefore('bestSkill', agent, chosen);
+
+const sameIdle = (a: AgentPicture, b: AgentPicture, inSteps: boolean): boolean =>
+  (inSteps ? idleStep(a) === idleStep(b) : a.idleSince === b.idleSince) &&
+  a.offers === b.offers &&
+  a.holds.size === 0 &&
+  b.holds.size <= 1;

@@ -62,7 +62,7 @@ interface Around {
 function arrivalOf(leg: Leg, place: number, { about, queue, content, tiers, handleMsOf }: Around): Arrival {
   const { queuedAt, queueId, answeredAt, talkedUntil, endedAt, leftAt } = leg;
   const { channel, value, needs, lastAgentId } = about;
-  const due = addOpenMs(hoursOf(queue.hours, channel), new Date(queuedAt), queue.slaFirstResponseSeconds * 1_000);
+  const due = addOpenMs(hoursOf(queue, channel), new Date(queuedAt), queue.slaFirstResponseSeconds * 1_000);
   const facts = {
     ...{ id: `${leg.conversationId}:${place}`, queueId, channel, value, needs, lastAgentId, queuedAt },
     ...{ routingKey: queuedAt, dueAt: due && +due, alsoQueueIds: [], passedBy: [] },

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import type { OverflowRule, SkillNeed, WideningStep } from '../../../../server/contract/index.js';
+import type { HolidayView, OverflowRule, SkillNeed, WideningStep } from '../../../../server/contract/index.js';
 import { type Locale, WEEKDAYS } from '../../../../server/contract/names.js';
 import { useTexts } from '../../base/use-texts.js';
 import { LANGUAGE_NAMES } from '../../session/language-switch.js';
@@ -65,20 +65,23 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
         ...(alsoQueueIds.length > 0 ? [t('differences.also', { names: f.list(alsoQueueIds.map(queue)) })] : []),
       ]),
     });
-  const wayOut = ({ cause, seconds, to, queueId }: OverflowRule) =>
+  const wayOut = ({ cause, seconds, most, to, queueId }: OverflowRule) =>
     [
       t(`rules.causes.${cause}`),
       ...(cause === 'age' || cause === 'forecast' ? [f.exactly(seconds)] : []),
+      ...(most === undefined ? [] : [f.number(most)]),
       '→',
       queueId ? queue(queueId) : t(`rules.targets.${to}`),
     ].join(' ');
+  const span = (minutes: readonly number[]) => minutes.map(clock).join('–');
+  const day = ({ date, open }: HolidayView) => (open ? `${f.date(date)} ${f.list(open.map(span))}` : f.date(date));
   const item = (key: string, one: unknown): string => {
     if (key === 'memberIds') return apart(names.agent(one as string));
     if (key === 'needs') return need(one as SkillNeed);
     if (key === 'steps') return step(one as WideningStep);
     if (key === 'overflow') return wayOut(one as OverflowRule);
-    if (key === 'holidays') return f.date((one as { date: string }).date);
-    if (Array.isArray(one)) return one.map((minutes) => clock(minutes as number)).join('–');
+    if (key === 'holidays') return day(one as HolidayView);
+    if (Array.isArray(one)) return span(one as [number, number]);
     if (typeof one === 'string' && i18next.exists(`channel.${one}`)) return t(`channel.${one as 'email'}`);
     return typeof one === 'number' ? f.number(one) : apart(String(one));
   };

@@ -9,6 +9,7 @@ import {
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
 import type { RulesProps } from './rules-editor.js';
+import { SecondsField } from './seconds-field.js';
 
 /** Who goes first, and who is asked first. */
 export function OrderSection({ rules, set }: RulesProps) {
@@ -33,6 +34,13 @@ export function OrderSection({ rules, set }: RulesProps) {
             ))}
           </Stack>
         </Radio.Group>
+        <SecondsField
+          label={t('rules.headStart')}
+          description={t('rules.headStartHint')}
+          maw={420}
+          value={rules.headStartSeconds ?? 0}
+          onChange={(seconds) => set({ headStartSeconds: seconds || undefined })}
+        />
         <Select
           label={t('rules.choice')}
           description={t(`rules.choicesHint.${rules.choice}`)}

@@ -9,6 +9,7 @@ import {
   type OverflowCause,
   type OverflowTarget,
 } from '../../../../server/contract/names.js';
+import { NumberField } from '../../base/number-field.js';
 import { RemoveKey } from '../../base/remove-key.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Section } from '../../settings/page.js';
@@ -59,6 +60,12 @@ export function OverflowSection({ queueId, rules, set }: RulesProps) {
   );
 }
 
+/** Only a full queue says how many. */
+const causedBy = ({ most = 20, ...rule }: OverflowRule, cause: OverflowCause): OverflowRule => ({
+  ...{ ...rule, cause },
+  ...(cause === 'full' && { most }),
+});
+
 interface WayProps {
   place: number;
   rule: OverflowRule;
@@ -82,8 +89,18 @@ function Way({ place, rule, queueId, onChange, onRemove }: WayProps) {
         label={t('rules.overflowWhen')}
         data={OVERFLOW_CAUSES.map((cause) => ({ value: cause, label: t(`rules.causes.${cause}`) }))}
         value={rule.cause}
-        onChange={(cause) => cause && onChange({ ...rule, cause: cause as OverflowCause })}
+        onChange={(cause) => cause && onChange(causedBy(rule, cause as OverflowCause))}
       />
+      {rule.most !== undefined && (
+        <NumberField
+          w={150}
+          label={t('rules.moreThan')}
+          min={1}
+          max={10_000}
+          value={rule.most}
+          onChange={(most) => onChange({ ...rule, most })}
+        />
+      )}
       {timed && (
         <SecondsField
           w={150}

@@ -55,7 +55,7 @@ export function Form() {
       <form class="form" noValidate onSubmit={submit} data-testid={offline ? 'form-offline' : 'form-prechat'}>
         {offline && (
           <p class="note" role="status">
-            {t(whyOffline(config.open, (topic ?? config).opensAt))}{' '}
+            {t(whyOffline(config.open, (topic ?? config).busy))}{' '}
             {(topic ?? config).opensAt && tongue.opens((topic ?? config).opensAt as string, new Date())}
           </p>
         )}
@@ -102,9 +102,9 @@ export function Form() {
 }
 
 /** By the clock, or because nobody is free though it is open; of everything, or of the topic alone. */
-function whyOffline(othersOpen: boolean, opensAt: string | null): Key {
-  if (othersOpen) return opensAt ? 'form.topicClosed' : 'form.topicBusy';
-  return opensAt ? 'form.allClosed' : 'form.allBusy';
+function whyOffline(othersOpen: boolean, busy: boolean): Key {
+  if (othersOpen) return busy ? 'form.topicBusy' : 'form.topicClosed';
+  return busy ? 'form.allBusy' : 'form.allClosed';
 }
 
 function Topics({ chosen, choose, wrong }: { chosen: string; choose(queueId: string): void; wrong?: Key }) {
@@ -124,7 +124,7 @@ function Topics({ chosen, choose, wrong }: { chosen: string; choose(queueId: str
             onChange={() => choose(topic.queueId)}
           />
           <span dir="auto">{topic.label[tongue.locale] || topic.label.en}</span>
-          {!topic.open && <span class="quiet">{t(topic.opensAt ? 'form.closedNow' : 'form.busyNow')}</span>}
+          {!topic.open && <span class="quiet">{t(topic.busy ? 'form.busyNow' : 'form.closedNow')}</span>}
         </label>
       ))}
       {wrong && (

@@ -47,7 +47,7 @@ function Team({ config }: { config: WidgetConfigView }) {
             t(config.team.length > 0 ? 'home.team' : 'home.noTeam')
           ) : (
             <>
-              <Icon name="moon" size={16} /> {t(config.opensAt ? 'home.closed' : 'home.busy')}
+              <Icon name="moon" size={16} /> {t(config.busy ? 'home.busy' : 'home.closed')}
             </>
           )}
         </p>
@@ -105,11 +105,11 @@ function Topics({ topics }: Pick<WidgetConfigView, 'topics'>) {
   const { tongue, go, t } = useChat();
   return (
     <ul class="card shortcuts" aria-label={t('form.topic')}>
-      {topics.map(({ queueId, label, open, opensAt }) => (
+      {topics.map(({ queueId, label, open, busy }) => (
         <li key={queueId}>
           <button type="button" data-testid="home-topic" onClick={() => go('form', queueId)}>
             <span dir="auto">{label[tongue.locale] || label.en}</span>
-            {!open && <span class="quiet">{t(opensAt ? 'form.closedNow' : 'form.busyNow')}</span>}
+            {!open && <span class="quiet">{t(busy ? 'form.busyNow' : 'form.closedNow')}</span>}
             <Icon name="back" size={18} />
           </button>
         </li>
