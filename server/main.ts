@@ -251,6 +251,7 @@ export async function startServer(config: Config, given: Given = {}) {
     skills: policies.skills,
     mail: outgoing.writing,
     texts: sms.writing,
+    placeMail: (c, by, put) => incoming.place(c, by, put),
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
     isJoinedOnline: (customerId) => visitors.isJoinedOnline(customerId),

@@ -11,6 +11,9 @@ export interface MailAddress {
 
 /** By what a mail was recognised as part of a conversation, the surest first. */
 export const THREADED_BY = ['token', 'outboundId', 'inboundId', 'subjectToken'] as const;
+/** Where an agent may put a mail: into the conversation that it was told in, or into one of its own. */
+export const MAIL_PLACES = ['here', 'own'] as const;
+export type MailPlace = (typeof MAIL_PLACES)[number];
 export type ThreadedBy = (typeof THREADED_BY)[number];
 
 /**

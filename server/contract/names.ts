@@ -103,6 +103,7 @@ export const TOUCHPOINT_KINDS = [
   'mail.asked',
   'mail.automatic',
   'mail.apart',
+  'mail.placed',
   'mail.bounced',
   'identity.added',
   'consent.changed',

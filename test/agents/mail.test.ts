@@ -152,6 +152,20 @@ describe('mails on a timeline', () => {
     const items = layOut({ touchpoints: kinds.map((kind, at) => aMessage(at + 1, { kind })) });
     expect(items.map(({ type }) => type)).toEqual(['day', 'mail', 'mail', 'mail']);
   });
+  it('say nothing of a mail where they only tell what was asked or decided about one', () => {
+    const touchpoints = [
+      aMessage(1, { kind: 'mail.asked' }),
+      aMessage(2, { kind: 'mail.placed', details: { mailId: 'm9', from: '', to: 'own' } }),
+    ];
+    expect(layOut({ touchpoints }).map(({ type }) => type)).toEqual(['day', 'system', 'system']);
+  });
+  it('offer their place once: not where somebody has said it', () => {
+    const apart = aMessage(1, { kind: 'mail.apart', details: { mail: aMail({ mailId: 'm1' }) } });
+    const other = aMessage(2, { kind: 'mail.apart', details: { mail: aMail({ mailId: 'm2' }) } });
+    const said = aMessage(3, { kind: 'mail.placed', details: { mailId: 'm1', from: 'bo@b.example', to: 'here' } });
+    const items = layOut({ touchpoints: [apart, other, said] });
+    expect(items.flatMap((item) => (item.type === 'mail' ? [item.placed] : []))).toEqual([true, false]);
+  });
 });
 
 const incoming = (seq: number, address: string, about: Partial<MailTold> = {}) =>
