@@ -266,6 +266,31 @@ export interface MailboxView extends Omit<MailboxCreateInput, 'incoming' | 'outg
     problem: MailProblem | null;
     since: string | null;
   };
+  /** What has gone wrong with it within a day, the latest first. */
+  troubles: MailboxTrouble[];
+}
+
+/**
+ * `loop`: mails that came round to us again were dropped; `lost`: a mail could not be dealt with, and is kept; `fetching`, `sending`:
+ * its mail server does not do it.
+ */
+export const MAIL_TROUBLES = ['loop', 'lost', 'fetching', 'sending'] as const;
+export type MailTrouble = (typeof MAIL_TROUBLES)[number];
+
+export interface MailboxTrouble {
+  kind: MailTrouble;
+  /** Of fetching a problem, of sending why a mail did not leave; null where the kind says all. */
+  why: string | null;
+  /** Since that time, an hour ago at most when it was counted last, so many times. */
+  times: number;
+  since: string;
+  last: string;
+}
+
+/** Of which mailbox, for whoever hears of it. */
+export interface MailboxTroubled extends Pick<MailboxTrouble, 'kind' | 'why'> {
+  name: string;
+  address: string;
 }
 
 /** Where our own mail server takes mail. */

@@ -1,6 +1,6 @@
 /** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. Long because it is the one list of it. */
 import type { Callback } from './call.js';
-import type { MailboxCreateInput, MailboxView, MailPlace, QueueMail } from './mail.js';
+import type { MailboxCreateInput, MailboxView, MailPlace, MailTrouble, QueueMail } from './mail.js';
 import type {
   AgentChoice,
   AwayReason,
@@ -481,6 +481,7 @@ export interface MailboxRecord extends MailboxCreateInput {
     problem: MailboxView['status']['problem'];
     since: Date | null;
   };
+  troubles?: Partial<Record<MailTrouble, { since: Date; last: Date; times: number; why: string | null }>>;
 }
 
 /** An account with whoever carries texts and calls. Secrets are sealed; only `numbers.secretsOf` opens them. */

@@ -127,6 +127,8 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     metrics.mails.inc({ result: record.placed ? 'placed' : (why ?? state) });
     if (state !== 'taken')
       log.warn({ mailId: record._id, mailboxId: record.mailboxId, why }, 'a mail was not taken in');
+    const trouble = why === 'loop' ? 'loop' : why === 'gaveUp' ? 'lost' : null;
+    if (trouble) await mailboxes.noteTrouble(record.mailboxId, trouble, null);
   }
 
   async function putOff(record: MailRecord, error: unknown): Promise<void> {

@@ -138,7 +138,7 @@ describe('case 5: two mailboxes of ours that acknowledge', () => {
       ({ state }) => state !== 'stored',
     );
 
-  it('do not answer what comes back as it was, and count it', async () => {
+  it('do not answer what comes back as it was, count it, and have whoever looks after them told', async () => {
     const before = await counted('loop');
     forward = ({ raw }) => desk.carrier.post(raw, { from: 'sara@home.example', to: ['pong@shop.example'] });
     await desk.carrier.post(aLetter({ to: 'ping@shop.example' }), { to: ['ping@shop.example'] });
@@ -150,6 +150,8 @@ describe('case 5: two mailboxes of ours that acknowledge', () => {
     expect(back).toMatchObject({ state: 'dropped', conversationId: null });
     expect(await counted('loop')).toBe(before + 1);
     expect(gateway.arrived).toHaveLength(1);
+    const { body } = await desk.app.call('mailboxes.list', { cookie: desk.company.admin });
+    expect(body.find(({ name }) => name === 'pong')?.troubles).toMatchObject([{ kind: 'loop', times: 1 }]);
   });
 
   it('fall silent after one answer each, though a gateway between them takes every mark of a machine away', async () => {

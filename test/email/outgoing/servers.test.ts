@@ -181,8 +181,11 @@ describe('a mailbox with a mail server of its own', () => {
       const mailbox = await aMailbox({ outgoing: server(one.port, 'wrong') });
       const reply = await aReply((await aMatter({ mailbox })).c);
       expect(await goes(reply)).toMatchObject({ state: 'pending', reason: 'mail.signInFailed' });
+      const troubles = async () => (await mailboxes.byId(mailbox.id))?.troubles;
+      expect(await troubles()).toMatchObject({ sending: { why: 'mail.signInFailed', times: 1 } });
       await changed(mailbox.id, server(one.port, 'right'));
       expect(await goes(reply)).toMatchObject({ state: 'sent' });
+      expect(await troubles()).toEqual({});
       await changed(mailbox.id, server(other.port, 'right'));
       await goes(await aReply((await aMatter({ mailbox })).c));
       expect([one, other].map(({ arrived }) => arrived.map(({ user }) => user))).toEqual([['shop'], ['shop']]);
