@@ -425,6 +425,7 @@ export async function startServer(config: Config, given: Given = {}) {
     siteTitle: sites.titleOf,
     timeZone,
     sendLetter: outgoing.sendLetter,
+    roomOf: outgoing.roomOf,
   });
   const asked = async (id: string | null) =>
     id !== null && (await timeline.latestMessage(id, { direction: 'in' })) !== null;

@@ -1,6 +1,6 @@
 /** Mail as it travels: what a touchpoint tells of one, what is read at leisure, and the mailboxes it comes to. Free of libraries but zod. */
 import { z } from 'zod';
-import { LOCALES, type Locale } from './names.js';
+import { LOCALES, type Locale, MAIL_PACE } from './names.js';
 
 export interface MailAddress {
   /** What the writer calls themself; may be empty, may lie. */
@@ -158,10 +158,18 @@ export const MailIncoming = z.discriminatedUnion('kind', [
 ]);
 export type MailIncoming = z.infer<typeof MailIncoming>;
 
+/** How much a mail server is asked for at once, by each node. */
+export const MailPace = z.strictObject({
+  connections: z.int().min(1).max(20).default(MAIL_PACE.connections),
+  /** Recipients, each of whom has a copy of their own. */
+  mailsPerMinute: z.int().min(10).max(6_000).default(MAIL_PACE.mailsPerMinute),
+});
+export type MailPace = z.infer<typeof MailPace>;
+
 /** `installation`: by the mail server of the whole installation (SMTP_URL). */
 export const MailOutgoing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('installation') }),
-  z.strictObject({ kind: z.literal('smtp'), ...Server }),
+  z.strictObject({ kind: z.literal('smtp'), ...Server, pace: MailPace.optional() }),
 ]);
 export type MailOutgoing = z.infer<typeof MailOutgoing>;
 

@@ -87,6 +87,10 @@ describe('a mailbox', () => {
       says: 'that signs with what is no key',
       about: { address: 'a@kilim.example', dkim: { ...whole.dkim, privateKey: 'PEM' } },
     },
+    ...[{ connections: 0 }, { connections: 21 }, { mailsPerMinute: 9 }, { mailsPerMinute: 6_001 }].map((pace) => ({
+      says: `whose server is asked for what no server takes: ${JSON.stringify(pace)}`,
+      about: { address: 'a@kilim.example', outgoing: { kind: 'smtp', ...server, signIn: { kind: 'none' }, pace } },
+    })),
     { says: 'that says its own status', about: { address: 'a@kilim.example', status: { incoming: 'connected' } } },
     { says: 'that claims what is not its own', about: { address: 'a@kilim.example', claims: ['b@kilim.example'] } },
   ])('$says is refused', async ({ about }) => expect((await create(about)).error?.code).toBe('input.invalid'));

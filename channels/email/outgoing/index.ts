@@ -54,6 +54,7 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
     writing,
     acknowledge: makeAcknowledge({ timeline, writing, isOpen, queueMail }),
     sendLetter: makeNoteSending(needs.mailboxes)(makeSendLetter({ ...needs, mailboxById, transports, sendToEach })),
+    roomOf: transports.roomOf,
     onward,
     /** Whether a queue has a mailbox of its own that sends: its chats may go on by mail. */
     answersQueue: async (queueId: string): Promise<boolean> => (await ownOfQueue(queueId)) !== null,
