@@ -13,6 +13,8 @@ export function Troubles({ mailbox: { troubles, status } }: { mailbox: MailboxVi
     <Alert
       color="red"
       variant="light"
+      mb="lg"
+      radius="md"
       icon={<IconAlertTriangle size={18} aria-hidden />}
       data-testid="mailbox-troubles"
     >
