@@ -30,6 +30,8 @@ export interface Channel {
   readonly immediate: boolean;
   /** What goes by one lane goes one after the other. */
   readonly ordered?: boolean;
+  /** How many that go by one lane are in hand at once, in one process; without it a few. */
+  readonly roomOf?: (lane: string) => number;
   /** How often it is tried while the provider cannot be reached; else eight times, over some minutes. */
   readonly mostTries?: number;
   /**

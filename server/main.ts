@@ -251,6 +251,7 @@ export async function startServer(config: Config, given: Given = {}) {
     skills: policies.skills,
     mail: outgoing.writing,
     texts: sms.writing,
+    placeMail: (c, by, put) => incoming.place(c, by, put),
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
     isJoinedOnline: (customerId) => visitors.isJoinedOnline(customerId),
@@ -424,6 +425,7 @@ export async function startServer(config: Config, given: Given = {}) {
     siteTitle: sites.titleOf,
     timeZone,
     sendLetter: outgoing.sendLetter,
+    roomOf: outgoing.roomOf,
   });
   const asked = async (id: string | null) =>
     id !== null && (await timeline.latestMessage(id, { direction: 'in' })) !== null;

@@ -23,6 +23,7 @@ export interface EmailNeeds {
   timeZone: (queueId: string) => Promise<string>;
   /** Sends what agents write. */
   sendLetter: (touchpoint: Letterlike) => Promise<{ providerId: string }>;
+  roomOf: (lane: string) => number;
 }
 
 /** So that no automatic answer (RFC 3834; Exchange has its own header) comes back to what nobody reads. */
@@ -46,6 +47,7 @@ export function emailChannel(needs: EmailNeeds): Channel {
     name: 'email',
     immediate: false,
     mostTries: MOST_TRIES,
+    roomOf: needs.roomOf,
     async send(touchpoint) {
       if (isLetter(touchpoint)) return needs.sendLetter(touchpoint);
       const conversation = touchpoint.conversationId ? await conversations.byId(touchpoint.conversationId) : null;

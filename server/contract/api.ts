@@ -562,6 +562,13 @@ export const API = {
     access: 'conversation.reply',
     body: req.UnsendRequest,
   },
+  'conversations.placeMail': {
+    method: 'post',
+    path: '/conversations/:id/mails',
+    summary: 'Say where a mail belongs: in this conversation after all, or in one of its own. Said once',
+    access: 'mail.place',
+    body: req.PlaceMailRequest,
+  },
   'conversations.write': {
     method: 'post',
     path: '/customers/:id/conversations',
@@ -945,6 +952,7 @@ export interface Answers {
   'mails.show': mail.MailView;
   'conversations.reply': view.TouchpointView;
   'conversations.unsend': view.TouchpointView;
+  'conversations.placeMail': view.MailPlacedView;
   'conversations.write': view.ConversationView;
   'conversations.note': view.TouchpointView;
   'conversations.whisper': view.TouchpointView;

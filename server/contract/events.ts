@@ -1,5 +1,6 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
 import type { CallRecord } from './call-record.js';
+import type { MailboxTroubled } from './mail.js';
 import type { ConversationRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {
@@ -54,6 +55,8 @@ export interface DomainEvents {
   'canned.changed': { cannedReplyId: string };
   'site.changed': { siteId: string };
   'mailbox.changed': { mailboxId: string };
+  /** How it is with its mail is known anew; `trouble`: whoever looks after it should hear of that now. */
+  'mailbox.noted': { mailboxId: string; trouble: MailboxTroubled | null };
   /** Something more is known of a call, or was done with it. */
   'call.changed': { call: CallRecord };
   /** A number of the company, or a carrier account (then `numberId` is that one's). */

@@ -1,6 +1,6 @@
 /** Mail as it travels: what a touchpoint tells of one, what is read at leisure, and the mailboxes it comes to. Free of libraries but zod. */
 import { z } from 'zod';
-import { LOCALES, type Locale } from './names.js';
+import { LOCALES, type Locale, MAIL_PACE } from './names.js';
 
 export interface MailAddress {
   /** What the writer calls themself; may be empty, may lie. */
@@ -11,6 +11,9 @@ export interface MailAddress {
 
 /** By what a mail was recognised as part of a conversation, the surest first. */
 export const THREADED_BY = ['token', 'outboundId', 'inboundId', 'subjectToken'] as const;
+/** Where an agent may put a mail: into the conversation that it was told in, or into one of its own. */
+export const MAIL_PLACES = ['here', 'own'] as const;
+export type MailPlace = (typeof MAIL_PLACES)[number];
 export type ThreadedBy = (typeof THREADED_BY)[number];
 
 /**
@@ -155,10 +158,18 @@ export const MailIncoming = z.discriminatedUnion('kind', [
 ]);
 export type MailIncoming = z.infer<typeof MailIncoming>;
 
+/** How much a mail server is asked for at once, by each node. */
+export const MailPace = z.strictObject({
+  connections: z.int().min(1).max(20).default(MAIL_PACE.connections),
+  /** Recipients, each of whom has a copy of their own. */
+  mailsPerMinute: z.int().min(10).max(6_000).default(MAIL_PACE.mailsPerMinute),
+});
+export type MailPace = z.infer<typeof MailPace>;
+
 /** `installation`: by the mail server of the whole installation (SMTP_URL). */
 export const MailOutgoing = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('installation') }),
-  z.strictObject({ kind: z.literal('smtp'), ...Server }),
+  z.strictObject({ kind: z.literal('smtp'), ...Server, pace: MailPace.optional() }),
 ]);
 export type MailOutgoing = z.infer<typeof MailOutgoing>;
 
@@ -263,6 +274,31 @@ export interface MailboxView extends Omit<MailboxCreateInput, 'incoming' | 'outg
     problem: MailProblem | null;
     since: string | null;
   };
+  /** What has gone wrong with it within a day, the latest first. */
+  troubles: MailboxTrouble[];
+}
+
+/**
+ * `loop`: mails that came round to us again were dropped; `lost`: a mail could not be dealt with, and is kept; `fetching`, `sending`:
+ * its mail server does not do it.
+ */
+export const MAIL_TROUBLES = ['loop', 'lost', 'fetching', 'sending'] as const;
+export type MailTrouble = (typeof MAIL_TROUBLES)[number];
+
+export interface MailboxTrouble {
+  kind: MailTrouble;
+  /** Of fetching a problem, of sending why a mail did not leave; null where the kind says all. */
+  why: string | null;
+  /** Since that time, an hour ago at most when it was counted last, so many times. */
+  times: number;
+  since: string;
+  last: string;
+}
+
+/** Of which mailbox, for whoever hears of it. */
+export interface MailboxTroubled extends Pick<MailboxTrouble, 'kind' | 'why'> {
+  name: string;
+  address: string;
 }
 
 /** Where our own mail server takes mail. */

@@ -103,6 +103,7 @@ export const TOUCHPOINT_KINDS = [
   'mail.asked',
   'mail.automatic',
   'mail.apart',
+  'mail.placed',
   'mail.bounced',
   'identity.added',
   'consent.changed',
@@ -118,6 +119,9 @@ export const TOUCHPOINT_KINDS = [
   ...CALL_KINDS,
 ] as const;
 export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number];
+
+/** How much a mailbox's own mail server is asked for, where its settings say nothing else. */
+export const MAIL_PACE = { connections: 3, mailsPerMinute: 600 } as const;
 
 /** What the customer may see of their own timeline; everything else stays inside. */
 export const CUSTOMER_KINDS: readonly TouchpointKind[] = [

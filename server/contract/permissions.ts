@@ -7,6 +7,7 @@ export const PERMISSIONS = {
   'conversation.seeAll': ['supervisor', 'admin'],
   'conversation.takeOver': ['supervisor', 'admin'],
   'conversation.supervise': ['supervisor', 'admin'],
+  'mail.place': ['agent', 'supervisor', 'admin'],
   'customer.see': ['agent', 'supervisor', 'admin'],
   'customer.edit': ['agent', 'supervisor', 'admin'],
   'customer.merge': ['supervisor', 'admin'],

@@ -1,6 +1,6 @@
 /** What is stored, as plain objects: ids are 24 hex characters, times are Dates. Only presenters turn these into views. Long because it is the one list of it. */
 import type { Callback } from './call.js';
-import type { MailboxCreateInput, MailboxView, QueueMail } from './mail.js';
+import type { MailboxCreateInput, MailboxView, MailPlace, MailTrouble, QueueMail } from './mail.js';
 import type {
   AgentChoice,
   AwayReason,
@@ -110,6 +110,8 @@ export interface IdentityRecord {
   uniqueKey?: string;
   /** Mail to this address comes back; `status` as RFC 3463 has it. */
   undeliverable?: { since: Date; status: string };
+  /** Customers to whose matter somebody put what came from there: they may be the same person, which is only suggested. */
+  wroteFor?: string[];
 }
 
 export interface AttachmentRecord {
@@ -365,6 +367,8 @@ export interface MailRecord {
   touchpointId: string | null;
   body: MailBody | null;
   receivedAt: Date;
+  /** Somebody said that it belongs elsewhere than where it was told, in the conversation `from`; said once. */
+  placed?: { to: MailPlace; by: { id: string; name: string }; at: Date; from: string };
 }
 
 export interface MailBody {
@@ -489,6 +493,7 @@ export interface MailboxRecord extends MailboxCreateInput {
     problem: MailboxView['status']['problem'];
     since: Date | null;
   };
+  troubles?: Partial<Record<MailTrouble, { since: Date; last: Date; times: number; why: string | null }>>;
 }
 
 /** An account with whoever carries texts and calls. Secrets are sealed; only `numbers.secretsOf` opens them. */

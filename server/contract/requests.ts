@@ -3,7 +3,7 @@
  * because it is the one list of it.
  */
 import { z } from 'zod';
-import { MailReply, QueueMail } from './mail.js';
+import { MAIL_PLACES, MailReply, QueueMail } from './mail.js';
 import {
   AWAY_REASONS,
   CHANNELS,
@@ -228,6 +228,8 @@ export const WriteRequest = z
   .refine((letter) => letter.text.trim() !== '' || letter.attachmentIds.length > 0, 'a text or a file');
 export type WriteInput = z.infer<typeof WriteRequest>;
 export const UnsendRequest = z.strictObject({ touchpointId: Id });
+export const PlaceMailRequest = z.strictObject({ mailId: Id, to: z.enum(MAIL_PLACES) });
+export type PlaceMailInput = z.infer<typeof PlaceMailRequest>;
 export const NoteRequest = z.strictObject({
   clientId: ClientId,
   text: Text.trim().min(1),

@@ -1,6 +1,7 @@
 /** Both socket maps. Requests are noun:verb and answered; notices are noun:pastVerb and not. */
 import type { CallView } from './call-views.js';
 import type { ErrorView } from './errors.js';
+import type { MailboxTroubled } from './mail.js';
 import type { AwayReason, Presence } from './names.js';
 import type {
   AgentPresenceView,
@@ -185,6 +186,8 @@ export interface AgentNotices {
   'viewers:changed': (notice: { conversationId: string; viewers: { id: string; name: string }[] }) => void;
   /** Settings changed: queues, users, canned replies. Fetch the desk again. */
   'settings:changed': () => void;
+  /** To managers: how it is with a mailbox is known anew. `trouble` once an hour for each kind of it. */
+  'mailbox:noted': (notice: { mailboxId: string; trouble: MailboxTroubled | null }) => void;
   /** To those who make rules: a draft of them was made, changed, or is gone (then `version` is null). */
   'draft:changed': (notice: { draftId: string; version: number | null }) => void;
   /** The session ended elsewhere, or was taken away: go to the sign-in page. */

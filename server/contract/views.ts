@@ -4,7 +4,7 @@
  */
 import type { CallbackDetails, CallDetails } from './call.js';
 import type { CallView } from './call-views.js';
-import type { BounceTold, DeskMailbox, MailTold, QueueMail } from './mail.js';
+import type { BounceTold, DeskMailbox, MailPlace, MailTold, QueueMail } from './mail.js';
 import type {
   AgentChoice,
   AgentState,
@@ -163,6 +163,8 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'mail.automatic': { mail: MailTold };
   /** Refers to this conversation, by somebody who has no part in it: the customer does not see it. */
   'mail.apart': { mail: MailTold };
+  /** Somebody said where a mail of `from` belongs: in this conversation after all, or in one of its own. */
+  'mail.placed': { mailId: string; from: string; to: MailPlace; conversationId?: string; number?: number };
   'mail.bounced': BounceTold;
   'identity.added': { kind: IdentityKind; value: string; evidence: Evidence };
   /** `word`: the customer wrote it; `carrier`: the carrier says so. */
@@ -225,6 +227,11 @@ export interface VisitorTouchpointView {
   delivery: { state: DeliveryState };
   clientId: string | null;
   conversationId: string | null;
+}
+
+/** Where a mail was put; null while that is under way. */
+export interface MailPlacedView {
+  number: number | null;
 }
 
 export interface NamedNeed extends SkillNeed {
@@ -406,7 +413,7 @@ export interface CustomerView {
   lastSeq: number;
   mergedFrom: { id: string; name: string; at: string }[];
   /** Others who claim the same address or number; a suggestion only. */
-  suggestions: { customerId: string; name: string; because: IdentityKind }[];
+  suggestions: { customerId: string; name: string; because: IdentityKind | 'mail' }[];
   openConversationId: string | null;
 }
 

@@ -97,6 +97,12 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     );
   }
 
+  /** What the customer said last belongs to another matter: nobody waits for an answer to it here. Idempotent. */
+  async function noteElsewhere({ _id }: ConversationRecord, { at, seq }: TouchpointRecord): Promise<void> {
+    const alone = { _id, customerWaitsSince: at, 'lastMessage.seq': seq };
+    await change(alone, { $set: { customerWaitsSince: null, sla: null } });
+  }
+
   async function asked(conversation: ConversationRecord, at: Date): Promise<Partial<ConversationRecord>> {
     if (conversation.customerWaitsSince) return {};
     const kind = conversation.firstResponseAt ? 'nextResponse' : 'firstResponse';
@@ -189,6 +195,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     noteAside,
     noteTalk,
     noteTakenBack,
+    noteElsewhere,
     noteAgentRead,
     noteAgentReadChat,
     leaveChat,

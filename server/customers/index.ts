@@ -39,7 +39,7 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
   return {
     ...identities,
     ...makeTokens({ clock }),
-    ...makeMailAddresses({ bus, clock, ...owners }),
+    ...makeMailAddresses({ bus, clock, ...owners, ...merging }),
     ...makePhoneNumbers(owners),
     list: makeListCustomers(region),
     ...merging,

@@ -1,5 +1,6 @@
 import type { Locale } from '../contract/index.js';
 import { type Bus, type Clock, coalesced } from '../platform/index.js';
+import type { makeMerge } from './merge.js';
 import { IdentityModel } from './models.js';
 import type { makeOwners, Owner } from './owners.js';
 
@@ -12,7 +13,7 @@ export interface MailWriter {
   vouched: boolean;
 }
 
-interface AddressNeeds extends ReturnType<typeof makeOwners> {
+interface AddressNeeds extends ReturnType<typeof makeOwners>, Pick<ReturnType<typeof makeMerge>, 'streamsOf'> {
   bus: Bus;
   clock: Clock;
 }
@@ -33,7 +34,7 @@ const isDead: (value: string) => Promise<boolean> = coalesced(async (values: str
 }, MOST_TOGETHER);
 
 /** Mail addresses: whom one leads to, and whether mail still gets there. */
-export function makeMailAddresses({ bus, clock, ownerOf }: AddressNeeds) {
+export function makeMailAddresses({ bus, clock, ownerOf, streamsOf }: AddressNeeds) {
   /** Of an address, whoever says that it is theirs; those who look at them hear of it. */
   async function note(address: string, was: Record<string, unknown>, update: Record<string, unknown>): Promise<void> {
     const theirs = { kind: 'email', value: plain(address) } as const;
@@ -43,15 +44,29 @@ export function makeMailAddresses({ bus, clock, ownerOf }: AddressNeeds) {
     for (const { customerId } of found) bus.publish('customer.changed', { customerId });
   }
 
+  /**
+   * Who wrote from an address. Only a vouched one leads to the customer it is known of; what merely claims it is put down to a
+   * customer of its own, the same for each such mail, so that nobody's history opens by a line that anybody can write.
+   */
+  function writerOf({ address, name, locale, vouched }: MailWriter): Promise<Owner> {
+    const value = plain(address);
+    const uniqueKey = vouched ? `mail:verified:${value}` : `mail:${value}`;
+    return ownerOf({ kind: 'email', value, name, locale, vouched, uniqueKey });
+  }
+
   return {
+    writerOf,
+
     /**
-     * Who wrote from an address. Only a vouched one leads to the customer it is known of; what merely claims it is put down to a
-     * customer of its own, the same for each such mail, so that nobody's history opens by a line that anybody can write.
+     * Somebody put what came from an address to this customer's matter. Whose the address is does not change by that: that both may be
+     * the same person is suggested, and a person decides.
      */
-    writerOf({ address, name, locale, vouched }: MailWriter): Promise<Owner> {
-      const value = plain(address);
-      const uniqueKey = vouched ? `mail:verified:${value}` : `mail:${value}`;
-      return ownerOf({ kind: 'email', value, name, locale, vouched, uniqueKey });
+    async suggestSame(writer: MailWriter, customerId: string): Promise<void> {
+      const { customer } = await writerOf(writer);
+      if ((await streamsOf(customerId)).includes(customer._id)) return;
+      const theirs = { customerId: customer._id, kind: 'email', value: plain(writer.address) } as const;
+      await IdentityModel.updateOne(theirs, { $addToSet: { wroteFor: customerId } });
+      for (const one of [customerId, customer._id]) bus.publish('customer.changed', { customerId: one });
     },
 
     /** Mail to it came back for good. */

@@ -37,12 +37,14 @@ const identitySchema = new Schema<IdentityRecord>(
     since: { type: Date, required: true },
     uniqueKey: String,
     undeliverable: { type: new Schema({ since: Date, status: String }, { _id: false }), default: undefined },
+    wroteFor: { type: [String], default: undefined }, // absent, not empty: the index holds only what is there
   },
   { strict: 'throw', versionKey: false, collection: 'identities' },
 );
 identitySchema.index({ customerId: 1 });
 identitySchema.index({ kind: 1, value: 1 }); // who else says so
 identitySchema.index({ uniqueKey: 1 }, { unique: true, sparse: true }); // proven ones belong to one customer
+identitySchema.index({ wroteFor: 1 }, { sparse: true }); // who may be the same person
 export const IdentityModel = mongoose.model<IdentityRecord>('Identity', identitySchema);
 
 export interface VisitorTokenRecord {

@@ -49,20 +49,19 @@ const presentIdentity = ({ _id, kind, value, evidence, since, undeliverable }: I
   undeliverable: undeliverable ? { since: undeliverable.since.toISOString(), status: undeliverable.status } : null,
 });
 
-/** Others who name the same address or number. Never acted upon: a person decides. */
+type Because = CustomerView['suggestions'][number]['because'];
+
+/**
+ * Others who name the same address or number, or whose mail somebody put to this one's matter. Never acted upon: a person decides.
+ */
 async function suggestions(
   customerId: string,
   joined: string[],
-  identities: { kind: string; value: string }[],
+  identities: readonly IdentityRecord[],
 ): Promise<CustomerView['suggestions']> {
-  const shared = identities.filter(({ kind }) => kind === 'email' || kind === 'phone');
-  if (shared.length === 0) return [];
-  const same = await IdentityModel.find({
-    $or: shared.slice(0, 10).map(({ kind, value }) => ({ kind, value })),
-  } as never)
-    .limit(30)
-    .lean();
-  const others = same.filter((other) => other.customerId !== customerId && !joined.includes(other.customerId));
+  const own = [customerId, ...joined];
+  const found = [...(await sameAs(identities)), ...(await wroteForThem(own, identities))];
+  const others = found.filter((other) => !own.includes(other.customerId));
   if (others.length === 0) return [];
   const customers = await CustomerModel.find({
     _id: { $in: others.map((other) => other.customerId) },
@@ -71,6 +70,31 @@ async function suggestions(
   return customers.map(({ _id, name }) => ({
     customerId: _id,
     name,
-    because: others.find((other) => other.customerId === _id)!.kind,
+    because: others.find((other) => other.customerId === _id)!.because,
   }));
+}
+
+interface Other {
+  customerId: string;
+  because: Because;
+}
+
+async function sameAs(identities: readonly IdentityRecord[]): Promise<Other[]> {
+  const shared = identities.filter(({ kind }) => kind === 'email' || kind === 'phone');
+  if (shared.length === 0) return [];
+  const same = await IdentityModel.find({
+    $or: shared.slice(0, 10).map(({ kind, value }) => ({ kind, value })),
+  } as never)
+    .limit(30)
+    .lean<IdentityRecord[]>();
+  return same.map(({ customerId, kind }) => ({ customerId, because: kind }));
+}
+
+/** Either way: who wrote to one of these, and to whose matter one of these wrote. */
+async function wroteForThem(own: string[], identities: readonly IdentityRecord[]): Promise<Other[]> {
+  const writers = await IdentityModel.find({ wroteFor: { $in: own } } as never, { customerId: 1 })
+    .limit(30)
+    .lean<IdentityRecord[]>();
+  const ids = [...writers.map(({ customerId }) => customerId), ...identities.flatMap(({ wroteFor }) => wroteFor ?? [])];
+  return ids.map((customerId) => ({ customerId, because: 'mail' }));
 }

@@ -1,6 +1,6 @@
 import type { CustomerRecord, WriteInput } from '../contract/index.js';
 import { AppError, type Handlers } from '../platform/index.js';
-import type { makeAccess } from './access.js';
+import { type makeAccess, mustOwn, talks } from './access.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
 import { makeWrite } from './writing.js';
@@ -8,7 +8,16 @@ import { makeWrite } from './writing.js';
 interface LettersNeeds
   extends Pick<
     DeskNeeds,
-    'conversations' | 'timeline' | 'files' | 'outbox' | 'mail' | 'texts' | 'customers' | 'queues' | 'routing'
+    | 'conversations'
+    | 'timeline'
+    | 'files'
+    | 'outbox'
+    | 'mail'
+    | 'texts'
+    | 'customers'
+    | 'queues'
+    | 'routing'
+    | 'placeMail'
   > {
   access: ReturnType<typeof makeAccess>;
   present: ReturnType<typeof makePresent>;
@@ -42,6 +51,14 @@ export function lettersHandlers(needs: LettersNeeds) {
       ]);
       await conversations.noteTakenBack(c, now, { own, inChat });
       return timeline.present(now);
+    },
+
+    'conversations.placeMail': async ({ actor, params, body }) => {
+      const c = await access(actor, params.id as string);
+      if (!talks(actor.id, c)) mustOwn(actor, c);
+      const { state, conversationId } = await needs.placeMail(c, { id: actor.id, name: actor.name }, body);
+      const where = state === 'taken' && conversationId ? await conversations.byId(conversationId) : null;
+      return { number: where?.number ?? null };
     },
 
     'customers.ticket': async ({ actor, params, body }) => {

@@ -3,7 +3,9 @@ import type {
   AttachmentRecord,
   ChannelName,
   ConversationRecord,
+  MailRecord,
   MailReply,
+  PlaceMailInput,
   SkillRecord,
   TouchpointDraft,
 } from '../contract/index.js';
@@ -25,6 +27,13 @@ export interface DeskMail {
   /** @throws AppError mailbox.missing */
   opening(mailboxId: string): Promise<{ queueId: string; mail: NonNullable<Opening['mail']> }>;
 }
+
+/** Puts a mail elsewhere than it was told. @throws AppError record.missing, record.moved */
+export type PlaceMail = (
+  c: ConversationRecord,
+  by: { id: string; name: string },
+  put: PlaceMailInput,
+) => Promise<Pick<MailRecord, 'state' | 'conversationId'>>;
 
 /** What an agent writes by text, as far as that is its channel's business. */
 export interface DeskTexts {
@@ -51,6 +60,7 @@ export interface DeskNeeds {
   skills: { all(): Promise<readonly SkillRecord[]> };
   mail: DeskMail;
   texts: DeskTexts;
+  placeMail: PlaceMail;
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
   /** Whether the customer is in the chat now. */
   isVisitorOnline: (customerId: string) => boolean;

@@ -206,6 +206,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     }),
     bus.on('canned.changed', () => settings('all')),
     bus.on('mailbox.changed', () => settings('all')),
+    bus.on('mailbox.noted', (noted) => void namespace.to(SUPERVISORS).emit('mailbox:noted', noted)),
     bus.on('number.changed', () => settings('all')),
     // Everybody has been told by the node that made the change; who sits where is each node's own.
     bus.on('elsewhere.changed', async ({ users, queues }) => {

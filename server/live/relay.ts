@@ -59,6 +59,7 @@ export function relayChanges(io: Server, bus: Bus, forMs: number): () => void {
     bus.on('rules.changed', ({ what }) => note('rules', what)),
     bus.on('site.changed', ({ siteId }) => note('sites', siteId)),
     bus.on('mailbox.changed', ({ mailboxId }) => note('mailboxes', mailboxId)),
+    bus.on('mailbox.noted', ({ mailboxId }) => note('mailboxes', mailboxId)),
     bus.on('number.changed', ({ numberId }) => note('numbers', numberId)),
     bus.on('canned.changed', ({ cannedReplyId }) => note('cannedReplies', cannedReplyId)),
   ];

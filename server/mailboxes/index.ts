@@ -14,6 +14,7 @@ import { MailboxModel } from './mailbox.model.js';
 import { presentAtDesk, presentMailbox } from './present.js';
 import { queuesFor, queuesIn, type RuleFacts } from './rules.js';
 import { makeMailboxSecrets, secretPaths } from './secrets.js';
+import { makeTroubles } from './troubles.js';
 
 export { makeMailboxTrials } from './trying.js';
 
@@ -45,7 +46,7 @@ export function makeMailboxes(needs: MailboxesNeeds) {
   const { bus, clock, secretKey, listener, demo = false, isQueue, checkQueues, audit } = needs;
   const secrets = makeMailboxSecrets(makeSealer(secretKey));
   const list = cachedList(() => MailboxModel.find().sort({ _id: 1 }).lean<MailboxRecord[]>());
-  bus.on('mailbox.changed', () => list.forget());
+  for (const told of ['mailbox.changed', 'mailbox.noted'] as const) bus.on(told, () => list.forget());
   bus.on('elsewhere.changed', ({ mailboxes: changed }) => {
     if (changed.length > 0) list.forget();
   });
@@ -53,7 +54,8 @@ export function makeMailboxes(needs: MailboxesNeeds) {
 
   async function present(mailbox: MailboxRecord): Promise<MailboxView> {
     const known = await Promise.all(queuesIn(mailbox).map(isQueue));
-    return presentMailbox(mailbox, secrets.opened(mailbox), known.includes(false));
+    const opened = secrets.opened(mailbox);
+    return presentMailbox(mailbox, { opened, queueMissing: known.includes(false), now: clock.now() });
   }
 
   /** Of a queue that was deleted at the very moment its mailbox was kept, nobody would see what comes. */
@@ -73,17 +75,22 @@ export function makeMailboxes(needs: MailboxesNeeds) {
   /** Also one that another node made a moment ago. */
   const byId = (id: string): Promise<MailboxRecord | null> => list.find(({ _id }) => _id === id);
 
+  const troubles = makeTroubles({ bus, clock, find: byId });
+
   /** Says how it is with its mail now; the same again is not written. Every node sees it within 5 s. */
   async function noteStatus(
     id: string,
     { incoming, problem }: Pick<MailboxView['status'], 'incoming' | 'problem'>,
   ): Promise<void> {
     const other = { $or: [{ 'status.incoming': { $ne: incoming } }, { 'status.problem': { $ne: problem } }] };
-    await MailboxModel.updateOne(
+    const { modifiedCount } = await MailboxModel.updateOne(
       { _id: id, ...other },
       { $set: { status: { incoming, problem, since: clock.now() } } },
     );
-    list.forget();
+    if (modifiedCount === 0) return;
+    bus.publish('mailbox.noted', { mailboxId: id, trouble: null });
+    if (problem) await troubles.noteTrouble(id, 'fetching', problem);
+    else if (incoming === 'connected') await troubles.noteOver(id, 'fetching');
   }
 
   return {
@@ -96,6 +103,7 @@ export function makeMailboxes(needs: MailboxesNeeds) {
     /** What agents know of those by which they write. */
     atDesk: async () => (await list.all()).filter(({ active }) => active).map(presentAtDesk),
     noteStatus,
+    ...troubles,
     keepRefreshToken,
     create,
     /** Mailboxes that name this queue. */
@@ -134,8 +142,11 @@ function told(
   given: Partial<MailboxCreateInput>,
 ): Record<string, unknown> {
   const shown = (mailbox: MailboxRecord) => ({
-    ...presentMailbox(mailbox, { ...mailbox, dkim: null, unreadable: [] }, false),
-    status: null,
+    ...presentMailbox(mailbox, {
+      opened: { ...mailbox, dkim: null, unreadable: [] },
+      ...{ queueMissing: false, now: new Date(0) },
+    }),
+    ...{ status: null, troubles: [] },
   });
   const { incoming = { kind: 'none' }, outgoing = { kind: 'installation' }, dkim = null } = given;
   const newSecrets = secretPaths({ incoming, outgoing, dkim });

@@ -32,6 +32,7 @@ const mailboxSchema = new Schema<MailboxRecord>(
       type: new Schema({ incoming: String, problem: String, since: Date }, { _id: false, strict: 'throw' }),
       required: true,
     },
+    troubles: { type: Mixed as never, default: undefined },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'mailboxes' },
 );

@@ -1,12 +1,17 @@
 import type { DeskMailbox, MailboxRecord, MailboxView } from '../contract/index.js';
 import { dkimRecord } from './dkim.js';
 import { type OpenedSecrets, secretPaths, withoutSecrets } from './secrets.js';
+import { troublesOf } from './troubles.js';
 
 /**
+ * @param now what happened within a day before it is told
  * @param opened its secrets, of which only what follows from them is shown
  * @param queueMissing whether it names a queue that is not there
  */
-export function presentMailbox(mailbox: MailboxRecord, opened: OpenedSecrets, queueMissing: boolean): MailboxView {
+export function presentMailbox(
+  mailbox: MailboxRecord,
+  { opened, queueMissing, now }: { opened: OpenedSecrets; queueMissing: boolean; now: Date },
+): MailboxView {
   const { incoming, outgoing, dkim } = withoutSecrets(mailbox);
   return {
     id: mailbox._id,
@@ -29,6 +34,7 @@ export function presentMailbox(mailbox: MailboxRecord, opened: OpenedSecrets, qu
     active: mailbox.active,
     secrets: secretPaths(mailbox),
     status: statusOf(mailbox, opened.unreadable.length > 0, queueMissing),
+    troubles: troublesOf(mailbox, now),
   };
 }
 

@@ -26,8 +26,9 @@ export function makeMails({ clock, secretKey, fetchPublic, files, access }: Mail
 
   async function shown(actor: Actor, id: string) {
     const mail = await read.byId(id);
-    const seen = mail?.conversationId && (await sees(actor, mail.conversationId));
-    if (!mail || !seen) throw new AppError('record.missing', 'There is no such mail.');
+    const tellsOfIt = [mail?.conversationId, mail?.placed?.from].filter((one) => typeof one === 'string');
+    const seen = await Promise.all(tellsOfIt.map((conversationId) => sees(actor, conversationId)));
+    if (!mail || !seen.includes(true)) throw new AppError('record.missing', 'There is no such mail.');
     return presentMail(mail, { ...files, ...pictures });
   }
 

@@ -32,6 +32,10 @@ const mailSchema = new Schema<MailRecord>(
     touchpointId: { type: String, default: null },
     body: { type: bodySchema, default: null },
     receivedAt: { type: Date, required: true },
+    placed: {
+      type: part({ to: String, by: part({ id: String, name: String }), at: Date, from: String }),
+      default: undefined,
+    },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'mails' },
 );

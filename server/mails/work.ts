@@ -58,6 +58,17 @@ export function makeMailWork({ clock }: { clock: Clock }) {
       await MailModel.updateOne({ _id, state: 'stored', tries }, { $set: { dueAt }, $inc: { tries: -1 } });
     },
 
+    /**
+     * An agent says where a mail belongs that was told in a conversation: it is dealt with again, by that word. Of several, and of
+     * several nodes, one says it.
+     * @returns null where that was said already, or the mail is elsewhere
+     */
+    place(id: string, placed: NonNullable<MailRecord['placed']>): Promise<MailRecord | null> {
+      const filter = { _id: id, direction: 'in', state: 'taken', conversationId: placed.from, placed: null };
+      const update = { $set: { placed, state: 'stored', tries: 1, dueAt: lease() } } as const;
+      return MailModel.findOneAndUpdate(filter as never, update, { returnDocument: 'after' }).lean<MailRecord>();
+    },
+
     async settle(id: string, taken: MailTaken): Promise<void> {
       await write({ filter: { _id: id, state: 'stored' }, update: { $set: taken, $unset: { dueAt: 1 } } });
     },

@@ -8,7 +8,7 @@ import type { GateFacts } from './send-gate.js';
 
 /** A nudge that comes too early finds nothing due, and only the sweep would find it then; timers and clocks are not exact. */
 const SLACK_MS = 100;
-/** In one process, of what goes by the same connections. */
+/** In one process, of what goes by the same connections, where its channel says nothing else. */
 const AT_ONCE = 4;
 
 export interface OutboxNeeds {
@@ -32,7 +32,7 @@ export function makeOutbox(needs: OutboxNeeds) {
   const { bus, clock, log, timeline, channels, sweepSeconds, nudge } = needs;
   const nudgeAt = (touchpointId: string, delayMs: number) => nudge?.(touchpointId, Math.max(0, delayMs) + SLACK_MS);
   const deliver = makeDeliver({ ...needs, nudge: nudgeAt });
-  const lanes = makeLanes(AT_ONCE);
+  const lanes = makeLanes((lane) => channels[lane.split(':')[0] as ChannelName]?.roomOf?.(lane) ?? AT_ONCE);
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let sweeping: NodeJS.Timeout | undefined;

@@ -1,9 +1,9 @@
 /** How many deliveries are under way in each lane; what goes by one lane shares connections, and waits for itself only. */
-export function makeLanes(atOnce: number) {
+export function makeLanes(roomOf: (lane: string) => number) {
   const busy = new Map<string, number>();
   /** Where order counts, one waits for the other. */
   const inOrder = new Set<string>();
-  const most = (lane: string) => (inOrder.has(lane) ? 1 : atOnce);
+  const most = (lane: string) => (inOrder.has(lane) ? 1 : roomOf(lane));
 
   return {
     hasRoom: (lane: string): boolean => (busy.get(lane) ?? 0) < most(lane),

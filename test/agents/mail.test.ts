@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { calendarFates } from '../../agents/src/mail/calendar-fates.js';
-import { asSent } from '../../agents/src/mail/compose/as-sent.js';
-import { leavesAt, type OwnMessage } from '../../agents/src/mail/compose/leaves-at.js';
-import { draftOfMail } from '../../agents/src/mail/compose/mail-draft.js';
-import { formattedText, plainText, type RichNode } from '../../agents/src/mail/compose/plain-text.js';
-import {
-  answeredOf,
-  deadAddresses,
-  isAddress,
-  suggestedRecipients,
-  unique,
-  usualRecipient,
-} from '../../agents/src/mail/compose/recipients.js';
 import {
   frameDocument,
   PAPER,
@@ -28,21 +16,9 @@ import {
   waitsForSome,
 } from '../../agents/src/mail/people.js';
 import { layOut } from '../../agents/src/thread/items.js';
-import type { CalendarCard, MailTold, TouchpointView } from '../../server/contract/index.js';
-import { aCustomer, aMessage } from './build.js';
-
-const aMail = (about: Partial<MailTold> = {}): MailTold => ({
-  mailId: 'm1',
-  mailboxId: 'b1',
-  from: [{ name: 'Reza', address: 'reza@mail.example' }],
-  to: [{ name: '', address: 'support@shop.example' }],
-  cc: [],
-  subject: 'Where is it?',
-  hasHtml: false,
-  hasQuote: false,
-  signs: [],
-  ...about,
-});
+import type { CalendarCard, TouchpointView } from '../../server/contract/index.js';
+import { aMessage } from './build.js';
+import { aMail, incoming } from './build-mail.js';
 
 describe('who a mail is from and to', () => {
   const at = (address: string) => ({ name: '', address });
@@ -152,159 +128,20 @@ describe('mails on a timeline', () => {
     const items = layOut({ touchpoints: kinds.map((kind, at) => aMessage(at + 1, { kind })) });
     expect(items.map(({ type }) => type)).toEqual(['day', 'mail', 'mail', 'mail']);
   });
-});
-
-const incoming = (seq: number, address: string, about: Partial<MailTold> = {}) =>
-  aMessage(seq, { channel: 'email', details: { mail: aMail({ from: [{ name: '', address }], ...about }) } });
-const ours = (seq: number, about: Partial<TouchpointView> = {}, mail: Partial<MailTold> = {}) =>
-  aMessage(seq, {
-    channel: 'email',
-    direction: 'out',
-    at: '2030-01-01T09:00:00.000Z',
-    author: { type: 'agent', id: 'me', name: 'Sara' },
-    details: { mail: aMail(mail) },
-    delivery: { state: 'pending' },
-    ...about,
-  } as Partial<TouchpointView>) as OwnMessage;
-
-describe('whom an answer goes to', () => {
-  const us = new Set(['support@shop.example']);
-  it.each([
-    ['a@b.example', true],
-    ['first.last+tag@mail.b.example', true],
-    ['رضا@نمونه.ایران', true],
-    ['a@localhost', false],
-    ['a b@c.example', false],
-    ['a@@c.example', false],
-    ['a@-c.example', false],
-    ['', false],
-  ])('%s is an address: %s', (text, is) => expect(isAddress(text)).toBe(is));
-  it('takes the address out of what an address book gives', () => {
-    expect(unique(['Sara <Sara@Mail.example>', 'mailto:sara@mail.example', '\u200fb@c.example\u200e', ' '])).toEqual([
-      'sara@mail.example',
-      'b@c.example',
-    ]);
+  it('say nothing of a mail where they only tell what was asked or decided about one', () => {
+    const touchpoints = [
+      aMessage(1, { kind: 'mail.asked' }),
+      aMessage(2, { kind: 'mail.placed', details: { mailId: 'm9', from: '', to: 'own' } }),
+    ];
+    expect(layOut({ touchpoints }).map(({ type }) => type)).toEqual(['day', 'system', 'system']);
   });
-  it('is whoever wrote last, of this conversation', () => {
-    const timeline = [incoming(1, 'a@x.example'), incoming(2, 'b@x.example'), ours(3), incoming(4, 'c@x.example')];
-    const elsewhere = { ...timeline[3]!, conversationId: 'c2' };
-    const answered = answeredOf([...timeline.slice(0, 3), elsewhere], 'c1');
-    expect(answered?.seq).toBe(2);
-    expect(usualRecipient(answered, aCustomer())).toEqual(['b@x.example']);
+  it('offer their place once: not where somebody has said it', () => {
+    const apart = aMessage(1, { kind: 'mail.apart', details: { mail: aMail({ mailId: 'm1' }) } });
+    const other = aMessage(2, { kind: 'mail.apart', details: { mail: aMail({ mailId: 'm2' }) } });
+    const said = aMessage(3, { kind: 'mail.placed', details: { mailId: 'm1', from: 'bo@b.example', to: 'here' } });
+    const items = layOut({ touchpoints: [apart, other, said] });
+    expect(items.flatMap((item) => (item.type === 'mail' ? [item.placed] : []))).toEqual([true, false]);
   });
-  it('is where that mail wants it, unless that is us, or its sender is not proved', () => {
-    const wanted = aMessage(1, {
-      details: {
-        mail: {
-          ...aMail(),
-          from: [{ name: '', address: 'b@x.example' }],
-          replyTo: [{ name: '', address: 'Office@x.example' }],
-        },
-      },
-    }) as Parameters<typeof usualRecipient>[0];
-    expect(usualRecipient(wanted, aCustomer())).toEqual(['office@x.example']);
-    expect(usualRecipient(wanted, aCustomer(), new Set(['office@x.example']))).toEqual(['b@x.example']);
-    const claimed = structuredClone(wanted)!;
-    claimed.details.mail!.signs = ['unverified'];
-    expect(usualRecipient(claimed, aCustomer())).toEqual(['b@x.example']);
-    expect(usualRecipient(claimed, aCustomer(), new Set(['b@x.example']))).toEqual(['office@x.example']);
-    const byToken = structuredClone(wanted)!;
-    byToken.details.mail!.replyTo = [{ name: '', address: 'support+c.9i.24701a10dccd3203@shop.example' }];
-    expect(usualRecipient(byToken, aCustomer(), us)).toEqual(['b@x.example']);
-  });
-  it('is else the address that is known best', () => {
-    const identity = (value: string, evidence: 'claimed' | 'agent') =>
-      ({ id: value, kind: 'email', value, evidence, since: '', undeliverable: null, takesTexts: false }) as const;
-    const identities = [identity('claimed@x.example', 'claimed'), identity('told@x.example', 'agent')];
-    expect(usualRecipient(null, aCustomer({ identities }))).toEqual(['told@x.example']);
-    expect(usualRecipient(null, aCustomer())).toEqual([]);
-  });
-  it('is suggested from everybody who has part, but not ourselves', () => {
-    const told = {
-      to: ['d@x.example', 'support+c.9i.24701a10dccd3203@shop.example'].map((address) => ({ name: '', address })),
-    };
-    const timeline = [incoming(1, 'a@x.example', { cc: [{ name: '', address: 'B@x.example' }] }), ours(2, {}, told)];
-    expect(suggestedRecipients(timeline, 'c1', aCustomer(), us)).toEqual(['d@x.example', 'a@x.example', 'b@x.example']);
-  });
-  it('is suggested also who wrote what was forwarded, and whose mail was kept apart', () => {
-    const forwarded = incoming(1, 'a@x.example', { forwardedFrom: { name: 'First', address: 'first@x.example' } });
-    const apart = aMessage(2, {
-      ...{ kind: 'mail.apart', conversationId: 'c1', channel: 'email' },
-      details: { mail: aMail({ from: [{ name: '', address: 'stranger@x.example' }] }) },
-    } as Partial<TouchpointView>);
-    expect(suggestedRecipients([forwarded, apart], 'c1', aCustomer(), us)).toEqual([
-      'stranger@x.example',
-      'a@x.example',
-      'first@x.example',
-    ]);
-  });
-});
-
-describe('an address that gets to nobody', () => {
-  const since = '2030-01-01T09:00:00.000Z';
-  const identity = { id: 'i1', kind: 'email', evidence: 'claimed', since, takesTexts: false } as const;
-  const marked = { since: '2030-01-01T09:00:00.000Z', status: '5.1.1' };
-  const customer = aCustomer({
-    identities: [
-      { ...identity, value: 'old@mail.example', undeliverable: marked },
-      { ...identity, id: 'i2', value: 'reza@mail.example', undeliverable: null },
-    ],
-  });
-  const bounced = (seq: number, address: string, bounce: 'hard' | 'soft') =>
-    aMessage(seq, { kind: 'mail.bounced', details: { mailId: 'm1', address, bounce, status: '' } } as never);
-  const writes = (seq: number, address: string) =>
-    aMessage(seq, { channel: 'email', details: { mail: aMail({ from: [{ name: '', address }] }) } } as never);
-
-  it.each([
-    { says: 'the customer has one that is marked so', timeline: [], dead: ['old@mail.example'] },
-    { says: 'a mail came back for good', timeline: [bounced(1, 'Bo@a.example', 'hard')], dead: ['bo@a.example'] },
-    { says: 'it may go another time', timeline: [bounced(1, 'bo@a.example', 'soft')], alive: 'bo@a.example' },
-    {
-      says: 'somebody has written from there since',
-      timeline: [bounced(1, 'bo@a.example', 'hard'), writes(2, 'bo@a.example')],
-      alive: 'bo@a.example',
-    },
-  ])('is known: $says', ({ timeline, dead = [], alive = 'reza@mail.example' }) => {
-    const known = deadAddresses(timeline, customer);
-    expect([...known]).toEqual(expect.arrayContaining(dead));
-    expect(known.has(alive)).toBe(false);
-  });
-});
-
-describe('a mail that can be taken back', () => {
-  const at = Date.parse('2030-01-01T09:00:00.000Z');
-  it('leaves ten seconds after it was written', () => expect(leavesAt(ours(1))).toBe(at + 10_000));
-  it('leaves when that was chosen, but not sooner', () => {
-    expect(leavesAt(ours(1, {}, { sendAt: '2030-01-02T09:00:00.000Z' }))).toBe(at + 86_400_000);
-    expect(leavesAt(ours(1, {}, { sendAt: '2029-01-01T09:00:00.000Z' }))).toBe(at + 10_000);
-  });
-  it.each([
-    ['that is on its way', { delivery: { state: 'sent' } }],
-    ['that was tried and is tried again', { delivery: { state: 'pending', reason: 'mail.busy' } }],
-    ['that is no mail', { details: {} }],
-  ])('is not one %s', (_, about) => expect(leavesAt(ours(1, about as Partial<TouchpointView>))).toBeNull());
-  it('is the draft again that it was', () => {
-    const cc = [{ name: 'C', address: 'c@x.example' }];
-    expect(draftOfMail(ours(1, {}, { cc, hasQuote: true }), '<p>x</p>')).toEqual({
-      ...{ to: ['support@shop.example'], cc: ['c@x.example'], bcc: [], subject: 'Where is it?' },
-      ...{ quote: true, html: '<p>x</p>', files: [] },
-    });
-  });
-});
-
-it('a mail that did not get to one of several is written again to that one', () => {
-  const [cc, bcc] = ['c@x.example', 'D@x.example'].map((address) => [{ name: '', address }]);
-  const again = (state: string, failedFor: string[]) => {
-    const {
-      to,
-      cc: copies,
-      bcc: blind,
-    } = draftOfMail(ours(1, { delivery: { state, failedFor } } as Partial<TouchpointView>, { cc, bcc }), '<p>x</p>');
-    return [to, copies, blind];
-  };
-  expect(again('sent', ['d@x.example'])).toEqual([['d@x.example'], [], []]);
-  const everybody = ['support@shop.example', 'c@x.example', 'd@x.example'];
-  expect(again('failed', everybody)).toEqual([['support@shop.example'], ['c@x.example'], ['D@x.example']]);
 });
 
 describe('an invitation', () => {
@@ -332,46 +169,3 @@ describe('an invitation', () => {
     expect(fates(invitation, ...others)).toEqual(fate ? [[invitation.id, fate]] : []);
   });
 });
-
-describe('formatted text without its formats', () => {
-  const words = (text: string, ...marks: RichNode['marks'] & object) => ({ type: 'text', text, marks });
-  const paragraph = (...content: RichNode[]): RichNode => ({ type: 'paragraph', content });
-  const item = (...content: RichNode[]): RichNode => ({ type: 'listItem', content });
-  it.each<[string, RichNode[], string]>([
-    [
-      'paragraphs',
-      [paragraph(words('a'), words('b', { type: 'bold' })), paragraph(), paragraph(words('c'))],
-      'ab\n\nc',
-    ],
-    [
-      'lists in lists',
-      [
-        {
-          type: 'orderedList',
-          attrs: { start: 3 },
-          content: [
-            item(paragraph(words('x')), { type: 'bulletList', content: [item(paragraph(words('y')))] }),
-            item(paragraph(words('z'))),
-          ],
-        },
-      ],
-      '3. x\n   - y\n4. z',
-    ],
-    ['quotes', [{ type: 'blockquote', content: [paragraph(words('a')), paragraph(words('b'))] }], '> a\n> \n> b'],
-    [
-      'links',
-      [paragraph(words('here', { type: 'link', attrs: { href: 'https://a.example' } }))],
-      'here <https://a.example>',
-    ],
-    ['lines', [paragraph(words('a'), { type: 'hardBreak' }, words('b'))], 'a\nb'],
-  ])('keeps what %s say', (_, content, text) => expect(plainText({ type: 'doc', content })).toBe(text));
-  it('becomes formatted again without a tag of its own', () =>
-    expect(formattedText('<b>a\nb\n\nc & d')).toBe('<p>&lt;b&gt;a<br>b</p><p>c &amp; d</p>'));
-});
-
-it('a list is sent with one direction for all of it', () =>
-  expect(
-    asSent(
-      '<p dir="auto">a</p><ul dir="auto"><li dir="auto"><p dir="auto">b</p><ol dir="auto"></ol></li></ul><p dir="auto">c</p>',
-    ),
-  ).toBe('<p dir="auto">a</p><ul dir="auto"><li><p>b</p><ol></ol></li></ul><p dir="auto">c</p>'));

@@ -10,6 +10,7 @@ import type { Translate } from '../../agents/src/base/use-texts.js';
 import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { eachOnce } from '../../agents/src/customers/each-once.js';
 import { stepsLeft } from '../../agents/src/inbox/first-steps.js';
+import { type Outgoing, withOthers } from '../../agents/src/live/outgoing-item.js';
 import { offerTold, writtenTold } from '../../agents/src/offers/notification-words.js';
 import { addSpan, fromClock, toClock } from '../../agents/src/settings/hours.js';
 import { mayDo } from '../../agents/src/thread/policy.js';
@@ -275,5 +276,43 @@ describe('what one may do with somebody else’s conversation', () => {
   ] as const)('$says', ({ role, about, can }) => {
     const now = mayDo({ ...theirs, ...(about as object) }, as(role));
     expect((['reply', 'whisper', 'join', 'withdraw'] as const).filter((one) => now[one])).toEqual(can);
+  });
+});
+
+describe('what is on its way in two tabs without a connection', () => {
+  const anItem = (clientId: string) => ({ clientId, conversationId: 'c1', state: 'waiting' }) as Outgoing;
+  const ids = (all: readonly Outgoing[]) => all.map(({ clientId }) => clientId);
+  /** A tab takes up what is kept as it opens, and writes down all that it knows of with each change. */
+  function aTab(browser: { kept: readonly Outgoing[] }) {
+    let own = [...browser.kept];
+    const seen = new Set(ids(own));
+    function change(next: Outgoing[]): void {
+      own = next;
+      for (const id of ids(own)) seen.add(id);
+      browser.kept = withOthers(own, browser.kept, seen);
+    }
+    return {
+      write: (id: string) => change([...own, anItem(id)]),
+      arrived: (id: string) => change(own.filter(({ clientId }) => clientId !== id)),
+    };
+  }
+
+  it('is kept of both, and goes once it has arrived, whichever tab sent it', () => {
+    const browser = { kept: [] as readonly Outgoing[] };
+    const [one, two] = [aTab(browser), aTab(browser)];
+    one.write('a');
+    two.write('b');
+    one.write('c');
+    expect(ids(browser.kept).toSorted()).toEqual(['a', 'b', 'c']);
+    one.arrived('a');
+    expect(ids(browser.kept).toSorted()).toEqual(['b', 'c']);
+    const afterReload = aTab(browser);
+    afterReload.arrived('b');
+    expect(ids(browser.kept)).toEqual(['c']);
+    two.write('d');
+    // The one that wrote it has not heard: it is sent again, under the same id, and not lost.
+    expect(ids(browser.kept).toSorted()).toEqual(['b', 'c', 'd']);
+    two.arrived('b');
+    expect(ids(browser.kept).toSorted()).toEqual(['c', 'd']);
   });
 });

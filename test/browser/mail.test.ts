@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { ConversationView } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
-import { aCarrier } from '../email/incoming/post.js';
+import { aCarrier, aLetter } from '../email/incoming/post.js';
 import { freePort } from '../server-process.js';
 import { Agent } from './support/agent.js';
 import { violations } from './support/axe.js';
@@ -63,6 +63,7 @@ inBrowser('mail', () => {
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
 
     await isOneDraftInTwoTabs(agent);
+    await takesIn(agent, mailPort, await customer.locator('#letter-to').inputValue());
 
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
     await agent.offer.first().waitFor();
@@ -223,6 +224,24 @@ async function sendNewsletter(port: number, to: string): Promise<void> {
   const from = 'reza@mail.example';
   await carrier.post(aNewsletter({ from, to, subject: `Re: ${SUBJECT}` }), { from, to: [to] });
   carrier.close();
+}
+
+/** What somebody else wrote to the address of our answer: a line, until it is taken in. */
+async function takesIn(agent: Agent, port: number, to: string): Promise<void> {
+  const { page } = agent;
+  const carrier = aCarrier(port);
+  const from = 'lena@work.example';
+  await carrier.post(aLetter({ from: `Lena <${from}>`, to, subject: `Re: ${SUBJECT}`, body: 'I pay for it.' }), {
+    ...{ from, to: [to] },
+  });
+  carrier.close();
+  const line = page.locator('[data-testid="system-line"][data-kind="mail.apart"]');
+  await line.getByRole('button').first().click();
+  await line.getByTestId('mail-place-own').waitFor();
+  await pressAway(agent, line.getByTestId('mail-place-here'));
+  await agent.message('I pay for it.').waitFor();
+  await page.locator('[data-kind="mail.placed"]').waitFor();
+  await line.getByRole('button').first().click();
 }
 
 /** Formatted, with its picture and what it quotes. */

@@ -55,6 +55,7 @@ function outboxOver(carrier: ReturnType<typeof mailTransport>) {
     transport: carrier,
     from: 'Kilim & Co <support@shop.example>',
     publicUrl: 'https://support.shop.example',
+    roomOf: () => 4,
     timeline,
     conversations,
     siteTitle: async (siteId, locale) => (siteId ? titles[locale] : null),

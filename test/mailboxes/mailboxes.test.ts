@@ -5,8 +5,11 @@ import { MailboxCreateRequest, type MailboxRecord, type MailboxView } from '../.
 import { makeKeepMailboxes } from '../../server/mailboxes/keep.js';
 import { MailboxModel } from '../../server/mailboxes/mailbox.model.js';
 import { makeMailboxSecrets } from '../../server/mailboxes/secrets.js';
+import { makeTroubles } from '../../server/mailboxes/troubles.js';
 import { AppError, makeSealer, newId } from '../../server/platform/index.js';
 import { type Booted, bootApp } from '../boot.js';
+import { agentAt } from '../clients.js';
+import { hire } from '../company.js';
 
 let app: Booted;
 let cookie: string;
@@ -84,6 +87,10 @@ describe('a mailbox', () => {
       says: 'that signs with what is no key',
       about: { address: 'a@kilim.example', dkim: { ...whole.dkim, privateKey: 'PEM' } },
     },
+    ...[{ connections: 0 }, { connections: 21 }, { mailsPerMinute: 9 }, { mailsPerMinute: 6_001 }].map((pace) => ({
+      says: `whose server is asked for what no server takes: ${JSON.stringify(pace)}`,
+      about: { address: 'a@kilim.example', outgoing: { kind: 'smtp', ...server, signIn: { kind: 'none' }, pace } },
+    })),
     { says: 'that says its own status', about: { address: 'a@kilim.example', status: { incoming: 'connected' } } },
     { says: 'that claims what is not its own', about: { address: 'a@kilim.example', claims: ['b@kilim.example'] } },
   ])('$says is refused', async ({ about }) => expect((await create(about)).error?.code).toBe('input.invalid'));
@@ -262,6 +269,59 @@ describe('how it is with a mailbox', () => {
     expect(first).toMatchObject({ revision: 1, status: { incoming: 'failed', problem: 'signInFailed' } });
     const { body: list } = await app.call('mailboxes.list', { cookie });
     expect(list.find((mailbox) => mailbox.id === id)?.status.problem).toBe('signInFailed');
+  });
+});
+
+describe('what goes wrong with a mailbox', () => {
+  const listed = async (id: string) =>
+    (await app.call('mailboxes.list', { cookie })).body.find((mailbox) => mailbox.id === id)!;
+
+  it('is counted, and told to managers once an hour for each kind, whichever nodes it happens on', async () => {
+    const { id, name, address } = await aMailbox({ incoming: { kind: 'listener' } });
+    const other = makeTroubles({ ...app.parts, clock: app.parts.clock, find: app.parts.mailboxes.byId });
+    const manager = await agentAt(app.url, cookie);
+    const agent = await agentAt(app.url, (await hire(app, cookie, 'Ana')).cookie);
+    const { noteTrouble } = app.parts.mailboxes;
+    await Promise.all([noteTrouble(id, 'loop', null), other.noteTrouble(id, 'loop', null)]);
+    await noteTrouble(id, 'loop', null);
+    await noteTrouble(id, 'sending', 'mail.signInFailed');
+    const told = () =>
+      manager.all('mailbox:noted').flatMap(({ mailboxId, trouble }) => (mailboxId === id && trouble ? [trouble] : []));
+    await manager.hears('mailbox:noted', ({ trouble }) => trouble?.kind === 'sending');
+    expect(told()).toEqual([
+      { kind: 'loop', why: null, name, address },
+      { kind: 'sending', why: 'mail.signInFailed', name, address },
+    ]);
+    expect((await listed(id)).troubles).toMatchObject([
+      { kind: 'sending', times: 1 },
+      { kind: 'loop', times: 3 },
+    ]);
+    const since = new Date(Date.now() - 61 * 60_000);
+    await MailboxModel.updateOne({ _id: id }, { $set: { 'troubles.loop.since': since } });
+    await other.noteTrouble(id, 'loop', null);
+    await other.noteTrouble(id, 'loop', null);
+    await app.parts.mailboxes.noteOver(id, 'sending');
+    await manager.hears('mailbox:noted', ({ mailboxId, trouble }) => mailboxId === id && trouble === null);
+    expect(told().map(({ kind }) => kind)).toEqual(['loop', 'sending', 'loop']);
+    expect((await listed(id)).troubles).toMatchObject([{ kind: 'loop', times: 2 }]);
+    await MailboxModel.updateOne(
+      { _id: id },
+      { $set: { 'troubles.loop.last': new Date(Date.now() - 25 * 3_600_000) } },
+    );
+    app.parts.bus.publish('mailbox.changed', { mailboxId: id });
+    expect((await listed(id)).troubles).toEqual([]);
+    expect(agent.all('mailbox:noted')).toEqual([]);
+    for (const line of [manager, agent]) line.socket.disconnect();
+  });
+
+  it('is also that its mail cannot be fetched, until it can', async () => {
+    const { id } = await aMailbox({ incoming: { kind: 'listener' } });
+    const { noteStatus } = app.parts.mailboxes;
+    await noteStatus(id, { incoming: 'failed', problem: 'hostUnknown' });
+    await noteStatus(id, { incoming: 'failed', problem: 'hostUnknown' });
+    expect((await listed(id)).troubles).toMatchObject([{ kind: 'fetching', why: 'hostUnknown', times: 1 }]);
+    await noteStatus(id, { incoming: 'connected', problem: null });
+    expect((await listed(id)).troubles).toEqual([]);
   });
 });
 

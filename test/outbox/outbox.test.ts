@@ -157,15 +157,17 @@ describe('the outbox', () => {
     }
   });
 
-  it('keeps a lane that hangs from holding up the others', async () => {
-    const { channel, took, hang } = aProvider([]);
-    anOutbox(channel);
-    const release = hang('slow');
-    const slow = await Promise.all(Array.from({ length: 6 }, () => anSms({ lane: 'slow' })));
-    const quick = await anSms({ lane: 'quick' });
+  it('keeps a lane that hangs from holding up the others, with no more in hand than its channel says', async () => {
+    const { channel, took, hang, tried } = aProvider([]);
+    anOutbox({ ...channel, roomOf: (lane) => (lane === 'sms:slow' ? 2 : 4) });
+    const release = hang('sms:slow');
+    const slow = await Promise.all(Array.from({ length: 6 }, () => anSms({ lane: 'sms:slow' })));
+    const quick = await anSms({ lane: 'sms:quick' });
     await eventually(async () => expect(await state(quick._id)).toMatchObject({ state: 'sent' }));
     expect(took).toEqual([quick._id]);
+    const begun = tried();
     release();
+    expect(begun).toBe(3);
     await eventually(async () => {
       for (const { _id } of slow) expect(await state(_id)).toMatchObject({ state: 'sent', tries: 1 });
     });

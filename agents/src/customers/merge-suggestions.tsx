@@ -17,7 +17,11 @@ export function Suggestions({ customer }: { customer: CustomerView }) {
         <Group key={one.customerId} gap={8} wrap="nowrap" data-testid="merge-suggestion">
           <div className={styles.grow}>
             <bdi className="cut">{f.phone(one.name)}</bdi>
-            <div className={styles.small}>{t('merge.because', { kind: t(`identity.${one.because}`) })}</div>
+            <div className={styles.small}>
+              {one.because === 'mail'
+                ? t('merge.becauseMail')
+                : t('merge.because', { kind: t(`identity.${one.because}`) })}
+            </div>
           </div>
           <Button size="compact-xs" variant="default" onClick={() => setChosen(one)}>
             {t('merge.look')}

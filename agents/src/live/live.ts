@@ -30,6 +30,7 @@ const NOTICES: (keyof AgentNotices)[] = [
   'viewers:changed',
   'settings:changed',
   'draft:changed',
+  'mailbox:noted',
   'session:ended',
 ];
 

@@ -22,3 +22,15 @@ export interface Outgoing {
   state: 'sending' | 'waiting' | 'failed';
   failure?: FailureCode;
 }
+
+/**
+ * What the tabs of this browser keep together: of all that this one has had on its way what still is, and what another one has.
+ * @param seen ids of all that this tab has had on its way
+ */
+export function withOthers(
+  own: readonly Outgoing[],
+  kept: readonly Outgoing[],
+  seen: ReadonlySet<string>,
+): readonly Outgoing[] {
+  return [...kept.filter(({ clientId }) => !seen.has(clientId)), ...own];
+}

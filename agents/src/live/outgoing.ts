@@ -3,7 +3,7 @@ import { call, failureOf } from '../base/api.js';
 import { keep, keptJson } from '../base/keep.js';
 import { createStore } from '../base/store.js';
 import { onNotice, onReturn } from './live.js';
-import type { Outgoing } from './outgoing-item.js';
+import { type Outgoing, withOthers } from './outgoing-item.js';
 import { connection, threads } from './state.js';
 import { applyToThread } from './thread.js';
 
@@ -35,7 +35,7 @@ const seen = new Set<string>();
 function remember(): void {
   const own = outgoing.get();
   for (const { clientId } of own) seen.add(clientId);
-  const all = [...keptJson<Outgoing[]>('outgoing', []).filter(({ clientId }) => !seen.has(clientId)), ...own];
+  const all = withOthers(own, keptJson<Outgoing[]>('outgoing', []), seen);
   keep('outgoing', all.length > 0 ? JSON.stringify(all) : null);
 }
 

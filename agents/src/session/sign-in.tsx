@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Failure, failureOf } from '../base/api.js';
+import { SecretField } from '../base/secret-field.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { sessionEnded } from '../live/state.js';
@@ -84,14 +85,13 @@ function SignInForm() {
           key={form.key('email')}
           {...form.getInputProps('email')}
         />
-        <PasswordInput
+        <SecretField
           label={t('signIn.password')}
           autoComplete="current-password"
           required
           withAsterisk={false}
           size="md"
           data-testid="signin-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
           key={form.key('password')}
           {...form.getInputProps('password')}
         />

@@ -1,8 +1,9 @@
-import { Button, PasswordInput, SegmentedControl, Stack, Switch } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { call, type Failure, failureOf } from '../base/api.js';
 import { KEY_SIGNS } from '../base/keys.js';
+import { SecretField } from '../base/secret-field.js';
 import { tellDone } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
@@ -141,7 +142,7 @@ function PasswordForm() {
     >
       <form onSubmit={submit}>
         <Stack gap="sm" maw={360}>
-          <PasswordInput
+          <SecretField
             label={t('profile.currentPassword')}
             autoComplete="current-password"
             required
@@ -149,14 +150,14 @@ function PasswordForm() {
             error={failure ? t(`error.${failure.code}`) : undefined}
             {...form.getInputProps('current')}
           />
-          <PasswordInput
+          <SecretField
             label={t('profile.newPassword')}
             autoComplete="new-password"
             required
             withAsterisk={false}
             {...form.getInputProps('next')}
           />
-          <PasswordInput
+          <SecretField
             label={t('profile.againPassword')}
             autoComplete="new-password"
             required

@@ -1,18 +1,9 @@
-import {
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  PasswordInput,
-  SegmentedControl,
-  Stack,
-  Switch,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Modal, MultiSelect, SegmentedControl, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { UserView } from '../../../server/contract/index.js';
 import { ROLES, type Role } from '../../../server/contract/names.js';
 import { useQueueNames } from '../base/queue-names.js';
+import { SecretField } from '../base/secret-field.js';
 import { useTexts } from '../base/use-texts.js';
 import { CapacityFields, USUAL_CAPACITY } from './capacity-fields.js';
 import { useSaving } from './use-settings.js';
@@ -89,7 +80,7 @@ export function UserDialog({ user, onClose }: { user: UserView | null; onClose: 
             data={queues.all.map(({ id, name }) => ({ value: id, label: name }))}
             {...form.getInputProps('queueIds')}
           />
-          <PasswordInput
+          <SecretField
             label={user ? t('users.newPassword') : t('signIn.password')}
             description={user ? t('users.newPasswordHint') : undefined}
             autoComplete="new-password"

@@ -6,6 +6,7 @@ import { Attention } from '../offers/attention.js';
 import { Offers } from '../offers/offers.js';
 import { CallBars } from '../phone/call-bar.js';
 import { usePhone } from '../phone/use-phone.js';
+import { MailboxNotices } from '../settings/mailboxes/mailbox-notices.js';
 import { CommandBar } from './command-bar.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { KeysHelp } from './keys-help.js';
@@ -44,6 +45,7 @@ export function Shell() {
       </div>
       <Attention />
       <DueNotices />
+      <MailboxNotices />
       <CommandBar />
       <KeysHelp />
     </div>

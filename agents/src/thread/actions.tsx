@@ -30,6 +30,7 @@ const NOTHING: Can = {
   join: false,
   withdraw: false,
   setNeeds: false,
+  placeMail: false,
 };
 
 export interface ConversationActions {

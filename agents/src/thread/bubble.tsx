@@ -11,7 +11,8 @@ import { MailWay } from '../mail/compose/mail-way.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
-import { failedForSome, waitsForSome } from '../mail/people.js';
+import { differs, failedForSome, waitsForSome } from '../mail/people.js';
+import { PlaceMail } from '../mail/place-mail.js';
 import { SmsFiles, SmsWay } from '../sms/sms-way.js';
 import { Attachments } from './attachments.js';
 import { DeliveryMark } from './delivery-mark.js';
@@ -28,9 +29,11 @@ interface Props {
   picked: boolean;
   /** What another mail made of its invitation. */
   fate: CalendarFate | null;
+  /** The reader may make a conversation of its own of it. */
+  mayPlace: boolean;
 }
 
-export function Bubble({ message, joined, untimed, delivery, about, picked, fate }: Props) {
+export function Bubble({ message, joined, untimed, delivery, about, picked, fate, mayPlace }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
   const { mail, sms } = message.details;
@@ -75,6 +78,9 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
           )
         )}
         <Attachments files={message.attachments} />
+        {mail && mayPlace && message.conversationId && isOfSomethingElse(message, about) && (
+          <PlaceMail conversationId={message.conversationId} mailId={mail.mailId} places={OWN} />
+        )}
         {sms && <SmsFiles sms={sms} />}
       </div>
       <div className={styles.meta} data-untimed={untimed || undefined}>
@@ -102,6 +108,12 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
     </div>
   );
 }
+
+const OWN = ['own'] as const;
+
+/** It answers this conversation, and is about something else than what was said here before. */
+const isOfSomethingElse = ({ direction, details }: Props['message'], about: string | null): boolean =>
+  direction === 'in' && about !== null && differs(details.mail?.subject ?? '', about);
 
 interface MailProps extends Pick<Props, 'about' | 'fate'> {
   mail: MailTold;

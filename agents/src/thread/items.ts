@@ -5,6 +5,10 @@ import { belongsTo, type CallStory, callOf, isUnderWay } from './call-story.js';
 
 type Of<K extends TouchpointKind> = Extract<TouchpointView, { kind: K }>;
 
+/** Mails that are no messages of the customer's. */
+export type MailBeside = Of<'mail.automatic' | 'mail.apart' | 'mail.bounced'>;
+const BESIDE: readonly TouchpointKind[] = ['mail.automatic', 'mail.apart', 'mail.bounced'];
+
 /** One line of a thread as it is drawn. */
 export type Item =
   | { type: 'day'; key: string; at: string }
@@ -19,11 +23,13 @@ export type Item =
       fate: CalendarFate | null;
       /** The subject of the mail before it in its conversation. */
       about: string | null;
+      /** Somebody said that it belongs to a conversation of its own. */
+      placed: boolean;
     }
   | { type: 'note'; key: string; touchpoint: Of<'note'> }
   | { type: 'pages'; key: string; pages: Of<'page.viewed'>[] }
   | { type: 'call'; key: string; story: CallStory }
-  | { type: 'mail'; key: string; touchpoint: Of<'mail.automatic' | 'mail.apart' | 'mail.bounced'> }
+  | { type: 'mail'; key: string; touchpoint: MailBeside; placed: boolean }
   | { type: 'system'; key: string; touchpoint: TouchpointView }
   | { type: 'outgoing'; key: string; item: Outgoing };
 
@@ -101,6 +107,7 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unread 
     conversationId === unread?.conversationId && seq > (unread?.after ?? 0);
   const fates = calendarFates(touchpoints);
   const subjects = subjectsBefore(touchpoints);
+  const placed = placedMails(touchpoints);
   for (const touchpoint of touchpoints) {
     if (isToldBefore(touchpoint) || !passes(touchpoint, filter) || toldIn(items, touchpoint)) continue;
     const date = new Date(touchpoint.at).toDateString();
@@ -110,7 +117,7 @@ export function layOut({ touchpoints, outgoing = [], filter = NO_FILTER, unread 
       items.push({ type: 'unread', key: 'unread' });
       marked = true;
     }
-    add(items, touchpoint, { fates, subjects });
+    add(items, touchpoint, { fates, subjects, placed });
   }
   const seen = new Set(touchpoints.map((touchpoint) => touchpoint.clientId).filter(Boolean));
   for (const item of outgoing) {
@@ -150,9 +157,10 @@ function subjectsBefore(touchpoints: readonly TouchpointView[]): Map<string, str
 interface Beside {
   fates: ReadonlyMap<string, CalendarFate>;
   subjects: ReadonlyMap<string, string>;
+  placed: ReadonlySet<string>;
 }
 
-function add(items: Item[], touchpoint: TouchpointView, { fates, subjects }: Beside): void {
+function add(items: Item[], touchpoint: TouchpointView, { fates, subjects, placed }: Beside): void {
   const before = items.at(-1);
   // One's own message keeps its key when the server confirms it, so it stays in place on the screen.
   const key = touchpoint.clientId ?? touchpoint.id;
@@ -168,20 +176,27 @@ function add(items: Item[], touchpoint: TouchpointView, { fates, subjects }: Bes
       ...{ joined, untimed: false },
       fate: fates.get(touchpoint.id) ?? null,
       about: subjects.get(touchpoint.id) ?? null,
+      placed: isPlaced(touchpoint, placed),
     });
   } else if (touchpoint.kind === 'note') items.push({ type: 'note', key, touchpoint });
   else if (touchpoint.kind === 'page.viewed' && before?.type === 'pages') before.pages.push(touchpoint);
   else if (touchpoint.kind === 'page.viewed') items.push({ type: 'pages', key, pages: [touchpoint] });
-  else if (isMailBeside(touchpoint)) items.push({ type: 'mail', key, touchpoint });
+  else if (isMailBeside(touchpoint))
+    items.push({ type: 'mail', key, touchpoint, placed: isPlaced(touchpoint, placed) });
   else if (touchpoint.kind === 'conversation.opened' && before?.type === 'call' && isUnderWay(before.story))
     // It stands above the call that opened it, though the call rang before.
     items.splice(-1, 0, { type: 'system', key, touchpoint });
   else items.push({ type: 'system', key, touchpoint });
 }
 
-/** Mails that are no messages of the customer's. */
-const isMailBeside = (touchpoint: TouchpointView): touchpoint is Of<'mail.automatic' | 'mail.apart' | 'mail.bounced'> =>
-  touchpoint.kind.startsWith('mail.');
+const isMailBeside = (touchpoint: TouchpointView): touchpoint is MailBeside => BESIDE.includes(touchpoint.kind);
+
+/** Mails of which somebody said where they belong. */
+const placedMails = (touchpoints: readonly TouchpointView[]): ReadonlySet<string> =>
+  new Set(touchpoints.flatMap((one) => (one.kind === 'mail.placed' ? [one.details.mailId] : [])));
+
+const isPlaced = ({ details }: TouchpointView, placed: ReadonlySet<string>): boolean =>
+  'mail' in details && details.mail !== undefined && placed.has(details.mail.mailId);
 
 /** Mails stand by themselves: each has a head of its own. */
 const joins = (a: Of<'message'>, b: Of<'message'>): boolean =>

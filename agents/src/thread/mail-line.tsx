@@ -1,17 +1,19 @@
 import { Button, Collapse, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconMailExclamation, IconMailQuestion, IconMailX, IconTarget } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { BounceTold, TouchpointView } from '../../../server/contract/index.js';
+import type { BounceTold } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { AddToAnswer } from '../mail/compose/add-to-answer.js';
 import mailStyles from '../mail/mail.module.css';
 import { MailBody } from '../mail/mail-body.js';
 import { MailHead } from '../mail/mail-head.js';
+import { PlaceMail } from '../mail/place-mail.js';
 import { Attachments } from './attachments.js';
+import type { MailBeside } from './items.js';
 import styles from './thread.module.css';
 import { useSystemText } from './use-system-text.js';
 
-type Told = Extract<TouchpointView, { kind: 'mail.automatic' | 'mail.apart' | 'mail.bounced' }>;
+const PLACES = ['here', 'own'] as const;
 const ICONS = {
   'mail.automatic': IconMailExclamation,
   'mail.apart': IconMailQuestion,
@@ -19,7 +21,7 @@ const ICONS = {
 };
 
 /** A mail that is no message of the customer's: a line that opens to it. */
-export function MailLine({ touchpoint }: { touchpoint: Told }) {
+export function MailLine({ touchpoint, mayPlace }: { touchpoint: MailBeside; mayPlace: boolean }) {
   const { t, f } = useTexts();
   const wordsOf = useSystemText();
   const [open, setOpen] = useState(false);
@@ -48,6 +50,13 @@ export function MailLine({ touchpoint }: { touchpoint: Told }) {
             </>
           )}
           <Attachments files={touchpoint.attachments} />
+          {touchpoint.kind === 'mail.apart' && touchpoint.conversationId && mayPlace && (
+            <PlaceMail
+              conversationId={touchpoint.conversationId}
+              mailId={touchpoint.details.mail.mailId}
+              places={PLACES}
+            />
+          )}
         </div>
       </Collapse>
     </div>

@@ -17,6 +17,8 @@ export interface Can {
   withdraw: boolean;
   /** What is asked of whoever takes it. */
   setNeeds: boolean;
+  /** Says where a mail belongs. */
+  placeMail: boolean;
 }
 
 export function mayDo(conversation: ConversationView, me: MeView): Can {
@@ -40,5 +42,8 @@ export function mayDo(conversation: ConversationView, me: MeView): Can {
     join: supervises && state === 'active' && !joined,
     withdraw: joined,
     setNeeds: waiting,
+    placeMail:
+      me.permissions.includes('mail.place') &&
+      (mine || joined || (state !== 'closed' && me.permissions.includes('conversation.takeOver'))),
   };
 }

@@ -2,6 +2,7 @@ import { Collapse, UnstyledButton } from '@mantine/core';
 import { IconBell, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TouchpointView } from '../../../server/contract/index.js';
+import { LinkButton } from '../base/link-button.js';
 import { useTexts } from '../base/use-texts.js';
 import { Candidates } from './candidates.js';
 import { DeliveryMark } from './delivery-mark.js';
@@ -25,6 +26,16 @@ export function SystemLine({ touchpoint }: { touchpoint: TouchpointView }) {
       <time dateTime={touchpoint.at} title={f.dateTime(touchpoint.at)} className="figures">
         {f.time(touchpoint.at)}
       </time>
+      {touchpoint.kind === 'mail.placed' && touchpoint.details.conversationId && (
+        <LinkButton
+          to="/inbox/$conversationId"
+          params={{ conversationId: touchpoint.details.conversationId }}
+          size="compact-xs"
+          variant="subtle"
+        >
+          {t('system.mailPlaced.open')}
+        </LinkButton>
+      )}
       {touchpoint.kind === 'chat.mailed' && <DeliveryMark {...touchpoint.delivery} />}
     </>
   );

@@ -109,6 +109,11 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
         from: apart(touchpoint.details.mail.from[0]?.address),
         subject: apart(touchpoint.details.mail.subject),
       });
+    case 'mail.placed': {
+      const { to, from, number } = touchpoint.details;
+      const of = { agent: apart(touchpoint.author.name), from: apart(from), number: number ? f.plain(number) : '' };
+      return t(`system.mailPlaced.${to}`, of);
+    }
     case 'mail.bounced': {
       const { bounce, unconfirmed, address } = touchpoint.details;
       return t(`system.bounced.${unconfirmed ? 'unconfirmed' : bounce}`, { address: apart(address) });

@@ -5,6 +5,7 @@ import type { ConversationView } from '../../../server/contract/index.js';
 import type { DeliveryState } from '../../../server/contract/names.js';
 import { useTexts } from '../base/use-texts.js';
 import { shownDelivery } from '../live/thread.js';
+import { useDesk } from '../live/use-desk.js';
 import { Bubble } from './bubble.js';
 import { CallCard } from './call-card.js';
 import { type Item, sameItem, seqsOf } from './items.js';
@@ -12,6 +13,7 @@ import { MailLine } from './mail-line.js';
 import { Note } from './note.js';
 import { OutgoingBubble } from './outgoing-bubble.js';
 import { Pages } from './pages.js';
+import { mayDo } from './policy.js';
 import { SystemLine } from './system-line.js';
 import styles from './thread.module.css';
 import { TypingDots } from './typing-dots.js';
@@ -29,6 +31,8 @@ interface Props {
 /** A timeline that stays at its end while one is there, and stays put while one reads further up. */
 export function Timeline({ items, conversation, earlier, onEarlier, typingName = null, goTo = 0 }: Props) {
   const { t } = useTexts();
+  const me = useDesk((desk) => desk.me);
+  const mayPlace = conversation !== null && mayDo(conversation, me).placeMail;
   const [loading, setLoading] = useState(false);
   const load = async () => {
     setLoading(true);
@@ -71,6 +75,7 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
               item={item}
               delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
               picked={goTo > 0 && seqsOf(item).includes(goTo)}
+              mayPlace={mayPlace && 'touchpoint' in item && item.touchpoint.conversationId === conversation.id}
             />
           ))}
           <TypingDots name={typingName} />
@@ -97,10 +102,12 @@ interface LineProps {
   /** How far a message has come; null where the line is none. */
   delivery: DeliveryState | null;
   picked: boolean;
+  /** The reader may say where a mail belongs. */
+  mayPlace: boolean;
 }
 
 /** Drawn anew only when it shows something else: what changes in a conversation seldom changes its hundred lines. */
-const Line = memo(function Line({ item, delivery, picked }: LineProps) {
+const Line = memo(function Line({ item, delivery, picked, mayPlace }: LineProps) {
   const { t, f } = useTexts();
   switch (item.type) {
     case 'day':
@@ -123,6 +130,7 @@ const Line = memo(function Line({ item, delivery, picked }: LineProps) {
           delivery={delivery ?? item.touchpoint.delivery.state}
           about={item.about}
           picked={picked}
+          mayPlace={mayPlace && !item.placed}
         />
       );
     case 'note':
@@ -132,7 +140,7 @@ const Line = memo(function Line({ item, delivery, picked }: LineProps) {
     case 'call':
       return <CallCard story={item.story} picked={picked} />;
     case 'mail':
-      return <MailLine touchpoint={item.touchpoint} />;
+      return <MailLine touchpoint={item.touchpoint} mayPlace={mayPlace && !item.placed} />;
     case 'system':
       return <SystemLine touchpoint={item.touchpoint} />;
     case 'outgoing':
@@ -141,5 +149,6 @@ const Line = memo(function Line({ item, delivery, picked }: LineProps) {
 }, sameLine);
 
 function sameLine(a: LineProps, b: LineProps): boolean {
-  return a.delivery === b.delivery && a.picked === b.picked && sameItem(a.item, b.item);
+  const isAlike = a.delivery === b.delivery && a.picked === b.picked && a.mayPlace === b.mayPlace;
+  return isAlike && sameItem(a.item, b.item);
 }

@@ -23,6 +23,8 @@ export interface ImapAccount {
   signIn: SignIn;
   folder: string;
   moveTo: string | null;
+  /** For whoever waits for the answer: how long a connection and its greeting may take. */
+  patienceMs?: number;
 }
 
 /** @param incoming a mailbox's settings with their secrets in clear; null where they name no IMAP server */

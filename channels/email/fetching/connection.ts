@@ -152,8 +152,8 @@ const optionsOf = (account: ImapAccount, credentials: Credentials) => ({
   disableAutoIdle: true,
   disableCompression: true,
   maxIdleTime: IDLE_MS,
-  connectionTimeout: CONNECT_MS,
-  greetingTimeout: CONNECT_MS,
+  connectionTimeout: account.patienceMs ?? CONNECT_MS,
+  greetingTimeout: account.patienceMs ?? CONNECT_MS,
   socketTimeout: SILENCE_MS,
   // A server that sends more than it announced ends the connection, not this process.
   maxLiteralSize: LARGEST_BYTES + 1_000_000,

@@ -8,6 +8,7 @@ import { mayAnswerNow } from './may-answer.js';
 import type { IncomingMailbox, IncomingNeeds } from './needs.js';
 import { makeOpenNew, startKeyOf } from './open-new.js';
 import { makeOwnMail, type OwnMail } from './own-mail.js';
+import { makePlacing, type Placed } from './placing.js';
 import { makeTelling, sourceIn, sourceOf } from './telling.js';
 import { type Place, placeOf, type ThreadHit } from './thread.js';
 import { isVouched, senderOf } from './vouched.js';
@@ -30,10 +31,13 @@ export function makeDeal(needs: IncomingNeeds) {
   const ownMail = makeOwnMail(needs);
   const takeBounce = makeBounces(needs);
   const openNew = makeOpenNew(needs);
+  const place = makePlacing(needs);
 
   /** @returns null where its time has not come: it belongs where one goes that is not dealt with yet */
   async function deal(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken | null> {
     const messageIds = read.messageId ? [read.messageId] : [];
+    const { placed } = record;
+    if (placed) return { ...(await putWhereSaid({ ...record, placed }, mailbox, read)), messageIds };
     const ids = [...messageIds, ...answeredIds(read)];
     const named = (await mails.byMessageIds(record.mailboxId, ids)).filter(({ _id }) => _id !== record._id);
     const own = await ownMail(read, named, mailbox);
@@ -41,6 +45,15 @@ export function makeDeal(needs: IncomingNeeds) {
     if (read.machine.bounce && read.bounces.length > 0) return { ...(await report(record, mailbox, read)), messageIds };
     const told = await tell(record, mailbox, { read, named, own });
     return told && { ...told, messageIds };
+  }
+
+  async function putWhereSaid(record: MailRecord & { placed: Placed }, mailbox: IncomingMailbox, read: ReadMail) {
+    const sender = senderOf(read);
+    const told = await tellingOf(read, record, {
+      vouched: sender !== null && isVouched(read, mailbox.authservId, sender),
+    });
+    const { c, touchpoint } = await place(record, mailbox, { read, told });
+    return taken(c, touchpoint, told.body);
   }
 
   async function report(record: MailRecord, mailbox: IncomingMailbox, read: ReadMail): Promise<MailTaken> {

@@ -1,11 +1,12 @@
-import type { MailRecord } from '../../../server/contract/index.js';
+import type { ConversationRecord, MailRecord, PlaceMailInput } from '../../../server/contract/index.js';
 import type { ArrivedMail } from '../../../server/mails/index.js';
-import { inTurn, metrics } from '../../../server/platform/index.js';
+import { AppError, inTurn, metrics } from '../../../server/platform/index.js';
 import { nameOf, type ReadMail, readMail, type Unreadable } from '../reading/index.js';
 import { makeBeside, type Pace } from './beside.js';
 import { makeDeal } from './deal.js';
 import { makeLine } from './line.js';
 import type { IncomingNeeds } from './needs.js';
+import { mustBePlaceable, type Placed } from './placing.js';
 import { touchesOf } from './touches.js';
 import { unread, unreadAs } from './unread.js';
 
@@ -123,9 +124,11 @@ export function makeIncomingMail(needs: IncomingNeeds) {
   async function settle(record: MailRecord, taken: Parameters<typeof mails.settle>[1]): Promise<void> {
     await mails.settle(record._id, taken);
     const { state, why } = taken;
-    metrics.mails.inc({ result: why ?? state });
+    metrics.mails.inc({ result: record.placed ? 'placed' : (why ?? state) });
     if (state !== 'taken')
       log.warn({ mailId: record._id, mailboxId: record.mailboxId, why }, 'a mail was not taken in');
+    const trouble = why === 'loop' ? 'loop' : why === 'gaveUp' ? 'lost' : null;
+    if (trouble) await mailboxes.noteTrouble(record.mailboxId, trouble, null);
   }
 
   async function putOff(record: MailRecord, error: unknown): Promise<void> {
@@ -133,6 +136,22 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     log.error({ mailId, tries, error }, 'a mail could not be dealt with');
     if (tries >= MOST_TRIES) return settle(record, { state: 'failed', why: 'gaveUp' });
     await mails.postpone(mailId, Math.min(1_000 * 2 ** tries, LONGEST_PAUSE_MS));
+  }
+
+  /**
+   * An agent says where a mail belongs that was told in this conversation. Whoever says it first is heeded, whatever others say.
+   * @returns the mail, dealt with by that word or about to be
+   * @throws AppError record.missing, record.moved
+   */
+  async function place(c: ConversationRecord, by: Placed['by'], { mailId, to }: PlaceMailInput): Promise<MailRecord> {
+    const known = await mails.byId(mailId);
+    if (known?.placed?.from === c._id) return known;
+    await mustBePlaceable(known, { c, to }, needs.timeline);
+    const record = await mails.place(mailId, { to, by, at: needs.clock.now(), from: c._id });
+    if (record) await inPlace(record, readingOf(record), (reading) => take(record, reading));
+    const now = await mails.byId(mailId);
+    if (now?.placed?.from === c._id) return now;
+    throw new AppError('record.moved', 'This mail is elsewhere by now.');
   }
 
   /** Takes up what is due: left by a crash, put off, or more than the line could hold. */
@@ -151,6 +170,7 @@ export function makeIncomingMail(needs: IncomingNeeds) {
 
   return {
     takeRaw,
+    place,
     sweep,
     start(): void {
       const again = () => sweep().catch((error: unknown) => log.error({ error }, 'the sweep of mails failed'));

@@ -17,6 +17,8 @@ export interface NewMatter {
   sender: string | null;
   vouched: boolean;
   follows?: number;
+  /** Whose it is, where that is known by more than what the mail says. */
+  customer?: CustomerRecord;
 }
 
 /** Of the conversation that a mail opens: the same for every try. */
@@ -27,13 +29,16 @@ export function makeOpenNew({ customers, intake, mailboxes }: IncomingNeeds) {
   return async function openNew(
     record: MailRecord,
     mailbox: IncomingMailbox,
-    { telling, read, sender, vouched, follows }: NewMatter,
+    { telling, read, sender, vouched, follows, customer: known }: NewMatter,
   ): Promise<{ c: ConversationRecord; touchpoint: TouchpointRecord }> {
     const locale = localeOf(`${telling.mail.subject} ${telling.text}`, mailbox.locale);
     const { name } = telling;
-    const { customer, isNew } = sender
-      ? await customers.writerOf({ address: sender, name: read.from[0]?.name ?? '', locale, vouched })
-      : { customer: await nobodyKnown(record, name, locale), isNew: false };
+    const writer = sender && { address: sender, name: read.from[0]?.name ?? '', locale, vouched };
+    const { customer, isNew } = known
+      ? { customer: known, isNew: false }
+      : writer
+        ? await customers.writerOf(writer)
+        : { customer: await nobodyKnown(record, name, locale), isNew: false };
     return intake.openByMail({
       ...telling,
       customer,

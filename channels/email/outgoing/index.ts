@@ -11,6 +11,7 @@ import type { MailTransport } from '../transport.js';
 import { makeAcknowledge } from './automatic.js';
 import { sendingMailboxes } from './mailbox.js';
 import { makeNoteDead, makeNoteRejected } from './note-rejected.js';
+import { makeNoteSending } from './note-sending.js';
 import { makeOnward } from './onward.js';
 import { makeSendLetter } from './send-letter.js';
 import { makeSendToEach } from './send-to-each.js';
@@ -24,7 +25,7 @@ export interface OutgoingNeeds extends Pick<WritingNeeds, 'identitiesOf'> {
   tokens: MailTokens;
   /** Of the whole installation, for mailboxes without a mail server of their own. */
   transport: MailTransport;
-  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'secretsOf' | 'keepRefreshToken'>;
+  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'secretsOf' | 'keepRefreshToken' | 'noteTrouble' | 'noteOver'>;
   mails: Mails;
   conversations: Conversations;
   timeline: Timeline;
@@ -52,7 +53,8 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
   return {
     writing,
     acknowledge: makeAcknowledge({ timeline, writing, isOpen, queueMail }),
-    sendLetter: makeSendLetter({ ...needs, mailboxById, transports, sendToEach }),
+    sendLetter: makeNoteSending(needs.mailboxes)(makeSendLetter({ ...needs, mailboxById, transports, sendToEach })),
+    roomOf: transports.roomOf,
     onward,
     /** Whether a queue has a mailbox of its own that sends: its chats may go on by mail. */
     answersQueue: async (queueId: string): Promise<boolean> => (await ownOfQueue(queueId)) !== null,

@@ -4,8 +4,8 @@ import type { Clock } from '../../../server/platform/index.js';
 import { ChannelError } from '../../channel.js';
 import type { AccessTokens } from '../access-token.js';
 import { carriedBy, type MailTransport } from '../transport.js';
-import { LIMITS } from './limits.js';
-import type { SendingMailbox } from './mailbox.js';
+import { LIMITS, paceLimits, roomAt } from './limits.js';
+import { laneOf, type SendingMailbox } from './mailbox.js';
 import { type OwnServer, serverOf, tokensFor } from './own-server.js';
 
 interface Kept {
@@ -27,6 +27,7 @@ interface TransportsNeeds {
  */
 export function makeTransports(installation: MailTransport, { clock, keepRefreshToken }: TransportsNeeds) {
   const kept = new Map<string, Kept>();
+  const rooms = new Map<string, number>();
 
   function drop(id: string): void {
     kept.get(id)?.transport.close();
@@ -35,7 +36,12 @@ export function makeTransports(installation: MailTransport, { clock, keepRefresh
 
   function keep(id: string, outgoing: OwnServer, settings: string): Kept {
     const tokens = tokensFor(outgoing, clock, (token) => keepRefreshToken(id, token));
-    const server = createTransport({ ...LIMITS, pool: true, ...serverOf(outgoing, tokens) });
+    const server = createTransport({
+      ...LIMITS,
+      ...paceLimits(outgoing.pace),
+      pool: true,
+      ...serverOf(outgoing, tokens),
+    });
     const carrier = carriedBy(server, outgoing.host);
     const send: MailTransport['send'] = (mail) => carrier.send(mail).catch((error) => dropWhere(error, tokens));
     const made = { transport: { ...carrier, send }, tokens, settings };
@@ -45,6 +51,7 @@ export function makeTransports(installation: MailTransport, { clock, keepRefresh
 
   return {
     of({ id, outgoing }: SendingMailbox): MailTransport {
+      rooms.set(laneOf(id), roomAt(outgoing.kind === 'smtp' ? outgoing.pace : undefined));
       if (outgoing.kind === 'installation') {
         drop(id);
         return installation;
@@ -55,6 +62,9 @@ export function makeTransports(installation: MailTransport, { clock, keepRefresh
       tokens?.follow(refreshTokenOf(outgoing));
       return transport;
     },
+
+    /** How many mails of a lane may be in hand at once, as its mailbox was when one went last. */
+    roomOf: (lane: string): number => rooms.get(lane) ?? roomAt(),
 
     close(): void {
       for (const id of [...kept.keys()]) drop(id);

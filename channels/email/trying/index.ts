@@ -12,6 +12,8 @@ import { smtpProblem } from './smtp-problem.js';
 export { shownCertificate } from './shown-certificate.js';
 
 const LIMIT_MS = 15_000;
+/** Less than the whole: a server that never greets is told from one that is not there. */
+const GREETING_MS = 8_000;
 
 /** @param keep takes a refresh token that came in the place of the one that was tried */
 type Keep = (refreshToken: string) => Promise<void>;
@@ -32,7 +34,7 @@ export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Ke
   const stopped = AbortSignal.timeout(LIMIT_MS);
   try {
     // Opening one for mails that were taken would make it: a try changes nothing.
-    const connection = await signInAndOpen({ ...account, moveTo: null }, tokens, stopped);
+    const connection = await signInAndOpen({ ...account, moveTo: null, patienceMs: GREETING_MS }, tokens, stopped);
     const late = new Promise<null>((resolve) => stopped.addEventListener('abort', () => resolve(null)));
     const checker = await Promise.race([checkerOf(connection).catch(() => null), late]);
     void connection.close();
@@ -45,7 +47,7 @@ export async function tryIncoming(incoming: MailIncoming, clock: Clock, keep: Ke
 /** Connects and signs in, sends nothing. @returns null when all of it went well, or where there is no server to ask */
 export async function tryOutgoing(outgoing: MailOutgoing, clock: Clock, keep: Keep): Promise<MailProblem | null> {
   if (outgoing.kind !== 'smtp') return null;
-  const limits = { connectionTimeout: LIMIT_MS, greetingTimeout: LIMIT_MS, socketTimeout: LIMIT_MS };
+  const limits = { connectionTimeout: LIMIT_MS, greetingTimeout: GREETING_MS, socketTimeout: LIMIT_MS };
   const mailer = createTransport({ ...serverOf(outgoing, tokensFor(outgoing, clock, keep)), ...limits });
   const late = AbortSignal.timeout(LIMIT_MS);
   const tooLate = new Promise<MailProblem>((resolve) => late.addEventListener('abort', () => resolve('timedOut')));

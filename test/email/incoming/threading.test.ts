@@ -238,44 +238,6 @@ describe('a stranger', () => {
   });
 });
 
-describe('a mail that is kept apart', () => {
-  const stranger = (number: number) =>
-    aLetter({ from: 'Bo <bo@home.example>', headers: { To: token(number) }, body: 'It is me, from work' });
-  const anaHas = async (c: { _id: string }) => {
-    const { id, cookie } = desk.company.people.Ana!;
-    await desk.app.parts.routing.takeOver(id, c._id);
-    return { cookie, params: { id: c._id } };
-  };
-
-  it('is unread until whoever has the matter has seen it', async () => {
-    const c = await desk.aMatter();
-    await anaHas(c);
-    const { conversations, timeline } = desk.app.parts;
-    const read = async () => {
-      const { seq } = (await timeline.ofConversation(c._id)).at(-1)!;
-      await conversations.noteAgentRead(await desk.conversation(c._id), { seq, publicSeq: seq });
-    };
-    await read();
-    expect(await desk.conversation(c._id)).toMatchObject({ unread: 0 });
-    await desk.send(stranger(c.number));
-    expect(await desk.told(c._id, 'mail.apart')).toHaveLength(1);
-    expect(await desk.conversation(c._id)).toMatchObject({ unread: 1, lastMessage: { text: 'Where is my order?' } });
-    await read();
-    expect(await desk.conversation(c._id)).toMatchObject({ unread: 0 });
-  });
-
-  it('would be seen by nobody in what is put off: there it is a matter of its own', async () => {
-    const c = await desk.aMatter();
-    const until = new Date(Date.now() + 86_400_000).toISOString();
-    const asleep = await desk.app.call('conversations.snooze', { ...(await anaHas(c)), body: { until } });
-    expect(asleep.body.state).toBe('snoozed');
-    const { conversationId } = await desk.send(stranger(c.number));
-    expect(conversationId).not.toBe(c._id);
-    expect(await desk.conversation(conversationId)).toMatchObject({ state: 'queued', unread: 1 });
-    expect((await desk.conversation(c._id)).state).toBe('snoozed');
-  });
-});
-
 describe('a closed conversation', () => {
   const closed = async (daysAgo: number) => {
     const c = await desk.aMatter();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_TRIES } from '../../../channels/email/outgoing/limits.js';
+import { MOST_TRIES, paceLimits, roomAt } from '../../../channels/email/outgoing/limits.js';
 import type { BounceTold, MailOutgoing, TouchpointRecord } from '../../../server/contract/index.js';
 import { type Actor, type Call, newId } from '../../../server/platform/index.js';
 import { TouchpointModel } from '../../../server/timeline/index.js';
@@ -181,8 +181,11 @@ describe('a mailbox with a mail server of its own', () => {
       const mailbox = await aMailbox({ outgoing: server(one.port, 'wrong') });
       const reply = await aReply((await aMatter({ mailbox })).c);
       expect(await goes(reply)).toMatchObject({ state: 'pending', reason: 'mail.signInFailed' });
+      const troubles = async () => (await mailboxes.byId(mailbox.id))?.troubles;
+      expect(await troubles()).toMatchObject({ sending: { why: 'mail.signInFailed', times: 1 } });
       await changed(mailbox.id, server(one.port, 'right'));
       expect(await goes(reply)).toMatchObject({ state: 'sent' });
+      expect(await troubles()).toEqual({});
       await changed(mailbox.id, server(other.port, 'right'));
       await goes(await aReply((await aMatter({ mailbox })).c));
       expect([one, other].map(({ arrived }) => arrived.map(({ user }) => user))).toEqual([['shop'], ['shop']]);
@@ -190,6 +193,45 @@ describe('a mailbox with a mail server of its own', () => {
     } finally {
       desk.outgoing.close();
       await Promise.all([one.close(), other.close()]);
+    }
+  });
+
+  it.each([
+    { says: 'as is usual', pace: undefined, limits: [3, 10, 1_000], room: 4 },
+    { says: 'half a mail a second', pace: { connections: 3, mailsPerMinute: 30 }, limits: [3, 1, 2_000], room: 3 },
+    { says: 'at its slowest', pace: { connections: 20, mailsPerMinute: 10 }, limits: [20, 1, 6_000], room: 1 },
+    { says: 'at its fastest', pace: { connections: 20, mailsPerMinute: 6_000 }, limits: [20, 100, 1_000], room: 21 },
+  ])('is asked $says: so many connections, mails in so long, and in hand', ({ pace, limits, room }) => {
+    expect(Object.values(paceLimits(pace))).toEqual(limits);
+    expect(roomAt(pace)).toBe(room);
+  });
+
+  it('is asked over as many connections as its mailbox allows, from the next mail on', async () => {
+    let opened = 0;
+    const counting = await anOutsideServer({
+      onConnect: (_session, done) => {
+        opened += 1;
+        done();
+      },
+    });
+    try {
+      const at = (connections: number) => ({
+        ...{ ...server(counting.port, ''), signIn: { kind: 'none' as const } },
+        pace: { connections, mailsPerMinute: 6_000 },
+      });
+      const mailbox = await aMailbox({ outgoing: at(1) });
+      const send = async () => {
+        const replies = await Promise.all([1, 2, 3].map(async () => aReply((await aMatter({ mailbox })).c)));
+        for (const { state } of await Promise.all(replies.map(goes))) expect(state).toBe('sent');
+      };
+      await send();
+      expect(opened).toBe(1);
+      await changed(mailbox.id, at(2));
+      await send();
+      expect(opened).toBe(3);
+    } finally {
+      desk.outgoing.close();
+      await counting.close();
     }
   });
 

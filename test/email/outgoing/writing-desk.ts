@@ -107,6 +107,7 @@ export function atAWritingDesk() {
         publicUrl: 'https://shop.example',
         siteTitle: async () => null,
         loopMark: tokens.loopMark,
+        roomOf: outgoing.roomOf,
       },
     });
     const gateFacts = async () => ({ service: true, withdrawn: [] });

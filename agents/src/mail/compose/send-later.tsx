@@ -19,10 +19,10 @@ export function SendLater({ onPick, onClose }: { onPick: (at: Date) => void; onC
       opened
       onClose={onClose}
       title={t('mail.compose.sendLater')}
-      size="sm"
+      size="md"
       attributes={{ content: { 'data-testid': 'send-later-dialog' } }}
     >
-      <Stack gap="md">
+      <Stack gap="md" tabIndex={-1} data-autofocus style={{ outline: 'none' }}>
         <When label={t('mail.compose.when')} due={due} onChange={setDue} />
         <Text size="sm" c="dimmed" role="status">
           {may ? t('mail.compose.goesAt', { time: f.dateTime(+at) }) : t('mail.compose.badTime')}

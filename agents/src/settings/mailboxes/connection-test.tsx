@@ -13,31 +13,33 @@ import type { MailboxForm } from './use-mailbox-form.js';
 type Way = 'incoming' | 'outgoing';
 const ROWS = ['subject', 'issuer', 'validTo', 'fingerprint'] as const;
 
+type Servers = Pick<MailboxForm['values'], Way>;
+const serversOf = ({ incoming, outgoing }: Servers): Servers => ({ incoming, outgoing });
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** Of the form as it is, saved or not. */
 export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: MailboxView }) {
   const { t } = useTexts();
   const { incoming, outgoing, authservId } = form.values;
   const test = useMutation({
-    mutationFn: () => {
-      const tested = form.getValues();
-      const body = { mailboxId: mailbox.id, incoming: tested.incoming, outgoing: tested.outgoing };
-      return call('mailboxes.test', { body });
-    },
+    mutationFn: (servers: Servers) => call('mailboxes.test', { body: { mailboxId: mailbox.id, ...servers } }),
     onError: tellFailure,
   });
-
-  const proposed = test.data?.authservId;
+  const start = () => test.mutate(serversOf(form.getValues()));
+  // Of what has been changed since it says nothing.
+  const result = isSame(test.variables, serversOf(form.values)) ? test.data : undefined;
+  const proposed = result?.authservId;
 
   function trust(way: Way, certificate: string): void {
     const server = form.getValues()[way];
     if (!('host' in server)) return;
     form.setFieldValue(way, { ...server, certificate });
-    test.mutate();
+    start();
   }
 
   const line = (way: Way, is: MailTestOutcome, shown?: CertificateView) =>
     is !== 'notTried' && (
-      <Alert key={way} color={is === 'ok' ? 'teal' : 'red'} title={t(`mailboxes.${way}`)}>
+      <Alert key={way} role="group" color={is === 'ok' ? 'teal' : 'red'} title={t(`mailboxes.${way}`)}>
         {is === 'ok' ? t('mailboxes.works') : t(`mailboxes.problem.${is}`)}
         {shown && <Certificate shown={shown} onTrust={() => trust(way, shown.pem)} />}
       </Alert>
@@ -45,24 +47,26 @@ export function ConnectionTest({ form, mailbox }: { form: MailboxForm; mailbox: 
   if (incoming.kind !== 'imap' && outgoing.kind !== 'smtp') return null;
   return (
     <Section title={t('mailboxes.test')} hint={t('mailboxes.testHint')}>
-      <Stack gap="sm" role="status">
+      <Stack gap="sm">
         <Button
           variant="default"
           w="fit-content"
           leftSection={<IconPlugConnected size={15} />}
           loading={test.isPending}
           // A field that is empty says so itself.
-          onClick={({ currentTarget }) => currentTarget.form?.reportValidity() && test.mutate()}
+          onClick={({ currentTarget }) => currentTarget.form?.reportValidity() && start()}
           data-testid="mailbox-test"
         >
           {t('mailboxes.testNow')}
         </Button>
-        {test.data && [
-          line('incoming', test.data.incoming, test.data.certificates.incoming),
-          line('outgoing', test.data.outgoing, test.data.certificates.outgoing),
-        ]}
+        <Stack gap="sm" role="status" data-testid="mailbox-test-result">
+          {result && [
+            line('incoming', result.incoming, result.certificates.incoming),
+            line('outgoing', result.outgoing, result.certificates.outgoing),
+          ]}
+        </Stack>
         {proposed && proposed !== authservId && (
-          <Alert title={t('mailboxes.checker.found', { name: `\u2068${proposed}\u2069` })}>
+          <Alert role="group" title={t('mailboxes.checker.found', { name: `\u2068${proposed}\u2069` })}>
             <Text size="sm">{t('mailboxes.checker.ask')}</Text>
             <Button
               variant="default"

@@ -12,6 +12,7 @@ import { DkimSection } from './dkim-section.js';
 import { GeneralSection } from './general-section.js';
 import { RulesSection } from './rules-section.js';
 import { ServerSections } from './server-sections.js';
+import { Troubles } from './troubles.js';
 import { useMailboxForm } from './use-mailbox-form.js';
 import { WordsSection } from './words-section.js';
 
@@ -33,6 +34,7 @@ function MailboxFormPage({ mailbox }: { mailbox: MailboxView }) {
   return (
     <form onSubmit={submit}>
       <Page title={<bdi>{mailbox.name}</bdi>} action={<DeleteMailbox mailbox={mailbox} />}>
+        <Troubles mailbox={mailbox} />
         <GeneralSection form={form} />
         <ServerSections form={form} mailbox={mailbox} />
         <DkimSection form={form} mailbox={mailbox} />

@@ -11,6 +11,7 @@ import { useTexts } from '../../base/use-texts.js';
 import { Page } from '../page.js';
 import styles from '../settings.module.css';
 import { useList, useSaving } from '../use-settings.js';
+import { troubleWords } from './trouble-words.js';
 
 export function Mailboxes() {
   const { t } = useTexts();
@@ -62,6 +63,13 @@ function Row({ mailbox }: { mailbox: MailboxView }) {
           <bdi dir="ltr">{mailbox.address}</bdi> · <bdi>{queues.of({ id: mailbox.queueId, name: '' })}</bdi>
         </div>
         {mailbox.status.problem && <div className={styles.dim}>{t(`mailboxes.problem.${mailbox.status.problem}`)}</div>}
+        {mailbox.troubles
+          .filter(({ kind }) => kind !== 'fetching')
+          .map((trouble) => (
+            <div key={trouble.kind} className={styles.dim} data-testid="mailbox-trouble">
+              {troubleWords(trouble, t)}
+            </div>
+          ))}
       </span>
       <StatusBadge mailbox={mailbox} />
     </Link>
@@ -72,7 +80,8 @@ function StatusBadge({ mailbox }: { mailbox: MailboxView }) {
   const { t } = useTexts();
   if (!mailbox.active) return <Badge color="gray">{t('mailboxes.unused')}</Badge>;
   const { incoming, problem } = mailbox.status;
-  if (problem || incoming === 'failed')
+  const cannotSend = mailbox.troubles.some(({ kind }) => kind === 'sending');
+  if (problem || incoming === 'failed' || cannotSend)
     return (
       <Badge color="red" c="var(--text-over)">
         {t('mailboxes.failed')}

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MailRulesTryView } from '../../../../server/contract/index.js';
-import { call } from '../../base/api.js';
+import { type CallInput, call } from '../../base/api.js';
 import { useQueueNames } from '../../base/queue-names.js';
 import { RemoveKey } from '../../base/remove-key.js';
 import { tellFailure } from '../../base/tell.js';
@@ -76,16 +76,21 @@ function RuleRow({ form, at }: { form: MailboxForm; at: number }) {
   );
 }
 
+type Tried = CallInput<'mailboxes.tryRules'>['body'];
+
 function TryRules({ form }: { form: MailboxForm }) {
   const { t } = useTexts();
   const [text, setText] = useState('');
   const { rules } = form.values;
   const attempt = useMutation({
-    mutationFn: () => call('mailboxes.tryRules', { body: { rules, text: text.slice(0, LONGEST) } }),
+    mutationFn: (body: Tried) => call('mailboxes.tryRules', { body }),
     onError: tellFailure,
   });
+  const tried = { rules, text: text.slice(0, LONGEST) };
+  // Of what has been changed since it says nothing.
+  const result = JSON.stringify(attempt.variables) === JSON.stringify(tried) ? attempt.data : undefined;
   return (
-    <Stack gap={8} role="status">
+    <Stack gap={8}>
       <Textarea
         {...{ label: t('mailboxes.tryMail'), description: t('mailboxes.tryMailHint'), dir: 'ltr' }}
         {...{ autosize: true, minRows: 3, maxRows: 10 }}
@@ -95,25 +100,30 @@ function TryRules({ form }: { form: MailboxForm }) {
       />
       <Button
         {...{ variant: 'default', w: 'fit-content', loading: attempt.isPending, disabled: !text.trim() }}
-        onClick={() => attempt.mutate()}
+        onClick={() => attempt.mutate(tried)}
+        data-testid="try-rules"
       >
         {t('mailboxes.tryNow')}
       </Button>
-      {attempt.data && <Tried told={attempt.data} form={form} />}
+      <div role="status">{result && <Outcome told={result} form={form} />}</div>
     </Stack>
   );
 }
 
-function Tried({ told, form }: { told: MailRulesTryView; form: MailboxForm }) {
+function Outcome({ told, form }: { told: MailRulesTryView; form: MailboxForm }) {
   const { t } = useTexts();
   const queues = useQueueNames();
   const { rule, from, recipients, subject } = told;
   if (from.length === 0 && recipients.length === 0 && !subject)
-    return <Alert color="orange">{t('mailboxes.noMail')}</Alert>;
+    return (
+      <Alert role="group" color="orange">
+        {t('mailboxes.noMail')}
+      </Alert>
+    );
   const queueId = (rule === null ? undefined : form.values.rules[rule]?.queueId) ?? form.values.queueId;
   const queue = queues.of({ id: queueId, name: '' });
   return (
-    <Alert color="teal" title={<bdi>{subject || t('mailboxes.noSubject')}</bdi>}>
+    <Alert role="group" color="teal" title={<bdi>{subject || t('mailboxes.noSubject')}</bdi>}>
       {rule === null ? t('mailboxes.noRule', { queue }) : t('mailboxes.ruleFits', { count: rule + 1, queue })}
     </Alert>
   );

@@ -1,16 +1,7 @@
-import {
-  Button,
-  Group,
-  PasswordInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { MailIncoming } from '../../../../server/contract/index.js';
 import { NumberField } from '../../base/number-field.js';
+import { SecretField } from '../../base/secret-field.js';
 import { useTexts } from '../../base/use-texts.js';
 
 export type MailServer = Pick<
@@ -107,7 +98,7 @@ function SignInFields({
     />
   );
   const secret = (name: 'password' | 'clientSecret' | 'refreshToken') => (
-    <PasswordInput
+    <SecretField
       key={name}
       {...{ label: t(`mailboxes.${name}`), dir: 'ltr', autoComplete: 'new-password' }}
       description={stored(name) ? t('mailboxes.stored') : undefined}

@@ -1,7 +1,9 @@
 import { Alert, Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { MailboxView, MailIncoming, MailOutgoing } from '../../../../server/contract/index.js';
+import type { MailboxView, MailIncoming, MailOutgoing, MailPace } from '../../../../server/contract/index.js';
+import { MAIL_PACE } from '../../../../server/contract/names.js';
 import { call } from '../../base/api.js';
+import { NumberField } from '../../base/number-field.js';
 import { useTexts } from '../../base/use-texts.js';
 import { Copied } from '../embed.js';
 import { Section } from '../page.js';
@@ -127,13 +129,40 @@ function Outgoing({ form, mailbox }: Props) {
           onChange={(kind) => set(OUTGOING[kind as MailOutgoing['kind']])}
         />
         {outgoing.kind === 'smtp' && (
-          <ServerFields
-            server={outgoing}
-            stored={(name) => mailbox.secrets.includes(`outgoing.signIn.${name}`)}
-            onChange={set}
-          />
+          <>
+            <ServerFields
+              server={outgoing}
+              stored={(name) => mailbox.secrets.includes(`outgoing.signIn.${name}`)}
+              onChange={set}
+            />
+            <PaceFields pace={outgoing.pace ?? MAIL_PACE} onChange={(pace) => set({ ...outgoing, pace })} />
+          </>
         )}
       </Stack>
     </Section>
+  );
+}
+
+/** How much the server is asked for, where its provider allows less, or takes more. */
+function PaceFields({ pace, onChange }: { pace: MailPace; onChange: (pace: MailPace) => void }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+        <NumberField
+          {...{ label: t('mailboxes.mailsPerMinute'), min: 10, max: 6_000, value: pace.mailsPerMinute }}
+          unit={t('mailboxes.perMinute')}
+          onChange={(mailsPerMinute) => onChange({ ...pace, mailsPerMinute })}
+          data-testid="mails-per-minute"
+        />
+        <NumberField
+          {...{ label: t('mailboxes.connections'), min: 1, max: 20, value: pace.connections }}
+          onChange={(connections) => onChange({ ...pace, connections })}
+        />
+      </SimpleGrid>
+      <Text size="xs" c="dimmed">
+        {t('mailboxes.paceHint')}
+      </Text>
+    </>
   );
 }

@@ -3,14 +3,16 @@ import type { MailboxView } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { useSharedForm } from '../use-shared-form.js';
 
-type Stored = Omit<MailboxView, 'id' | 'secrets' | 'status' | 'dkim' | 'dkimRecord'>;
+type Stored = Omit<MailboxView, 'id' | 'secrets' | 'status' | 'troubles' | 'dkim' | 'dkimRecord'>;
 /** Secrets are in it only when they are typed anew. */
 export interface MailboxValues extends Stored, Record<string, unknown> {
   dkim: { domain: string; selector: string; privateKey?: string } | null;
 }
 
-const valuesOf = ({ id: _id, secrets: _secrets, status: _status, dkimRecord: _record, ...values }: MailboxView) =>
-  values as MailboxValues;
+function valuesOf(mailbox: MailboxView): MailboxValues {
+  const { id: _id, secrets: _secrets, status: _status, troubles: _troubles, dkimRecord: _record, ...values } = mailbox;
+  return values as MailboxValues;
+}
 
 export function useMailboxForm(mailbox: MailboxView) {
   const client = useQueryClient();

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { CarrierAccountView, CarrierTestView } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
+import { SecretField } from '../../base/secret-field.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { useSaving } from '../use-settings.js';
@@ -59,7 +60,7 @@ export function AccountDialog({ account, onClose }: Props) {
             {...needed}
             {...form.getInputProps('sid')}
           />
-          <PasswordInput
+          <SecretField
             {...{ label: t('numbers.token'), dir: 'ltr', maxLength: 200, autoComplete: 'off' }}
             description={stored('token')}
             required={!account}
@@ -72,7 +73,7 @@ export function AccountDialog({ account, onClose }: Props) {
             {...form.getInputProps('apiKeySid')}
           />
           {form.values.apiKeySid && (
-            <PasswordInput
+            <SecretField
               {...{ label: t('numbers.apiKeySecret'), dir: 'ltr', maxLength: 200, autoComplete: 'off' }}
               description={stored('apiKeySecret')}
               {...form.getInputProps('apiKeySecret')}
