@@ -6,10 +6,12 @@ import { type ConversationCommand, offerCommands } from '../base/conversation-co
 import { useKeys } from '../base/keys.js';
 import { tellFailure } from '../base/tell.js';
 import { focusComposer } from '../composer/focus.js';
+import { useIsChoosing } from '../inbox/chosen.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { CloseDialog } from './close-dialog.js';
+import { useActOn } from './commands.js';
 import { confirmTakeOver } from './confirm-take-over.js';
 import { NeedsDialog } from './needs-dialog.js';
 import { type Can, mayDo } from './policy.js';
@@ -77,11 +79,12 @@ export function useConversationActions(conversation: ConversationView | null, go
   };
   useCommands(actions, conversation !== null);
   const shut = () => setDialog(null);
+  const actOn = useActOn(id, goOn);
   const dialogs = conversation && (
     <>
-      <TransferDialog conversation={conversation} opened={dialog === 'transfer'} onClose={shut} onDone={goOn} />
-      <SnoozeDialog conversation={conversation} opened={dialog === 'snooze'} onClose={shut} onDone={goOn} />
-      <CloseDialog conversation={conversation} opened={dialog === 'close'} onClose={shut} onDone={goOn} />
+      <TransferDialog conversations={[conversation]} opened={dialog === 'transfer'} onClose={shut} act={actOn} />
+      <SnoozeDialog count={1} opened={dialog === 'snooze'} onClose={shut} act={actOn} />
+      <CloseDialog conversations={[conversation]} opened={dialog === 'close'} onClose={shut} act={actOn} />
       {dialog === 'needs' && <NeedsDialog conversationId={conversation.id} onClose={shut} />}
     </>
   );
@@ -108,9 +111,11 @@ function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean)
   const key = (command: false | (() => void)) => () => {
     if (command) command();
   };
+  const keysMeanThis = !useIsChoosing();
+  useKeys({ KeyR: key(run.reply), KeyN: key(run.note) }, on && preferences.shortcuts);
   useKeys(
-    { KeyR: key(run.reply), KeyN: key(run.note), KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close) },
-    on && preferences.shortcuts,
+    { KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close) },
+    on && preferences.shortcuts && keysMeanThis,
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the commands change only with what can be done
   useEffect(
