@@ -565,6 +565,20 @@ export const API = {
     body: req.NoteRequest,
     status: 201,
   },
+  'mentions.list': {
+    method: 'get',
+    path: '/mentions',
+    summary: 'Notes that name you and that you have not looked at, newest first',
+    access: 'signedIn',
+  },
+  'mentions.see': {
+    method: 'post',
+    path: '/conversations/:id/mentions/seen',
+    summary: 'You have looked at its notes up to a place of its timeline; safe to repeat',
+    access: 'signedIn',
+    body: req.MentionsSeenRequest,
+    status: 204,
+  },
   'conversations.whisper': {
     method: 'post',
     path: '/conversations/:id/whispers',
@@ -932,6 +946,8 @@ export interface Answers {
   'conversations.unsend': view.TouchpointView;
   'conversations.write': view.ConversationView;
   'conversations.note': view.TouchpointView;
+  'mentions.list': view.MentionView[];
+  'mentions.see': void;
   'conversations.whisper': view.TouchpointView;
   'conversations.join': view.ConversationView;
   'conversations.withdraw': view.ConversationView;

@@ -230,6 +230,7 @@ export const NoteRequest = z.strictObject({
   text: Text.trim().min(1),
   mentions: z.array(Id).max(20).default([]),
 });
+export const MentionsSeenRequest = z.strictObject({ seq: z.number().int().min(1) });
 export const WhisperRequest = z.strictObject({ clientId: ClientId, text: Text.trim().min(1) });
 export const ExtendWrapUpRequest = z.strictObject({ clientId: ClientId });
 export const JoinRequest = z.strictObject({ clientId: ClientId });

@@ -1,6 +1,7 @@
 import { makeAccess } from './access.js';
 import { makeInbox } from './inbox.js';
 import { lettersHandlers } from './letters.js';
+import { makeMentions } from './mentions/index.js';
 import { makeMoves } from './moves.js';
 import type { DeskNeeds } from './needs.js';
 import { makePeople } from './people.js';
@@ -30,6 +31,7 @@ export function makeDesk(needs: DeskNeeds) {
     handlers: {
       ...inbox.handlers,
       ...moves.handlers,
+      ...makeMentions({ ...needs, access }).handlers,
       ...people.handlers,
       ...searchHandlers({ ...needs, present }),
       ...writingHandlers({ ...needs, access }),

@@ -93,3 +93,37 @@ it('tells each how many wait only when that is another number than they know', a
   expect(apart.all('counts:changed')).toEqual([]);
   expect((await apart.ask('desk:open', {})).counts).toEqual(counts);
 });
+
+it('tells whoever a note names, until they have looked at it, and nobody who may not see it', async () => {
+  const { Ana: ana, Bo: bo } = company.people;
+  const stranger = await hire(app, company.admin, 'Zed', {});
+  const [one, other] = [kept(await agentAt(app.url, bo!.cookie)), kept(await agentAt(app.url, bo!.cookie))];
+  const { id } = await aChat();
+  const named = async (cookie: string) => {
+    const { body } = await app.call('mentions.list', { cookie });
+    return body.map(({ text, by, conversation }) => ({ text, by: by.id, id: conversation.id }));
+  };
+  const note = (text: string) => ({ clientId: randomUUID(), text, mentions: [ana!.id, bo!.id, stranger.id] });
+  const write = (body: ReturnType<typeof note>) =>
+    app.call('conversations.note', { cookie: ana!.cookie, params: { id }, body });
+  const first = note('look @Bo');
+  const { seq } = (await write(first)).body;
+  await write(first); // comes twice, is one
+  await Promise.all([one, other].map((line) => line.hears('mentions:changed')));
+  expect(await named(bo!.cookie)).toEqual([{ text: 'look @Bo', by: ana!.id, id }]);
+  for (const { cookie } of [ana!, stranger]) expect(await named(cookie)).toEqual([]); // its writer; one of another queue
+
+  await write(note('and again @Bo'));
+  const see = (cookie: string, upTo: number) =>
+    app.call('mentions.see', { cookie, params: { id }, body: { seq: upTo } });
+  expect((await see(stranger.cookie, seq)).error?.code).toBe('conversation.missing');
+  for (const line of [one, other]) line.forget();
+  expect((await see(bo!.cookie, seq)).status).toBe(204);
+  await other.hears('mentions:changed'); // their other tab
+  expect((await named(bo!.cookie)).map(({ text }) => text)).toEqual(['and again @Bo']);
+  // A claim about what is not there yet hides nothing of it; what was seen stays so.
+  await Promise.all([see(bo!.cookie, 9_999), see(bo!.cookie, 9_999), see(bo!.cookie, seq)]);
+  expect(await named(bo!.cookie)).toEqual([]);
+  await write(note('once more @Bo'));
+  expect((await named(bo!.cookie)).map(({ text }) => text)).toEqual(['once more @Bo']);
+});

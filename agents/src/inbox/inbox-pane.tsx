@@ -12,6 +12,7 @@ import { chosen, useChoosing } from './chosen.js';
 import { ChosenBar, RunBar } from './chosen-bar.js';
 import styles from './inbox.module.css';
 import { InboxList } from './inbox-list.js';
+import { MentionsMenu } from './mentions-menu.js';
 import { RunResult } from './run-result.js';
 import type { InboxSearch } from './search.js';
 import { run } from './several.js';
@@ -81,6 +82,7 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
           className={styles.queue}
           data-testid="inbox-queue"
         />
+        <MentionsMenu />
       </div>
       <InboxList list={list} inbox={inbox} rows={rows} openId={openId} />
     </section>
