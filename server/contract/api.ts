@@ -662,6 +662,13 @@ export const API = {
     access: 'conversation.reply',
     body: req.SnoozeRequest,
   },
+  'conversations.setUnread': {
+    method: 'put',
+    path: '/conversations/:id/unread',
+    summary: 'Mark your own as unread, to come back to it, or as read; safe to repeat',
+    access: 'conversation.reply',
+    body: req.UnreadRequest,
+  },
   'conversations.resume': {
     method: 'post',
     path: '/conversations/:id/resume',
@@ -954,6 +961,7 @@ export interface Answers {
   'conversations.prioritise': view.ConversationView;
   'conversations.setNeeds': view.ConversationView;
   'conversations.able': view.AbleView;
+  'conversations.setUnread': view.ConversationView;
   'conversations.pick': view.ConversationView;
   'conversations.takeOver': view.ConversationView;
   'conversations.transfer': view.ConversationView;

@@ -298,6 +298,7 @@ export const CloseRequest = z.strictObject({
   outcome: z.string().trim().max(80).optional(),
   note: Text.default(''),
 });
+export const UnreadRequest = z.strictObject({ unread: z.boolean() });
 export const SnoozeRequest = z.strictObject({ until: z.iso.datetime() });
 export const TicketRequest = z.strictObject({
   name: z.string().min(1).max(300),

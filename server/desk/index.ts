@@ -8,6 +8,7 @@ import { makePeople } from './people.js';
 import { makePresent } from './present.js';
 import { searchHandlers } from './search.js';
 import { supervisingHandlers } from './supervising.js';
+import { unreadHandlers } from './unread.js';
 import { wrapUpHandlers } from './wrap-up.js';
 import { writingHandlers } from './writing.js';
 
@@ -37,6 +38,7 @@ export function makeDesk(needs: DeskNeeds) {
       ...writingHandlers({ ...needs, access }),
       ...lettersHandlers({ ...needs, access, present, rootOf: people.rootOf }),
       ...supervisingHandlers({ ...needs, access, present }),
+      ...unreadHandlers({ ...needs, access, present }),
       ...wrapUpHandlers({ ...needs, access, present }),
     },
   };

@@ -127,3 +127,37 @@ it('tells whoever a note names, until they have looked at it, and nobody who may
   await write(note('once more @Bo'));
   expect((await named(bo!.cookie)).map(({ text }) => text)).toEqual(['once more @Bo']);
 });
+
+it('keeps for its owner what they marked as unread, until they look at it again', async () => {
+  const { Ana: ana, Bo: bo } = company.people;
+  const owner = kept(await online(app, ana!));
+  const { visitor, id } = await aChat();
+  await owner.hears('conversation:changed', (c) => c.id === id && c.state === 'active');
+  const last = async () => {
+    const { touchpoints, conversation } = await owner.ask('conversation:open', { conversationId: id, after: 0 });
+    return { seq: touchpoints.at(-1)!.seq, ...conversation };
+  };
+  const looks = (read: number) => owner.tell('receipt:send', { conversationId: id, read });
+  const isUnread = (unread: number) => eventually(async () => expect((await last()).unread).toBe(unread));
+  const mark = (unread: boolean, cookie = ana!.cookie) =>
+    app.call('conversations.setUnread', { cookie, params: { id }, body: { unread } });
+  const { seq } = await last();
+  looks(seq);
+  await isUnread(0);
+
+  for (const time of [1, 2]) expect((await mark(true)).body, `time ${time}`).toMatchObject({ id, unread: 1 });
+  expect((await mark(true, bo!.cookie)).error?.code).toBe('conversation.notYours');
+  expect((await last()).receipts.agentRead).toBe(seq); // the customer still sees it as read
+  looks(seq);
+  await isUnread(0);
+
+  await mark(true);
+  await visitor.ask('message:send', said('one more'));
+  looks(seq); // of before that
+  await isUnread(2);
+  const read = (await mark(false)).body;
+  expect(read).toMatchObject({ unread: 0 });
+  expect(read.receipts.agentRead).toBeGreaterThan(seq);
+  await app.call('conversations.close', { cookie: ana!.cookie, params: { id }, body: { outcome: 'solved' } });
+  expect((await mark(true)).error?.code).toBe('conversation.closed');
+});

@@ -4,6 +4,8 @@ import {
   IconCheck,
   IconClockPause,
   IconHandGrab,
+  IconMail,
+  IconMailOpened,
   IconPlayerPlay,
   IconX,
 } from '@tabler/icons-react';
@@ -25,11 +27,21 @@ import { chosen, letGo } from './chosen.js';
 import styles from './inbox.module.css';
 import { doWithAll, run, stopRun } from './several.js';
 
-const ACTIONS = ['pick', 'resume', 'transfer', 'snooze', 'close'] as const satisfies readonly (keyof Can)[];
+const ACTIONS = [
+  'pick',
+  'resume',
+  'markRead',
+  'markUnread',
+  'transfer',
+  'snooze',
+  'close',
+] as const satisfies readonly (keyof Can)[];
 type Action = (typeof ACTIONS)[number];
 const SIGNS = {
   pick: IconHandGrab,
   resume: IconPlayerPlay,
+  markRead: IconMailOpened,
+  markUnread: IconMail,
   transfer: IconArrowsExchange,
   snooze: IconClockPause,
   close: IconCheck,
@@ -47,20 +59,27 @@ export function ChosenBar({ rows, shown }: Props) {
   const { preferences } = usePreferences();
   const [dialog, setDialog] = useState<Action | null>(null);
   const shut = () => setDialog(null);
-  const can = (action: Action) => rows.some((row) => mayDo(row, me)[action]);
+  const can = (action: Action): boolean =>
+    // Of both ways of marking the nearer one.
+    !(action === 'markUnread' && can('markRead')) && rows.some((row) => mayDo(row, me)[action]);
   const act = (command: Command): Promise<boolean> => {
     void doWithAll(rows, command).then(({ done, failed, left }) => {
-      if (failed.length + left.length === 0) tellDone(t(`several.done.${command.name}`, { count: done.length }));
+      if (failed.length + left.length === 0) tellDone(t(doneText(command), { count: done.length }));
     });
     return Promise.resolve(true);
   };
   const begin = (action: Action) => {
     if (!can(action)) return;
-    if (action === 'pick' || action === 'resume') void act({ name: `conversations.${action}` });
+    if (action === 'markRead' || action === 'markUnread')
+      void act({ name: 'conversations.setUnread', body: { unread: action === 'markUnread' } });
+    else if (action === 'pick' || action === 'resume') void act({ name: `conversations.${action}` });
     else setDialog(action);
   };
   const key = (action: Action) => () => begin(action);
-  useKeys({ KeyT: key('transfer'), KeyS: key('snooze'), KeyE: key('close') }, preferences.shortcuts);
+  useKeys(
+    { KeyT: key('transfer'), KeyS: key('snooze'), KeyE: key('close'), KeyU: key('markUnread') },
+    preferences.shortcuts,
+  );
   const isAll = rows.length === shown.length;
   return (
     <div className={styles.chosenBar} role="toolbar" aria-label={t('several.bar')} data-testid="chosen-bar">
@@ -99,6 +118,11 @@ export function ChosenBar({ rows, shown }: Props) {
       <CloseDialog conversations={rows} opened={dialog === 'close'} onClose={shut} act={act} />
     </div>
   );
+}
+
+function doneText({ name, body }: Command) {
+  if (name !== 'conversations.setUnread') return `several.done.${name}` as const;
+  return `several.done.conversations.${body.unread ? 'unread' : 'read'}` as const;
 }
 
 /** While it is being done: how far, and a way to stop. */

@@ -24,6 +24,7 @@ const KEYS = [
   ['transfer', ['T']],
   ['snooze', ['S']],
   ['close', ['E']],
+  ['markUnread', ['U']],
   ['canned', ['/']],
   ['mention', ['@']],
   ['undo', [KEY_SIGNS.alt, 'Z']],

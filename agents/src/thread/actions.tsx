@@ -27,6 +27,8 @@ const NOTHING: Can = {
   pick: false,
   takeOver: false,
   resume: false,
+  markUnread: false,
+  markRead: false,
   extendWrapUp: false,
   whisper: false,
   join: false,
@@ -41,6 +43,7 @@ export interface ConversationActions {
   pick: () => void;
   takeOver: () => void;
   resume: () => void;
+  markUnread: () => void;
   extendWrapUp: () => void;
   join: () => void;
   withdraw: () => void;
@@ -63,6 +66,7 @@ export function useConversationActions(conversation: ConversationView | null, go
     await asked.then(takeIn, tellFailure);
     setBusy(false);
   };
+  const actOn = useActOn(id, goOn);
   const params = { id };
   const beside = () => ({ params, body: { clientId: crypto.randomUUID() } });
   const takeOver = () => void act(call('conversations.takeOver', { params }));
@@ -73,13 +77,13 @@ export function useConversationActions(conversation: ConversationView | null, go
     pick: () => void act(call('conversations.pick', { params })),
     takeOver: () => (conversation?.agent ? confirmTakeOver(conversation.agent.name, takeOver) : takeOver()),
     resume: () => void act(call('conversations.resume', { params })),
+    markUnread: () => void actOn({ name: 'conversations.setUnread', body: { unread: true } }),
     extendWrapUp: () => void act(call('conversations.extendWrapUp', beside())),
     join: () => void act(call('conversations.join', beside())).then(() => focusComposer('message')),
     withdraw: () => void act(call('conversations.withdraw', beside())),
   };
   useCommands(actions, conversation !== null);
   const shut = () => setDialog(null);
-  const actOn = useActOn(id, goOn);
   const dialogs = conversation && (
     <>
       <TransferDialog conversations={[conversation]} opened={dialog === 'transfer'} onClose={shut} act={actOn} />
@@ -92,7 +96,7 @@ export function useConversationActions(conversation: ConversationView | null, go
 }
 
 function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean): void {
-  const { can, open, pick, takeOver, resume, join, withdraw } = actions;
+  const { can, open, pick, takeOver, resume, markUnread, join, withdraw } = actions;
   const { preferences } = usePreferences();
   const run: Record<ConversationCommand['id'], (() => void) | false> = {
     reply: can.reply && (() => focusComposer('message')),
@@ -106,6 +110,7 @@ function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean)
     pick: can.pick && pick,
     takeOver: can.takeOver && takeOver,
     resume: can.resume && resume,
+    markUnread: can.markUnread && markUnread,
     needs: can.setNeeds && (() => open('needs')),
   };
   const key = (command: false | (() => void)) => () => {
@@ -114,7 +119,7 @@ function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean)
   const keysMeanThis = !useIsChoosing();
   useKeys({ KeyR: key(run.reply), KeyN: key(run.note) }, on && preferences.shortcuts);
   useKeys(
-    { KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close) },
+    { KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close), KeyU: key(run.markUnread) },
     on && preferences.shortcuts && keysMeanThis,
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the commands change only with what can be done

@@ -12,6 +12,7 @@ export type Command =
     }
   | { name: 'conversations.close'; body: { note: string; outcome?: string } }
   | { name: 'conversations.snooze'; body: { until: string } }
+  | { name: 'conversations.setUnread'; body: { unread: boolean } }
   | { name: 'conversations.pick' | 'conversations.resume'; body?: undefined };
 
 /** Asks the server for it: one conversation, one request, one answer. */
@@ -34,7 +35,8 @@ export function useActOn(id: string, onDone?: () => void): Act {
     if (command.name === 'conversations.close') tellDone(t('close.done'));
     if (command.name === 'conversations.transfer') tellDone(t('transfer.done'));
     if (command.name === 'conversations.snooze') tellDone(t('snooze.done', { time: f.dateTime(command.body.until) }));
-    onDone?.();
+    if (command.name === 'conversations.setUnread') tellDone(t('several.done.conversations.unread', { count: 1 }));
+    else onDone?.();
     return true;
   };
 }
