@@ -103,11 +103,11 @@ describe('the same with several', () => {
     let refusals = 3;
     const rests: number[] = [];
     const act = async () => {
-      if (refusals-- > 0) throw new Failure('rate.limited', 'slowly', { retryAfterMs: 20 });
+      if (refusals-- > 0) throw new Failure('rate.limited', 'slowly', { retryAfterMs: 700 });
     };
     const rest = async (ms: number) => void rests.push(ms);
     expect((await inTurns(['a'], act, { ...calmly, rest })).done).toEqual(['a']);
-    expect(rests).toEqual([20, 20, 20]);
+    expect(rests).toEqual([700, 700, 700]);
   });
 
   it('leaves what is not begun when it is stopped', async () => {

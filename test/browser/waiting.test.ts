@@ -167,6 +167,14 @@ async function putOffWhatOneCan(agent: Agent, mine: string, waiting: string): Pr
   await expect.poll(() => chosen.count(), soon).toBe(1);
   await page.keyboard.press('Control+a');
   await expect.poll(() => chosen.count(), soon).toBe(2);
+  // Keys mean those chosen also where a box was pressed last, and not the list's in a text.
+  await page.locator('[data-row]').filter({ hasText: mine }).getByTestId('choose').uncheck();
+  await agent.at('composer-text').fill('abc');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect.poll(() => agent.at('composer-text').inputValue(), soon).toBe('');
+  expect(await chosen.count()).toBe(1);
+  await page.locator('[data-row]').filter({ hasText: mine }).getByTestId('choose').check();
   await page.keyboard.press('s');
   await agent.at('snooze-hour').click();
   await agent.at('run-result').filter({ hasText: waiting }).waitFor();

@@ -3,7 +3,7 @@ import { useKeys } from '../base/keys.js';
 import { createStore, type Store, useStore } from '../base/store.js';
 import type { InboxList } from '../live/rows.js';
 import { usePreferences } from '../session/use-preferences.js';
-import { allOf, type Chosen, NONE_CHOSEN, stillShown, toggled } from './choosing.js';
+import { type Chosen, NONE_CHOSEN, stillShown, toggled } from './choosing.js';
 
 /** What is chosen in the list on the screen. */
 export const chosen: Store<Chosen> = createStore(NONE_CHOSEN);
@@ -29,5 +29,5 @@ export function useChoosing(list: InboxList, shown: readonly string[], openId: s
     if (id && shown.includes(id)) chosen.set((now) => toggled(now, id));
   };
   useKeys({ KeyX: choose }, preferences.shortcuts);
-  useKeys({ Escape: letGo, 'Mod+KeyA': () => chosen.set((now) => allOf(shown, now)) }, isChoosing);
+  useKeys({ Escape: letGo }, isChoosing);
 }

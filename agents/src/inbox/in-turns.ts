@@ -17,6 +17,8 @@ interface Turns {
   onStep?: (outcome: Outcome) => void;
 }
 
+/** What is asked sooner is refused again, and costs the server as much. */
+const LEAST_REST_MS = 250;
 /** After these the next would not do better. */
 const HOPELESS: readonly FailureCode[] = ['offline', 'stopping', 'store.unavailable', 'signin.required'];
 
@@ -36,7 +38,7 @@ export async function inTurns(
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'rate.limited' && !isStopped()) {
-        await rest(Number(failure.details?.retryAfterMs) || 250);
+        await rest(Math.max(LEAST_REST_MS, Number(failure.details?.retryAfterMs) || 0));
         return once(id);
       }
       outcome.failed.push({ id, code: failure.code });

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { nameOf } from '../base/keys.js';
 import { allOf, spanned, toggled, walked } from './choosing.js';
 import { chosen } from './chosen.js';
 
@@ -44,7 +45,7 @@ export function useRowKeys({ ids, drawn, openId, scrollTo }: Rows) {
     if (!id || event.altKey) return;
     const withMod = event.ctrlKey || event.metaKey;
     const to = withMod ? undefined : ids[placeAfter(event.key, ids.indexOf(id), ids.length)];
-    const isAll = withMod && event.code === 'KeyA';
+    const isAll = nameOf(event) === 'Mod+KeyA';
     // What is pressed in a box of a row is the box's.
     const isSpace = !withMod && event.key === ' ' && !(event.target instanceof HTMLInputElement);
     if (to === undefined && !isAll && !isSpace) return;
