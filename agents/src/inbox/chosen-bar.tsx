@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Progress, Tooltip } from '@mantine/core';
+import { ActionIcon, Checkbox, Tooltip } from '@mantine/core';
 import {
   IconArrowsExchange,
   IconCheck,
@@ -12,7 +12,6 @@ import {
 import { useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { useKeys } from '../base/keys.js';
-import { useStore } from '../base/store.js';
 import { tellDone } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
@@ -25,7 +24,7 @@ import { TransferDialog } from '../thread/transfer-dialog.js';
 import { allOf } from './choosing.js';
 import { chosen, letGo } from './chosen.js';
 import styles from './inbox.module.css';
-import { doWithAll, run, stopRun } from './several.js';
+import { doWithAll } from './several.js';
 
 const ACTIONS = [
   'pick',
@@ -123,33 +122,4 @@ export function ChosenBar({ rows, shown }: Props) {
 function doneText({ name, body }: Command) {
   if (name !== 'conversations.setUnread') return `several.done.${name}` as const;
   return `several.done.conversations.${body.unread ? 'unread' : 'read'}` as const;
-}
-
-/** While it is being done: how far, and a way to stop. */
-export function RunBar() {
-  const { t, f } = useTexts();
-  const now = useStore(run);
-  if (!now || now.state === 'over') return null;
-  const tried = now.outcome.done.length + now.outcome.failed.length;
-  return (
-    <div className={styles.chosenBar} data-testid="run-bar">
-      <Progress
-        value={(100 * tried) / now.rows.size}
-        flex={1}
-        aria-label={t('several.running', { done: f.number(tried), all: f.number(now.rows.size) })}
-      />
-      <span className="figures" aria-hidden>
-        {t('several.running', { done: f.number(tried), all: f.number(now.rows.size) })}
-      </span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        onClick={stopRun}
-        loading={now.state === 'stopping'}
-        data-testid="run-stop"
-      >
-        {t('several.stop')}
-      </Button>
-    </div>
-  );
 }
