@@ -585,6 +585,20 @@ export const API = {
     body: req.NoteRequest,
     status: 201,
   },
+  'mentions.list': {
+    method: 'get',
+    path: '/mentions',
+    summary: 'Notes that name you and that you have not looked at, newest first',
+    access: 'signedIn',
+  },
+  'mentions.see': {
+    method: 'post',
+    path: '/conversations/:id/mentions/seen',
+    summary: 'You have looked at its notes up to a place of its timeline; safe to repeat',
+    access: 'signedIn',
+    body: req.MentionsSeenRequest,
+    status: 204,
+  },
   'conversations.whisper': {
     method: 'post',
     path: '/conversations/:id/whispers',
@@ -667,6 +681,13 @@ export const API = {
     summary: 'Put it away until a time, or until the customer writes',
     access: 'conversation.reply',
     body: req.SnoozeRequest,
+  },
+  'conversations.setUnread': {
+    method: 'put',
+    path: '/conversations/:id/unread',
+    summary: 'Mark your own as unread, to come back to it, or as read; safe to repeat',
+    access: 'conversation.reply',
+    body: req.UnreadRequest,
   },
   'conversations.resume': {
     method: 'post',
@@ -955,12 +976,15 @@ export interface Answers {
   'conversations.placeMail': view.MailPlacedView;
   'conversations.write': view.ConversationView;
   'conversations.note': view.TouchpointView;
+  'mentions.list': view.MentionView[];
+  'mentions.see': void;
   'conversations.whisper': view.TouchpointView;
   'conversations.join': view.ConversationView;
   'conversations.withdraw': view.ConversationView;
   'conversations.prioritise': view.ConversationView;
   'conversations.setNeeds': view.ConversationView;
   'conversations.able': view.AbleView;
+  'conversations.setUnread': view.ConversationView;
   'conversations.pick': view.ConversationView;
   'conversations.takeOver': view.ConversationView;
   'conversations.transfer': view.ConversationView;

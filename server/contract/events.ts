@@ -32,6 +32,8 @@ export interface DomainEvents {
   'desk.changed': { desk: DeskRecord };
   /** Somebody in this queue's line may stand elsewhere or have other hopes now. Never stored; each node says it of its own picture. */
   'line.changed': { queueId: string };
+  /** Somebody has looked at notes that name them. */
+  'mentions.seen': { agentId: string };
   'followUp.changed': { followUp: FollowUpRecord };
   /** Its time has come; told once. */
   'followUp.due': { followUp: FollowUpRecord };

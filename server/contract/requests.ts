@@ -235,6 +235,7 @@ export const NoteRequest = z.strictObject({
   text: Text.trim().min(1),
   mentions: z.array(Id).max(20).default([]),
 });
+export const MentionsSeenRequest = z.strictObject({ seq: z.number().int().min(1) });
 export const WhisperRequest = z.strictObject({ clientId: ClientId, text: Text.trim().min(1) });
 export const ExtendWrapUpRequest = z.strictObject({ clientId: ClientId });
 export const JoinRequest = z.strictObject({ clientId: ClientId });
@@ -302,6 +303,7 @@ export const CloseRequest = z.strictObject({
   outcome: z.string().trim().max(80).optional(),
   note: Text.default(''),
 });
+export const UnreadRequest = z.strictObject({ unread: z.boolean() });
 export const SnoozeRequest = z.strictObject({ until: z.iso.datetime() });
 export const TicketRequest = z.strictObject({
   name: z.string().min(1).max(300),

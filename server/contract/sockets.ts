@@ -143,6 +143,8 @@ export interface AgentNotices {
   'touchpoint:appended': (touchpoint: TouchpointView) => void;
   /** To the owner of a conversation, whatever they look at: somebody whispered. */
   'note:whispered': (note: TouchpointView) => void;
+  /** To whoever a note names, and to them once they have looked at it: which are left is to be asked. */
+  'mentions:changed': () => void;
   'delivery:moved': (notice: {
     customerId: string;
     touchpointId: string;

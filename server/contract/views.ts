@@ -704,6 +704,18 @@ export interface SearchView {
   messages: { touchpoint: TouchpointView; customerName: string }[];
 }
 
+/** A note in which a colleague named somebody. */
+export interface MentionView {
+  touchpointId: string;
+  conversation: { id: string; number: number; customerName: string };
+  /** Where it stands on the conversation's timeline. */
+  seq: number;
+  at: string;
+  by: AgentRef;
+  /** As much as a list shows. */
+  text: string;
+}
+
 export interface CountsView {
   mine: number;
   unassigned: number;

@@ -128,11 +128,12 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     };
   }
 
-  /** The owner has seen the timeline up to `seq`, which is `publicSeq` on the customer's own count. */
+  /** The owner has seen the timeline up to `seq`, which is `publicSeq` on the customer's own count: again, where they marked it as unread. */
   function noteAgentRead({ _id, chat }: ConversationRecord, { seq, publicSeq }: Mark) {
     const shown = chat ? {} : { 'receipts.agentReadPublic': publicSeq };
+    const again = { 'receipts.agentRead': seq, unread: { $gt: 0 }, 'lastMessage.seq': { $not: { $gt: seq } } };
     return change(
-      { _id, 'receipts.agentRead': { $lt: seq } },
+      { _id, $or: [{ 'receipts.agentRead': { $lt: seq } }, again] },
       { $set: { 'receipts.agentRead': seq, ...shown, unread: 0 } },
     );
   }
@@ -143,6 +144,11 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
       { _id, 'chat.agentRead': { $lt: seq } },
       { $set: { 'chat.agentRead': seq, 'receipts.agentReadPublic': publicSeq, unread: 0 } },
     );
+  }
+
+  /** The owner wants to come back to it, though they have seen all of it. What the customer sees as read stays so. */
+  function noteUnread({ _id, agentId }: ConversationRecord) {
+    return change({ _id, agentId, unread: 0 }, { $set: { unread: 1 } });
   }
 
   /** Two who were joined are apart again: nothing of the one is said any more in the other's chat. */
@@ -198,6 +204,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     noteElsewhere,
     noteAgentRead,
     noteAgentReadChat,
+    noteUnread,
     leaveChat,
     noteCustomerReceipt,
     noteRating,

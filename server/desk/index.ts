@@ -1,12 +1,14 @@
 import { makeAccess } from './access.js';
 import { makeInbox } from './inbox.js';
 import { lettersHandlers } from './letters.js';
+import { makeMentions } from './mentions/index.js';
 import { makeMoves } from './moves.js';
 import type { DeskNeeds } from './needs.js';
 import { makePeople } from './people.js';
 import { makePresent } from './present.js';
 import { searchHandlers } from './search.js';
 import { supervisingHandlers } from './supervising.js';
+import { unreadHandlers } from './unread.js';
 import { wrapUpHandlers } from './wrap-up.js';
 import { writingHandlers } from './writing.js';
 
@@ -30,11 +32,13 @@ export function makeDesk(needs: DeskNeeds) {
     handlers: {
       ...inbox.handlers,
       ...moves.handlers,
+      ...makeMentions({ ...needs, access }).handlers,
       ...people.handlers,
       ...searchHandlers({ ...needs, present }),
       ...writingHandlers({ ...needs, access }),
       ...lettersHandlers({ ...needs, access, present, rootOf: people.rootOf }),
       ...supervisingHandlers({ ...needs, access, present }),
+      ...unreadHandlers({ ...needs, access, present }),
       ...wrapUpHandlers({ ...needs, access, present }),
     },
   };

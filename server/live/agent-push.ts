@@ -152,9 +152,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('touchpoint.appended', ({ touchpoint }) => {
       const room = timelineRoom(touchpoint.customerId);
       namespace.to(room).emit('touchpoint:appended', timeline.present(touchpoint));
-      const whisperTo = touchpoint.kind === 'note' && (touchpoint as TouchpointRecord<'note'>).details.whisperTo;
+      if (touchpoint.kind !== 'note') return;
+      const { whisperTo, mentions = [] } = (touchpoint as TouchpointRecord<'note'>).details;
       if (whisperTo) namespace.to(agentRoom(whisperTo.id)).emit('note:whispered', timeline.present(touchpoint));
+      if (mentions.length > 0) namespace.to(mentions.map(agentRoom)).emit('mentions:changed');
     }),
+    bus.on('mentions.seen', ({ agentId }) => void namespace.to(agentRoom(agentId)).emit('mentions:changed')),
     bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
       const notice = { customerId, touchpointId: _id, seq, ...presentDelivery(delivery) };
       namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);

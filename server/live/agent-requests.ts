@@ -159,7 +159,8 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds, v
     on('receipt:send', async ({ conversationId, read, chat = 0 }) => {
       const c = await desk.access(asker(socket), conversationId);
       if (c.agentId !== asker(socket).id) return;
-      if (read > c.receipts.agentRead) await conversations.noteAgentRead(c, await timeline.markAt(c.customerId, read));
+      if (read > c.receipts.agentRead || c.unread > 0)
+        await conversations.noteAgentRead(c, await timeline.markAt(c.customerId, read));
       if (c.chat && chat > c.chat.agentRead)
         await conversations.noteAgentReadChat(c, await timeline.markAt(c.chat.customerId, chat));
     });

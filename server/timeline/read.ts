@@ -132,6 +132,15 @@ export function bySource(channel: string | null, sourceId: string): Promise<Touc
   return bySources({ channel, sourceId });
 }
 
+/** Notes in which somebody is named, newest first. */
+export function notesNaming(agentId: string, since: Date, limit: number): Promise<TouchpointRecord<'note'>[]> {
+  const wanted = { kind: 'note', 'details.mentions': agentId, at: { $gte: since } };
+  return TouchpointModel.find(wanted as never)
+    .sort({ at: -1 })
+    .limit(limit)
+    .lean<TouchpointRecord<'note'>[]>();
+}
+
 /** Where a seq stands on the customer's own count; never beyond the end of the stream. */
 export async function markAt(customerId: string, seq: number): Promise<{ seq: number; publicSeq: number }> {
   const found = await TouchpointModel.findOne({ customerId, seq: { $lte: seq } }, { seq: 1, publicSeq: 1 })

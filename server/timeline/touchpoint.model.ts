@@ -52,5 +52,6 @@ touchpointSchema.index({ 'delivery.dueAt': 1 }, { sparse: true }); // the outbox
 touchpointSchema.index({ 'delivery.lane': 1, 'delivery.dueAt': 1 }, { sparse: true }); // what is due next in a lane
 touchpointSchema.index({ terms: 1, at: -1, _id: -1 }); // search over messages, newest first
 touchpointSchema.index({ at: -1, _id: -1 }); // search for words that very many have: the newest tell soonest
+touchpointSchema.index({ 'details.mentions': 1, at: -1 }, { partialFilterExpression: { kind: 'note' } }); // who is named in a note
 
 export const TouchpointModel = mongoose.model<TouchpointRecord>('Touchpoint', touchpointSchema);

@@ -7,7 +7,7 @@ import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
 import { nameOf } from '../../agents/src/base/keys.js';
 import type { Translate } from '../../agents/src/base/use-texts.js';
-import { askedAt, filled, fittingReplies } from '../../agents/src/composer/suggest.js';
+import { askedAt, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { eachOnce } from '../../agents/src/customers/each-once.js';
 import { stepsLeft } from '../../agents/src/inbox/first-steps.js';
 import { type Outgoing, withOthers } from '../../agents/src/live/outgoing-item.js';
@@ -216,8 +216,6 @@ describe('what is asked for while writing', () => {
     const all = [reply('sb', { locale: 'en' }), reply('sa', { locale: 'fa' }), reply('sc', { queueIds: ['q2'] })];
     expect(fittingReplies(all, 's', 'q1', 'fa').map((one) => one.id)).toEqual(['sa', 'sb']);
   });
-  it('fills in the names and nothing else', () =>
-    expect(filled('{{customer.name}}, {{ agent.name }}, {{x}}', { customer: 'R', agent: 'S' })).toBe('R, S, {{x}}'));
 });
 
 describe('opening hours', () => {

@@ -47,7 +47,7 @@ inBrowser('the console', () => {
     await page.unroute(/conversations\?.*after=/);
     await agent.at('load-on').click();
     await agent.at('load-on').waitFor({ state: 'detached' });
-    await page.locator('[aria-posinset="51"]').waitFor();
+    await page.locator('[aria-rowindex="51"]').waitFor();
     await page.context().close();
   });
 

@@ -64,9 +64,14 @@ inBrowser('two who write', () => {
       await visitor.begin({ name: 'Arash', topic: 1, text: say.text });
       await owner.accept();
       const { agent: other } = await agentAt(logins[1], locale);
-      await other.at('tab-all').click();
-      await other.at('inbox-row').filter({ hasText: say.text }).click();
+      const named = (count: number) => other.page.locator(`[data-testid="mentions"][data-count="${count}"]`).waitFor();
+      await named(0);
+      await owner.note(`@${other.name} ${say.later}`);
+      await named(1);
+      await other.at('mentions').click();
+      await other.at('mention').filter({ hasText: owner.name }).click();
       await other.message(say.text).waitFor();
+      await named(0); // looked at
 
       await visitor.line('conversation.assigned').waitFor();
       await owner.at('viewers').filter({ hasText: other.name }).waitFor();

@@ -149,12 +149,41 @@ inBrowser('waiting in a browser', () => {
       await third.line('conversation.assigned').filter({ hasText: agent.name }).waitFor();
       await third.at('position').waitFor({ state: 'detached' });
       await fourth.at('position').filter({ hasText: say.next }).waitFor();
+      await putOffWhatOneCan(agent, `${say.name} 3`, `${say.name} 4`);
       for (const visitor of [fourth, third]) await visitor.end();
       await agent.page.context().close();
       for (const visitor of visitors) await visitor.page.context().close();
     });
   });
 });
+
+/** Both are chosen, and put off together: mine is, the other waits for whoever takes it, stays chosen and is named. */
+async function putOffWhatOneCan(agent: Agent, mine: string, waiting: string): Promise<void> {
+  const { page } = agent;
+  const chosen = page.locator('[data-row][aria-selected="true"]');
+  await agent.at('tab-all').click();
+  await agent.at('inbox-row').filter({ hasText: waiting }).focus();
+  await page.keyboard.press('x');
+  await expect.poll(() => chosen.count(), soon).toBe(1);
+  await page.keyboard.press('Control+a');
+  await expect.poll(() => chosen.count(), soon).toBe(2);
+  // Keys mean those chosen also where a box was pressed last, and not the list's in a text.
+  await page.locator('[data-row]').filter({ hasText: mine }).getByTestId('choose').uncheck();
+  await agent.at('composer-text').fill('abc');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect.poll(() => agent.at('composer-text').inputValue(), soon).toBe('');
+  expect(await chosen.count()).toBe(1);
+  await page.locator('[data-row]').filter({ hasText: mine }).getByTestId('choose').check();
+  await page.keyboard.press('s');
+  await agent.at('snooze-hour').click();
+  await agent.at('run-result').filter({ hasText: waiting }).waitFor();
+  await expect.poll(() => agent.at('run-result').getByText(mine).count(), soon).toBe(0);
+  await agent.at('inbox-row').filter({ hasText: mine }).waitFor({ state: 'detached' });
+  await expect.poll(() => chosen.count(), soon).toBe(1);
+  await page.keyboard.press('Escape');
+  await agent.at('chosen-bar').waitFor({ state: 'detached' });
+}
 
 /** Open every day, but only for an hour that is half a day away; around the clock this is never now. */
 function closedNow(): HoursView {

@@ -69,6 +69,21 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await ana.hears('delivery:moved', ({ state }) => state === 'read');
   });
 
+  it('tell whoever a note names on the other node, and there that they have looked at it', async () => {
+    const bo = await hire(here, company.admin, 'Nam', { role: 'supervisor' });
+    const [line, elsewhere] = [kept(await agentAt(there.url, bo.cookie)), kept(await agentAt(here.url, bo.cookie))];
+    const { id, visitor } = await begins(here, 'یادداشت');
+    const body = { clientId: randomUUID(), text: '@Nam', mentions: [bo.id] };
+    const { seq } = (await here.call('conversations.note', { cookie: company.admin, params: { id }, body })).body;
+    await Promise.all([line, elsewhere].map((one) => one.hears('mentions:changed')));
+    expect((await there.call('mentions.list', { cookie: bo.cookie })).body).toMatchObject([{ conversation: { id } }]);
+    elsewhere.forget();
+    await there.call('mentions.see', { cookie: bo.cookie, params: { id }, body: { seq } });
+    await elsewhere.hears('mentions:changed');
+    expect((await here.call('mentions.list', { cookie: bo.cookie })).body).toEqual([]);
+    await visitor.ask('conversation:end', { conversationId: id });
+  });
+
   it('tell those who wait on either node their place, as soon as the one before them is served', async () => {
     const [second, third] = [await begins(there, 'دوم'), await begins(here, 'سوم')];
     await third.visitor.hears('place:changed', ({ position }) => position === 2);

@@ -93,3 +93,71 @@ it('tells each how many wait only when that is another number than they know', a
   expect(apart.all('counts:changed')).toEqual([]);
   expect((await apart.ask('desk:open', {})).counts).toEqual(counts);
 });
+
+it('tells whoever a note names, until they have looked at it, and nobody who may not see it', async () => {
+  const { Ana: ana, Bo: bo } = company.people;
+  const stranger = await hire(app, company.admin, 'Zed', {});
+  const [one, other] = [kept(await agentAt(app.url, bo!.cookie)), kept(await agentAt(app.url, bo!.cookie))];
+  const { id } = await aChat();
+  const named = async (cookie: string) => {
+    const { body } = await app.call('mentions.list', { cookie });
+    return body.map(({ text, by, conversation }) => ({ text, by: by.id, id: conversation.id }));
+  };
+  const note = (text: string) => ({ clientId: randomUUID(), text, mentions: [ana!.id, bo!.id, stranger.id] });
+  const write = (body: ReturnType<typeof note>) =>
+    app.call('conversations.note', { cookie: ana!.cookie, params: { id }, body });
+  const first = note('look @Bo');
+  const { seq } = (await write(first)).body;
+  await write(first); // comes twice, is one
+  await Promise.all([one, other].map((line) => line.hears('mentions:changed')));
+  expect(await named(bo!.cookie)).toEqual([{ text: 'look @Bo', by: ana!.id, id }]);
+  for (const { cookie } of [ana!, stranger]) expect(await named(cookie)).toEqual([]); // its writer; one of another queue
+
+  await write(note('and again @Bo'));
+  const see = (cookie: string, upTo: number) =>
+    app.call('mentions.see', { cookie, params: { id }, body: { seq: upTo } });
+  expect((await see(stranger.cookie, seq)).error?.code).toBe('conversation.missing');
+  for (const line of [one, other]) line.forget();
+  expect((await see(bo!.cookie, seq)).status).toBe(204);
+  await other.hears('mentions:changed'); // their other tab
+  expect((await named(bo!.cookie)).map(({ text }) => text)).toEqual(['and again @Bo']);
+  // A claim about what is not there yet hides nothing of it; what was seen stays so.
+  await Promise.all([see(bo!.cookie, 9_999), see(bo!.cookie, 9_999), see(bo!.cookie, seq)]);
+  expect(await named(bo!.cookie)).toEqual([]);
+  await write(note('once more @Bo'));
+  expect((await named(bo!.cookie)).map(({ text }) => text)).toEqual(['once more @Bo']);
+});
+
+it('keeps for its owner what they marked as unread, until they look at it again', async () => {
+  const { Ana: ana, Bo: bo } = company.people;
+  const owner = kept(await online(app, ana!));
+  const { visitor, id } = await aChat();
+  await owner.hears('conversation:changed', (c) => c.id === id && c.state === 'active');
+  const last = async () => {
+    const { touchpoints, conversation } = await owner.ask('conversation:open', { conversationId: id, after: 0 });
+    return { seq: touchpoints.at(-1)!.seq, ...conversation };
+  };
+  const looks = (read: number) => owner.tell('receipt:send', { conversationId: id, read });
+  const isUnread = (unread: number) => eventually(async () => expect((await last()).unread).toBe(unread));
+  const mark = (unread: boolean, cookie = ana!.cookie) =>
+    app.call('conversations.setUnread', { cookie, params: { id }, body: { unread } });
+  const { seq } = await last();
+  looks(seq);
+  await isUnread(0);
+
+  for (const time of [1, 2]) expect((await mark(true)).body, `time ${time}`).toMatchObject({ id, unread: 1 });
+  expect((await mark(true, bo!.cookie)).error?.code).toBe('conversation.notYours');
+  expect((await last()).receipts.agentRead).toBe(seq); // the customer still sees it as read
+  looks(seq);
+  await isUnread(0);
+
+  await mark(true);
+  await visitor.ask('message:send', said('one more'));
+  looks(seq); // of before that
+  await isUnread(2);
+  const read = (await mark(false)).body;
+  expect(read).toMatchObject({ unread: 0 });
+  expect(read.receipts.agentRead).toBeGreaterThan(seq);
+  await app.call('conversations.close', { cookie: ana!.cookie, params: { id }, body: { outcome: 'solved' } });
+  expect((await mark(true)).error?.code).toBe('conversation.closed');
+});

@@ -14,6 +14,7 @@ export interface ConversationCommand {
     | 'pick'
     | 'takeOver'
     | 'resume'
+    | 'markUnread'
     | 'needs';
   run: () => void;
 }

@@ -7,8 +7,10 @@ const onMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 /** What is printed on the keys: Macs have signs of their own for both. */
 export const KEY_SIGNS = { mod: onMac ? '⌘' : 'Ctrl', alt: onMac ? '⌥' : 'Alt' };
 
+/** Where letters are written; in a box they are not. */
 const inText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
+  !(target instanceof HTMLInputElement && target.type === 'checkbox') &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 export type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

@@ -3,6 +3,7 @@ import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
+import { useActOn } from '../thread/commands.js';
 import { NeedsDialog } from '../thread/needs-dialog.js';
 import { type Transferable, TransferDialog } from '../thread/transfer-dialog.js';
 import { PriorityDialog } from './priority-dialog.js';
@@ -49,14 +50,20 @@ export function useSupervision(): { supervision: Supervision; dialogs: ReactNode
       {asked.what === 'reorder' && <PriorityDialog conversationId={asked.one.id} onClose={shut} />}
       {asked.what === 'needs' && <NeedsDialog conversationId={asked.one.id} onClose={shut} />}
       {(asked.what === 'move' || asked.what === 'assign') && (
-        <TransferDialog
-          conversation={asked.one}
-          begin={asked.what === 'move' ? 'queue' : 'agent'}
-          opened
-          onClose={shut}
-        />
+        <TransferOne one={asked.one} begin={asked.what === 'move' ? 'queue' : 'agent'} onClose={shut} />
       )}
     </>
   );
   return { supervision, dialogs };
+}
+
+interface OneProps {
+  one: Supervised;
+  begin: 'agent' | 'queue';
+  onClose: () => void;
+}
+
+function TransferOne({ one, begin, onClose }: OneProps) {
+  const act = useActOn(one.id);
+  return <TransferDialog conversations={[one]} begin={begin} opened onClose={onClose} act={act} />;
 }

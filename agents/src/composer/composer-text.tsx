@@ -12,6 +12,7 @@ import { type ComposerField, leaveField } from './focus.js';
 import { askedAt, cannedSuggestions, type Suggestion } from './suggest.js';
 import { Suggestions } from './suggestions.js';
 import { useTellTyping } from './tell-typing.js';
+import { useKnown } from './use-known.js';
 
 interface Props {
   ref: Ref<ComposerField>;
@@ -122,11 +123,11 @@ function useSuggestions(
   const canned = useDesk((desk) => desk.cannedReplies);
   const agents = useDesk((desk) => desk.agents);
   const me = useDesk((desk) => desk.me);
+  const known = useKnown(customer, conversation.queue.id, conversation);
   const asked = askedAt(text, Math.min(caret, text.length), kind);
   if (!asked) return { from: 0, list: [] as Suggestion[] };
   if (asked.type === 'canned') {
-    const names = { customer: customer.name, agent: me.name };
-    const about = { names, queueId: conversation.queue.id, locale: conversation.locale };
+    const about = { known, queueId: conversation.queue.id, locale: conversation.locale };
     const list = cannedSuggestions(canned, asked.words, about);
     return { from: asked.from, list };
   }

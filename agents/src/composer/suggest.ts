@@ -1,6 +1,7 @@
 import type { CannedReplyView, Locale } from '../../../server/contract/index.js';
 import { fold } from '../base/fold.js';
 import type { WritingKind } from '../live/outgoing-item.js';
+import { filled, fillingFrom, type Known } from './filling.js';
 
 /** What is being asked for at the caret: `/hel` a canned reply, `@so` a colleague. `from` is where the sign stands. */
 export interface Asked {
@@ -53,23 +54,18 @@ export function fittingReplies(
     .map(({ reply }) => reply);
 }
 
-/** Fills in `{{customer.name}}` and `{{agent.name}}`; what it does not know stays, so that it is seen. */
-export function filled(text: string, names: { customer: string; agent: string }): string {
-  return text.replace(/\{\{\s*(customer|agent)\.name\s*\}\}/g, (_, who: 'customer' | 'agent') => names[who]);
-}
-
 /** Those that fit, as they are offered at the caret. */
 export function cannedSuggestions(
   all: readonly CannedReplyView[],
   words: string,
-  { names, queueId, locale }: { names: { customer: string; agent: string }; queueId: string; locale: Locale },
+  { known, queueId, locale }: { known: Known; queueId: string; locale: Locale },
 ): Suggestion[] {
   return fittingReplies(all, words, queueId, locale).map((reply) => ({
     id: reply.id,
     type: 'canned',
     title: reply.title,
     hint: `/${reply.shortcut}`,
-    insert: filled(reply.text, names),
+    insert: filled(reply.text, fillingFrom(known, reply.locale ?? locale)),
   }));
 }
 

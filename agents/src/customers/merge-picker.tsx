@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { CustomerName } from '../base/customer-name.js';
+import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import dialogs from '../thread/dialogs.module.css';
 import { MergeDialog } from './merge-dialog.js';
@@ -13,6 +14,7 @@ import { MergeDialog } from './merge-dialog.js';
 /** Finds the other one first, then compares the two. */
 export function MergePicker({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
   const { t, f } = useTexts();
+  const now = useNow(30);
   const [words, setWords] = useState('');
   const [asked] = useDebouncedValue(words.trim(), 250);
   const [other, setOther] = useState<{ id: string; name: string } | null>(null);
@@ -47,8 +49,8 @@ export function MergePicker({ customer, onClose }: { customer: CustomerView; onC
             data-testid="merge-choice"
           >
             <CustomerName name={row.name} verified={row.verified} strong={false} />
-            <Text size="xs" c="dimmed" dir="ltr">
-              {row.email ?? f.phone(row.phone ?? '')}
+            <Text size="xs" c="dimmed" component="bdi">
+              {row.email ?? (row.phone ? f.phone(row.phone) : t('customer.seen', { time: f.ago(row.lastSeenAt, now) }))}
             </Text>
           </UnstyledButton>
         ))}

@@ -2,17 +2,22 @@ import { Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconInbox } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { Empty, GoOnLoading, Trouble } from '../base/states.js';
+import { useStore } from '../base/store.js';
 import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
 import { useDesk } from '../live/use-desk.js';
+import { ChooseBox } from './choose-box.js';
+import { spanned } from './choosing.js';
+import { chosen } from './chosen.js';
 import styles from './inbox.module.css';
 import { ListRow } from './list-row.js';
 import { FirstSteps } from './nothing-open.js';
 import type { useInbox } from './use-inbox.js';
+import { useRowKeys } from './use-row-keys.js';
 
 const ROW_HEIGHT = 76;
 
@@ -67,21 +72,53 @@ function VirtualRows({ inbox, rows, openId, list }: Props) {
   useEffect(() => {
     if (openAt >= 0) scrollToIndex(openAt);
   }, [openId]);
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const latest = useRef(ids);
+  latest.current = ids;
+  const span = useCallback((id: string) => chosen.set((now) => spanned(now, latest.current, id)), []);
+  const drawn = items.map(({ index }) => ids[index]!);
+  const keys = useRowKeys({ ids, drawn, openId, scrollTo: scrollToIndex });
+  const choice = useStore(chosen);
   return (
     <div ref={box} className={`${styles.rows} scroll`} data-testid="inbox-rows">
-      <ul className={styles.slots} aria-label={t('inbox.listLabel')} style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, key, start }) => (
-          <li
-            key={key}
-            className={styles.slot}
-            aria-posinset={index + 1}
-            aria-setsize={inbox.hasNextPage ? -1 : rows.length}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <ListRow row={rows[index]!} picked={rows[index]!.id === openId} />
-          </li>
-        ))}
-      </ul>
+      <table
+        ref={keys.box}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are chosen is a grid
+        role="grid"
+        className={styles.slots}
+        aria-label={t('inbox.listLabel')}
+        aria-multiselectable
+        aria-rowcount={inbox.hasNextPage ? -1 : rows.length}
+        data-choosing={choice.ids.size > 0 || undefined}
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+      >
+        <tbody>
+          {items.map(({ index, key, start }) => (
+            <tr
+              key={key}
+              className={styles.slot}
+              aria-rowindex={index + 1}
+              aria-selected={choice.ids.has(rows[index]!.id)}
+              data-row
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <td>
+                <ChooseBox row={rows[index]!} onSpan={span} />
+              </td>
+              <td>
+                <ListRow
+                  row={rows[index]!}
+                  picked={rows[index]!.id === openId}
+                  tabStop={rows[index]!.id === keys.tabStop}
+                  onSpan={span}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
       {isFetchNextPageError && <GoOnLoading onRetry={() => void fetchNextPage()} />}
     </div>
   );

@@ -1,15 +1,23 @@
-import { SegmentedControl, Select, Tabs } from '@mantine/core';
+import { SegmentedControl, Select, Tabs, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { INBOX_FILTERS, INBOX_VIEWS, type InboxFilter, type InboxView } from '../../../server/contract/names.js';
 import { ClosedQueues } from '../base/closed-by-hand.js';
 import { useQueueNames } from '../base/queue-names.js';
+import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
 import { useDesk } from '../live/use-desk.js';
+import { chosen, useChoosing } from './chosen.js';
+import { ChosenBar } from './chosen-bar.js';
 import styles from './inbox.module.css';
 import { InboxList } from './inbox-list.js';
+import { MentionsMenu } from './mentions-menu.js';
+import { RunBar } from './run-bar.js';
+import { RunResult } from './run-result.js';
 import type { InboxSearch } from './search.js';
+import { run } from './several.js';
 import type { useInbox } from './use-inbox.js';
 
 interface Props {
@@ -27,6 +35,11 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
   const counts = useDesk((desk) => desk.counts);
   const queues = useQueueNames();
   const navigate = useNavigate();
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  useChoosing(list, ids, openId);
+  const picked = useStore(chosen);
+  const choice = rows.filter(({ id }) => picked.ids.has(id));
+  const isRunning = useStore(run, (now) => now !== null && now.state !== 'over');
   const choose = (part: InboxSearch) => {
     const search = { view: list.view, filter: list.filter, queue: list.queueId, ...part };
     if (openId) void navigate({ to: '/inbox/$conversationId', params: { conversationId: openId }, search });
@@ -46,7 +59,13 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
           ))}
         </Tabs.List>
       </Tabs>
-      <div className={styles.filters}>
+      <RunBar />
+      {!isRunning && choice.length > 0 && <ChosenBar rows={choice} shown={ids} />}
+      <RunResult />
+      <VisuallyHidden role="status" data-testid="chosen-told">
+        {choice.length > 0 && t('several.chosen', { count: choice.length })}
+      </VisuallyHidden>
+      <div className={styles.filters} hidden={isRunning || choice.length > 0}>
         <SegmentedControl
           aria-label={t('inbox.filterLabel')}
           value={list.filter}
@@ -65,6 +84,7 @@ export function InboxPane({ list, inbox, rows, openId }: Props) {
           className={styles.queue}
           data-testid="inbox-queue"
         />
+        <MentionsMenu />
       </div>
       <ClosedQueues queueId={list.queueId} />
       <InboxList list={list} inbox={inbox} rows={rows} openId={openId} />

@@ -14,7 +14,16 @@ import { typing } from '../live/state.js';
 import styles from './inbox.module.css';
 import { SlaChip } from './sla-chip.js';
 
-export const ListRow = memo(function ListRow({ row, picked }: { row: ConversationView; picked: boolean }) {
+interface Props {
+  row: ConversationView;
+  /** It is the open one. */
+  picked: boolean;
+  /** Tab comes here; the arrow keys to the others. */
+  tabStop: boolean;
+  onSpan: (id: string) => void;
+}
+
+export const ListRow = memo(function ListRow({ row, picked, tabStop, onSpan }: Props) {
   const { t, f } = useTexts();
   const now = useNow(30);
   return (
@@ -24,11 +33,17 @@ export const ListRow = memo(function ListRow({ row, picked }: { row: Conversatio
       search={(kept) => ({ ...kept, seq: undefined })}
       preload={false}
       className={styles.row}
+      tabIndex={tabStop ? undefined : -1}
+      onClick={(event) => {
+        if (!event.shiftKey) return;
+        event.preventDefault(); // it would be another window
+        onSpan(row.id);
+      }}
       aria-current={picked ? 'true' : undefined}
       data-testid="inbox-row"
       data-conversation={row.id}
     >
-      <Person name={row.customerName} id={row.customerId} size={38} />
+      <Person name={row.customerName} id={row.customerId} size={38} className={styles.face} />
       <div className={styles.rowBody}>
         <div className={styles.rowTop}>
           <CustomerName name={row.customerName} verified={row.customerVerified} strong={row.unread > 0} />

@@ -13,6 +13,7 @@ import { applyTyping } from './typing.js';
 
 const NOTICES: (keyof AgentNotices)[] = [
   'touchpoint:appended',
+  'mentions:changed',
   'delivery:moved',
   'conversation:changed',
   'customer:changed',
@@ -103,6 +104,7 @@ async function arrive(): Promise<void> {
     if (inboxWatchers > 0) void request('inbox:watch', {}).catch(() => undefined);
     void readOnAll();
     void queries.invalidateQueries({ queryKey: ['inbox'] });
+    void queries.invalidateQueries({ queryKey: ['mentions'] });
     for (const listener of [...returns]) listener();
   } catch (error) {
     if (failureOf(error).code === 'signin.required') endSession();
@@ -124,6 +126,7 @@ function hear(notice: Notice): void {
   if (notice.name === 'settings:changed') void readSettings();
   if (notice.name === 'draft:changed')
     void queries.invalidateQueries({ queryKey: ['settings', 'routing.drafts.list'] });
+  if (notice.name === 'mentions:changed') void queries.invalidateQueries({ queryKey: ['mentions'] });
   if (notice.name === 'session:ended') endSession();
   for (const listener of [...others]) listener(notice);
 }

@@ -1,9 +1,11 @@
-import { Button, Group, Modal, MultiSelect, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Input, Modal, MultiSelect, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useRef } from 'react';
 import type { CannedReplyView } from '../../../server/contract/index.js';
 import { LOCALES, type Locale } from '../../../server/contract/names.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
+import { PLACEHOLDERS, type Placeholder } from '../composer/filling.js';
 import { LANGUAGE_NAMES } from '../session/language-switch.js';
 import { useSaving } from './use-settings.js';
 
@@ -26,6 +28,14 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
         /^[\p{L}\p{M}\p{N}_\u200c-]{1,40}$/u.test(shortcut.trim()) ? null : t('canned.shortcutRule'),
     },
   });
+  const text = useRef<HTMLTextAreaElement>(null);
+  const insert = (placeholder: Placeholder) => {
+    const { current: field } = text;
+    if (!field) return;
+    field.focus();
+    field.setRangeText(`{{${placeholder}}}`, field.selectionStart, field.selectionEnd, 'end');
+    form.setFieldValue('text', field.value);
+  };
   const submit = form.onSubmit(({ locale, ...values }) => {
     const body = { ...values, locale: locale || null };
     if (reply) change.mutate({ params: { id: reply.id }, body });
@@ -60,12 +70,8 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
             />
           </Group>
           <Textarea
+            ref={text}
             label={t('canned.text')}
-            description={t('canned.placeholders', {
-              customer: '{{customer.name}}',
-              agent: '{{agent.name}}',
-              interpolation: { escapeValue: false },
-            })}
             autosize
             minRows={5}
             maxRows={14}
@@ -73,6 +79,7 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
             withAsterisk={false}
             {...form.getInputProps('text')}
           />
+          <Placeholders onPick={insert} />
           <Group grow align="flex-start">
             <Select
               label={t('profile.language')}
@@ -115,5 +122,35 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyView | null
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** What is filled in when it is used: a press puts it where the caret is. */
+function Placeholders({ onPick }: { onPick: (placeholder: Placeholder) => void }) {
+  const { t } = useTexts();
+  return (
+    <Input.Wrapper
+      label={t('canned.placeholders')}
+      description={t('canned.placeholdersHint', {
+        example: '\u2066{{customer.firstName|…}}\u2069',
+        interpolation: { skipOnVariables: true },
+      })}
+      labelElement="div"
+    >
+      <Group gap={6} mt={7} role="group" aria-label={t('canned.placeholders')}>
+        {PLACEHOLDERS.map((placeholder) => (
+          <Button
+            key={placeholder}
+            size="compact-xs"
+            variant="default"
+            title={`{{${placeholder}}}`}
+            onClick={() => onPick(placeholder)}
+            data-testid={`placeholder-${placeholder}`}
+          >
+            {t(`canned.placeholder.${placeholder}`)}
+          </Button>
+        ))}
+      </Group>
+    </Input.Wrapper>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, CopyButton, Stack } from '@mantine/core';
 import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { SiteView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './settings.module.css';
@@ -8,9 +8,10 @@ import { useSaving } from './use-settings.js';
 
 export function Copied({ text }: { text: string }) {
   const { t } = useTexts();
+  const id = useId();
   return (
     <Stack gap={8}>
-      <code className={styles.code} data-testid="to-copy">
+      <code id={id} className={styles.code} data-testid="to-copy">
         {text}
       </code>
       <CopyButton value={text}>
@@ -19,6 +20,7 @@ export function Copied({ text }: { text: string }) {
             variant="default"
             w="fit-content"
             onClick={copy}
+            aria-describedby={id}
             leftSection={copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
           >
             {copied ? t('common.copied') : t('common.copy')}

@@ -6,6 +6,7 @@ import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMyFollowUps } from '../follow-ups/use-follow-ups.js';
 import { useDesk, useMay } from '../live/use-desk.js';
+import { useMentions } from '../live/use-mentions.js';
 import { Mark } from '../session/brand.js';
 import styles from './shell.module.css';
 
@@ -41,8 +42,17 @@ export function Rail() {
   const sections = useSections();
   const unread = useDesk((desk) => desk.counts.mineUnread);
   const due = useDueCount();
+  const mentions = useMentions().length;
   const counted: Partial<Record<Section['id'], { count: number; says: string }>> = {
-    inbox: { count: unread, says: t('inbox.unread', { count: unread }) },
+    inbox: {
+      count: unread + mentions,
+      says: [
+        unread > 0 && t('inbox.unread', { count: unread }),
+        mentions > 0 && t('mentions.some', { count: mentions }),
+      ]
+        .filter(Boolean)
+        .join(t('several.between')),
+    },
     followUps: { count: due, says: t('followUp.overdue', { count: due }) },
   };
   return (

@@ -6,10 +6,12 @@ import { type ConversationCommand, offerCommands } from '../base/conversation-co
 import { useKeys } from '../base/keys.js';
 import { tellFailure } from '../base/tell.js';
 import { focusComposer } from '../composer/focus.js';
+import { useIsChoosing } from '../inbox/chosen.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 import { usePreferences } from '../session/use-preferences.js';
 import { CloseDialog } from './close-dialog.js';
+import { useActOn } from './commands.js';
 import { confirmTakeOver } from './confirm-take-over.js';
 import { NeedsDialog } from './needs-dialog.js';
 import { type Can, mayDo } from './policy.js';
@@ -25,6 +27,8 @@ const NOTHING: Can = {
   pick: false,
   takeOver: false,
   resume: false,
+  markUnread: false,
+  markRead: false,
   extendWrapUp: false,
   whisper: false,
   join: false,
@@ -40,6 +44,7 @@ export interface ConversationActions {
   pick: () => void;
   takeOver: () => void;
   resume: () => void;
+  markUnread: () => void;
   extendWrapUp: () => void;
   join: () => void;
   withdraw: () => void;
@@ -62,6 +67,7 @@ export function useConversationActions(conversation: ConversationView | null, go
     await asked.then(takeIn, tellFailure);
     setBusy(false);
   };
+  const actOn = useActOn(id, goOn);
   const params = { id };
   const beside = () => ({ params, body: { clientId: crypto.randomUUID() } });
   const takeOver = () => void act(call('conversations.takeOver', { params }));
@@ -72,6 +78,7 @@ export function useConversationActions(conversation: ConversationView | null, go
     pick: () => void act(call('conversations.pick', { params })),
     takeOver: () => (conversation?.agent ? confirmTakeOver(conversation.agent.name, takeOver) : takeOver()),
     resume: () => void act(call('conversations.resume', { params })),
+    markUnread: () => void actOn({ name: 'conversations.setUnread', body: { unread: true } }),
     extendWrapUp: () => void act(call('conversations.extendWrapUp', beside())),
     join: () => void act(call('conversations.join', beside())).then(() => focusComposer('message')),
     withdraw: () => void act(call('conversations.withdraw', beside())),
@@ -80,9 +87,9 @@ export function useConversationActions(conversation: ConversationView | null, go
   const shut = () => setDialog(null);
   const dialogs = conversation && (
     <>
-      <TransferDialog conversation={conversation} opened={dialog === 'transfer'} onClose={shut} onDone={goOn} />
-      <SnoozeDialog conversation={conversation} opened={dialog === 'snooze'} onClose={shut} onDone={goOn} />
-      <CloseDialog conversation={conversation} opened={dialog === 'close'} onClose={shut} onDone={goOn} />
+      <TransferDialog conversations={[conversation]} opened={dialog === 'transfer'} onClose={shut} act={actOn} />
+      <SnoozeDialog count={1} opened={dialog === 'snooze'} onClose={shut} act={actOn} />
+      <CloseDialog conversations={[conversation]} opened={dialog === 'close'} onClose={shut} act={actOn} />
       {dialog === 'needs' && <NeedsDialog conversationId={conversation.id} onClose={shut} />}
     </>
   );
@@ -90,7 +97,7 @@ export function useConversationActions(conversation: ConversationView | null, go
 }
 
 function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean): void {
-  const { can, open, pick, takeOver, resume, join, withdraw } = actions;
+  const { can, open, pick, takeOver, resume, markUnread, join, withdraw } = actions;
   const { preferences } = usePreferences();
   const run: Record<ConversationCommand['id'], (() => void) | false> = {
     reply: can.reply && (() => focusComposer('message')),
@@ -104,14 +111,17 @@ function useCommands(actions: Omit<ConversationActions, 'dialogs'>, on: boolean)
     pick: can.pick && pick,
     takeOver: can.takeOver && takeOver,
     resume: can.resume && resume,
+    markUnread: can.markUnread && markUnread,
     needs: can.setNeeds && (() => open('needs')),
   };
   const key = (command: false | (() => void)) => () => {
     if (command) command();
   };
+  const keysMeanThis = !useIsChoosing();
+  useKeys({ KeyR: key(run.reply), KeyN: key(run.note) }, on && preferences.shortcuts);
   useKeys(
-    { KeyR: key(run.reply), KeyN: key(run.note), KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close) },
-    on && preferences.shortcuts,
+    { KeyT: key(run.transfer), KeyS: key(run.snooze), KeyE: key(run.close), KeyU: key(run.markUnread) },
+    on && preferences.shortcuts && keysMeanThis,
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the commands change only with what can be done
   useEffect(

@@ -1,18 +1,17 @@
 import { Button, Chip, Group, Input, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
-import { call } from '../base/api.js';
-import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
-import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
+import type { Act } from './commands.js';
 import { outcomeName } from './outcome-name.js';
 
 interface Props {
-  conversation: ConversationView;
+  /** One, or several that are closed alike. */
+  conversations: readonly ConversationView[];
   opened: boolean;
   onClose: () => void;
-  onDone?: () => void;
+  act: Act;
 }
 
 export function CloseDialog(props: Props) {
@@ -21,7 +20,7 @@ export function CloseDialog(props: Props) {
     <Modal
       opened={props.opened}
       onClose={props.onClose}
-      title={t('close.title')}
+      title={t('close.title', { count: props.conversations.length })}
       attributes={{ content: { 'data-testid': 'close-dialog' } }}
     >
       <CloseForm {...props} />
@@ -30,28 +29,18 @@ export function CloseDialog(props: Props) {
 }
 
 /** Outcome and a closing note: the wrap-up in one step. */
-function CloseForm({ conversation, onClose, onDone }: Props) {
+function CloseForm({ conversations, onClose, act }: Props) {
   const { t } = useTexts();
-  const outcomes = useDesk((desk) => desk.queues.find((queue) => queue.id === conversation.queue.id)?.outcomes);
+  const outcomes = useOutcomes(conversations);
+  const count = conversations.length;
   const [outcome, setOutcome] = useState<string>('');
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const submit = async () => {
     setBusy(true);
-    try {
-      takeIn(
-        await call('conversations.close', {
-          params: { id: conversation.id },
-          body: { note, ...(outcome && { outcome }) },
-        }),
-      );
-      tellDone(t('close.done'));
-      onClose();
-      onDone?.();
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
+    const body = { note, ...(outcome && { outcome }) };
+    if (await act({ name: 'conversations.close', body })) onClose();
+    else setBusy(false);
   };
   /** Enter on an outcome that is chosen, Ctrl+Enter anywhere. */
   const onKey = (event: KeyboardEvent) => {
@@ -62,7 +51,7 @@ function CloseForm({ conversation, onClose, onDone }: Props) {
   };
   return (
     <Stack gap="md" onKeyDown={onKey}>
-      {outcomes && outcomes.length > 0 && (
+      {outcomes.length > 0 && (
         <Input.Wrapper label={t('close.outcome')} description={t('close.outcomeHint')} labelElement="div">
           <Chip.Group value={outcome} onChange={(value) => setOutcome(value as string)}>
             <Group gap={6} mt={8} role="radiogroup" aria-label={t('close.outcome')}>
@@ -92,11 +81,11 @@ function CloseForm({ conversation, onClose, onDone }: Props) {
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
         data-testid="close-note"
-        data-autofocus={!outcomes?.length || undefined}
+        data-autofocus={outcomes.length === 0 || undefined}
       />
-      {conversation.answersByMail && (
+      {conversations.some(({ answersByMail }) => answersByMail) && (
         <Text size="sm" c="dimmed" data-testid="close-by-mail">
-          {t('close.byMail')}
+          {t('close.byMail', { count })}
         </Text>
       )}
       <Group justify="flex-end" gap={8}>
@@ -104,9 +93,17 @@ function CloseForm({ conversation, onClose, onDone }: Props) {
           {t('common.cancel')}
         </Button>
         <Button loading={busy} onClick={submit} data-testid="close-submit">
-          {t('close.submit')}
+          {t('close.submit', { count })}
         </Button>
       </Group>
     </Stack>
   );
+}
+
+/** What may come of each of them. */
+function useOutcomes(conversations: readonly ConversationView[]): string[] {
+  const queues = useDesk((desk) => desk.queues);
+  const queueIds = new Set(conversations.map(({ queue }) => queue.id));
+  const [first = [], ...others] = queues.filter(({ id }) => queueIds.has(id)).map(({ outcomes }) => outcomes);
+  return first.filter((outcome) => others.every((outcomes) => outcomes.includes(outcome)));
 }

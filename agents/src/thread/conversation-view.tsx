@@ -7,6 +7,7 @@ import { useTexts } from '../base/use-texts.js';
 import { Composer } from '../composer/composer.js';
 import { CustomerPane } from '../customers/customer-pane.js';
 import { useThread } from '../live/open-threads.js';
+import { useSeeMentions } from '../live/use-mentions.js';
 import { useConversationActions } from './actions.js';
 import { NO_FILTER } from './items.js';
 import { LiveTimeline } from './live-timeline.js';
@@ -36,6 +37,7 @@ export function ConversationView({ id, goTo, goOn }: Props) {
   const [drawer, setDrawer] = useState(false);
   const actions = useConversationActions(conversation, goOn);
   useReadReceipts(store);
+  useSeeMentions(id, store);
 
   if (failure && !conversation) return <Trouble error={failure} onRetry={retry} whole />;
   if (!conversation || !customer) return <ThreadSkeleton />;

@@ -9,6 +9,9 @@ export interface Can {
   pick: boolean;
   takeOver: boolean;
   resume: boolean;
+  /** To come back to it. */
+  markUnread: boolean;
+  markRead: boolean;
   /** More time to write up. */
   extendWrapUp: boolean;
   /** To its owner, beside what the customer sees. */
@@ -37,6 +40,8 @@ export function mayDo(conversation: ConversationView, me: MeView): Can {
     pick: waiting && me.permissions.includes('conversation.pick'),
     takeOver: working && !mine && me.permissions.includes('conversation.takeOver'),
     extendWrapUp: mine && (conversation.wrapUp?.extensionsLeft ?? 0) > 0,
+    markUnread: mine && state !== 'closed' && conversation.unread === 0,
+    markRead: mine && state !== 'closed' && conversation.unread > 0,
     resume: state === 'snoozed' || state === 'closed',
     whisper: supervises && working,
     join: supervises && state === 'active' && !joined,

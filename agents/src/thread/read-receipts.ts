@@ -15,9 +15,12 @@ export function useReadReceipts(store: Store<Thread>): void {
       const [seq, chat] = [lastSeq(thread), lastChatSeq(thread)];
       const seen = document.visibilityState === 'visible' && document.hasFocus();
       if (!conversation || !seen || conversation.agent?.id !== desk.get()?.me.id) return;
-      if (seq <= Math.max(told, conversation.receipts.agentRead) && chat <= toldChat) return;
+      // Marked as unread, it is read again by whoever comes back to it, and not by whoever is still there.
+      const isBack = told === 0 && conversation.unread > 0;
+      const isNews = seq > Math.max(told, conversation.receipts.agentRead) || chat > toldChat || isBack;
       told = seq;
       toldChat = chat;
+      if (!isNews) return;
       tell('receipt:send', { conversationId: conversation.id, read: seq, ...(chat > 0 && { chat }) });
     };
     look();

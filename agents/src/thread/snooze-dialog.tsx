@@ -1,18 +1,16 @@
 import { Button, Group, Modal, Select, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
-import type { ConversationView } from '../../../server/contract/index.js';
-import { call } from '../base/api.js';
-import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
-import { takeIn } from '../live/live.js';
+import type { Act } from './commands.js';
 import styles from './dialogs.module.css';
 import { morningAfter, snoozeTimes } from './snooze-times.js';
 
 interface Props {
-  conversation: ConversationView;
+  /** How many are put off. */
+  count: number;
   opened: boolean;
   onClose: () => void;
-  onDone?: () => void;
+  act: Act;
 }
 
 export function SnoozeDialog(props: Props) {
@@ -21,7 +19,7 @@ export function SnoozeDialog(props: Props) {
     <Modal
       opened={props.opened}
       onClose={props.onClose}
-      title={t('snooze.title')}
+      title={t('snooze.title', { count: props.count })}
       attributes={{ content: { 'data-testid': 'snooze-dialog' } }}
     >
       <SnoozeForm {...props} />
@@ -29,26 +27,18 @@ export function SnoozeDialog(props: Props) {
   );
 }
 
-function SnoozeForm({ conversation, onClose, onDone }: Props) {
+function SnoozeForm({ count, onClose, act }: Props) {
   const { t, f } = useTexts();
   const [busy, setBusy] = useState(false);
   const snooze = async (at: Date) => {
     setBusy(true);
-    try {
-      const until = at.toISOString();
-      takeIn(await call('conversations.snooze', { params: { id: conversation.id }, body: { until } }));
-      tellDone(t('snooze.done', { time: f.dateTime(until) }));
-      onClose();
-      onDone?.();
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
+    if (await act({ name: 'conversations.snooze', body: { until: at.toISOString() } })) onClose();
+    else setBusy(false);
   };
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {t('snooze.hint')}
+        {t('snooze.hint', { count })}
       </Text>
       {/* Not a choice: whoever types on would put it off. */}
       <Stack gap={2} tabIndex={-1} data-autofocus style={{ outline: 'none' }}>

@@ -2,11 +2,9 @@ import { Button, Fieldset, Group, Modal, SegmentedControl, Stack, Text, Textarea
 import { type KeyboardEvent, useState } from 'react';
 import type { ConversationView, SkillNeed } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
-import { call } from '../base/api.js';
-import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
-import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
+import type { Act } from './commands.js';
 import { ConversationNeeds } from './conversation-needs.js';
 import { useConversation } from './needs-dialog.js';
 import { AgentTargets, QueueTargets } from './transfer-targets.js';
@@ -15,12 +13,13 @@ import { AgentTargets, QueueTargets } from './transfer-targets.js';
 export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue'>;
 
 interface Props {
-  conversation: Transferable;
+  /** One, or several that all go there. */
+  conversations: readonly Transferable[];
   /** To what it is handed over, unless one chooses otherwise. */
   begin?: 'agent' | 'queue';
   opened: boolean;
   onClose: () => void;
-  onDone?: () => void;
+  act: Act;
 }
 
 export function TransferDialog(props: Props) {
@@ -29,7 +28,7 @@ export function TransferDialog(props: Props) {
     <Modal
       opened={props.opened}
       onClose={props.onClose}
-      title={t('transfer.title')}
+      title={t('transfer.title', { count: props.conversations.length })}
       attributes={{ content: { 'data-testid': 'transfer-dialog' } }}
     >
       <TransferForm {...props} />
@@ -37,10 +36,11 @@ export function TransferDialog(props: Props) {
   );
 }
 
-function TransferForm({ conversation, begin = 'agent', onClose, onDone }: Props) {
-  const { t } = useTexts();
+function TransferForm({ conversations, begin = 'agent', onClose, act }: Props) {
+  const { t, f } = useTexts();
   const myId = useDesk((desk) => desk.me.id);
-  const { agent } = conversation;
+  const [only] = conversations.length === 1 ? conversations : [];
+  const others = othersAmong(conversations, myId);
   const [clientId] = useState(() => crypto.randomUUID());
   const [kind, setKind] = useState<'agent' | 'queue'>(begin);
   const [to, setTo] = useState('');
@@ -49,17 +49,9 @@ function TransferForm({ conversation, begin = 'agent', onClose, onDone }: Props)
   const [busy, setBusy] = useState(false);
   const submit = async () => {
     setBusy(true);
-    try {
-      const target = kind === 'agent' ? { toAgentId: to } : { toQueueId: to, ...(needs && { needs }) };
-      const body = { clientId, ...target, note };
-      takeIn(await call('conversations.transfer', { params: { id: conversation.id }, body }));
-      tellDone(t('transfer.done'));
-      onClose();
-      onDone?.();
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
+    const target = kind === 'agent' ? { toAgentId: to } : { toQueueId: to, ...(needs && { needs }) };
+    if (await act({ name: 'conversations.transfer', body: { clientId, ...target, note } })) onClose();
+    else setBusy(false);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !to || busy) return;
@@ -68,9 +60,11 @@ function TransferForm({ conversation, begin = 'agent', onClose, onDone }: Props)
   };
   return (
     <Stack gap="sm" onKeyDown={onKey}>
-      {agent && agent.id !== myId && (
+      {others.length > 0 && (
         <Text size="sm" data-testid="transfer-takes-from">
-          {t('transfer.takesFrom', { name: `\u2068${agent.name}\u2069` })}
+          {t(only ? 'transfer.takesFrom' : 'transfer.takeFrom', {
+            name: f.list(others.map((name) => `\u2068${name}\u2069`)),
+          })}
         </Text>
       )}
       <SegmentedControl
@@ -88,12 +82,12 @@ function TransferForm({ conversation, begin = 'agent', onClose, onDone }: Props)
         data-testid="transfer-kind"
       />
       {kind === 'agent' ? (
-        <AgentTargets except={conversation.agent?.id} to={to} onTo={setTo} />
+        <AgentTargets except={only?.agent?.id} to={to} onTo={setTo} />
       ) : (
-        <QueueTargets here={conversation.queue.id} to={to} onTo={setTo} />
+        <QueueTargets here={only?.queue.id} to={to} onTo={setTo} />
       )}
-      {kind === 'queue' && to && (
-        <Needs conversationId={conversation.id} queueId={to} needs={needs} onNeeds={setNeeds} />
+      {only && kind === 'queue' && to && (
+        <Needs conversationId={only.id} queueId={to} needs={needs} onNeeds={setNeeds} />
       )}
       <Textarea
         label={t('transfer.note')}
@@ -116,6 +110,11 @@ function TransferForm({ conversation, begin = 'agent', onClose, onDone }: Props)
     </Stack>
   );
 }
+
+/** From whom it is taken, each once. */
+const othersAmong = (conversations: readonly Transferable[], myId: string): string[] => [
+  ...new Set(conversations.flatMap(({ agent }) => (agent && agent.id !== myId ? [agent.name] : []))),
+];
 
 interface NeedsProps {
   conversationId: string;

@@ -156,6 +156,12 @@ export async function tourOfTheConsole(manager: Agent, demo: Demo, look: Look): 
   for (const path of ['inbox', 'customers', 'board']) {
     await open(path);
     await seen(path);
+    if (path !== 'inbox') continue;
+    await manager.at('tab-unassigned').click();
+    await manager.at('choose').first().check();
+    await seen('inbox, chosen');
+    await into('several-close', 'several to close');
+    await manager.at('let-go').click();
   }
   await demo.api('POST', '/routing/drafts', { name: 'Draft' });
   for (const [path, { dialogs = [], row, opens }] of Object.entries(SETTINGS)) {

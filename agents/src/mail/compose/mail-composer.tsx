@@ -8,6 +8,7 @@ import type { ComposerField } from '../../composer/focus.js';
 import { useTellTyping } from '../../composer/tell-typing.js';
 import { UploadList } from '../../composer/upload-list.js';
 import type { useUploads } from '../../composer/uploads.js';
+import { useKnown } from '../../composer/use-known.js';
 import { send } from '../../live/outgoing.js';
 import type { Thread } from '../../live/thread.js';
 import { useDesk } from '../../live/use-desk.js';
@@ -47,7 +48,7 @@ interface Props {
 export function MailComposer({ ref, conversation, customer, store, uploads, onClose, via }: Props) {
   const { t } = useTexts();
   const touchpoints = useStore(store, (thread) => thread.touchpoints);
-  const me = useDesk((desk) => desk.me);
+  const known = useKnown(customer, conversation.queue.id, conversation);
   const editor = useRef<MailEditorHandle>(null);
   useImperativeHandle(ref, () => ({
     focus: () => editor.current?.focus(),
@@ -127,7 +128,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           ref={editor}
           html={draft.html}
           set={draft.set}
-          names={{ customer: customer.name, agent: me.name }}
+          known={known}
           queueId={conversation.queue.id}
           locale={conversation.locale}
           onReady={(words) => {

@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react';
 import { useTexts } from '../../base/use-texts.js';
+import type { Known } from '../../composer/filling.js';
 import { leaveField } from '../../composer/focus.js';
 import { Suggestions } from '../../composer/suggestions.js';
 import styles from './compose.module.css';
@@ -32,7 +33,7 @@ interface Props {
   html: string;
   /** Goes up when `html` came from elsewhere than this editor. */
   set: number;
-  names: { customer: string; agent: string };
+  known: Known;
   queueId: string;
   locale: 'en' | 'fa';
   /** The words of what it began with. */

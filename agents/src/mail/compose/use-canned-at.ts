@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/react';
 import type { Locale } from '../../../../server/contract/index.js';
+import type { Known } from '../../composer/filling.js';
 import { askedAt, cannedSuggestions, type Suggestion } from '../../composer/suggest.js';
 import { useDesk } from '../../live/use-desk.js';
 import { formattedText } from './plain-text.js';
@@ -12,7 +13,7 @@ export interface CannedAsked {
 }
 
 interface About {
-  names: { customer: string; agent: string };
+  known: Known;
   queueId: string;
   locale: Locale;
 }

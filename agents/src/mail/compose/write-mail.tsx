@@ -9,6 +9,7 @@ import { useTexts } from '../../base/use-texts.js';
 import { ComposerTools } from '../../composer/composer-tools.js';
 import { UploadList } from '../../composer/upload-list.js';
 import { useUploads } from '../../composer/uploads.js';
+import { useKnown } from '../../composer/use-known.js';
 import { takeIn } from '../../live/live.js';
 import { useDesk } from '../../live/use-desk.js';
 import { useOurs } from '../use-ours.js';
@@ -60,7 +61,7 @@ export function WriteMail({ customer, opened, onClose }: Props) {
 
 function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbox: DeskMailbox; onClose: () => void }) {
   const { t, f } = useTexts();
-  const me = useDesk((desk) => desk.me);
+  const known = useKnown(customer, mailbox.queueId);
   const ours = useOurs();
   const key = `write:${customer.id}`;
   const draft = useMailDraft(key);
@@ -119,7 +120,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
             ref={editor}
             html={draft.html}
             set={draft.set}
-            names={{ customer: customer.name, agent: me.name }}
+            known={known}
             queueId={mailbox.queueId}
             locale={customer.locale}
             onReady={(words) => {

@@ -29,9 +29,9 @@ export function ReplayAgents({ now, draft }: { now: ReplayAgent[]; draft: Replay
         <Table.Tbody>
           {ids.map((id) => (
             <Table.Tr key={id}>
-              <Table.Td>
+              <Table.Th scope="row" fw={400}>
                 <bdi>{names.agent(id)}</bdi>
-              </Table.Td>
+              </Table.Th>
               <Table.Td className="figures">{words(now, id)}</Table.Td>
               <Table.Td className="figures">{words(draft, id)}</Table.Td>
             </Table.Tr>

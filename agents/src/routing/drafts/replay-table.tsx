@@ -54,8 +54,14 @@ export function ReplayTable({ replay }: { replay: ReplayView }) {
           {[null, ...queueIds].flatMap((queueId) =>
             SOURCES.map((source, n) => (
               <Table.Tr key={`${queueId} ${source}`} fw={source === 'draft' ? 600 : undefined}>
-                <Table.Td>{n === 0 && <bdi>{queueId ? names.queue(queueId) : t('replay.total')}</bdi>}</Table.Td>
-                <Table.Td>{t(`replay.source.${source}`)}</Table.Td>
+                {n === 0 && (
+                  <Table.Th scope="rowgroup" rowSpan={SOURCES.length} fw={400}>
+                    <bdi>{queueId ? names.queue(queueId) : t('replay.total')}</bdi>
+                  </Table.Th>
+                )}
+                <Table.Th scope="row" fw="inherit">
+                  {t(`replay.source.${source}`)}
+                </Table.Th>
                 <Figures line={of(source, queueId)} />
               </Table.Tr>
             )),

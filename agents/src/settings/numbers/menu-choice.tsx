@@ -26,7 +26,14 @@ export function ChoiceFields({ choice, steps, taken, onChange, onDelete }: Props
   const digits = [...'1234567890*#'].filter((digit) => !taken.includes(digit));
   const kind = (next: MenuTarget['kind']) => onChange({ ...choice, to: targetOf(next, steps[0] as string) });
   return (
-    <Group gap="xs" align="start" wrap="nowrap" data-testid="menu-choice">
+    <Group
+      gap="xs"
+      align="start"
+      wrap="nowrap"
+      role="group"
+      aria-label={`${t('voice.digit')} ${f.keys(choice.digit)}`}
+      data-testid="menu-choice"
+    >
       <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="xs" style={{ flex: 1 }}>
         <Select
           label={t('voice.digit')}
