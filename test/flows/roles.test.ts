@@ -1,8 +1,12 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
 import { aStart, visitorAt } from '../clients.js';
 import { aCompany, online } from '../company.js';
 import { hasRedis, startRedis } from '../redis.js';
+import { freePort, startProcess } from '../server-process.js';
+import { aDirectory, tidy } from '../store/child.js';
 
 describe.skipIf(!hasRedis)('a process for each role', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;
@@ -22,6 +26,7 @@ describe.skipIf(!hasRedis)('a process for each role', () => {
   afterAll(async () => {
     for (const app of [web, router, base]) await app.close();
     await redis.stop();
+    tidy();
   });
 
   it('serves people only in the web process, and the probes in each', async () => {
@@ -38,6 +43,15 @@ describe.skipIf(!hasRedis)('a process for each role', () => {
       expect((await fetch(`${app.url}/console/`)).status).toBe(404);
       expect((await app.call('session.show')).error?.code).toBe('route.missing');
     }
+  });
+
+  it.runIf(existsSync('/proc/self/task'))('lets mails give way to those who talk', async () => {
+    const env = { ROLE: 'worker', MONGODB_URI: base.storeUri, REDIS_URL: redis.url, PORT: String(await freePort()) };
+    const worker = await startProcess({ ...env, DATA_DIR: aDirectory(), DEMO: 'false', LOG_LEVEL: 'error' });
+    const steps = readdirSync(`/proc/${worker.pid}/task`).map((thread) => getPriority(Number(thread)));
+    expect(steps.length).toBeGreaterThan(4);
+    expect(new Set(steps)).toEqual(new Set([10]));
+    expect(await worker.stop()).toBe(0);
   });
 
   it('brings a visitor of the web process to an agent by the decision of the router process', async () => {
