@@ -19,6 +19,8 @@ export interface Running {
 /** Opens a data directory, for this process alone, and serves it on a socket. */
 export async function run({ identity, where, slow, onShutdown, ...options }: RunningOptions): Promise<Running> {
   const engine = new Engine(options);
+  // What opening it changed is safe before anybody comes.
+  await engine.storage.drained();
   const server = new WireServer({ engine, identity, slow, onShutdown });
   await server.listen(where);
   return {
