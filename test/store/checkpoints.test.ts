@@ -164,6 +164,24 @@ it('answers in the order of asking; what comes while the disk is at work shares 
   await storage.close();
 });
 
+it('goes on with the next when a commit was undone between two calls of the disk', async () => {
+  const directory = aDirectory();
+  const disk = new HeldDisk(directory);
+  const storage = open(directory, disk.sync);
+  const first = storage.write(() => put(storage, 1));
+  await disk.asked();
+  disk.answer();
+  await disk.asked();
+  const undone = storage.write(() => {
+    throw new Error('no');
+  }, true);
+  const next = storage.write(() => put(storage, 2));
+  disk.free();
+  await expect(undone).rejects.toThrow('no');
+  await Promise.all([first, next]);
+  await storage.close();
+});
+
 it('answers nobody once the disk has failed', async () => {
   const directory = aDirectory();
   await open(directory).close();

@@ -125,9 +125,7 @@ export class Checkpoints {
       this.#settle();
       if (next) this.#orFail(() => this.#write(next));
       this.#written = next;
-      if (this.#turns.length === 0) this.#goOn();
-      // Those who were just answered have their word first.
-      else setImmediate(() => this.#commit());
+      this.#goOn();
     });
   }
 
@@ -160,14 +158,18 @@ export class Checkpoints {
     for (const then of this.#safe?.waiting.splice(0) ?? []) then();
   }
 
-  #commit(): void {
-    for (const commit of this.#turns.splice(0)) commit();
-    this.#goOn();
+  /** Those who were just answered have their word, then whoever waits commits, then the disk is asked again. */
+  #goOn(): void {
+    if (this.#turns.length > 0) setImmediate(() => this.#commit());
+    else if (this.#waiting.length > 0 || this.#written) this.#call();
+    else this.#running = false;
   }
 
-  #goOn(): void {
-    this.#running = false;
+  #commit(): void {
+    for (const commit of this.#turns.splice(0)) commit();
+    // A commit that was undone asks nothing of the disk, and may have left others in line.
     if (this.#waiting.length > 0 || this.#written) this.#call();
+    else this.#goOn();
   }
 
   #orFail<T>(work: () => T): T {
