@@ -115,7 +115,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own dimmed text and placeholder are too faint for AA; the rest are the surfaces of this console. */
+/** Mantine's own dimmed text, placeholder and white on red are too faint for AA; the rest are the surfaces of this console. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -123,6 +123,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#5a676e',
     '--mantine-color-placeholder': '#66747b',
     '--mantine-color-error': '#c22f2f',
+    '--mantine-color-red-filled': 'var(--mantine-color-red-8)',
+    '--mantine-color-red-filled-hover': 'var(--mantine-color-red-9)',
     '--surface-rail': '#0f2f2c',
     '--surface-side': '#f7f9f9',
     '--surface-raised': '#ffffff',
@@ -143,6 +145,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#9aa6af',
     '--mantine-color-placeholder': '#8a96a0',
     '--mantine-color-error': '#ff8f87',
+    '--mantine-color-red-filled': 'var(--mantine-color-red-8)',
+    '--mantine-color-red-filled-hover': 'var(--mantine-color-red-9)',
     // Mantine's own are white but for a breath, whatever the colour.
     '--mantine-color-red-light-color': '#ff8f87',
     '--mantine-color-bond-light-color': '#7fcdc0',
