@@ -1,6 +1,5 @@
 import { fdatasync, fdatasyncSync } from 'node:fs';
 import {
-  type Checkpoint,
   checkpointOf,
   forgetCheckpoints,
   type Head,
@@ -9,9 +8,9 @@ import {
   newestHead,
   otherPlace,
   type Place,
-  putHead,
   writeCheckpoint,
 } from './heads.js';
+import { takeBack } from './take-back.js';
 
 /** So many calls of the disk tell what one takes. */
 const CALLS_LATELY = 8;
@@ -180,21 +179,4 @@ export class Checkpoints {
       throw error;
     }
   }
-}
-
-/** Whether a crash left more in a file than is safe. */
-export const isUnsettled = (heads: HeadFile): boolean => toTakeBack(heads) !== undefined;
-
-function toTakeBack(heads: HeadFile): Checkpoint | undefined {
-  const last = checkpointOf(heads);
-  return last && last.head.commit < newestHead(heads).commit ? last : undefined;
-}
-
-function takeBack(heads: HeadFile): boolean {
-  const last = toTakeBack(heads);
-  if (!last) return false;
-  writeCheckpoint(heads, { head: last.head, place: otherPlace(last.place), takenBack: last.takenBack + 1 });
-  putHead(heads, last.head);
-  fdatasyncSync(heads.file);
-  return true;
 }

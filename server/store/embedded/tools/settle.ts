@@ -1,10 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { isUnsettled } from '../checkpoints.js';
 import { DATA_FILE } from '../disk.js';
 import { checkpointOf, type HeadFile, headsIn } from '../heads.js';
 import { isInUse, lock } from '../lock.js';
 import { Storage } from '../storage.js';
+import { isUnsettled } from '../take-back.js';
 
 /** Takes a directory that nobody uses back to what is safe, where a crash left more. Does nothing where there is no store. */
 export async function settle(directory: string): Promise<void> {
