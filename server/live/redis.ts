@@ -4,6 +4,8 @@ import type { Log } from '../platform/index.js';
 /** What nodes tell each other waits while Redis is away, up to so many; what comes after is not told. Sweeps make it good. */
 const MOST_WAITING = 10_000;
 const AGAIN_MS = 250;
+/** A line is asked so often whether it still stands, and given up when nothing came for so long: what lies between may drop it and say nothing. */
+const LINES = { askedEveryMs: 10_000, silentAtMostMs: 30_000 };
 const ASK_EVERY_MS = 1_000;
 /** For so long Redis may be away, as when it is started anew, before anybody does other than usual. */
 const PARTED_AFTER_MS = 2_000;
@@ -22,9 +24,16 @@ interface Client {
  * @param onParted hears when Redis has been away for a while, and when it is back
  * @returns a connected client, whose errors are logged, and none of them is left to nobody
  */
-export async function connectRedis(url: string, log: Log, onParted: (parted: boolean) => void) {
+export async function connectRedis(url: string, log: Log, onParted: (parted: boolean) => void, lines = LINES) {
   const { createClient } = await import('redis');
-  const client = createClient({ url, commandsQueueMaxLength: MOST_WAITING });
+  const client = createClient({
+    url,
+    RESP: 2, // the stream adapter reads its answers
+    commandsQueueMaxLength: MOST_WAITING,
+    commandOptions: { timeout: undefined }, // what waits is bounded by number; a timer for each word would cost more than the word
+    pingInterval: lines.askedEveryMs,
+    socket: { socketTimeout: lines.silentAtMostMs, reconnectStrategy: againAfter },
+  });
   client.on('error', (error) => log.warn({ error }, 'redis does not answer'));
   await client.connect();
   const stop = tellParted(client, onParted);
@@ -37,6 +46,9 @@ export async function connectRedis(url: string, log: Log, onParted: (parted: boo
     },
   };
 }
+
+/** However often it failed and whatever it was: the client's own would give up for good after a silence. @returns milliseconds */
+const againAfter = (tries: number): number => Math.min(50 * 2 ** tries, 2_000) + Math.random() * 200;
 
 /** No event tells of a Redis that has only stopped answering. @returns stops it */
 function tellParted(client: Pick<Client, 'ping'>, onParted: (parted: boolean) => void): () => void {

@@ -6,6 +6,7 @@ import type { Server } from 'socket.io';
 import { io as connectTo } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { makeIo } from '../../server/live/index.js';
+import { connectRedis } from '../../server/live/redis.js';
 import { makeBus, makeLog } from '../../server/platform/index.js';
 import { eventually } from '../eventually.js';
 import { hasRedis, startRedis } from '../redis.js';
@@ -29,6 +30,28 @@ async function cuttingAt(word: string, target: string) {
   await once(proxy, 'listening');
   onTestFinished(() => void proxy.close());
   return { url: `redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`, cut: () => cut };
+}
+
+/** Between a node and its Redis: what is sent from `word` on is swallowed, and nobody is told; a new line is a good one. */
+async function swallowingFrom(word: string, target: string) {
+  let swallowing = 0;
+  const proxy = createServer((near) => {
+    const far = connect(Number(new URL(target).port), '127.0.0.1');
+    for (const end of [near, far]) end.on('error', () => {});
+    near.on('close', () => far.destroy());
+    let dead = false;
+    far.on('data', (bytes) => dead || near.write(bytes));
+    near.on('data', (bytes) => {
+      if (swallowing === 0 && bytes.includes(word)) {
+        swallowing += 1;
+        dead = true;
+      }
+      if (!dead) far.write(bytes);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => void proxy.close());
+  return { url: `redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`, swallowed: () => swallowing };
 }
 
 async function aNode(url: string) {
@@ -121,5 +144,15 @@ describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
       await eventually(() => expect(parted).toEqual([true]));
     });
     await eventually(() => expect(parted).toEqual([true, false]));
+  });
+
+  it('makes a new line where what lies between dropped the old one and told nobody', async () => {
+    const line = await swallowingFrom('سلام', redis.url);
+    const lines = { askedEveryMs: 50, silentAtMostMs: 500 };
+    const { client, close } = await connectRedis(line.url, makeLog('silent'), () => {}, lines);
+    onTestFinished(close);
+    await client.publish('words', 'سلام').catch(() => 0); // swallowed, as any word may be
+    expect(await client.ping()).toBe('PONG');
+    expect([line.swallowed(), unhandled]).toEqual([1, []]);
   });
 });
