@@ -1,8 +1,12 @@
-import type { ConversationRecord, TouchpointDraft } from '../contract/index.js';
+import type { ConversationRecord } from '../contract/index.js';
 import type { Log } from '../platform/index.js';
 import { ConversationModel } from './conversation.model.js';
 
-export type Told = Pick<ConversationRecord, '_id' | 'unlogged'>;
+/** Steps of one conversation that stand on the timeline. */
+export interface Told {
+  _id: string;
+  sourceIds: readonly string[];
+}
 
 interface StrikingNeeds {
   log: Log;
@@ -13,25 +17,45 @@ interface StrikingNeeds {
 
 /** In one command; more would hold up everybody else's. */
 const MOST = 200;
+/** The next step of a conversation mostly comes within this time, and takes off with its own write what was told before. */
+const ALONE_MS = 10_000;
 const GATHER_MS = 100;
 
-/** Strikes what was told off the conversations, a moment later and many in one write: a record that keeps it a while does no harm. */
+/** Strikes what was told off the conversations, a while later and many in one write: a record that keeps it until then does no harm. */
 export function makeStriking({ log, isAlone, onFailed }: StrikingNeeds) {
-  let waiting = new Map<string, TouchpointDraft[]>();
+  const afterMs = isAlone ? ALONE_MS : 0;
+  /** Whose turn comes first stands first. */
+  const waiting = new Map<string, Told & { dueAt: number }>();
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
 
-  function strike({ _id, unlogged }: Told): void {
-    waiting.set(_id, [...(waiting.get(_id) ?? []), ...unlogged]);
-    timer ??= setTimeout(begin, isAlone ? GATHER_MS : 0);
+  function strike({ _id, sourceIds }: Told): void {
+    const before = waiting.get(_id)?.sourceIds ?? [];
+    waiting.delete(_id);
+    waiting.set(_id, { _id, sourceIds: [...before, ...sourceIds], dueAt: performance.now() + afterMs });
+    wait();
   }
 
-  function begin(): void {
-    clearTimeout(timer);
+  function wait(): void {
+    const [first] = waiting.values();
+    if (timer || !first) return;
+    timer = setTimeout(strikeDue, Math.max(isAlone ? GATHER_MS : 0, first.dueAt - performance.now()));
+  }
+
+  function strikeDue(): void {
     timer = undefined;
-    const told = [...waiting].map(([_id, unlogged]) => ({ _id, unlogged }));
-    waiting = new Map();
-    underWay = underWay.then(() => strikeAll(told));
+    begin(performance.now());
+    wait();
+  }
+
+  function begin(until: number): void {
+    const due: Told[] = [];
+    for (const told of waiting.values()) {
+      if (told.dueAt > until) break;
+      due.push(told);
+    }
+    for (const { _id } of due) waiting.delete(_id);
+    underWay = underWay.then(() => strikeAll(due));
   }
 
   async function strikeAll(told: readonly Told[]): Promise<void> {
@@ -40,7 +64,7 @@ export function makeStriking({ log, isAlone, onFailed }: StrikingNeeds) {
 
   async function strikeSome(told: readonly Told[]): Promise<void> {
     try {
-      const writes = told.map(({ _id, unlogged }) => ({ updateOne: { filter: { _id }, update: struck(unlogged) } }));
+      const writes = told.map(({ _id, sourceIds }) => ({ updateOne: { filter: { _id }, update: struck(sourceIds) } }));
       await ConversationModel.collection.bulkWrite(writes as never, { ordered: false });
     } catch (error) {
       told.forEach(onFailed);
@@ -48,15 +72,20 @@ export function makeStriking({ log, isAlone, onFailed }: StrikingNeeds) {
     }
   }
 
-  /** Ends when all is struck off. */
-  function stop(): Promise<void> {
-    begin();
-    return underWay;
-  }
-
-  return { strike, stop };
+  return {
+    strike,
+    /** A write has taken it off. */
+    isOff: ({ _id }: Pick<ConversationRecord, '_id'>): void => void waiting.delete(_id),
+    /** Records younger than this may hold what was told, and is still to be struck off. Null where none does. */
+    olderThanMs: (): number | null => (waiting.size > 0 ? afterMs + GATHER_MS : null),
+    /** Ends when all is struck off. */
+    stop(): Promise<void> {
+      clearTimeout(timer);
+      timer = undefined;
+      begin(Number.POSITIVE_INFINITY);
+      return underWay;
+    },
+  };
 }
 
-const struck = (drafts: readonly TouchpointDraft[]) => ({
-  $pull: { unlogged: { sourceId: { $in: drafts.map(({ sourceId }) => sourceId) } } },
-});
+const struck = (sourceIds: readonly string[]) => ({ $pull: { unlogged: { sourceId: { $in: sourceIds } } } });

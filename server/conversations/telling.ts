@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ConversationRecord, TouchpointDraft, TouchpointRecord } from '../contract/index.js';
-import { inTurn, type Log } from '../platform/index.js';
+import { type Clock, inTurn, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { ConversationModel } from './conversation.model.js';
 import { makeStriking, type Told } from './striking.js';
@@ -8,6 +8,7 @@ import { makeStriking, type Told } from './striking.js';
 export type Telling = ReturnType<typeof makeTelling>;
 
 interface TellingNeeds {
+  clock: Clock;
   log: Log;
   timeline: Timeline;
   /** No other process reads the same store. */
@@ -15,21 +16,22 @@ interface TellingNeeds {
 }
 
 /** Tells the timeline what changes of conversations carry with them, each step once. */
-export function makeTelling({ log, timeline, isAlone = false }: TellingNeeds) {
+export function makeTelling({ clock, log, timeline, isAlone = false }: TellingNeeds) {
   const turns = inTurn();
   /** What this process has appended lately, by conversation and source id. */
   const done = new LRUCache<string, true>({ max: 20_000 });
-  const keyOf = (id: string, { sourceId }: TouchpointDraft) => `${id} ${sourceId}`;
+  const keyOf = (id: string, sourceId: string) => `${id} ${sourceId}`;
   const underWay = new Set<Promise<unknown>>();
   const striking = makeStriking({ log, isAlone, onFailed: forget });
 
   /** The sweep is to look at them once more. */
-  function forget({ _id, unlogged }: Told): void {
-    for (const draft of unlogged) done.delete(keyOf(_id, draft));
+  function forget({ _id, sourceIds }: Told): void {
+    for (const sourceId of sourceIds) done.delete(keyOf(_id, sourceId));
   }
 
   /** Leaves a record that was just read what is untold still; what is about to be struck off is not. */
-  const untoldOf = ({ _id, unlogged }: Told) => unlogged.filter((draft) => !done.has(keyOf(_id, draft)));
+  const untoldOf = ({ _id, unlogged }: Pick<ConversationRecord, '_id' | 'unlogged'>) =>
+    unlogged.filter(({ sourceId }) => !done.has(keyOf(_id, sourceId)));
 
   /**
    * Appends what is untold, oldest first; it is struck off a moment later, and nobody waits for that. Safe to repeat and to do
@@ -43,8 +45,9 @@ export function makeTelling({ log, timeline, isAlone = false }: TellingNeeds) {
       const unlogged = untoldOf(conversation);
       if (unlogged.length === 0) return [];
       const touchpoints = await appendByStream(unlogged);
-      for (const draft of unlogged) done.set(keyOf(_id, draft), true);
-      striking.strike({ _id, unlogged });
+      const sourceIds = unlogged.map(({ sourceId }) => sourceId);
+      for (const sourceId of sourceIds) done.set(keyOf(_id, sourceId), true);
+      striking.strike({ _id, sourceIds });
       return touchpoints;
     });
     conversation.unlogged = [];
@@ -69,7 +72,9 @@ export function makeTelling({ log, timeline, isAlone = false }: TellingNeeds) {
 
   /** Finishes what a crash left half told. */
   async function sweepUntold(): Promise<void> {
-    const found = await ConversationModel.find({ 'unlogged.sourceId': { $gt: '' } })
+    const youngMs = striking.olderThanMs();
+    const settled = youngMs === null ? {} : { lastActivityAt: { $lt: new Date(+clock.now() - youngMs) } };
+    const found = await ConversationModel.find({ 'unlogged.sourceId': { $gt: '' }, ...settled } as never)
       .limit(500)
       .lean<ConversationRecord[]>();
     const left = found.filter((conversation) => untoldOf(conversation).length > 0);
@@ -83,5 +88,5 @@ export function makeTelling({ log, timeline, isAlone = false }: TellingNeeds) {
     await striking.stop();
   }
 
-  return { untoldOf, logTold, tellSoon, sweepUntold, stop };
+  return { untoldOf, logTold, tellSoon, isOff: striking.isOff, sweepUntold, stop };
 }

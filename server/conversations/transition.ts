@@ -72,6 +72,8 @@ interface Wanted {
 /** What a change makes of one conversation: the update, and the record after it. */
 interface Moved {
   filter: Record<string, unknown>;
+  /** It takes off what the timeline has been told already, all that stood there. */
+  takesOff: boolean;
   update: Record<string, unknown>;
   after: ConversationRecord;
 }
@@ -97,11 +99,12 @@ export function makeTransition({ bus, clock, timeline, telling }: TransitionNeed
       if (!change.from.includes(before.state)) return null;
       if (change.version !== undefined && before.version !== change.version) return null;
       if (change.isSo?.(before)) return before;
-      const { filter, update } = moved(before, change, clock.now());
+      const { filter, update, takesOff } = moved(before, change, clock.now());
       const after = await ConversationModel.findOneAndUpdate(filter, update, {
         returnDocument: 'after',
       }).lean<ConversationRecord>();
       if (after) {
+        if (takesOff) telling.isOff(after);
         after.unlogged = telling.untoldOf(after);
         latest.set(id, after);
         bus.publish('conversation.changed', { conversation: after, before: before.state, previous: before });
@@ -141,12 +144,41 @@ export function makeTransition({ bus, clock, timeline, telling }: TransitionNeed
       const conversation = after[i];
       if (!move || !conversation) return;
       const { before } = move;
+      if (move.takesOff) telling.isOff(before);
       conversation.unlogged = telling.untoldOf(conversation);
       latest.set(before._id, conversation);
       bus.publish('conversation.changed', { conversation, before: before.state, previous: before });
     });
     for (const one of after) if (one) telling.tellSoon(one);
     return after;
+  }
+
+  function moved(before: ConversationRecord, change: Change, now: Date): Moved {
+    const { _id } = before;
+    const version = before.version + 1;
+    const unlogged = change.tells(before, now).map((draft, i) => ({
+      ...draft,
+      sourceId: i === 0 && change.clientId ? changeSource(_id, change.clientId) : `${_id}:${version}:${i}`,
+    }));
+    const set = {
+      ...(typeof change.set === 'function' ? change.set(before) : change.set),
+      version,
+      lastActivityAt: now,
+    };
+    // Of this very version all that stands there is told: in one write it makes room for what is not.
+    const untold = telling.untoldOf(before);
+    const takesOff = untold.length === 0;
+    const push = { ...change.push, ...(!takesOff && { unlogged: { $each: unlogged } }) };
+    return {
+      filter: { _id, version: before.version, ...change.where },
+      takesOff,
+      update: {
+        $set: takesOff ? { ...set, unlogged } : set,
+        ...(Object.keys(push).length > 0 && { $push: push }),
+        ...(change.clears && { $unset: Object.fromEntries(change.clears.map((name) => [name, 1])) }),
+      },
+      after: { ...before, ...set, unlogged: [...untold, ...unlogged] },
+    };
   }
 
   async function byIds(ids: readonly string[]): Promise<Map<string, ConversationRecord>> {
@@ -163,25 +195,6 @@ export function makeTransition({ bus, clock, timeline, telling }: TransitionNeed
   }
 
   return { transition, transitionMany, wasTold };
-}
-
-function moved(before: ConversationRecord, change: Change, now: Date): Moved {
-  const { _id } = before;
-  const version = before.version + 1;
-  const unlogged = change.tells(before, now).map((draft, i) => ({
-    ...draft,
-    sourceId: i === 0 && change.clientId ? changeSource(_id, change.clientId) : `${_id}:${version}:${i}`,
-  }));
-  const set = { ...(typeof change.set === 'function' ? change.set(before) : change.set), version, lastActivityAt: now };
-  return {
-    filter: { _id, version: before.version, ...change.where },
-    update: {
-      $set: set,
-      $push: { ...change.push, unlogged: { $each: unlogged } },
-      ...(change.clears && { $unset: Object.fromEntries(change.clears.map((name) => [name, 1])) }),
-    },
-    after: { ...before, ...set, unlogged: [...before.unlogged, ...unlogged] },
-  };
 }
 
 /** Apart from those of messages, which their writers number as well. */

@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-const opened = () =>
-  conversations.open({
+const opened = (by = conversations) =>
+  by.open({
     customer: { _id: newId(), name: 'سارا' },
     verified: false,
     channel: 'webchat',
@@ -140,6 +140,25 @@ describe('what was told', () => {
     await conversations.stop();
     expect(await untoldOf(_id)).toBe(0);
     expect((await kindsOf(_id)).filter((kind) => kind === 'conversation.closed')).toHaveLength(1);
+  });
+
+  it('is taken off by the next step in its own write; what a crash left untold is not, and is told with it', async () => {
+    const alone = makeConversations({ ...needs, isAlone: true });
+    const conversation = await opened(alone);
+    const { _id } = conversation;
+    const author = { type: 'agent', id: newId(), name: 'Bo' } as const;
+    await alone.prioritise(conversation, { ahead: 1 }, { author, clientId: 'first' });
+    expect((await alone.byId(_id))!.unlogged).toMatchObject([{ details: { ahead: 1 } }]);
+    const afterCrash = makeConversations({ ...needs, isAlone: true });
+    const { customerId, channel } = conversation;
+    const untold = { customerId, conversationId: _id, channel, direction: 'internal', author, sourceId: `${_id}:9:0` };
+    const left = { ...untold, kind: 'conversation.prioritised', details: { ahead: 2 } };
+    await ConversationModel.updateOne({ _id }, { $push: { unlogged: left }, $inc: { version: 1 } });
+    await afterCrash.prioritise(conversation, { ahead: 3 }, { author, clientId: 'third' });
+    await Promise.all([alone.stop(), afterCrash.stop()]);
+    const told = (await timeline.ofConversation(_id)).filter(({ kind }) => kind === 'conversation.prioritised');
+    expect(told.map(({ details }) => details)).toEqual([{ ahead: 1 }, { ahead: 2 }, { ahead: 3 }]);
+    expect(await untoldOf(_id)).toBe(0);
   });
 
   it('is not told again by what comes before it is struck off, here or in another process', async () => {
