@@ -18,7 +18,8 @@ async function indexOf(collection: string, filter: object, sort: Record<string, 
 
 describe('uniqueness', () => {
   it('answers a duplicate in the shape mongoose reads', async () => {
-    const connection = await mongoose.createConnection(store.uri, { dbName: store.db.databaseName }).asPromise();
+    const own = { dbName: store.db.databaseName, autoIndex: true }; // whatever another file has set for all
+    const connection = await mongoose.createConnection(store.uri, own).asPromise();
     const schema = new mongoose.Schema({ email: { type: String, unique: true }, org: String });
     const Person = connection.model('Person', schema);
     await Person.init();
