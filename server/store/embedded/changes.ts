@@ -5,8 +5,9 @@ import { StoreError } from './errors.js';
 import type { Filter } from './match.js';
 import type { Modifier } from './modify.js';
 import type { MatchDetails } from './path.js';
-import { docOf, type Hit, storedOf } from './query.js';
+import { docOf, type Hit } from './query.js';
 import { checkSize, encode, patch, withIdFirst } from './raw.js';
+import { picker } from './raw-fields.js';
 import { immutableId } from './update.js';
 import { now } from './update-operators.js';
 import { seedFrom } from './upsert-seed.js';
@@ -54,16 +55,23 @@ function checkId(id: unknown): void {
 
 /** Changes one stored document; answers its new bytes, or undefined when nothing changed. */
 export function change(collection: Collection, hit: Hit, modifier: Modifier, filter: Filter): Buffer | undefined {
-  const before = docOf(hit);
+  const before = partOf(collection, hit, modifier);
   const details: MatchDetails = {};
   if (modifier.positional) filter.test(before, details);
-  const { doc: after, touched } = modifier.modify(copyOf(before), details, false);
+  const { doc: after, touched } = modifier.modify(copyOf(before, modifier.roots), details, false);
   if (touched?.size === 0) return undefined;
   const raw = touched ? patch(hit.raw, after, touched) : encode(after);
   checkSize(raw.length, after);
   if (raw.equals(hit.raw)) return undefined;
-  collection.update(storedOf(hit), raw, after, touched);
+  collection.update({ rid: hit.rid, raw: hit.raw, doc: before }, raw, after, touched);
   return raw;
+}
+
+/** What has to be known of a document to change it: the fields the change is about, and those that are indexed with them. */
+function partOf(collection: Collection, hit: Hit, { roots, positional }: Modifier): Doc {
+  if (hit.doc || !roots || positional) return docOf(hit);
+  const names = new Set(['_id', ...roots, ...collection.indexedWith(roots)]);
+  return names.has('__proto__') ? docOf(hit) : picker(names)(hit.raw);
 }
 
 export function upsert(collection: Collection, modifier: Modifier, filter: Filter): { raw: Buffer; id: unknown } {

@@ -57,6 +57,11 @@ export class Collection {
     this.#count = undefined;
   }
 
+  /** The top-level fields of all indexes that change where one of these does. */
+  indexedWith(roots: ReadonlySet<string>): string[] {
+    return this.maintained.flatMap((index) => (shares(index.roots, roots) ? [...index.roots] : []));
+  }
+
   rawOf(rid: number): Buffer | undefined {
     return this.storage.get(this.keyOf(rid));
   }
@@ -77,20 +82,11 @@ export class Collection {
    */
   update({ rid, doc: before }: Stored, raw: Buffer, after: Doc, touched?: ReadonlySet<string>): void {
     const changes = this.maintained
-      .filter((index) => !touched || [...index.roots].some((root) => touched.has(root)))
+      .filter((index) => !touched || shares(index.roots, touched))
       .map((index) => ({ index, old: keysOf(before, index).keys, now: this.#checked(index, after, rid) }));
     for (const { index, old, now } of changes) {
-      const [kept, wanted] = [keySet(now), keySet(old)];
-      this.#removeKeys(
-        index,
-        old.filter((key) => !kept.has(text(key))),
-        rid,
-      );
-      this.#putKeys(
-        index,
-        now.filter((key) => !wanted.has(text(key))),
-        rid,
-      );
+      this.#removeKeys(index, without(old, now), rid);
+      this.#putKeys(index, without(now, old), rid);
     }
     this.storage.put(this.keyOf(rid), raw);
   }
@@ -127,7 +123,7 @@ export class Collection {
   #putKeys(index: Index, keys: Buffer[], rid: number): void {
     for (const key of keys) {
       if (index.unique) this.storage.put(key, ridBytes(rid));
-      else this.storage.put(Buffer.concat([key, ridBytes(rid)]), NOTHING);
+      else this.storage.put(entryKey(key, rid), NOTHING);
     }
   }
 
@@ -135,7 +131,7 @@ export class Collection {
     for (const key of keys) {
       // While a unique index is built, its entry may be that of another document, with which this one would have clashed.
       if (this.building.includes(index) && index.unique && this.ridAt(key) !== rid) continue;
-      this.storage.remove(index.unique ? key : Buffer.concat([key, ridBytes(rid)]));
+      this.storage.remove(index.unique ? key : entryKey(key, rid));
     }
   }
 
@@ -156,8 +152,20 @@ export class Collection {
   }
 }
 
+function shares(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const one of some) if (others.has(one)) return true;
+  return false;
+}
+
+/** The keys that are not among the others. */
+function without(keys: Buffer[], others: Buffer[]): Buffer[] {
+  if (keys.length === 0 || others.length === 0) return keys;
+  if (others.length === 1) return keys.filter((key) => !key.equals(others[0]!));
+  const left = new Set(others.map(text));
+  return keys.filter((key) => !left.has(text(key)));
+}
+
 const text = (key: Buffer): string => key.toString('latin1');
-const keySet = (keys: Buffer[]): Set<string> => new Set(keys.map(text));
 
 export function prefixOf(id: number): Buffer {
   const prefix = Buffer.allocUnsafe(4);
@@ -171,6 +179,14 @@ export function ridBytes(rid: number): Buffer {
   const bytes = Buffer.allocUnsafe(6);
   bytes.writeUIntBE(rid, 0, 6);
   return bytes;
+}
+
+/** A key of an index that several documents may share. */
+function entryKey(key: Buffer, rid: number): Buffer {
+  const entry = Buffer.allocUnsafe(key.length + 6);
+  entry.set(key);
+  entry.writeUIntBE(rid, key.length, 6);
+  return entry;
 }
 
 export function duplicateKey(ns: string, index: Index, values: unknown[]): StoreError {

@@ -1,4 +1,6 @@
 import type { Stored } from './collection.js';
+import { type Filter, rootsOf } from './match.js';
+import { picker } from './raw-fields.js';
 import { type SortField, sortKey } from './sort.js';
 import { type Doc, decode } from './value.js';
 
@@ -18,6 +20,14 @@ export const docOf = (hit: Hit): Doc => {
 };
 
 export const storedOf = (hit: Hit): Stored => ({ rid: hit.rid, raw: hit.raw, doc: docOf(hit) });
+
+/** Tells whether documents match, and decodes no more of them than the filter looks at. */
+export function tester(filter: Filter): (hit: Hit) => boolean {
+  const roots = rootsOf(filter);
+  if (!roots) return (hit) => filter.test(docOf(hit));
+  const pick = picker(roots);
+  return (hit) => filter.test(hit.doc ?? pick(hit.raw));
+}
 
 /** One reader after the other. */
 export function* inTurn(branches: Hits[]): Hits {

@@ -1,5 +1,5 @@
 import { StoreError } from './errors.js';
-import { EMPTY_ARRAY, encodeValue, fitKey } from './key.js';
+import { EMPTY_ARRAY, encodeKey, fitKey } from './key.js';
 import { compileFilter, type Filter } from './match.js';
 import { field, isIndex } from './path.js';
 import { type Doc, isPlainObject } from './value.js';
@@ -75,7 +75,11 @@ export function keysOf(doc: Doc, index: Index): { keys: Buffer[]; values: unknow
 }
 
 /** Grows with everything an index learns about its keys. */
-export const marksOf = ({ multi, cut }: Index): number => multi.filter(Boolean).length + (cut ? 1 : 0);
+export function marksOf({ multi, cut }: Index): number {
+  let marks = cut ? 1 : 0;
+  for (const isMulti of multi) if (isMulti) marks += 1;
+  return marks;
+}
 
 function distinctKeys(rows: unknown[][], index: Index): { keys: Buffer[]; values: unknown[][] } {
   if (rows.length === 1) return { keys: [keyOf(rows[0]!, index)], values: rows };
@@ -89,8 +93,7 @@ function distinctKeys(rows: unknown[][], index: Index): { keys: Buffer[]; values
 }
 
 function keyOf(row: unknown[], index: Index): Buffer {
-  const parts = row.map((value, i) => encodeValue(value, index.fields[i]!.descending));
-  const whole = Buffer.concat([index.prefix, ...parts]);
+  const whole = encodeKey(index.prefix, row, index.fields);
   const key = fitKey(whole);
   if (key !== whole) index.cut = true;
   return key;
@@ -101,10 +104,26 @@ type OnArray = (fields: number[], isParallel: boolean) => void;
 
 /** The values some paths lead to in a document; each element of an array they meet makes a row of its own. */
 export function rowsOf(doc: Doc, fields: readonly { parts: string[] }[], onArray: OnArray): unknown[][] {
+  const row = plainRow(doc, fields);
+  if (row) return [row];
   const rows: unknown[][] = [];
   const cursors = fields.map(({ parts }) => ({ value: doc as unknown, parts, i: 0 }));
   expand(cursors, onArray, rows, new Array<boolean>(cursors.length).fill(false));
   return rows;
+}
+
+/** What nearly all documents make: one row. @returns undefined where a path meets an array */
+function plainRow(doc: Doc, fields: readonly { parts: string[] }[]): unknown[] | undefined {
+  const row: unknown[] = [];
+  for (const { parts } of fields) {
+    let at: unknown = doc;
+    for (const part of parts) {
+      at = isPlainObject(at) ? field(at, part) : undefined;
+      if (Array.isArray(at)) return undefined;
+    }
+    row.push(at);
+  }
+  return row;
 }
 
 /** Walks all fields down to values; an array they meet is taken element by element, for all fields inside it together. */

@@ -135,6 +135,22 @@ export function encodeValue(value: unknown, descending = false): Buffer {
   return bytes;
 }
 
+/** Encodes the fields of a key, one behind the other, behind the bytes it begins with. */
+export function encodeKey(
+  prefix: Buffer,
+  values: readonly unknown[],
+  fields: readonly { descending: boolean }[],
+): Buffer {
+  at = 0;
+  putBytes(prefix);
+  for (const [i, value] of values.entries()) {
+    const from = at;
+    putValue(value);
+    if (fields[i]!.descending) invert(scratch.subarray(from, at));
+  }
+  return Buffer.from(scratch.subarray(0, at));
+}
+
 function invert(bytes: Buffer): void {
   for (let i = 0; i < bytes.length; i += 1) bytes[i]! ^= 0xff;
 }

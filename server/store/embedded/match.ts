@@ -44,6 +44,20 @@ export function compileFilter(filter: Doc, expr: ExprCompiler): Filter {
   return { root, test: (doc, details) => run(root, doc, details) };
 }
 
+/** The top-level fields that a filter looks at; undefined where it may be any. */
+export function rootsOf({ root }: Filter): ReadonlySet<string> | undefined {
+  const roots = new Set<string>();
+  return noteRoots(root, roots) && !roots.has('__proto__') ? roots : undefined;
+}
+
+function noteRoots(node: Node, roots: Set<string>): boolean {
+  if (node.kind === 'expr') return false;
+  if (node.kind === 'not') return noteRoots(node.node, roots);
+  if (node.kind !== 'path') return node.nodes.every((child) => noteRoots(child, roots));
+  roots.add(node.parts[0]!);
+  return true;
+}
+
 function run(node: Node, doc: unknown, details?: MatchDetails): boolean {
   switch (node.kind) {
     case 'path':

@@ -10,6 +10,8 @@ import { type Doc, isPlainObject, sameValue } from './value.js';
 export interface Modifier {
   positional: boolean;
   isReplacement: boolean;
+  /** The only top-level fields it looks at and changes; undefined where it may be all of them. */
+  roots?: ReadonlySet<string>;
   /** The new document, and which top-level fields differ when that is known. */
   modify(doc: Doc, details: MatchDetails, isInsert: boolean): { doc: Doc; touched?: Set<string> };
 }
@@ -32,6 +34,7 @@ export function modifierOf(update: unknown, arrayFilters: unknown, evaluator: Ev
   return {
     positional,
     isReplacement: false,
+    roots: updater.roots,
     modify: (doc, details, isInsert) => ({ touched: updater.apply(doc, details, isInsert), doc }),
   };
 }

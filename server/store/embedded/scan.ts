@@ -1,7 +1,7 @@
 import type { Collection } from './collection.js';
 import { type Entries, MergedEntries, RangeEntries } from './entries.js';
 import { StoreError } from './errors.js';
-import { distinctHits, docOf, type Hit, type Hits, inTurn, merged } from './hits.js';
+import { distinctHits, type Hit, type Hits, inTurn, merged, tester } from './hits.js';
 import type { Index } from './index-keys.js';
 import type { Filter } from './match.js';
 import type { IndexPlan, IndexRange, Plan } from './plan.js';
@@ -38,6 +38,7 @@ export function scanPlan(source: Source, plan: Plan, span: Span, sort: SortField
 
 function* scanIndex(source: Source, plan: IndexPlan, span: Span): Hits {
   const { filter, collection, work, storage } = source;
+  const matches = plan.exact ? undefined : tester(filter);
   let left = span.skip;
   for (const rid of ridsOf(source, plan, span.skip + span.wanted)) {
     if (rid === null) yield null;
@@ -46,7 +47,7 @@ function* scanIndex(source: Source, plan: IndexPlan, span: Span): Hits {
       const raw = storage.get(collection.keyOf(rid));
       work.docs += 1;
       const hit: Hit = { rid, raw: raw! };
-      if (raw && (plan.exact || filter.test(docOf(hit)))) yield hit;
+      if (raw && (!matches || matches(hit))) yield hit;
     }
   }
 }
@@ -103,14 +104,14 @@ export const ridOf = (index: Index, { key, value }: Entry): number =>
 /** Those of all documents of a collection that match, in the order in which they came, or backwards. */
 export function* scanRecords(source: Source, reverse: boolean, wanted: number): Hits {
   const { storage, collection, filter, work } = source;
-  const all = matchesAll(filter);
-  const size = Math.max(1, Math.min(wanted, all ? LARGEST_FIRST_CHUNK : FIRST_CHUNK));
+  const matches = matchesAll(filter) ? undefined : tester(filter);
+  const size = Math.max(1, Math.min(wanted, matches ? FIRST_CHUNK : LARGEST_FIRST_CHUNK));
   const entries = new RangeEntries(storage, collection.range, reverse, size, false);
   for (let entry = entries.next(); entry; entry = entries.next()) {
     work.docs += 1;
     if (work.docs % ENTRIES_PER_TURN === 0) yield* pause(source);
     const hit: Hit = { rid: entry.key.readUIntBE(4, 6), raw: entry.value };
-    if (all || filter.test(docOf(hit))) yield hit;
+    if (!matches || matches(hit)) yield hit;
   }
   checkThere(source);
 }

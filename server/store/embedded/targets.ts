@@ -1,6 +1,7 @@
 import type { Collection } from './collection.js';
 import type { Engine } from './engine.js';
-import { docOf, findHits, type Hit, type Query } from './query.js';
+import { tester } from './hits.js';
+import { findHits, type Hit, type Query } from './query.js';
 import type { Pausing } from './turns.js';
 
 /** A document that a statement is about, as it stands at this moment. */
@@ -61,5 +62,5 @@ function standing({ catalog }: Engine, { ns, id }: Collection, rid: number, { fi
   const raw = collection?.id === id ? collection.rawOf(rid) : undefined;
   if (!collection || !raw) return undefined;
   const hit: Hit = { rid, raw };
-  return filter.test(docOf(hit)) ? { collection, hit } : undefined;
+  return tester(filter)(hit) ? { collection, hit } : undefined;
 }

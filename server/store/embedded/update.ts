@@ -15,6 +15,8 @@ interface Step {
 }
 
 export interface Updater {
+  /** The top-level fields it looks at and may change. */
+  roots: ReadonlySet<string>;
   /** Changes the document in place and answers the top-level fields it changed. */
   apply(doc: Doc, details: MatchDetails, isInsert: boolean): Set<string>;
 }
@@ -33,7 +35,8 @@ export function compileUpdate(update: Doc, arrayFilters: Doc[], expr: ExprCompil
   checkFilters(steps, filters);
   // New fields appear in the order of their paths, whatever the order of the operators.
   steps.sort((a, b) => comparePaths(a.parts, b.parts));
-  return { apply: (doc, details, isInsert) => applyAll(steps, doc, details, filters, isInsert) };
+  const roots = new Set(steps.map(({ parts }) => parts[0]!));
+  return { roots, apply: (doc, details, isInsert) => applyAll(steps, doc, details, filters, isInsert) };
 }
 
 function compileOperator(op: string, fields: unknown, expr: ExprCompiler): Step[] {
