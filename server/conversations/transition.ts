@@ -100,9 +100,7 @@ export function makeTransition({ bus, clock, timeline, telling }: TransitionNeed
       if (change.version !== undefined && before.version !== change.version) return null;
       if (change.isSo?.(before)) return before;
       const { filter, update, takesOff } = moved(before, change, clock.now());
-      const after = await ConversationModel.findOneAndUpdate(filter, update, {
-        returnDocument: 'after',
-      }).lean<ConversationRecord>();
+      const after = await updated(filter, update);
       if (after) {
         if (takesOff) telling.isOff(after);
         after.unlogged = telling.untoldOf(after);
@@ -195,6 +193,12 @@ export function makeTransition({ bus, clock, timeline, telling }: TransitionNeed
   }
 
   return { transition, transitionMany, wasTold };
+}
+
+/** Nothing here is for mongoose to convert, and it would look at all of it. */
+async function updated(filter: object, update: object): Promise<ConversationRecord | null> {
+  const options = { returnDocument: 'after' } as const;
+  return (await ConversationModel.collection.findOneAndUpdate(filter, update, options)) as ConversationRecord | null;
 }
 
 /** Apart from those of messages, which their writers number as well. */

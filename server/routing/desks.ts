@@ -77,12 +77,13 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
   async function write(before: DeskRecord, moved: DeskRecord, epoch: number | undefined): Promise<DeskRecord | null> {
     const { _id, epoch: _old, version: _was, ...fields } = moved;
     const unchanged = { _id, version: before.version, ...(epoch !== undefined && { epoch: { $lte: epoch } }) };
-    const after = await DeskModel.findOneAndUpdate(
-      unchanged,
-      { $set: { ...fields, version: before.version + 1, ...(epoch !== undefined && { epoch }) } },
-      { returnDocument: 'after' },
-    ).lean<DeskRecord>();
-    if (after) told(after);
+    const version = before.version + 1;
+    const update = { $set: { ...fields, version, ...(epoch !== undefined && { epoch }) } };
+    // All that changes a desk counts its version up, but for a fence: what was not read is not other than it was.
+    const { matchedCount } = await DeskModel.collection.updateOne(unchanged as never, update as never);
+    if (matchedCount === 0) return null;
+    const after = { ...before, ...fields, version, ...(epoch !== undefined && { epoch }) };
+    told(after);
     return after;
   }
 
