@@ -1,5 +1,5 @@
 // The JSON Schema of what each operation answers, read from the TypeScript types of the contract: requests are described by
-// their zod schemas, answers exist as types only. Built into dist/answers.json and served as a part of openapi.json.
+// their zod schemas, answers exist as types only. Built into dist/openapi.json.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';

@@ -13,7 +13,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   const build = fileURLToPath(new URL('../bin/build.js', import.meta.url));
   const chosen = process.argv.filter((argument) => argument.startsWith('test/'));
   const opensPages = chosen.length === 0 || chosen.some((path) => path.includes('browser'));
-  const parts = opensPages ? [] : ['server', 'answers'];
+  const parts = opensPages ? [] : ['server', 'openapi'];
   execFileSync(process.execPath, [build, ...parts], { stdio: 'inherit' });
 
   const [store, dropTemplate] = await Promise.all([
