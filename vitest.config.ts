@@ -14,15 +14,10 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Each of these files has a process of its own; the rest share one per worker, which loads the modules once. */
-const APART = ['browser', 'chaos', 'crash', 'widgets'].map((folder) => `test/${folder}/**/*.test.ts`);
-
 export default defineConfig({
   test: {
-    projects: [
-      { extends: true, test: { name: 'apart', include: APART } },
-      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
-    ],
+    include: ['test/**/*.test.ts'],
+    isolate: false, // the files that one worker runs share its process, which loads the modules once
     globalSetup: ['test/global-setup.ts'],
     // Test data may be lost with the machine: the store answers without waiting for the disk.
     env: { EMBEDDED_STORE_SYNC: 'false' },

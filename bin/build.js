@@ -4,17 +4,31 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const OF_FRONTS = ['server/contract', 'bin/build.js', 'package-lock.json'];
+const OF_SERVER = [
+  'server',
+  'channels',
+  'bin/build.js',
+  'bin/bundle-packages.js',
+  'package-lock.json',
+  'tsconfig.base.json',
+];
+
+const DESCRIBE_API = 'server/platform/http/describe-api.ts';
 
 /** What each part is made from and how, and what it leaves. The order does not matter: no part reads another's output. */
 const PARTS = {
-  server: { from: ['server', 'channels', 'bin/build.js', 'tsconfig.base.json'], make: buildServer, out: 'server' },
-  answers: { from: ['server/contract', 'bin/describe-answers.js'], make: buildAnswers, out: 'answers.json' },
+  server: { from: OF_SERVER, make: buildServer, out: 'server' },
+  openapi: {
+    from: ['server/contract', DESCRIBE_API, 'bin/describe-answers.js', 'bin/build.js', 'package-lock.json'],
+    make: buildDescription,
+    out: 'openapi.json',
+  },
   agents: { from: ['agents', ...OF_FRONTS], make: () => buildFront('agents'), out: 'agents' },
   widgets: { from: ['widgets', ...OF_FRONTS], make: () => buildFront('widgets'), out: 'widgets' },
 };
@@ -79,20 +93,38 @@ function filesUnder(path) {
 
 async function buildServer() {
   const { build: esbuild } = await import('esbuild');
+  const { bundleOf, bundlePackages, isBundled } = await import('./bundle-packages.js');
   const out = join(root, 'dist');
   rmSync(join(out, 'server'), { recursive: true, force: true });
   rmSync(join(out, 'channels'), { recursive: true, force: true });
   const files = ['server', 'channels'].flatMap((dir) => filesUnder(join(root, dir)));
+  const packages = new Set();
+  // File by file: every import stays one, and that of a package becomes one of its bundle.
+  const linked = (path, importer) => {
+    if (!isBundled(path)) return path;
+    packages.add(path);
+    return relative(dirname(importer), join(root, 'packages', bundleOf(path)));
+  };
+  const links = {
+    name: 'links',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /./ }, ({ path, kind, importer }) =>
+        kind === 'entry-point' ? null : { external: true, path: path.startsWith('.') ? path : linked(path, importer) },
+      ),
+  };
   await esbuild({
     entryPoints: files.filter((f) => f.endsWith('.ts')),
     outdir: out,
     outbase: root,
+    bundle: true,
+    plugins: [links],
     format: 'esm',
     platform: 'node',
     target: 'node20',
     sourcemap: 'linked',
     logLevel: 'warning',
   });
+  await bundlePackages([...packages].sort());
   // Files that are not code (pages, pictures, data) travel beside the code that reads them.
   const { copyFileSync } = await import('node:fs');
   for (const file of files.filter((f) => !f.endsWith('.ts') && !f.endsWith('.md'))) {
@@ -102,11 +134,16 @@ async function buildServer() {
   }
 }
 
-/** A part of openapi.json; the type checker takes its time, so it is a part of its own. */
-async function buildAnswers() {
+/** The type checker takes its time, so it is a part of its own. */
+async function buildDescription() {
+  const { build: esbuild } = await import('esbuild');
   const { describeAnswers } = await import('./describe-answers.js');
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  writeFileSync(join(root, 'dist/answers.json'), JSON.stringify(describeAnswers()));
+  const script = join(root, 'dist/.describe-api.mjs');
+  const how = { bundle: true, packages: 'external', format: 'esm', platform: 'node', target: 'node20' };
+  await esbuild({ entryPoints: [join(root, DESCRIBE_API)], outfile: script, logLevel: 'warning', ...how });
+  const { describeApi } = await import(pathToFileURL(script).href);
+  rmSync(script);
+  writeFileSync(join(root, 'dist/openapi.json'), JSON.stringify(describeApi(describeAnswers())));
 }
 
 async function buildFront(name) {

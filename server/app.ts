@@ -56,8 +56,11 @@ function serveAll(app: Express, needs: AppNeeds, https: boolean): void {
   app.use(['/api/v1', '/files', '/pictures'], secured(https), sameOriginOnly(config.PUBLIC_URL));
   for (const router of routers) app.use(router);
 
-  const description = openApi(config.PUBLIC_URL, version);
-  app.get('/api/v1/openapi.json', (_req, res) => void res.json(description));
+  let description: object | undefined;
+  app.get('/api/v1/openapi.json', (_req, res) => {
+    description ??= openApi(config.PUBLIC_URL, version);
+    res.json(description);
+  });
   const api = express.Router();
   mountApi(api, handlers, { actorOf, secureCookies: https, requestsPerSecond: config.API_REQUESTS_PER_SECOND });
   app.use('/api/v1', api);

@@ -9,13 +9,14 @@ const HEAP_GROWTH_PERCENT = 50;
 
 /** @throws Error in plain words when the settings, the store or the port do not allow a start */
 export async function run(env: NodeJS.ProcessEnv): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const config = readConfig(env);
   // Mails may wait a little; whoever talks may not.
   if (config.ROLE === 'worker') giveWay();
   // Loaded late: what is wrong with the settings is told before the rest, which takes a second or two.
   const { startServer } = await import('./main.js');
   const running = await startServer(config);
+  // Not before: what is loaded at the start stays, and would only be looked through time and again while it comes.
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   stopOnSignals(running);
   greet(running, config); // who reads it may press Ctrl+C already
   dieOfBugs(running.parts.log);

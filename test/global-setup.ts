@@ -8,12 +8,11 @@ import { makeDemoTemplate } from './demo-template.js';
  * The front ends take longest, and only the browser tests open them. Then the store that the tests share is started, and for
  * browser tests a demo, whose beginning they share.
  */
-export default async function setup(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.SHARED_STORE_URI) return; // by the project before
+export default async function setup(): Promise<() => Promise<void>> {
   const build = fileURLToPath(new URL('../bin/build.js', import.meta.url));
   const chosen = process.argv.filter((argument) => argument.startsWith('test/'));
   const opensPages = chosen.length === 0 || chosen.some((path) => path.includes('browser'));
-  const parts = opensPages ? [] : ['server', 'answers'];
+  const parts = opensPages ? [] : ['server', 'openapi'];
   execFileSync(process.execPath, [build, ...parts], { stdio: 'inherit' });
 
   const [store, dropTemplate] = await Promise.all([

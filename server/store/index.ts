@@ -83,16 +83,17 @@ async function refuseHalfMoved(): Promise<void> {
 }
 
 /** Builds what the models of the loaded features ask for. Free when all are there; a changed index is told, not replaced. */
-async function ensureIndexes(): Promise<void> {
-  for (const model of Object.values(mongoose.connection.models)) {
-    try {
-      await model.createIndexes();
-    } catch (error) {
-      throw new Error(`The indexes of ${model.collection.name} cannot be built: ${(error as Error).message}`, {
-        cause: error,
-      });
-    }
-  }
+export async function ensureIndexes(): Promise<void> {
+  for (const model of Object.values(mongoose.connection.models)) await ensureIndexesOf(model);
+}
+
+/** In one command: mongoose would ask for one index after the other. */
+async function ensureIndexesOf({ schema, collection }: mongoose.Model<unknown>): Promise<void> {
+  const indexes = schema.indexes().map(([key, options]) => ({ ...options, key }) as mongoose.mongo.IndexDescription);
+  if (indexes.length === 0) return;
+  await collection.createIndexes(indexes).catch((error: Error) => {
+    throw new Error(`The indexes of ${collection.name} cannot be built: ${error.message}`, { cause: error });
+  });
 }
 
 async function ping(): Promise<void> {

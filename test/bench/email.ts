@@ -16,7 +16,6 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import mongoose from 'mongoose';
 import type { ConversationRecord, MailboxView } from '../../server/contract/index.js';
 import { apiAt } from '../api.js';
 import { type Dovecot, PASSWORD, startDovecot } from '../email/dovecot.js';
@@ -50,6 +49,8 @@ const directory = mkdtempSync(join(tmpdir(), 'payvand-bench-'));
 const ADMIN = { email: 'admin@bench.example', password: 'bench password long' };
 const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(process.cwd(), 'dist/server', path)).href);
 const { startServer } = await load<typeof import('../../server/main.js')>('main.js');
+// The server's own, which comes with it.
+const { default: mongoose } = await load<typeof import('mongoose')>('../packages/mongoose.js');
 const { giveWay, readConfig } = await load<typeof import('../../server/platform/index.js')>('platform/index.js');
 const settings = async (more: Record<string, string>) => ({
   ...{ PORT: String(await freePort()), DATA_DIR: directory, DEMO: 'false', LOG_LEVEL: 'error' },

@@ -13,6 +13,7 @@ import { type Bus, makeBus, makeLog, newId } from '../../server/platform/index.j
 import { COMMON_DEFAULTS } from '../../server/policies/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { makeRouting } from '../../server/routing/index.js';
+import { ensureIndexes } from '../../server/store/index.js';
 import { makeTimeline } from '../../server/timeline/index.js';
 import { aDatabase } from '../a-database.js';
 import { eachChannel } from '../build/capacity.js';
@@ -42,7 +43,7 @@ export function handClock(): HandClock {
 
 export async function aStore(): Promise<{ close(): Promise<void> }> {
   await mongoose.connect(aDatabase(), { autoIndex: false, autoCreate: false });
-  for (const model of Object.values(mongoose.connection.models)) await model.createIndexes();
+  await ensureIndexes();
   return { close: () => mongoose.disconnect() };
 }
 

@@ -1,7 +1,6 @@
-import { MongoMemoryServer } from 'mongodb-memory-server';
-import mongoose from 'mongoose';
+import { rmSync } from 'node:fs';
+import { aDirectory, MongoClient, startStore } from './child.js';
 
-const { MongoClient } = mongoose.mongo;
 type Client = InstanceType<typeof MongoClient>;
 
 export interface OpenStore {
@@ -13,11 +12,12 @@ export interface OpenStore {
 
 let made = 0;
 
-/** A database of its own: on the embedded store, or on the MongoDB that TEST_MONGODB_URI names. */
+/** A database of its own: on an embedded store of the file's own, or on the MongoDB that TEST_MONGODB_URI names. */
 export async function openStore(): Promise<OpenStore> {
   const given = process.env.TEST_MONGODB_URI;
-  const server = given ? undefined : await MongoMemoryServer.create();
-  const uri = given ?? server!.getUri();
+  const directory = aDirectory();
+  const server = given ? undefined : await startStore(directory, [], ['--port', '0', '--no-sync']);
+  const uri = given ?? server!.uri;
   const client = await MongoClient.connect(uri);
   made += 1;
   const db = client.db(`payvand_store_test_${process.pid}_${made}`);
@@ -28,7 +28,8 @@ export async function openStore(): Promise<OpenStore> {
     async close() {
       await db.dropDatabase();
       await client.close();
-      await server?.stop();
+      await server?.kill();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
 }
