@@ -599,6 +599,35 @@ export const API = {
     body: req.MentionsSeenRequest,
     status: 204,
   },
+  'ownDrafts.list': {
+    method: 'get',
+    path: '/me/drafts',
+    summary: 'What you have written and not sent, without its words',
+    access: 'conversation.reply',
+  },
+  'ownDrafts.show': {
+    method: 'get',
+    path: '/me/drafts/:id',
+    summary: 'What you have written there and not sent; null where that is nothing (any more)',
+    access: 'conversation.reply',
+    query: req.OwnDraftQuery,
+  },
+  'ownDrafts.save': {
+    method: 'put',
+    path: '/me/drafts/:id',
+    summary: 'Keep what you are writing; refused as moved where it is not what you began from',
+    access: 'conversation.reply',
+    query: req.OwnDraftQuery,
+    body: req.OwnDraftRequest,
+  },
+  'ownDrafts.drop': {
+    method: 'delete',
+    path: '/me/drafts/:id',
+    summary: 'It was sent or thrown away; refused as moved where it is not the one you have',
+    access: 'conversation.reply',
+    query: req.OwnDraftDropQuery,
+    status: 204,
+  },
   'conversations.whisper': {
     method: 'post',
     path: '/conversations/:id/whispers',
@@ -978,6 +1007,10 @@ export interface Answers {
   'conversations.note': view.TouchpointView;
   'mentions.list': view.MentionView[];
   'mentions.see': void;
+  'ownDrafts.list': view.OwnDraftHead[];
+  'ownDrafts.show': view.OwnDraftView | null;
+  'ownDrafts.save': view.OwnDraftSavedView;
+  'ownDrafts.drop': void;
   'conversations.whisper': view.TouchpointView;
   'conversations.join': view.ConversationView;
   'conversations.withdraw': view.ConversationView;

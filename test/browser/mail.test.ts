@@ -62,7 +62,11 @@ inBrowser('mail', () => {
     await agent.at('mail-to-wanted').click();
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
 
+    const home = new Agent(await stage.person('home', { locale: 'en' }), account.name);
+    await home.signIn(demo.url, account);
     await isOneDraftInTwoTabs(agent);
+    await goesOnAtHome(agent, home);
+    await sendsAndCloses(agent, home);
     await takesIn(agent, mailPort, await customer.locator('#letter-to').inputValue());
 
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
@@ -180,17 +184,40 @@ async function reachesAllBesideTheOffer(agent: Agent): Promise<void> {
 }
 
 /** The last word, and the question how it ended; taken back, it and its file are in the composer again. */
-async function sendsAndCloses(agent: Agent): Promise<void> {
+async function sendsAndCloses(agent: Agent, home: Agent): Promise<void> {
   await agent.at('send-more').click();
   await agent.at('send-close').click();
   await agent.at('close-dialog').waitFor();
   await agent.page.keyboard.press('Escape');
   await agent.at('close-dialog').waitFor({ state: 'detached' });
+  await home.at('upload').waitFor({ state: 'detached' });
+  await expect.poll(() => home.at('mail-text-field').textContent(), soon).toBe('');
+  await home.page.context().close();
   await agent.at('undo').click();
   await agent.delivery('Half a shelf', 'takenBack').waitFor();
   const back = agent.at('composer').getByRole('button', { name: 'shelf.txt' });
   await back.click();
   await back.waitFor({ state: 'detached' });
+  await agent.at('mail-text-field').press('Control+a');
+  await agent.page.keyboard.press('Delete');
+}
+
+/** What stands in the one browser is there in another, with its file; what each wrote while they were apart stays. */
+async function goesOnAtHome(agent: Agent, home: Agent): Promise<void> {
+  const words = (one: Agent) => one.at('mail-text-field').locator('p').allTextContents();
+  await home.at('row-draft').filter({ hasText: 'Half a shelf' }).waitFor();
+  await home.turnTo(new URL(agent.page.url()).pathname.replace('/console/', ''));
+  await home.at('upload').getByText('shelf.txt').waitFor();
+  await agent.page.context().setOffline(true);
+  await agent.at('connection-banner').waitFor();
+  await agent.at('mail-text-field').press('Control+End');
+  await agent.page.keyboard.type(' for books');
+  await home.at('mail-text-field').press('Control+End');
+  await home.page.keyboard.press('Enter');
+  await home.page.keyboard.type('From home');
+  await agent.page.context().setOffline(false);
+  for (const one of [agent, home])
+    await expect.poll(() => words(one), soon).toEqual(['Half a shelf for books', 'From home']);
 }
 
 /** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */
@@ -213,9 +240,6 @@ async function isOneDraftInTwoTabs(agent: Agent): Promise<void> {
   await agent.turnTo('inbox');
   await agent.turnTo(address);
   await expect.poll(() => words(agent), soon).toBe('Half a shelf');
-  await sendsAndCloses(agent);
-  await agent.at('mail-text-field').press('Control+a');
-  await page.keyboard.press('Delete');
 }
 
 /** By SMTP, to the address that our answer asked for. */

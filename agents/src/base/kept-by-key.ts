@@ -15,6 +15,8 @@ interface Options<T> {
 export interface KeptByKey<T> extends Pick<Store<All<T>>, 'get' | 'subscribe'> {
   /** @param value undefined: none any more */
   change(key: string, value: T | undefined): void;
+  /** Writes down what was changed here and takes what other tabs have written, now and not in a moment. */
+  settle(): void;
 }
 
 /**
@@ -25,6 +27,8 @@ export function keptByKey<T>(name: string, { isWorthKeeping, taken = (theirs) =>
   const store = createStore<All<T>>(keptOnes());
   const changed = new Set<string>();
   let saving: ReturnType<typeof setTimeout> | undefined;
+  /** Where nothing can be written down, what stands there is no news of other tabs. */
+  let isWrittenDown = true;
 
   function keptOnes(): All<T> {
     return Object.fromEntries(Object.entries(keptJson<All<T>>(name, {})).filter(([, value]) => isWorthKeeping(value)));
@@ -45,11 +49,12 @@ export function keptByKey<T>(name: string, { isWorthKeeping, taken = (theirs) =>
     }
     changed.clear();
     clearTimeout(saving);
-    keep(name, Object.keys(all).length > 0 ? JSON.stringify(all) : null);
+    isWrittenDown = keep(name, Object.keys(all).length > 0 ? JSON.stringify(all) : null);
   }
 
   /** What is being changed here stays; it is written over the other's in a moment. */
   function takeOthers(): void {
+    if (!isWrittenDown) return;
     const theirs = keptOnes();
     const ours = store.get();
     let all = ours;
@@ -60,12 +65,17 @@ export function keptByKey<T>(name: string, { isWorthKeeping, taken = (theirs) =>
     store.set(all);
   }
 
+  function settle(): void {
+    if (changed.size > 0) save();
+    takeOthers();
+  }
+
   if (typeof window !== 'undefined') {
     // A page that is left may not live those milliseconds.
     window.addEventListener('pagehide', () => changed.size > 0 && save());
     window.addEventListener('storage', ({ key }) => key === `payvand.${name}` && takeOthers());
   }
-  return { get: store.get, subscribe: store.subscribe, change };
+  return { get: store.get, subscribe: store.subscribe, change, settle };
 }
 
 function withOne<T>(all: All<T>, key: string, value: T | undefined): All<T> {
