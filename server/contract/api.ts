@@ -349,6 +349,12 @@ export const API = {
     summary: 'Mailboxes of the company, without their secrets',
     access: 'mailbox.edit',
   },
+  'mailboxes.troubled': {
+    method: 'get',
+    path: '/mailboxes/troubled',
+    summary: 'Mailboxes in use with which something is wrong, or was within a day',
+    access: 'board.see',
+  },
   'mailboxes.listener': {
     method: 'get',
     path: '/mailboxes/listener',
@@ -970,6 +976,7 @@ export interface Answers {
   'sites.preview': view.WidgetConfigView;
   'sites.newSecret': { secret: string };
   'mailboxes.list': mail.MailboxView[];
+  'mailboxes.troubled': mail.TroubledMailboxView[];
   'mailboxes.listener': { listener: mail.MailListenerView | null; demo: boolean };
   'mailboxes.create': mail.MailboxView;
   'mailboxes.change': mail.MailboxView;
