@@ -597,6 +597,12 @@ export const API = {
     summary: 'Notes that name you and that you have not looked at, newest first',
     access: 'signedIn',
   },
+  'mentions.able': {
+    method: 'get',
+    path: '/conversations/:id/mentions/able',
+    summary: 'Whom a note there may name: colleagues who may look at it',
+    access: 'conversation.reply',
+  },
   'mentions.see': {
     method: 'post',
     path: '/conversations/:id/mentions/seen',
@@ -1013,6 +1019,7 @@ export interface Answers {
   'conversations.write': view.ConversationView;
   'conversations.note': view.TouchpointView;
   'mentions.list': view.MentionView[];
+  'mentions.able': view.AgentRef[];
   'mentions.see': void;
   'ownDrafts.list': view.OwnDraftHead[];
   'ownDrafts.show': view.OwnDraftView | null;
