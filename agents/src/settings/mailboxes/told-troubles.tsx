@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTexts } from '../../base/use-texts.js';
 import { useMay } from '../../live/use-desk.js';
 import { apart } from '../../thread/apart.js';
+import styles from '../settings.module.css';
 import { troubleWords } from './trouble-words.js';
 import { useTroubledMailboxes } from './use-troubled.js';
 
@@ -17,7 +18,7 @@ export function ToldTroubles() {
       key={id}
       color="red"
       variant="light"
-      m="md"
+      className={styles.told}
       radius="md"
       icon={<IconAlertTriangle size={18} aria-hidden />}
       title={t('mailboxes.troubleOf', { name: apart(name) })}
