@@ -1,5 +1,6 @@
 /** What one has begun to write at two places: how both become one. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keptByKey } from '../../agents/src/base/kept-by-key.js';
 import { blocksOf, merged } from '../../agents/src/drafts/merge.js';
 import { isSame, keyOf, NOTHING, placeOf, type Written } from '../../agents/src/drafts/written.js';
 
@@ -101,3 +102,54 @@ it.each([
   ['c1:whisper', { kind: 'whisper', id: 'c1' }],
   ['write:p1', { kind: 'letter', id: 'p1' }],
 ] as const)('is known as %s here', (key, place) => expect([placeOf(key), keyOf(place)]).toEqual([place, key]));
+
+describe('two tabs of one browser', () => {
+  beforeEach(() => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+  const aTab = () =>
+    keptByKey<{ text: string; rev: number }>('two', {
+      isWorthKeeping: ({ text }) => text !== '',
+      joined: (before, ours, theirs) => ({
+        text: merged(words(before?.text ?? ''), words(ours.text), words(theirs?.text ?? '')).text,
+        rev: theirs?.rev === before?.rev ? ours.rev : (theirs?.rev ?? 0),
+      }),
+    });
+  const begun = () => {
+    const tabs = [aTab(), aTab()] as const;
+    tabs[0].change('c1', { text: 'hello wor', rev: 0 });
+    for (const tab of tabs) tab.settle();
+    return tabs;
+  };
+
+  it.each([
+    {
+      says: 'know what the other has saved while they go on, and bring nothing back that was deleted',
+      ...{ one: { text: 'hello', rev: 0 }, other: { text: 'hello wor', rev: 1 }, both: { text: 'hello', rev: 1 } },
+    },
+    {
+      says: 'keep the words of both that were written in the same moment',
+      ...{ one: { text: 'hello wor\n1', rev: 0 }, other: { text: '2\nhello wor', rev: 0 } },
+      both: { text: '2\nhello wor\n1', rev: 0 },
+    },
+    {
+      says: 'go on with what is new where the other has sent the rest',
+      ...{ one: { text: 'hello wor\nmore', rev: 0 }, other: undefined, both: { text: 'more', rev: 0 } },
+    },
+  ])('$says', ({ one, other, both }) => {
+    const [here, there] = begun();
+    there.change('c1', other);
+    here.change('c1', one);
+    there.settle();
+    here.settle();
+    there.settle();
+    for (const tab of [here, there]) expect(tab.get().c1).toEqual(both);
+    expect(aTab().get().c1).toEqual(both);
+  });
+});

@@ -1,6 +1,7 @@
 import type { AttachmentView } from '../../../server/contract/index.js';
 import { keptByKey } from '../base/kept-by-key.js';
 import { useStore } from '../base/store.js';
+import { merged } from './merge.js';
 import { isNothing, type Written } from './written.js';
 
 /** A mail that is being written. Null: as it comes by itself. */
@@ -46,7 +47,18 @@ export const drafts = keptByKey<Draft>('ownDrafts', {
     ...theirs,
     mail: { ...theirs.mail, set: theirs.mail.html === html ? set : set + 1 },
   }),
+  joined: (before = NO_DRAFT, ours, theirs = NO_DRAFT) => ({
+    ...withWords(ours, merged(writtenOf(before), writtenOf(ours), writtenOf(theirs))),
+    saved: theirs.saved?.rev === before.saved?.rev ? ours.saved : theirs.saved,
+  }),
 });
+
+/** The editor shows anew what did not come from it. */
+function withWords(draft: Draft, { text, files, mail }: Written): Draft {
+  const { set, html } = draft.mail;
+  const next = mail ?? NO_MAIL;
+  return { ...draft, text, files, mail: { ...next, set: next.html === html ? set : set + 1 } };
+}
 
 export const draftAt = (key: string): Draft => drafts.get()[key] ?? NO_DRAFT;
 
@@ -71,10 +83,8 @@ export function changeUploaded(key: string, to: (files: readonly AttachmentView[
 
 /** What the server has of it is known anew, and, where that was merged with what stands here, so is the draft. */
 export function noteSaved(key: string, saved: Draft['saved'], written?: Written): void {
-  const { set, html } = mailDraftOf(key);
-  const mail = written?.mail ?? NO_MAIL;
-  const shown = written && { ...written, mail: { ...mail, set: mail.html === html ? set : set + 1 } };
-  change(key, { ...shown, saved });
+  const draft = draftAt(key);
+  change(key, { ...(written ? withWords(draft, written) : draft), saved });
 }
 
 export const mailDraftOf = (key: string): MailDraft => draftAt(key).mail;

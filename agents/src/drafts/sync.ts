@@ -37,8 +37,7 @@ export function startDrafts(): void {
 
 /** Tries to bring everything to the server, before somebody signs out. @returns how many drafts it does not have */
 export async function saveDrafts(withinMs: number): Promise<number> {
-  const late = new Promise<void>((resolve) => setTimeout(resolve, withinMs));
-  await Promise.race([saveAll(), late]);
+  await Promise.race([saveAll(), passed(withinMs)]);
   drafts.settle(); // nothing is written down after signing out
   return unsaved().length;
 }
@@ -76,10 +75,16 @@ async function save(key: string): Promise<void> {
 
 async function fail(key: string, written: Written, error: unknown): Promise<void> {
   const failure = failureOf(error);
-  if (failure.code === 'record.moved') return take(key).catch(() => plan(key, RETRY_MS));
+  if (failure.code === 'record.moved') {
+    await passed(NEWS_MS);
+    await take(key).catch(() => undefined);
+    return plan(key, PAUSE_MS);
+  }
   if (failure.passing) return plan(key, RETRY_MS);
   noteRefused(key, written);
 }
+
+const passed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function hear(told: Pick<OwnDraftHead, 'kind' | 'id'> & { rev: string | null }): Promise<void> {
   const key = keyOf(told);
