@@ -78,13 +78,18 @@ inBrowser('mail', () => {
   it('reads as well in Persian and in the dark, and a mail can be begun there with a file', async () => {
     const { customerId } = await demo.api<ConversationView>('GET', `/conversations/${conversationId}`);
     await demo.api('PATCH', '/me/preferences', { locale: 'fa' });
+    const broken = await aBrokenMailbox(demo);
     const account = demo.account('mina');
     const manager = new Agent(await stage.person('mina', { locale: 'fa', colorScheme: 'dark' }), account.name);
     const { page } = manager;
     await manager.signIn(demo.url, account);
     await manager.turnTo(`inbox/${conversationId}`);
     await manager.message('I will come today.').waitFor();
+    const mark = manager.at('section-settings').getByText('۱');
+    await mark.waitFor(); // nobody was there when it broke
     expect(await violations(page, 'a thread by mail, fa, dark')).toEqual([]);
+    await demo.api('PATCH', `/mailboxes/${broken}`, { active: false });
+    await mark.waitFor({ state: 'detached' });
 
     await manager.turnTo(`customers/${customerId}`);
     await manager.at('write-open').click();
@@ -106,6 +111,18 @@ async function write(page: Page, words: { subject?: string; text: string }): Pro
   await page.locator('#letter-text').fill(words.text);
   await page.locator('#letter [type=submit]').click();
   await page.locator('#letter').waitFor({ state: 'hidden' });
+}
+
+/** Its mail server is not there. @returns its id, once that is known */
+async function aBrokenMailbox({ api }: Demo): Promise<string> {
+  const [queue] = await api<{ id: string }[]>('GET', '/queues');
+  const about = { name: 'Sales', address: 'sales@shop.example', queueId: queue?.id };
+  const { id } = await api<{ id: string }>('POST', '/mailboxes', about);
+  const signIn = { kind: 'password', user: 'sales', password: 'secret' };
+  const incoming = { kind: 'imap', host: '127.0.0.1', port: await freePort(), security: 'none', signIn };
+  await api('PATCH', `/mailboxes/${id}`, { incoming });
+  await expect.poll(() => api<object[]>('GET', '/mailboxes/troubled'), soon).toHaveLength(1);
+  return id;
 }
 
 /** By the keyboard, what goes when it is pressed: the focus goes on to something else. */

@@ -11,7 +11,7 @@ interface OwnDraftNeeds extends Pick<DeskNeeds, 'bus' | 'clock' | 'files'> {
 }
 
 /** More than anybody comes back to. */
-export const MOST_OWN_DRAFTS = 200;
+const MOST_OWN_DRAFTS = 200;
 
 interface Place {
   agentId: string;
@@ -48,9 +48,10 @@ export function makeOwnDrafts({ bus, clock, files, access, rootOf }: OwnDraftNee
   async function save(place: Place, { base, ...content }: OwnDraftInput): Promise<{ rev: string; lost: string[] }> {
     const before = base === null ? null : await OwnDraftModel.findById(idOf(place)).lean<OwnDraftRecord>();
     const [rev, at] = [newId(), clock.now()];
-    if (!(await put(place, base, { rev, at, content }))) throw moved();
     const named = filesOf(content);
+    // First, so that whatever ends here no draft is without its files.
     const there = await files.holdUnsent(ownerOf(place), named, new Date(at.getTime() + KEPT_MS));
+    if (!(await put(place, base, { rev, at, content }))) throw moved();
     const left = before ? filesOf(before.content).filter((id) => !named.includes(id)) : [];
     await files.holdUnsent(ownerOf(place), left);
     tell(place, rev);
