@@ -349,6 +349,12 @@ export const API = {
     summary: 'Mailboxes of the company, without their secrets',
     access: 'mailbox.edit',
   },
+  'mailboxes.troubled': {
+    method: 'get',
+    path: '/mailboxes/troubled',
+    summary: 'Mailboxes in use with which something is wrong, or was within a day',
+    access: 'board.see',
+  },
   'mailboxes.listener': {
     method: 'get',
     path: '/mailboxes/listener',
@@ -591,12 +597,47 @@ export const API = {
     summary: 'Notes that name you and that you have not looked at, newest first',
     access: 'signedIn',
   },
+  'mentions.able': {
+    method: 'get',
+    path: '/conversations/:id/mentions/able',
+    summary: 'Whom a note there may name: colleagues who may look at it',
+    access: 'conversation.reply',
+  },
   'mentions.see': {
     method: 'post',
     path: '/conversations/:id/mentions/seen',
     summary: 'You have looked at its notes up to a place of its timeline; safe to repeat',
     access: 'signedIn',
     body: req.MentionsSeenRequest,
+    status: 204,
+  },
+  'ownDrafts.list': {
+    method: 'get',
+    path: '/me/drafts',
+    summary: 'What you have written and not sent, without its words',
+    access: 'conversation.reply',
+  },
+  'ownDrafts.show': {
+    method: 'get',
+    path: '/me/drafts/:id',
+    summary: 'What you have written there and not sent; null where that is nothing (any more)',
+    access: 'conversation.reply',
+    query: req.OwnDraftQuery,
+  },
+  'ownDrafts.save': {
+    method: 'put',
+    path: '/me/drafts/:id',
+    summary: 'Keep what you are writing; refused as moved where it is not what you began from',
+    access: 'conversation.reply',
+    query: req.OwnDraftQuery,
+    body: req.OwnDraftRequest,
+  },
+  'ownDrafts.drop': {
+    method: 'delete',
+    path: '/me/drafts/:id',
+    summary: 'It was sent or thrown away; refused as moved where it is not the one you have',
+    access: 'conversation.reply',
+    query: req.OwnDraftDropQuery,
     status: 204,
   },
   'conversations.whisper': {
@@ -941,6 +982,7 @@ export interface Answers {
   'sites.preview': view.WidgetConfigView;
   'sites.newSecret': { secret: string };
   'mailboxes.list': mail.MailboxView[];
+  'mailboxes.troubled': mail.TroubledMailboxView[];
   'mailboxes.listener': { listener: mail.MailListenerView | null; demo: boolean };
   'mailboxes.create': mail.MailboxView;
   'mailboxes.change': mail.MailboxView;
@@ -977,7 +1019,12 @@ export interface Answers {
   'conversations.write': view.ConversationView;
   'conversations.note': view.TouchpointView;
   'mentions.list': view.MentionView[];
+  'mentions.able': view.AgentRef[];
   'mentions.see': void;
+  'ownDrafts.list': view.OwnDraftHead[];
+  'ownDrafts.show': view.OwnDraftView | null;
+  'ownDrafts.save': view.OwnDraftSavedView;
+  'ownDrafts.drop': void;
   'conversations.whisper': view.TouchpointView;
   'conversations.join': view.ConversationView;
   'conversations.withdraw': view.ConversationView;

@@ -1,6 +1,7 @@
 /** Domain events: what later features hear of earlier ones. Facts that already are in the store, so a lost one loses nothing. */
 import type { CallRecord } from './call-record.js';
 import type { MailboxTroubled } from './mail.js';
+import type { OwnDraftKind } from './names.js';
 import type { ConversationRecord, DeskRecord, FollowUpRecord, TouchpointRecord } from './records.js';
 
 export interface DomainEvents {
@@ -34,6 +35,8 @@ export interface DomainEvents {
   'line.changed': { queueId: string };
   /** Somebody has looked at notes that name them. */
   'mentions.seen': { agentId: string };
+  /** What somebody writes was kept, or is gone (then `rev` is null). */
+  'ownDraft.changed': { agentId: string; kind: OwnDraftKind; id: string; rev: string | null };
   'followUp.changed': { followUp: FollowUpRecord };
   /** Its time has come; told once. */
   'followUp.due': { followUp: FollowUpRecord };

@@ -295,6 +295,11 @@ export interface MailboxTrouble {
   last: string;
 }
 
+/** One in use that somebody should look after. */
+export interface TroubledMailboxView extends Pick<MailboxView, 'id' | 'name' | 'address' | 'troubles'> {
+  problem: MailProblem | null;
+}
+
 /** Of which mailbox, for whoever hears of it. */
 export interface MailboxTroubled extends Pick<MailboxTrouble, 'kind' | 'why'> {
   name: string;

@@ -151,6 +151,10 @@ export type Evidence = (typeof EVIDENCES)[number];
 export const FOLLOW_UP_STATES = ['open', 'done', 'cancelled'] as const;
 export type FollowUpState = (typeof FOLLOW_UP_STATES)[number];
 
+/** What somebody writes and has not sent: to a customer in a conversation, beside it, to its owner; a mail that begins one. */
+export const OWN_DRAFTS = ['message', 'note', 'whisper', 'letter'] as const;
+export type OwnDraftKind = (typeof OWN_DRAFTS)[number];
+
 export const INBOX_VIEWS = ['mine', 'unassigned', 'all'] as const;
 export type InboxView = (typeof INBOX_VIEWS)[number];
 export const INBOX_FILTERS = ['open', 'snoozed', 'closed'] as const;

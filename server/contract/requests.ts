@@ -12,6 +12,7 @@ import {
   INBOX_VIEWS,
   LOCALES,
   MOST_VALUE,
+  OWN_DRAFTS,
   PRESENCES,
   ROLES,
   TOUCHPOINT_KINDS,
@@ -22,6 +23,8 @@ import { Capacity, CommonRules, QueueRules, SkillNeed } from './rules.js';
 
 export const LIMITS = {
   textLength: 8_000,
+  /** Longer than what can be sent: two that were written apart are kept as one. */
+  draftLength: 20_000,
   nameLength: 120,
   attachmentsPerMessage: 10,
   /** 25 MB. */
@@ -235,6 +238,33 @@ export const NoteRequest = z.strictObject({
   text: Text.trim().min(1),
   mentions: z.array(Id).max(20).default([]),
 });
+/** As they were written, whether or not a mail could go there. */
+const DraftAddresses = z.array(z.string().max(320)).max(100);
+const DraftFiles = z
+  .array(Id)
+  .max(2 * LIMITS.attachmentsPerMessage)
+  .default([]);
+export const OwnDraftQuery = z.strictObject({ kind: z.enum(OWN_DRAFTS) });
+export const OwnDraftDropQuery = OwnDraftQuery.extend({ base: Id });
+export const OwnDraftRequest = z.strictObject({
+  /** What it was changed from: the `rev` one has, or null where one knows of none. */
+  base: Id.nullable(),
+  text: z.string().max(LIMITS.draftLength),
+  files: DraftFiles,
+  /** `to` and `subject` null: as they come by themselves. */
+  mail: z
+    .strictObject({
+      to: DraftAddresses.nullable(),
+      cc: DraftAddresses,
+      bcc: DraftAddresses,
+      subject: z.string().max(1_000).nullable(),
+      html: z.string().max(200_000),
+      quote: z.boolean(),
+      files: DraftFiles,
+    })
+    .nullable(),
+});
+export type OwnDraftInput = z.infer<typeof OwnDraftRequest>;
 export const MentionsSeenRequest = z.strictObject({ seq: z.number().int().min(1) });
 export const WhisperRequest = z.strictObject({ clientId: ClientId, text: Text.trim().min(1) });
 export const ExtendWrapUpRequest = z.strictObject({ clientId: ClientId });

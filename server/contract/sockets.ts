@@ -2,7 +2,7 @@
 import type { CallView } from './call-views.js';
 import type { ErrorView } from './errors.js';
 import type { MailboxTroubled } from './mail.js';
-import type { AwayReason, Presence } from './names.js';
+import type { AwayReason, OwnDraftKind, Presence } from './names.js';
 import type {
   AgentPresenceView,
   BoardView,
@@ -145,6 +145,8 @@ export interface AgentNotices {
   'note:whispered': (note: TouchpointView) => void;
   /** To whoever a note names, and to them once they have looked at it: which are left is to be asked. */
   'mentions:changed': () => void;
+  /** To whoever writes it, wherever else they are: it was kept, or is gone (then `rev` is null). */
+  'ownDraft:changed': (notice: { kind: OwnDraftKind; id: string; rev: string | null }) => void;
   'delivery:moved': (notice: {
     customerId: string;
     touchpointId: string;

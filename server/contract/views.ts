@@ -19,6 +19,7 @@ import type {
   Level,
   Locale,
   OverflowCause,
+  OwnDraftKind,
   Role,
   TouchpointKind,
   Verdict,
@@ -714,6 +715,39 @@ export interface MentionView {
   by: AgentRef;
   /** As much as a list shows. */
   text: string;
+}
+
+/** What one has written and not sent, as a list of all tells of it. */
+export interface OwnDraftHead {
+  kind: OwnDraftKind;
+  /** Of the conversation; of a `letter`, of the customer. */
+  id: string;
+  /** Another one with every change. */
+  rev: string;
+  at: string;
+}
+
+/** What it says. A file that is gone is not told of; pictures in `html` have addresses that are good now. */
+export interface OwnDraftView extends OwnDraftHead {
+  text: string;
+  files: AttachmentView[];
+  mail: {
+    /** Null, as the subject: as it comes by itself. */
+    to: string[] | null;
+    cc: string[];
+    bcc: string[];
+    subject: string | null;
+    html: string;
+    quote: boolean;
+    /** Of a mail that was taken back. */
+    files: AttachmentView[];
+  } | null;
+}
+
+/** `lost`: files that are not there any more. */
+export interface OwnDraftSavedView {
+  rev: string;
+  lost: string[];
 }
 
 export interface CountsView {

@@ -4,6 +4,7 @@ import { lettersHandlers } from './letters.js';
 import { makeMentions } from './mentions/index.js';
 import { makeMoves } from './moves.js';
 import type { DeskNeeds } from './needs.js';
+import { makeOwnDrafts } from './own-drafts/index.js';
 import { makePeople } from './people.js';
 import { makePresent } from './present.js';
 import { searchHandlers } from './search.js';
@@ -33,6 +34,7 @@ export function makeDesk(needs: DeskNeeds) {
       ...inbox.handlers,
       ...moves.handlers,
       ...makeMentions({ ...needs, access }).handlers,
+      ...makeOwnDrafts({ ...needs, access, rootOf: people.rootOf }).handlers,
       ...people.handlers,
       ...searchHandlers({ ...needs, present }),
       ...writingHandlers({ ...needs, access }),

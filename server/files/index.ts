@@ -131,6 +131,29 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     return kept;
   }
 
+  /**
+   * What somebody has put there and may yet send stays until then, or is let go again; what a message carries stays anyhow.
+   * @param until absent: a day, as if it had just been put there
+   * @returns those that are there
+   */
+  async function holdUnsent(
+    owner: string,
+    ids: readonly string[],
+    until = new Date(clock.now().getTime() + UNUSED_MS),
+  ): Promise<FileRecord[]> {
+    if (ids.length === 0) return [];
+    const own = { _id: { $in: [...ids] }, owner };
+    await FileModel.updateMany({ ...own, unusedUntil: { $exists: true } }, { $set: { unusedUntil: until } });
+    return FileModel.find(own).lean<FileRecord[]>();
+  }
+
+  /** Those of an owner, as they are shown, in this order; without those that are gone. */
+  async function viewsOf(owner: string, ids: readonly string[]): Promise<AttachmentView[]> {
+    if (ids.length === 0) return [];
+    const own = await FileModel.find({ _id: { $in: [...ids] }, owner }).lean<FileRecord[]>();
+    return ids.flatMap((id) => own.find(({ _id }) => _id === id) ?? []).map(present);
+  }
+
   /** What was kept and is needed no longer; whoever reads it just now has a day to end. */
   async function letGo(ids: readonly string[]): Promise<void> {
     const unusedUntil = new Date(clock.now().getTime() + UNUSED_MS);
@@ -172,6 +195,8 @@ export function makeFiles({ dataDir, secretKey, clock }: FileNeeds) {
     bytesOf,
     streamOf,
     attachmentsOf,
+    holdUnsent,
+    viewsOf,
     letGo,
     openSigned,
     sweepUnused,

@@ -158,6 +158,9 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (mentions.length > 0) namespace.to(mentions.map(agentRoom)).emit('mentions:changed');
     }),
     bus.on('mentions.seen', ({ agentId }) => void namespace.to(agentRoom(agentId)).emit('mentions:changed')),
+    bus.on('ownDraft.changed', ({ agentId, ...notice }) => {
+      namespace.to(agentRoom(agentId)).emit('ownDraft:changed', notice);
+    }),
     bus.on('touchpoint.settled', ({ touchpoint: { customerId, _id, seq, delivery } }) => {
       const notice = { customerId, touchpointId: _id, seq, ...presentDelivery(delivery) };
       namespace.to(timelineRoom(customerId)).emit('delivery:moved', notice);

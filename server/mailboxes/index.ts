@@ -113,6 +113,12 @@ export function makeMailboxes(needs: MailboxesNeeds) {
     },
     handlers: {
       'mailboxes.list': async () => Promise.all((await list.all()).map(present)),
+      'mailboxes.troubled': async () => {
+        const all = await Promise.all((await list.all()).filter(({ active }) => active).map(present));
+        return all.flatMap(({ id, name, address, troubles, status: { problem } }) =>
+          problem || troubles.length > 0 ? [{ id, name, address, troubles, problem }] : [],
+        );
+      },
       'mailboxes.listener': async () => ({ listener, demo }),
       'mailboxes.create': async ({ actor, body }) => {
         const mailbox = await create(body);
@@ -130,7 +136,12 @@ export function makeMailboxes(needs: MailboxesNeeds) {
         await audit({ actor, action: 'mailbox.deleted', target: _id, details: { name, address } });
       },
     } satisfies Handlers<
-      'mailboxes.list' | 'mailboxes.listener' | 'mailboxes.create' | 'mailboxes.change' | 'mailboxes.delete'
+      | 'mailboxes.list'
+      | 'mailboxes.troubled'
+      | 'mailboxes.listener'
+      | 'mailboxes.create'
+      | 'mailboxes.change'
+      | 'mailboxes.delete'
     >,
   };
 }

@@ -62,7 +62,11 @@ inBrowser('mail', () => {
     await agent.at('mail-to-wanted').click();
     await agent.at('mail-elsewhere').waitFor({ state: 'detached' });
 
+    const home = new Agent(await stage.person('home', { locale: 'en' }), account.name);
+    await home.signIn(demo.url, account);
     await isOneDraftInTwoTabs(agent);
+    await goesOnAtHome(agent, home);
+    await sendsAndCloses(agent, home);
     await takesIn(agent, mailPort, await customer.locator('#letter-to').inputValue());
 
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
@@ -74,13 +78,18 @@ inBrowser('mail', () => {
   it('reads as well in Persian and in the dark, and a mail can be begun there with a file', async () => {
     const { customerId } = await demo.api<ConversationView>('GET', `/conversations/${conversationId}`);
     await demo.api('PATCH', '/me/preferences', { locale: 'fa' });
+    const broken = await aBrokenMailbox(demo);
     const account = demo.account('mina');
     const manager = new Agent(await stage.person('mina', { locale: 'fa', colorScheme: 'dark' }), account.name);
     const { page } = manager;
     await manager.signIn(demo.url, account);
     await manager.turnTo(`inbox/${conversationId}`);
     await manager.message('I will come today.').waitFor();
+    const mark = manager.at('section-settings').getByText('۱');
+    await mark.waitFor(); // nobody was there when it broke
     expect(await violations(page, 'a thread by mail, fa, dark')).toEqual([]);
+    await demo.api('PATCH', `/mailboxes/${broken}`, { active: false });
+    await mark.waitFor({ state: 'detached' });
 
     await manager.turnTo(`customers/${customerId}`);
     await manager.at('write-open').click();
@@ -102,6 +111,18 @@ async function write(page: Page, words: { subject?: string; text: string }): Pro
   await page.locator('#letter-text').fill(words.text);
   await page.locator('#letter [type=submit]').click();
   await page.locator('#letter').waitFor({ state: 'hidden' });
+}
+
+/** Its mail server is not there. @returns its id, once that is known */
+async function aBrokenMailbox({ api }: Demo): Promise<string> {
+  const [queue] = await api<{ id: string }[]>('GET', '/queues');
+  const about = { name: 'Sales', address: 'sales@shop.example', queueId: queue?.id };
+  const { id } = await api<{ id: string }>('POST', '/mailboxes', about);
+  const signIn = { kind: 'password', user: 'sales', password: 'secret' };
+  const incoming = { kind: 'imap', host: '127.0.0.1', port: await freePort(), security: 'none', signIn };
+  await api('PATCH', `/mailboxes/${id}`, { incoming });
+  await expect.poll(() => api<object[]>('GET', '/mailboxes/troubled'), soon).toHaveLength(1);
+  return id;
 }
 
 /** By the keyboard, what goes when it is pressed: the focus goes on to something else. */
@@ -180,17 +201,40 @@ async function reachesAllBesideTheOffer(agent: Agent): Promise<void> {
 }
 
 /** The last word, and the question how it ended; taken back, it and its file are in the composer again. */
-async function sendsAndCloses(agent: Agent): Promise<void> {
+async function sendsAndCloses(agent: Agent, home: Agent): Promise<void> {
   await agent.at('send-more').click();
   await agent.at('send-close').click();
   await agent.at('close-dialog').waitFor();
   await agent.page.keyboard.press('Escape');
   await agent.at('close-dialog').waitFor({ state: 'detached' });
+  await home.at('upload').waitFor({ state: 'detached' });
+  await expect.poll(() => home.at('mail-text-field').textContent(), soon).toBe('');
+  await home.page.context().close();
   await agent.at('undo').click();
   await agent.delivery('Half a shelf', 'takenBack').waitFor();
   const back = agent.at('composer').getByRole('button', { name: 'shelf.txt' });
   await back.click();
   await back.waitFor({ state: 'detached' });
+  await agent.at('mail-text-field').press('Control+a');
+  await agent.page.keyboard.press('Delete');
+}
+
+/** What stands in the one browser is there in another, with its file; what each wrote while they were apart stays. */
+async function goesOnAtHome(agent: Agent, home: Agent): Promise<void> {
+  const words = (one: Agent) => one.at('mail-text-field').locator('p').allTextContents();
+  await home.at('row-draft').filter({ hasText: 'Half a shelf' }).waitFor();
+  await home.turnTo(new URL(agent.page.url()).pathname.replace('/console/', ''));
+  await home.at('upload').getByText('shelf.txt').waitFor();
+  await agent.page.context().setOffline(true);
+  await agent.at('connection-banner').waitFor();
+  await agent.at('mail-text-field').press('Control+End');
+  await agent.page.keyboard.type(' for books');
+  await home.at('mail-text-field').press('Control+End');
+  await home.page.keyboard.press('Enter');
+  await home.page.keyboard.type('From home');
+  await agent.page.context().setOffline(false);
+  for (const one of [agent, home])
+    await expect.poll(() => words(one), soon).toEqual(['Half a shelf for books', 'From home']);
 }
 
 /** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */
@@ -213,9 +257,6 @@ async function isOneDraftInTwoTabs(agent: Agent): Promise<void> {
   await agent.turnTo('inbox');
   await agent.turnTo(address);
   await expect.poll(() => words(agent), soon).toBe('Half a shelf');
-  await sendsAndCloses(agent);
-  await agent.at('mail-text-field').press('Control+a');
-  await page.keyboard.press('Delete');
 }
 
 /** By SMTP, to the address that our answer asked for. */

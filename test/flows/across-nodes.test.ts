@@ -84,6 +84,25 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await visitor.ask('conversation:end', { conversationId: id });
   });
 
+  it('tell whoever writes, and nobody else, at the other node what they wrote here', async () => {
+    const { id, visitor } = await begins(here, 'پیش‌نویس');
+    const { cookie } = await hire(here, company.admin, 'Dra', { role: 'supervisor' });
+    const [line, other] = [kept(await agentAt(there.url, cookie)), kept(await agentAt(there.url, company.admin))];
+    const about = { cookie, params: { id }, query: { kind: 'message' } };
+    const body = { base: null, text: 'از خانه', files: [], mail: null };
+    const { rev } = (await here.call('ownDrafts.save', { ...about, body })).body;
+    expect(await line.hears('ownDraft:changed')).toEqual({ kind: 'message', id, rev });
+    expect((await there.call('ownDrafts.show', about)).body).toMatchObject({ rev, text: 'از خانه' });
+    const late = await there.call('ownDrafts.save', { ...about, body });
+    expect(late.error?.code).toBe('record.moved');
+    line.forget();
+    await there.call('ownDrafts.drop', { ...about, query: { kind: 'message', base: rev } });
+    expect(await line.hears('ownDraft:changed')).toEqual({ kind: 'message', id, rev: null });
+    await visitor.ask('conversation:end', { conversationId: id });
+    await other.hears('conversations:changed', (all) => all.some((one) => one.id === id && one.state === 'closed'));
+    expect(other.all('ownDraft:changed')).toEqual([]);
+  });
+
   it('tell those who wait on either node their place, as soon as the one before them is served', async () => {
     const [second, third] = [await begins(there, 'دوم'), await begins(here, 'سوم')];
     await third.visitor.hears('place:changed', ({ position }) => position === 2);

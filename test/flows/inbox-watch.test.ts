@@ -103,6 +103,10 @@ it('tells whoever a note names, until they have looked at it, and nobody who may
     const { body } = await app.call('mentions.list', { cookie });
     return body.map(({ text, by, conversation }) => ({ text, by: by.id, id: conversation.id }));
   };
+  const able = async (cookie: string) => app.call('mentions.able', { cookie, params: { id } });
+  const names = (await able(ana!.cookie)).body.map(({ name }) => name).sort();
+  expect(names).toEqual(['Ana', 'Bo', (await app.call('session.show', { cookie: company.admin })).body.name].sort());
+  expect((await able(stranger.cookie)).error?.code).toBe('conversation.missing');
   const note = (text: string) => ({ clientId: randomUUID(), text, mentions: [ana!.id, bo!.id, stranger.id] });
   const write = (body: ReturnType<typeof note>) =>
     app.call('conversations.note', { cookie: ana!.cookie, params: { id }, body });

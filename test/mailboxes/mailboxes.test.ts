@@ -296,6 +296,14 @@ describe('what goes wrong with a mailbox', () => {
       { kind: 'sending', times: 1 },
       { kind: 'loop', times: 3 },
     ]);
+    const troubled = async (by: string) => (await app.call('mailboxes.troubled', { cookie: by })).body;
+    const boss = await hire(app, cookie, 'Sup', { role: 'supervisor' });
+    // Also for who was not there to hear of it.
+    for (const by of [cookie, boss.cookie])
+      expect((await troubled(by)).find((one) => one.id === id)).toMatchObject({
+        ...{ name, address, problem: null },
+        troubles: [{ kind: 'sending' }, { kind: 'loop' }],
+      });
     const since = new Date(Date.now() - 61 * 60_000);
     await MailboxModel.updateOne({ _id: id }, { $set: { 'troubles.loop.since': since } });
     await other.noteTrouble(id, 'loop', null);
@@ -310,6 +318,7 @@ describe('what goes wrong with a mailbox', () => {
     );
     app.parts.bus.publish('mailbox.changed', { mailboxId: id });
     expect((await listed(id)).troubles).toEqual([]);
+    expect((await troubled(boss.cookie)).map((one) => one.id)).not.toContain(id);
     expect(agent.all('mailbox:noted')).toEqual([]);
     for (const line of [manager, agent]) line.socket.disconnect();
   });

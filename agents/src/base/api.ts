@@ -20,14 +20,26 @@ type Query<N extends OperationName> = Operations[N] extends { query: infer Q ext
 type Body<N extends OperationName> = Operations[N] extends { body: infer B extends ZodType }
   ? { body: ZodInput<B> }
   : { body?: never };
-export type CallInput<N extends OperationName> = Params<N> & Query<N> & Body<N> & { signal?: AbortSignal };
+export type CallInput<N extends OperationName> = Params<N> &
+  Query<N> &
+  Body<N> &
+  Pick<RequestInit, 'keepalive'> & { signal?: AbortSignal };
 
-type Given = { params?: Record<string, string>; query?: object; body?: unknown; signal?: AbortSignal };
+type Given = Pick<RequestInit, 'keepalive' | 'signal'> & {
+  params?: Record<string, string>;
+  query?: object;
+  body?: unknown;
+};
 
 /** Calls an operation of the contract by its name. */
 export async function call<N extends OperationName>(name: N, ...[given]: GivenFor<N>): Promise<Answers[N]> {
-  const { params, query, body, signal } = (given ?? {}) as Given;
-  const init: RequestInit = { method: OPERATIONS[name].method.toUpperCase(), credentials: 'same-origin', signal };
+  const { params, query, body, signal, keepalive } = (given ?? {}) as Given;
+  const init: RequestInit = {
+    method: OPERATIONS[name].method.toUpperCase(),
+    credentials: 'same-origin',
+    signal,
+    keepalive,
+  };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { 'content-type': 'application/json' };

@@ -7,12 +7,14 @@ export function kept(name: string): string | null {
   }
 }
 
-export function keep(name: string, value: string | null): void {
+/** @returns whether it is remembered */
+export function keep(name: string, value: string | null): boolean {
   try {
     if (value === null) localStorage.removeItem(`payvand.${name}`);
     else localStorage.setItem(`payvand.${name}`, value);
+    return true;
   } catch {
-    // Forgotten, as said above.
+    return false;
   }
 }
 

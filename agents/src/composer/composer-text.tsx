@@ -1,7 +1,9 @@
 import { LIMITS } from 'virtual:contract-figures';
 import { Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
-import type { ConversationView, CustomerView } from '../../../server/contract/index.js';
+import type { AgentRef, ConversationView, CustomerView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
 import { fold } from '../base/fold.js';
 import { useTexts } from '../base/use-texts.js';
 import type { WritingKind } from '../live/outgoing-item.js';
@@ -121,27 +123,26 @@ function useSuggestions(
   customer: CustomerView,
 ) {
   const canned = useDesk((desk) => desk.cannedReplies);
-  const agents = useDesk((desk) => desk.agents);
   const me = useDesk((desk) => desk.me);
   const known = useKnown(customer, conversation.queue.id, conversation);
   const asked = askedAt(text, Math.min(caret, text.length), kind);
+  const namable = useNamable(conversation, asked?.type === 'mention');
   if (!asked) return { from: 0, list: [] as Suggestion[] };
   if (asked.type === 'canned') {
     const about = { known, queueId: conversation.queue.id, locale: conversation.locale };
     const list = cannedSuggestions(canned, asked.words, about);
     return { from: asked.from, list };
   }
-  const list = agents
-    .filter((agent) => agent.agentId !== me.id && fold(agent.name).includes(fold(asked.words)))
+  const list = namable
+    .filter(({ id, name }) => id !== me.id && fold(name).includes(fold(asked.words)))
     .slice(0, 8)
-    .map(
-      (agent): Suggestion => ({
-        id: agent.agentId,
-        type: 'mention',
-        title: agent.name,
-        hint: '',
-        insert: `@${agent.name} `,
-      }),
-    );
+    .map(({ id, name }): Suggestion => ({ id, type: 'mention', title: name, hint: '', insert: `@${name} ` }));
   return { from: asked.from, list };
+}
+
+/** Whom a note here may name: colleagues who may look at it. */
+function useNamable({ id, queue }: ConversationView, enabled: boolean): readonly AgentRef[] {
+  const queryKey = ['settings', 'mentions.able', id, queue.id];
+  const ask = () => call('mentions.able', { params: { id } });
+  return useQuery({ queryKey, queryFn: ask, enabled, staleTime: 60_000 }).data ?? [];
 }

@@ -4,6 +4,8 @@ import type { ConversationView, CustomerView } from '../../../server/contract/in
 import { call } from '../base/api.js';
 import type { Store } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
+import { setDraft, useDraft } from '../drafts/drafts.js';
+import { OnlyHere } from '../drafts/only-here.js';
 import { send } from '../live/outgoing.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import type { Thread } from '../live/thread.js';
@@ -19,7 +21,6 @@ import type { ConversationActions } from '../thread/actions.js';
 import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
 import { ComposerText } from './composer-text.js';
-import { setDraft, useDraft } from './drafts.js';
 import { type ComposerField, onFocusComposer } from './focus.js';
 import { StateBar } from './state-bar.js';
 import { mentionedIn } from './suggest.js';
@@ -169,6 +170,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
           />
         </>
       )}
+      <OnlyHere draftKey={draftKey} />
     </section>
   );
 }

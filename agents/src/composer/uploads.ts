@@ -2,7 +2,7 @@ import { LIMITS } from 'virtual:contract-figures';
 import { useRef, useState } from 'react';
 import type { AttachmentView } from '../../../server/contract/index.js';
 import { Failure, type FailureCode, failureOf } from '../base/api.js';
-import { changeUploaded, type Uploaded, useUploaded } from './uploaded.js';
+import { changeUploaded, useUploaded } from '../drafts/drafts.js';
 
 export interface Upload {
   key: string;
@@ -17,7 +17,7 @@ export interface Upload {
 /** Where a file may be put; from a conversation, or from a customer where there is none yet. */
 type AskTicket = (file: { name: string; sizeBytes: number }, signal: AbortSignal) => Promise<{ url: string }>;
 
-const asUpload = ({ file }: Uploaded): Upload => ({
+const asUpload = (file: AttachmentView): Upload => ({
   ...{ key: file.id, name: file.name, sizeBytes: file.sizeBytes, progress: 1, done: file, failure: null },
 });
 
@@ -42,7 +42,7 @@ export function useUploads(place: string, askTicket: AskTicket) {
     uploadFile(askTicket, file, name, stop.signal, (progress) => change(key, { progress }))
       .then((done) => {
         setUploads((all) => all.filter((upload) => upload.key !== key));
-        changeUploaded(place, (files) => [...files, { file: done, at: Date.now() }]);
+        changeUploaded(place, (files) => [...files, done]);
         onDone?.(done);
       })
       .catch((error: unknown) => !stop.signal.aborted && change(key, { failure: failureOf(error).code }));
@@ -51,7 +51,7 @@ export function useUploads(place: string, askTicket: AskTicket) {
     running.current.get(key)?.abort();
     running.current.delete(key);
     setUploads((all) => all.filter((upload) => upload.key !== key));
-    changeUploaded(place, (files) => files.filter(({ file }) => file.id !== key));
+    changeUploaded(place, (files) => files.filter(({ id }) => id !== key));
   };
   return {
     uploads,

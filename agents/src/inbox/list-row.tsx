@@ -9,7 +9,7 @@ import { useQueueNames } from '../base/queue-names.js';
 import { useStore } from '../base/store.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
-import { useDraft } from '../composer/drafts.js';
+import { useBegun } from '../drafts/drafts.js';
 import { typing } from '../live/state.js';
 import styles from './inbox.module.css';
 import { SlaChip } from './sla-chip.js';
@@ -78,11 +78,11 @@ export const ListRow = memo(function ListRow({ row, picked, tabStop, onSpan }: P
 function LastLine({ row }: { row: ConversationView }) {
   const { t, f } = useTexts();
   const writer = useStore(typing, (all) => all[row.id]);
-  const draft = useDraft(row.id);
+  const draft = useBegun(row.id);
   if (writer?.who === 'customer') return <span className={`${styles.typing} cut`}>{t('thread.typing')}</span>;
-  if (draft) {
+  if (draft !== null) {
     return (
-      <span className="cut">
+      <span className="cut" data-testid="row-draft">
         <strong className={styles.draft}>{t('inbox.draft')}</strong> <bdi>{draft}</bdi>
       </span>
     );

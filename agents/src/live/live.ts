@@ -14,6 +14,7 @@ import { applyTyping } from './typing.js';
 const NOTICES: (keyof AgentNotices)[] = [
   'touchpoint:appended',
   'mentions:changed',
+  'ownDraft:changed',
   'delivery:moved',
   'conversation:changed',
   'customer:changed',

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { MentionView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import type { Store } from '../base/store.js';
+import { whenLookedAt } from '../base/when-looked-at.js';
 import { lastSeq, type Thread } from './thread.js';
 
 const NONE: readonly MentionView[] = [];
@@ -20,22 +21,12 @@ export function useSeeMentions(id: string, store: Store<Thread>): void {
   );
   const told = useRef(0);
   useEffect(() => {
-    const look = () => {
-      const isSeen = document.visibilityState === 'visible' && document.hasFocus() && lastSeq(store.get()) >= newest;
-      if (!isSeen || newest <= told.current) return;
+    return whenLookedAt(store, () => {
+      if (lastSeq(store.get()) < newest || newest <= told.current) return;
       told.current = newest;
       call('mentions.see', { params: { id }, body: { seq: newest } }).catch(() => {
         told.current = 0; // at the next look
       });
-    };
-    look();
-    const stop = store.subscribe(look);
-    window.addEventListener('focus', look);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      stop();
-      window.removeEventListener('focus', look);
-      document.removeEventListener('visibilitychange', look);
-    };
+    });
   }, [id, store, newest]);
 }

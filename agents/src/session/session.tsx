@@ -6,6 +6,7 @@ import { call, failureOf } from '../base/api.js';
 import { turnTo } from '../base/i18n.js';
 import { forgetAll, keep, kept } from '../base/keep.js';
 import { Trouble } from '../base/states.js';
+import { startDrafts } from '../drafts/sync.js';
 import { startLive } from '../live/live.js';
 import { startOutgoing } from '../live/outgoing.js';
 import { FirstLoad } from './first-load.js';
@@ -45,6 +46,7 @@ function SignedIn({ me, children }: { me: MeView; children: ReactNode }) {
     keep('user', me.id);
     startLive();
     startOutgoing();
+    startDrafts();
   }, [me.id]);
   useEffect(() => void turnTo(locale), [locale]);
   useEffect(() => setColorScheme(theme), [theme, setColorScheme]);

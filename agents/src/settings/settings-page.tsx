@@ -1,9 +1,12 @@
+import { VisuallyHidden } from '@mantine/core';
 import { Link, type LinkProps, Navigate, Outlet, useLocation, useMatchRoute } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Permission } from '../../../server/contract/index.js';
 import { Refusal } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
+import { ToldTroubles } from './mailboxes/told-troubles.js';
+import { useTroubledMailboxes } from './mailboxes/use-troubled.js';
 import styles from './settings.module.css';
 
 interface Part {
@@ -37,7 +40,8 @@ const PARTS: Part[] = [
 ];
 
 export function SettingsPage() {
-  const { t } = useTexts();
+  const { t, f } = useTexts();
+  const troubled = useTroubledMailboxes().length;
   const permissions = useDesk((desk) => desk.me.permissions);
   const isAt = useMatchRoute();
   const mayOpen = ({ needs }: Part) => !needs || permissions.includes(needs);
@@ -56,11 +60,18 @@ export function SettingsPage() {
         {PARTS.filter(mayOpen).map(({ id, to }) => (
           <Link key={id} to={to} className={styles.navLink} data-testid={`settings-${id}`}>
             {t(`settings.${id}`)}
+            {id === 'mailboxes' && troubled > 0 && (
+              <span className={styles.navCount} title={t('mailboxes.troubled', { count: troubled })}>
+                {f.upTo(9, troubled)}
+                <VisuallyHidden>{t('mailboxes.troubled', { count: troubled })}</VisuallyHidden>
+              </span>
+            )}
           </Link>
         ))}
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part with nothing to press in it is scrolled by keys all the same */}
       <section className={`${styles.part} scroll`} tabIndex={0} aria-label={t('settings.part')}>
+        <ToldTroubles />
         {refused ? <Refusal /> : <Outlet />}
       </section>
     </div>

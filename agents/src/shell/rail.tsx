@@ -8,6 +8,7 @@ import { useMyFollowUps } from '../follow-ups/use-follow-ups.js';
 import { useDesk, useMay } from '../live/use-desk.js';
 import { useMentions } from '../live/use-mentions.js';
 import { Mark } from '../session/brand.js';
+import { useTroubledMailboxes } from '../settings/mailboxes/use-troubled.js';
 import styles from './shell.module.css';
 
 interface Section {
@@ -43,6 +44,7 @@ export function Rail() {
   const unread = useDesk((desk) => desk.counts.mineUnread);
   const due = useDueCount();
   const mentions = useMentions().length;
+  const troubled = useTroubledMailboxes().length;
   const counted: Partial<Record<Section['id'], { count: number; says: string }>> = {
     inbox: {
       count: unread + mentions,
@@ -54,6 +56,7 @@ export function Rail() {
         .join(t('several.between')),
     },
     followUps: { count: due, says: t('followUp.overdue', { count: due }) },
+    settings: { count: troubled, says: t('mailboxes.troubled', { count: troubled }) },
   };
   return (
     <nav className={styles.rail} aria-label={t('shell.sections')}>

@@ -1,6 +1,6 @@
 import type { TouchpointView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
-import { draftOf, setDraft } from '../composer/drafts.js';
+import { draftAt, setDraft } from '../drafts/drafts.js';
 
 type OwnMessage = Extract<TouchpointView, { kind: 'message' }>;
 
@@ -8,5 +8,5 @@ type OwnMessage = Extract<TouchpointView, { kind: 'message' }>;
 export async function takeBack({ id: touchpointId, conversationId, text }: OwnMessage): Promise<void> {
   const id = conversationId as string;
   await call('conversations.unsend', { params: { id }, body: { touchpointId } });
-  setDraft(id, [text ?? '', draftOf(id)].filter(Boolean).join('\n'));
+  setDraft(id, [text ?? '', draftAt(id).text].filter(Boolean).join('\n'));
 }

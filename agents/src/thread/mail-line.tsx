@@ -1,4 +1,4 @@
-import { Button, Collapse, UnstyledButton } from '@mantine/core';
+import { Button, Collapse, Group, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconMailExclamation, IconMailQuestion, IconMailX, IconTarget } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { BounceTold } from '../../../server/contract/index.js';
@@ -45,11 +45,16 @@ export function MailLine({ touchpoint, mayPlace }: { touchpoint: MailBeside; may
               {touchpoint.kind === 'mail.apart' && <p className={mailStyles.said}>{t('mail.apartMeans')}</p>}
               <MailHead mail={touchpoint.details.mail} about={null} />
               <MailBody mail={touchpoint.details.mail} visible={touchpoint.text ?? ''} />
-              {touchpoint.kind === 'mail.apart' &&
-                touchpoint.details.mail.from.map(({ address }) => <AddToAnswer key={address} address={address} />)}
             </>
           )}
           <Attachments files={touchpoint.attachments} />
+          {touchpoint.kind === 'mail.apart' && (
+            <Group gap={8} mt={8}>
+              {touchpoint.details.mail.from.map(({ address }) => (
+                <AddToAnswer key={address} address={address} />
+              ))}
+            </Group>
+          )}
           {touchpoint.kind === 'mail.apart' && touchpoint.conversationId && mayPlace && (
             <PlaceMail
               conversationId={touchpoint.conversationId}

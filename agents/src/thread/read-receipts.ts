@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { Store } from '../base/store.js';
+import { whenLookedAt } from '../base/when-looked-at.js';
 import { tell } from '../live/socket.js';
 import { desk } from '../live/state.js';
 import { lastChatSeq, lastSeq, type Thread } from '../live/thread.js';
@@ -9,12 +10,11 @@ export function useReadReceipts(store: Store<Thread>): void {
   useEffect(() => {
     let told = 0;
     let toldChat = 0;
-    const look = () => {
+    return whenLookedAt(store, () => {
       const thread = store.get();
       const { conversation } = thread;
       const [seq, chat] = [lastSeq(thread), lastChatSeq(thread)];
-      const seen = document.visibilityState === 'visible' && document.hasFocus();
-      if (!conversation || !seen || conversation.agent?.id !== desk.get()?.me.id) return;
+      if (!conversation || conversation.agent?.id !== desk.get()?.me.id) return;
       // Marked as unread, it is read again by whoever comes back to it, and not by whoever is still there.
       const isBack = told === 0 && conversation.unread > 0;
       const isNews = seq > Math.max(told, conversation.receipts.agentRead) || chat > toldChat || isBack;
@@ -22,15 +22,6 @@ export function useReadReceipts(store: Store<Thread>): void {
       toldChat = chat;
       if (!isNews) return;
       tell('receipt:send', { conversationId: conversation.id, read: seq, ...(chat > 0 && { chat }) });
-    };
-    look();
-    const stop = store.subscribe(look);
-    window.addEventListener('focus', look);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      stop();
-      window.removeEventListener('focus', look);
-      document.removeEventListener('visibilitychange', look);
-    };
+    });
   }, [store]);
 }

@@ -1,10 +1,10 @@
-import type { ConversationRecord, MentionView, TouchpointRecord } from '../../contract/index.js';
+import type { AgentRef, ConversationRecord, MentionView, TouchpointRecord } from '../../contract/index.js';
 import type { Handlers } from '../../platform/index.js';
 import { type Asker, type makeAccess, maySee } from '../access.js';
 import type { DeskNeeds } from '../needs.js';
 import { MentionMarkModel } from './mark.model.js';
 
-interface MentionNeeds extends Pick<DeskNeeds, 'bus' | 'clock' | 'conversations' | 'queues' | 'timeline'> {
+interface MentionNeeds extends Pick<DeskNeeds, 'accounts' | 'bus' | 'clock' | 'conversations' | 'queues' | 'timeline'> {
   access: ReturnType<typeof makeAccess>;
 }
 
@@ -17,7 +17,7 @@ const PREVIEW_LENGTH = 200;
 const markId = (agentId: string, conversationId: string): string => `${agentId}:${conversationId}`;
 
 /** The notes that name somebody, as the timeline tells them, without those they have looked at. */
-export function makeMentions({ bus, clock, conversations, queues, timeline, access }: MentionNeeds) {
+export function makeMentions({ accounts, bus, clock, conversations, queues, timeline, access }: MentionNeeds) {
   async function marksOf(agentId: string, conversationIds: string[]): Promise<Map<string, number>> {
     const ids = conversationIds.map((id) => markId(agentId, id));
     const found = await MentionMarkModel.find({ _id: { $in: ids } }).lean();
@@ -47,8 +47,18 @@ export function makeMentions({ bus, clock, conversations, queues, timeline, acce
     bus.publish('mentions.seen', { agentId: asker.id });
   }
 
+  async function able(c: ConversationRecord): Promise<AgentRef[]> {
+    const [people, queue] = await Promise.all([accounts.activeAgents(), queues.byId(c.queueId)]);
+    const queueIdsOf = (id: string) => (queue?.memberIds.includes(id) ? [c.queueId] : []);
+    return people
+      .map(({ _id: id, name, role }) => ({ id, name, role }))
+      .filter((one) => maySee(one, queueIdsOf(one.id), c))
+      .map(({ id, name }) => ({ id, name }));
+  }
+
   return {
     handlers: {
+      'mentions.able': async ({ actor, params }) => able(await access(actor, params.id as string)),
       'mentions.list': ({ actor }) => unseen(actor),
       'mentions.see': async ({ actor, params, body }) => see(actor, await access(actor, params.id as string), body.seq),
     } satisfies Partial<Handlers>,

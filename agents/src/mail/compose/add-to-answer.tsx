@@ -3,9 +3,9 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { createStore, useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
 import { focusComposer } from '../../composer/focus.js';
+import { changeMailDraft, useMailDraft } from '../../drafts/drafts.js';
 import { bareAddress } from '../people.js';
 import { useOurs } from '../use-ours.js';
-import { changeMailDraft, useMailDraft } from './mail-draft.js';
 import { unique } from './recipients.js';
 
 /** Whose answer is being written on the screen, by mail; null where none is. */

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { AttachmentView, TouchpointView } from '../../../../server/contract/index.js';
 import { FileName } from '../../base/file-name.js';
 import { useTexts } from '../../base/use-texts.js';
+import type { MailDraft } from '../../drafts/drafts.js';
 import styles from './compose.module.css';
-import type { MailDraft } from './mail-draft.js';
 import { Signature } from './signature.js';
 
 interface Props {

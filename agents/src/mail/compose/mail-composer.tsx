@@ -9,6 +9,7 @@ import { useTellTyping } from '../../composer/tell-typing.js';
 import { UploadList } from '../../composer/upload-list.js';
 import type { useUploads } from '../../composer/uploads.js';
 import { useKnown } from '../../composer/use-known.js';
+import { changeMailDraft, dropMailDraft, isBegun, mailDraftOf, useMailDraft } from '../../drafts/drafts.js';
 import { send } from '../../live/outgoing.js';
 import type { Thread } from '../../live/thread.js';
 import { useDesk } from '../../live/use-desk.js';
@@ -19,7 +20,6 @@ import { Below } from './below.js';
 import styles from './compose.module.css';
 import { Elsewhere } from './elsewhere.js';
 import { MailBar } from './mail-bar.js';
-import { changeMailDraft, dropMailDraft, isBegun, mailDraftOf, useMailDraft } from './mail-draft.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import {

@@ -1,8 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../base/use-texts.js';
+import type { MailDraft } from '../../drafts/drafts.js';
 import styles from './compose.module.css';
-import type { MailDraft } from './mail-draft.js';
 import { RecipientsField } from './recipients-field.js';
 
 interface Props {

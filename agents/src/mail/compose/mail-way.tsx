@@ -40,10 +40,10 @@ export function MailWay({ message }: { message: OwnMessage }) {
       </>
     );
   if (message.delivery.state === 'pending' && message.delivery.reason) return <Why message={message} />;
-  const forSome = failedForSome(message).length > 0;
+  const missing = failedForSome(message).length;
   // What was taken back is in the composer already, or was thrown away.
   const failed = message.delivery.state === 'failed' && message.delivery.reason !== 'takenBack';
-  if (!failed && !forSome) return null;
+  if (!failed && missing === 0) return null;
   return (
     <>
       <Why message={message} />
@@ -55,7 +55,7 @@ export function MailWay({ message }: { message: OwnMessage }) {
         onClick={() => run(putBack)}
         data-testid="mail-edit-again"
       >
-        {t(forSome ? 'mail.compose.editAgainForSome' : 'mail.compose.editAgain')}
+        {missing > 0 ? t('mail.compose.editAgainForSome', { count: missing }) : t('mail.compose.editAgain')}
       </Button>
     </>
   );

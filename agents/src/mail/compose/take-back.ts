@@ -1,8 +1,9 @@
 import { call } from '../../base/api.js';
 import { queries } from '../../base/query.js';
+import { changeMailDraft, mailDraftOf } from '../../drafts/drafts.js';
 import { takeIn } from '../../live/live.js';
 import type { OwnMessage } from './leaves-at.js';
-import { changeMailDraft, draftOfMail, mailDraftOf } from './mail-draft.js';
+import { draftOfMail } from './mail-draft.js';
 import { formattedText } from './plain-text.js';
 
 /** Takes a mail back before it leaves; its words are in the composer again. */

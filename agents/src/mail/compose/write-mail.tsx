@@ -10,12 +10,13 @@ import { ComposerTools } from '../../composer/composer-tools.js';
 import { UploadList } from '../../composer/upload-list.js';
 import { useUploads } from '../../composer/uploads.js';
 import { useKnown } from '../../composer/use-known.js';
+import { changeMailDraft, dropMailDraft, useMailDraft } from '../../drafts/drafts.js';
+import { OnlyHere } from '../../drafts/only-here.js';
 import { takeIn } from '../../live/live.js';
 import { useDesk } from '../../live/use-desk.js';
 import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import styles from './compose.module.css';
-import { changeMailDraft, dropMailDraft, useMailDraft } from './mail-draft.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import { deadAddresses, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
@@ -135,6 +136,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
         </Suspense>
         <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
         <Signature html={mailbox.signature[customer.locale]} />
+        <OnlyHere draftKey={key} />
       </section>
       <Group gap={8}>
         <ComposerTools onFiles={add} onCanned={() => editor.current?.askCanned()} />

@@ -20,7 +20,8 @@ export function MailboxNotices() {
     () =>
       onNotice((notice) => {
         if (notice.name !== 'mailbox:noted') return;
-        void queries.invalidateQueries({ queryKey: ['settings', 'mailboxes.list'] });
+        for (const name of ['mailboxes.list', 'mailboxes.troubled'])
+          void queries.invalidateQueries({ queryKey: ['settings', name] });
         const { mailboxId, trouble } = notice.data;
         if (!trouble) return;
         const { t, navigate, mayEdit } = now.current;

@@ -1,0 +1,68 @@
+import i18next from 'i18next';
+import type { OwnDraftView } from '../../../server/contract/index.js';
+import { call } from '../base/api.js';
+import { createStore } from '../base/store.js';
+import { tellDone } from '../base/tell.js';
+import { changeUploaded, draftAt, drafts, noteSaved, writtenOf } from './drafts.js';
+import { merged } from './merge.js';
+import { idsOf, isNothing, isSame, NOTHING, placeOf, type Written } from './written.js';
+
+/** In letters. */
+const SMALL = 10_000;
+
+/** Drafts that the server does not take: they are in this browser alone. */
+export const onlyHere = createStore<ReadonlySet<string>>(new Set());
+/** As they were when they were refused: as they are again they are not asked for again. */
+export const refused = new Map<string, Written>();
+
+export const revOf = (key: string): string | null => draftAt(key).saved?.rev ?? null;
+/** As the server has it. */
+export const isSaved = (key: string): boolean => {
+  const draft = draftAt(key);
+  return isSame(writtenOf(draft), draft.saved?.as ?? NOTHING);
+};
+
+/** Brings it to the server as it is written here. @throws Failure record.moved where the server has another one */
+export async function put(key: string, written: Written): Promise<void> {
+  const { kind, id } = placeOf(key);
+  const base = revOf(key);
+  if (isNothing(written)) {
+    if (base) await call('ownDrafts.drop', { params: { id }, query: { kind, base } });
+    noteSaved(key, null);
+  } else {
+    const { text, mail } = written;
+    const body = { base, text, files: idsOf(written.files), mail: mail && { ...mail, files: idsOf(mail.files) } };
+    const asked = { params: { id }, query: { kind }, body, keepalive: isLeaving(written) };
+    const { rev, lost } = await call('ownDrafts.save', asked);
+    noteSaved(key, { rev, as: written });
+    if (lost.length > 0) changeUploaded(key, (files) => files.filter((file) => !lost.includes(file.id)));
+  }
+  noteRefused(key, null);
+  drafts.settle();
+}
+
+/** The page may be gone in a moment; browsers finish only what is small then. */
+const isLeaving = ({ text, mail }: Written): boolean =>
+  document.visibilityState === 'hidden' && text.length + (mail?.html.length ?? 0) < SMALL;
+
+export function noteRefused(key: string, written: Written | null): void {
+  if (written) refused.set(key, written);
+  else refused.delete(key);
+  if (onlyHere.get().has(key) !== refused.has(key)) onlyHere.set(new Set(refused.keys()));
+}
+
+/** What the server has now comes here, whole where nothing was changed here, else merged with that. */
+export async function take(key: string): Promise<void> {
+  const { kind, id } = placeOf(key);
+  const theirs = await call('ownDrafts.show', { params: { id }, query: { kind } });
+  drafts.settle(); // another tab may have been quicker
+  const draft = draftAt(key);
+  if (revOf(key) === (theirs?.rev ?? null)) return;
+  const [base, ours, other] = [draft.saved?.as ?? NOTHING, writtenOf(draft), theirs ? asWritten(theirs) : NOTHING];
+  const both = isSame(ours, base) ? other : merged(base, ours, other);
+  noteSaved(key, theirs && { rev: theirs.rev, as: other }, both);
+  if (theirs && !isSame(both, ours) && !isSame(both, other)) tellDone(i18next.t('composer.bothKept'));
+  drafts.settle();
+}
+
+const asWritten = ({ text, files, mail }: OwnDraftView): Written => ({ text, files, mail });
