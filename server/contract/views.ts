@@ -19,6 +19,7 @@ import type {
   Level,
   Locale,
   OverflowCause,
+  RequeueReason,
   Role,
   TouchpointKind,
   Verdict,
@@ -96,8 +97,11 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'conversation.requeued': {
     queueId: string;
     queueName: string;
-    /** `rang`: it was held by text, and its customer waits on the phone now. */
-    reason: 'agentLost' | 'transferred' | 'agentOffline' | 'released' | 'resumed' | 'rang';
+    /**
+     * `rang`: it was held by text, and its customer waits on the phone now. Of one that stayed with somebody who had signed off:
+     * `wroteMeanwhile`, `awayTooLong`; `handedBack`: somebody else gave it back for them.
+     */
+    reason: RequeueReason;
     fromAgentId?: string;
     fromAgentName?: string;
   };
@@ -477,6 +481,11 @@ export interface AgentPresenceView {
   /** Of `load`, how many are in wrap-up. */
   wrapUp: number;
   queueIds: string[];
+}
+
+export interface HandedBackView {
+  /** How many; what moved on in the meantime is none of them. */
+  conversations: number;
 }
 
 /** Per weekday a list of [from, to) in minutes after local midnight; empty list = closed. */

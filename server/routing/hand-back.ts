@@ -1,10 +1,12 @@
-import type { DeskEntry, DeskRecord } from '../contract/index.js';
+import { type DeskEntry, type DeskRecord, staysSecondsOf } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { dropOffer, expireOffer, giveUpOn, resumed, takeBack, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
 import { placingOf } from './placing.js';
+import { routed } from './reads.js';
+import { type Goes, goesWhen } from './staying.js';
 
 export interface HandBackNeeds {
   bus: Bus;
@@ -58,18 +60,17 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     }
     const ends = entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : [];
     if (state !== 'offline') return ends;
-    return [...ends, due(goneAt(desk, entry), 'return', (epoch) => returnTalk(desk, entry, epoch))];
+    return [...ends, due(goes(desk, entry).at, 'return', (epoch) => returnTalk(desk, entry, epoch))];
   }
 
-  /**
-   * Whoever signs off has the same grace as whoever is cut off, to change their mind; a closed account has none. What somebody
-   * takes by hand while signed off but connected, a supervisor for one, is theirs as long as they are connected.
-   */
-  function goneAt({ _id, presenceSince, lostAt }: DeskRecord, { since }: DeskEntry): number {
-    if (picture.people.get(_id)?.active === false) return 0;
-    const signedOff = since <= presenceSince ? +presenceSince + graceMs : Number.POSITIVE_INFINITY;
-    const cutOff = lostAt ? Math.max(+lostAt, +since) + graceMs : Number.POSITIVE_INFINITY;
-    return Math.min(signedOff, cutOff);
+  function goes(desk: DeskRecord, entry: DeskEntry): Goes {
+    const rules = picture.queues.get(entry.queueId)?.rules;
+    return goesWhen(desk, entry, {
+      isActive: picture.people.get(desk._id)?.active !== false,
+      graceMs,
+      staysMs: rules ? staysSecondsOf(rules, entry.channel) * 1_000 : 0,
+      wroteAt: picture.wroteAt(entry.conversationId),
+    });
   }
 
   async function endOffer(
@@ -92,9 +93,14 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     const conversation = await conversations.byId(conversationId);
     const theirs = conversation?.agentId === desk._id;
     if (theirs && conversation.state === 'active') {
-      const reason = desk.lostAt ? ('agentLost' as const) : ('agentOffline' as const);
-      const from = { fromAgentId: desk._id, fromAgentName: picture.nameOf(desk._id) };
-      const why = { version: conversation.version, reason, ...from, passBy: true };
+      picture.applyConversation(routed(conversation));
+      const { at, reason } = goes(desk, entry);
+      if (at > +clock.now()) return; // answered meanwhile: it stays
+      const stayed = reason === 'wroteMeanwhile' || reason === 'awayTooLong';
+      const why = {
+        ...{ version: conversation.version, reason, sinceAsked: stayed, passBy: reason !== 'wroteMeanwhile' },
+        ...{ fromAgentId: desk._id, fromAgentName: picture.nameOf(desk._id) },
+      };
       if (!(await conversations.requeue(conversationId, why))) return; // it changed just now: the next look decides
     }
     if (theirs && conversation.state === 'wrapUp') await close(conversationId);

@@ -39,6 +39,8 @@ export class Picture {
   /** Agent → conversations that ring for them, as the conversations say. */
   readonly #offeredTo = new Map<string, Set<string>>();
   readonly #inFlight = new Map<string, InFlight>();
+  /** Of those that are with somebody: when their customer wrote last, while that is not answered. */
+  readonly #wroteAt = new Map<string, number>();
   /** Agent → what is in flight to them. */
   readonly #flying = new Map<string, Set<string>>();
   readonly #queuesOf = new Map<string, Set<string>>();
@@ -128,6 +130,7 @@ export class Picture {
     const known = this.#waiting.get(record._id);
     if (known && known.version > record.version) return false;
     const waits = record.state === 'queued' || record.state === 'offered';
+    this.#learnWord(record);
     for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(record._id);
     if (waits) this.#waiting.set(record._id, record);
     else this.#waiting.delete(record._id);
@@ -137,9 +140,27 @@ export class Picture {
     return true;
   }
 
+  #learnWord({ _id, state, customerWaitsSince, wroteAt }: RoutedConversation): void {
+    if (state === 'active' && customerWaitsSince && wroteAt) this.#wroteAt.set(_id, +wroteAt);
+    else this.#wroteAt.delete(_id);
+  }
+
+  /** All that are with somebody, as they were read. */
+  learnHeld(records: readonly RoutedConversation[]): void {
+    const held = new Set(records.map(({ _id }) => _id));
+    for (const id of this.#wroteAt.keys()) if (!held.has(id) && !this.#onDesks.has(id)) this.#wroteAt.delete(id);
+    for (const record of records) this.#learnWord(record);
+  }
+
+  /** Null where it is answered, or with nobody. */
+  wroteAt(id: string): number | null {
+    return this.#wroteAt.get(id) ?? null;
+  }
+
   /** The store does not know it any more. */
   forget(id: string): void {
     const known = this.#waiting.get(id);
+    this.#wroteAt.delete(id);
     for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(id);
     this.#waiting.delete(id);
     this.#file([id]);
