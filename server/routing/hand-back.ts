@@ -1,4 +1,4 @@
-import { type DeskEntry, type DeskRecord, staysSecondsOf } from '../contract/index.js';
+import { type AgentState, type DeskEntry, type DeskRecord, staysSecondsOf } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { dropOffer, expireOffer, giveUpOn, resumed, takeBack, wrapUp } from './desk-moves.js';
@@ -24,6 +24,8 @@ interface Due {
   run: (epoch: number) => Promise<void>;
 }
 
+const NOTHING: Due[] = [];
+
 /** Ends what ends by itself: offers nobody answered, offers and talks of those who are gone, wrap-ups. */
 export function makeHandBack({ bus, clock, conversations, desks, picture, graceMs }: HandBackNeeds) {
   /**
@@ -31,7 +33,9 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
    * @param since when this router began: an offer that ran out before, while nobody was there to take the answer, is nobody's fault
    */
   function dueOn(desk: DeskRecord, since: number): Due[] {
-    const entries = desk.entries.flatMap((entry) => dueOnEntry(desk, entry, since));
+    const state = picture.stateOf(desk);
+    const entries = desk.entries.flatMap((entry) => dueOnEntry(desk, entry, state, since));
+    if (state === 'offline') entries.push(returns(desk));
     const { lostAt, presence } = desk;
     if (!lostAt || presence === 'offline') return entries;
     const giveUp: Due = {
@@ -42,10 +46,9 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     return [giveUp, ...entries];
   }
 
-  function dueOnEntry(desk: DeskRecord, entry: DeskEntry, since: number): Due[] {
+  function dueOnEntry(desk: DeskRecord, entry: DeskEntry, state: AgentState, since: number): Due[] {
     const id = entry.conversationId;
-    const state = picture.stateOf(desk);
-    const due = (at: number, name: string, run: Due['run']): Due => ({
+    const due = (at: number, name: string, run: Due['run']) => ({
       at,
       name: `${name}:${entry.offerId ?? id}`,
       run,
@@ -58,9 +61,30 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
         return [due(until, 'expire', (epoch) => endOffer(desk, entry, 'expired', undefined, epoch))];
       return [due(0, 'rescind', (epoch) => endOffer(desk, entry, 'rescinded', state, epoch))];
     }
-    const ends = entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : [];
-    if (state !== 'offline') return ends;
-    return [...ends, due(goes(desk, entry).at, 'return', (epoch) => returnTalk(desk, entry, epoch))];
+    return entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : NOTHING;
+  }
+
+  /** Over night much lies with many who are not there, and this is asked whenever anything happens: one for all of a desk. */
+  function returns(desk: DeskRecord): Due {
+    const isDue = (entry: DeskEntry) => entry.kind !== 'offer' && goes(desk, entry).at <= +clock.now();
+    return {
+      at: firstReturn(desk),
+      name: `return:${desk._id}`,
+      run: async (epoch) =>
+        void (await Promise.all(desk.entries.filter(isDue).map((entry) => returnTalk(desk, entry, epoch)))),
+    };
+  }
+
+  /** Looked at anew only when something is heard that may change it. */
+  const firstReturns = new WeakMap<DeskRecord, { at: number; heard: number }>();
+  function firstReturn(desk: DeskRecord): number {
+    const heard = picture.heardOf(desk._id);
+    const known = firstReturns.get(desk);
+    if (known?.heard === heard) return known.at;
+    let at = Number.POSITIVE_INFINITY;
+    for (const entry of desk.entries) if (entry.kind !== 'offer') at = Math.min(at, goes(desk, entry).at);
+    firstReturns.set(desk, { at, heard });
+    return at;
   }
 
   function goes(desk: DeskRecord, entry: DeskEntry): Goes {
@@ -69,7 +93,7 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
       isActive: picture.people.get(desk._id)?.active !== false,
       graceMs,
       staysMs: rules ? staysSecondsOf(rules, entry.channel) * 1_000 : 0,
-      wroteAt: picture.wroteAt(entry.conversationId),
+      wroteAt: picture.words.wroteAt(entry.conversationId),
     });
   }
 

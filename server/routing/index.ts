@@ -159,7 +159,7 @@ export function makeRouting(needs: RoutingNeeds) {
   ];
   /** Words move no deadline but of what lies with somebody who has signed off. */
   const isOfSomebodyAway = ({ _id, agentId }: ConversationRecord): boolean => {
-    const desk = agentId && picture.wroteAt(_id) !== null ? picture.desks.get(agentId) : undefined;
+    const desk = agentId && picture.words.wroteAt(_id) !== null ? picture.desks.get(agentId) : undefined;
     return desk !== undefined && picture.stateOf(desk) === 'offline';
   };
   async function readSettings(): Promise<void> {
