@@ -630,6 +630,8 @@ export interface BoardQueueView {
   slaSeconds: number;
   agents: { online: number; free: number; busy: number; away: number; wrapUp: number; notResponding: number };
   open: boolean;
+  /** Channels with hours of their own by which it is the other way round now. */
+  otherwise: ChannelName[];
   closedByHand: ClosedByHandView | null;
 }
 

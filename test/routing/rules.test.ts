@@ -186,6 +186,28 @@ it('at night one who waits waits for the opening, and is told when that is; late
   expect(node.routing.waitsFor(_id)).toEqual({ reason: 'nobodyOnline' });
 });
 
+it('where a channel has hours of its own, by these: who writes is told of its opening, who chats leaves the line', async () => {
+  const never = { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri: [] };
+  const ten: HoursView['week'] = { ...never, tue: [[10 * 60, 17 * 60]] };
+  const closing: HoursView['week'] = { ...never, tue: [[9 * 60, 9 * 60 + 30], ...ten.tue] };
+  const byChannel = {
+    sms: { alwaysOpen: false, week: ten },
+    webchat: { alwaysOpen: false, week: closing },
+  };
+  const overflow: QueueRules['overflow'] = [{ cause: 'closed', seconds: 0, to: 'message', queueId: null }];
+  const hours = { ...QUEUE_DEFAULTS.hours, timeZone: 'UTC', byChannel };
+  const queue = company.queue([company.agent('Ana')], { hours, ...rules({ overflow }) });
+  await begins();
+  const [mail, text, chat] = await Promise.all(
+    (['email', 'sms', 'webchat'] as const).map((channel) => node.opens(queue, { channel })),
+  );
+  clock.advance(1_801);
+  await node.routing.turn();
+  expect(await node.reaches(chat!._id, 'snoozed')).toMatchObject({ snoozedUntil: expect.any(Date) });
+  expect(node.routing.waitsFor(mail!._id)).toEqual({ reason: 'nobodyOnline' });
+  expect(node.routing.waitsFor(text!._id)).toEqual({ reason: 'queueClosed', opensAt: '2030-01-01T10:00:00.000Z' });
+});
+
 describe('how long the more valuable may hold anybody back', () => {
   const strict = (bound: number) =>
     rules({ order: 'strict', valuePoints: [0, 0, 0, 0, 0, 10], mostHeldBackSeconds: bound });
