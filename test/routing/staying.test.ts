@@ -1,49 +1,29 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationRecord, QueueRules } from '../../server/contract/index.js';
 import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { goesWhen } from '../../server/routing/staying.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
-import { aNode, aStore, Company, elsewhere, type HandClock, handClock, type Node, nothing, until } from './stack.js';
+import { type Company, elsewhere, type HandClock, type Node, stage, until } from './stack.js';
 
 const HOUR = 3_600;
 const NIGHT = 14 * HOUR;
 const kim = { type: 'agent', id: 'c'.repeat(24), name: 'Kim' } as const;
 
-let store: { close(): Promise<void> };
 let clock: HandClock;
 let company: Company;
 let ana: string;
 let bo: string;
 let post: string;
-const nodes: Node[] = [];
+const { now, start, passes } = stage();
 
-beforeAll(async () => {
-  store = await aStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  await nothing();
-  clock = handClock();
-  company = new Company();
+beforeEach(() => {
+  ({ clock, company } = now);
   ana = company.agent('Ana', { capacity: 3 });
   bo = company.agent('Bo', { capacity: 3 });
   post = company.queue([ana, bo], { name: 'Post' });
 });
-afterEach(async () => {
-  for (const node of nodes.splice(0)) await node.routing.stop();
-});
 
-async function start(ROLE: 'all' | 'web' = 'all', settings = {}): Promise<Node> {
-  const node = await aNode({ company, clock, settings: { ROLE, ...settings } });
-  nodes.push(node);
-  return node;
-}
-async function passes(seconds: number, ...on: Node[]): Promise<void> {
-  clock.advance(seconds);
-  for (const node of on.length > 0 ? on : nodes) await node.routing.turn();
-  for (const node of on.length > 0 ? on : nodes) await node.rests();
-}
 const rules = (part: Partial<QueueRules>) =>
   Object.assign(company.queues[0]!, { rules: { ...QUEUE_DEFAULTS.rules, ...part } });
 
@@ -187,7 +167,7 @@ describe('its customer’s next word', () => {
 
   it('does so the moment it comes, hours later; nobody looks in between', async () => {
     company.queues[0]!.offerSeconds = HOUR; // no end of an offer wakes anybody either
-    const node = await start('all', { ROUTER_SWEEP_SECONDS: 600 });
+    const node = await start({ ROUTER_SWEEP_SECONDS: 600 });
     await node.online(ana, bo);
     const id = await anaHas(node);
     await says(node, id, 'in');
@@ -230,7 +210,7 @@ describe('its customer’s next word', () => {
   });
 
   it('is heard of where another node took it, and by whoever routes after a kill', async () => {
-    const [router, web] = [await start(), await start('web')];
+    const [router, web] = [await start(), await start({ ROLE: 'web' })];
     await web.online(ana, bo);
     await router.routing.turn();
     const [one, two] = [await anaHas(web), await anaHas(web)];
