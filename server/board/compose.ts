@@ -1,4 +1,10 @@
-import type { AgentPresenceView, BoardQueueView, BoardWaitingView, QueueRecord } from '../contract/index.js';
+import {
+  type AgentPresenceView,
+  type BoardQueueView,
+  type BoardWaitingView,
+  CHANNELS,
+  type QueueRecord,
+} from '../contract/index.js';
 import { hoursOf, isOpen, presentClosedByHand } from '../queues/index.js';
 import type { Routing } from '../routing/index.js';
 import type { Held } from './held.js';
@@ -36,9 +42,15 @@ export function boardQueue({ queue, routing, held, today, forecastKept, agents, 
     abandonedToday: today.abandoned,
     slaSeconds: slaFirstResponseSeconds,
     agents: agentFigures(agents.filter((agent) => agent.queueIds.includes(queueId))),
-    open: queue.active && isOpen(hoursOf(queue, null), now),
+    ...openness(queue, now),
     closedByHand: presentClosedByHand(queue.closedByHand),
   };
+}
+
+function openness(queue: QueueRecord, now: Date): Pick<BoardQueueView, 'open' | 'otherwise'> {
+  if (!queue.active) return { open: false, otherwise: [] };
+  const open = isOpen(hoursOf(queue, null), now);
+  return { open, otherwise: CHANNELS.filter((channel) => isOpen(hoursOf(queue, channel), now) !== open) };
 }
 
 /**

@@ -925,6 +925,12 @@ export const API = {
     access: 'presence.setOthers',
     body: req.PresenceRequest,
   },
+  'agents.handBack': {
+    method: 'post',
+    path: '/agents/:id/hand-back',
+    summary: 'Give everything that an agent holds who is not there back to its queues',
+    access: 'conversation.takeOver',
+  },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof API;
@@ -1068,4 +1074,5 @@ export interface Answers {
   'search.all': view.SearchView;
   'board.show': view.BoardView;
   'agents.presence': view.AgentPresenceView;
+  'agents.handBack': view.HandedBackView;
 }

@@ -34,6 +34,7 @@ export const ERROR_STATUS = {
   'offer.gone': 409,
   'presence.beingOffered': 409,
   'presence.notConnected': 409,
+  'agent.there': 409,
   'wrapUp.noMoreTime': 409,
   'queue.inUse': 409,
   'skill.inUse': 409,

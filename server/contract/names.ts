@@ -155,6 +155,21 @@ export type FollowUpState = (typeof FOLLOW_UP_STATES)[number];
 export const OWN_DRAFTS = ['message', 'note', 'whisper', 'letter'] as const;
 export type OwnDraftKind = (typeof OWN_DRAFTS)[number];
 
+/** Why a conversation is back in a queue. */
+export const REQUEUE_REASONS = [
+  'agentLost',
+  'agentOffline',
+  'accountClosed',
+  'awayTooLong',
+  'wroteMeanwhile',
+  'handedBack',
+  'transferred',
+  'released',
+  'resumed',
+  'rang',
+] as const;
+export type RequeueReason = (typeof REQUEUE_REASONS)[number];
+
 export const INBOX_VIEWS = ['mine', 'unassigned', 'all'] as const;
 export type InboxView = (typeof INBOX_VIEWS)[number];
 export const INBOX_FILTERS = ['open', 'snoozed', 'closed'] as const;
@@ -227,6 +242,11 @@ export const OVERFLOW_CAUSES = ['age', 'forecast', 'full', 'closed', 'nobodySign
 export type OverflowCause = (typeof OVERFLOW_CAUSES)[number];
 export const OVERFLOW_TARGETS = ['queue', 'callback', 'message', 'offlineForm'] as const;
 export type OverflowTarget = (typeof OVERFLOW_TARGETS)[number];
+
+/** Ways on which nobody waits at the other end: what is open there may stay with an owner who goes home. */
+export const STAYING = ['email', 'sms'] as const satisfies readonly ChannelName[];
+/** For so long, where the queue says nothing else: over a weekend. */
+export const STAYS_SECONDS = 3 * 86_400;
 
 /** What happens at closing time to those who still wait. */
 export const AT_CLOSING = ['keep', 'message', 'close'] as const;

@@ -284,6 +284,8 @@ export interface ConversationRecord {
   unread: number;
   /** When the customer last began to wait for an answer; null when the last word is ours. */
   customerWaitsSince: Date | null;
+  /** When their last word came here, which may be later than it was said; missing before there was one beside the first. */
+  wroteAt?: Date;
   /** The customer's marks, and `agentReadPublic`, are on the own count of whose chat it is; `agentRead` on the timeline's. */
   receipts: { customerDelivered: number; customerRead: number; agentRead: number; agentReadPublic: number };
   sla: { kind: 'firstResponse' | 'nextResponse'; dueAt: Date } | null;

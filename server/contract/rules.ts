@@ -12,6 +12,8 @@ import {
   MOST_VALUE,
   OVERFLOW_CAUSES,
   OVERFLOW_TARGETS,
+  STAYING,
+  STAYS_SECONDS,
   WAITING_ORDERS,
 } from './names.js';
 
@@ -25,6 +27,11 @@ const LevelIn = z
 const Seconds = z.int().min(0).max(86_400);
 const perChannel = <T extends z.ZodType>(schema: T) =>
   z.strictObject(Object.fromEntries(CHANNELS.map((channel) => [channel, schema])) as Record<ChannelName, T>);
+
+const StaysSeconds = z
+  .int()
+  .min(0)
+  .max(30 * 86_400);
 
 export const SkillNeed = z.strictObject({ skillId: Id, level: LevelIn });
 export type SkillNeed = z.infer<typeof SkillNeed>;
@@ -97,6 +104,11 @@ export const QueueRules = z.strictObject({
     ),
   /** For so long only the agent of the customer's last conversation is asked; 0: like everybody else. */
   lastAgentSeconds: perChannel(Seconds),
+  /**
+   * For so long at most what is open stays with an owner who has signed off; 0: it goes back at once. Missing: `STAYS_SECONDS`. Chats
+   * and calls never stay.
+   */
+  staysSeconds: z.strictObject({ email: StaysSeconds, sms: StaysSeconds }).optional(),
   /** Priority points by the customer's value, 0 to 5; one point is one minute of waiting. */
   valuePoints: z.array(z.int().min(0).max(1_440)).length(MOST_VALUE + 1),
   /** Nobody is held back by more valuable customers, or by this queue's head start, for longer than this. */
@@ -112,6 +124,11 @@ export const QueueRules = z.strictObject({
   wrapUpExtensions: z.int().min(0).max(10),
 });
 export type QueueRules = z.infer<typeof QueueRules>;
+
+export function staysSecondsOf({ staysSeconds }: Pick<QueueRules, 'staysSeconds'>, channel: ChannelName): number {
+  const staying = STAYING.find((one) => one === channel);
+  return staying ? (staysSeconds?.[staying] ?? STAYS_SECONDS) : 0;
+}
 
 /** Which channel may be given to somebody who is busy with only such others, although their units are used up. */
 export const Interrupts = perChannel(z.array(z.enum(CHANNELS)).max(CHANNELS.length));

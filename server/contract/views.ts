@@ -20,6 +20,7 @@ import type {
   Locale,
   OverflowCause,
   OwnDraftKind,
+  RequeueReason,
   Role,
   TouchpointKind,
   Verdict,
@@ -97,8 +98,11 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
   'conversation.requeued': {
     queueId: string;
     queueName: string;
-    /** `rang`: it was held by text, and its customer waits on the phone now. */
-    reason: 'agentLost' | 'transferred' | 'agentOffline' | 'released' | 'resumed' | 'rang';
+    /**
+     * `rang`: it was held by text, and its customer waits on the phone now. Of one that stayed with somebody who had signed off:
+     * `wroteMeanwhile`, `awayTooLong`; `handedBack`: somebody else gave it back for them.
+     */
+    reason: RequeueReason;
     fromAgentId?: string;
     fromAgentName?: string;
   };
@@ -480,6 +484,11 @@ export interface AgentPresenceView {
   queueIds: string[];
 }
 
+export interface HandedBackView {
+  /** How many; what moved on in the meantime is none of them. */
+  conversations: number;
+}
+
 /** Per weekday a list of [from, to) in minutes after local midnight; empty list = closed. */
 export type WeekView = Record<Weekday, [number, number][]>;
 
@@ -622,6 +631,8 @@ export interface BoardQueueView {
   slaSeconds: number;
   agents: { online: number; free: number; busy: number; away: number; wrapUp: number; notResponding: number };
   open: boolean;
+  /** Channels with hours of their own by which it is the other way round now. */
+  otherwise: ChannelName[];
   closedByHand: ClosedByHandView | null;
 }
 

@@ -69,6 +69,7 @@ const conversationSchema = new Schema<ConversationRecord>(
     firstSource: { type: String, default: undefined },
     unread: { type: Number, default: 0 },
     customerWaitsSince: { type: Date, default: null },
+    wroteAt: { type: Date, default: undefined },
     receipts: part({ customerDelivered: Number, customerRead: Number, agentRead: Number, agentReadPublic: Number }),
     sla: { type: part({ kind: String, dueAt: Date }), default: null },
     unlogged: { type: [Schema.Types.Mixed as never], default: [] },

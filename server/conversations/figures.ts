@@ -53,7 +53,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const update = {
       $set: {
         ...place.set,
-        ...(inward ? await asked(conversation, at) : answered(conversation, at)),
+        ...(inward ? { ...(await asked(conversation, at)), wroteAt: clock.now() } : answered(conversation, at)),
       },
       $max: { lastActivityAt: at }, // what comes late, or again, was said before what has happened since
       ...(inward && { $inc: { unread: 1 } }),

@@ -157,8 +157,10 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
         fromAgentId?: string;
         fromAgentName?: string;
         queueId?: string;
-        /** The agent it comes from is tried again only after everyone else. */
+        /** The agent it comes from is tried again only after everyone else; without it they are their customer's last agent. */
         passBy?: boolean;
+        /** It lay with somebody: it stands where its customer began to wait for an answer, not where it stood when it came. */
+        sinceAsked?: boolean;
         transfer?: TouchpointDetails['conversation.transferred'];
         /** What is asked of its agent from now on, where that changes with the transfer. */
         needs?: readonly NamedNeed[];
@@ -174,6 +176,7 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
         fromAgentName,
         queueId,
         passBy,
+        sinceAsked,
         transfer,
         needs,
         resumed,
@@ -201,6 +204,8 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
           alsoQueueIds: [],
           ...(queueId && { queueId }),
           ...(needs && { needs: plainNeeds(needs) }),
+          ...(c.agentId && !passBy && { lastAgentId: c.agentId }),
+          ...(sinceAsked && { routingKey: +(c.customerWaitsSince ?? now) }),
           // A matter taken up again begins a new wait; one that lost its agent keeps its place.
           ...((c.state === 'closed' || c.state === 'snoozed') && !c.keepsPlace && { routingKey: now.getTime() }),
           ...(c.keepsPlace && { keepsPlace: false }),
@@ -212,7 +217,7 @@ export function makeRoutingVerbs({ clock, transition, transitionMany, queueName 
             ...(resumed && c.state === 'snoozed' ? [told(c, 'conversation.resumed', { reason: resumed }, { at })] : []),
             ...(transfer ? [told(c, 'conversation.transferred', transfer, { author, at })] : []),
             ...(needs ? [told(c, 'conversation.needsSet', { needs: [...needs] }, { author, at })] : []),
-            told(c, 'conversation.requeued', details, { at }),
+            told(c, 'conversation.requeued', details, { at, ...(reason === 'handedBack' && { author }) }),
           ];
         },
       });

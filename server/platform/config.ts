@@ -53,7 +53,7 @@ const Settings = z.object({
   /** Where the phone carrier's API is, instead of Twilio's own addresses: a simulation, a proxy. */
   TWILIO_API_BASE: z.url().optional(),
   SESSION_HOURS: z.coerce.number().positive().default(12),
-  /** An agent without a connection for this long is gone, and their conversations go to others. */
+  /** An agent without a connection for this long is gone, and their chats and calls go to others. */
   PRESENCE_GRACE_SECONDS: z.coerce.number().positive().default(60),
   HEARTBEAT_SECONDS: z.coerce.number().positive().default(5),
   ROUTER_LEASE_SECONDS: z.coerce.number().positive().default(5),

@@ -13,10 +13,13 @@ export function makeClosing({ bus, clock }: { bus: Bus; clock: Clock }) {
     const now = clock.now();
     if (until && until <= now) throw new AppError('input.invalid', 'This time is over.', { path: 'until' });
     const lasts = { $or: [{ 'closedByHand.until': null }, { 'closedByHand.until': { $gt: now } }] };
-    const longer = { 'closedByHand.until': until, 'closedByHand.by': by };
+    const isOver = { $or: [{ closedByHand: null }, { 'closedByHand.until': { $lte: now } }] };
+    const longer = () =>
+      update({ _id, closedByHand: { $ne: null }, ...lasts }, { 'closedByHand.until': until, 'closedByHand.by': by });
     const closed =
-      (await update({ _id, closedByHand: { $ne: null }, ...lasts }, longer)) ??
-      (await update({ _id }, { closedByHand: { since: now, until, by } }));
+      (await longer()) ??
+      (await update({ _id, ...isOver }, { closedByHand: { since: now, until, by } })) ??
+      (await longer()); // somebody else closed it in between
     if (!closed) throw new AppError('queue.missing', 'There is no such queue.');
     bus.publish('queue.changed', { queueId: _id });
     return closed;

@@ -1,10 +1,12 @@
-import type { DeskEntry, DeskRecord } from '../contract/index.js';
+import { type AgentState, type DeskEntry, type DeskRecord, staysSecondsOf } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import type { Bus, Clock } from '../platform/index.js';
 import { dropOffer, expireOffer, giveUpOn, resumed, takeBack, wrapUp } from './desk-moves.js';
 import type { Desks } from './desks.js';
 import type { Picture } from './picture.js';
 import { placingOf } from './placing.js';
+import { routed } from './reads.js';
+import { type Goes, goesWhen } from './staying.js';
 
 export interface HandBackNeeds {
   bus: Bus;
@@ -22,6 +24,8 @@ interface Due {
   run: (epoch: number) => Promise<void>;
 }
 
+const NOTHING: Due[] = [];
+
 /** Ends what ends by itself: offers nobody answered, offers and talks of those who are gone, wrap-ups. */
 export function makeHandBack({ bus, clock, conversations, desks, picture, graceMs }: HandBackNeeds) {
   /**
@@ -29,7 +33,9 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
    * @param since when this router began: an offer that ran out before, while nobody was there to take the answer, is nobody's fault
    */
   function dueOn(desk: DeskRecord, since: number): Due[] {
-    const entries = desk.entries.flatMap((entry) => dueOnEntry(desk, entry, since));
+    const state = picture.stateOf(desk);
+    const entries = desk.entries.flatMap((entry) => dueOnEntry(desk, entry, state, since));
+    if (state === 'offline') entries.push(returns(desk));
     const { lostAt, presence } = desk;
     if (!lostAt || presence === 'offline') return entries;
     const giveUp: Due = {
@@ -40,10 +46,9 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     return [giveUp, ...entries];
   }
 
-  function dueOnEntry(desk: DeskRecord, entry: DeskEntry, since: number): Due[] {
+  function dueOnEntry(desk: DeskRecord, entry: DeskEntry, state: AgentState, since: number): Due[] {
     const id = entry.conversationId;
-    const state = picture.stateOf(desk);
-    const due = (at: number, name: string, run: Due['run']): Due => ({
+    const due = (at: number, name: string, run: Due['run']) => ({
       at,
       name: `${name}:${entry.offerId ?? id}`,
       run,
@@ -56,20 +61,40 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
         return [due(until, 'expire', (epoch) => endOffer(desk, entry, 'expired', undefined, epoch))];
       return [due(0, 'rescind', (epoch) => endOffer(desk, entry, 'rescinded', state, epoch))];
     }
-    const ends = entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : [];
-    if (state !== 'offline') return ends;
-    return [...ends, due(goneAt(desk, entry), 'return', (epoch) => returnTalk(desk, entry, epoch))];
+    return entry.until ? [due(+entry.until, 'wrapUp', (epoch) => endWrapUp(desk, entry, epoch))] : NOTHING;
   }
 
-  /**
-   * Whoever signs off has the same grace as whoever is cut off, to change their mind; a closed account has none. What somebody
-   * takes by hand while signed off but connected, a supervisor for one, is theirs as long as they are connected.
-   */
-  function goneAt({ _id, presenceSince, lostAt }: DeskRecord, { since }: DeskEntry): number {
-    if (picture.people.get(_id)?.active === false) return 0;
-    const signedOff = since <= presenceSince ? +presenceSince + graceMs : Number.POSITIVE_INFINITY;
-    const cutOff = lostAt ? Math.max(+lostAt, +since) + graceMs : Number.POSITIVE_INFINITY;
-    return Math.min(signedOff, cutOff);
+  /** Over night much lies with many who are not there, and this is asked whenever anything happens: one for all of a desk. */
+  function returns(desk: DeskRecord): Due {
+    const isDue = (entry: DeskEntry) => entry.kind !== 'offer' && goes(desk, entry).at <= +clock.now();
+    return {
+      at: firstReturn(desk),
+      name: `return:${desk._id}`,
+      run: async (epoch) =>
+        void (await Promise.all(desk.entries.filter(isDue).map((entry) => returnTalk(desk, entry, epoch)))),
+    };
+  }
+
+  /** Looked at anew only when something is heard that may change it. */
+  const firstReturns = new WeakMap<DeskRecord, { at: number; heard: number }>();
+  function firstReturn(desk: DeskRecord): number {
+    const heard = picture.heardOf(desk._id);
+    const known = firstReturns.get(desk);
+    if (known?.heard === heard) return known.at;
+    let at = Number.POSITIVE_INFINITY;
+    for (const entry of desk.entries) if (entry.kind !== 'offer') at = Math.min(at, goes(desk, entry).at);
+    firstReturns.set(desk, { at, heard });
+    return at;
+  }
+
+  function goes(desk: DeskRecord, entry: DeskEntry): Goes {
+    const rules = picture.queues.get(entry.queueId)?.rules;
+    return goesWhen(desk, entry, {
+      isActive: picture.people.get(desk._id)?.active !== false,
+      graceMs,
+      staysMs: rules ? staysSecondsOf(rules, entry.channel) * 1_000 : 0,
+      wroteAt: picture.words.wroteAt(entry.conversationId),
+    });
   }
 
   async function endOffer(
@@ -92,9 +117,14 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     const conversation = await conversations.byId(conversationId);
     const theirs = conversation?.agentId === desk._id;
     if (theirs && conversation.state === 'active') {
-      const reason = desk.lostAt ? ('agentLost' as const) : ('agentOffline' as const);
-      const from = { fromAgentId: desk._id, fromAgentName: picture.nameOf(desk._id) };
-      const why = { version: conversation.version, reason, ...from, passBy: true };
+      picture.applyConversation(routed(conversation));
+      const { at, reason } = goes(desk, entry);
+      if (at > +clock.now()) return; // answered meanwhile: it stays
+      const stayed = reason === 'wroteMeanwhile' || reason === 'awayTooLong';
+      const why = {
+        ...{ version: conversation.version, reason, sinceAsked: stayed, passBy: reason !== 'wroteMeanwhile' },
+        ...{ fromAgentId: desk._id, fromAgentName: picture.nameOf(desk._id) },
+      };
       if (!(await conversations.requeue(conversationId, why))) return; // it changed just now: the next look decides
     }
     if (theirs && conversation.state === 'wrapUp') await close(conversationId);

@@ -2,6 +2,7 @@ import type {
   AbleView,
   AgentPresenceView,
   AgentRef,
+  Author,
   AwayReason,
   ConversationRecord,
   DecisionRecord,
@@ -23,9 +24,10 @@ interface HandlerNeeds {
     reason: AwayReason | null,
     by: AgentRef | null,
   ) => Promise<AgentPresenceView>;
+  handBack: (agentId: string, author: Author) => Promise<number>;
 }
 
-export function routingHandlers({ access, places, able, setPresence }: HandlerNeeds) {
+export function routingHandlers({ access, places, able, setPresence, handBack }: HandlerNeeds) {
   return {
     'conversations.routing': async ({ actor, params }) => {
       const conversation = await access(actor, params.id ?? '');
@@ -38,5 +40,8 @@ export function routingHandlers({ access, places, able, setPresence }: HandlerNe
     'conversations.able': async ({ actor, params, body }) => able(await access(actor, params.id ?? ''), body),
     'agents.presence': ({ actor, params: { id = '' }, body }) =>
       setPresence(id, body.presence, body.reason ?? null, actor.id === id ? null : { id: actor.id, name: actor.name }),
-  } satisfies Handlers<'conversations.routing' | 'conversations.able' | 'agents.presence'>;
+    'agents.handBack': async ({ actor: { id, name }, params }) => ({
+      conversations: await handBack(params.id ?? '', { type: 'agent', id, name }),
+    }),
+  } satisfies Handlers<'conversations.routing' | 'conversations.able' | 'agents.presence' | 'agents.handBack'>;
 }

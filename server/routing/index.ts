@@ -147,7 +147,7 @@ export function makeRouting(needs: RoutingNeeds) {
     bus.on('conversation.changed', (event) => {
       picture.applyConversation(routed(event.conversation));
       places.note(event).catch((error: unknown) => log.error({ error }, 'the result of a forecast was lost'));
-      if (event.before !== event.conversation.state) askDue(); // words move no deadline
+      if (event.before !== event.conversation.state || isOfSomebodyAway(event.conversation)) askDue();
       return follow(event);
     }),
     bus.on('offer.ended', ({ how }) => metrics.offers.inc({ outcome: how })),
@@ -157,6 +157,11 @@ export function makeRouting(needs: RoutingNeeds) {
     bus.on('elsewhere.changed', (changed) => changedElsewhere(changed)),
     bus.on('nodes.parted', ({ parted }) => partedFromOthers(parted)),
   ];
+  /** Words move no deadline but of what lies with somebody who has signed off. */
+  const isOfSomebodyAway = ({ _id, agentId }: ConversationRecord): boolean => {
+    const desk = agentId && picture.words.wroteAt(_id) !== null ? picture.desks.get(agentId) : undefined;
+    return desk !== undefined && picture.stateOf(desk) === 'offline';
+  };
   async function readSettings(): Promise<void> {
     picture.applySettings(await settings());
     places.refresh();
@@ -283,7 +288,7 @@ export function makeRouting(needs: RoutingNeeds) {
     forecastKept: results.today,
     /** Waiting and offered conversations in this node's picture, in no order. */
     waiting: () => picture.waiting(),
-    handlers: routingHandlers({ access: needs.access, places, able, setPresence }),
+    handlers: routingHandlers({ access: needs.access, places, able, setPresence, handBack: verbs.handBack }),
   };
 }
 

@@ -8,6 +8,7 @@ import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
 import { factsOf, taskOf, tiersOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
+import { Words } from './words.js';
 
 /** A choice of the core that is not yet in the store. */
 interface InFlight {
@@ -39,6 +40,8 @@ export class Picture {
   /** Agent → conversations that ring for them, as the conversations say. */
   readonly #offeredTo = new Map<string, Set<string>>();
   readonly #inFlight = new Map<string, InFlight>();
+  readonly words = new Words();
+  #settings = 0;
   /** Agent → what is in flight to them. */
   readonly #flying = new Map<string, Set<string>>();
   readonly #queuesOf = new Map<string, Set<string>>();
@@ -70,6 +73,7 @@ export class Picture {
   }
 
   applySettings({ users, queues, common, languages }: Settings): void {
+    this.#settings += 1;
     const commonChanged = this.#setCommon(common);
     const here = new Set(users.map(({ _id }) => _id));
     const gone = [...this.people.values()].filter((user) => user.active && !here.has(user._id));
@@ -128,6 +132,7 @@ export class Picture {
     const known = this.#waiting.get(record._id);
     if (known && known.version > record.version) return false;
     const waits = record.state === 'queued' || record.state === 'offered';
+    this.words.learn(record);
     for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(record._id);
     if (waits) this.#waiting.set(record._id, record);
     else this.#waiting.delete(record._id);
@@ -137,9 +142,20 @@ export class Picture {
     return true;
   }
 
+  /** Rises with all that is heard of settings, and of words to this agent. */
+  heardOf(agentId: string): number {
+    return this.#settings + this.words.heardBy(agentId);
+  }
+
+  /** All that are with somebody, as they were read. */
+  learnHeld(records: readonly RoutedConversation[]): void {
+    this.words.learnAll(records, (id) => this.#onDesks.has(id));
+  }
+
   /** The store does not know it any more. */
   forget(id: string): void {
     const known = this.#waiting.get(id);
+    this.words.forget(id);
     for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(id);
     this.#waiting.delete(id);
     this.#file([id]);

@@ -28,6 +28,8 @@ const KEPT = [
   'alsoQueueIds',
   'overflowedAt',
   'callback',
+  'customerWaitsSince',
+  'wroteAt',
 ] as const satisfies (keyof ConversationRecord)[];
 
 export type RoutedConversation = Pick<ConversationRecord, (typeof KEPT)[number]>;

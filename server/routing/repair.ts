@@ -70,7 +70,9 @@ export function makeRepair({ clock, log, conversations, desks, picture, putBack 
   /** Desks are read before conversations: what moves in between looks younger than it is, never older. */
   return async function repair(epoch: number): Promise<number> {
     const all = await desks.all();
-    const found = (await Promise.all([waitingConversations(), ownedConversations()])).flat();
+    const [waiting, owned] = await Promise.all([waitingConversations(), ownedConversations()]);
+    picture.learnHeld(owned);
+    const found = [...waiting, ...owned];
     const before = new Date(+clock.now() - UNDER_WAY_MS);
     const todo = repairs(all, new Map(found.map((one) => [one._id, one])), before).filter(
       (one) => one.do !== 'takeBack' || !picture.isInFlight(one.entry.conversationId),

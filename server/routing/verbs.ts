@@ -1,12 +1,13 @@
-import type {
-  AgentRef,
-  Author,
-  AwayReason,
-  Capacity,
-  ConversationRecord,
-  DeskRecord,
-  NamedNeed,
-  Presence,
+import {
+  type AgentRef,
+  type Author,
+  type AwayReason,
+  type Capacity,
+  type ConversationRecord,
+  type DeskRecord,
+  type NamedNeed,
+  type Presence,
+  standsInLine,
 } from '../contract/index.js';
 import type { Conversations } from '../conversations/index.js';
 import { AppError, type Bus } from '../platform/index.js';
@@ -63,6 +64,7 @@ type Assignment = Omit<Parameters<Conversations['assign']>[1], 'agentName' | 've
 type Asked = Assignment | { done: ConversationRecord };
 
 const gone = () => new AppError('offer.gone', 'This offer has ended.');
+const noAccount = () => new AppError('user.missing', 'There is no such account, or it was closed.');
 const moved = () => new AppError('conversation.moved', 'Somebody else was quicker.');
 
 /** What people do about routing, on any node. Each begins with the agent's desk, which settles every race. */
@@ -259,7 +261,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     reason: AwayReason | null,
     by: AgentRef | null = null,
   ): Promise<DeskRecord> {
-    if (!(await personOf(agentId))) throw new AppError('user.missing', 'There is no such account, or it was closed.');
+    if (!(await personOf(agentId))) throw noAccount();
     const why = presence === 'away' ? (reason ?? 'other') : null;
     const changed = await desks.change(agentId, choosePresence(presence, why, by));
     const desk = changed ?? (await desks.ensure(agentId));
@@ -268,6 +270,35 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
       throw new AppError('presence.beingOffered', 'They are being offered a conversation just now.');
     if (refused === 'notConnected') throw new AppError('presence.notConnected', 'They are not signed in anywhere.');
     return desk;
+  }
+
+  /**
+   * Everything that somebody who is not there holds, back to its queues. Safe to repeat.
+   * @returns how many; what moved on meanwhile is none of them @throws AppError `user.missing`, `agent.there`
+   */
+  async function handBack(agentId: string, author: Author): Promise<number> {
+    const who = await personOf(agentId);
+    if (!who) throw noAccount();
+    const desk = await desks.ensure(agentId);
+    if (agentState(desk) !== 'offline')
+      throw new AppError('agent.there', 'They are there: move what they hold one by one.');
+    const from = { fromAgentId: agentId, fromAgentName: who.name };
+    let returned = 0;
+    for (const { conversationId, kind, channel } of desk.entries) {
+      const held = kind === 'assigned' ? await conversations.byId(conversationId) : null;
+      if (!held || !isOwn(held, agentId)) continue;
+      const why = {
+        version: held.version,
+        reason: 'handedBack' as const,
+        passBy: true,
+        sinceAsked: !standsInLine(channel),
+      };
+      const after = await conversations.requeue(conversationId, { ...why, ...from, author });
+      if (!after) continue;
+      await clear(after);
+      returned += 1;
+    }
+    return returned;
   }
 
   return {
@@ -280,6 +311,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     transferToAgent,
     transferToQueue,
     setPresence,
+    handBack,
     /** One that began as this agent's; whatever they hold. */
     hold: async (agentId: string, conversation: ConversationRecord) =>
       void (await desks.change(agentId, given(placingOf(conversation)))),

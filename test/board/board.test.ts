@@ -67,6 +67,21 @@ it('counts who waits, who talks and who is there, and names each', async () => {
   ]);
 });
 
+it('says which channels are closed while the queue is open, or open while it is closed', async () => {
+  const never = { alwaysOpen: false, week: { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri: [] } };
+  const always = { ...never, alwaysOpen: true };
+  const queue = company.queues[0]!;
+  const opened = async (hours: Partial<typeof queue.hours>) => {
+    Object.assign(queue, { hours: { ...queue.hours, ...hours } });
+    const { open, otherwise } = queueOf(await board.snapshot())!;
+    return { open, otherwise };
+  };
+  expect(await opened({ byChannel: { voice: never, sms: always } })).toEqual({ open: true, otherwise: ['voice'] });
+  expect(await opened(never)).toEqual({ open: false, otherwise: ['sms'] });
+  queue.closedByHand = { since: clock.now(), until: null, by: { id: ana, name: 'Ana' } };
+  expect(await opened(always)).toEqual({ open: false, otherwise: [] });
+});
+
 it('tells free from busy, and a forecast for who would come now', async () => {
   await node.online(ana, bo);
   const { _id: id } = await node.opens(sales);

@@ -102,6 +102,17 @@ describe('an agent whose machine dies', () => {
   });
 });
 
+it('what somebody holds who has gone, supervisors give back; not of one who is there, and agents do not', async () => {
+  const ana = company.people.Ana!;
+  const line = kept(await online(app, ana));
+  const asks = async (cookie: string, id = ana.id) => app.call('agents.handBack', { cookie, params: { id } });
+  expect((await asks(company.people.Bo!.cookie)).error?.code).toBe('permission.denied');
+  expect((await asks(company.admin, 'f'.repeat(24))).error?.code).toBe('user.missing');
+  expect((await asks(company.admin)).error?.code).toBe('agent.there');
+  await away(line);
+  expect((await asks(company.admin)).body).toEqual({ conversations: 0 });
+});
+
 describe('a visitor who is cut off', () => {
   it('comes back to everything, once and in order, and what they sent twice is there once', async () => {
     const ana = company.people.Ana!;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueueView } from '../../server/contract/index.js';
+import { makeClosing } from '../../server/queues/closing.js';
 import { type Booted, bootApp } from '../boot.js';
 
 let app: Booted;
@@ -151,6 +152,17 @@ describe('a queue', () => {
     stop();
     expect(body).toEqual({ ...queue, name: 'Sales team', nameFa: 'فروش' });
     expect(heard).toEqual([queue.id]);
+  });
+
+  it('is closed once, since one moment, when two close it at once', async () => {
+    const queue = await aQueue();
+    let at = +app.parts.clock.now();
+    const now = () => new Date(++at); // each begins later than the one before
+    const closing = makeClosing({ bus: app.parts.bus, clock: { ...app.parts.clock, now } });
+    const closed = await Promise.all(
+      ['Ana', 'Bo', 'Kim'].map((name) => closing.close(queue.id, { id: 'a'.repeat(24), name }, null)),
+    );
+    expect(new Set(closed.map(({ closedByHand }) => +closedByHand!.since)).size).toBe(1);
   });
 
   it('is closed by hand for longer, but since when it was; a change of its settings leaves it closed, and it opens again', async () => {

@@ -200,6 +200,43 @@ export async function aNode({ company, clock, settings = {}, isAlone = false }: 
   };
 }
 
+interface Stage {
+  clock: HandClock;
+  company: Company;
+}
+
+/** A company anew for each test, and as many nodes as it begins; registers what begins and ends them. */
+export function stage() {
+  const now = {} as Stage;
+  const nodes: Node[] = [];
+  let store: { close(): Promise<void> };
+  beforeAll(async () => {
+    store = await aStore();
+  });
+  afterAll(() => store.close());
+  beforeEach(async () => {
+    await nothing();
+    Object.assign(now, { clock: handClock(), company: new Company() });
+  });
+  afterEach(async () => {
+    for (const node of nodes.splice(0)) await node.routing.stop();
+  });
+  return {
+    now,
+    async start(settings: NodeOptions['settings'] = {}, clock = now.clock): Promise<Node> {
+      const node = await aNode({ company: now.company, clock, settings });
+      nodes.push(node);
+      return node;
+    },
+    /** Time passes, and every node notices. */
+    async passes(seconds: number): Promise<void> {
+      now.clock.advance(seconds);
+      for (const node of nodes) await node.routing.turn();
+      for (const node of nodes) await node.rests();
+    },
+  };
+}
+
 interface Lone {
   clock: HandClock;
   company: Company;

@@ -1,40 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel, DeskModel, LeaseModel } from '../../server/routing/models.js';
-import { aNode, aStore, Company, elsewhere, type HandClock, handClock, type Node, nothing, until } from './stack.js';
+import { type Company, elsewhere, type HandClock, handClock, type Node, stage, until } from './stack.js';
 
-let store: { close(): Promise<void> };
 let company: Company;
 let ana: string;
 let bo: string;
 let sales: string;
-const nodes: Node[] = [];
+const { now, start: begin } = stage();
 
-beforeAll(async () => {
-  store = await aStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  await nothing();
-  company = new Company();
+beforeEach(() => {
+  ({ company } = now);
   ana = company.agent('Ana');
   bo = company.agent('Bo');
   sales = company.queue([ana, bo]);
-});
-afterEach(async () => {
-  for (const node of nodes.splice(0)) await node.routing.stop();
 });
 
 /** No sweep makes good what was not learned. */
 const RARELY = { ROUTER_SWEEP_SECONDS: 600 };
 
-async function start(clock: HandClock, ROLE: 'all' | 'web' = 'all', settings = {}): Promise<Node> {
-  const node = await aNode({ company, clock, settings: { ROLE, ...settings } });
-  nodes.push(node);
-  return node;
-}
+const start = (clock: HandClock, ROLE: 'all' | 'web' = 'all', settings = {}): Promise<Node> =>
+  begin({ ROLE, ...settings }, clock);
 /** What was chosen, and stands recorded so. */
 const chosen = async () =>
   (await DecisionModel.find({ outcome: { $ne: 'waits' } }).lean()).map((one) => [

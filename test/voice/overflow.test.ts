@@ -107,6 +107,25 @@ it('a callback from a number that calls nobody: a message', async () => {
   await company.answers({});
 });
 
+it('where the line is full before them, a callback; whoever has a place in it goes on waiting', async () => {
+  await rules({ overflow: [{ cause: 'full', seconds: 0, most: 1, to: 'callback', queueId: null }] });
+  const first = await talks.waits();
+  const behind = await talks.waits();
+  await company.app.parts.routing.turn();
+  await hearsAtLast(behind.phone, 'en/callback.kept');
+  await isOver(behind.phone);
+  const kept = { state: 'queued', callback: { number: behind.phone.person } };
+  expect(await stateOf(behind.conversationId)).toMatchObject(kept);
+  await company.app.parts.routing.turn();
+  const still = (await stateOf(first.conversationId))!;
+  expect([still.state, still.overflowedAt, still.callback]).toEqual(['queued', undefined, undefined]);
+  expect(first.phone.call()?.status).not.toBe('completed');
+  await rules({});
+  first.phone.hangUp();
+  await closes(first.conversationId);
+  await company.conversations.close(behind.conversationId, { by: 'agent' });
+});
+
 it('the end at closing time: they are told so, and not just cut off', async () => {
   await rules({ overflow: [], atClosing: 'close' });
   const { phone, conversationId } = await talks.waits();

@@ -16,13 +16,15 @@ import type { Supervised, Supervision } from './use-supervision.js';
 
 interface Props {
   rows: BoardView['active'];
+  agents: BoardView['agents'];
   /** @param begin what one wants to write there */
   onPeek: (conversationId: string, begin?: WritingKind) => void;
   supervision: Supervision;
 }
 
-export function ActiveList({ rows, onPeek, supervision }: Props) {
+export function ActiveList({ rows, agents, onPeek, supervision }: Props) {
   const { t, f } = useTexts();
+  const away = new Set(agents.flatMap(({ agentId, state }) => (state === 'offline' ? [agentId] : [])));
   return (
     <section className={styles.card} aria-label={t('board.activeTitle')} data-testid="board-active">
       <h2 className={styles.cardTitle}>
@@ -31,7 +33,7 @@ export function ActiveList({ rows, onPeek, supervision }: Props) {
       {rows.length === 0 && <Empty icon={IconMessages} title={t('board.nobodyTalks')} />}
       <ul className={`${styles.list} scroll`}>
         {rows.map((row) => (
-          <ActiveRow key={row.conversationId} {...{ row, onPeek, supervision }} />
+          <ActiveRow key={row.conversationId} {...{ row, onPeek, supervision }} isAway={away.has(row.agentId)} />
         ))}
       </ul>
     </section>
@@ -42,7 +44,8 @@ interface MenuProps extends Pick<Props, 'onPeek' | 'supervision'> {
   row: BoardView['active'][number];
 }
 
-const ActiveRow = memo(function ActiveRow({ row, onPeek, supervision }: MenuProps) {
+/** @param isAway who has it has signed off */
+const ActiveRow = memo(function ActiveRow({ row, isAway, onPeek, supervision }: MenuProps & { isAway: boolean }) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   return (
@@ -50,7 +53,8 @@ const ActiveRow = memo(function ActiveRow({ row, onPeek, supervision }: MenuProp
       <div className={styles.lineText}>
         <bdi className="cut">{f.phone(row.customerName)}</bdi>
         <span className={`${styles.dim} cut`}>
-          <bdi>{row.agentName}</bdi> · {queues.of({ id: row.queueId, name: '' })}
+          {isAway ? t('board.notThere', { name: apart(row.agentName) }) : <bdi>{row.agentName}</bdi>} ·{' '}
+          {queues.of({ id: row.queueId, name: '' })}
         </span>
       </div>
       <StateBadge state={row.state} />

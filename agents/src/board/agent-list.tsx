@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconDotsVertical, IconUsers } from '@tabler/icons-react';
+import { IconChevronDown, IconDotsVertical, IconStack2, IconUsers } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { AgentPresenceView, Presence } from '../../../server/contract/index.js';
 import { AGENT_STATES, type AgentState, AWAY_REASONS, type AwayReason } from '../../../server/contract/names.js';
@@ -12,6 +12,7 @@ import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMay } from '../live/use-desk.js';
 import styles from './board.module.css';
+import { confirmHandBack, heldAway } from './confirm-hand-back.js';
 import { Since } from './since.js';
 
 /** Agents by state, the ones to look after first. */
@@ -31,11 +32,12 @@ export function AgentList({ agents }: { agents: AgentPresenceView[] }) {
   );
 }
 
-/** Those in one state. Many who are not there are only counted until one asks for them. */
+/** Those in one state. Many who are not there are only counted until one asks for them, but for those who hold something. */
 function Those({ state, agents }: { state: AgentState; agents: AgentPresenceView[] }) {
   const { t, f } = useTexts();
   const [open, setOpen] = useState(false);
   const folds = state === 'offline' && agents.length > MANY;
+  const shown = open || !folds ? agents : agents.filter((agent) => heldAway(agent) > 0);
   const title = (
     <>
       <PresenceDot state={state} /> {t(`presence.${state}`)} <span className="figures">{f.number(agents.length)}</span>
@@ -53,9 +55,9 @@ function Those({ state, agents }: { state: AgentState; agents: AgentPresenceView
           title
         )}
       </h3>
-      {(open || !folds) && (
+      {shown.length > 0 && (
         <ul className={styles.lines}>
-          {agents.map((agent) => (
+          {shown.map((agent) => (
             <AgentLine key={agent.agentId} agent={agent} />
           ))}
         </ul>
@@ -81,7 +83,7 @@ const AgentLine = memo(function AgentLine({ agent }: { agent: AgentPresenceView 
         </span>
       </div>
       <Load load={agent.load} capacity={agent.capacity} />
-      <SetPresence agent={agent} />
+      <AgentMenu agent={agent} />
     </li>
   );
 });
@@ -102,9 +104,11 @@ function Load({ load, capacity }: { load: number; capacity: number }) {
   );
 }
 
-function SetPresence({ agent }: { agent: AgentPresenceView }) {
-  const { t } = useTexts();
+function AgentMenu({ agent }: { agent: AgentPresenceView }) {
+  const { t, f } = useTexts();
   const sets = useMay('presence.setOthers');
+  const held = heldAway(agent);
+  const handsBack = useMay('conversation.takeOver') && held > 0;
   if (!sets) return null;
   const set = (presence: Presence, reason?: AwayReason) =>
     void call('agents.presence', { params: { id: agent.agentId }, body: { presence, reason } }).then(
@@ -132,6 +136,18 @@ function SetPresence({ agent }: { agent: AgentPresenceView }) {
             {t(`away.${reason}`)}
           </Menu.Item>
         ))}
+        {handsBack && (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<IconStack2 size={15} />}
+              onClick={() => confirmHandBack(agent, f.dateTime(new Date(agent.since).getTime()))}
+              data-testid="hand-back"
+            >
+              {t('board.handBackAll', { count: held })}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -71,7 +71,7 @@ function Board() {
               onPeek={look}
               supervision={supervision}
             />
-            <ActiveList rows={shown.active} onPeek={look} supervision={supervision} />
+            <ActiveList rows={shown.active} agents={view.agents} onPeek={look} supervision={supervision} />
           </div>
           <AgentList agents={shown.agents} />
         </div>

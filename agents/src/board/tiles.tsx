@@ -84,6 +84,13 @@ function Tile({ queue }: { queue: BoardQueueView }) {
           </span>
         )}
       </span>
+      {queue.otherwise.length > 0 && (
+        <span className={styles.byHand} data-testid="open-otherwise">
+          {t(queue.open ? 'board.butClosed' : 'board.butOpen', {
+            channels: f.list(queue.otherwise.map((channel) => t(`channel.${channel}`))),
+          })}
+        </span>
+      )}
       {byHand && (
         <span className={styles.byHand} data-testid="closed-by-hand">
           {closedWords(byHand)}

@@ -40,6 +40,7 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
       return t(`system.requeued.${reason}`, {
         queue: apart(queueName({ id: queueId, name })),
         agent: apart(fromAgentName),
+        by: apart(touchpoint.author.name),
       });
     }
     case 'offer.made':

@@ -1,0 +1,39 @@
+import type { DeskEntry, DeskRecord, RequeueReason } from '../contract/index.js';
+
+interface Terms {
+  /** Their account is not closed. */
+  isActive: boolean;
+  /** To change their mind, or to connect again. */
+  graceMs: number;
+  /** Longer than that, where what is held may stay with them. */
+  staysMs: number;
+  /** When its customer wrote last, and was not answered; null when nobody waits for an answer. */
+  wroteAt: number | null;
+}
+
+export interface Goes {
+  at: number;
+  reason: Extract<RequeueReason, 'accountClosed' | 'agentLost' | 'agentOffline' | 'awayTooLong' | 'wroteMeanwhile'>;
+}
+
+/**
+ * When an agent who is not there loses what they hold, and why. What somebody takes by hand while signed off but connected, a
+ * supervisor for one, is theirs as long as they are connected. What stays with them takes no less of their attention: they find
+ * their hands as full as they left them.
+ * @param entry no offer
+ */
+export function goesWhen(
+  { presenceSince, lostAt }: Pick<DeskRecord, 'presenceSince' | 'lostAt'>,
+  { since, kind }: Pick<DeskEntry, 'since' | 'kind'>,
+  { isActive, graceMs, staysMs, wroteAt }: Terms,
+): Goes {
+  if (!isActive) return { at: 0, reason: 'accountClosed' };
+  const signedOffAt = since <= presenceSince ? +presenceSince : Number.POSITIVE_INFINITY;
+  const cutOffAt = lostAt ? Math.max(+lostAt, +since) : Number.POSITIVE_INFINITY;
+  const leftAt = Math.min(signedOffAt, cutOffAt);
+  const soon = leftAt + graceMs;
+  if (kind === 'wrapUp' || staysMs <= graceMs) return { at: soon, reason: lostAt ? 'agentLost' : 'agentOffline' };
+  const atLast = leftAt + staysMs;
+  if (wroteAt === null || wroteAt <= leftAt || wroteAt >= atLast) return { at: atLast, reason: 'awayTooLong' };
+  return { at: Math.max(wroteAt, soon), reason: 'wroteMeanwhile' };
+}
