@@ -70,6 +70,16 @@ export function makeTelling({ clock, log, timeline, isAlone = false }: TellingNe
     return appended;
   }
 
+  /** A crash leaves much that was told, and only not struck off: asked for together, it need not be said once more. */
+  async function noteTold(conversation: ConversationRecord): Promise<void> {
+    const { _id } = conversation;
+    const untold = untoldOf(conversation);
+    const there = await Promise.all(untold.map(({ channel, sourceId }) => timeline.bySource(channel, sourceId)));
+    const sourceIds = untold.flatMap(({ sourceId }, i) => (there[i] ? [sourceId] : []));
+    for (const sourceId of sourceIds) done.set(keyOf(_id, sourceId), true);
+    if (sourceIds.length > 0) striking.strike({ _id, sourceIds });
+  }
+
   /** Finishes what a crash left half told. */
   async function sweepUntold(): Promise<void> {
     const youngMs = striking.olderThanMs();
@@ -77,6 +87,7 @@ export function makeTelling({ clock, log, timeline, isAlone = false }: TellingNe
     const found = await ConversationModel.find({ 'unlogged.sourceId': { $gt: '' }, ...settled } as never)
       .limit(500)
       .lean<ConversationRecord[]>();
+    await Promise.all(found.map(noteTold));
     const left = found.filter((conversation) => untoldOf(conversation).length > 0);
     for (const conversation of left) await logTold(conversation);
     if (left.length > 0) log.info({ conversations: left.length }, 'told what was left untold');

@@ -150,6 +150,9 @@ describe('what was told', () => {
     await alone.prioritise(conversation, { ahead: 1 }, { author, clientId: 'first' });
     expect((await alone.byId(_id))!.unlogged).toMatchObject([{ details: { ahead: 1 } }]);
     const afterCrash = makeConversations({ ...needs, isAlone: true });
+    const saidAgain = vi.spyOn(timeline, 'appendAll');
+    await afterCrash.sweepUntold();
+    expect(saidAgain).not.toHaveBeenCalled();
     const { customerId, channel } = conversation;
     const untold = { customerId, conversationId: _id, channel, direction: 'internal', author, sourceId: `${_id}:9:0` };
     const left = { ...untold, kind: 'conversation.prioritised', details: { ahead: 2 } };
