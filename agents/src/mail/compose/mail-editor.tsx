@@ -110,7 +110,10 @@ export default function MailEditor({ ref, html, set, onReady, onChange, onSubmit
       <RichTextEditor
         editor={editor}
         variant="subtle"
-        classNames={{ root: styles.editor, toolbar: styles.toolbar, content: styles.content, control: styles.control }}
+        classNames={{
+          ...{ root: styles.editor, toolbar: styles.toolbar, content: styles.content },
+          ...{ controlsGroup: styles.controls, control: styles.control },
+        }}
         labels={editorLabels(t)}
         data-empty={editor?.isEmpty || undefined}
         data-testid="mail-editor"
