@@ -491,6 +491,7 @@ export async function startServer(config: Config, given: Given = {}) {
       pushes: () => [agents, visitors].forEach((side) => void side.stop()),
       relay: unrelay,
       sockets: sockets.close,
+      connections: agents.noted,
       requests: () => answered,
       sweeps: sweeps.stop,
       jobs: jobs.close,

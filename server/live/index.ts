@@ -12,7 +12,13 @@ export function serveAgents(needs: LiveNeeds) {
   const namespace = io.of('/agent') as unknown as AgentNamespace;
   const viewers = makeViewers(io, namespace, config.REDIS_URL ? config.HEARTBEAT_SECONDS * 1_000 : null);
   const listen = makeAgentRequests(namespace, needs, viewers);
-  const failed = (error: unknown) => log.error({ error }, 'a connection could not be noted');
+  const noting = new Set<Promise<unknown>>();
+  function note(work: Promise<unknown>): void {
+    const noted = work
+      .catch((error: unknown) => log.error({ error }, 'a connection could not be noted'))
+      .finally(() => noting.delete(noted));
+    noting.add(noted);
+  }
 
   checkAgents(namespace, needs);
   namespace.on('connection', (socket) => {
@@ -20,10 +26,10 @@ export function serveAgents(needs: LiveNeeds) {
     metrics.sockets.inc({ namespace: 'agent' });
     listen(socket);
     const seated = seat(namespace, needs, socket.id).then(() => routing.agentConnected(agentId, socket.id));
-    seated.catch(failed);
+    note(seated);
     socket.on('disconnect', () => {
       metrics.sockets.dec({ namespace: 'agent' });
-      seated.then(() => routing.agentDisconnected(socket.id)).catch(failed);
+      note(seated.then(() => routing.agentDisconnected(socket.id)));
     });
   });
 
@@ -36,6 +42,8 @@ export function serveAgents(needs: LiveNeeds) {
       unwatch();
       viewers.stop();
     },
+    /** Ends when it is written down who has come and gone. */
+    noted: () => Promise.all(noting),
     /** Whether anybody connected to this node looks at the board. */
     isBoardWatched: () => (namespace.adapter.rooms.get(BOARD)?.size ?? 0) > 0,
   };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoMemoryServer } from 'mongodb-memory-server';
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bootApp } from '../boot.js';
 import { agentAt, aStart, isServed, visitorAt } from '../clients.js';
@@ -36,6 +37,10 @@ it('after a stop and a start the same agent has the conversation, and both go on
   const acked = await visitor.ask('message:send', last);
   const snapshot = await line.ask('conversation:open', { conversationId, after: 0 });
   await before.close();
+  const stored = await mongoose.createConnection(storeUri).asPromise();
+  const desk = await stored.collection('desks').findOne({ _id: ana.id as never });
+  expect(desk?.lostAt, 'that they are cut off is written down before the store is closed').toBeInstanceOf(Date);
+  await stored.close();
 
   const after = await bootApp({ storeUri, dataDir });
   const back = await visitorAt(after.url, { siteKey: company.siteKey, token: begun.token! });
