@@ -231,7 +231,7 @@ export async function startServer(config: Config, given: Given = {}) {
     languages: policies.skills.languages,
     rulesVersion: policies.rulesVersion,
     isAlone: !config.REDIS_URL,
-    promiseCall: (conversation, agentId, text) => followUps.promiseCall(conversation, agentId, text),
+    promiseCall: (conversation, agentId, text, wait) => followUps.promiseCall(conversation, agentId, text, wait),
     onTheLine: (conversationId) => voice.onTheLine(conversationId),
     access: (actor, id) => desk.access(actor, id),
   });

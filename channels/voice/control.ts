@@ -82,7 +82,7 @@ export function makeControl(needs: VoiceNeeds) {
   });
   const leading: Leading = makeLeading(needs, { callingBack, byText, soon: (callId) => afterwards.soon(callId) });
   const { legTold, machineTold, conferenceTold, lineTold } = makeTold(needs, afterwards);
-  const { recordingTold, fetchDue } = makeRecordings(needs, lineOf);
+  const { recordingTold, fetchDue } = makeRecordings(needs, lineOf, afterwards);
   const { takeMissed } = makeMissedRecordings(needs, recordingTold);
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 

@@ -52,9 +52,16 @@ export function makeFollowing(
     const { endedAt } = call.state;
     if (!call.left) await calls.leave(call._id, call.ringing ? 'bridged' : 'hungUp', endedAt ?? undefined);
     for (const { sid } of liveLegs(call)) if (sid !== call.sid) await hangUp(call, sid);
-    if (!conversation || call.freed) return;
+    if (!conversation) return;
+    if (call.freed) return silentAfterAll(call, conversation);
     await matterAfter(call, conversation);
     await calls.free(call._id);
+  }
+
+  /** The carrier may say long after they went that there is no sound in what they left. */
+  async function silentAfterAll(call: CallRecord, conversation: ConversationRecord): Promise<void> {
+    if (conversation.channel !== 'voice' || conversation.callback) return;
+    if (isMissed(call) && isSilent(call)) await needs.routing.promiseCall(conversation, call._id);
   }
 
   async function matterAfter(call: CallRecord, conversation: ConversationRecord): Promise<void> {
@@ -63,7 +70,7 @@ export function makeFollowing(
     if (call.direction === 'out' && !(await callingBack.callOver(call, conversation))) return;
     if (!call.ringing && (await conversations.wentByPhone(conversation, call._id)))
       return void (await conversations.goesBackToText(conversation._id));
-    if (isMissed(call)) await needs.routing.promiseCall(conversation);
+    if (isMissed(call)) await needs.routing.promiseCall(conversation, call._id);
     // Who was about to leave a message may have left none; if one comes, the matter is opened again.
     const isItsTalk = conversation.channel === 'voice';
     if (isItsTalk && !call.state.recordings.some(({ what, state }) => what === 'voicemail' && state === 'completed'))

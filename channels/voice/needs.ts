@@ -55,7 +55,7 @@ export interface VoiceNeeds {
     /** @returns whom of a queue to ask about a talk now. @throws AppError `queue.missing`, `queue.nobodyFree` */
     freeToAsk(conversation: ConversationRecord, queueId: string, askedBefore: ReadonlySet<string>): string;
     /** Who waited in vain is to be called by somebody of their queue. */
-    promiseCall(conversation: ConversationRecord): Promise<void>;
+    promiseCall(conversation: ConversationRecord, callId: string): Promise<void>;
     /** The agent took something and then was not there: nothing is routed to them until they say they are. */
     noteMissed(agentId: string): Promise<void>;
     /** To work on one that was closed again. */

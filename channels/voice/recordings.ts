@@ -11,6 +11,7 @@ import type {
 import { startKeyOfCall } from '../../server/conversations/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { fetchMedia, type HookForm, MediaError } from '../twilio/index.js';
+import type { Afterwards } from './afterwards.js';
 import { makeFoundCalls } from './found-calls.js';
 import type { LineOf } from './line-of.js';
 import { timeOf } from './lines.js';
@@ -25,7 +26,7 @@ const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
 const BOUNDS = { maxBytes: MOST_BYTES, timeoutMs: 5 * 60_000 };
 
 /** What was recorded of calls: fetched from the carrier, kept with us, and deleted there. */
-export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
+export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf, { soon }: Pick<Afterwards, 'soon'>) {
   const { clock, log, calls, conversations, files, numbers, carrierBase } = needs;
   const findCall = makeFoundCalls(needs);
 
@@ -38,8 +39,13 @@ export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf) {
     const callId = about.call || callIdOf(CallSid);
     const event = { _id: `recording:${sid}:${state}`, source: 'recording', sequence: 0 } as const;
     const fact = { kind: 'recording', sid, what, state, seconds } as const;
-    const call = await calls.tell(callId, { ...event, at: timeOf(form, clock.now()), fact });
-    if (state === 'absent' || !(call ?? (await findCall(CallSid, account)))) return;
+    const told = { ...event, at: timeOf(form, clock.now()), fact };
+    if (state === 'absent') {
+      await calls.keep(callId, told);
+      return soon(callId, true);
+    }
+    const call = await calls.tell(callId, told);
+    if (!(call ?? (await findCall(CallSid, account)))) return;
     await calls.fetchLater(callId, { sid, what, url, lengthMs: seconds * 1_000 });
     await fetchDueOf(await calls.byId(callId));
   }

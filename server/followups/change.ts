@@ -6,8 +6,8 @@ import { FollowUpModel } from './follow-up.model.js';
 export interface NewFollowUp {
   customerId: string;
   conversationId: string | null;
-  /** The writer's own id: the same one again gives the one that is there. */
-  clientId: string;
+  /** Of whatever it is made by: the same one again gives the one that is there. */
+  sourceId: string;
   text: string;
   dueAt: Date;
   assigneeId: string;
@@ -58,12 +58,11 @@ export function makeChange({ bus, clock, timeline, nameOf }: ChangeNeeds) {
   }
 
   return {
-    async create({ clientId, ...given }: NewFollowUp, actor: Pick<Actor, 'id' | 'name'>): Promise<FollowUpRecord> {
+    async create(given: NewFollowUp, actor: Pick<Actor, 'id' | 'name'>): Promise<FollowUpRecord> {
       const followUp: FollowUpRecord = {
         ...given,
         _id: newId(),
         version: 1,
-        sourceId: `${actor.id}:${clientId}`,
         createdBy: { id: actor.id, name: actor.name },
         createdAt: clock.now(),
         state: 'open',

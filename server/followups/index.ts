@@ -66,13 +66,14 @@ export function makeFollowUps({ bus, clock, accounts, customers, conversations, 
     create,
     /** Somebody left the line and is to be called: a follow-up for today, one for each wait. */
     async promiseCall(
-      { _id: conversationId, customerId, version }: Pick<ConversationRecord, '_id' | 'customerId' | 'version'>,
+      { _id: conversationId, customerId }: Pick<ConversationRecord, '_id' | 'customerId'>,
       assigneeId: string,
       text: string,
+      wait: string,
     ): Promise<void> {
-      const clientId = `${conversationId}:call:${version}`;
       const actor = { id: assigneeId, name: await nameOf(assigneeId) };
-      await create({ customerId, conversationId, clientId, assigneeId, dueAt: clock.now(), text }, actor);
+      const sourceId = `promised:${wait}`; // whoever was to call when it was promised first
+      await create({ customerId, conversationId, sourceId, assigneeId, dueAt: clock.now(), text }, actor);
     },
     handlers: {
       'followUps.list': async ({ actor, query }) => {
@@ -92,7 +93,8 @@ export function makeFollowUps({ bus, clock, accounts, customers, conversations, 
         const { assigneeId = actor.id, conversationId, dueAt, text, clientId } = body;
         await mayDoIt(assigneeId);
         await mustBelong(conversationId, customerId);
-        const given = { customerId, clientId, assigneeId, dueAt: new Date(dueAt), text: cleanText(text) };
+        const sourceId = `${actor.id}:${clientId}`;
+        const given = { customerId, sourceId, assigneeId, dueAt: new Date(dueAt), text: cleanText(text) };
         return present(await create({ ...given, conversationId: conversationId ?? null }, actor));
       },
       'followUps.change': async ({ actor, params, body }) => {

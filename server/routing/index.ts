@@ -267,9 +267,9 @@ export function makeRouting(needs: RoutingNeeds) {
     isIdle: router.isIdle,
     turnsAway: overflow.turnsAway,
     /** Who waited in vain is to be called by somebody of their queue. */
-    async promiseCall(conversation: ConversationRecord): Promise<void> {
+    async promiseCall(conversation: ConversationRecord, callId: string): Promise<void> {
       const queue = picture.queues.get(conversation.queueId);
-      if (queue) await overflow.promiseCall(conversation, queue);
+      if (queue) await overflow.promiseCall(conversation, queue, `call:${callId}`);
     },
     /** Of a queue, whom to ask about somebody on the phone now. @throws AppError `queue.missing`, `queue.nobodyFree` */
     freeToAsk: (conversation: ConversationRecord, queueId: string, askedBefore: ReadonlySet<string>): string =>

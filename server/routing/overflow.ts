@@ -18,7 +18,7 @@ export interface OverflowNeeds {
   foreseen: (conversationId: string) => Forecast | null;
   foreseenForNew: (queueId: string) => Forecast | null;
   /** Makes a follow-up for a colleague; the same key again makes no second. */
-  promiseCall: (conversation: RoutedConversation, agentId: string, text: string) => Promise<void>;
+  promiseCall: (conversation: RoutedConversation, agentId: string, text: string, wait: string) => Promise<void>;
   /**
    * Whoever waits on the phone and hears music; null where nobody does. `callBack`: from their place; false where they cannot be called.
    */
@@ -119,7 +119,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       await conversations.overflowToMessage(id, { version, cause, text, until: comesBackAt(record, queue) });
       return;
     }
-    if (remedy.to === 'callback') await promiseCall(record, queue);
+    if (remedy.to === 'callback') await promiseCall(record, queue, `${record._id}:call:${record.version}`);
     await conversations.overflowToEnd(id, { version, cause, text, to: remedy.to });
   }
 
@@ -138,15 +138,18 @@ export function makeOverflow(needs: OverflowNeeds) {
     return next ?? new Date(now() + COME_BACK_MS);
   }
 
-  /** To a member who is signed in, else to any; without members there is nobody to call. */
-  async function promiseCall(record: RoutedConversation, { memberIds }: QueueRecord): Promise<void> {
+  /**
+   * To a member who is signed in, else to any; without members there is nobody to call.
+   * @param wait what they waited in, for which they are called once
+   */
+  async function promiseCall(record: RoutedConversation, { memberIds }: QueueRecord, wait: string): Promise<void> {
     const there = memberIds.filter((id) => picture.people.get(id)?.active);
     const present = there.find((id) => {
       const desk = picture.desks.get(id);
       return desk !== undefined && picture.stateOf(desk) !== 'offline';
     });
     const agentId = present ?? there[0];
-    if (agentId) await needs.promiseCall(record, agentId, CALL_BACK[record.locale]);
+    if (agentId) await needs.promiseCall(record, agentId, CALL_BACK[record.locale], wait);
   }
 
   return {

@@ -82,6 +82,22 @@ it('a message, and they say nothing: somebody can call them', async () => {
   );
 });
 
+it('a message, and they hang up without a sound: somebody can call them, though that is told after they went', async () => {
+  await byAge('message');
+  const { phone, conversationId } = await waitsTooLong();
+  await company.until(async () => {
+    await company.advance(1);
+    expect(phone.heard().at(-1)?.how).toBe('beep');
+  });
+  phone.hangUp();
+  await closes(conversationId);
+  const { customerId } = (await stateOf(conversationId))!;
+  await company.until(async () => {
+    await company.advance(5); // what came of the recording is told some seconds later
+    expect(await FollowUpModel.find({ customerId }).lean()).toMatchObject([{ conversationId }]);
+  });
+});
+
 it('a callback: they hear that their place is kept, and are called from it', async () => {
   await byAge('callback');
   const { phone, conversationId } = await waitsTooLong();

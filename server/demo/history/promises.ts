@@ -34,7 +34,7 @@ export async function makePromises(agents: readonly UserRecord[], followUps: Fol
       const given = {
         customerId,
         conversationId: null,
-        clientId: `demo-${locale}-${i}`,
+        sourceId: `${agent._id}:demo-${locale}-${i}`,
         text,
         dueAt,
         assigneeId: agent._id,
