@@ -131,12 +131,14 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
         if (now?.status !== status) throw error;
       }
     },
-    /** What was recorded since then and is done, the earliest first. A caller's message is recorded by what answered them. */
+    /** What was recorded since then and is done, or came to nothing, the earliest first. A caller's message is recorded by what answered them. */
     async recordedSince(since: Date) {
       const found = await client.recordings.list({ dateCreatedAfter: since, pageSize: 500, limit: MOST_RECORDED });
-      const done = found.filter(({ status, duration }) => status === 'completed' && Number(duration) > 0).reverse();
-      return done.map(({ sid, callSid, uri, duration, source, startTime }) => ({
-        ...{ sid, callSid, seconds: Number(duration) },
+      const done = found.filter(
+        ({ status, duration }) => status === 'absent' || (status === 'completed' && Number(duration) > 0),
+      );
+      return done.reverse().map(({ sid, callSid, uri, duration, source, startTime, status }) => ({
+        ...{ sid, callSid, status, seconds: Number(duration) },
         url: fileAddress(base, uri),
         endedAt: new Date(+startTime + Number(duration) * 1_000),
         what: source === 'RecordVerb' ? 'voicemail' : 'talk',

@@ -30,16 +30,16 @@ export function makeMissedRecordings(needs: VoiceNeeds, recordingTold: Told) {
 
   async function takeFrom(account: CarrierAccess, from: Date, until: Date): Promise<void> {
     const line = linesOf(account, carrierBase(), publicUrl);
-    for (const { sid, callSid, url, seconds, endedAt, what } of await line.recordedSince(
+    for (const { sid, callSid, url, seconds, status, endedAt, what } of await line.recordedSince(
       new Date(+from - LONGEST_MS),
     )) {
       if (endedAt > until) continue;
       const call = await calls.bySid(callSid);
       if (call?.state.recordings.some((known) => known.sid === sid)) continue;
-      const told = { RecordingSid: sid, RecordingStatus: 'completed', RecordingDuration: String(seconds) };
+      const told = { RecordingSid: sid, RecordingStatus: status, RecordingDuration: String(seconds) };
       const form = { ...told, RecordingUrl: url, CallSid: callSid, Timestamp: endedAt.toISOString() };
       await recordingTold(form, account, { call: call?._id ?? '', what });
-      log.info('a recording was taken in that nobody had told of');
+      log.info({ status }, 'a recording was taken in that nobody had told of');
     }
   }
 

@@ -1,7 +1,7 @@
 /** What a call left behind: in words that two runs of the same plot share, and what is wrong about it by itself. */
 import type { CallRecord, TouchpointRecord } from '../../../server/contract/index.js';
 import { DeskModel } from '../../../server/routing/models.js';
-import type { Scene } from './stage.js';
+import type { Scene, Stage } from './stage.js';
 
 /** Times and ids are of each run alone; of who comes only that it is the same one again. */
 const TOLD = ['step', 'digits', 'speech', 'reason', 'outcome', 'by', 'state', 'role', 'how', 'way', 'agentName'];
@@ -84,11 +84,20 @@ async function underWay({ stage, sid }: Scene): Promise<string[]> {
     ...(call.fetching.length > 0 ? ['a recording is not fetched'] : []),
     ...(conversation && !message && conversation.state !== 'closed' ? [`conversation ${conversation.state}`] : []),
     ...(held ? [`${held._id} is busy`] : []),
+    ...(await untoldRecordings(stage, call)),
   ];
   if (open.length > 0) return open;
   const legs = await sdk.calls.list({ status: 'in-progress' });
   const rooms = await sdk.conferences.list({ status: 'in-progress' });
   return [...legs.map((leg) => `leg ${leg.sid}`), ...rooms.map((room) => `conference ${room.friendlyName}`)];
+}
+
+/** Where the word of one is lost, the carrier is asked for it some minutes later. */
+async function untoldRecordings({ company }: Stage, { sid, state }: CallRecord): Promise<string[]> {
+  const made = sid ? await company.sdk.calls(sid).recordings.list({ limit: 20 }) : [];
+  const isDone = (status: string) => status === 'completed' || status === 'absent';
+  const untold = made.filter((one) => isDone(one.status) && !state.recordings.some((known) => known.sid === one.sid));
+  return untold.map((one) => `nobody told of ${one.sid}`);
 }
 
 /** @returns what is wrong about a call that is over, whatever was done in it */
