@@ -25,7 +25,7 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
-    maxWorkers: 4, // of two processors: much of the suite waits for clocks, disks and browsers
+    maxWorkers: 3, // of two processors: much of the suite waits for clocks, disks and browsers
     sequence: { sequencer: LongestFirst },
   },
 });
