@@ -5,7 +5,7 @@ import {
   UNFINISHED_STATES,
 } from '../contract/index.js';
 import type { Bus, Clock } from '../platform/index.js';
-import { updateTogether } from '../store/index.js';
+import { changeTogether } from '../store/index.js';
 import { NO_MARKS } from './chat.js';
 import { ConversationModel } from './conversation.model.js';
 import type { makeOnward } from './onward.js';
@@ -24,7 +24,7 @@ interface FigureNeeds {
   onwardAt: ReturnType<typeof makeOnward>['onwardAt'];
 }
 
-const write = updateTogether(ConversationModel);
+const write = changeTogether(ConversationModel);
 
 /** What messages, receipts and ratings change about a conversation without changing its state. */
 export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
@@ -59,8 +59,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
       ...(inward && { $inc: { unread: 1 } }),
       ...(onward && { $min: { onwardAt: onward } }), // the first of several counts
     };
-    await write({ filter: { _id: conversation._id, ...place.older }, update });
-    const after = await byId(conversation._id);
+    const after = await write({ filter: { _id: conversation._id, ...place.older }, update });
     // Whoever wrote a newer one tells of both.
     if (after && place.reached(after) === seq)
       bus.publish('conversation.changed', { conversation: after, before: after.state });

@@ -6,7 +6,7 @@ import { dropFormerIndexes } from './former-indexes.js';
 
 export { storeClock } from './clock.js';
 export { giveUpIndexes } from './former-indexes.js';
-export { findTogether, insertTogether, updateTogether } from './together.js';
+export { changeTogether, findTogether, insertTogether, updateTogether } from './together.js';
 
 export interface Store {
   /** Rejects when the store does not answer. */

@@ -21,23 +21,45 @@ export function insertTogether<T>(model: Model<T>): (record: T) => Promise<unkno
 export function updateTogether<T>(
   model: Model<T>,
 ): (asked: { filter: Query; update: Query; upsert?: boolean }) => Promise<unknown> {
-  return coalesced(
-    (asked) =>
-      eachOf(asked, () =>
-        model.collection.bulkWrite(asked.map((updateOne) => ({ updateOne })) as never, { ordered: false }),
-      ),
-    MOST,
+  return coalesced((asked) => updateMany(model, asked), MOST);
+}
+
+const updateMany = <T>(model: Model<T>, asked: readonly { filter: Query; update: Query; upsert?: boolean }[]) =>
+  eachOf(asked, () =>
+    model.collection.bulkWrite(asked.map((updateOne) => ({ updateOne })) as never, { ordered: false }),
   );
+
+/**
+ * Changes one document each, by its id and under further conditions, and answers what it is then, changed or not; null where it is
+ * missing. What comes alone is changed and read in one command.
+ */
+export function changeTogether<T extends { _id: string }>(
+  model: Model<T>,
+): (asked: { filter: Query & { _id: string }; update: Query }) => Promise<T | null> {
+  async function changeOne({ filter, update }: { filter: Query; update: Query }): Promise<T | null> {
+    const options = { returnDocument: 'after' } as const;
+    return (await model.collection.findOneAndUpdate(filter as never, update as never, options)) as T | null;
+  }
+  return coalesced(async (asked) => {
+    const [first] = asked;
+    const after = first && asked.length === 1 ? await changeOne(first) : null;
+    if (after) return [after];
+    const ids = asked.map(({ filter }) => filter._id);
+    const ends = asked.length > 1 ? await updateMany(model, asked) : [];
+    return (await readMany(model, '_id', ids)).map((one, i) => ends[i] ?? one);
+  }, MOST);
 }
 
 /** Reads by a field of which every value stands in one document at most; null where there is none. */
 export function findTogether<T>(model: Model<T>, field: keyof T & string): (value: string) => Promise<T | null> {
-  return coalesced(async (values: string[]) => {
-    const filter = { [field]: { $in: [...new Set(values)] } };
-    const found = (await model.collection.find(filter).toArray()) as T[]; // nothing here is for mongoose to convert
-    const byValue = new Map(found.map((one) => [one[field] as unknown, one]));
-    return values.map((value) => byValue.get(value) ?? null);
-  }, MOST);
+  return coalesced((values: string[]) => readMany(model, field, values), MOST);
+}
+
+async function readMany<T>(model: Model<T>, field: keyof T & string, values: string[]): Promise<(T | null)[]> {
+  const filter = { [field]: { $in: [...new Set(values)] } };
+  const found = (await model.collection.find(filter).toArray()) as T[]; // nothing here is for mongoose to convert
+  const byValue = new Map(found.map((one) => [one[field] as unknown, one]));
+  return values.map((value) => byValue.get(value) ?? null);
 }
 
 /** @returns null for each that was written, and for each that was not its error */

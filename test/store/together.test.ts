@@ -1,7 +1,7 @@
 /** Many writes in one command are as many writes: each has its own end. */
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findTogether, insertTogether, updateTogether } from '../../server/store/index.js';
+import { changeTogether, findTogether, insertTogether, updateTogether } from '../../server/store/index.js';
 import { openTestStore } from '../store-for.js';
 
 interface Thing {
@@ -55,6 +55,30 @@ describe('what is asked of the store at the same time', () => {
       ['c3', undefined],
       ['d', undefined],
     ]);
+  });
+
+  it('is changed under its own condition, and each asker is told what stands there then, alone or with others', async () => {
+    await ThingModel.insertMany([
+      { _id: 'm1', key: 'm1', count: 5 },
+      { _id: 'm2', key: 'm2', count: 5 },
+    ]);
+    const change = changeTogether(ThingModel);
+    const upTo = (_id: string, count: number) =>
+      change({ filter: { _id, count: { $lt: count } }, update: { $set: { count } } });
+    const counts = async (asked: Promise<Thing | null>[]) =>
+      (await Promise.all(asked)).map((one) => one?.count ?? null);
+
+    expect(await counts([upTo('m1', 6)])).toEqual([6]);
+    expect(await counts([upTo('m1', 4)])).toEqual([6]);
+    expect(await counts([upTo('nobody', 4)])).toEqual([null]);
+    expect(await counts([upTo('m1', 8), upTo('m1', 7), upTo('m2', 3), upTo('nobody', 1)])).toEqual([8, 8, 5, null]);
+
+    const ends = await Promise.allSettled([
+      change({ filter: { _id: 'm1' }, update: { $set: { key: 'm2' } } }),
+      change({ filter: { _id: 'm2' }, update: { $inc: { count: 1 } } }),
+    ]);
+    expect(ends[0]).toMatchObject({ status: 'rejected', reason: { code: 11_000 } });
+    expect(ends[1]).toMatchObject({ value: { count: 6 } });
   });
 
   it('is read in one command, and each asker is given what they asked for', async () => {
