@@ -70,7 +70,7 @@ export function makeVisitorRequests(
     Object.assign(socket.data, { customerId, tokenHash });
     if (former.customerId && former.customerId !== customerId) await socket.leave(roomOf(former.customerId));
     await socket.join([roomOf(customerId), ...(tokenHash ? [tokenRoom(tokenHash)] : [])]);
-    if (former.customerId) await seatBesides(socket);
+    if (former.customerId && former.customerId !== customerId) await seatBesides(socket);
     if (former.tokenHash && tokenHash && former.tokenHash !== tokenHash)
       io.of('/visitor').in(tokenRoom(former.tokenHash)).socketsJoin(tokenRoom(tokenHash));
   }
@@ -98,13 +98,13 @@ export function makeVisitorRequests(
       const begun = await turns(customerId ?? input.clientId, () =>
         intake.begin({ ...input, siteId, customerId, attachments }),
       );
-      const { customer, conversation } = begun;
+      const { customer, conversation, words } = begun;
       const token = customerId ? null : await customers.issueToken(customer._id, siteId);
       await become(socket, customer._id, token ? views.hashOf(token) : socket.data.tokenHash);
       // The line may have told its places before this socket could be told anything, and somebody may have it by now.
       bus.publish('line.changed', { queueId: conversation.queueId });
       const now = (await conversations.byId(conversation._id)) ?? conversation;
-      const first = await timeline.bySource('webchat', `${customer._id}:${input.clientId}`);
+      const first = words ?? (await timeline.bySource('webchat', `${customer._id}:${input.clientId}`));
       return {
         token,
         customerId: customer._id,

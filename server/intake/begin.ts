@@ -7,6 +7,7 @@ import type {
   Locale,
   PageSeen,
   TouchpointDraft,
+  TouchpointRecord,
 } from '../contract/index.js';
 import { told } from '../conversations/index.js';
 import { cleanLine, cleanText } from '../platform/index.js';
@@ -29,6 +30,13 @@ export interface Beginning {
   locale: Locale;
 }
 
+export interface Begun {
+  customer: CustomerRecord;
+  conversation: ConversationRecord;
+  /** What they wrote, where it came onto the timeline now and not before. */
+  words: TouchpointRecord | null;
+}
+
 const OLDEST_PAGE_MS = 30 * 86_400_000;
 
 /**
@@ -37,26 +45,34 @@ const OLDEST_PAGE_MS = 30 * 86_400_000;
  */
 export function makeBegin(
   { clock, customers, conversations, timeline, queueName, needsOf }: IntakeNeeds,
-  takeMessage: (event: ChannelEvent & { kind: 'message' }) => Promise<unknown>,
+  takeMessage: (event: ChannelEvent & { kind: 'message' }) => Promise<TouchpointRecord>,
 ) {
-  return async function begin(
-    start: Beginning,
-  ): Promise<{ customer: CustomerRecord; conversation: ConversationRecord }> {
+  return async function begin(start: Beginning): Promise<Begun> {
     const startKey = `webchat:${start.siteId}:${start.clientId}`;
     const number = start.customerId ? undefined : conversations.takeNumber();
     const { customer, isStranger } = await someone(start, startKey);
     // A stranger is one person for each form: what they have is what this form began, which its key finds.
-    const unfinished = isStranger ? null : await conversations.unfinished(customer._id, 'webchat');
+    const [unfinished, verified, value, name, needs] = await Promise.all([
+      isStranger ? null : conversations.unfinished(customer._id, 'webchat'),
+      isStranger ? false : customers.isVerified(customer._id),
+      customers.valueOf(customer),
+      queueName(start.queueId),
+      needsOf(start.siteId, start.queueId),
+    ]);
     if (isStranger) timeline.begins(customer._id);
     if (unfinished) {
       // The same form again is the same words; anything else belongs to the open matter.
-      if (unfinished.startKey !== startKey) await takeMessage(asMessage(start, customer._id));
-      return { customer, conversation: (await conversations.byId(unfinished._id)) ?? unfinished };
+      const isSame = unfinished.startKey === startKey;
+      const words = isSame ? null : await takeMessage(asMessage(start, customer._id));
+      return { customer, conversation: (await conversations.byId(unfinished._id)) ?? unfinished, words };
     }
-    const name = await queueName(start.queueId);
-    const { conversation, isNew } = await conversations.openTold({
-      customer: { ...customer, value: await customers.valueOf(customer) },
-      verified: !isStranger && (await customers.isVerified(customer._id)),
+    const {
+      conversation,
+      isNew,
+      told: appended,
+    } = await conversations.openTold({
+      customer: { ...customer, value },
+      verified,
       isNewCustomer: isStranger,
       ...(number && { number }),
       channel: 'webchat',
@@ -64,7 +80,7 @@ export function makeBegin(
       queueId: start.queueId,
       queueName: name,
       locale: start.locale,
-      needs: await needsOf(start.siteId, start.queueId),
+      needs,
       subject: name,
       ...(start.form === 'offline' && start.email && { answerTo: start.email }),
       by: 'customer',
@@ -76,7 +92,7 @@ export function makeBegin(
       ],
     });
     if (isNew) await customers.noteSeen(customer._id, 1);
-    return { customer, conversation };
+    return { customer, conversation, words: appended.find(({ kind }) => kind === 'message') ?? null };
   };
 
   async function someone(
