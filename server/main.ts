@@ -259,6 +259,7 @@ export async function startServer(config: Config, given: Given = {}) {
   const followUps = makeFollowUps({ bus, clock, accounts, customers, conversations, timeline });
   const intake = makeIntake({
     clock,
+    log,
     customers,
     timeline,
     conversations,
@@ -457,6 +458,7 @@ export async function startServer(config: Config, given: Given = {}) {
     followUps,
     files,
     policies,
+    intake,
     onward: outgoing.onward,
     wake: (conversation) => desk.wake(conversation, 'due'),
   });

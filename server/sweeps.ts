@@ -14,18 +14,31 @@ interface SweepNeeds {
   files: Pick<Files, 'sweepUnused'>;
   policies: Pick<Policies, 'settle'>;
   followUps: Pick<FollowUps, 'remind' | 'sweepUntold'>;
+  /** Words that a lost process wrote down and told nobody of. */
+  intake: { sweepUnheard(): Promise<void> };
   /** Chats whose customers left, on their way by mail. */
   onward: { sweep(): Promise<void> };
   wake: (conversation: ConversationRecord) => Promise<void>;
 }
 
 /** What a lost process leaves half told, and what time brings: untold changes, snoozed conversations and follow-ups that are due, files nobody sent. */
-export function makeSweeps({ clock, log, conversations, followUps, files, policies, onward, wake }: SweepNeeds) {
+export function makeSweeps({
+  clock,
+  log,
+  conversations,
+  followUps,
+  files,
+  policies,
+  intake,
+  onward,
+  wake,
+}: SweepNeeds) {
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
   async function once(): Promise<void> {
     await conversations.sweepUntold();
+    await intake.sweepUnheard();
     for (const conversation of await conversations.dueSnoozed(clock.now())) await wake(conversation);
     await onward.sweep();
     await followUps.sweepUntold();

@@ -60,7 +60,8 @@ export function makeObeying({ conversations, timeline, intake, consent, answer }
   async function obey(word: TextWord, number: NumberRecord, customer: CustomerRecord, about: About): Promise<void> {
     const { held, telling, form, sentAt } = about;
     const open = (await openByText(held)) ?? (await conversations.unfinished(customer._id, 'voice'));
-    const told = await intake.tellText({ customer, conversation: open, telling });
+    const sms = { ...telling.sms, word };
+    const told = await intake.tellText({ customer, conversation: open, telling: { ...telling, sms } });
     // The carrier may bring it again, long after another word.
     const saidAt = sentAt ?? told.recordedAt;
     const granted = word === 'start';

@@ -189,6 +189,8 @@ export interface TextTold {
   sendAt?: string;
   /** Of theirs: when they sent it, where it was taken in long after. */
   sentAt?: string;
+  /** Of theirs: a word for the machine, which nobody is to answer. */
+  word?: 'stop' | 'start' | 'help';
   /** Of ours: says that theirs was understood, which wanted no more texts, or wants them again. */
   confirms?: 'stop' | 'start';
 }

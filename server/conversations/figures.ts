@@ -61,7 +61,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     };
     const after = await write({ filter: { _id: conversation._id, ...place.older }, update });
     // Whoever wrote a newer one tells of both.
-    if (after && place.reached(after) === seq)
+    if (after && lastHeard(after, message.customerId) === seq)
       bus.publish('conversation.changed', { conversation: after, before: after.state });
     return after;
   }
@@ -217,6 +217,13 @@ interface Mark {
   publicSeq: number;
 }
 
+/** Whether a message, or a later one of the same timeline, is in the conversation's figures. */
+export const hasHeard = (c: ConversationRecord, said: Pick<TouchpointRecord, 'customerId' | 'seq' | 'sourceId'>) =>
+  said.sourceId === c.firstSource || (lastHeard(c, said.customerId) ?? -1) >= said.seq;
+
+const lastHeard = (c: ConversationRecord, customerId: string): number | undefined =>
+  customerId === c.customerId ? c.lastMessage?.seq : c.chat?.seq;
+
 /** Where a message stands in its conversation: what of the record it writes, if the last one of the same timeline is older. */
 function placeOf(c: ConversationRecord, message: TouchpointRecord) {
   const { customerId, seq } = message;
@@ -224,7 +231,6 @@ function placeOf(c: ConversationRecord, message: TouchpointRecord) {
     return {
       older: { $or: [{ lastMessage: null }, { 'lastMessage.seq': { $lt: seq } }] },
       set: { lastMessage: lineOf(message) },
-      reached: ({ lastMessage }: ConversationRecord) => lastMessage?.seq,
     };
   const { seq: _, ...line } = lineOf(message);
   const said = c.lastMessage
@@ -233,7 +239,6 @@ function placeOf(c: ConversationRecord, message: TouchpointRecord) {
   return {
     older: { 'chat.customerId': customerId, 'chat.seq': { $lt: seq } },
     set: { ...said, 'chat.seq': seq },
-    reached: ({ chat }: ConversationRecord) => chat?.seq,
   };
 }
 

@@ -5,7 +5,7 @@ import { makeBetweenChannels } from './between-channels.js';
 import { makeCallbacks } from './callbacks.js';
 import { makeChat } from './chat.js';
 import { makeEndings } from './endings.js';
-import { makeFigures } from './figures.js';
+import { hasHeard, makeFigures } from './figures.js';
 import { makeMailParts } from './mail.js';
 import { makeOnward } from './onward.js';
 import { makeOpen } from './open.js';
@@ -59,6 +59,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeBetweenChannels({ ...needs, transition, wasTold }),
     ...read,
     wasTold,
+    hasHeard,
     /** Appends what a transition has not told yet, before something that must stand after it. */
     logTold,
     sweepUntold,

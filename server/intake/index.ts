@@ -2,15 +2,18 @@ import type { ChannelEvent } from '../../channels/channel.js';
 import type { ConversationRecord, SkillNeed, TouchpointRecord } from '../contract/index.js';
 import { type Conversations, chatStream } from '../conversations/index.js';
 import type { Customers } from '../customers/index.js';
-import { AppError, type Clock, cleanText } from '../platform/index.js';
+import { AppError, type Clock, cleanText, type Log } from '../platform/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { makeBegin } from './begin.js';
 import { messageDraft } from './drafts.js';
 import { makeMailIntake } from './mail.js';
 import { makeTextIntake } from './text.js';
+import { makeUnheard } from './unheard.js';
+import { makeWaking } from './waking.js';
 
 export interface IntakeNeeds {
   clock: Clock;
+  log: Log;
   customers: Customers;
   timeline: Timeline;
   conversations: Conversations;
@@ -28,6 +31,7 @@ export type Intake = ReturnType<typeof makeIntake>;
 /** The way in. Everything here is safe to repeat: nothing is appended twice, and what a crash left half done is made good. */
 export function makeIntake(needs: IntakeNeeds) {
   const { timeline, conversations, customers } = needs;
+  const wake = makeWaking(needs);
 
   /** @returns the touchpoint of a message; null for receipts */
   async function takeIn(event: ChannelEvent): Promise<TouchpointRecord | null> {
@@ -44,8 +48,9 @@ export function makeIntake(needs: IntakeNeeds) {
     const touchpoint = await timeline.append(
       messageDraft({ ...event, text: cleanText(event.text) }, open._id, customer),
     );
-    if (touchpoint.conversationId === open._id) await conversations.noteMessage(open, touchpoint);
-    if (open.state === 'snoozed' || open.state === 'wrapUp') await needs.resume(open);
+    // What is said a second time may stand elsewhere, and was heard where it stands.
+    if (touchpoint.conversationId !== open._id || conversations.hasHeard(open, touchpoint)) return touchpoint;
+    await wake(await conversations.noteMessage(open, touchpoint));
     return touchpoint;
   }
 
@@ -100,7 +105,13 @@ export function makeIntake(needs: IntakeNeeds) {
     return null;
   }
 
-  return { takeIn, begin: makeBegin(needs, takeMessage), ...makeMailIntake(needs), ...makeTextIntake(needs) };
+  return {
+    takeIn,
+    begin: makeBegin(needs, takeMessage),
+    ...makeMailIntake(needs),
+    ...makeTextIntake(needs),
+    ...makeUnheard(needs),
+  };
 }
 
 export type { Beginning } from './begin.js';

@@ -1,7 +1,6 @@
 import type {
   AttachmentRecord,
   ConversationRecord,
-  ConversationState,
   CustomerRecord,
   Locale,
   MailTold,
@@ -11,6 +10,7 @@ import type {
 } from '../contract/index.js';
 import { cleanLine, cleanText } from '../platform/index.js';
 import type { IntakeNeeds } from './index.js';
+import { makeWaking } from './waking.js';
 
 /** What a mail says, as the timeline tells it. */
 export interface MailTelling {
@@ -38,11 +38,11 @@ export interface MailOpening extends MailTelling {
   follows?: number;
 }
 
-const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
-const MOST_WAKINGS = 5;
-
 /** How mails come onto a timeline. Where each belongs is its channel's to say. All of it is safe to do twice. */
-export function makeMailIntake({ clock, customers, timeline, conversations, queueName, needsOf, resume }: IntakeNeeds) {
+export function makeMailIntake(needs: IntakeNeeds) {
+  const { clock, customers, timeline, conversations, queueName, needsOf } = needs;
+  const wake = makeWaking(needs);
+
   /** Somebody who has part in the conversation wrote on. */
   async function takeMail(c: ConversationRecord, telling: MailTelling): Promise<TouchpointRecord> {
     const draft = draftOf(c, 'message', { source: 'mail', mail: telling.mail }, telling);
@@ -56,15 +56,6 @@ export function makeMailIntake({ clock, customers, timeline, conversations, queu
     if (channel !== 'webchat' && !inChat) return false;
     const own = await customers.identitiesOfPerson(customerId);
     return own.some(({ kind, value }) => kind === 'email' && value === from[0]?.address);
-  }
-
-  /** It may be closed at the very moment it is written to: looked at until somebody has it, or is to have it. */
-  async function wake(found: ConversationRecord | null): Promise<void> {
-    let c = found;
-    for (let tries = 0; c && ASLEEP.includes(c.state) && tries < MOST_WAKINGS; tries += 1) {
-      await resume(c);
-      c = await conversations.byId(c._id);
-    }
   }
 
   /** A new matter. The same startKey again is the same one. */

@@ -2,7 +2,6 @@ import type {
   AttachmentRecord,
   ConversationRecord,
   ConversationSms,
-  ConversationState,
   CustomerRecord,
   TextTold,
   TouchpointDraft,
@@ -10,6 +9,7 @@ import type {
 } from '../contract/index.js';
 import { cleanText } from '../platform/index.js';
 import type { IntakeNeeds } from './index.js';
+import { makeWaking } from './waking.js';
 
 /** What a text says, as the timeline tells it. */
 export interface TextTelling {
@@ -35,11 +35,11 @@ export interface TextAside {
   telling: TextTelling;
 }
 
-const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
-const MOST_WAKINGS = 5;
-
 /** How texts come onto a timeline. Where each belongs is its channel's to say. All of it is safe to do twice. */
-export function makeTextIntake({ customers, timeline, conversations, queueName, needsOf, resume }: IntakeNeeds) {
+export function makeTextIntake(needs: IntakeNeeds) {
+  const { customers, timeline, conversations, queueName, needsOf } = needs;
+  const wake = makeWaking(needs);
+
   /** Whoever it is held with wrote on. The same text again may stand in another matter: then it counts there. */
   async function takeText(c: ConversationRecord, telling: TextTelling): Promise<TouchpointRecord> {
     const touchpoint = await timeline.append(draftOf(c, c.customerName, telling));
@@ -51,12 +51,8 @@ export function makeTextIntake({ customers, timeline, conversations, queueName, 
 
   /** Wakes the matter, unless more has happened there since it was said: then it is said a second time, and was heard before. */
   async function note(c: ConversationRecord, touchpoint: TouchpointRecord): Promise<void> {
-    let now = await conversations.noteMessage(c, touchpoint);
-    if (c.lastActivityAt > touchpoint.recordedAt) return;
-    for (let tries = 0; now && ASLEEP.includes(now.state) && tries < MOST_WAKINGS; tries += 1) {
-      await resume(now);
-      now = await conversations.byId(c._id);
-    }
+    const now = await conversations.noteMessage(c, touchpoint);
+    if (c.lastActivityAt <= touchpoint.recordedAt) await wake(now);
   }
 
   /** A new matter. The same startKey again is the same one: then the text is one more of it. */

@@ -20,7 +20,7 @@ export { probes, type ReadyCheck } from './http/probes.js';
 export { requestId } from './http/request-id.js';
 export { requestLog } from './http/request-log.js';
 export { sameOriginOnly } from './http/same-origin.js';
-export { hashSecret, newId, newSecret } from './ids.js';
+export { firstIdOf, hashSecret, madeAt, newId, newSecret } from './ids.js';
 export { type InTurn, inTurn } from './in-turn.js';
 export { initialsOf } from './initials.js';
 export { type JobHandler, type Jobs, makeJobs } from './jobs/index.js';

@@ -116,6 +116,33 @@ export function latestMessage(
     .lean<TouchpointRecord<'message'>>();
 }
 
+export type Said = Pick<TouchpointRecord, '_id' | 'customerId' | 'conversationId' | 'seq' | 'direction' | 'sourceId'>;
+
+/** What people said in conversations, by when it was written down: by ids, the first of them left out. */
+export function saidBetween(afterId: string, untilId: string, limit: number): Promise<Said[]> {
+  const byPeople = { 'details.source': { $ne: 'automatic' }, 'details.sms.word': { $exists: false } };
+  const wanted = { _id: { $gt: afterId, $lte: untilId }, kind: 'message', conversationId: { $ne: null }, ...byPeople };
+  const fields = { customerId: 1, conversationId: 1, seq: 1, direction: 1, sourceId: 1 } as const;
+  return TouchpointModel.find({ ...wanted, 'delivery.reason': { $ne: 'takenBack' } } as never, fields)
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Said[]>();
+}
+
+/** Of whatever was written down last; null where nothing was. */
+export async function newestId(): Promise<string | null> {
+  return (await TouchpointModel.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean())?._id ?? null;
+}
+
+/** Whether one of these has become of a conversation since this place of its timeline. */
+export async function hasHappened(
+  conversationId: string,
+  afterSeq: number,
+  kinds: readonly TouchpointRecord['kind'][],
+): Promise<boolean> {
+  return (await TouchpointModel.exists({ conversationId, seq: { $gt: afterSeq }, kind: { $in: kinds } })) !== null;
+}
+
 const bySources: (asked: Source) => Promise<TouchpointRecord | null> = coalesced(async (asked: Source[]) => {
   const found = await Promise.all(
     [...new Set(asked.map(({ channel }) => channel))].map((channel) => {
