@@ -6,6 +6,8 @@ import { Agent } from './support/agent.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 
+const NARROW = { width: 320, height: 640 };
+
 vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
 
 inBrowser('the faces', () => {
@@ -39,6 +41,15 @@ inBrowser('the faces', () => {
     expect(await page.locator('label[data-active]').first().evaluate(lines)).toContain('solid');
   });
 
+  it('lists accounts on the narrowest phone without one word on another, and each address from its beginning', async () => {
+    const { page, at, turnTo } = await manager();
+    await page.setViewportSize(NARROW);
+    await turnTo('settings/users');
+    await at('user-row').nth(7).waitFor();
+    await expect.poll(() => wordsOnWords(at('user-row')), { timeout: PATIENCE_MS }).toEqual([]);
+    expect(await beginsInSight(at('user-row').locator('.cut'))).toBe(true);
+  });
+
   async function manager() {
     const account = demo.account('mina');
     const agent = new Agent(await stage.person('mina', { locale: 'fa' }), account.name);
@@ -64,3 +75,42 @@ const lines = (element: Element): string => {
   const { outlineStyle, borderStyle } = getComputedStyle(element);
   return `${outlineStyle} ${borderStyle}`;
 };
+
+/** The words of a row that stand on each other, as far as they are in sight. */
+const wordsOnWords = (rows: Locator): Promise<string[]> =>
+  rows.evaluateAll((all) =>
+    all.flatMap((row) => {
+      const texts = [...row.querySelectorAll('*')]
+        .flatMap((element) => [...element.childNodes])
+        .filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim())
+        .map((node) => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          const [text, frame] = [range.getBoundingClientRect(), node.parentElement!.getBoundingClientRect()];
+          const cut = getComputedStyle(node.parentElement!).overflowX === 'hidden';
+          const [left, right] = cut
+            ? [Math.max(text.left, frame.left), Math.min(text.right, frame.right)]
+            : [text.left, text.right];
+          return { says: node.textContent, left, right, top: text.top, bottom: text.bottom };
+        });
+      return texts.flatMap((a, n) =>
+        texts
+          .slice(n + 1)
+          .filter((b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 6 && b.top < a.bottom - 6)
+          .map((b) => `${a.says} on ${b.says}`),
+      );
+    }),
+  );
+
+/** Whether the first letter of each is within its frame. */
+const beginsInSight = (texts: Locator): Promise<boolean> =>
+  texts.evaluateAll((all) =>
+    all.every((element) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      range.setStart(walker.nextNode()!, 0);
+      range.setEnd(walker.currentNode, 1);
+      const [letter, frame] = [range.getBoundingClientRect(), element.getBoundingClientRect()];
+      return letter.left >= frame.left - 1 && letter.right <= frame.right + 1;
+    }),
+  );
