@@ -50,6 +50,22 @@ inBrowser('the faces', () => {
     expect(await beginsInSight(at('user-row').locator('.cut'))).toBe(true);
   });
 
+  it('says that the list of what was done is on its way', async () => {
+    const { page, turnTo } = await manager();
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/api/v1/audit?**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await turnTo('settings/audit');
+    await page.locator('[aria-busy="true"] .mantine-Skeleton-root').first().waitFor();
+    letGo();
+    await page.getByTestId('audit-table').waitFor();
+  });
+
   async function manager() {
     const account = demo.account('mina');
     const agent = new Agent(await stage.person('mina', { locale: 'fa' }), account.name);
