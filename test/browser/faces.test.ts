@@ -66,6 +66,19 @@ inBrowser('the faces', () => {
     await page.getByTestId('audit-table').waitFor();
   });
 
+  it('reaches by Tab the key that shows what is typed unseen', async () => {
+    const page = await stage.person('nobody', { locale: 'fa' });
+    await page.goto(`${demo.url}/console/`);
+    const field = page.getByTestId('signin-password');
+    await field.fill('unseen');
+    await page.keyboard.press('Tab');
+    const key = page.locator('button:focus');
+    expect(await key.getAttribute('aria-pressed')).toBe('false');
+    await page.keyboard.press('Space');
+    await expect.poll(() => field.getAttribute('type'), { timeout: PATIENCE_MS }).toBe('text');
+    expect(await key.getAttribute('aria-pressed')).toBe('true');
+  });
+
   async function manager() {
     const account = demo.account('mina');
     const agent = new Agent(await stage.person('mina', { locale: 'fa' }), account.name);
