@@ -5,6 +5,7 @@ import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
+import { Visitor } from './support/visitor.js';
 
 const NARROW = { width: 320, height: 640 };
 
@@ -77,6 +78,19 @@ inBrowser('the faces', () => {
     await page.keyboard.press('Space');
     await expect.poll(() => field.getAttribute('type'), { timeout: PATIENCE_MS }).toBe('text');
     expect(await key.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('marks every field of the form that is not filled in', async () => {
+    const visitor = new Visitor(await stage.person('visitor', { locale: 'en' }));
+    await visitor.visit(demo.url);
+    await visitor.open();
+    await visitor.at('home-start').click();
+    const edge = (id: string) => visitor.at(id).evaluate((field) => getComputedStyle(field).borderColor);
+    const usual = await edge('form-email');
+    await visitor.at('form-submit').click();
+    await visitor.frame.locator('#name-wrong').waitFor();
+    expect(await edge('form-name')).toBe(await edge('form-text'));
+    expect(await edge('form-name')).not.toBe(usual);
   });
 
   async function manager() {
