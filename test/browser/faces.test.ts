@@ -67,6 +67,16 @@ inBrowser('the faces', () => {
     await page.getByTestId('audit-table').waitFor();
   });
 
+  it('keeps the name of who wrote apart from the date beside it', async () => {
+    const { page, at } = await manager();
+    await at('open-command-bar').click();
+    await at('command-input').fill('order');
+    const found = page.getByText(/Reyes.* · /).first();
+    await found.waitFor();
+    // Left to itself, the day after a name in Latin letters goes to the name's other side.
+    expect(await found.textContent()).toMatch(/^\u2068.*\u2069 · /);
+  });
+
   it('reaches by Tab the key that shows what is typed unseen', async () => {
     const page = await stage.person('nobody', { locale: 'fa' });
     await page.goto(`${demo.url}/console/`);
