@@ -1,12 +1,14 @@
 /** What a picture shows and no rule of axe asks for: colours of the system, narrow phones, what is reached by Tab, what is said meanwhile. */
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { QueueView, UserView } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 import { Visitor } from './support/visitor.js';
 
+const CAPACITY = { webchat: 3, email: 3, sms: 3, voice: 1 };
 const NARROW = { width: 320, height: 640 };
 
 vi.setConfig({ testTimeout: 3 * PATIENCE_MS });
@@ -49,6 +51,22 @@ inBrowser('the faces', () => {
     await at('user-row').nth(7).waitFor();
     await expect.poll(() => wordsOnWords(at('user-row')), { timeout: PATIENCE_MS }).toEqual([]);
     expect(await beginsInSight(at('user-row').locator('.cut'))).toBe(true);
+  });
+
+  it('tells who is in no queue that nothing is offered to them, until they are in one', async () => {
+    const account = { name: 'New', email: 'new@payvand.example', password: 'correct-horse-battery' };
+    const { id } = await demo.api<UserView>('POST', '/users', {
+      ...account,
+      role: 'agent',
+      capacity: CAPACITY,
+      queueIds: [],
+    });
+    const agent = new Agent(await stage.person('new', { locale: 'en' }), account.name);
+    await agent.signIn(demo.url, account);
+    await agent.at('empty-state').filter({ hasText: 'You are in no queue' }).waitFor();
+    const queues = await demo.api<QueueView[]>('GET', '/queues');
+    await demo.api('PATCH', `/users/${id}`, { queueIds: [queues[0]!.id] });
+    await agent.at('empty-state').filter({ hasText: 'Nothing on your desk' }).waitFor();
   });
 
   it('says that the list of what was done is on its way', async () => {
