@@ -37,6 +37,11 @@ describe('formats', () => {
     expect(formatFor('fa').clock(65_000)).toBe('۱:۰۵');
     expect(formatFor('fa').date(now)).toContain('۱۴۰۵');
   });
+
+  it('puts the sign of a share left of its Persian digits, whatever stands before it', () => {
+    expect(formatFor('fa').percent(0.8)).toBe('\u061c۸۰٪');
+    expect(formatFor('en').percent(0.8)).toBe('80%');
+  });
   it.each([
     { named: '+989121234567', en: '\u2066+989121234567\u2069', fa: '\u2066+۹۸۹۱۲۱۲۳۴۵۶۷\u2069' },
     { named: 'Ali 2', en: 'Ali 2', fa: 'Ali 2' },

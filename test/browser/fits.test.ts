@@ -58,7 +58,7 @@ inBrowser('the console', () => {
       const { page } = manager;
       await demo.api('PATCH', '/me/preferences', { locale });
       await manager.signIn(demo.url, account);
-      await manager.at('empty-state').filter({ hasText: GO_ONLINE[locale] }).waitFor();
+      await manager.at('empty-state').filter({ hasText: NO_QUEUE[locale] }).waitFor();
       for (const path of ['board', 'customers', 'settings/audit', 'settings/websites', 'wall']) {
         // The wall has no shell around it.
         if (path === 'wall') await page.goto(`${demo.url}/console/${path}`);
@@ -83,7 +83,7 @@ inBrowser('the console', () => {
   });
 });
 
-const GO_ONLINE = { en: 'what comes in is then offered', fa: 'از بالای صفحه آماده شوید' };
+const NO_QUEUE = { en: 'until you are a member of one', fa: 'تا عضو صفی نشوید' };
 
 /** @returns how many pixels the page could be scrolled sidewards */
 const sidewards = (page: Page): Promise<number> =>

@@ -8,6 +8,11 @@ import { times } from './times.js';
 export function Answered<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
+  return <Loading />;
+}
+
+/** What stands in the place of an answer until it comes. */
+export function Loading() {
   return (
     <div aria-busy="true">
       {times(5).map((n) => (

@@ -39,6 +39,11 @@ export interface Format {
   country(code: string): string;
 }
 
+/**
+ * A sign beside Persian digits stands left of them after a Persian letter and right of them after nothing. What Unicode calls the Arabic
+ * letter mark is such a letter, and unseen: with it the sign is in its place wherever the figure stands.
+ */
+const BEFORE_SIGNS: Record<Locale, string> = { en: '', fa: '\u061c' };
 const TAGS: Record<Locale, string> = { en: 'en-GB', fa: 'fa-IR-u-ca-persian-nu-arabext' };
 const made = new Map<Locale, Format>();
 
@@ -65,7 +70,8 @@ function build(locale: Locale): Format {
   const full = dates({ day: 'numeric', month: 'short', year: 'numeric' });
   const weekdayLong = dates({ weekday: 'long' });
   const weekdayShort = dates({ weekday: 'short' });
-  const percent = numbers({ style: 'percent', maximumFractionDigits: 0 });
+  const share = numbers({ style: 'percent', maximumFractionDigits: 0 });
+  const percent = (value: number) => `${BEFORE_SIGNS[locale]}${share(value)}`;
   const plain = numbers({ useGrouping: false });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'long' });
   const relativeShort = new Intl.RelativeTimeFormat(tag, {

@@ -65,7 +65,7 @@ export const theme = createTheme({
   primaryShade: { light: 6, dark: 6 },
   black: '#1a2327',
   fontFamily: 'var(--font)',
-  fontFamilyMonospace: 'ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace',
+  fontFamilyMonospace: '"Persian words", ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace',
   headings: { fontFamily: 'var(--font)', fontWeight: '650' },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.1875rem' },
   defaultRadius: 'md',

@@ -6,6 +6,7 @@ import { call } from '../base/api.js';
 import { ClockField } from '../base/clock-field.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { tellDone, tellFailure } from '../base/tell.js';
+import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk, useMay } from '../live/use-desk.js';
 import { RowMenu } from './row-menu.js';
@@ -50,23 +51,18 @@ function CloseDialog({ id, name, onClose }: { id: string; name: string; onClose:
   const rules = useDesk((desk) => desk.queues.find((queue) => queue.id === id)?.rules);
   const [ends, setEnds] = useState<'open' | 'at'>('open');
   const [time, setTime] = useState('12:00');
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useRunning();
   const whoWaits = ({ overflow, atClosing }: QueueView['rules']) => {
     const rule = overflow.find(({ cause, to }) => cause === 'closed' && to !== 'offlineForm');
     return rule ? t(`rules.targets.${rule.to}`) : t(`rules.closing.${atClosing}`);
   };
   const until = ends === 'at' ? nextAt(time, now) : null;
-  const submit = async () => {
-    setBusy(true);
-    try {
+  const submit = () =>
+    run(async () => {
       await call('queues.close', { params: { id }, body: { until: until?.toISOString() ?? null } });
       tellDone(t('closedByHand.done', { queue: `\u2068${name}\u2069` }));
       onClose();
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       opened

@@ -2,7 +2,8 @@ import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/co
 import { useState } from 'react';
 import { call } from '../base/api.js';
 import { NumberField } from '../base/number-field.js';
-import { tellDone, tellFailure } from '../base/tell.js';
+import { tellDone } from '../base/tell.js';
+import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 
@@ -14,19 +15,14 @@ export function PriorityDialog({ conversationId, onClose }: { conversationId: st
   const [clientId] = useState(() => crypto.randomUUID());
   const [direction, setDirection] = useState<'forward' | 'back'>('forward');
   const [minutes, setMinutes] = useState(10);
-  const [busy, setBusy] = useState(false);
-  const submit = async () => {
-    setBusy(true);
-    const ahead = minutes * (direction === 'forward' ? 1 : -1);
-    try {
+  const { busy, run } = useRunning();
+  const submit = () =>
+    run(async () => {
+      const ahead = minutes * (direction === 'forward' ? 1 : -1);
       takeIn(await call('conversations.prioritise', { params: { id: conversationId }, body: { clientId, ahead } }));
       tellDone(t('priority.done'));
       onClose();
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       opened

@@ -67,6 +67,7 @@ function Tile({ queue }: { queue: BoardQueueView }) {
   const { t, f } = useTexts();
   const queues = useQueueNames();
   const now = useBoardNow();
+  const name = queues.of({ id: queue.queueId, name: queue.name });
   const closedWords = useClosedWords();
   const byHand = inForce(queue.closedByHand, now);
   const waited = queue.longestWaitSince ? now - Date.parse(queue.longestWaitSince) : 0;
@@ -75,8 +76,8 @@ function Tile({ queue }: { queue: BoardQueueView }) {
   return (
     <>
       <span className={styles.tileName}>
-        <bdi className="cut" title={queue.name}>
-          {queues.of({ id: queue.queueId, name: queue.name })}
+        <bdi className="cut" title={name}>
+          {name}
         </bdi>
         {!queue.open && (
           <span className={styles.closed}>

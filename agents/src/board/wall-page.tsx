@@ -1,9 +1,10 @@
-import { IconX } from '@tabler/icons-react';
+import { Center } from '@mantine/core';
+import { IconStack2, IconX } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { AGENT_STATES } from '../../../server/contract/names.js';
 import { PresenceDot } from '../base/presence-dot.js';
-import { Refusal } from '../base/states.js';
+import { Empty, Refusal } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMay } from '../live/use-desk.js';
 import { ConnectionBanner } from '../shell/connection-banner.js';
@@ -37,7 +38,13 @@ function Wall() {
       </header>
       {view && (
         <>
-          <Tiles view={view} />
+          {view.queues.length > 0 ? (
+            <Tiles view={view} />
+          ) : (
+            <Center flex={1}>
+              <Empty icon={IconStack2} title={t('queues.none')} />
+            </Center>
+          )}
           <div className={styles.wallAgents}>
             {AGENT_STATES.map((state) => (
               <span key={state} className={styles.wallState}>

@@ -9,7 +9,7 @@ import { useStore } from '../base/store.js';
 import { times } from '../base/times.js';
 import { useTexts } from '../base/use-texts.js';
 import type { InboxList as List } from '../live/rows.js';
-import { useDesk } from '../live/use-desk.js';
+import { isQueueless, useDesk, useMay } from '../live/use-desk.js';
 import { ChooseBox } from './choose-box.js';
 import { spanned } from './choosing.js';
 import { chosen } from './chosen.js';
@@ -32,15 +32,34 @@ export function InboxList(props: Props) {
   const { t } = useTexts();
   const { list, inbox, rows } = props;
   const online = useDesk((desk) => desk.presence.state === 'online');
+  const queueless = useDesk(isQueueless);
   const narrow = useMediaQuery('(max-width: 48em)');
   if (inbox.isPending) return <Rows />;
   if (inbox.isError && rows.length === 0) return <Trouble error={inbox.error} onRetry={() => void inbox.refetch()} />;
   if (rows.length > 0) return <VirtualRows {...props} />;
   if (list.filter !== 'open') return <Empty icon={IconInbox} title={t(`inbox.empty.${list.filter}`)} />;
   const hint = list.view === 'mine' && !online ? 'mineOffline' : list.view;
-  const empty = <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${hint}`)} />;
+  const empty =
+    list.view === 'mine' && queueless ? (
+      <InNoQueue />
+    ) : (
+      <Empty icon={IconInbox} title={t(`inbox.empty.${list.view}`)} hint={t(`inbox.emptyHint.${hint}`)} />
+    );
   // Where there is room, they stand beside the list.
   return narrow ? <FirstSteps otherwise={empty} /> : empty;
+}
+
+/** Nothing is ever offered to somebody like that, however long they are online. */
+function InNoQueue() {
+  const { t } = useTexts();
+  const edits = useMay('queue.edit');
+  return (
+    <Empty
+      icon={IconInbox}
+      title={t('inbox.noQueue.title')}
+      hint={t(edits ? 'inbox.noQueue.edit' : 'inbox.noQueue.ask')}
+    />
+  );
 }
 
 /** Only the rows in sight exist, however long the list is. */

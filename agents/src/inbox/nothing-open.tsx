@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { LinkButton } from '../base/link-button.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
-import { useDesk, useMay } from '../live/use-desk.js';
+import { isQueueless, useDesk, useMay } from '../live/use-desk.js';
 import { useList } from '../settings/use-settings.js';
 import { FIRST_STEPS, type FirstStep, stepsLeft } from './first-steps.js';
 import styles from './inbox.module.css';
@@ -38,13 +38,9 @@ function StepsOrElse({ ways, otherwise }: { ways: number; otherwise: ReactNode }
 function NothingChosen() {
   const { t } = useTexts();
   const online = useDesk((desk) => desk.presence.state === 'online');
-  return (
-    <Empty
-      icon={IconMessages}
-      title={t('inbox.nothingOpen')}
-      hint={online ? t('inbox.nothingOpenOnline') : t('inbox.nothingOpenOffline')}
-    />
-  );
+  const queueless = useDesk(isQueueless);
+  const hint = queueless ? 'nothingOpenHint' : online ? 'nothingOpenOnline' : 'nothingOpenOffline';
+  return <Empty icon={IconMessages} title={t('inbox.nothingOpen')} hint={t(`inbox.${hint}`)} />;
 }
 
 const LEADS_TO = {

@@ -14,3 +14,6 @@ export function useDesk<S = Desk>(select: (desk: Desk) => S = (now) => now as un
 export function useMay(permission: Permission): boolean {
   return useDesk((now) => now.me.permissions.includes(permission));
 }
+
+/** Of no queue a member: nothing can be offered to them. */
+export const isQueueless = ({ presence }: Desk): boolean => presence.queueIds.length === 0;

@@ -5,7 +5,7 @@ import { ChannelIcon } from '../base/channel-icon.js';
 import { CustomerName } from '../base/customer-name.js';
 import { Person } from '../base/person.js';
 import { useQueueNames } from '../base/queue-names.js';
-import { tellFailure } from '../base/tell.js';
+import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
 import { composeIn } from '../composer/focus.js';
 import type { LiveOffer } from '../live/desk.js';
@@ -68,11 +68,10 @@ const nameId = (offer: LiveOffer): string => `offer-of-${offer.id}`;
 
 function Keys({ offer, brief }: Props) {
   const { t } = useTexts();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useRunning();
   const navigate = useNavigate();
-  const answer = async (take: boolean) => {
-    setBusy(true);
-    try {
+  const answer = (take: boolean) =>
+    run(async () => {
       if (take) {
         takeIn(await request('offer:accept', { offerId: offer.id }));
         void navigate({ to: '/inbox/$conversationId', params: { conversationId: offer.conversationId } });
@@ -81,11 +80,7 @@ function Keys({ offer, brief }: Props) {
         await request('offer:decline', { offerId: offer.id });
       }
       putAway(offer.id);
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
-  };
+    });
   const size = brief ? 'xs' : 'sm';
   return (
     <Group gap={8} grow className={styles.keys}>

@@ -3,7 +3,7 @@ import { IconHistory } from '@tabler/icons-react';
 import { type UseQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AuditEntryView } from '../../../server/contract/index.js';
-import { Answered } from '../base/answered.js';
+import { Answered, Loading } from '../base/answered.js';
 import { call } from '../base/api.js';
 import { Empty, Trouble } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
@@ -25,6 +25,7 @@ export function Audit() {
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page wide title={t('settings.audit')} hint={t('audit.title')}>
+      {query.isPending && <Loading />}
       {query.isError && entries.length === 0 && <Trouble error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && entries.length === 0 && <Empty icon={IconHistory} title={t('audit.none')} />}
       {entries.length > 0 && <WithNames entries={entries} />}
@@ -69,9 +70,7 @@ function Entries({ entries }: { entries: AuditEntryView[] }) {
         <Table.Tbody>
           {entries.map((entry) => (
             <Table.Tr key={entry.id}>
-              <Table.Td className="figures" style={{ whiteSpace: 'nowrap' }}>
-                {f.dateTime(entry.at)}
-              </Table.Td>
+              <Table.Td className={`figures ${styles.auditAt}`}>{f.dateTime(entry.at)}</Table.Td>
               <Table.Td>
                 <bdi>{entry.actor.name}</bdi>
               </Table.Td>
@@ -81,7 +80,7 @@ function Entries({ entries }: { entries: AuditEntryView[] }) {
                   <bdi>{targetName(entry)}</bdi>
                 </div>
               </Table.Td>
-              <Table.Td className={styles.dim}>
+              <Table.Td className={`${styles.dim} ${styles.auditDetails}`}>
                 <Details entry={entry} />
               </Table.Td>
             </Table.Tr>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, MultiSelect, SegmentedControl, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Input, Modal, MultiSelect, SegmentedControl, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { UserView } from '../../../server/contract/index.js';
 import { ROLES, type Role } from '../../../server/contract/names.js';
@@ -63,14 +63,14 @@ export function UserDialog({ user, onClose }: { user: UserView | null; onClose: 
             disabled={user !== null}
             {...form.getInputProps('email')}
           />
-          <div>
+          <Input.Wrapper label={t('users.role')} labelElement="div">
             <SegmentedControl
               fullWidth
               aria-label={t('users.role')}
               data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
               {...form.getInputProps('role')}
             />
-          </div>
+          </Input.Wrapper>
           <CapacityFields
             value={form.values.capacity}
             onChange={(capacity) => form.setFieldValue('capacity', capacity)}

@@ -59,17 +59,17 @@ function UserRows({ users, onOpen }: { users: UserView[]; onOpen: (user: UserVie
 function UserRow({ user, onOpen }: { user: UserView; onOpen: () => void }) {
   const { t, f } = useTexts();
   return (
-    <UnstyledButton className={styles.row} onClick={onOpen} data-testid="user-row">
+    <UnstyledButton className={`${styles.row} ${styles.userRow}`} onClick={onOpen} data-testid="user-row">
       <Avatar size={34} color={user.active ? 'bond' : 'gray'}>
         {initialsOf(user.name)}
       </Avatar>
       <span className={styles.grow}>
         <bdi>{user.name}</bdi>
-        <div className={`${styles.dim} cut`}>
-          <bdi dir="ltr">{user.email}</bdi>
+        <div className={`${styles.dim} cut`} dir="ltr">
+          {user.email}
         </div>
       </span>
-      <span className={styles.dim}>
+      <span className={`${styles.dim} ${styles.seen}`}>
         {user.lastSignInAt ? t('users.lastSeen', { time: f.ago(user.lastSignInAt) }) : t('users.never')}
       </span>
       <Badge color={user.role === 'agent' ? 'gray' : 'bond'}>{t(`role.${user.role}`)}</Badge>

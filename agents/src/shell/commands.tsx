@@ -113,7 +113,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
       {
         id: `message-${touchpoint.id}`,
         label: touchpoint.text?.slice(0, 90) ?? '',
-        description: `${f.phone(customerName)} · ${f.dateTime(touchpoint.at)}`,
+        description: `${apart(f.phone(customerName))} · ${f.dateTime(touchpoint.at)}`,
         leftSection: <IconMessage size={18} stroke={1.5} />,
         onClick: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId }, search: { seq } }),
       },

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
-import { tellFailure } from '../base/tell.js';
+import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
@@ -18,21 +18,16 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
   const [clientId] = useState(() => crypto.randomUUID());
   const [numberId, setNumberId] = useState(numbers[0]?.id ?? '');
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useRunning();
   const blocked = customer.consent.some(({ channel, granted }) => channel === 'sms' && !granted);
-  const send = async () => {
-    setBusy(true);
-    try {
+  const send = () =>
+    run(async () => {
       const body = { clientId, text: text.trim(), sms: { numberId } };
       const made = await call('conversations.write', { params: { id: customer.id }, body });
       takeIn(made);
       onClose();
       await navigate({ to: '/inbox/$conversationId', params: { conversationId: made.id } });
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Modal
       opened

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { Answered } from '../base/answered.js';
 import { call } from '../base/api.js';
-import { tellDone, tellFailure } from '../base/tell.js';
+import { tellDone } from '../base/tell.js';
+import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
 import { ConversationNeeds } from './conversation-needs.js';
@@ -38,18 +39,13 @@ function NeedsForm({ conversation, onClose }: { conversation: ConversationView; 
   const { t } = useTexts();
   const [clientId] = useState(() => crypto.randomUUID());
   const [needs, setNeeds] = useState(conversation.needs);
-  const [busy, setBusy] = useState(false);
-  const submit = async () => {
-    setBusy(true);
-    try {
+  const { busy, run } = useRunning();
+  const submit = () =>
+    run(async () => {
       takeIn(await call('conversations.setNeeds', { params: { id: conversation.id }, body: { clientId, needs } }));
       tellDone(t('common.saved'));
       onClose();
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">

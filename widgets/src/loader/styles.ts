@@ -28,5 +28,5 @@ iframe{inset:0;width:100%;height:100%;height:100dvh;border-radius:0;box-shadow:n
 }
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media print{*{display:none!important}}
-@media (forced-colors:active){button{border:2px solid ButtonText}}`;
+@media (forced-colors:active){button,iframe{box-sizing:border-box;border:2px solid ButtonText}}`;
 }

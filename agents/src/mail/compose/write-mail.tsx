@@ -4,7 +4,7 @@ import { type ClipboardEvent, type DragEvent, Suspense, useRef, useState } from 
 import type { AttachmentView, CustomerView, DeskMailbox } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
 import { pageOf } from '../../base/page-of.js';
-import { tellFailure } from '../../base/tell.js';
+import { useRunning } from '../../base/use-running.js';
 import { useTexts } from '../../base/use-texts.js';
 import { ComposerTools } from '../../composer/composer-tools.js';
 import { UploadList } from '../../composer/upload-list.js';
@@ -161,18 +161,13 @@ type Written = {
 function useWriting(customerId: string, onDone: () => void) {
   const navigate = useNavigate();
   const [clientId] = useState(() => crypto.randomUUID());
-  const [busy, setBusy] = useState(false);
-  const send = async (written: Written) => {
-    setBusy(true);
-    try {
+  const { busy, run } = useRunning();
+  const send = (written: Written) =>
+    run(async () => {
       const made = await call('conversations.write', { params: { id: customerId }, body: { clientId, ...written } });
       takeIn(made);
       onDone();
       await navigate({ to: '/inbox/$conversationId', params: { conversationId: made.id } });
-    } catch (error) {
-      tellFailure(error);
-      setBusy(false);
-    }
-  };
+    });
   return { busy, send };
 }

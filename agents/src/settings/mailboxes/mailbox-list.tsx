@@ -17,12 +17,18 @@ export function Mailboxes() {
   const { t } = useTexts();
   const query = useList('mailboxes.list');
   const [adding, setAdding] = useState(false);
+  const lacksQueue = useQueueNames().all.length === 0;
   return (
     <Page
       title={t('settings.mailboxes')}
       hint={t('mailboxes.hint')}
       action={
-        <Button leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="add-mailbox">
+        <Button
+          leftSection={<IconPlus size={15} />}
+          disabled={lacksQueue}
+          onClick={() => setAdding(true)}
+          data-testid="add-mailbox"
+        >
           {t('mailboxes.add')}
         </Button>
       }
@@ -30,7 +36,11 @@ export function Mailboxes() {
       <Answered query={query}>
         {(mailboxes) =>
           mailboxes.length === 0 ? (
-            <Empty icon={IconMail} title={t('mailboxes.none')} hint={t('mailboxes.noneHint')} />
+            <Empty
+              icon={IconMail}
+              title={t('mailboxes.none')}
+              hint={t(lacksQueue ? 'common.queueFirst' : 'mailboxes.noneHint')}
+            />
           ) : (
             <div className={styles.card}>
               {mailboxes.map((mailbox) => (

@@ -30,8 +30,8 @@ export function Accounts() {
                   <strong>
                     <bdi>{account.name}</bdi>
                   </strong>
-                  <div className={`${styles.dim} cut`}>
-                    <bdi dir="ltr">{account.sid}</bdi>
+                  <div className={`${styles.dim} cut`} dir="ltr">
+                    {account.sid}
                   </div>
                   {account.earlierTokenUntil && (
                     <div className={styles.dim}>

@@ -19,6 +19,8 @@ export function Numbers() {
   const query = useList('numbers.list');
   const accounts = useList('carrierAccounts.list').data ?? [];
   const [adding, setAdding] = useState(false);
+  const lacksQueue = useQueueNames().all.length === 0;
+  const noneHint = lacksQueue ? 'common.queueFirst' : accounts.length === 0 ? 'numbers.noAccounts' : 'numbers.noneHint';
   return (
     <Page
       title={t('settings.numbers')}
@@ -26,7 +28,7 @@ export function Numbers() {
       action={
         <Button
           leftSection={<IconPlus size={15} />}
-          disabled={accounts.length === 0}
+          disabled={lacksQueue || accounts.length === 0}
           onClick={() => setAdding(true)}
           data-testid="add-number"
         >
@@ -37,11 +39,7 @@ export function Numbers() {
       <Answered query={query}>
         {(numbers) =>
           numbers.length === 0 ? (
-            <Empty
-              icon={IconDeviceMobileMessage}
-              title={t('numbers.none')}
-              hint={accounts.length === 0 ? t('numbers.noAccounts') : t('numbers.noneHint')}
-            />
+            <Empty icon={IconDeviceMobileMessage} title={t('numbers.none')} hint={t(noneHint)} />
           ) : (
             <div className={styles.card}>
               {numbers.map((number) => (
