@@ -29,6 +29,7 @@ export const ERROR_STATUS = {
   'record.missing': 404,
   'conversation.closed': 409,
   'conversation.moved': 409,
+  'conversation.spoken': 409,
   'conversation.notYours': 409,
   'record.moved': 409,
   'offer.gone': 409,

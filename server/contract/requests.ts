@@ -332,6 +332,8 @@ export const FollowUpQuery = z.strictObject({
 export const CloseRequest = z.strictObject({
   outcome: z.string().trim().max(80).optional(),
   note: Text.default(''),
+  /** When the last message was said that whoever closes it has seen: with a later one of the customer's it stays open. */
+  seenUntil: z.iso.datetime().optional(),
 });
 export const UnreadRequest = z.strictObject({ unread: z.boolean() });
 export const SnoozeRequest = z.strictObject({ until: z.iso.datetime() });

@@ -16,11 +16,19 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
     /** The talk is over; the agent still writes up. Keeps the owner until closed. */
     startWrapUp(
       id: string,
-      by: { agentId: string; agentName: string; until: Date; closedBy: 'agent' | 'customer'; note?: string },
+      by: {
+        agentId: string;
+        agentName: string;
+        until: Date;
+        closedBy: 'agent' | 'customer';
+        note?: string;
+        /** Only while the customer has said nothing since. */
+        seenUntil?: Date;
+      },
     ): Result {
       return transition(id, {
         from: FROM.wrapUp,
-        where: { agentId: by.agentId },
+        where: { agentId: by.agentId, ...unlessSpoken(by.seenUntil) },
         set: (c) => ({
           state: 'wrapUp',
           ...over(c),
@@ -73,16 +81,18 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
         ownerId?: string;
         /** Only from exactly this version. */
         version?: number;
+        /** Only while the customer has said nothing since. */
+        seenUntil?: Date;
         /** As it was read a moment ago. */
         known?: ConversationRecord;
       },
     ): Result {
-      const { author = SYSTEM, outcome, note, ownerId, version, known } = by;
+      const { author = SYSTEM, outcome, note, ownerId, version, seenUntil, known } = by;
       return transition(id, {
         from: FROM.close,
         known,
         ...(version !== undefined && { version }),
-        ...(ownerId && { where: { agentId: ownerId } }),
+        where: { ...(ownerId && { agentId: ownerId }), ...unlessSpoken(seenUntil) },
         set: (c) => ({
           state: 'closed',
           ...over(c),
@@ -133,6 +143,9 @@ export function makeEndings({ clock, transition }: EndingNeeds) {
     },
   };
 }
+
+const unlessSpoken = (seenUntil: Date | undefined) =>
+  seenUntil ? { $nor: [{ 'lastMessage.direction': 'in', 'lastMessage.at': { $gt: seenUntil } }] } : {};
 
 /** Somebody answered, and whoever asked was told to expect it by mail. */
 const mailsAnswer = (c: ConversationRecord): c is ConversationRecord & { answerTo: string } =>

@@ -10,6 +10,13 @@ interface MoveNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'routin
   present: ReturnType<typeof makePresent>;
 }
 
+interface Closing {
+  outcome?: string | undefined;
+  note: string;
+  /** ISO 8601: until when whoever closes it has seen what was said. */
+  seenUntil?: string | undefined;
+}
+
 const LONGEST_SNOOZE_MS = 366 * 86_400_000;
 
 /** How conversations change hands, pause and end, by hand. Everything that touches who holds what goes through the router's verbs. */
@@ -22,23 +29,25 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
    * Ends a talk. With an outcome it is closed; without one the owner writes it up first, where the queue gives time for that.
    * Ending twice changes nothing.
    */
-  async function close(asker: Asker, c: ConversationRecord, outcome: string | undefined, note: string) {
+  async function close(asker: Asker, c: ConversationRecord, { outcome, note, seenUntil }: Closing) {
     if (c.state === 'closed') return c;
-    const text = cleanText(note);
+    const told = { note: cleanText(note), ...(seenUntil && { seenUntil: new Date(seenUntil) }) };
     const wrapUpSeconds = (await queueOf(c))?.wrapUpSeconds ?? 0;
     if (c.state === 'active' && !outcome && wrapUpSeconds > 0) {
-      return orMoved(await writeUp(c, wrapUpSeconds, 'agent', text));
+      return (await writeUp(c, wrapUpSeconds, 'agent', told)) ?? refuse(await conversations.byId(c._id), told);
     }
     const author = { type: 'agent', id: asker.id, name: asker.name } as const;
-    const closed = await conversations.close(c._id, {
-      by: 'agent',
-      author,
-      ...(outcome && { outcome }),
-      ...(text && { note: text }),
-    });
+    const closed = await conversations.close(c._id, { by: 'agent', author, ...(outcome && { outcome }), ...told });
     const now = closed ?? (await conversations.byId(c._id));
-    if (now?.state !== 'closed') throw new AppError('conversation.moved', 'The conversation changed in the meantime.');
-    return now;
+    return now?.state === 'closed' ? now : refuse(now, told);
+  }
+
+  /** @throws AppError conversation.spoken, conversation.moved */
+  function refuse(now: ConversationRecord | null, { seenUntil }: { seenUntil?: Date }): never {
+    const last = now?.lastMessage;
+    if (seenUntil && last?.direction === 'in' && last.at > seenUntil)
+      throw new AppError('conversation.spoken', 'The customer has written in the meantime. Read it, then close it.');
+    throw new AppError('conversation.moved', 'The conversation changed in the meantime.');
   }
 
   /** One side ends the talk: it is closed at once when nobody has it, else its owner writes it up. */
@@ -60,10 +69,15 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
     return (agentId && (await accounts.userById(agentId))?.name) || '';
   }
 
-  async function writeUp(c: ConversationRecord, seconds: number, closedBy: 'agent' | 'customer', note = '') {
+  async function writeUp(
+    c: ConversationRecord,
+    seconds: number,
+    closedBy: 'agent' | 'customer',
+    told: { note?: string; seenUntil?: Date } = {},
+  ) {
     const until = new Date(clock.now().getTime() + seconds * 1_000);
     const agentId = c.agentId ?? '';
-    return conversations.startWrapUp(c._id, { agentId, agentName: await nameOf(agentId), until, closedBy, note });
+    return conversations.startWrapUp(c._id, { agentId, agentName: await nameOf(agentId), until, closedBy, ...told });
   }
 
   /**
@@ -122,7 +136,7 @@ export function makeMoves({ access, present, conversations, queues, routing, clo
     'conversations.close': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);
       if (c.state !== 'closed') mustOwn(actor, c);
-      return shown(close(actor, c, body.outcome, body.note));
+      return shown(close(actor, c, body));
     },
     'conversations.snooze': async ({ actor, params, body }) => {
       const c = await access(actor, params.id as string);

@@ -61,6 +61,29 @@ it('is written up before it closes, closes once, and is opened again by hand', a
   visitor.close();
 });
 
+it('stays open where its customer has written what whoever closes it has not seen', async () => {
+  const { visitor, id, is, cookie, params } = await aTalk();
+  const close = (seen: ConversationView, outcome?: string) =>
+    app.call('conversations.close', {
+      ...{ cookie, params },
+      body: { ...(outcome && { outcome }), seenUntil: seen.lastMessage!.at },
+    });
+  const first = await shown(id);
+  await visitor.ask('message:send', aMessage('یک سؤال دیگر'));
+  for (const outcome of [undefined, 'solved']) {
+    const refused = await close(first, outcome);
+    expect([refused.status, refused.error?.code]).toEqual([409, 'conversation.spoken']);
+  }
+  await is('active');
+
+  const read = await shown(id);
+  await app.call('conversations.reply', { cookie, params, body: aMessage('حتما') });
+  expect((await close(read, 'solved')).body.state).toBe('closed');
+  const ill = { outcome: 'solved', seenUntil: 'yesterday' };
+  expect((await app.call('conversations.close', { cookie, params, body: ill })).error?.code).toBe('input.invalid');
+  visitor.close();
+});
+
 describe('more time to write up', () => {
   const ask = ({ cookie, params }: { cookie: string; params: { id: string } }, clientId: string = randomUUID()) =>
     app.call('conversations.extendWrapUp', { cookie, params, body: { clientId } });

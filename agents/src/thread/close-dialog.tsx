@@ -1,5 +1,5 @@
 import { Button, Chip, Group, Input, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { ConversationView } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
@@ -32,15 +32,19 @@ export function CloseDialog(props: Props) {
 function CloseForm({ conversations, onClose, act }: Props) {
   const { t } = useTexts();
   const outcomes = useOutcomes(conversations);
+  const shown = useRef(conversations);
+  shown.current = conversations;
   const count = conversations.length;
   const [outcome, setOutcome] = useState<string>('');
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
+  const [seenUntil, setSeenUntil] = useState(() => lastWords(conversations));
   const submit = async () => {
     setBusy(true);
     const body = { note, ...(outcome && { outcome }) };
-    if (await act({ name: 'conversations.close', body })) onClose();
-    else setBusy(false);
+    if (await act({ name: 'conversations.close', body, seenUntil })) return onClose();
+    setBusy(false);
+    setSeenUntil(lastWords(shown.current)); // what was said meanwhile was told of now
   };
   /** Enter on an outcome that is chosen, Ctrl+Enter anywhere. */
   const onKey = (event: KeyboardEvent) => {
@@ -99,6 +103,10 @@ function CloseForm({ conversations, onClose, act }: Props) {
     </Stack>
   );
 }
+
+/** When the last message of each was said that stands before whoever closes it. */
+const lastWords = (conversations: readonly ConversationView[]): ReadonlyMap<string, string> =>
+  new Map(conversations.flatMap(({ id, lastMessage }) => (lastMessage ? [[id, lastMessage.at]] : [])));
 
 /** What may come of each of them. */
 function useOutcomes(conversations: readonly ConversationView[]): string[] {

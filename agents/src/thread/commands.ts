@@ -10,14 +10,18 @@ export type Command =
       name: 'conversations.transfer';
       body: { clientId: string; toAgentId?: string; toQueueId?: string; note: string; needs?: SkillNeed[] };
     }
-  | { name: 'conversations.close'; body: { note: string; outcome?: string } }
+  | { name: 'conversations.close'; body: { note: string; outcome?: string }; seenUntil: ReadonlyMap<string, string> }
   | { name: 'conversations.snooze'; body: { until: string } }
   | { name: 'conversations.setUnread'; body: { unread: boolean } }
   | { name: 'conversations.pick' | 'conversations.resume'; body?: undefined };
 
 /** Asks the server for it: one conversation, one request, one answer. */
-export const ask = (id: string, { name, body }: Command): Promise<ConversationView> =>
-  call(name as 'conversations.close', { params: { id }, body: body as { note: string } });
+export function ask(id: string, command: Command): Promise<ConversationView> {
+  const { name, body } = command;
+  const seenUntil = name === 'conversations.close' && command.seenUntil.get(id);
+  const filled = seenUntil ? { ...body, seenUntil } : body;
+  return call(name as 'conversations.close', { params: { id }, body: filled as { note: string } });
+}
 
 /** @returns whether what was filled in is not needed any more */
 export type Act = (command: Command) => Promise<boolean>;
