@@ -400,6 +400,8 @@ export interface DeskEntry {
   since: Date;
   /** When the offer, or the wrap-up, ends by itself. */
   until: Date | null;
+  /** Put there by somebody else, while they were not there. */
+  awaits?: boolean;
   /** Of the router that placed it, and of its choice; missing where it was given by hand. */
   epoch?: number;
   decisionId?: string;

@@ -287,7 +287,10 @@ const Needs = z
   .array(SkillNeed)
   .max(20)
   .refine((needs) => new Set(needs.map(({ skillId }) => skillId)).size === needs.length, 'each skill once');
-/** To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. */
+/**
+ * To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. To an agent who is
+ * not there only a mail or a text, where its queue lets it stay with them.
+ */
 export const TransferRequest = z
   .strictObject({
     clientId: ClientId.optional(),

@@ -135,6 +135,8 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
     toQueueId?: string;
     toQueueName?: string;
     note?: string;
+    /** Who has it now was not there, and finds it on coming back. */
+    isAway?: boolean;
   };
   'conversation.snoozed': { until: string };
   'conversation.resumed': { reason: 'due' | 'customerWrote' | 'agent' };

@@ -77,6 +77,19 @@ export const given =
     return { ...add({ ...desk, entries: others }, entryOn(desk, placing, now)), idleSince: now };
   };
 
+/** By the hand of somebody else, also to one who is not there: it lies on their desk until they come. */
+export const handed =
+  (placing: Placing): DeskMove =>
+  (desk, now) => {
+    const after = given(placing)(desk, now);
+    const state = agentState(desk);
+    if (!after || (state !== 'offline' && state !== 'lost')) return after;
+    const entries = after.entries.map((one) =>
+      one.conversationId === placing.conversationId ? { ...one, awaits: true } : one,
+    );
+    return { ...after, entries };
+  };
+
 /** Theirs again, where the desk takes it for something that ends by itself. */
 export const resumed =
   (placing: Placing): DeskMove =>

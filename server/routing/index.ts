@@ -88,9 +88,10 @@ export function makeRouting(needs: RoutingNeeds) {
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
   const putBack = makePutBack({ conversations, desks });
+  const graceMs = config.PRESENCE_GRACE_SECONDS * 1_000;
   const base = { bus, clock, log, conversations, desks, picture, putBack };
   const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
-  const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
+  const verbs = makeVerbs({ ...base, clear, personOf, queueOf, graceMs });
   const figures = makeServiceFigures(clock);
   const presenceLog = makePresenceLog();
   const results = makeForecastResults({ clock, queueOf });
@@ -103,7 +104,7 @@ export function makeRouting(needs: RoutingNeeds) {
     onOverflow: ({ taskId }) => void overflow.look(taskId).catch(notHelped),
     overflow: () => overflow.sweep(),
     repair: makeRepair(base),
-    handBack: makeHandBack({ ...base, graceMs: config.PRESENCE_GRACE_SECONDS * 1_000 }),
+    handBack: makeHandBack({ ...base, graceMs }),
     commits: makeCommit({
       ...base,
       epoch: lease.epoch,
@@ -294,5 +295,5 @@ export function makeRouting(needs: RoutingNeeds) {
 
 export { DecisionModel, PresenceChangeModel, type PresenceChangeRecord } from './models.js';
 export { makeReplays } from './simulation/index.js';
-export type { HandOver } from './verbs.js';
+export type { HandOver } from './transfers.js';
 export type { ConversationRecord, OfferView };

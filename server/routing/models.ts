@@ -36,6 +36,7 @@ const deskSchema = new Schema<DeskRecord>(
         units: Number,
         since: Date,
         until: { type: Date, default: null },
+        awaits: { type: Boolean, default: undefined },
         epoch: { type: Number, default: undefined },
         decisionId: { type: String, default: undefined },
       }),

@@ -258,6 +258,8 @@ describe('when it goes', () => {
     { says: 'by the first of signing off and being cut off', desk: { lostAt: at(90) }, at: 90 + 3_600 },
     { says: 'after a minute where a wrap-up is left', entry: { kind: 'wrapUp' }, at: 160 },
     { says: 'after a minute where it may stay for less', terms: { staysMs: 30_000 }, at: 160 },
+    { says: 'by when it was given where others gave it then', entry: { since: at(101), awaits: true }, at: 3_701 },
+    { says: 'by when they left again after they had come', entry: { awaits: true }, at: 3_700 },
     { says: 'by its time where the word came before they left', terms: { wroteAt: 99_000 }, at: 3_700 },
     { says: 'by its time where the word came after it', terms: { wroteAt: 9_999_000 }, at: 3_700 },
   ] as const)('$says', ({ at: expected, ...about }) => {
