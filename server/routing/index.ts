@@ -86,9 +86,11 @@ export function makeRouting(needs: RoutingNeeds) {
   );
   const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? NOTHING });
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
-  const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
-  const putBack = makePutBack({ conversations, desks });
   const graceMs = config.PRESENCE_GRACE_SECONDS * 1_000;
+  // Who takes over from a router that died comes within the lease; a break may cost nobody much of the time to come back.
+  const breakMs = Math.min(2 * config.ROUTER_LEASE_SECONDS * 1_000, graceMs / 4);
+  const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS, breakMs });
+  const putBack = makePutBack({ conversations, desks });
   const base = { bus, clock, log, conversations, desks, picture, putBack };
   const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf, graceMs });
@@ -104,7 +106,7 @@ export function makeRouting(needs: RoutingNeeds) {
     onOverflow: ({ taskId }) => void overflow.look(taskId).catch(notHelped),
     overflow: () => overflow.sweep(),
     repair: makeRepair(base),
-    handBack: makeHandBack({ ...base, graceMs }),
+    handBack: makeHandBack({ ...base, graceMs, routedSince: lease.routedSince }),
     commits: makeCommit({
       ...base,
       epoch: lease.epoch,

@@ -5,6 +5,8 @@ interface Terms {
   isActive: boolean;
   /** To change their mind, or to connect again. */
   graceMs: number;
+  /** Not before this, as nobody was there who could have heard of it. */
+  routedSince: number;
   /** Longer than that, where what is held may stay with them. */
   staysMs: number;
   /** When its customer wrote last, and was not answered; null when nobody waits for an answer. */
@@ -25,14 +27,14 @@ export interface Goes {
 export function goesWhen(
   { presenceSince, lostAt }: Pick<DeskRecord, 'presenceSince' | 'lostAt'>,
   { since, kind, awaits }: Pick<DeskEntry, 'since' | 'kind' | 'awaits'>,
-  { isActive, graceMs, staysMs, wroteAt }: Terms,
+  { isActive, graceMs, routedSince, staysMs, wroteAt }: Terms,
 ): Goes {
   if (!isActive) return { at: 0, reason: 'accountClosed' };
   const goneAt = since <= presenceSince ? +presenceSince : Number.POSITIVE_INFINITY;
   const signedOffAt = awaits ? Math.max(+since, +presenceSince) : goneAt;
   const cutOffAt = lostAt ? Math.max(+lostAt, +since) : Number.POSITIVE_INFINITY;
   const leftAt = Math.min(signedOffAt, cutOffAt);
-  const soon = leftAt + graceMs;
+  const soon = Math.max(leftAt, routedSince) + graceMs;
   if (kind === 'wrapUp' || staysMs <= graceMs) return { at: soon, reason: lostAt ? 'agentLost' : 'agentOffline' };
   const atLast = leftAt + staysMs;
   if (wroteAt === null || wroteAt <= leftAt || wroteAt >= atLast) return { at: atLast, reason: 'awayTooLong' };
