@@ -659,6 +659,7 @@ export interface BoardView {
     number: number;
     customerName: string;
     queueId: string;
+    channel: ChannelName;
     agentId: string;
     agentName: string;
     state: ConversationState;
