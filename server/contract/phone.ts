@@ -106,6 +106,8 @@ const sms = z.strictObject({
   helpText: inBoth(480).default({ en: '', fa: '' }),
   /** Sent once for each new matter; empty: nothing is sent. */
   acknowledgement: inBoth(480).default({ en: '', fa: '' }),
+  /** Sent once for each matter and each time that its queue is closed, instead of the one above; empty: nothing, or that one. */
+  outOfHours: inBoth(480).default({ en: '', fa: '' }),
 });
 const voice = z.strictObject({
   on: z.boolean().default(false),

@@ -19,7 +19,7 @@ import { QueueModel } from './queue.model.js';
 
 export { presentClosedByHand } from './closing.js';
 export { QUEUE_DEFAULTS } from './defaults.js';
-export { addOpenMs, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
+export { addOpenMs, closedTime, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
 
 export interface QueuesNeeds {
   bus: Bus;

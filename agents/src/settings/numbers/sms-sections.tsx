@@ -67,7 +67,7 @@ function Words({ form }: { form: NumberForm }) {
             {...form.getInputProps(`sms.words.${kind}`)}
           />
         ))}
-        {(['acknowledgement', 'stopText', 'startText', 'helpText'] as const).flatMap((kind) =>
+        {(['acknowledgement', 'outOfHours', 'stopText', 'startText', 'helpText'] as const).flatMap((kind) =>
           LOCALES.map((locale) => (
             <Textarea
               key={kind + locale}

@@ -1,0 +1,45 @@
+import type { ConversationSms, CustomerRecord, NumberRecord, TouchpointRecord } from '../../server/contract/index.js';
+import type { Conversations } from '../../server/conversations/index.js';
+import type { Timeline } from '../../server/timeline/index.js';
+import type { makeConsent } from './consent.js';
+
+export interface ClosedNeeds {
+  conversations: Pick<Conversations, 'byId'>;
+  timeline: Pick<Timeline, 'latestMessage'>;
+  consent: Pick<ReturnType<typeof makeConsent>, 'withdrew'>;
+  /** Names the time for which nobody of this queue answers texts then; null: somebody does. */
+  closedTime(queueId: string, at: Date): Promise<string | null>;
+  answer(
+    customer: Pick<CustomerRecord, '_id'>,
+    conversationId: string | null,
+    told: { text: string; held: ConversationSms; sourceId: string },
+  ): Promise<void>;
+}
+
+/** Says to who writes while a queue is closed that they are answered later. */
+export function makeSayClosed({ conversations, timeline, consent, closedTime, answer }: ClosedNeeds) {
+  /**
+   * Once for each matter and each time that its queue is closed, however much is written, by whatever machine; not to who wants no
+   * texts, nor in the middle of a talk.
+   * @param text as it stands on the timeline: where it is brought again, what was said is the same
+   * @returns whether it is a matter of this, and nothing else is to be said by itself
+   */
+  return async function sayClosed(
+    text: TouchpointRecord,
+    { sms, locale }: NumberRecord,
+    held: ConversationSms,
+  ): Promise<boolean> {
+    const { conversationId, customerId, recordedAt } = text;
+    const words = sms.outOfHours;
+    if (held.oneWay || !conversationId || (!words.en && !words.fa)) return false;
+    const c = await conversations.byId(conversationId);
+    const own = c?.channel === 'sms' && (words[c.locale] || words[locale]);
+    const closed = own ? await closedTime(c.queueId, recordedAt) : null;
+    if (!c || !own || !closed) return false;
+    const isTalk = (at: Date) => closedTime(c.queueId, at).then((then) => then === closed);
+    const latest = await timeline.latestMessage(c._id, { direction: 'out' });
+    if ((latest && (await isTalk(latest.at))) || (await consent.withdrew(customerId))) return true;
+    await answer({ _id: customerId }, c._id, { text: own, held, sourceId: `${c._id}:closed:${closed}` });
+    return true;
+  };
+}
