@@ -72,7 +72,7 @@ function Words({ form }: { form: NumberForm }) {
             <Textarea
               key={kind + locale}
               label={t(`numbers.${kind}`, { language: LANGUAGE_NAMES[locale] })}
-              placeholder={t('numbers.empty')}
+              placeholder={t(kind === 'outOfHours' ? 'numbers.emptyOutOfHours' : 'numbers.empty')}
               {...{ lang: locale, autosize: true, minRows: 2, maxLength: 480 }}
               {...form.getInputProps(`sms.${kind}.${locale}`)}
             />
