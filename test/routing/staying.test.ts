@@ -148,6 +148,20 @@ describe('what somebody holds who signs off', () => {
     await node.rests();
     expect(node.routing.explain(next)?.waitsFor).toMatchObject({ reason: 'agentsFull' });
   });
+
+  it('does not make them the first in turn when they come: who was there before them is', async () => {
+    const node = await start();
+    await node.online(ana);
+    await anaHas(node);
+    await goes(node, ana);
+    await passes(NIGHT);
+    await node.online(bo);
+    await node.routing.pick(bo, (await node.opens(post, { channel: 'email' }))._id);
+    await passes(HOUR);
+    await node.online(ana);
+    const { _id: next } = await node.opens(post);
+    await node.reaches(next, 'offered', bo);
+  });
 });
 
 describe('its customer’s next word', () => {
