@@ -94,10 +94,9 @@ export function makeRouting(needs: RoutingNeeds) {
   const base = { bus, clock, log, conversations, desks, picture, putBack };
   const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf, graceMs });
-  const figures = makeServiceFigures(clock);
   const presenceLog = makePresenceLog();
   const results = makeForecastResults({ clock, queueOf });
-  const places = makePlaces({ picture, figures, results, clock });
+  const places = makePlaces({ picture, figures: makeServiceFigures(clock), results, clock });
   const router: RouterLoop = makeRouter({
     ...base,
     lease,
@@ -203,7 +202,7 @@ export function makeRouting(needs: RoutingNeeds) {
   /** Reads the picture and, where this process may route, begins to contend for it. */
   async function start(): Promise<void> {
     await router.readAll();
-    await Promise.all([...picture.queues.keys()].map(figures.learn));
+    await places.learn();
     places.refresh();
     await presenceLog.begin(picture.desks.values());
     if (contends) await router.keepLease();
