@@ -220,6 +220,7 @@ export async function startServer(config: Config, given: Given = {}) {
     publicUrl: config.PUBLIC_URL,
     fileUrl: files.fileUrl,
     client: (account) => carrierClient(account, carrierBase()),
+    queueWords: async (queueId) => (await queues.byId(queueId))?.texts?.outOfHours ?? null,
     closedTime: async (queueId, at) => {
       const queue = await queues.byId(queueId);
       return queue && closedTime(hoursOf(queue, 'sms'), at);

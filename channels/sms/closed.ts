@@ -1,4 +1,10 @@
-import type { ConversationSms, CustomerRecord, NumberRecord, TouchpointRecord } from '../../server/contract/index.js';
+import type {
+  ConversationSms,
+  CustomerRecord,
+  Locale,
+  NumberRecord,
+  TouchpointRecord,
+} from '../../server/contract/index.js';
 import type { Conversations } from '../../server/conversations/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import type { makeConsent } from './consent.js';
@@ -7,6 +13,8 @@ export interface ClosedNeeds {
   conversations: Pick<Conversations, 'byId'>;
   timeline: Pick<Timeline, 'latestMessage'>;
   consent: Pick<ReturnType<typeof makeConsent>, 'withdrew'>;
+  /** What a queue says itself; null where it says nothing of its own. */
+  queueWords(queueId: string): Promise<Record<Locale, string> | null>;
   /** Names the time for which nobody of this queue answers texts then; null: somebody does. */
   closedTime(queueId: string, at: Date): Promise<string | null>;
   answer(
@@ -17,7 +25,7 @@ export interface ClosedNeeds {
 }
 
 /** Says to who writes while a queue is closed that they are answered later. */
-export function makeSayClosed({ conversations, timeline, consent, closedTime, answer }: ClosedNeeds) {
+export function makeSayClosed({ conversations, timeline, consent, queueWords, closedTime, answer }: ClosedNeeds) {
   /**
    * Once for each matter and each time that its queue is closed, however much is written, by whatever machine; not to who wants no
    * texts, nor in the middle of a talk.
@@ -30,10 +38,9 @@ export function makeSayClosed({ conversations, timeline, consent, closedTime, an
     held: ConversationSms,
   ): Promise<boolean> {
     const { conversationId, customerId, recordedAt } = text;
-    const words = sms.outOfHours;
-    if (held.oneWay || !conversationId || (!words.en && !words.fa)) return false;
-    const c = await conversations.byId(conversationId);
-    const own = c?.channel === 'sms' && (words[c.locale] || words[locale]);
+    const c = held.oneWay || !conversationId ? null : await conversations.byId(conversationId);
+    const words = c && ((await queueWords(c.queueId)) ?? sms.outOfHours);
+    const own = c?.channel === 'sms' && words && (words[c.locale] || words[locale]);
     const closed = own ? await closedTime(c.queueId, recordedAt) : null;
     if (!c || !own || !closed) return false;
     const isTalk = (at: Date) => closedTime(c.queueId, at).then((then) => then === closed);

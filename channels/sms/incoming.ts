@@ -18,7 +18,7 @@ import { type About, makeObeying, type ObeyingNeeds } from './obeying.js';
 import { filesOf, readText } from './read-text.js';
 import { wordOf } from './words.js';
 
-export interface IncomingNeeds extends ObeyingNeeds, Pick<ClosedNeeds, 'closedTime'> {
+export interface IncomingNeeds extends ObeyingNeeds, Pick<ClosedNeeds, 'closedTime' | 'queueWords'> {
   clock: Clock;
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;

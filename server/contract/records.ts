@@ -17,7 +17,7 @@ import type {
   TouchpointKind,
   Verdict,
 } from './names.js';
-import type { NumberCreateInput } from './phone.js';
+import type { NumberCreateInput, QueueTexts } from './phone.js';
 import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 import type { AgentRef, HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
@@ -66,6 +66,8 @@ export interface QueueRecord {
   hours: HoursView;
   rules: QueueRules;
   mail: QueueMail;
+  /** Missing: it says nothing of its own. */
+  texts?: QueueTexts;
   outcomes: string[];
   active: boolean;
   /** Missing as null: its hours hold. */

@@ -18,7 +18,7 @@ import {
   TOUCHPOINT_KINDS,
   WEEKDAYS,
 } from './names.js';
-import { SmsReply } from './phone.js';
+import { QueueTexts, SmsReply } from './phone.js';
 import { Capacity, CommonRules, QueueRules, SkillNeed } from './rules.js';
 
 export const LIMITS = {
@@ -134,6 +134,7 @@ export const queueFields = {
   hours: Hours,
   rules: QueueRules,
   mail: QueueMail,
+  texts: QueueTexts,
   outcomes: z.array(z.string().trim().min(1).max(80)).max(50),
   active: z.boolean(),
 };

@@ -28,7 +28,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
-import type { DeskNumber, TextTold } from './phone.js';
+import type { DeskNumber, QueueTexts, TextTold } from './phone.js';
 import type { Capacity, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
@@ -538,6 +538,7 @@ export interface QueueView {
   hours: HoursView;
   rules: QueueRules;
   mail: QueueMail;
+  texts: QueueTexts;
   outcomes: string[];
   active: boolean;
   closedByHand: ClosedByHandView | null;

@@ -278,6 +278,7 @@ export const presentQueue = (queue: QueueRecord): QueueView => ({
   hours: queue.hours,
   rules: queue.rules,
   mail: queue.mail,
+  texts: queue.texts ?? { outOfHours: null },
   outcomes: queue.outcomes,
   active: queue.active,
   closedByHand: presentClosedByHand(queue.closedByHand),

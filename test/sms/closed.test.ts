@@ -119,3 +119,20 @@ it('is not said to who wants no texts, nor to who cannot be answered', async () 
   expect((await pc.post(`${pc.app.url}/hooks/sms/in`, form)).status).toBe(200);
   expect([await said(phone), await said('MyBank')]).toEqual([[], []]);
 });
+
+it('is said in the words of the queue where it has its own, also where its number has none', async () => {
+  await until('evening');
+  const to = await aNumber({ acknowledgement });
+  const own = { en: 'Sales is asleep.', fa: '' };
+  const change = (texts: { outOfHours: typeof own | null }) =>
+    pc.app.call('queues.change', {
+      ...{ cookie: pc.admin(), params: { id: pc.company.queueId } },
+      body: { texts },
+    });
+  expect((await change({ outOfHours: own })).body.texts).toEqual({ outOfHours: own });
+  const [first, second] = [pc.someone(), pc.someone()];
+  await pc.textIn(first, 'hello', { to });
+  expect((await change({ outOfHours: null })).body.texts).toEqual({ outOfHours: null });
+  await pc.textIn(second, 'hello', { to });
+  expect([await said(first), await said(second)]).toEqual([[own.en], [acknowledgement.en]]);
+});
