@@ -477,8 +477,10 @@ export interface AgentPresenceView {
   setBy: AgentRef | null;
   /** Conversations held. */
   load: number;
-  /** Chats at once. */
+  /** How many at once, by the way of which they take most. */
   capacity: number;
+  /** They are there, and could take one more by some way. */
+  hasRoom: boolean;
   /** Of the agent's hundred, what is taken; more than 100 by what was taken by hand. */
   units: number;
   /** Of `load`, how many are in wrap-up. */

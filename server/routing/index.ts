@@ -237,7 +237,7 @@ export function makeRouting(needs: RoutingNeeds) {
 
   function presenceView(desk: DeskRecord): AgentPresenceView {
     const queueIds = [...picture.queuesOf(desk._id)];
-    const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk) };
+    const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk), interrupts: picture.interrupts };
     return presentPresence(desk, { ...about, queueIds });
   }
 
