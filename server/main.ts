@@ -64,7 +64,7 @@ import {
   secretKeyOf,
 } from './platform/index.js';
 import { makePolicies } from './policies/index.js';
-import { hoursOf, isOpen, makeQueues } from './queues/index.js';
+import { closedTime, hoursOf, isOpen, makeQueues } from './queues/index.js';
 import { makeReplays, makeRouting } from './routing/index.js';
 import { makeSites, originAllowed, sameOrigin, teamOf } from './sites/index.js';
 import { makeSounds } from './sounds/index.js';
@@ -220,6 +220,11 @@ export async function startServer(config: Config, given: Given = {}) {
     publicUrl: config.PUBLIC_URL,
     fileUrl: files.fileUrl,
     client: (account) => carrierClient(account, carrierBase()),
+    queueWords: async (queueId) => (await queues.byId(queueId))?.texts?.outOfHours ?? null,
+    closedTime: async (queueId, at) => {
+      const queue = await queues.byId(queueId);
+      return queue && closedTime(hoursOf(queue, 'sms'), at);
+    },
     intake: () => intake,
     ...(given.sleep && { sleep: given.sleep }),
   });

@@ -12,12 +12,13 @@ import type { CarrierAccess, Numbers } from '../../server/numbers/index.js';
 import { AppError, type Clock, type InTurn, parsePhone } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
 import type { HookForm } from '../twilio/index.js';
+import { type ClosedNeeds, makeSayClosed } from './closed.js';
 import type { makeTextFiles } from './files.js';
 import { type About, makeObeying, type ObeyingNeeds } from './obeying.js';
 import { filesOf, readText } from './read-text.js';
 import { wordOf } from './words.js';
 
-export interface IncomingNeeds extends ObeyingNeeds {
+export interface IncomingNeeds extends ObeyingNeeds, Pick<ClosedNeeds, 'closedTime' | 'queueWords'> {
   clock: Clock;
   region: string;
   numbers: Pick<Numbers, 'byNumber'>;
@@ -26,7 +27,7 @@ export interface IncomingNeeds extends ObeyingNeeds {
     Conversations,
     'latestByText' | 'latestByPhone' | 'writesAfterCall' | 'unfinished' | 'noteText' | 'byId'
   >;
-  timeline: Pick<Timeline, 'bySource'>;
+  timeline: Pick<Timeline, 'bySource' | 'latestMessage'>;
   intake: Pick<Intake, 'takeText' | 'openByText' | 'tellText'>;
   /** What somebody with this number begins, by text or on the phone, they begin one after the other. */
   inTurnOf: InTurn;
@@ -39,6 +40,7 @@ const DAY_MS = 86_400_000;
 export function makeIncoming(needs: IncomingNeeds) {
   const { clock, region, numbers, customers, conversations, timeline, intake, inTurnOf, files, answer } = needs;
   const words = makeObeying(needs);
+  const sayClosed = makeSayClosed(needs);
 
   /**
    * @param sentAt of one that comes late
@@ -73,7 +75,7 @@ export function makeIncoming(needs: IncomingNeeds) {
     const latest = await conversations.latestByText(number._id, held.peer);
     const touchpoint =
       latest && latest.state !== 'closed'
-        ? await intake.takeText(latest, telling)
+        ? await takeOn(latest, number, { held, telling })
         : await inTurnOf(
             held.peer,
             async () =>
@@ -104,13 +106,23 @@ export function makeIncoming(needs: IncomingNeeds) {
   ) {
     const earlier = await timeline.bySource('sms', telling.sourceId);
     const place = earlier?.conversationId ? await conversations.byId(earlier.conversationId) : null;
-    if (place) return intake.takeText(place, telling);
+    if (place) return takeOn(place, number, { held, telling });
     const customer = await caller();
     const call = held.oneWay ? null : await conversations.latestByPhone(customer._id);
     const last = call && (!latest || call.openedAt > latest.openedAt) ? call : latest;
     if (!last || !goesOn(last, number, clock.now())) return openNew(number, customer, { held, telling }, latest);
     const now = last === call ? await conversations.writesAfterCall(last._id, held) : null;
-    return intake.takeText(now ?? last, telling);
+    return takeOn(now ?? last, number, { held, telling });
+  }
+
+  async function takeOn(
+    c: ConversationRecord,
+    number: NumberRecord,
+    { held, telling }: Pick<About, 'held' | 'telling'>,
+  ) {
+    const touchpoint = await intake.takeText(c, telling);
+    await sayClosed(touchpoint, number, held);
+    return touchpoint;
   }
 
   /** Two first texts at once are one matter: its key says after which one it comes. */
@@ -128,7 +140,7 @@ export function makeIncoming(needs: IncomingNeeds) {
       ...(latest && { follows: latest.number }),
     });
     const text = acknowledgement[customer.locale] || acknowledgement[number.locale];
-    if (fresh && text && !held.oneWay)
+    if (!(await sayClosed(touchpoint, number, held)) && fresh && text && !held.oneWay)
       await answer(customer, touchpoint.conversationId, { text, held, sourceId: `${telling.sourceId}:ack` });
     return touchpoint;
   }

@@ -19,7 +19,7 @@ export interface ObeyingNeeds {
   consent: ReturnType<typeof makeConsent>;
   /** Says something by itself. */
   answer(
-    customer: CustomerRecord,
+    customer: Pick<CustomerRecord, '_id'>,
     conversationId: string | null,
     told: { text: string; held: ConversationSms; sourceId: string; confirms?: TextTold['confirms'] },
   ): Promise<void>;

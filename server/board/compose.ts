@@ -54,17 +54,16 @@ function openness(queue: QueueRecord, now: Date): Pick<BoardQueueView, 'open' | 
 }
 
 /**
- * online: takes conversations when there is room; free: has room now; busy: chose so, or online without room; wrapUp: online and
+ * online: takes conversations when there is room; free: has room for some of them now; busy: chose so, or online without room; wrapUp: online and
  * writing up at least one.
  */
 function agentFigures(agents: readonly AgentPresenceView[]): BoardQueueView['agents'] {
   const count = (is: (agent: AgentPresenceView) => boolean) => agents.filter(is).length;
   const online = ({ state }: AgentPresenceView) => state === 'online';
-  const hasRoom = ({ load, capacity }: AgentPresenceView) => load < capacity;
   return {
     online: count(online),
-    free: count((agent) => online(agent) && hasRoom(agent)),
-    busy: count((agent) => agent.state === 'busy' || (online(agent) && !hasRoom(agent))),
+    free: count((agent) => agent.hasRoom),
+    busy: count((agent) => agent.state === 'busy' || (online(agent) && !agent.hasRoom)),
     away: count(({ state }) => state === 'away'),
     wrapUp: count((agent) => online(agent) && agent.wrapUp > 0),
     notResponding: count(({ state }) => state === 'notResponding'),

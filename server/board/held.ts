@@ -5,7 +5,8 @@ const HELD = ['active', 'wrapUp'] as const;
 /** What other nodes changed is seen after this at the latest. */
 const KEEP_MS = 10_000;
 const FIELDS = {
-  ...{ number: 1, version: 1, customerName: 1, queueId: 1, agentId: 1, state: 1, assignedAt: 1, lastActivityAt: 1 },
+  ...{ number: 1, version: 1, customerName: 1, queueId: 1, channel: 1 },
+  ...{ agentId: 1, state: 1, assignedAt: 1, lastActivityAt: 1 },
 } as const;
 
 export type Held = Pick<ConversationRecord, '_id' | keyof typeof FIELDS>;
@@ -55,9 +56,9 @@ export function makeHeld() {
 }
 
 export function presentHeld(held: Held, agentName: string): HeldRow {
-  const { _id, number, customerName, queueId, agentId, state, assignedAt, lastActivityAt } = held;
+  const { _id, number, customerName, queueId, channel, agentId, state, assignedAt, lastActivityAt } = held;
   return {
-    ...{ conversationId: _id, number, customerName, queueId, state },
+    ...{ conversationId: _id, number, customerName, queueId, channel, state },
     ...{ agentId: agentId ?? '', agentName },
     since: (assignedAt ?? lastActivityAt).toISOString(),
     lastActivityAt: lastActivityAt.toISOString(),

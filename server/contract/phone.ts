@@ -106,7 +106,15 @@ const sms = z.strictObject({
   helpText: inBoth(480).default({ en: '', fa: '' }),
   /** Sent once for each new matter; empty: nothing is sent. */
   acknowledgement: inBoth(480).default({ en: '', fa: '' }),
+  /** Sent once for each matter and each time that its queue is closed, instead of the one above; empty: nothing, or that one. */
+  outOfHours: inBoth(480).default({ en: '', fa: '' }),
 });
+/** What a queue says about texts: where it says nothing of its own (null), the number's words hold. */
+export const QueueTexts = z.strictObject({
+  /** Empty: nothing is sent, or what a new matter is told. */
+  outOfHours: inBoth(480).nullable(),
+});
+export type QueueTexts = z.infer<typeof QueueTexts>;
 const voice = z.strictObject({
   on: z.boolean().default(false),
   queueId: Id.nullable().default(null),

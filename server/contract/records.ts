@@ -17,7 +17,7 @@ import type {
   TouchpointKind,
   Verdict,
 } from './names.js';
-import type { NumberCreateInput } from './phone.js';
+import type { NumberCreateInput, QueueTexts } from './phone.js';
 import type { Capacity, CommonRules, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 import type { AgentRef, HoursView, PreferencesView, TouchpointDetails } from './views.js';
 
@@ -66,6 +66,8 @@ export interface QueueRecord {
   hours: HoursView;
   rules: QueueRules;
   mail: QueueMail;
+  /** Missing: it says nothing of its own. */
+  texts?: QueueTexts;
   outcomes: string[];
   active: boolean;
   /** Missing as null: its hours hold. */
@@ -400,6 +402,8 @@ export interface DeskEntry {
   since: Date;
   /** When the offer, or the wrap-up, ends by itself. */
   until: Date | null;
+  /** Put there by somebody else, while they were not there. */
+  awaits?: boolean;
   /** Of the router that placed it, and of its choice; missing where it was given by hand. */
   epoch?: number;
   decisionId?: string;

@@ -18,7 +18,7 @@ import {
   TOUCHPOINT_KINDS,
   WEEKDAYS,
 } from './names.js';
-import { SmsReply } from './phone.js';
+import { QueueTexts, SmsReply } from './phone.js';
 import { Capacity, CommonRules, QueueRules, SkillNeed } from './rules.js';
 
 export const LIMITS = {
@@ -134,6 +134,7 @@ export const queueFields = {
   hours: Hours,
   rules: QueueRules,
   mail: QueueMail,
+  texts: QueueTexts,
   outcomes: z.array(z.string().trim().min(1).max(80)).max(50),
   active: z.boolean(),
 };
@@ -287,7 +288,10 @@ const Needs = z
   .array(SkillNeed)
   .max(20)
   .refine((needs) => new Set(needs.map(({ skillId }) => skillId)).size === needs.length, 'each skill once');
-/** To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. */
+/**
+ * To one agent, or back to a queue (the same or another); exactly one of the two. With the same clientId only once. To an agent who is
+ * not there only a mail or a text, where its queue lets it stay with them.
+ */
 export const TransferRequest = z
   .strictObject({
     clientId: ClientId.optional(),

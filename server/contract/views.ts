@@ -28,7 +28,7 @@ import type {
   Weekday,
 } from './names.js';
 import type { Permission } from './permissions.js';
-import type { DeskNumber, TextTold } from './phone.js';
+import type { DeskNumber, QueueTexts, TextTold } from './phone.js';
 import type { Capacity, QueueRules, SkillLevels, SkillNeed } from './rules.js';
 
 export interface Page<T> {
@@ -135,6 +135,8 @@ export interface TouchpointDetails extends CallDetails, CallbackDetails {
     toQueueId?: string;
     toQueueName?: string;
     note?: string;
+    /** Who has it now was not there, and finds it on coming back. */
+    isAway?: boolean;
   };
   'conversation.snoozed': { until: string };
   'conversation.resumed': { reason: 'due' | 'customerWrote' | 'agent' };
@@ -475,8 +477,10 @@ export interface AgentPresenceView {
   setBy: AgentRef | null;
   /** Conversations held. */
   load: number;
-  /** Chats at once. */
+  /** How many at once, by the way of which they take most. */
   capacity: number;
+  /** They are there, and could take one more by some way. */
+  hasRoom: boolean;
   /** Of the agent's hundred, what is taken; more than 100 by what was taken by hand. */
   units: number;
   /** Of `load`, how many are in wrap-up. */
@@ -536,6 +540,7 @@ export interface QueueView {
   hours: HoursView;
   rules: QueueRules;
   mail: QueueMail;
+  texts: QueueTexts;
   outcomes: string[];
   active: boolean;
   closedByHand: ClosedByHandView | null;
@@ -657,6 +662,7 @@ export interface BoardView {
     number: number;
     customerName: string;
     queueId: string;
+    channel: ChannelName;
     agentId: string;
     agentName: string;
     state: ConversationState;

@@ -29,8 +29,10 @@ export function makeStriking({ log, isAlone, onFailed }: StrikingNeeds) {
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
 
+  /** What waits for it already is not put off. */
   function strike({ _id, sourceIds }: Told): void {
     const before = waiting.get(_id)?.sourceIds ?? [];
+    if (sourceIds.every((sourceId) => before.includes(sourceId))) return;
     waiting.delete(_id);
     waiting.set(_id, { _id, sourceIds: [...before, ...sourceIds], dueAt: performance.now() + afterMs });
     wait();

@@ -70,12 +70,15 @@ export function makeTelling({ clock, log, timeline, isAlone = false }: TellingNe
     return appended;
   }
 
-  /** A crash leaves much that was told, and only not struck off: asked for together, it need not be said once more. */
-  async function noteTold(conversation: ConversationRecord): Promise<void> {
-    const { _id } = conversation;
-    const untold = untoldOf(conversation);
-    const there = await Promise.all(untold.map(({ channel, sourceId }) => timeline.bySource(channel, sourceId)));
-    const sourceIds = untold.flatMap(({ sourceId }, i) => (there[i] ? [sourceId] : []));
+  /**
+   * A crash leaves much that was told, and only not struck off: asked for together, it need not be said once more. What this process
+   * knows as told is struck off too: a step in between may have made it forget that it was about to.
+   */
+  async function noteTold({ _id, unlogged }: ConversationRecord): Promise<void> {
+    const isTold = async ({ channel, sourceId }: TouchpointDraft) =>
+      done.has(keyOf(_id, sourceId)) || (await timeline.bySource(channel, sourceId)) !== null;
+    const told = await Promise.all(unlogged.map(isTold));
+    const sourceIds = unlogged.flatMap(({ sourceId }, i) => (told[i] ? [sourceId] : []));
     for (const sourceId of sourceIds) done.set(keyOf(_id, sourceId), true);
     if (sourceIds.length > 0) striking.strike({ _id, sourceIds });
   }

@@ -79,7 +79,7 @@ export function makeKeepNumbers({ bus, region, checkQueues, unknownSounds }: Kee
 }
 
 /** What a number says by itself. */
-const OWN_TEXTS = ['acknowledgement', 'stopText', 'startText', 'helpText'] as const;
+const OWN_TEXTS = ['acknowledgement', 'outOfHours', 'stopText', 'startText', 'helpText'] as const;
 
 const stepsOf = ({ menu }: VoiceSettings) => menu?.steps ?? [];
 

@@ -72,6 +72,13 @@ export function isOpen(hours: Opening, at: Date): boolean {
   });
 }
 
+/** Names the time for which it is closed then, alike at each instant of it; null while it is open. */
+export function closedTime(hours: Opening, at: Date): string | null {
+  if (isOpen(hours, at)) return null;
+  const until = opensAt(hours, at) ?? closedThen(hours, at)?.since;
+  return until?.toISOString() ?? 'always';
+}
+
 /** The first open instant that is not before `at`: `at` itself when open. Null when it never opens, as far as is known. */
 export function opensAt(hours: Opening, at: Date): Date | null {
   const closed = closedThen(hours, at);

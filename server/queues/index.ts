@@ -19,7 +19,7 @@ import { QueueModel } from './queue.model.js';
 
 export { presentClosedByHand } from './closing.js';
 export { QUEUE_DEFAULTS } from './defaults.js';
-export { addOpenMs, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
+export { addOpenMs, closedTime, hoursOf, isOpen, localMidnight, openMsBetween, opensAt } from './hours.js';
 
 export interface QueuesNeeds {
   bus: Bus;
@@ -278,6 +278,7 @@ export const presentQueue = (queue: QueueRecord): QueueView => ({
   hours: queue.hours,
   rules: queue.rules,
   mail: queue.mail,
+  texts: queue.texts ?? { outOfHours: null },
   outcomes: queue.outcomes,
   active: queue.active,
   closedByHand: presentClosedByHand(queue.closedByHand),

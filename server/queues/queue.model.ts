@@ -47,6 +47,7 @@ const queueSchema = new Schema<QueueRecord>(
     hours: { type: hoursSchema, required: true },
     rules: { type: Mixed as never, required: true }, // as the request schema has checked it
     mail: { type: Mixed as never, required: true }, // likewise
+    texts: { type: Mixed as never, default: undefined },
     outcomes: { type: [String], required: true },
     active: { type: Boolean, required: true },
     closedByHand: { type: closedSchema, default: null },

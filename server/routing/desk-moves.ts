@@ -77,6 +77,19 @@ export const given =
     return { ...add({ ...desk, entries: others }, entryOn(desk, placing, now)), idleSince: now };
   };
 
+/** By the hand of somebody else, also to one who is not there: it lies on their desk until they come. */
+export const handed =
+  (placing: Placing): DeskMove =>
+  (desk, now) => {
+    const after = given(placing)(desk, now);
+    const state = agentState(desk);
+    if (!after || (state !== 'offline' && state !== 'lost')) return after;
+    const entries = after.entries.map((one) =>
+      one.conversationId === placing.conversationId ? { ...one, awaits: true } : one,
+    );
+    return { ...after, entries };
+  };
+
 /** Theirs again, where the desk takes it for something that ends by itself. */
 export const resumed =
   (placing: Placing): DeskMove =>
@@ -172,7 +185,7 @@ export const restore =
     entryOf(desk, entry.conversationId) ? null : add(desk, { ...entryOn(desk, entry, since), ...entry });
 
 /**
- * Whatever is chosen, it says: I am here. Becoming online begins a new idle time; and where the choice comes before the
+ * Whatever is chosen, it says: I am here. Becoming online begins a new idle time, also for who comes to what stayed with them; and where the choice comes before the
  * connection was noted, the time to connect begins now, not when they went home yesterday.
  */
 export const choosePresence =
@@ -180,7 +193,8 @@ export const choosePresence =
   (desk, now) => {
     if (isChosen(desk, presence, reason) || (by && whyNotSet(desk, presence))) return null;
     const arrives = presence === 'online' && (desk.presence !== 'online' || desk.notResponding);
-    const idleSince = arrives && desk.entries.length === 0 ? now : desk.idleSince;
+    const isIdle = desk.entries.length === 0 || desk.presence === 'offline';
+    const idleSince = arrives && isIdle ? now : desk.idleSince;
     const lostAt = desk.lostAt && desk.presence === 'offline' ? now : desk.lostAt;
     return { ...desk, presence, reason, notResponding: false, presenceSince: now, presenceBy: by, idleSince, lostAt };
   };

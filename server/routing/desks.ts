@@ -175,9 +175,6 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     withConversation,
     /** From here on, nothing an older router sends can change a desk. */
     fence: (epoch: number) => DeskModel.updateMany({ epoch: { $lt: epoch } }, { $set: { epoch } }),
-    /** Nobody could come back while no router was there: the time to do so begins again. */
-    renewGrace: () =>
-      DeskModel.updateMany({ lostAt: { $ne: null } }, { $set: { lostAt: clock.now() }, $inc: { version: 1 } }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface HandBackNeeds {
   desks: Desks;
   picture: Picture;
   graceMs: number;
+  /** Before this nobody could come back, or change their mind: nobody was there to hear of it. In milliseconds since 1970. */
+  routedSince: () => number;
 }
 
 /** Something a desk owes the world: what is due on it, and how to do it. Each is safe to repeat and to do half. */
@@ -27,7 +29,7 @@ interface Due {
 const NOTHING: Due[] = [];
 
 /** Ends what ends by itself: offers nobody answered, offers and talks of those who are gone, wrap-ups. */
-export function makeHandBack({ bus, clock, conversations, desks, picture, graceMs }: HandBackNeeds) {
+export function makeHandBack({ bus, clock, conversations, desks, picture, graceMs, routedSince }: HandBackNeeds) {
   /**
    * What this desk owes, now or later.
    * @param since when this router began: an offer that ran out before, while nobody was there to take the answer, is nobody's fault
@@ -39,7 +41,7 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     const { lostAt, presence } = desk;
     if (!lostAt || presence === 'offline') return entries;
     const giveUp: Due = {
-      at: +lostAt + graceMs,
+      at: Math.max(+lostAt, routedSince()) + graceMs,
       name: `lost:${desk._id}`,
       run: async (epoch) => void (await desks.change(desk._id, giveUpOn(lostAt), { epoch, known: desk })),
     };
@@ -76,14 +78,15 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
   }
 
   /** Looked at anew only when something is heard that may change it. */
-  const firstReturns = new WeakMap<DeskRecord, { at: number; heard: number }>();
+  const firstReturns = new WeakMap<DeskRecord, { at: number; heard: number; since: number }>();
   function firstReturn(desk: DeskRecord): number {
     const heard = picture.heardOf(desk._id);
+    const since = routedSince();
     const known = firstReturns.get(desk);
-    if (known?.heard === heard) return known.at;
+    if (known?.heard === heard && known.since === since) return known.at;
     let at = Number.POSITIVE_INFINITY;
     for (const entry of desk.entries) if (entry.kind !== 'offer') at = Math.min(at, goes(desk, entry).at);
-    firstReturns.set(desk, { at, heard });
+    firstReturns.set(desk, { at, heard, since });
     return at;
   }
 
@@ -92,6 +95,7 @@ export function makeHandBack({ bus, clock, conversations, desks, picture, graceM
     return goesWhen(desk, entry, {
       isActive: picture.people.get(desk._id)?.active !== false,
       graceMs,
+      routedSince: routedSince(),
       staysMs: rules ? staysSecondsOf(rules, entry.channel) * 1_000 : 0,
       wroteAt: picture.words.wroteAt(entry.conversationId),
     });

@@ -86,15 +86,17 @@ export function makeRouting(needs: RoutingNeeds) {
   );
   const desks = makeDesks({ bus, clock, capacityOf: async (id) => (await personOf(id))?.capacity ?? NOTHING });
   const presence = makePresence({ desks, clock, node, heartbeatSeconds: config.HEARTBEAT_SECONDS });
-  const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS });
+  const graceMs = config.PRESENCE_GRACE_SECONDS * 1_000;
+  // Who takes over from a router that died comes within the lease; a break may cost nobody much of the time to come back.
+  const breakMs = Math.min(2 * config.ROUTER_LEASE_SECONDS * 1_000, graceMs / 4);
+  const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS, breakMs });
   const putBack = makePutBack({ conversations, desks });
   const base = { bus, clock, log, conversations, desks, picture, putBack };
   const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
-  const verbs = makeVerbs({ ...base, clear, personOf, queueOf });
-  const figures = makeServiceFigures(clock);
+  const verbs = makeVerbs({ ...base, clear, personOf, queueOf, graceMs });
   const presenceLog = makePresenceLog();
   const results = makeForecastResults({ clock, queueOf });
-  const places = makePlaces({ picture, figures, results, clock });
+  const places = makePlaces({ picture, figures: makeServiceFigures(clock), results, clock });
   const router: RouterLoop = makeRouter({
     ...base,
     lease,
@@ -103,7 +105,7 @@ export function makeRouting(needs: RoutingNeeds) {
     onOverflow: ({ taskId }) => void overflow.look(taskId).catch(notHelped),
     overflow: () => overflow.sweep(),
     repair: makeRepair(base),
-    handBack: makeHandBack({ ...base, graceMs: config.PRESENCE_GRACE_SECONDS * 1_000 }),
+    handBack: makeHandBack({ ...base, graceMs, routedSince: lease.routedSince }),
     commits: makeCommit({
       ...base,
       epoch: lease.epoch,
@@ -200,7 +202,7 @@ export function makeRouting(needs: RoutingNeeds) {
   /** Reads the picture and, where this process may route, begins to contend for it. */
   async function start(): Promise<void> {
     await router.readAll();
-    await Promise.all([...picture.queues.keys()].map(figures.learn));
+    await places.learn();
     places.refresh();
     await presenceLog.begin(picture.desks.values());
     if (contends) await router.keepLease();
@@ -235,7 +237,7 @@ export function makeRouting(needs: RoutingNeeds) {
 
   function presenceView(desk: DeskRecord): AgentPresenceView {
     const queueIds = [...picture.queuesOf(desk._id)];
-    const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk) };
+    const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk), interrupts: picture.interrupts };
     return presentPresence(desk, { ...about, queueIds });
   }
 
@@ -294,5 +296,5 @@ export function makeRouting(needs: RoutingNeeds) {
 
 export { DecisionModel, PresenceChangeModel, type PresenceChangeRecord } from './models.js';
 export { makeReplays } from './simulation/index.js';
-export type { HandOver } from './verbs.js';
+export type { HandOver } from './transfers.js';
 export type { ConversationRecord, OfferView };

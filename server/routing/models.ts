@@ -36,6 +36,7 @@ const deskSchema = new Schema<DeskRecord>(
         units: Number,
         since: Date,
         until: { type: Date, default: null },
+        awaits: { type: Boolean, default: undefined },
         epoch: { type: Number, default: undefined },
         decisionId: { type: String, default: undefined },
       }),
@@ -98,9 +99,12 @@ export interface LeaseRecord {
   /** Rises with every change of holder; writes made under an older one fail. */
   epoch: number;
   until: Date;
+  /** When its holder last signed it; and since when somebody has had it without a longer break. Missing in what is of before. */
+  signedAt?: Date;
+  routedSince?: Date;
 }
 const leaseSchema = new Schema<LeaseRecord>(
-  { _id: String, holder: String, epoch: Number, until: Date },
+  { _id: String, holder: String, epoch: Number, until: Date, signedAt: Date, routedSince: Date },
   { strict: 'throw', versionKey: false, collection: 'leases' },
 );
 export const LeaseModel = mongoose.model<LeaseRecord>('Lease', leaseSchema);

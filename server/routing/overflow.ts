@@ -6,6 +6,7 @@ import { hoursOf, isOpen, opensAt } from '../queues/index.js';
 import type { Forecast } from './forecast.js';
 import { CALL_BACK, LEAVING_WORDS } from './overflow-words.js';
 import type { Picture } from './picture.js';
+import { givenAs } from './placing.js';
 import type { RoutedConversation } from './reads.js';
 import { type Remedy, remedyFor, type Situation, turnsAway } from './remedy.js';
 import { isStep } from './task-of.js';
@@ -39,14 +40,14 @@ export function makeOverflow(needs: OverflowNeeds) {
   const { clock, log, conversations, picture } = needs;
   const now = () => +clock.now();
 
-  /** Of its members, and of those who help where none of them is. */
-  function signedIn({ memberIds, rules }: QueueRecord): number {
+  /** Of its members, and of those who help where none of them is: who take anything that comes this way. */
+  function signedIn({ memberIds, rules }: QueueRecord, channel: ChannelName): number {
     const helpers = rules.overflow.flatMap(({ cause, queueId }) =>
       cause === 'nobodySignedIn' && queueId ? (picture.queues.get(queueId)?.memberIds ?? []) : [],
     );
     return [...memberIds, ...helpers].filter((id) => {
       const desk = picture.desks.get(id);
-      return desk !== undefined && picture.stateOf(desk) !== 'offline';
+      return desk !== undefined && picture.stateOf(desk) !== 'offline' && desk.capacity[channel] > 0;
     }).length;
   }
 
@@ -76,7 +77,7 @@ export function makeOverflow(needs: OverflowNeeds) {
       foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
       isOpen: open,
       cameWhileOpen: open || isOpen(hoursOf(queue, record.channel), since),
-      signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue),
+      signedIn: picture.core.signedInFor(record._id) ?? signedIn(queue, givenAs(record)),
       alsoQueueIds: record.alsoQueueIds ?? [],
       place: isAsked('full') ? picture.core.positionOf(record._id, now()) : null,
       inLine: isInLine(record),
@@ -181,7 +182,7 @@ export function makeOverflow(needs: OverflowNeeds) {
         waitedMs: longest ? now() - +(longest.queuedAt ?? longest.openedAt) : 0,
         foreseenMs: foreseen ? foreseen.fromSeconds * 1_000 : null,
         isOpen: isOpen(hoursOf(queue, 'webchat'), clock.now()),
-        signedIn: signedIn(queue),
+        signedIn: signedIn(queue, 'webchat'),
         place: picture.core.lengthOf(queueId) + 1,
       });
     },

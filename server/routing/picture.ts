@@ -2,20 +2,16 @@ import type { CommonRules, DeskRecord, Locale, QueueRecord } from '../contract/i
 import type { Clock } from '../platform/index.js';
 import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
 import { agentState } from './desk-moves.js';
+import { Flying } from './flying.js';
+import { OnDesks } from './on-desks.js';
 import { givenAs } from './placing.js';
 import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
 import { factsOf, taskOf, tiersOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
+import { Waiting } from './waiting.js';
 import { Words } from './words.js';
-
-/** A choice of the core that is not yet in the store. */
-interface InFlight {
-  agentIds: readonly string[];
-  kind: HoldKind;
-  channel: RoutedConversation['channel'];
-}
 
 const NOTHING_INTERRUPTS: CommonRules = {
   interrupts: { webchat: [], email: [], sms: [], voice: [] },
@@ -34,16 +30,11 @@ export class Picture {
   #common = NOTHING_INTERRUPTS;
   #languages: Record<Locale, string | null> = { en: null, fa: null };
   #tiers = 0;
-  readonly #waiting = new Map<string, RoutedConversation>();
-  /** Conversation → agents whose desk has an entry of it; several while several are asked. */
-  readonly #onDesks = new Map<string, Set<string>>();
-  /** Agent → conversations that ring for them, as the conversations say. */
-  readonly #offeredTo = new Map<string, Set<string>>();
-  readonly #inFlight = new Map<string, InFlight>();
+  readonly #waiting = new Waiting();
+  readonly #onDesks = new OnDesks();
+  readonly #flying = new Flying();
   readonly words = new Words();
   #settings = 0;
-  /** Agent → what is in flight to them. */
-  readonly #flying = new Map<string, Set<string>>();
   readonly #queuesOf = new Map<string, Set<string>>();
 
   /** Who cannot be told of an offer. */
@@ -120,10 +111,7 @@ export class Picture {
     if (known && known.version > desk.version) return false;
     this.desks.set(desk._id, desk);
     if (known?.version === desk.version) return false;
-    const held = new Set(desk.entries.map(({ conversationId }) => conversationId));
-    for (const id of held) setOf(this.#onDesks, id).add(desk._id);
-    for (const { conversationId: id } of known?.entries ?? [])
-      if (!held.has(id) && this.#takenOff(id, desk._id)) back.add(id);
+    for (const id of this.#onDesks.learn(desk, known)) back.add(id);
     return true;
   }
 
@@ -131,12 +119,8 @@ export class Picture {
   #learnConversation(record: RoutedConversation, lines: Set<string>): boolean {
     const known = this.#waiting.get(record._id);
     if (known && known.version > record.version) return false;
-    const waits = record.state === 'queued' || record.state === 'offered';
     this.words.learn(record);
-    for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(record._id);
-    if (waits) this.#waiting.set(record._id, record);
-    else this.#waiting.delete(record._id);
-    if (waits) for (const { agentId } of record.offers ?? []) setOf(this.#offeredTo, agentId).add(record._id);
+    this.#waiting.learn(record);
     if (known?.version === record.version) return false;
     lines.add(record.queueId).add(known?.queueId ?? record.queueId);
     return true;
@@ -156,8 +140,7 @@ export class Picture {
   forget(id: string): void {
     const known = this.#waiting.get(id);
     this.words.forget(id);
-    for (const { agentId } of known?.offers ?? []) this.#offeredTo.get(agentId)?.delete(id);
-    this.#waiting.delete(id);
+    this.#waiting.forget(id);
     this.#file([id]);
     if (known) this.onLine(known.queueId);
   }
@@ -167,16 +150,16 @@ export class Picture {
   }
 
   waiting(): RoutedConversation[] {
-    return [...this.#waiting.values()];
+    return this.#waiting.all();
   }
 
   isOnDesk(conversationId: string, agentId: string): boolean {
-    return this.#onDesks.get(conversationId)?.has(agentId) ?? false;
+    return this.#onDesks.with(conversationId).has(agentId);
   }
 
   /** The desks that hold it. */
   desksWith(conversationId: string): DeskRecord[] {
-    return [...(this.#onDesks.get(conversationId) ?? [])].flatMap((agentId) => this.desks.get(agentId) ?? []);
+    return [...this.#onDesks.with(conversationId)].flatMap((agentId) => this.desks.get(agentId) ?? []);
   }
 
   nameOf(agentId: string): string {
@@ -210,9 +193,7 @@ export class Picture {
   /** From choosing until it is written, the choice stands whatever else is heard of agents and task. */
   begin(taskId: string, agentIds: readonly string[], kind: HoldKind): void {
     const record = this.#waiting.get(taskId);
-    const channel = record ? givenAs(record) : 'webchat';
-    this.#inFlight.set(taskId, { agentIds, kind, channel });
-    for (const agentId of agentIds) setOf(this.#flying, agentId).add(taskId);
+    this.#flying.begin(taskId, { agentIds, kind, channel: record ? givenAs(record) : 'webchat' });
   }
 
   /**
@@ -220,19 +201,13 @@ export class Picture {
    * those who go on waiting stand as before; and all of them in line before any agent is free.
    */
   settle(taskIds: readonly string[]): void {
-    const agentIds = new Set<string>();
-    for (const taskId of taskIds) {
-      for (const agentId of this.#inFlight.get(taskId)?.agentIds ?? []) {
-        this.#flying.get(agentId)?.delete(taskId);
-        agentIds.add(agentId);
-      }
-    }
-    this.#file(taskIds.filter((taskId) => this.#inFlight.delete(taskId)));
+    const { ended, agentIds } = this.#flying.end(taskIds);
+    this.#file(ended);
     for (const agentId of agentIds) this.#setAgent(agentId);
   }
 
   isInFlight(taskId: string): boolean {
-    return this.#inFlight.has(taskId);
+    return this.#flying.has(taskId);
   }
 
   /** As the core is told of it; null when it does not wait, or in a queue that is not there. */
@@ -249,7 +224,7 @@ export class Picture {
     const tasks: (CoreTask & { offeredTo: string[] })[] = [];
     const gone: string[] = [];
     for (const id of ids) {
-      if (this.#inFlight.has(id)) continue;
+      if (this.#flying.has(id)) continue;
       const record = this.#waiting.get(id);
       const task = record && this.taskOf(record);
       const offeredTo = record?.state === 'offered' ? (record.offers ?? []).map(({ agentId }) => agentId) : [];
@@ -258,13 +233,6 @@ export class Picture {
     }
     if (tasks.length > 0) this.onDecided(this.core.enqueueAll(tasks, this.#now));
     for (const id of gone) this.onDecided(this.core.leave(id, this.#now));
-  }
-
-  /** @returns whether it is on no desk any more */
-  #takenOff(conversationId: string, agentId: string): boolean {
-    const desks = this.#onDesks.get(conversationId);
-    if (!desks?.delete(agentId) || desks.size > 0) return false;
-    return this.#onDesks.delete(conversationId);
   }
 
   #setAgent(agentId: string): void {
@@ -295,14 +263,8 @@ export class Picture {
     const capacity = desk?.capacity ?? this.people.get(agentId)?.capacity;
     const put = (id: string, kind: HoldKind, channel: Hold['channel']) =>
       holds.set(id, { kind, channel, units: capacity ? unitsOf(capacity, channel) : 0 });
-    for (const id of this.#offeredTo.get(agentId) ?? []) {
-      const record = this.#waiting.get(id);
-      if (record) put(id, 'offer', givenAs(record));
-    }
-    for (const id of this.#flying.get(agentId) ?? []) {
-      const choice = this.#inFlight.get(id);
-      if (choice) put(id, choice.kind, choice.channel);
-    }
+    for (const record of this.#waiting.offeredTo(agentId)) put(record._id, 'offer', givenAs(record));
+    for (const { taskId, kind, channel } of this.#flying.to(agentId)) put(taskId, kind, channel);
     for (const { conversationId, kind, channel, units } of desk?.entries ?? [])
       holds.set(conversationId, { kind, channel, units });
     return holds;

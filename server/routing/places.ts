@@ -4,7 +4,9 @@ import { hoursOf, isOpen, opensAt } from '../queues/index.js';
 import type { Explanation } from './core/index.js';
 import { type Forecast, forecastOf, type Outlook, outlook } from './forecast.js';
 import type { ForecastResults } from './forecast-results.js';
+import { makeLineChannels } from './line-channels.js';
 import type { Picture } from './picture.js';
+import { givenAs } from './placing.js';
 import { presentWaitsFor } from './present.js';
 import { conversationsById, type RoutedConversation } from './reads.js';
 import type { ServiceFigures } from './service-figures.js';
@@ -36,7 +38,8 @@ const SEEN_LATE_MS = 5_000;
 
 /** Where each one who waits stands, what they wait for and for how long; from memory, on every node. */
 export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
-  const slots = makeSlots(picture);
+  const channels = makeLineChannels();
+  const slots = makeSlots(picture, channels);
   const waits = makeWaits();
   const now = () => +clock.now();
   const positionOf = (id: string): number | null => picture.core.positionOf(id, now());
@@ -77,10 +80,12 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
   }
 
   /** A wait goes on in another queue as the same one; put back by an agent, it is a new one. */
-  function begin({ _id: id, queueId, queuedAt, openedAt }: RoutedConversation): void {
+  function begin(record: RoutedConversation): void {
+    const { _id: id, queueId, queuedAt, openedAt } = record;
     const since = +(queuedAt ?? openedAt);
     const known = waits.of(id);
     if (known?.since === since && known.queueId === queueId) return;
+    if (channels.note(queueId, givenAs(record))) slots.forget();
     const goesOn = known?.since === since;
     const place = goesOn || now() - since > SEEN_LATE_MS ? null : positionOf(id);
     const position = place !== null && place > slots.of(queueId).free ? place : null;
@@ -151,7 +156,16 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     return { ...found, reason: 'queueClosed', ...(opening && { opensAt: opening.toISOString() }) };
   }
 
+  /** From what is stored of the queues, before anybody waits here. */
+  async function learn(): Promise<void> {
+    const learnOne = async (queueId: string) => {
+      for (const channel of await figures.learn(queueId)) channels.note(queueId, channel);
+    };
+    await Promise.all([...picture.queues.keys()].map(learnOne));
+  }
+
   return {
+    learn,
     note,
     noteElsewhere,
     noteDesk,

@@ -1,24 +1,29 @@
-import type {
-  AgentChoice,
-  AgentPresenceView,
-  AgentState,
-  ConversationRecord,
-  DecisionRecord,
-  DecisionView,
-  DeskRecord,
-  OfferView,
-  WaitsForView,
+import {
+  type AgentChoice,
+  type AgentPresenceView,
+  type AgentState,
+  CHANNELS,
+  type ChannelName,
+  type ConversationRecord,
+  type DecisionRecord,
+  type DecisionView,
+  type DeskRecord,
+  type Interrupts,
+  type OfferView,
+  type WaitsForView,
 } from '../contract/index.js';
 import type { WaitsFor } from './core/index.js';
-import { setBy, unitsOn } from './desk-moves.js';
+import { mayTake, setBy, unitsOn } from './desk-moves.js';
 
 interface About {
   name: string;
   state: AgentState;
   queueIds: string[];
+  interrupts: Interrupts;
 }
 
-export function presentPresence(desk: DeskRecord, { name, state, queueIds }: About): AgentPresenceView {
+export function presentPresence(desk: DeskRecord, { name, state, queueIds, interrupts }: About): AgentPresenceView {
+  const mayTakeBy = (channel: ChannelName) => mayTake(desk, { conversationId: '', channel, interrupts });
   const since = state === 'lost' && desk.lostAt ? desk.lostAt : desk.presenceSince;
   return {
     agentId: desk._id,
@@ -29,7 +34,8 @@ export function presentPresence(desk: DeskRecord, { name, state, queueIds }: Abo
     setBy: setBy(desk),
     load: desk.entries.length,
     units: Math.round(unitsOn(desk)),
-    capacity: desk.capacity.webchat,
+    capacity: Math.max(...Object.values(desk.capacity)),
+    hasRoom: state === 'online' && CHANNELS.some(mayTakeBy),
     wrapUp: desk.entries.filter((entry) => entry.kind === 'wrapUp').length,
     queueIds,
   };

@@ -107,7 +107,6 @@ export function makeRouter(needs: RouterNeeds) {
   /** Fences off whoever was before, reads everything again, and begins to decide. */
   async function takeOver(epoch: number): Promise<void> {
     await desks.fence(epoch);
-    await desks.renewGrace();
     await readAll();
     since = +clock.now();
     await begin(epoch);

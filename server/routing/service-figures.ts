@@ -1,4 +1,4 @@
-import type { ConversationRecord } from '../contract/index.js';
+import type { ChannelName, ConversationRecord } from '../contract/index.js';
 import { ConversationModel } from '../conversations/index.js';
 import type { Clock } from '../platform/index.js';
 import type { ForecastInput, PlacedWait } from './forecast.js';
@@ -97,21 +97,25 @@ export function makeServiceFigures(clock: Clock) {
       return { handleMs, served, leaving, last: last && last.at > at - WINDOW_MS ? last : null };
     },
 
-    /** Learns from what is stored, so that a restart does not forget how long a conversation takes. */
-    async learn(queueId: string): Promise<void> {
+    /**
+     * Learns from what is stored, so that a restart does not forget how long a conversation takes.
+     * @returns by which ways those came, the latest last
+     */
+    async learn(queueId: string): Promise<ChannelName[]> {
       const since = new Date(now() - HISTORY.days * 86_400_000);
       const recent = await ConversationModel.find(
         { queueId, closedAt: { $gte: since } },
-        { assignedAt: 1, closedAt: 1 },
+        { assignedAt: 1, closedAt: 1, channel: 1 },
       )
         .sort({ closedAt: -1 })
         .limit(HISTORY.conversations)
-        .lean<Pick<ConversationRecord, 'assignedAt' | 'closedAt'>[]>();
+        .lean<Pick<ConversationRecord, 'assignedAt' | 'closedAt' | 'channel'>[]>();
       const times = recent.flatMap(({ assignedAt, closedAt }) =>
         assignedAt && closedAt ? [+closedAt - +assignedAt] : [],
       );
       const figures = of(queueId);
       if (times.length > 0) figures.handleMs ??= times.reduce((sum, one) => sum + one, 0) / times.length;
+      return recent.map(({ channel }) => channel).reverse();
     },
   };
 }

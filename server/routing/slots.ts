@@ -1,16 +1,17 @@
 import { unitsOn } from './desk-moves.js';
+import type { LineChannels } from './line-channels.js';
 import type { Picture } from './picture.js';
 import { FULL_UNITS } from './units.js';
 
 export interface Slots {
-  /** Chats that the agents online can hold at once for this queue; who serves several queues counts in parts. */
+  /** Chats, or calls, that the agents online can hold at once for this queue; who serves several queues counts in parts. */
   slots: number;
   /** How many more they could take now. */
   free: number;
 }
 
 interface Share extends Slots {
-  queueIds: readonly string[];
+  queueId: string;
 }
 
 type Seen = Pick<Picture, 'queues' | 'desks' | 'stateOf'>;
@@ -18,9 +19,9 @@ type Seen = Pick<Picture, 'queues' | 'desks' | 'stateOf'>;
 const NONE: Slots = { slots: 0, free: 0 };
 
 /** What the agents online can hold, by queue, kept up desk by desk: asking costs nothing however many agents there are. */
-export function makeSlots(picture: Seen) {
+export function makeSlots(picture: Seen, channels: Pick<LineChannels, 'of'>) {
   let queuesOf: Map<string, string[]> | null = null;
-  const shares = new Map<string, Share>();
+  const shares = new Map<string, readonly Share[]>();
   const totals = new Map<string, Slots>();
 
   function membership(): Map<string, string[]> {
@@ -30,28 +31,29 @@ export function makeSlots(picture: Seen) {
     return found;
   }
 
-  function shareOf(agentId: string, queueIds: readonly string[]): Share {
+  function sharesOf(agentId: string, queueIds: readonly string[]): readonly Share[] {
     const desk = picture.desks.get(agentId);
-    if (!desk || queueIds.length === 0 || picture.stateOf(desk) !== 'online') return { ...NONE, queueIds };
-    const { webchat: chats } = desk.capacity;
+    if (!desk || picture.stateOf(desk) !== 'online') return [];
     const left = Math.max(0, 1 - unitsOn(desk) / FULL_UNITS);
-    // Thirds of the units do not come out exactly.
-    return { queueIds, slots: chats / queueIds.length, free: Math.floor(left * chats + 1e-6) };
+    return queueIds.map((queueId) => {
+      const most = desk.capacity[channels.of(queueId)];
+      // Thirds of the units do not come out exactly.
+      return { queueId, slots: most / queueIds.length, free: Math.floor(left * most + 1e-6) };
+    });
   }
 
-  function add({ queueIds, slots, free }: Share, sign: 1 | -1): void {
-    for (const id of queueIds) {
-      const total = totals.get(id) ?? NONE;
-      totals.set(id, { slots: total.slots + sign * slots, free: total.free + sign * free });
+  function add(some: readonly Share[], sign: 1 | -1): void {
+    for (const { queueId, slots, free } of some) {
+      const total = totals.get(queueId) ?? NONE;
+      totals.set(queueId, { slots: total.slots + sign * slots, free: total.free + sign * free });
     }
   }
 
   function fill(agentId: string, of: Map<string, string[]>): void {
-    const known = shares.get(agentId);
-    if (known) add(known, -1);
-    const share = shareOf(agentId, of.get(agentId) ?? []);
-    shares.set(agentId, share);
-    add(share, 1);
+    add(shares.get(agentId) ?? [], -1);
+    const now = sharesOf(agentId, of.get(agentId) ?? []);
+    shares.set(agentId, now);
+    add(now, 1);
   }
 
   function ready(): void {
@@ -73,7 +75,7 @@ export function makeSlots(picture: Seen) {
       if (queuesOf) fill(agentId, queuesOf);
       return queuesOf?.get(agentId) ?? [];
     },
-    /** Queues, members or everything may have changed: counted anew when next asked. */
+    /** Queues, members, what comes there, or everything may have changed: counted anew when next asked. */
     forget(): void {
       queuesOf = null;
     },

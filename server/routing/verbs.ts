@@ -5,7 +5,6 @@ import {
   type Capacity,
   type ConversationRecord,
   type DeskRecord,
-  type NamedNeed,
   type Presence,
   standsInLine,
 } from '../contract/index.js';
@@ -18,6 +17,7 @@ import {
   dropOffer,
   entryOf,
   given,
+  handed,
   isChosen,
   placeAssigned,
   resize,
@@ -29,6 +29,7 @@ import type { Desks } from './desks.js';
 import type { makeFollow } from './follow.js';
 import type { Picture } from './picture.js';
 import { placingOf } from './placing.js';
+import { makeTransfers, moved, refuseClosed } from './transfers.js';
 
 interface VerbNeeds {
   bus: Bus;
@@ -39,16 +40,8 @@ interface VerbNeeds {
   /** Null for nobody, and for an account that was closed. */
   personOf: (agentId: string) => Promise<{ name: string; capacity: Capacity } | null>;
   queueOf: (queueId: string) => Promise<{ name: string; memberIds: string[] } | null>;
-}
-
-/** Who hands a conversation over, and what they say to the next one. */
-export interface HandOver {
-  author: Author;
-  note?: string;
-  /** Their own id of it: the same one twice hands over once. */
-  clientId?: string;
-  /** What is asked of whoever takes it out of the queue; without it that stays as it was. */
-  needs?: readonly NamedNeed[];
+  /** So long one who is gone keeps a chat. */
+  graceMs: number;
 }
 
 /** A conversation that moves on more often than this while somebody reaches for it is somebody else's. */
@@ -56,19 +49,19 @@ const MOST_TRIES = 4;
 
 const isOwn = ({ state, agentId }: ConversationRecord, who: string) => state === 'active' && agentId === who;
 
-function refuseClosed({ state }: ConversationRecord): void {
-  if (state === 'closed') throw new AppError('conversation.closed', 'This conversation is closed.');
-}
-
 type Assignment = Omit<Parameters<Conversations['assign']>[1], 'agentName' | 'version'>;
 type Asked = Assignment | { done: ConversationRecord };
+/** By hand: to this agent, as `ask` says of what it finds. */
+export type Give = (
+  conversationId: string,
+  ask: (before: ConversationRecord) => Promise<Asked>,
+) => Promise<ConversationRecord>;
 
 const gone = () => new AppError('offer.gone', 'This offer has ended.');
 const noAccount = () => new AppError('user.missing', 'There is no such account, or it was closed.');
-const moved = () => new AppError('conversation.moved', 'Somebody else was quicker.');
 
 /** What people do about routing, on any node. Each begins with the agent's desk, which settles every race. */
-export function makeVerbs({ bus, conversations, desks, picture, clear, personOf, queueOf }: VerbNeeds) {
+export function makeVerbs({ bus, conversations, desks, picture, clear, personOf, queueOf, graceMs }: VerbNeeds) {
   async function person(agentId: string) {
     const found = await personOf(agentId);
     if (!found) throw new AppError('agent.unavailable', 'This account is not there, or no longer active.');
@@ -122,7 +115,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
    * By hand: the agent gets it whatever they hold; whoever had it or was asked loses it. Where it moved on meanwhile, say because
    * the router offered it at that moment, it is looked at again: `ask` says anew whether and how it may be given.
    */
-  async function give(conversationId: string, ask: (before: ConversationRecord) => Promise<Asked>) {
+  const give: Give = async (conversationId, ask) => {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const before = await found(conversationId);
       const asked = await ask(before);
@@ -131,13 +124,14 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
       if (after) return after;
     }
     throw moved();
-  }
+  };
 
   async function giveNow(before: ConversationRecord, to: Assignment) {
     const { _id: conversationId, version } = before;
     const { agentId } = to;
     const { name: agentName } = await person(agentId);
-    const desk = await desks.change(agentId, given(placingOf(before)));
+    const place = to.how === 'transfer' ? handed : given;
+    const desk = await desks.change(agentId, place(placingOf(before)));
     const after = await conversations.assign(conversationId, { ...to, version, agentName });
     if (!after) {
       await settle(desk, conversationId);
@@ -205,52 +199,6 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
       return { agentId, how: 'picked', author: { type: 'agent', id: agentId, name } };
     });
 
-  /** @throws AppError `agent.unavailable` when they are not signed in */
-  const transferToAgent = (conversationId: string, toAgentId: string, { author, note, clientId }: HandOver) =>
-    give(conversationId, async (before) => {
-      if (clientId && (await conversations.wasTold(before, clientId))) return { done: before };
-      refuseClosed(before);
-      const { name: toAgentName } = await person(toAgentId);
-      const state = agentState(await desks.ensure(toAgentId));
-      if (state === 'offline' || state === 'lost')
-        throw new AppError('agent.unavailable', 'This agent is not there now. Hand it to a queue instead.');
-      const transfer = { ...from(before), toAgentId, toAgentName, ...(note && { note }) };
-      return { agentId: toAgentId, how: 'transfer', transfer, author, clientId };
-    });
-
-  /** @throws AppError `queue.missing`, `queue.noMembers` */
-  async function transferToQueue(
-    conversationId: string,
-    toQueueId: string,
-    { author, note, clientId, needs }: HandOver,
-  ): Promise<ConversationRecord> {
-    const before = await found(conversationId);
-    const isTold = async (c: ConversationRecord) => clientId && (await conversations.wasTold(c, clientId));
-    if (await isTold(before)) return before;
-    refuseClosed(before);
-    const queue = await queueOf(toQueueId);
-    if (!queue) throw new AppError('queue.missing', 'There is no such queue.');
-    if (queue.memberIds.length === 0) throw new AppError('queue.noMembers', 'Nobody works in this queue.');
-    const { fromAgentId, fromAgentName } = from(before);
-    const transfer = { ...from(before), toQueueId, toQueueName: queue.name, ...(note && { note }) };
-    const why = { version: before.version, reason: 'transferred' as const, fromAgentId, fromAgentName, passBy: true };
-    const after = await conversations.requeue(conversationId, {
-      ...{ ...why, clientId, queueId: toQueueId, transfer, author, needs },
-    });
-    if (!after) {
-      const now = await found(conversationId);
-      if (await isTold(now)) return now;
-      throw moved();
-    }
-    await clear(after);
-    return after;
-  }
-
-  function from({ agentId, state }: ConversationRecord) {
-    const owned = agentId && (state === 'active' || state === 'wrapUp');
-    return owned ? { fromAgentId: agentId, fromAgentName: picture.nameOf(agentId) } : {};
-  }
-
   /**
    * Anything chosen also says "I am here": it ends not responding.
    * @param by somebody else who chooses it for them
@@ -308,8 +256,7 @@ export function makeVerbs({ bus, conversations, desks, picture, clear, personOf,
     takeOver,
     resume,
     giveBack,
-    transferToAgent,
-    transferToQueue,
+    ...makeTransfers({ conversations, desks, picture, clear, person, found, give, queueOf, graceMs }),
     setPresence,
     handBack,
     /** One that began as this agent's; whatever they hold. */

@@ -10,7 +10,7 @@ const me: AgentPresenceView = {
   since: '2030-01-01T09:00:00.000Z',
   setBy: null,
   load: 0,
-  capacity: 3,
+  ...{ capacity: 3, hasRoom: true },
   units: 0,
   wrapUp: 0,
   queueIds: [],

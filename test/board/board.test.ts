@@ -67,6 +67,27 @@ it('counts who waits, who talks and who is there, and names each', async () => {
   ]);
 });
 
+it('counts as free who could take one more by some way: not who is on the phone, and who takes nothing but calls', async () => {
+  const both = { webchat: 3, email: 3, sms: 3, voice: 1 };
+  const capacities = [both, { webchat: 0, email: 0, sms: 0, voice: 1 }];
+  for (const [i, user] of company.users.entries()) {
+    user.capacity = capacities[i]!;
+    await node.routing.resize(user._id, user.capacity);
+  }
+  await node.online(ana, bo);
+  const figures = async () => queueOf(await board.snapshot())?.agents;
+  expect(await figures()).toMatchObject({ online: 2, free: 2, busy: 0 });
+  for (const agentId of [ana, bo]) {
+    const call = await node.opens(sales, { channel: 'voice' });
+    await node.routing.pick(agentId, call._id);
+  }
+  expect(await figures()).toMatchObject({ online: 2, free: 0, busy: 2 });
+  expect((await board.snapshot()).agents.map(({ load, capacity }) => [load, capacity])).toEqual([
+    [1, 3],
+    [1, 1],
+  ]);
+});
+
 it('says which channels are closed while the queue is open, or open while it is closed', async () => {
   const never = { alwaysOpen: false, week: { sat: [], sun: [], mon: [], tue: [], wed: [], thu: [], fri: [] } };
   const always = { ...never, alwaysOpen: true };

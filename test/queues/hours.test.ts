@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HoursView, WEEKDAYS } from '../../server/contract/index.js';
-import { addOpenMs, hoursOf, isOpen, openMsBetween, opensAt } from '../../server/queues/index.js';
+import { addOpenMs, closedTime, hoursOf, isOpen, openMsBetween, opensAt } from '../../server/queues/index.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -112,6 +112,19 @@ describe('opening hours', () => {
       expect(addOpenMs(holds, at(when), HOUR)).toEqual(addOpenMs(hours, at(when), HOUR));
     },
   );
+
+  it('is closed for a time that has one name, until it is open again', () => {
+    const nameAt = (when: string, hours = tehran) => closedTime(hours, at(when));
+    expect(nameAt('2026-11-21T06:00:00Z')).toBeNull();
+    const night = nameAt('2026-11-21T15:00:00Z');
+    expect(night).toBe('2026-11-22T05:30:00.000Z');
+    expect([nameAt('2026-11-22T00:00:00Z'), nameAt('2026-11-22T05:29:59Z')]).toEqual([night, night]);
+    expect(nameAt('2026-11-22T15:00:00Z')).not.toBe(night);
+    expect(nameAt('2026-11-21T06:00:00Z', someHours({}))).toBe('always');
+    const by = { id: 'ana', name: 'Ana' };
+    const byHand = { ...tehran, closedByHand: { since: at('2026-11-21T05:45:00Z'), until: null, by } };
+    expect(nameAt('2026-11-23T06:00:00Z', byHand)).toBe('2026-11-21T05:45:00.000Z');
+  });
 
   it.each([
     {

@@ -207,6 +207,19 @@ describe('who waits too long', () => {
     await node.reaches(_id, 'snoozed');
   });
 
+  it('gets the form before they wait where those who are signed in take no chats', async () => {
+    const ana = company.agent('Ana');
+    Object.assign(company.users[0]!, { capacity: { ...company.users[0]!.capacity, webchat: 0 } });
+    const bo = company.agent('Bo');
+    const form = { cause: 'nobodySignedIn', seconds: 0, to: 'offlineForm', queueId: null } as const;
+    const queue = company.queue([ana, bo], rules({ overflow: [form] }));
+    await begins();
+    await node.online(ana);
+    expect(node.routing.turnsAway(queue)).toBe(true);
+    await node.online(bo);
+    expect(node.routing.turnsAway(queue)).toBe(false);
+  });
+
   it('is served by another queue where nobody of their own is signed in', async () => {
     const [own, other] = [company.agent('Own'), company.agent('Other')];
     const helpers = company.queue([other]);

@@ -148,6 +148,20 @@ describe('what somebody holds who signs off', () => {
     await node.rests();
     expect(node.routing.explain(next)?.waitsFor).toMatchObject({ reason: 'agentsFull' });
   });
+
+  it('does not make them the first in turn when they come: who was there before them is', async () => {
+    const node = await start();
+    await node.online(ana);
+    await anaHas(node);
+    await goes(node, ana);
+    await passes(NIGHT);
+    await node.online(bo);
+    await node.routing.pick(bo, (await node.opens(post, { channel: 'email' }))._id);
+    await passes(HOUR);
+    await node.online(ana);
+    const { _id: next } = await node.opens(post);
+    await node.reaches(next, 'offered', bo);
+  });
 });
 
 describe('its customer’s next word', () => {
@@ -246,7 +260,7 @@ describe('all that somebody holds who is not there', () => {
 
 describe('when it goes', () => {
   const at = (seconds: number) => new Date(seconds * 1_000);
-  const terms = { isActive: true, graceMs: 60_000, staysMs: 3_600_000, wroteAt: null };
+  const terms = { isActive: true, graceMs: 60_000, routedSince: 0, staysMs: 3_600_000, wroteAt: null };
   const held = { since: at(50), kind: 'assigned' } as const;
   it.each([
     {
@@ -258,6 +272,10 @@ describe('when it goes', () => {
     { says: 'by the first of signing off and being cut off', desk: { lostAt: at(90) }, at: 90 + 3_600 },
     { says: 'after a minute where a wrap-up is left', entry: { kind: 'wrapUp' }, at: 160 },
     { says: 'after a minute where it may stay for less', terms: { staysMs: 30_000 }, at: 160 },
+    { says: 'by when it was given where others gave it then', entry: { since: at(101), awaits: true }, at: 3_701 },
+    { says: 'by when they left again after they had come', entry: { awaits: true }, at: 3_700 },
+    { says: 'a minute after somebody routes again', terms: { staysMs: 0, routedSince: 500_000 }, at: 560 },
+    { says: 'by its time also where nobody routed for a while', terms: { routedSince: 500_000 }, at: 3_700 },
     { says: 'by its time where the word came before they left', terms: { wroteAt: 99_000 }, at: 3_700 },
     { says: 'by its time where the word came after it', terms: { wroteAt: 9_999_000 }, at: 3_700 },
   ] as const)('$says', ({ at: expected, ...about }) => {

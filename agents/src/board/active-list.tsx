@@ -80,9 +80,9 @@ function ActiveMenu({ row, onPeek, supervision }: MenuProps) {
   const myId = useDesk((desk) => desk.me.id);
   const supervises = useMay('conversation.supervise');
   const handsOver = useMay('conversation.takeOver');
-  const { conversationId: id, queueId, agentId, agentName, customerName, state } = row;
+  const { conversationId: id, channel, queueId, agentId, agentName, customerName, state } = row;
   const queue = { id: queueId, name: queues.of({ id: queueId, name: '' }) };
-  const one: Supervised = { id, agent: { id: agentId, name: agentName }, queue, customerName };
+  const one: Supervised = { id, agent: { id: agentId, name: agentName }, queue, channel, customerName };
   const whisper = {
     id: 'whisper',
     label: t('board.whisper', { name: apart(agentName) }),

@@ -97,7 +97,8 @@ function WaitingMenu({ row, supervision }: { row: BoardWaitingView; supervision:
   const supervises = useMay('conversation.supervise');
   const handsOver = useMay('conversation.takeOver');
   const queue = { id: row.queueId, name: queues.of({ id: row.queueId, name: '' }) };
-  const one: Supervised = { id: row.conversationId, agent: null, queue, customerName: row.customerName };
+  const { conversationId: id, channel, customerName } = row;
+  const one: Supervised = { id, agent: null, queue, channel, customerName };
   const actions: RowAction[] = [
     ...(supervises
       ? [

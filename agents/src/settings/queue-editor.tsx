@@ -14,6 +14,7 @@ import { outcomeName, outcomeOf } from '../thread/outcome-name.js';
 import { Page, SaveBar, Section } from './page.js';
 import { QueueMailSection } from './queue-mail-section.js';
 import { PolicySections } from './queue-sections.js';
+import { QueueTextsSection } from './queue-texts-section.js';
 import { useList, useSaving } from './use-settings.js';
 import { useSharedForm } from './use-shared-form.js';
 
@@ -46,7 +47,7 @@ function useQueueForm(queue: QueueView) {
   const { id } = queue;
   return useSharedForm<Values>({
     initial: valuesOf(queue),
-    parts: ['rules', 'hours', 'mail'],
+    parts: ['rules', 'hours', 'mail', 'texts'],
     words: useTornWords(['queues', id]),
     read: async () => {
       const now = (await call('queues.list', {})).find((one) => one.id === id);
@@ -93,6 +94,7 @@ function QueueForm({ queue }: { queue: QueueView }) {
         <General form={form} />
         <PolicySections queueId={queue.id} value={form.values} set={(part) => form.setValues(part)} />
         <QueueMailSection mail={form.values.mail} set={(mail) => form.setFieldValue('mail', mail)} />
+        <QueueTextsSection texts={form.values.texts} set={(texts) => form.setFieldValue('texts', texts)} />
         <Outcomes form={form} />
         <SaveBar changed={form.isDirty()} saving={saving} onReset={reset} />
       </Page>

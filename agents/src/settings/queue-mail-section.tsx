@@ -1,13 +1,11 @@
-import { Stack, Switch, Textarea } from '@mantine/core';
+import { Stack, Switch } from '@mantine/core';
 import type { QueueMail } from '../../../server/contract/mail.js';
-import { LOCALES } from '../../../server/contract/names.js';
 import { useTexts } from '../base/use-texts.js';
 import { SecondsField } from '../routing/rules/seconds-field.js';
-import { LANGUAGE_NAMES } from '../session/language-switch.js';
+import { OwnWords } from './own-words.js';
 import { Section } from './page.js';
 
 const USUAL_SECONDS = 180;
-const EMPTY = { en: '', fa: '' };
 
 interface Props {
   mail: QueueMail;
@@ -37,8 +35,16 @@ export function QueueMailSection({ mail, set }: Props) {
             onChange={(seconds) => set({ ...mail, onwardSeconds: seconds })}
           />
         )}
-        <OwnWords kind="acknowledgement" mail={mail} set={set} />
-        <OwnWords kind="outOfHours" mail={mail} set={set} />
+        {(['acknowledgement', 'outOfHours'] as const).map((kind) => (
+          <OwnWords
+            key={kind}
+            kind={kind}
+            hint={t('queues.ownWordsHint')}
+            most={4_000}
+            words={mail[kind]}
+            set={(words) => set({ ...mail, [kind]: words })}
+          />
+        ))}
         <Switch
           label={t('queues.mailTranscript')}
           checked={transcript}
@@ -46,31 +52,5 @@ export function QueueMailSection({ mail, set }: Props) {
         />
       </Stack>
     </Section>
-  );
-}
-
-function OwnWords({ kind, mail, set }: Props & { kind: 'acknowledgement' | 'outOfHours' }) {
-  const { t } = useTexts();
-  const words = mail[kind];
-  return (
-    <Stack gap="xs">
-      <Switch
-        label={t(`queues.ownWords_${kind}`)}
-        description={t('queues.ownWordsHint')}
-        checked={words !== null}
-        onChange={({ currentTarget }) => set({ ...mail, [kind]: currentTarget.checked ? EMPTY : null })}
-      />
-      {words &&
-        LOCALES.map((locale) => (
-          <Textarea
-            key={locale}
-            aria-label={t(`mailboxes.${kind}`, { language: LANGUAGE_NAMES[locale] })}
-            label={LANGUAGE_NAMES[locale]}
-            {...{ lang: locale, autosize: true, minRows: 2, maxLength: 4_000 }}
-            value={words[locale]}
-            onChange={({ currentTarget }) => set({ ...mail, [kind]: { ...words, [locale]: currentTarget.value } })}
-          />
-        ))}
-    </Stack>
   );
 }

@@ -194,9 +194,10 @@ function transferText(
   touchpoint: Extract<TouchpointView, { kind: 'conversation.transferred' }>,
   { t, queueName }: Words,
 ) {
-  const { fromAgentName, toAgentName, toQueueId, toQueueName } = touchpoint.details;
+  const { fromAgentName, toAgentName, isAway, toQueueId, toQueueName } = touchpoint.details;
   const from = apart(fromAgentName ?? touchpoint.author.name ?? t('system.nobody'));
-  if (toAgentName) return t('system.transferredToAgent', { from, to: apart(toAgentName) });
+  if (toAgentName)
+    return t(isAway ? 'system.transferredToAway' : 'system.transferredToAgent', { from, to: apart(toAgentName) });
   return t('system.transferredToQueue', {
     from,
     to: apart(queueName({ id: toQueueId ?? '', name: toQueueName ?? '' })),

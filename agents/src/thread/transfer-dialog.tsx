@@ -1,16 +1,18 @@
 import { Button, Fieldset, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import type { ConversationView, SkillNeed } from '../../../server/contract/index.js';
+import { STAYING } from '../../../server/contract/names.js';
 import { Answered } from '../base/answered.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
+import { apart } from './apart.js';
 import type { Act } from './commands.js';
 import { ConversationNeeds } from './conversation-needs.js';
 import { useConversation } from './needs-dialog.js';
 import { AgentTargets, QueueTargets } from './transfer-targets.js';
 
 /** What is handed over: of a conversation only what says where it is now. */
-export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue'>;
+export type Transferable = Pick<ConversationView, 'id' | 'agent' | 'queue' | 'channel'>;
 
 interface Props {
   /** One, or several that all go there. */
@@ -53,8 +55,11 @@ function TransferForm({ conversations, begin = 'agent', onClose, act }: Props) {
     if (await act({ name: 'conversations.transfer', body: { clientId, ...target, note } })) onClose();
     else setBusy(false);
   };
+  const away = useAway(to);
+  const staying = conversations.filter(({ channel }) => STAYING.some((one) => one === channel));
+  const refused = away !== null && staying.length === 0;
   const onKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !to || busy) return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !to || busy || refused) return;
     event.preventDefault();
     void submit();
   };
@@ -86,6 +91,12 @@ function TransferForm({ conversations, begin = 'agent', onClose, act }: Props) {
       ) : (
         <QueueTargets here={only?.queue.id} to={to} onTo={setTo} />
       )}
+      {away !== null && (
+        <Text size="sm" role="status" data-testid="transfer-away">
+          {staying.length > 0 && t('transfer.awaits', { name: away, count: staying.length })}{' '}
+          {staying.length < conversations.length && t('transfer.notThere', { name: away })}
+        </Text>
+      )}
       {only && kind === 'queue' && to && (
         <Needs conversationId={only.id} queueId={to} needs={needs} onNeeds={setNeeds} />
       )}
@@ -103,12 +114,19 @@ function TransferForm({ conversations, begin = 'agent', onClose, act }: Props) {
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button disabled={!to} loading={busy} onClick={submit} data-testid="transfer-submit">
+        <Button disabled={!to || refused} loading={busy} onClick={submit} data-testid="transfer-submit">
           {t('action.transfer')}
         </Button>
       </Group>
     </Stack>
   );
+}
+
+/** The name of whom it is to go to, where they are not there now. */
+function useAway(to: string): string | null {
+  const agent = useDesk((desk) => desk.agents.find(({ agentId }) => agentId === to));
+  const isAway = agent?.state === 'offline' || agent?.state === 'lost';
+  return isAway ? apart(agent.name) : null;
 }
 
 /** From whom it is taken, each once. */

@@ -1,5 +1,12 @@
 /** A day as it was, read off its timeline: a pure fold, told nothing but facts. */
-import type { ChannelName, Locale, SkillNeed, TouchpointDetails, TouchpointKind } from '../../contract/index.js';
+import type {
+  ChannelName,
+  Locale,
+  RequeueReason,
+  SkillNeed,
+  TouchpointDetails,
+  TouchpointKind,
+} from '../../contract/index.js';
 import type { Millis } from '../core/index.js';
 import type { StateChange } from './world.js';
 
@@ -19,6 +26,8 @@ export type Told = {
   [K in (typeof TOLD)[number]]: { kind: K; conversationId: string; at: Millis; details: TouchpointDetails[K] };
 }[(typeof TOLD)[number]];
 
+const GONE: readonly RequeueReason[] = ['agentLost', 'agentOffline', 'awayTooLong', 'wroteMeanwhile'];
+
 /** One wait and what came of it. A conversation that is given back or moved to another queue waits again. */
 export interface Leg {
   conversationId: string;
@@ -28,6 +37,8 @@ export interface Leg {
   agentId: string | null;
   /** Picked, or handed from one to the other, instead of routed. */
   byHand: boolean;
+  /** It waits again because whoever had it was not there. */
+  cameBack: boolean;
   /** When the talk was over; null: it never began, or went on beyond what was read. */
   talkedUntil: Millis | null;
   /** When the agent had room again, wrap-up and all. */
@@ -70,9 +81,12 @@ export class LegReader {
     const leg = this.#open.get(told.conversationId);
     switch (told.kind) {
       case 'conversation.queued':
+        this.#close(leg, told.at, null);
+        this.#begin(told.conversationId, told.details.queueId, told.at, false);
+        break;
       case 'conversation.requeued':
         this.#close(leg, told.at, null);
-        this.#begin(told.conversationId, told.details.queueId, told.at);
+        this.#begin(told.conversationId, told.details.queueId, told.at, GONE.includes(told.details.reason));
         break;
       case 'conversation.assigned':
         if (leg) answer(leg, told.at, told.details);
@@ -106,9 +120,9 @@ export class LegReader {
     return { legs, acceptMs: median(this.#acceptMs) ?? 0 };
   }
 
-  #begin(conversationId: string, queueId: string, queuedAt: Millis): void {
+  #begin(conversationId: string, queueId: string, queuedAt: Millis, cameBack: boolean): void {
     const nothing = { answeredAt: null, agentId: null, byHand: false, talkedUntil: null, endedAt: null, leftAt: null };
-    const leg = { conversationId, queueId, queuedAt, ...nothing };
+    const leg = { conversationId, queueId, queuedAt, cameBack, ...nothing };
     this.#legs.add(leg);
     this.#open.set(conversationId, leg);
   }

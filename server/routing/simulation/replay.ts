@@ -11,6 +11,8 @@ import {
   type ReplayMove,
   type ReplayMoved,
   type ReplayNote,
+  STAYING,
+  staysSecondsOf,
 } from '../../contract/index.js';
 import { isStep } from '../task-of.js';
 import { type LineFigures, lineFigures } from './figures.js';
@@ -117,10 +119,24 @@ export function notesOn(day: RecordedDay, contents: readonly PolicyContent[]): R
     handlingAsRecorded: true,
     handlingGuessed: day.legs.some(({ leftAt }) => leftAt !== null),
     presenceInferred: !day.isLogged,
+    staysAsRecorded: day.legs.some(({ cameBack }) => cameBack) || stayOtherwise(contents),
     byHandAsRouted: day.legs.some(({ byHand }) => byHand),
     valuesOfToday: true,
     forecastNotPlayed: rules.some(({ overflow, atClosing }) => atClosing !== 'keep' || !overflow.every(isPlayed)),
     queuesGone: day.legs.some(({ queueId }) => contents.some(({ queues }) => !(queueId in queues))),
   };
   return (Object.keys(found) as ReplayNote[]).filter((note) => found[note]);
+}
+
+/** Whether one of them lets something stay for longer with who signs off than another does. */
+function stayOtherwise(contents: readonly PolicyContent[]): boolean {
+  const known = new Map<string, string>();
+  return contents.some(({ queues }) =>
+    Object.entries(queues).some(([id, { rules }]) => {
+      const stays = STAYING.map((channel) => staysSecondsOf(rules, channel)).join();
+      const other = known.get(id) ?? stays;
+      known.set(id, stays);
+      return other !== stays;
+    }),
+  );
 }

@@ -52,6 +52,18 @@ describe('a day is read off its timeline', () => {
       ],
     },
     {
+      says: 'comes back from somebody who was not there any more',
+      told: [
+        at(0, 'conversation.queued', queue),
+        assigned(1),
+        at(600, 'conversation.requeued', { ...queue, reason: 'wroteMeanwhile' }),
+        assigned(601),
+        at(610, 'conversation.requeued', { ...queue, reason: 'transferred' }),
+        at(700, 'conversation.closed', { by: 'customer' }),
+      ],
+      legs: [{ cameBack: false }, { cameBack: true, queuedAt: 600 }, { cameBack: false }],
+    },
+    {
       says: 'goes from hand to hand and stays one talk, of whoever had it first',
       told: [
         at(0, 'conversation.queued', queue),

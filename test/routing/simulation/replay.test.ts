@@ -9,7 +9,10 @@ const day0 = Date.parse('2030-03-02T00:00:00Z');
 const capacity = { webchat: 1, email: 1, sms: 1, voice: 1 };
 
 /** Everybody comes at `at`, was answered after `wait` by Ana, and talked for `talk`, all in minutes. */
-function aLeg(i: number, { at, wait = 0, talk = 10, left = false, queueId = 'sales', agentId = 'ana' }: LegIn): Leg {
+function aLeg(
+  i: number,
+  { at, wait = 0, talk = 10, left = false, cameBack = false, queueId = 'sales', agentId = 'ana' }: LegIn,
+): Leg {
   const queuedAt = day0 + at * MINUTE;
   const end = queuedAt + wait * MINUTE;
   const answered = {
@@ -20,13 +23,14 @@ function aLeg(i: number, { at, wait = 0, talk = 10, left = false, queueId = 'sal
     leftAt: null,
   };
   const gone = { answeredAt: null, agentId: null, talkedUntil: null, endedAt: null, leftAt: end };
-  return { conversationId: `c${i}`, queueId, queuedAt, byHand: false, ...(left ? gone : answered) };
+  return { conversationId: `c${i}`, queueId, queuedAt, byHand: false, cameBack, ...(left ? gone : answered) };
 }
 interface LegIn {
   at: number;
   wait?: number;
   talk?: number;
   left?: boolean;
+  cameBack?: boolean;
   queueId?: string;
   agentId?: string;
 }
@@ -168,6 +172,10 @@ describe('a day is played by a policy', () => {
     const foreseen = { cause: 'forecast', seconds: 60, to: 'queue', queueId: 'sales' } as const;
     for (const rules of [{ overflow: [form] }, { overflow: [foreseen] }, { atClosing: 'close' as const }])
       expect(notesOn(aDay([]), [aPolicy({ sales: aQueue(['ana'], rules) })])).toContain('forecastNotPlayed');
+    const longer = aPolicy({ sales: aQueue(['ana'], { staysSeconds: { email: 60, sms: 60 } }) });
+    expect(notesOn(aDay([]), [alone, alone])).toEqual(always);
+    expect(notesOn(aDay([]), [alone, longer])).toContain('staysAsRecorded');
+    expect(notesOn(aDay([{ at: 0, cameBack: true }]), [alone])).toContain('staysAsRecorded');
     for (const note of ['patienceUnknown', 'handlingGuessed', 'presenceInferred', 'queuesGone', ...always])
       expect(notes).toContain(note);
   });

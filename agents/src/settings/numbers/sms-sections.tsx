@@ -67,12 +67,12 @@ function Words({ form }: { form: NumberForm }) {
             {...form.getInputProps(`sms.words.${kind}`)}
           />
         ))}
-        {(['acknowledgement', 'stopText', 'startText', 'helpText'] as const).flatMap((kind) =>
+        {(['acknowledgement', 'outOfHours', 'stopText', 'startText', 'helpText'] as const).flatMap((kind) =>
           LOCALES.map((locale) => (
             <Textarea
               key={kind + locale}
               label={t(`numbers.${kind}`, { language: LANGUAGE_NAMES[locale] })}
-              placeholder={t('numbers.empty')}
+              placeholder={t(kind === 'outOfHours' ? 'numbers.emptyOutOfHours' : 'numbers.empty')}
               {...{ lang: locale, autosize: true, minRows: 2, maxLength: 480 }}
               {...form.getInputProps(`sms.${kind}.${locale}`)}
             />
