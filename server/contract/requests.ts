@@ -249,6 +249,8 @@ export const OwnDraftDropQuery = OwnDraftQuery.extend({ base: Id });
 export const OwnDraftRequest = z.strictObject({
   /** What it was changed from: the `rev` one has, or null where one knows of none. */
   base: Id.nullable(),
+  /** What it is after that, made by who writes: asked for again, because no answer came, it is the same one. */
+  rev: Id,
   text: z.string().max(LIMITS.draftLength),
   files: DraftFiles,
   /** `to` and `subject` null: as they come by themselves. */

@@ -757,7 +757,6 @@ export interface OwnDraftView extends OwnDraftHead {
 
 /** `lost`: files that are not there any more. */
 export interface OwnDraftSavedView {
-  rev: string;
   lost: string[];
 }
 

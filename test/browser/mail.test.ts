@@ -225,6 +225,7 @@ async function goesOnAtHome(agent: Agent, home: Agent): Promise<void> {
   await home.at('row-draft').filter({ hasText: 'Half a shelf' }).waitFor();
   await home.turnTo(new URL(agent.page.url()).pathname.replace('/console/', ''));
   await home.at('upload').getByText('shelf.txt').waitFor();
+  await isKeptWithoutAnswer(agent, home);
   await agent.page.context().setOffline(true);
   await agent.at('connection-banner').waitFor();
   await agent.at('mail-text-field').press('Control+End');
@@ -232,9 +233,28 @@ async function goesOnAtHome(agent: Agent, home: Agent): Promise<void> {
   await home.at('mail-text-field').press('Control+End');
   await home.page.keyboard.press('Enter');
   await home.page.keyboard.type('From home');
+  await agent.page.unroute(/\/me\/drafts\//);
   await agent.page.context().setOffline(false);
   for (const one of [agent, home])
     await expect.poll(() => words(one), soon).toEqual(['Half a shelf for books', 'From home']);
+}
+
+/** The server keeps it, and nobody learns so: the letter that is deleted then stays away. */
+async function isKeptWithoutAnswer(agent: Agent, home: Agent): Promise<void> {
+  const { page } = agent;
+  const isKept = new Promise<void>((resolve) => {
+    void page.route(/\/me\/drafts\//, async (route) => {
+      if (route.request().method() === 'PUT') await route.fetch();
+      await route.abort();
+      resolve();
+    });
+  });
+  await agent.at('mail-text-field').press('Control+End');
+  await page.keyboard.type('z');
+  await isKept;
+  await expect.poll(() => home.at('mail-text-field').textContent(), soon).toBe('Half a shelfz');
+  await agent.at('mail-text-field').press('Control+End');
+  await page.keyboard.press('Backspace');
 }
 
 /** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */
