@@ -8,8 +8,8 @@ import { takeFormer } from './former.js';
 import { isNothing, isSame, keyOf, type Written } from './written.js';
 
 /** So long nothing was typed; or at the latest so long after the first letter. */
-const PAUSE_MS = 3_000;
-const AT_MOST_MS = 15_000;
+const PAUSE_MS = 2_000;
+const AT_MOST_MS = 5_000;
 /** What another tab writes that one saves; this one does where it no longer can. */
 const OTHER_TAB_MS = 30_000;
 const RETRY_MS = 10_000;
