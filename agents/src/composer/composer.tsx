@@ -4,8 +4,8 @@ import type { ConversationView, CustomerView } from '../../../server/contract/in
 import { call } from '../base/api.js';
 import type { Store } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
-import { setDraft, useDraft } from '../drafts/drafts.js';
 import { OnlyHere } from '../drafts/only-here.js';
+import { useDraftText } from '../drafts/use-draft-text.js';
 import { send } from '../live/outgoing.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import type { Thread } from '../live/thread.js';
@@ -53,7 +53,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const byMail = kind === 'message' && channel === 'email';
   const bySms = kind === 'message' && channel === 'sms';
   const blocked = kind === 'message' ? block : null;
-  const [text, setText] = useText(draftKey);
+  const [text, setText] = useDraftText(draftKey);
 
   useEffect(
     () =>
@@ -192,20 +192,4 @@ function useReplyChannel(conversation: ConversationView, customer: CustomerView)
   const isOnlyText = channel === 'sms' || !channel;
   const block = isOnlyText ? smsBlock(conversation, customer, sms) : null;
   return { channel, via: via || undefined, pick, block };
-}
-
-/**
- * The text is the draft: what is typed is kept at once, and comes back with the conversation or the tab; so does a text that was
- * taken back. Spaces alone are no draft, but stand while one writes.
- */
-function useText(draftKey: string): [string, (text: string) => void] {
-  const draft = useDraft(draftKey);
-  const [blank, setBlank] = useState({ draftKey, text: '' });
-  return [
-    draft || (blank.draftKey === draftKey ? blank.text : ''),
-    (next) => {
-      setBlank({ draftKey, text: next.trim() ? '' : next });
-      setDraft(draftKey, next);
-    },
-  ];
 }

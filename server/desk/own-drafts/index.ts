@@ -27,7 +27,7 @@ const filesOf = ({ files, mail }: OwnDraftContent): string[] => [...files, ...(m
 export function makeOwnDrafts({ bus, clock, files, access, rootOf }: OwnDraftNeeds) {
   /** Where somebody may write. @throws AppError conversation.missing, customer.missing */
   async function mayWriteAt(asker: Asker, { kind, aboutId }: Place): Promise<void> {
-    await (kind === 'letter' ? rootOf(aboutId) : access(asker, aboutId));
+    await (kind === 'letter' || kind === 'text' ? rootOf(aboutId) : access(asker, aboutId));
   }
 
   /** The one write of it. @returns whether it was still what the writer had begun from */

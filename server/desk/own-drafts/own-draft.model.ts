@@ -15,7 +15,7 @@ export interface OwnDraftRecord {
   _id: string;
   agentId: string;
   kind: OwnDraftKind;
-  /** The conversation's; of a letter, the customer's. */
+  /** The conversation's; of a letter or a text, the customer's. */
   aboutId: string;
   rev: string;
   at: Date;
