@@ -62,6 +62,8 @@ export interface MailTold {
   replyTo?: MailAddress[];
   subject: string;
   hasHtml: boolean;
+  /** Its formatted text shows pictures larger than a logo, without which its words are not all of it. */
+  hasPictures?: true;
   hasQuote: boolean;
   /** Of ours: when it shall leave, where that was chosen. */
   sendAt?: string;
