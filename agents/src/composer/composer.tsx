@@ -22,6 +22,7 @@ import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
 import { ComposerText } from './composer-text.js';
 import { type ComposerField, onFocusComposer } from './focus.js';
+import { pastedFiles } from './pasted-files.js';
 import { StateBar } from './state-bar.js';
 import { mentionedIn } from './suggest.js';
 import { UploadList } from './upload-list.js';
@@ -82,9 +83,10 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
     if (kind === 'message') uploads.clear();
     field.current?.focus();
   };
-  const take = (event: ClipboardEvent | DragEvent, files: FileList | undefined) => {
-    if (!files?.length || kind !== 'message') return;
+  const take = (event: ClipboardEvent | DragEvent, files: readonly File[]) => {
+    if (files.length === 0 || kind !== 'message') return;
     event.preventDefault();
+    event.stopPropagation(); // an editor would put in the picture as well
     uploads.add(files, (done) => field.current?.showPicture?.(done));
   };
 
@@ -95,8 +97,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
       data-kind={kind}
       data-testid="composer"
       onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer.files)}
-      onPaste={(event) => take(event, event.clipboardData.files)}
+      onDrop={(event) => take(event, [...event.dataTransfer.files])}
+      onPasteCapture={(event) => take(event, pastedFiles(event.clipboardData))}
     >
       <UndoBar store={store} conversation={conversation} />
       <StateBar conversation={conversation} actions={actions} />

@@ -7,6 +7,7 @@ import { pageOf } from '../../base/page-of.js';
 import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { ComposerTools } from '../../composer/composer-tools.js';
+import { pastedFiles } from '../../composer/pasted-files.js';
 import { UploadList } from '../../composer/upload-list.js';
 import { useUploads } from '../../composer/uploads.js';
 import { useKnown } from '../../composer/use-known.js';
@@ -84,9 +85,10 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const add = (files: Iterable<File>) => uploads.add(files, showPicture);
   const showPicture = ({ type, url, name }: AttachmentView) =>
     type.startsWith('image/') && editor.current?.showPicture(url, name);
-  const take = (event: ClipboardEvent | DragEvent, files: FileList) => {
+  const take = (event: ClipboardEvent | DragEvent, files: readonly File[]) => {
     if (files.length === 0) return;
     event.preventDefault();
+    event.stopPropagation(); // the editor would put in the picture as well
     add(files);
   };
   const submit = () => {
@@ -104,8 +106,8 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
       <section
         className={styles.letter}
         aria-label={t('mail.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
-        onPaste={(event) => take(event, event.clipboardData.files)}
-        onDrop={(event) => take(event, event.dataTransfer.files)}
+        onPasteCapture={(event) => take(event, pastedFiles(event.clipboardData))}
+        onDrop={(event) => take(event, [...event.dataTransfer.files])}
         data-testid="write-letter"
       >
         <MailFields
