@@ -26,6 +26,7 @@ import {
   answeredOf,
   deadAddresses,
   isAddress,
+  othersOf,
   suggestedRecipients,
   usualRecipient,
   wantedElsewhere,
@@ -120,6 +121,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           ) : null
         }
         suggested={suggestedRecipients(touchpoints, id, customer, ours)}
+        others={othersOf(answered, everybody, ours)}
         dead={deadAddresses(touchpoints, customer)}
       />
       <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
