@@ -29,6 +29,8 @@ export const LIMITS = {
   attachmentsPerMessage: 10,
   /** 25 MB. */
   fileBytes: 25 * 1024 * 1024,
+  /** All files of one mail together; in base64 they are a third larger, and many servers take no more than 25 MB. */
+  mailFilesBytes: 18 * 1024 * 1024,
   /** What callers hear, 3 MB: six minutes as a telephone line carries them. */
   soundBytes: 3_000_000,
   pagesPerVisit: 50,

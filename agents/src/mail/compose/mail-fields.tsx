@@ -32,14 +32,17 @@ export function MailFields({ draft, onChange, usual, suggested, others = [], dea
     bcc: asked.includes('bcc') || draft.bcc.length > 0,
     subject: needsSubject === true || asked.includes('subject') || draft.subject !== null,
   };
+  const to = draft.to ?? usual.to;
+  const chosen = new Set([...to, ...draft.cc, ...draft.bcc]);
+  const left = suggested.filter((address) => !chosen.has(address));
   return (
     <div className={styles.fields}>
       <div className={styles.toRow}>
         <RecipientsField
           label={t('mail.to')}
-          value={draft.to ?? usual.to}
-          onChange={(to) => onChange({ to })}
-          suggested={suggested}
+          value={to}
+          onChange={(addresses) => onChange({ to: addresses })}
+          suggested={left}
           dead={dead}
           testId="mail-to-field"
         />
@@ -49,7 +52,10 @@ export function MailFields({ draft, onChange, usual, suggested, others = [], dea
               size="compact-xs"
               variant="subtle"
               title={t('mail.compose.allMeans', { people: f.list(others.map((one) => `\u2068${one}\u2069`)) })}
-              onClick={() => onChange({ cc: unique([...draft.cc, ...others]) })}
+              onClick={() => {
+                setAsked([...asked, 'cc']); // where the caret goes, as this key does
+                onChange({ cc: unique([...draft.cc, ...others]) });
+              }}
               data-testid="mail-add-all"
             >
               {t('mail.compose.all')}
@@ -81,7 +87,7 @@ export function MailFields({ draft, onChange, usual, suggested, others = [], dea
               label={t(`mail.${list}`)}
               value={draft[list]}
               onChange={(addresses) => onChange({ [list]: addresses })}
-              suggested={suggested}
+              suggested={left}
               dead={dead}
               testId={`mail-${list}-field`}
               autoFocus={asked.includes(list)}

@@ -18,6 +18,7 @@ import { useDesk } from '../../live/use-desk.js';
 import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import styles from './compose.module.css';
+import { FilesFit, filesFit } from './files-fit.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import { deadAddresses, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
@@ -76,7 +77,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const editor = useRef<MailEditorHandle>(null);
   const right = [...to, ...draft.cc, ...draft.bcc].every(isAddress);
   const said = draft.html !== '' || uploads.ready.length > 0;
-  const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy;
+  const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy && filesFit(uploads.ready);
   const { busy, send } = useWriting(customer.id, () => {
     dropMailDraft(key);
     uploads.clear();
@@ -137,6 +138,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
           />
         </Suspense>
         <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
+        <FilesFit files={uploads.ready} />
         <Signature html={mailbox.signature[customer.locale]} />
         <OnlyHere draftKey={key} />
       </section>
