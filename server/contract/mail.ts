@@ -62,7 +62,7 @@ export interface MailTold {
   replyTo?: MailAddress[];
   subject: string;
   hasHtml: boolean;
-  /** Its formatted text shows pictures larger than a logo, without which its words are not all of it. */
+  /** Of theirs: its formatted text shows pictures larger than a logo, which are not below it as files. */
   hasPictures?: true;
   hasQuote: boolean;
   /** Of ours: when it shall leave, where that was chosen. */

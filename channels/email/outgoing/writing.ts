@@ -65,7 +65,6 @@ export function makeMailWriting(needs: WritingNeeds) {
       bcc: named(mail.bcc ?? [], last),
       subject: subjectOf(c, mailbox, mail.subject, last?.subject),
       hasHtml: html !== null,
-      ...(html?.includes('<img') && { hasPictures: true as const }),
       hasQuote: Boolean(last) && mail.quote !== false,
       ...(mail.sendAt && { sendAt: mail.sendAt }),
       signs: claimed ? ['unverified'] : [],
