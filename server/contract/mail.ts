@@ -334,6 +334,8 @@ export const MAIL_PROBLEMS = [
   'noStarttls',
   'signInFailed',
   'tokenFailed',
+  /** The token server takes the refresh token no longer, or the client: only other ones help. */
+  'tokenRefused',
   'folderMissing',
   'notMail',
   /** It, or one of its rules, names a queue that was deleted. */
