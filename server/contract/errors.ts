@@ -55,6 +55,7 @@ export const ERROR_STATUS = {
   'rating.given': 409,
   'channel.none': 409,
   'mail.noAddress': 409,
+  'mail.filesTooLarge': 413,
   'call.over': 409,
   'call.notOn': 409,
   'call.transferring': 409,

@@ -62,6 +62,8 @@ export interface MailTold {
   replyTo?: MailAddress[];
   subject: string;
   hasHtml: boolean;
+  /** Of theirs: its formatted text shows pictures larger than a logo, which are not below it as files. */
+  hasPictures?: true;
   hasQuote: boolean;
   /** Of ours: when it shall leave, where that was chosen. */
   sendAt?: string;
@@ -332,6 +334,8 @@ export const MAIL_PROBLEMS = [
   'noStarttls',
   'signInFailed',
   'tokenFailed',
+  /** The token server takes the refresh token no longer, or the client: only other ones help. */
+  'tokenRefused',
   'folderMissing',
   'notMail',
   /** It, or one of its rules, names a queue that was deleted. */

@@ -151,8 +151,8 @@ export type Evidence = (typeof EVIDENCES)[number];
 export const FOLLOW_UP_STATES = ['open', 'done', 'cancelled'] as const;
 export type FollowUpState = (typeof FOLLOW_UP_STATES)[number];
 
-/** What somebody writes and has not sent: to a customer in a conversation, beside it, to its owner; a mail that begins one. */
-export const OWN_DRAFTS = ['message', 'note', 'whisper', 'letter'] as const;
+/** What somebody writes and has not sent: to a customer in a conversation, beside it, to its owner; a mail or a text that begins one. */
+export const OWN_DRAFTS = ['message', 'note', 'whisper', 'letter', 'text'] as const;
 export type OwnDraftKind = (typeof OWN_DRAFTS)[number];
 
 /** Why a conversation is back in a queue. */

@@ -29,6 +29,8 @@ export const LIMITS = {
   attachmentsPerMessage: 10,
   /** 25 MB. */
   fileBytes: 25 * 1024 * 1024,
+  /** All files of one mail together; in base64 they are a third larger, and many servers take no more than 25 MB. */
+  mailFilesBytes: 18 * 1024 * 1024,
   /** What callers hear, 3 MB: six minutes as a telephone line carries them. */
   soundBytes: 3_000_000,
   pagesPerVisit: 50,
@@ -250,6 +252,8 @@ export const OwnDraftDropQuery = OwnDraftQuery.extend({ base: Id });
 export const OwnDraftRequest = z.strictObject({
   /** What it was changed from: the `rev` one has, or null where one knows of none. */
   base: Id.nullable(),
+  /** What it is after that, made by who writes: asked for again, because no answer came, it is the same one. */
+  rev: Id,
   text: z.string().max(LIMITS.draftLength),
   files: DraftFiles,
   /** `to` and `subject` null: as they come by themselves. */

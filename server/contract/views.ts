@@ -737,7 +737,7 @@ export interface MentionView {
 /** What one has written and not sent, as a list of all tells of it. */
 export interface OwnDraftHead {
   kind: OwnDraftKind;
-  /** Of the conversation; of a `letter`, of the customer. */
+  /** Of the conversation; of a `letter` or `text`, of the customer. */
   id: string;
   /** Another one with every change. */
   rev: string;
@@ -763,7 +763,6 @@ export interface OwnDraftView extends OwnDraftHead {
 
 /** `lost`: files that are not there any more. */
 export interface OwnDraftSavedView {
-  rev: string;
   lost: string[];
 }
 

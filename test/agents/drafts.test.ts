@@ -101,6 +101,7 @@ it.each([
   ['c1:note', { kind: 'note', id: 'c1' }],
   ['c1:whisper', { kind: 'whisper', id: 'c1' }],
   ['write:p1', { kind: 'letter', id: 'p1' }],
+  ['text:p1', { kind: 'text', id: 'p1' }],
 ] as const)('is known as %s here', (key, place) => expect([placeOf(key), keyOf(place)]).toEqual([place, key]));
 
 describe('two tabs of one browser', () => {

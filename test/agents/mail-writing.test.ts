@@ -7,6 +7,7 @@ import {
   answeredOf,
   deadAddresses,
   isAddress,
+  othersOf,
   suggestedRecipients,
   unique,
   usualRecipient,
@@ -73,6 +74,16 @@ describe('whom an answer goes to', () => {
     };
     const timeline = [incoming(1, 'a@x.example', { cc: [{ name: '', address: 'B@x.example' }] }), ours(2, {}, told)];
     expect(suggestedRecipients(timeline, 'c1', aCustomer(), us)).toEqual(['d@x.example', 'a@x.example', 'b@x.example']);
+  });
+  it('are all who had the mail, once somebody says so; never we, nor who has it already', () => {
+    const people = (...all: string[]) => all.map((address) => ({ name: '', address }));
+    const mail = incoming(1, 'a@x.example', {
+      to: people('support+c1.k@shop.example', 'B@x.example', 'undisclosed'),
+      cc: people('c@x.example', 'b@x.example', 'a@x.example', 'd@x.example'),
+    });
+    const answered = answeredOf([mail], 'c1');
+    expect(othersOf(answered, ['a@x.example', 'd@x.example'], us)).toEqual(['b@x.example', 'c@x.example']);
+    expect(othersOf(null, [], us)).toEqual([]);
   });
   it('is suggested also who wrote what was forwarded, and whose mail was kept apart', () => {
     const forwarded = incoming(1, 'a@x.example', { forwardedFrom: { name: 'First', address: 'first@x.example' } });

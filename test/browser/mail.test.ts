@@ -1,7 +1,7 @@
 /** A matter by mail from end to end: written at the demo's mailbox, read and answered at the console, answered again. */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { ConversationView } from '../../server/contract/index.js';
+import type { ConversationView, OwnDraftHead } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
 import { aCarrier, aLetter } from '../email/incoming/post.js';
 import { freePort } from '../server-process.js';
@@ -100,8 +100,27 @@ inBrowser('mail', () => {
     expect(await violations(page, 'a mail that is begun, fa, dark', manager.at('write-mail'))).toEqual([]);
     await manager.at('write-send').click();
     await manager.message('سلام').getByText('طرح.txt').waitFor();
+    await beginsText(demo, manager, customerId);
   });
 });
+
+/** Closed, the dialog of a new text keeps its words, here and with the server, until they are sent. */
+async function beginsText({ api }: Demo, manager: Agent, customerId: string): Promise<void> {
+  await api('POST', `/customers/${customerId}/identities`, { kind: 'phone', value: '+989121110000' });
+  await manager.turnTo(`customers/${customerId}`);
+  const field = manager.at('write-text').getByRole('textbox').last();
+  await manager.at('text-open').click();
+  await field.fill('بسته در راه است');
+  await manager.page.keyboard.press('Escape');
+  await field.waitFor({ state: 'detached' });
+  const kept = async () => (await api<OwnDraftHead[]>('GET', '/me/drafts')).map(({ kind }) => kind);
+  await expect.poll(kept, soon).toEqual(['text']);
+  await manager.at('text-open').click();
+  expect(await field.inputValue()).toBe('بسته در راه است');
+  await manager.at('text-send').click();
+  await manager.message('بسته در راه است').waitFor();
+  await expect.poll(kept, soon).toEqual([]);
+}
 
 /** Writes, or answers what is open, at the demo's mailbox. */
 async function write(page: Page, words: { subject?: string; text: string }): Promise<void> {
@@ -225,6 +244,7 @@ async function goesOnAtHome(agent: Agent, home: Agent): Promise<void> {
   await home.at('row-draft').filter({ hasText: 'Half a shelf' }).waitFor();
   await home.turnTo(new URL(agent.page.url()).pathname.replace('/console/', ''));
   await home.at('upload').getByText('shelf.txt').waitFor();
+  await isKeptWithoutAnswer(agent, home);
   await agent.page.context().setOffline(true);
   await agent.at('connection-banner').waitFor();
   await agent.at('mail-text-field').press('Control+End');
@@ -232,9 +252,28 @@ async function goesOnAtHome(agent: Agent, home: Agent): Promise<void> {
   await home.at('mail-text-field').press('Control+End');
   await home.page.keyboard.press('Enter');
   await home.page.keyboard.type('From home');
+  await agent.page.unroute(/\/me\/drafts\//);
   await agent.page.context().setOffline(false);
   for (const one of [agent, home])
     await expect.poll(() => words(one), soon).toEqual(['Half a shelf for books', 'From home']);
+}
+
+/** The server keeps it, and nobody learns so: the letter that is deleted then stays away. */
+async function isKeptWithoutAnswer(agent: Agent, home: Agent): Promise<void> {
+  const { page } = agent;
+  const isKept = new Promise<void>((resolve) => {
+    void page.route(/\/me\/drafts\//, async (route) => {
+      if (route.request().method() === 'PUT') await route.fetch();
+      await route.abort();
+      resolve();
+    });
+  });
+  await agent.at('mail-text-field').press('Control+End');
+  await page.keyboard.type('z');
+  await isKept;
+  await expect.poll(() => home.at('mail-text-field').textContent(), soon).toBe('Half a shelfz');
+  await agent.at('mail-text-field').press('Control+End');
+  await page.keyboard.press('Backspace');
 }
 
 /** Each tab shows what the other wrote and attached, and a look elsewhere takes nothing away. */

@@ -1,5 +1,5 @@
 /** Two nodes with one store and one Redis: whoever is on the one sees what happens on the other at once, not at the next sweep. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
@@ -89,11 +89,12 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     const { cookie } = await hire(here, company.admin, 'Dra', { role: 'supervisor' });
     const [line, other] = [kept(await agentAt(there.url, cookie)), kept(await agentAt(there.url, company.admin))];
     const about = { cookie, params: { id }, query: { kind: 'message' } };
-    const body = { base: null, text: 'از خانه', files: [], mail: null };
-    const { rev } = (await here.call('ownDrafts.save', { ...about, body })).body;
+    const [rev, second] = [randomBytes(12), randomBytes(12)].map((some) => some.toString('hex')) as [string, string];
+    const body = { base: null, rev, text: 'از خانه', files: [], mail: null };
+    await here.call('ownDrafts.save', { ...about, body });
     expect(await line.hears('ownDraft:changed')).toEqual({ kind: 'message', id, rev });
     expect((await there.call('ownDrafts.show', about)).body).toMatchObject({ rev, text: 'از خانه' });
-    const late = await there.call('ownDrafts.save', { ...about, body });
+    const late = await there.call('ownDrafts.save', { ...about, body: { ...body, rev: second } });
     expect(late.error?.code).toBe('record.moved');
     line.forget();
     await there.call('ownDrafts.drop', { ...about, query: { kind: 'message', base: rev } });

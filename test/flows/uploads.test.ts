@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -180,8 +180,12 @@ describe('what an agent writes and has not sent', () => {
   beforeAll(async () => {
     bo = await hire(app, company.admin, 'Bo', { role: 'supervisor' });
   });
-  type Kind = 'message' | 'note' | 'letter';
-  const words = (text: string, about = {}) => ({ base: null as string | null, text, files: [], mail: null, ...about });
+  type Kind = 'message' | 'note' | 'whisper' | 'letter';
+  const aRev = () => randomBytes(12).toString('hex');
+  const words = (text: string, about = {}) => ({
+    ...{ base: null as string | null, rev: aRev(), text, files: [], mail: null },
+    ...about,
+  });
   const at = (kind: Kind, id = conversationId, { cookie } = ana) => ({ cookie, params: { id }, query: { kind } });
   const save = async (body: ReturnType<typeof words>, ...place: Parameters<typeof at>) =>
     app.call('ownDrafts.save', { ...at(...place), body });
@@ -211,7 +215,8 @@ describe('what an agent writes and has not sent', () => {
       quote: false,
       files: [],
     };
-    const { rev } = (await save(words('سلام', { mail }), 'message')).body;
+    const rev = aRev();
+    expect((await save(words('سلام', { rev, mail }), 'message')).body).toEqual({ lost: [] });
     await save(words('for us'), 'note');
     expect(await shown('message')).toEqual({
       ...{ kind: 'message', id: conversationId, rev, at: expect.any(String) },
@@ -243,6 +248,15 @@ describe('what an agent writes and has not sent', () => {
     expect(begun.map(({ error }) => error?.code ?? 'kept').sort()).toEqual(['kept', 'record.moved']);
   });
 
+  it('is the same one when it is asked for again, whatever became of the answer', async () => {
+    const begun = words('asked twice');
+    const change = words('changed', { base: begun.rev });
+    for (const body of [begun, begun, change, change]) expect((await save(body, 'whisper')).status).toBe(200);
+    expect(await shown('whisper')).toMatchObject({ rev: change.rev, text: 'changed' });
+    expect((await save(begun, 'whisper')).error?.code).toBe('record.moved');
+    await drop(at('whisper'), change.rev);
+  });
+
   it('holds its files until it is sent or thrown away, and shows them by addresses that are good now', async () => {
     const [plan, list] = [await attach('plan.pdf'), await attach('list.pdf')];
     const foreign = await upload('theirs.pdf', PDF);
@@ -250,7 +264,7 @@ describe('what an agent writes and has not sent', () => {
     const { rev: base } = (await shown('message'))!;
     const html = `<p><img src="/files/${plan.id}/plan.pdf?e=1&amp;s=old"></p>`;
     const mail = { to: null, cc: [], bcc: [], subject: null, html, quote: true, files: [] };
-    const about = { base, mail, files: [plan.id, list.id, foreign.id, 'b'.repeat(24)] };
+    const about = { base, rev: aRev(), mail, files: [plan.id, list.id, foreign.id, 'b'.repeat(24)] };
     const saved = (await save(words('', about), 'message')).body;
     expect(saved.lost).toEqual([foreign.id, 'b'.repeat(24)]);
     expect([await unusedDays(plan), await unusedDays(list), await unusedDays(foreign)]).toEqual([60, 60, 1]);
@@ -259,7 +273,8 @@ describe('what an agent writes and has not sent', () => {
     const address = /src="([^"]*)"/.exec(back.mail!.html)![1]!.replaceAll('&amp;', '&');
     expect((await fetch(app.url + address)).status).toBe(200);
 
-    const kept = (await save(words('', { ...about, base: saved.rev, files: [plan.id] }), 'message')).body;
+    const rev = aRev();
+    await save(words('', { ...about, base: about.rev, rev, files: [plan.id] }), 'message');
     expect([await unusedDays(plan), await unusedDays(list)]).toEqual([60, 1]);
     const { cookie } = ana;
     const sent = await app.call('conversations.reply', {
@@ -268,7 +283,7 @@ describe('what an agent writes and has not sent', () => {
       body: send([plan.id]),
     });
     expect(sent.status).toBe(202);
-    await drop(at('message'), kept.rev);
+    await drop(at('message'), rev);
     expect(await unusedDays(plan)).toBeNull(); // a message has it
   });
 
@@ -287,7 +302,8 @@ describe('what an agent writes and has not sent', () => {
     await mongoose.connection.collection('owndrafts').insertMany(most);
     const { rev } = (await shown('note'))!;
     expect((await save(words('one more'), 'message')).error?.code).toBe('draft.tooMany');
-    expect((await save(words('goes on', { base: rev }), 'note')).status).toBe(200);
+    const body = words('goes on', { base: rev });
+    for (const time of [1, 2]) expect((await save(body, 'note')).status, `time ${time}`).toBe(200);
     expect((await save(words('hers'), 'message', conversationId, bo)).status).toBe(200);
   });
 });

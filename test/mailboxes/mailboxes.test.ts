@@ -1,70 +1,16 @@
-import { generateKeyPairSync } from 'node:crypto';
-import mongoose from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MailboxCreateRequest, type MailboxRecord, type MailboxView } from '../../server/contract/index.js';
+import { describe, expect, it } from 'vitest';
+import { MailboxCreateRequest } from '../../server/contract/index.js';
 import { makeKeepMailboxes } from '../../server/mailboxes/keep.js';
 import { MailboxModel } from '../../server/mailboxes/mailbox.model.js';
 import { makeMailboxSecrets } from '../../server/mailboxes/secrets.js';
 import { makeTroubles } from '../../server/mailboxes/troubles.js';
 import { AppError, makeSealer, newId } from '../../server/platform/index.js';
-import { type Booted, bootApp } from '../boot.js';
 import { agentAt } from '../clients.js';
 import { hire } from '../company.js';
+import { aMailCompany, password, server, whole } from './company.js';
 
-let app: Booted;
-let cookie: string;
-let queueId: string;
-let made = 0;
-beforeAll(async () => {
-  app = await bootApp();
-  cookie = await app.signIn();
-  queueId = (await app.call('queues.create', { cookie, body: { name: 'Mail' } })).body.id;
-});
-afterAll(() => app.close());
-
-const an = (): string => {
-  made += 1;
-  return `box${made}@kilim.example`;
-};
-const create = (about: object) =>
-  app.call('mailboxes.create', { cookie, body: { name: 'Support', queueId, ...about } });
-const change = (id: string, body: object) => app.call('mailboxes.change', { cookie, params: { id }, body });
-async function aMailbox(about: object = {}): Promise<MailboxView> {
-  const { status, body, error } = await create({ address: an(), ...about });
-  expect(status, error?.message).toBe(201);
-  return body;
-}
-const stored = async (id: string) => (await MailboxModel.findById(id).lean<MailboxRecord>()) as MailboxRecord;
-const opened = async (id: string) => app.parts.mailboxes.secretsOf(await stored(id));
-
-const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-  type: 'pkcs8',
-  format: 'pem',
-});
-const server = { host: 'mail.kilim.example', port: 993, security: 'tls' };
-const password = { kind: 'password', user: 'support', password: 'hunter2 گذرواژه' };
-const oauth2 = {
-  kind: 'oauth2',
-  user: 'support',
-  tokenUrl: 'https://login.example/token',
-  clientId: 'payvand',
-  clientSecret: 'client secret of ours',
-  refreshToken: 'refresh token of ours',
-};
-const whole = {
-  incoming: { kind: 'imap', ...server, signIn: password },
-  outgoing: { kind: 'smtp', ...server, port: 465, signIn: oauth2 },
-  dkim: { domain: 'kilim.example', selector: 'p1', privateKey },
-};
-/** Off, so that nobody fetches from it while a test looks. */
-const atRest = { ...whole, active: false };
-const PATHS = [
-  'incoming.signIn.password',
-  'outgoing.signIn.clientSecret',
-  'outgoing.signIn.refreshToken',
-  'dkim.privateKey',
-];
-const SECRETS = [password.password, oauth2.clientSecret, oauth2.refreshToken, String(privateKey).slice(40, 90)];
+const company = aMailCompany();
+const { an, create, change, aMailbox, stored } = company;
 
 describe('a mailbox', () => {
   it.each([
@@ -114,7 +60,9 @@ describe('a mailbox', () => {
       name: 'Sales',
       active: false,
     });
-    expect((await app.call('mailboxes.delete', { cookie, params: { id: mailbox.id } })).status).toBe(204);
+    expect(
+      (await company.app.call('mailboxes.delete', { cookie: company.cookie, params: { id: mailbox.id } })).status,
+    ).toBe(204);
     expect((await change(mailbox.id, { name: 'x' })).error?.code).toBe('record.missing');
   });
 
@@ -127,9 +75,9 @@ describe('a mailbox', () => {
 
   it('is for admins only', async () => {
     const account = { name: 'Sup', email: 'sup@kilim.example', password: 'a password of sup', role: 'supervisor' };
-    await app.call('users.create', { cookie, body: account });
-    const supervisor = await app.signIn(account.email, account.password);
-    expect((await app.call('mailboxes.list', { cookie: supervisor })).error?.code).toBe('permission.denied');
+    await company.app.call('users.create', { cookie: company.cookie, body: account });
+    const supervisor = await company.app.signIn(account.email, account.password);
+    expect((await company.app.call('mailboxes.list', { cookie: supervisor })).error?.code).toBe('permission.denied');
   });
 });
 
@@ -146,14 +94,14 @@ describe('an address', () => {
     await change(second.id, { address: first.address });
     expect((await change(second.id, { active: true })).status).toBe(200);
     expect((await change(first.id, { active: true })).error?.code).toBe('email.taken');
-    expect((await app.parts.mailboxes.byAddress(first.address))?._id).toBe(second.id);
+    expect((await company.app.parts.mailboxes.byAddress(first.address))?._id).toBe(second.id);
   });
 
   it('is found whatever its case and its tag', async () => {
     const [address, alias] = [an(), an()];
     const { id } = await aMailbox({ address, aliases: [alias] });
     const tagged = await aMailbox({ address: address.replace('@', '+news@') });
-    const idOf = async (text: string) => (await app.parts.mailboxes.byAddress(text))?._id ?? null;
+    const idOf = async (text: string) => (await company.app.parts.mailboxes.byAddress(text))?._id ?? null;
     expect(await idOf(address.toUpperCase())).toBe(id);
     expect(await idOf(alias.replace('@', '+c.1z.0011@'))).toBe(id);
     expect(await idOf(tagged.address)).toBe(tagged.id);
@@ -184,104 +132,34 @@ it('a folder of an account is fetched by one mailbox in use, also when two take 
   expect((await change(id, { ...at({}), active: false })).status).toBe(200);
 });
 
-describe('secrets', () => {
-  it('are told to nobody, not even to the audit or in clear to the store', async () => {
-    const { id, secrets, address } = await aMailbox(atRest);
-    expect(secrets).toEqual(PATHS);
-    await change(id, { ...whole, name: 'Other' });
-    const list = await app.call('mailboxes.list', { cookie });
-    expect(list.body.find((mailbox) => mailbox.id === id)?.address).toBe(address);
-    const audit = await app.call('audit.list', { cookie, query: { limit: '50' } });
-    expect(audit.body.items.find(({ target }) => target === id)?.details).toMatchObject({
-      name: 'Other',
-      newSecrets: PATHS,
-    });
-    const all = [list.body, audit.body, await mongoose.connection.collection('mailboxes').find().toArray()];
-    for (const secret of SECRETS) expect(JSON.stringify(all)).not.toContain(secret);
-  });
-
-  it('are there in clear for who fetches and sends', async () => {
-    const { id } = await aMailbox(atRest);
-    expect(await opened(id)).toMatchObject({ ...whole, unreadable: [] });
-  });
-
-  it('stay when they are not sent, as long as it is the same account', async () => {
-    const { id } = await aMailbox(atRest);
-    const { password: _, ...signIn } = password;
-    const same = { kind: 'imap', ...server, port: 143, security: 'starttls', signIn };
-    expect((await change(id, { incoming: same, dkim: { domain: 'kilim.example', selector: 'p2' } })).status).toBe(200);
-    const now = await opened(id);
-    expect(now.incoming).toMatchObject({ port: 143, signIn: password });
-    expect(now.dkim).toEqual({ ...whole.dkim, selector: 'p2' });
-    expect(now.outgoing).toMatchObject(whole.outgoing);
-  });
-
-  it.each([
-    { says: 'another server', part: { host: 'mail.evil.example' }, about: {} },
-    { says: 'another user', part: {}, about: { user: 'other' } },
-  ])('are not carried to $says', async ({ part, about }) => {
-    const { id } = await aMailbox(atRest);
-    const { password: _, ...signIn } = password;
-    const { error } = await change(id, {
-      incoming: { kind: 'imap', ...server, ...part, signIn: { ...signIn, ...about } },
-    });
-    expect(error).toMatchObject({ code: 'input.invalid', details: { issues: [{ path: 'incoming.signIn.password' }] } });
-    expect((await opened(id)).incoming).toMatchObject(whole.incoming);
-  });
-
-  it('that were sealed by another key are named, and nothing else suffers', async () => {
-    const { id } = await aMailbox(atRest);
-    const other = makeMailboxSecrets(makeSealer('another key of thirty-two letters!'));
-    const foreign = other.sealed(id, 'x', 'incoming.signIn.password');
-    await MailboxModel.updateOne({ _id: id }, { $set: { 'incoming.signIn.password': foreign } });
-    app.parts.bus.publish('mailbox.changed', { mailboxId: id });
-    const { body: list } = await app.call('mailboxes.list', { cookie });
-    expect(list.find((mailbox) => mailbox.id === id)?.status).toMatchObject({
-      incoming: 'failed',
-      problem: 'secretUnreadable',
-    });
-    expect(await opened(id)).toMatchObject({ outgoing: whole.outgoing, unreadable: ['incoming.signIn.password'] });
-    expect((await change(id, { incoming: whole.incoming })).body.status.problem).toBeNull();
-  });
-
-  it('change by themselves where a token is renewed', async () => {
-    const account = { ...server, signIn: oauth2 };
-    const about = { incoming: { kind: 'imap', ...account }, outgoing: { kind: 'smtp', ...account }, active: false };
-    const { id } = await aMailbox(about);
-    for (const part of ['incoming', 'outgoing'] as const)
-      await app.parts.mailboxes.keepRefreshToken(id, part, `the next of ${part}`);
-    const renewed = (refreshToken: string) => ({ signIn: { ...oauth2, refreshToken } });
-    expect(await opened(id)).toMatchObject({
-      incoming: renewed('the next of incoming'),
-      outgoing: renewed('the next of outgoing'),
-    });
-  });
-});
-
 describe('how it is with a mailbox', () => {
   it('is noted with its time, once, and is no change of its settings', async () => {
     const { id } = await aMailbox({ incoming: { kind: 'listener' } });
-    const { noteStatus } = app.parts.mailboxes;
+    const { noteStatus } = company.app.parts.mailboxes;
     await noteStatus(id, { incoming: 'failed', problem: 'signInFailed' });
     const first = await stored(id);
     await noteStatus(id, { incoming: 'failed', problem: 'signInFailed' });
     expect(await stored(id)).toEqual(first);
     expect(first).toMatchObject({ revision: 1, status: { incoming: 'failed', problem: 'signInFailed' } });
-    const { body: list } = await app.call('mailboxes.list', { cookie });
+    const { body: list } = await company.app.call('mailboxes.list', { cookie: company.cookie });
     expect(list.find((mailbox) => mailbox.id === id)?.status.problem).toBe('signInFailed');
   });
 });
 
 describe('what goes wrong with a mailbox', () => {
   const listed = async (id: string) =>
-    (await app.call('mailboxes.list', { cookie })).body.find((mailbox) => mailbox.id === id)!;
+    (await company.app.call('mailboxes.list', { cookie: company.cookie })).body.find((mailbox) => mailbox.id === id)!;
 
   it('is counted, and told to managers once an hour for each kind, whichever nodes it happens on', async () => {
     const { id, name, address } = await aMailbox({ incoming: { kind: 'listener' } });
-    const other = makeTroubles({ ...app.parts, clock: app.parts.clock, find: app.parts.mailboxes.byId });
-    const manager = await agentAt(app.url, cookie);
-    const agent = await agentAt(app.url, (await hire(app, cookie, 'Ana')).cookie);
-    const { noteTrouble } = app.parts.mailboxes;
+    const other = makeTroubles({
+      ...company.app.parts,
+      clock: company.app.parts.clock,
+      find: company.app.parts.mailboxes.byId,
+    });
+    const manager = await agentAt(company.app.url, company.cookie);
+    const agent = await agentAt(company.app.url, (await hire(company.app, company.cookie, 'Ana')).cookie);
+    const { noteTrouble } = company.app.parts.mailboxes;
     await Promise.all([noteTrouble(id, 'loop', null), other.noteTrouble(id, 'loop', null)]);
     await noteTrouble(id, 'loop', null);
     await noteTrouble(id, 'sending', 'mail.signInFailed');
@@ -296,10 +174,10 @@ describe('what goes wrong with a mailbox', () => {
       { kind: 'sending', times: 1 },
       { kind: 'loop', times: 3 },
     ]);
-    const troubled = async (by: string) => (await app.call('mailboxes.troubled', { cookie: by })).body;
-    const boss = await hire(app, cookie, 'Sup', { role: 'supervisor' });
+    const troubled = async (by: string) => (await company.app.call('mailboxes.troubled', { cookie: by })).body;
+    const boss = await hire(company.app, company.cookie, 'Sup', { role: 'supervisor' });
     // Also for who was not there to hear of it.
-    for (const by of [cookie, boss.cookie])
+    for (const by of [company.cookie, boss.cookie])
       expect((await troubled(by)).find((one) => one.id === id)).toMatchObject({
         ...{ name, address, problem: null },
         troubles: [{ kind: 'sending' }, { kind: 'loop' }],
@@ -308,7 +186,7 @@ describe('what goes wrong with a mailbox', () => {
     await MailboxModel.updateOne({ _id: id }, { $set: { 'troubles.loop.since': since } });
     await other.noteTrouble(id, 'loop', null);
     await other.noteTrouble(id, 'loop', null);
-    await app.parts.mailboxes.noteOver(id, 'sending');
+    await company.app.parts.mailboxes.noteOver(id, 'sending');
     await manager.hears('mailbox:noted', ({ mailboxId, trouble }) => mailboxId === id && trouble === null);
     expect(told().map(({ kind }) => kind)).toEqual(['loop', 'sending', 'loop']);
     expect((await listed(id)).troubles).toMatchObject([{ kind: 'loop', times: 2 }]);
@@ -316,7 +194,7 @@ describe('what goes wrong with a mailbox', () => {
       { _id: id },
       { $set: { 'troubles.loop.last': new Date(Date.now() - 25 * 3_600_000) } },
     );
-    app.parts.bus.publish('mailbox.changed', { mailboxId: id });
+    company.app.parts.bus.publish('mailbox.changed', { mailboxId: id });
     expect((await listed(id)).troubles).toEqual([]);
     expect((await troubled(boss.cookie)).map((one) => one.id)).not.toContain(id);
     expect(agent.all('mailbox:noted')).toEqual([]);
@@ -325,7 +203,7 @@ describe('what goes wrong with a mailbox', () => {
 
   it('is also that its mail cannot be fetched, until it can', async () => {
     const { id } = await aMailbox({ incoming: { kind: 'listener' } });
-    const { noteStatus } = app.parts.mailboxes;
+    const { noteStatus } = company.app.parts.mailboxes;
     await noteStatus(id, { incoming: 'failed', problem: 'hostUnknown' });
     await noteStatus(id, { incoming: 'failed', problem: 'hostUnknown' });
     expect((await listed(id)).troubles).toMatchObject([{ kind: 'fetching', why: 'hostUnknown', times: 1 }]);
@@ -336,13 +214,14 @@ describe('what goes wrong with a mailbox', () => {
 
 describe('a queue that mail comes into', () => {
   it('stays until no mailbox names it', async () => {
-    const own = (await app.call('queues.create', { cookie, body: { name: 'Own' } })).body.id;
-    const ruled = (await app.call('queues.create', { cookie, body: { name: 'Ruled' } })).body.id;
-    const remove = (id: string) => app.call('queues.delete', { cookie, params: { id } });
+    const own = (await company.app.call('queues.create', { cookie: company.cookie, body: { name: 'Own' } })).body.id;
+    const ruled = (await company.app.call('queues.create', { cookie: company.cookie, body: { name: 'Ruled' } })).body
+      .id;
+    const remove = (id: string) => company.app.call('queues.delete', { cookie: company.cookie, params: { id } });
     const { id } = await aMailbox({ queueId: own, rules: [{ field: 'to', contains: 'a', queueId: ruled }] });
     for (const queue of [own, ruled])
       expect((await remove(queue)).error).toMatchObject({ code: 'queue.inUse', details: { mailboxIds: [id] } });
-    await change(id, { queueId, rules: [] });
+    await change(id, { queueId: company.queueId, rules: [] });
     for (const queue of [own, ruled]) expect((await remove(queue)).status).toBe(204);
   });
 });
@@ -352,7 +231,7 @@ describe('a mailbox that is written while its queue is being deleted', () => {
   function writing() {
     const gone = new Set<string>();
     const keep = makeKeepMailboxes({
-      bus: app.parts.bus,
+      bus: company.app.parts.bus,
       secrets: makeMailboxSecrets(makeSealer('k'.repeat(32))),
       async checkQueues(ids) {
         if (ids.some((id) => gone.has(id))) throw new AppError('queue.missing', 'There is no such queue.');
@@ -374,6 +253,6 @@ describe('a mailbox that is written while its queue is being deleted', () => {
     await expect(writing().change(id, { name: 'Other', queueId: newId() })).rejects.toMatchObject({
       code: 'queue.missing',
     });
-    expect(await stored(id)).toMatchObject({ name: 'Support', queueId });
+    expect(await stored(id)).toMatchObject({ name: 'Support', queueId: company.queueId });
   });
 });

@@ -4,8 +4,8 @@ import type { ConversationView, CustomerView } from '../../../server/contract/in
 import { call } from '../base/api.js';
 import type { Store } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
-import { setDraft, useDraft } from '../drafts/drafts.js';
 import { OnlyHere } from '../drafts/only-here.js';
+import { useDraftText } from '../drafts/use-draft-text.js';
 import { send } from '../live/outgoing.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import type { Thread } from '../live/thread.js';
@@ -22,6 +22,7 @@ import styles from './composer.module.css';
 import { ComposerBar } from './composer-bar.js';
 import { ComposerText } from './composer-text.js';
 import { type ComposerField, onFocusComposer } from './focus.js';
+import { pastedFiles } from './pasted-files.js';
 import { StateBar } from './state-bar.js';
 import { mentionedIn } from './suggest.js';
 import { UploadList } from './upload-list.js';
@@ -53,7 +54,7 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
   const byMail = kind === 'message' && channel === 'email';
   const bySms = kind === 'message' && channel === 'sms';
   const blocked = kind === 'message' ? block : null;
-  const [text, setText] = useText(draftKey);
+  const [text, setText] = useDraftText(draftKey);
 
   useEffect(
     () =>
@@ -82,9 +83,10 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
     if (kind === 'message') uploads.clear();
     field.current?.focus();
   };
-  const take = (event: ClipboardEvent | DragEvent, files: FileList | undefined) => {
-    if (!files?.length || kind !== 'message') return;
+  const take = (event: ClipboardEvent | DragEvent, files: readonly File[]) => {
+    if (files.length === 0 || kind !== 'message') return;
     event.preventDefault();
+    event.stopPropagation(); // an editor would put in the picture as well
     uploads.add(files, (done) => field.current?.showPicture?.(done));
   };
 
@@ -95,8 +97,8 @@ export function Composer({ conversation, customer, actions, store, begin = 'mess
       data-kind={kind}
       data-testid="composer"
       onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer.files)}
-      onPaste={(event) => take(event, event.clipboardData.files)}
+      onDrop={(event) => take(event, [...event.dataTransfer.files])}
+      onPasteCapture={(event) => take(event, pastedFiles(event.clipboardData))}
     >
       <UndoBar store={store} conversation={conversation} />
       <StateBar conversation={conversation} actions={actions} />
@@ -192,20 +194,4 @@ function useReplyChannel(conversation: ConversationView, customer: CustomerView)
   const isOnlyText = channel === 'sms' || !channel;
   const block = isOnlyText ? smsBlock(conversation, customer, sms) : null;
   return { channel, via: via || undefined, pick, block };
-}
-
-/**
- * The text is the draft: what is typed is kept at once, and comes back with the conversation or the tab; so does a text that was
- * taken back. Spaces alone are no draft, but stand while one writes.
- */
-function useText(draftKey: string): [string, (text: string) => void] {
-  const draft = useDraft(draftKey);
-  const [blank, setBlank] = useState({ draftKey, text: '' });
-  return [
-    draft || (blank.draftKey === draftKey ? blank.text : ''),
-    (next) => {
-      setBlank({ draftKey, text: next.trim() ? '' : next });
-      setDraft(draftKey, next);
-    },
-  ];
 }

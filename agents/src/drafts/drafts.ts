@@ -24,13 +24,20 @@ export interface Draft {
   files: readonly AttachmentView[];
   mail: MailDraft;
   /** What the server has of it, as it was when this browser last heard; null for nothing. */
-  saved: { rev: string; as: Written } | null;
+  saved: Saved | null;
+  /** What it was asked to keep and has not answered to. */
+  asked: Saved | null;
+}
+
+export interface Saved {
+  rev: string;
+  as: Written;
 }
 
 const NO_MAIL: MailDraft = {
   ...{ to: null, cc: [], bcc: [], subject: null, html: '', quote: true, files: [], set: 0 },
 };
-const NO_DRAFT: Draft = { text: '', files: [], mail: NO_MAIL, saved: null };
+const NO_DRAFT: Draft = { text: '', files: [], mail: NO_MAIL, saved: null, asked: null };
 
 /** Somebody has written or chosen something. */
 export const isBegun = ({ to, cc, bcc, subject, html, files }: MailDraft): boolean =>
@@ -42,7 +49,7 @@ export function writtenOf({ text, files, mail: { set: _set, ...mail } }: Draft):
 
 /** By the key of where it is written. What another tab wrote is shown anew by the editor. */
 export const drafts = keptByKey<Draft>('ownDrafts', {
-  isWorthKeeping: (draft) => draft.saved !== null || !isNothing(writtenOf(draft)),
+  isWorthKeeping: (draft) => Boolean(draft.saved ?? draft.asked) || !isNothing(writtenOf(draft)),
   taken: (theirs = NO_DRAFT, { mail: { html, set } }) => ({
     ...theirs,
     mail: { ...theirs.mail, set: theirs.mail.html === html ? set : set + 1 },
@@ -50,6 +57,7 @@ export const drafts = keptByKey<Draft>('ownDrafts', {
   joined: (before = NO_DRAFT, ours, theirs = NO_DRAFT) => ({
     ...withWords(ours, merged(writtenOf(before), writtenOf(ours), writtenOf(theirs))),
     saved: theirs.saved?.rev === before.saved?.rev ? ours.saved : theirs.saved,
+    asked: theirs.asked?.rev === before.asked?.rev ? ours.asked : theirs.asked,
   }),
 });
 
@@ -82,9 +90,15 @@ export function changeUploaded(key: string, to: (files: readonly AttachmentView[
 }
 
 /** What the server has of it is known anew, and, where that was merged with what stands here, so is the draft. */
-export function noteSaved(key: string, saved: Draft['saved'], written?: Written): void {
+export function noteSaved(key: string, saved: Saved | null, written?: Written): void {
   const draft = draftAt(key);
-  change(key, { ...(written ? withWords(draft, written) : draft), saved });
+  change(key, { ...(written ? withWords(draft, written) : draft), saved, asked: null });
+}
+
+/** Every tab knows it before the server can. */
+export function noteAsked(key: string, asked: Saved | null): void {
+  change(key, { asked });
+  drafts.settle();
 }
 
 export const mailDraftOf = (key: string): MailDraft => draftAt(key).mail;

@@ -2,18 +2,16 @@ import type { OwnDraftHead } from '../../../server/contract/index.js';
 import { call, failureOf } from '../base/api.js';
 import { onNotice, onReturn } from '../live/live.js';
 import { desk } from '../live/state.js';
-import { draftAt, drafts, writtenOf } from './drafts.js';
+import { draftAt, drafts, noteAsked, noteSaved, writtenOf } from './drafts.js';
 import { isSaved, noteRefused, put, refused, revOf, take } from './exchange.js';
 import { takeFormer } from './former.js';
 import { isNothing, isSame, keyOf, type Written } from './written.js';
 
 /** So long nothing was typed; or at the latest so long after the first letter. */
-const PAUSE_MS = 3_000;
-const AT_MOST_MS = 15_000;
+const PAUSE_MS = 2_000;
+const AT_MOST_MS = 5_000;
 /** What another tab writes that one saves; this one does where it no longer can. */
 const OTHER_TAB_MS = 30_000;
-/** Until then another tab of this browser has written down what it saved. */
-const NEWS_MS = 500;
 const RETRY_MS = 10_000;
 
 const due = new Map<string, { since: number; timer: ReturnType<typeof setTimeout> }>();
@@ -29,7 +27,7 @@ export function startDrafts(): void {
   drafts.subscribe(look);
   onReturn(() => void meet().catch(() => undefined)); // what failed is tried again with the next change or connect
   onNotice((notice) => {
-    if (notice.name === 'ownDraft:changed') setTimeout(() => hear(notice.data), NEWS_MS);
+    if (notice.name === 'ownDraft:changed') void hear(notice.data);
   });
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && void saveAll());
   look();
@@ -76,11 +74,11 @@ async function save(key: string): Promise<void> {
 async function fail(key: string, written: Written, error: unknown): Promise<void> {
   const failure = failureOf(error);
   if (failure.code === 'record.moved') {
-    await passed(NEWS_MS);
     await take(key).catch(() => undefined);
     return plan(key, PAUSE_MS);
   }
   if (failure.passing) return plan(key, RETRY_MS);
+  noteAsked(key, null);
   noteRefused(key, written);
 }
 
@@ -90,7 +88,9 @@ async function hear(told: Pick<OwnDraftHead, 'kind' | 'id'> & { rev: string | nu
   const key = keyOf(told);
   while (busy.has(key)) await busy.get(key);
   drafts.settle();
-  if (revOf(key) !== told.rev) await take(key).catch(() => undefined);
+  const { asked } = draftAt(key);
+  if (asked && asked.rev === told.rev) noteSaved(key, asked);
+  else if (revOf(key) !== told.rev) await take(key).catch(() => undefined);
 }
 
 /** After a connect: what others have changed comes, then what was changed here goes. */

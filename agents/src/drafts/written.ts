@@ -20,14 +20,19 @@ const plain = ({ text, files, mail }: Written) => [
 
 export const isSame = (a: Written, b: Written): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 
-/** Drafts are known here by the conversation, with what is written beside it; a mail that begins one by its customer. */
+/** Of what begins a conversation. */
+const BEGINNING: Partial<Record<string, OwnDraftKind>> = { write: 'letter', text: 'text' };
+
+/** Drafts are known here by the conversation, with what is written beside it; what begins one by its customer. */
 export function keyOf({ kind, id }: { kind: OwnDraftKind; id: string }): string {
   if (kind === 'message') return id;
+  if (kind === 'text') return `text:${id}`;
   return kind === 'letter' ? `write:${id}` : `${id}:${kind}`;
 }
 
 export function placeOf(key: string): { kind: OwnDraftKind; id: string } {
   const [first = '', second] = key.split(':');
   if (second === undefined) return { kind: 'message', id: first };
-  return first === 'write' ? { kind: 'letter', id: second } : { kind: second as OwnDraftKind, id: first };
+  const begins = BEGINNING[first];
+  return begins ? { kind: begins, id: second } : { kind: second as OwnDraftKind, id: first };
 }

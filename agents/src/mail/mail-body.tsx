@@ -17,10 +17,13 @@ interface Props {
   visible: string;
 }
 
-/** The words first; how they were formatted, what they quote and the mail as it came are each a press away. */
+/**
+ * The words first, unless pictures belong to them; how they were formatted, what they quote and the mail as it came are each a press
+ * away.
+ */
 export function MailBody({ mail, visible }: Props) {
   const { t } = useTexts();
-  const [formatted, setFormatted] = useState(false);
+  const [formatted, setFormatted] = useState(mail.hasPictures === true);
   const [quoted, setQuoted] = useState(false);
   const query = useMail(mail.mailId, formatted || quoted);
   const { data } = query;

@@ -5,6 +5,8 @@ import type { CustomerView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
 import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
+import { OnlyHere } from '../drafts/only-here.js';
+import { useDraftText } from '../drafts/use-draft-text.js';
 import { takeIn } from '../live/live.js';
 import { useDesk } from '../live/use-desk.js';
 import { SmsLength } from './sms-bar.js';
@@ -17,13 +19,15 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
   const numbers = all.filter(({ sms }) => sms);
   const [clientId] = useState(() => crypto.randomUUID());
   const [numberId, setNumberId] = useState(numbers[0]?.id ?? '');
-  const [text, setText] = useState('');
+  const key = `text:${customer.id}`;
+  const [text, setText] = useDraftText(key);
   const { busy, run } = useRunning();
   const blocked = customer.consent.some(({ channel, granted }) => channel === 'sms' && !granted);
   const send = () =>
     run(async () => {
       const body = { clientId, text: text.trim(), sms: { numberId } };
       const made = await call('conversations.write', { params: { id: customer.id }, body });
+      setText('');
       takeIn(made);
       onClose();
       await navigate({ to: '/inbox/$conversationId', params: { conversationId: made.id } });
@@ -51,6 +55,7 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        <OnlyHere draftKey={key} />
         <Group justify="space-between" gap={8}>
           <span style={{ fontSize: 12 }}>
             <SmsLength text={text} />

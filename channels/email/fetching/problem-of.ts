@@ -37,7 +37,7 @@ const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOST
 export function problemOf(error: unknown): MailProblem {
   const failure = error as Failure;
   const { code = '', message = '' } = failure;
-  if (error instanceof TokenError) return 'tokenFailed';
+  if (error instanceof TokenError) return error.refused ? 'tokenRefused' : 'tokenFailed';
   if (failure.authenticationFailed)
     return NOT_THE_PASSWORD.includes(failure.serverResponseCode ?? '') ? 'broken' : 'signInFailed';
   if (failure.mailboxMissing) return 'folderMissing';

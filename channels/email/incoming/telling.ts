@@ -89,6 +89,7 @@ function toldOf(read: ReadMail, record: MailRecord, { threadedBy, signs }: Known
     ...{ from, to, cc, subject, signs },
     ...(replyTo.length > 0 && { replyTo }),
     hasHtml: read.html !== null,
+    ...(read.hasPictures && { hasPictures: true as const }),
     hasQuote: read.quotedHtml !== null || read.visible.length < read.text.length,
     ...(threadedBy && { threadedBy }),
     ...(calendar && { calendar }),

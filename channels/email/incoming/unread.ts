@@ -4,7 +4,7 @@ import type { MailHead, ReadMail, Unreadable } from '../reading/index.js';
 type Body = Omit<ReadMail, keyof MailHead>;
 
 const nothing = (): Body => ({
-  ...{ text: '', visible: '', html: null, quotedHtml: null, attachments: [] },
+  ...{ text: '', visible: '', html: null, quotedHtml: null, hasPictures: false, attachments: [] },
   ...{ calendar: null, forwardedFrom: null, bounces: [], reported: { messageId: null } },
 });
 

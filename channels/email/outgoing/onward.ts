@@ -4,12 +4,12 @@ import type {
   IdentityRecord,
   TouchpointRecord,
 } from '../../../server/contract/index.js';
+import { LIMITS } from '../../../server/contract/index.js';
 import { type Conversations, chatStream, onwardSource } from '../../../server/conversations/index.js';
 import type { Bus, Clock, Log } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import { MAIL_WORDS, type MailWords } from '../words.js';
 import { bestAddress } from './addressing.js';
-import { FILES_BYTES } from './limits.js';
 import type { SendingMailbox } from './mailbox.js';
 import type { MailWriting } from './writing.js';
 
@@ -102,7 +102,7 @@ export function makeOnward(needs: OnwardNeeds) {
 function fitting(files: readonly AttachmentRecord[]): { sent: AttachmentRecord[]; leftOut: AttachmentRecord[] } {
   const sent: AttachmentRecord[] = [];
   const leftOut: AttachmentRecord[] = [];
-  let room = FILES_BYTES;
+  let room = LIMITS.mailFilesBytes;
   for (const file of files) {
     const fits = file.sizeBytes <= room;
     if (fits) room -= file.sizeBytes;

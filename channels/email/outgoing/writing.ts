@@ -7,13 +7,13 @@ import type {
   MailTold,
   TouchpointDraft,
 } from '../../../server/contract/index.js';
+import { LIMITS } from '../../../server/contract/index.js';
 import type { Mails } from '../../../server/mails/index.js';
 import { AppError, type Clock, cleanLine } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import type { MailTokens } from '../tokens.js';
 import { answerSubject, bestAddress, named } from './addressing.js';
 import { bodyOf } from './body.js';
-import { FILES_BYTES } from './limits.js';
 import { domainOf, laneOf, type SendingMailbox } from './mailbox.js';
 import { picturesIn, safeHtml } from './safe-html.js';
 
@@ -47,7 +47,7 @@ export type MailPlan = Required<Pick<TouchpointDraft<'message'>, 'details' | 'no
 export function makeMailWriting(needs: WritingNeeds) {
   const { clock, tokens, mails, timeline } = needs;
 
-  /** @throws AppError mail.noAddress, mailbox.missing, file.tooLarge, file.missing, input.invalid */
+  /** @throws AppError mail.noAddress, mailbox.missing, mail.filesTooLarge, file.missing, input.invalid */
   async function plan(c: ConversationRecord, written: WrittenMail): Promise<MailPlan> {
     const { sourceId, text, attachments, mail } = written;
     const mailbox = await mailboxFor(c, mail.mailboxId);
@@ -124,10 +124,9 @@ const mailIdOf = (sourceId: string): string =>
 
 function refuseFiles(attachments: readonly AttachmentRecord[], html: string | null): void {
   const bytes = attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (bytes > FILES_BYTES)
-    throw new AppError('file.tooLarge', 'Together the files are larger than mail servers take.', {
-      maxBytes: FILES_BYTES,
-    });
+  const maxBytes = LIMITS.mailFilesBytes;
+  if (bytes > maxBytes)
+    throw new AppError('mail.filesTooLarge', 'Together the files are larger than mail servers take.', { maxBytes });
   const ids = attachments.map(({ fileId }) => fileId);
   if (picturesIn(html ?? '').some((id) => !ids.includes(id)))
     throw new AppError('file.missing', 'A picture in the text is not among the files.');

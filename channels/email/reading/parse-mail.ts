@@ -11,6 +11,9 @@ import { headOf } from './mail-head.js';
 import type { ReadMail } from './read-mail.types.js';
 import { readWords } from './read-words.js';
 
+/** Signatures have pictures too, hardly larger ones. */
+const LOGO_BYTES = 10_000;
+
 /**
  * Reads one mail, whatever it is. Pure, but for the time it takes: see `reader.ts`, which bounds that.
  * @throws Error for what nothing can parse
@@ -30,14 +33,16 @@ export async function parseMail(given: Buffer): Promise<ReadMail> {
         failed.map(({ address }) => address),
       )
     : { bounces: [], reported: { messageId: null } };
-  const { cut, shown, ...read } = words;
+  const { cut, shown, shownFirst, ...read } = words;
+  const attachments = attachmentsOf(body.parts, shown, head.machine.bounce);
   const isCut = cut || body.cut || raw.length < given.length;
   return {
     ...head,
     ...read,
     ...report,
     signs: isCut ? [...new Set<MailSign>([...head.signs, 'cut'])] : head.signs,
-    attachments: attachmentsOf(body.parts, shown, head.machine.bounce),
+    attachments,
+    hasPictures: attachments.some(({ cid, content }) => shownFirst.has(cid ?? '') && content.length > LOGO_BYTES),
     calendar: calendarCard(body.parts),
   };
 }

@@ -91,6 +91,8 @@ export interface ReadMail extends MailHead {
   /** Safe to show: see `safe-html.ts`. Without the quoted part, if there is one. */
   html: string | null;
   quotedHtml: string | null;
+  /** `html` shows pictures that came with it and are larger than those of signatures. */
+  hasPictures: boolean;
   attachments: MailAttachment[];
   calendar: CalendarCard | null;
   /** Who wrote first what was forwarded here. */

@@ -10,6 +10,8 @@ type Words = Pick<ReadMail, 'text' | 'visible' | 'html' | 'quotedHtml' | 'forwar
   cut: boolean;
   /** Ids of the pictures that the formatted text shows. */
   shown: Set<string>;
+  /** Of these, the ones outside what it quotes. */
+  shownFirst: Set<string>;
 };
 
 /** The words of a mail, plain and formatted, each without what it quotes. Plain text is made from the other where there is none. */
@@ -25,6 +27,7 @@ export function readWords({ text, html }: Body, subject: string): Words {
     forwardedFrom: forwardedFrom(plainLines(said.text).lines, subject),
     cut: formatted?.cut ?? false,
     shown: formatted?.shown ?? new Set(),
+    shownFirst: new Set(picturesOf(formatted?.html ?? '')),
   };
 }
 

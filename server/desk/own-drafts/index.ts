@@ -1,5 +1,5 @@
 import type { OwnDraftHead, OwnDraftInput, OwnDraftKind, OwnDraftView } from '../../contract/index.js';
-import { AppError, type Handlers, newId } from '../../platform/index.js';
+import { AppError, type Handlers } from '../../platform/index.js';
 import type { Asker, makeAccess } from '../access.js';
 import type { DeskNeeds } from '../needs.js';
 import { KEPT_MS, type OwnDraftContent, OwnDraftModel, type OwnDraftRecord } from './own-draft.model.js';
@@ -27,14 +27,15 @@ const filesOf = ({ files, mail }: OwnDraftContent): string[] => [...files, ...(m
 export function makeOwnDrafts({ bus, clock, files, access, rootOf }: OwnDraftNeeds) {
   /** Where somebody may write. @throws AppError conversation.missing, customer.missing */
   async function mayWriteAt(asker: Asker, { kind, aboutId }: Place): Promise<void> {
-    await (kind === 'letter' ? rootOf(aboutId) : access(asker, aboutId));
+    await (kind === 'letter' || kind === 'text' ? rootOf(aboutId) : access(asker, aboutId));
   }
 
   /** The one write of it. @returns whether it was still what the writer had begun from */
   async function put(place: Place, base: string | null, written: Pick<OwnDraftRecord, 'rev' | 'at' | 'content'>) {
     if (base !== null)
       return (await OwnDraftModel.updateOne({ _id: idOf(place), rev: base }, { $set: written })).matchedCount > 0;
-    if ((await OwnDraftModel.countDocuments({ agentId: place.agentId })) >= MOST_OWN_DRAFTS)
+    const others = OwnDraftModel.countDocuments({ agentId: place.agentId, _id: { $ne: idOf(place) } });
+    if ((await others) >= MOST_OWN_DRAFTS)
       throw new AppError('draft.tooMany', 'There are too many drafts already.', { most: MOST_OWN_DRAFTS });
     return OwnDraftModel.create({ _id: idOf(place), ...place, ...written }).then(
       () => true,
@@ -45,17 +46,18 @@ export function makeOwnDrafts({ bus, clock, files, access, rootOf }: OwnDraftNee
     );
   }
 
-  async function save(place: Place, { base, ...content }: OwnDraftInput): Promise<{ rev: string; lost: string[] }> {
+  async function save(place: Place, { base, rev, ...content }: OwnDraftInput): Promise<{ lost: string[] }> {
     const before = base === null ? null : await OwnDraftModel.findById(idOf(place)).lean<OwnDraftRecord>();
-    const [rev, at] = [newId(), clock.now()];
+    const at = clock.now();
     const named = filesOf(content);
     // First, so that whatever ends here no draft is without its files.
     const there = await files.holdUnsent(ownerOf(place), named, new Date(at.getTime() + KEPT_MS));
-    if (!(await put(place, base, { rev, at, content }))) throw moved();
+    const isKept = await put(place, base, { rev, at, content });
+    if (!isKept && !(await OwnDraftModel.exists({ _id: idOf(place), rev }))) throw moved(); // else a repeat
     const left = before ? filesOf(before.content).filter((id) => !named.includes(id)) : [];
     await files.holdUnsent(ownerOf(place), left);
     tell(place, rev);
-    return { rev, lost: named.filter((id) => !there.some(({ _id }) => _id === id)) };
+    return { lost: named.filter((id) => !there.some(({ _id }) => _id === id)) };
   }
 
   async function drop(place: Place, base: string): Promise<void> {

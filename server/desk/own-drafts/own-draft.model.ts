@@ -7,7 +7,7 @@ const { Schema } = mongoose;
 const KEPT_DAYS = 60;
 export const KEPT_MS = KEPT_DAYS * 86_400_000;
 
-export type OwnDraftContent = Omit<OwnDraftInput, 'base'>;
+export type OwnDraftContent = Omit<OwnDraftInput, 'base' | 'rev'>;
 
 /** What somebody writes and has not sent, one for each place they write at. */
 export interface OwnDraftRecord {
@@ -15,7 +15,7 @@ export interface OwnDraftRecord {
   _id: string;
   agentId: string;
   kind: OwnDraftKind;
-  /** The conversation's; of a letter, the customer's. */
+  /** The conversation's; of a letter or a text, the customer's. */
   aboutId: string;
   rev: string;
   at: Date;

@@ -92,6 +92,7 @@ describe('when the connection fails', () => {
     [{ authenticationFailed: true, serverResponseCode: 'UNAVAILABLE' }, 'broken'],
     [{ mailboxMissing: true }, 'folderMissing'],
     [new TokenError(false), 'tokenFailed'],
+    [new TokenError(true), 'tokenRefused'],
     [{ code: 'EConnectionClosed' }, 'broken'],
   ])('%o is %s', (error, problem) => expect(problemOf(error)).toBe(problem));
 

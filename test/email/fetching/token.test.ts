@@ -77,7 +77,7 @@ withDovecot('fetching with OAuth2', () => {
   it('says that there is no token, and does not ask again', async () => {
     provider.refuse();
     const { statusIs } = await connecting();
-    await statusIs('failed', 'tokenFailed');
+    await statusIs('failed', 'tokenRefused');
     await node?.stop();
     expect(provider.asked).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TouchpointRecord } from '../../../server/contract/index.js';
+import { LIMITS, type TouchpointRecord } from '../../../server/contract/index.js';
 import { newId } from '../../../server/platform/index.js';
 import { keepsChannelContract } from '../../conformance/channel.js';
 import { atAWritingDesk, header } from './writing-desk.js';
@@ -112,6 +112,23 @@ On ${dateOf(desk.now() - 10_000)}, Ali wrote:
       { filename: 'plan.png', cid: `${picture.fileId}@shop.example`, contentType: 'image/png', content: PICTURE },
       { filename: 'صورت‌حساب.txt', cid: undefined, contentType: 'text/plain', content: Buffer.from('sum') },
     ]);
+  });
+
+  it('is refused with more files than mail servers take, and goes with as many', async () => {
+    const { c } = await aMatter();
+    const half = LIMITS.mailFilesBytes / 2;
+    const keep = (sizeBytes: number) =>
+      files.keepOwn({ id: newId(), owner: 'agent:sara', name: 'list.txt', bytes: Buffer.alloc(sizeBytes, 'a') });
+    const [one, other, more] = [await keep(half), await keep(half), await keep(half + 1)];
+    const plan = async (...some: { fileId: string }[]) => {
+      const attachments = await files.attachmentsOf(
+        'agent:sara',
+        some.map(({ fileId }) => fileId),
+      );
+      return desk.outgoing.writing.plan(c, { sourceId: newId(), text: 'See', attachments, mail: {} });
+    };
+    await expect(plan(one, more)).rejects.toMatchObject({ code: 'mail.filesTooLarge' });
+    expect((await plan(one, other)).details.mail?.subject).toBe('Re: Where is it?');
   });
 
   it('makes whoever it is written to a participant, but for blind copies', async () => {

@@ -19,6 +19,7 @@ import { asSent } from './as-sent.js';
 import { Below } from './below.js';
 import styles from './compose.module.css';
 import { Elsewhere } from './elsewhere.js';
+import { FilesFit, filesFit } from './files-fit.js';
 import { MailBar } from './mail-bar.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
@@ -26,6 +27,7 @@ import {
   answeredOf,
   deadAddresses,
   isAddress,
+  othersOf,
   suggestedRecipients,
   usualRecipient,
   wantedElsewhere,
@@ -77,6 +79,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
   const mayGo =
     (draft.html !== '' || files.length > 0) &&
     !uploads.busy &&
+    filesFit(files) &&
     to.length > 0 &&
     everybody.every((one) => isAddress(one));
 
@@ -120,6 +123,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           ) : null
         }
         suggested={suggestedRecipients(touchpoints, id, customer, ours)}
+        others={othersOf(answered, everybody, ours)}
         dead={deadAddresses(touchpoints, customer)}
       />
       <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
@@ -143,6 +147,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         />
       </Suspense>
       <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
+      <FilesFit files={files} />
       <Below
         draft={draft}
         answered={answered}

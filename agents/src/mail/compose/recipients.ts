@@ -66,6 +66,21 @@ export function usualRecipient(
 }
 
 /**
+ * Who else had the mail that is answered, and would not have the answer: an answer goes to its writer alone until somebody says.
+ * @param already whom it goes to as it stands
+ */
+export function othersOf(
+  answered: Message | null,
+  already: readonly string[],
+  ours: ReadonlySet<string> = new Set(),
+): string[] {
+  const { from = [], to = [], cc = [] } = answered?.details.mail ?? {};
+  const known = new Set([...from.map(({ address }) => address), ...already]);
+  const all = unique([...to, ...cc].map(({ address }) => address));
+  return all.filter((address) => isAddress(address) && !known.has(address) && !ours.has(bareAddress(address)));
+}
+
+/**
  * Everybody who has written or was written to here, the latest first, and the customer's own addresses. Also who wrote what was
  * forwarded, and whose mail was kept apart: written to, they have part.
  */

@@ -7,6 +7,7 @@ import { pageOf } from '../../base/page-of.js';
 import { useRunning } from '../../base/use-running.js';
 import { useTexts } from '../../base/use-texts.js';
 import { ComposerTools } from '../../composer/composer-tools.js';
+import { pastedFiles } from '../../composer/pasted-files.js';
 import { UploadList } from '../../composer/upload-list.js';
 import { useUploads } from '../../composer/uploads.js';
 import { useKnown } from '../../composer/use-known.js';
@@ -17,6 +18,7 @@ import { useDesk } from '../../live/use-desk.js';
 import { useOurs } from '../use-ours.js';
 import { asSent } from './as-sent.js';
 import styles from './compose.module.css';
+import { FilesFit, filesFit } from './files-fit.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import { deadAddresses, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
@@ -75,7 +77,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const editor = useRef<MailEditorHandle>(null);
   const right = [...to, ...draft.cc, ...draft.bcc].every(isAddress);
   const said = draft.html !== '' || uploads.ready.length > 0;
-  const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy;
+  const mayGo = to.length > 0 && right && subject !== '' && said && !uploads.busy && filesFit(uploads.ready);
   const { busy, send } = useWriting(customer.id, () => {
     dropMailDraft(key);
     uploads.clear();
@@ -84,9 +86,10 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const add = (files: Iterable<File>) => uploads.add(files, showPicture);
   const showPicture = ({ type, url, name }: AttachmentView) =>
     type.startsWith('image/') && editor.current?.showPicture(url, name);
-  const take = (event: ClipboardEvent | DragEvent, files: FileList) => {
+  const take = (event: ClipboardEvent | DragEvent, files: readonly File[]) => {
     if (files.length === 0) return;
     event.preventDefault();
+    event.stopPropagation(); // the editor would put in the picture as well
     add(files);
   };
   const submit = () => {
@@ -104,8 +107,8 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
       <section
         className={styles.letter}
         aria-label={t('mail.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
-        onPaste={(event) => take(event, event.clipboardData.files)}
-        onDrop={(event) => take(event, event.dataTransfer.files)}
+        onPasteCapture={(event) => take(event, pastedFiles(event.clipboardData))}
+        onDrop={(event) => take(event, [...event.dataTransfer.files])}
         data-testid="write-letter"
       >
         <MailFields
@@ -135,6 +138,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
           />
         </Suspense>
         <UploadList uploads={uploads.uploads} onRemove={uploads.remove} />
+        <FilesFit files={uploads.ready} />
         <Signature html={mailbox.signature[customer.locale]} />
         <OnlyHere draftKey={key} />
       </section>

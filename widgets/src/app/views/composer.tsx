@@ -4,6 +4,7 @@ import { useChat } from './context.js';
 import { Emoji } from './emoji.js';
 import { FileName } from './file-name.js';
 import { Icon } from './icon.js';
+import { pastedFiles } from './pasted-files.js';
 
 const WARN_LEFT = 200;
 
@@ -37,7 +38,7 @@ export function Composer() {
     send();
   };
   const onPaste = (event: ClipboardEvent): void => {
-    const files = [...(event.clipboardData?.files ?? [])];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     attaching.addAll(files);
