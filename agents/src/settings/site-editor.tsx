@@ -3,6 +3,7 @@ import {
   Group,
   SegmentedControl,
   Select,
+  SimpleGrid,
   Stack,
   Switch,
   TagsInput,
@@ -112,7 +113,7 @@ function Looks({ form }: { form: SiteForm }) {
   const { t } = useTexts();
   return (
     <Section title={t('sites.looks')}>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
         <ColorInput
           label={t('sites.color')}
           format="hex"
@@ -130,7 +131,7 @@ function Looks({ form }: { form: SiteForm }) {
           value={form.values.locale ?? ''}
           onChange={(locale) => form.setFieldValue('locale', (locale || null) as SiteValues['locale'])}
         />
-      </Group>
+      </SimpleGrid>
       <Text size="sm" fw={500} mt="sm" mb={5}>
         {t('sites.position')}
       </Text>
