@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ConversationRecord, VisitorInputs } from '../../server/contract/index.js';
+import { type ConversationRecord, type TouchpointRecord, VisitorInputs } from '../../server/contract/index.js';
 import { chatStream } from '../../server/conversations/index.js';
 import {
   AppError,
@@ -174,7 +174,7 @@ export function makeVisitorRequests(
       const conversation = await own(socket, conversationId);
       const customerId = known(socket);
       if (conversation.rating) throw new AppError('rating.given', 'This conversation has a rating already.');
-      await timeline.append({
+      const given = await timeline.append({
         customerId,
         conversationId,
         kind: 'rating.given',
@@ -184,7 +184,8 @@ export function makeVisitorRequests(
         author: { type: 'customer', id: customerId, ...(!conversation.chat && { name: conversation.customerName }) },
         details: { score, ...(comment && { comment: cleanLine(comment) }) },
       });
-      await conversations.noteRating(conversationId, score, comment && cleanLine(comment));
+      // Said a second time, it counts as it stands on the timeline.
+      await conversations.noteRating(conversationId, given as TouchpointRecord<'rating.given'>);
       return {};
     });
 

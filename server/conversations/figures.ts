@@ -173,8 +173,12 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
   }
 
   /** Once only. */
-  function noteRating(id: string, score: number, comment: string | undefined): Promise<ConversationRecord | null> {
-    const rating = { score, at: clock.now(), ...(comment && { comment }) };
+  function noteRating(
+    id: string,
+    { details, at }: TouchpointRecord<'rating.given'>,
+  ): Promise<ConversationRecord | null> {
+    const { score, comment } = details;
+    const rating = { score, at, ...(comment && { comment }) };
     return change({ _id: id, rating: null }, { $set: { rating } });
   }
 

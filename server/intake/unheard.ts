@@ -41,10 +41,11 @@ export function makeUnheard({ clock, log, timeline, conversations, resume }: Unh
 
   async function lookAt(said: readonly Said[]): Promise<void> {
     // The last word of each tells of those before it.
-    const last = new Map(said.map((one) => [`${one.conversationId} ${one.customerId}`, one]));
-    const made = await Promise.all([...last.values()].map(hearOf));
+    const last = new Map(said.map((one) => [`${one.kind} ${one.conversationId} ${one.customerId}`, one]));
+    const hear = (one: Said) => (one.kind === 'message' ? hearOf(one) : hearRating(one));
+    const made = await Promise.all([...last.values()].map(hear));
     const count = made.filter(Boolean).length;
-    if (count > 0) log.info({ messages: count }, 'told of messages that nobody had been told of');
+    if (count > 0) log.info({ count }, 'told of words that nobody had been told of');
   }
 
   /** @returns whether there was something to be made good */
@@ -57,6 +58,13 @@ export function makeUnheard({ clock, log, timeline, conversations, resume }: Unh
     const sleeps = said.direction === 'in' && isAsleep(now) && (await wasLast(now, said));
     if (sleeps) await wake(now);
     return sleeps || !wasHeard;
+  }
+
+  async function hearRating({ _id, conversationId }: Said): Promise<boolean> {
+    const conversation = await conversations.byId(conversationId ?? '');
+    if (!conversation || conversation.rating) return false;
+    const given = (await timeline.byId(_id)) as TouchpointRecord<'rating.given'> | null;
+    return given !== null && (await conversations.noteRating(conversation._id, given)) !== null;
   }
 
   async function note(conversation: ConversationRecord, { _id }: Said): Promise<ConversationRecord | null> {

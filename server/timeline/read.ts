@@ -116,13 +116,22 @@ export function latestMessage(
     .lean<TouchpointRecord<'message'>>();
 }
 
-export type Said = Pick<TouchpointRecord, '_id' | 'customerId' | 'conversationId' | 'seq' | 'direction' | 'sourceId'>;
+export type Said = Pick<
+  TouchpointRecord,
+  '_id' | 'kind' | 'customerId' | 'conversationId' | 'seq' | 'direction' | 'sourceId'
+>;
 
-/** What people said in conversations, by when it was written down: by ids, the first of them left out. */
+/** What people said in conversations, and how they rated them, by when it was written down: by ids, the first of them left out. */
 export function saidBetween(afterId: string, untilId: string, limit: number): Promise<Said[]> {
   const byPeople = { 'details.source': { $ne: 'automatic' }, 'details.sms.word': { $exists: false } };
-  const wanted = { _id: { $gt: afterId, $lte: untilId }, kind: 'message', conversationId: { $ne: null }, ...byPeople };
-  const fields = { customerId: 1, conversationId: 1, seq: 1, direction: 1, sourceId: 1 } as const;
+  const kinds: Said['kind'][] = ['message', 'rating.given'];
+  const wanted = {
+    _id: { $gt: afterId, $lte: untilId },
+    kind: { $in: kinds },
+    conversationId: { $ne: null },
+    ...byPeople,
+  };
+  const fields = { kind: 1, customerId: 1, conversationId: 1, seq: 1, direction: 1, sourceId: 1 } as const;
   return TouchpointModel.find({ ...wanted, 'delivery.reason': { $ne: 'takenBack' } } as never, fields)
     .sort({ _id: 1 })
     .limit(limit)

@@ -126,6 +126,24 @@ describe('words that nobody was told of', () => {
   });
 });
 
+describe('a rating whose process was lost', () => {
+  it('counts as it stands on the timeline, also where its customer rates once more', async () => {
+    const [lost, again] = [await aChat(), await aChat()];
+    for (const { id, customerId } of [lost, again])
+      await app.parts.timeline.append({
+        ...{ customerId, conversationId: id, kind: 'rating.given', direction: 'in', channel: 'webchat' },
+        sourceId: `${id}:rating`,
+        author: { type: 'customer', id: customerId },
+        details: { score: 4, comment: 'fine' },
+      });
+    await again.visitor.ask('rating:give', { conversationId: again.id, score: 1 });
+    expect((await now(again.id)).rating).toMatchObject({ score: 4, comment: 'fine' });
+    expect((await now(lost.id)).rating).toBeNull();
+    await sweepUnheard();
+    expect((await now(lost.id)).rating).toMatchObject({ score: 4, comment: 'fine' });
+  });
+});
+
 describe('a message of the very moment at which the talk is closed on another node', () => {
   it('does not lie in a conversation that nobody has', async () => {
     const elsewhere = await bootApp({ storeUri: app.storeUri });
