@@ -54,8 +54,8 @@ function openness(queue: QueueRecord, now: Date): Pick<BoardQueueView, 'open' | 
 }
 
 /**
- * online: takes conversations when there is room; free: has room for some of them now; busy: chose so, or online without room; wrapUp: online and
- * writing up at least one.
+ * online: takes conversations when there is room; free: has room for some of them now; busy: chose so, or online without room;
+ * wrapUp: online and writing up at least one.
  */
 function agentFigures(agents: readonly AgentPresenceView[]): BoardQueueView['agents'] {
   const count = (is: (agent: AgentPresenceView) => boolean) => agents.filter(is).length;

@@ -26,7 +26,8 @@ function isTimeZone(zone: string): boolean {
  * `handlingGuessed`: who left then is thought to take as long as half of the others of the queue. `presenceInferred`: nothing was
  * written down about who was there, so it is read off the first and last conversation of each. `byHandAsRouted`: what somebody
  * picked or handed over was routed here. `staysAsRecorded`: what lay with somebody who had gone waits again when it did then; for how
- * long it may stay there, and what its customer would have written meanwhile, is not played. `valuesOfToday`: customers' values and conversations' needs as they are now.
+ * long it may stay there, and what its customer would have written meanwhile, is not played. `valuesOfToday`: customers' values and
+ * conversations' needs as they are now.
  * `forecastNotPlayed`: overflow by forecast or by hours is not played. `queuesGone`: some waited in queues that are no more.
  */
 export const REPLAY_NOTES = [

@@ -185,8 +185,8 @@ export const restore =
     entryOf(desk, entry.conversationId) ? null : add(desk, { ...entryOn(desk, entry, since), ...entry });
 
 /**
- * Whatever is chosen, it says: I am here. Becoming online begins a new idle time, also for who comes to what stayed with them; and where the choice comes before the
- * connection was noted, the time to connect begins now, not when they went home yesterday.
+ * Whatever is chosen, it says: I am here. Becoming online begins a new idle time, also for who comes to what stayed with them; and
+ * where the choice comes before the connection was noted, the time to connect begins now, not when they went home yesterday.
  */
 export const choosePresence =
   (presence: Presence, reason: AwayReason | null, by: AgentRef | null = null): DeskMove =>

@@ -20,8 +20,8 @@ export interface Goes {
 
 /**
  * When an agent who is not there loses what they hold, and why. What somebody takes by hand while signed off but connected, a
- * supervisor for one, is theirs as long as they are connected; what others give them then is not. What stays with them takes no less of their attention: they find
- * their hands as full as they left them.
+ * supervisor for one, is theirs as long as they are connected; what others give them then is not. What stays with them takes no
+ * less of their attention: they find their hands as full as they left them.
  * @param entry no offer
  */
 export function goesWhen(
