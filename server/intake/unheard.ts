@@ -7,7 +7,7 @@ import { isAsleep, makeWaking } from './waking.js';
 const SETTLED_MS = 60_000;
 /** How far before the newest the first look begins: more than a lost process leaves. */
 const LOOK_BACK_MS = 10 * 60_000;
-const PAGE = 500;
+const PAGE = 200;
 
 /** What becomes of a conversation, as told apart from what is said in it. */
 const TURNS = TOUCHPOINT_KINDS.filter((kind) => kind.startsWith('conversation.') || kind.startsWith('offer.'));
