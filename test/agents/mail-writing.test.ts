@@ -154,6 +154,11 @@ describe('a mail that can be taken back', () => {
       ...{ quote: true, html: '<p>x</p>', files: [] },
     });
   });
+  it('takes no file from what stands in the composer, and none twice', () => {
+    const [a, b] = ['a', 'b'].map((id) => ({ id, name: id, type: 'image/png', sizeBytes: 1, url: '' }));
+    const { files } = draftOfMail(ours(1, { attachments: [a!] }), '<p>x</p>', [b!, a!]);
+    expect(files?.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
 });
 
 it('a mail that did not get to one of several is written again to that one', () => {
