@@ -469,17 +469,18 @@ export async function startServer(config: Config, given: Given = {}) {
   });
   if (plays('worker')) await sweeps.start();
   if (plays('worker')) incoming.start();
-  if (plays('worker')) sms.start();
   const fetching = makeFetching({ bus, clock, log, mailboxes, takeRaw: incoming.takeRaw });
   if (plays('worker')) fetching.start();
-  if (plays('worker')) voice.start();
   await voice.load();
-  outbox.start(); // everywhere: whoever writes a message sends it
   await routing.start();
   const uncount = countMessages(bus);
   const unrelay = config.REDIS_URL ? relayChanges(io, bus, gathersMs(config)) : () => {};
 
   await listen(server, config);
+  // The carrier tells here what becomes of what it is asked, and a demo's own is asked here.
+  if (plays('worker')) sms.start();
+  if (plays('worker')) voice.start();
+  outbox.start(); // everywhere: whoever writes a message sends it
   const mailServer = await listenForMail({
     ...{ config, log, takeRaw: incoming.takeRaw, mailboxIdAt },
   });

@@ -109,14 +109,19 @@ describe('an address that gets to nobody', () => {
       { ...identity, id: 'i2', value: 'reza@mail.example', undeliverable: null },
     ],
   });
-  const bounced = (seq: number, address: string, bounce: 'hard' | 'soft') =>
-    aMessage(seq, { kind: 'mail.bounced', details: { mailId: 'm1', address, bounce, status: '' } } as never);
+  const bounced = (seq: number, address: string, bounce: 'hard' | 'soft', more = {}) =>
+    aMessage(seq, { kind: 'mail.bounced', details: { mailId: 'm1', address, bounce, status: '', ...more } } as never);
   const writes = (seq: number, address: string) =>
     aMessage(seq, { channel: 'email', details: { mail: aMail({ from: [{ name: '', address }] }) } } as never);
 
   it.each([
     { says: 'the customer has one that is marked so', timeline: [], dead: ['old@mail.example'] },
     { says: 'a mail came back for good', timeline: [bounced(1, 'Bo@a.example', 'hard')], dead: ['bo@a.example'] },
+    {
+      says: 'anybody may have written that it came back',
+      timeline: [bounced(1, 'bo@a.example', 'hard', { unconfirmed: true })],
+      alive: 'bo@a.example',
+    },
     { says: 'it may go another time', timeline: [bounced(1, 'bo@a.example', 'soft')], alive: 'bo@a.example' },
     {
       says: 'somebody has written from there since',
@@ -148,6 +153,11 @@ describe('a mail that can be taken back', () => {
       ...{ to: ['support@shop.example'], cc: ['c@x.example'], bcc: [], subject: 'Where is it?' },
       ...{ quote: true, html: '<p>x</p>', files: [] },
     });
+  });
+  it('takes no file from what stands in the composer, and none twice', () => {
+    const [a, b] = ['a', 'b'].map((id) => ({ id, name: id, type: 'image/png', sizeBytes: 1, url: '' }));
+    const { files } = draftOfMail(ours(1, { attachments: [a!] }), '<p>x</p>', [b!, a!]);
+    expect(files?.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });
 

@@ -32,7 +32,7 @@ interface Props {
 export function Timeline({ items, conversation, earlier, onEarlier, typingName = null, goTo = 0 }: Props) {
   const { t } = useTexts();
   const me = useDesk((desk) => desk.me);
-  const mayPlace = conversation !== null && mayDo(conversation, me).placeMail;
+  const { placeMail: mayPlace = false, reply: mayReply = false } = conversation ? mayDo(conversation, me) : {};
   const [loading, setLoading] = useState(false);
   const load = async () => {
     setLoading(true);
@@ -75,7 +75,8 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
               item={item}
               delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
               picked={goTo > 0 && seqsOf(item).includes(goTo)}
-              mayPlace={mayPlace && 'touchpoint' in item && item.touchpoint.conversationId === conversation.id}
+              mayReply={mayReply}
+              mayPlace={mayPlace && 'touchpoint' in item && item.touchpoint.conversationId === conversation?.id}
             />
           ))}
           <TypingDots name={typingName} />
@@ -104,10 +105,11 @@ interface LineProps {
   picked: boolean;
   /** The reader may say where a mail belongs. */
   mayPlace: boolean;
+  mayReply: boolean;
 }
 
 /** Drawn anew only when it shows something else: what changes in a conversation seldom changes its hundred lines. */
-const Line = memo(function Line({ item, delivery, picked, mayPlace }: LineProps) {
+const Line = memo(function Line({ item, delivery, picked, mayPlace, mayReply }: LineProps) {
   const { t, f } = useTexts();
   switch (item.type) {
     case 'day':
@@ -144,11 +146,11 @@ const Line = memo(function Line({ item, delivery, picked, mayPlace }: LineProps)
     case 'system':
       return <SystemLine touchpoint={item.touchpoint} />;
     case 'outgoing':
-      return <OutgoingBubble item={item.item} />;
+      return <OutgoingBubble item={item.item} mayReply={mayReply} />;
   }
 }, sameLine);
 
 function sameLine(a: LineProps, b: LineProps): boolean {
   const isAlike = a.delivery === b.delivery && a.picked === b.picked && a.mayPlace === b.mayPlace;
-  return isAlike && sameItem(a.item, b.item);
+  return isAlike && a.mayReply === b.mayReply && sameItem(a.item, b.item);
 }

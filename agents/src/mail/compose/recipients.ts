@@ -107,14 +107,16 @@ export function suggestedRecipients(
 
 /**
  * Where mail is known to get to nobody: addresses of the customer's that are marked so, and those from which a mail came back for
- * good. Whoever has written from one since is alive.
+ * good, as far as such a report is believed. Whoever has written from one since is alive.
  */
 export function deadAddresses(touchpoints: readonly TouchpointView[], customer: CustomerView): ReadonlySet<string> {
   const marked = customer.identities.filter(({ kind, undeliverable }) => kind === 'email' && undeliverable);
   const dead = new Set(marked.map(({ value }) => value.toLowerCase()));
   for (const one of touchpoints) {
-    if (one.kind === 'mail.bounced' && one.details.bounce === 'hard') dead.add(one.details.address.toLowerCase());
-    else if (isMail(one) && one.direction === 'in')
+    if (one.kind === 'mail.bounced') {
+      const { address, bounce, unconfirmed } = one.details;
+      if (bounce === 'hard' && !unconfirmed) dead.add(address.toLowerCase());
+    } else if (isMail(one) && one.direction === 'in')
       for (const { address } of one.details.mail?.from ?? []) dead.delete(address.toLowerCase());
   }
   return dead;

@@ -23,7 +23,7 @@ export async function putBack(message: OwnMessage): Promise<void> {
   const words = message.text ?? '';
   const before = mailDraftOf(id);
   const html = (view.html ?? formattedText(words)) + before.html;
-  changeMailDraft(id, { ...draftOfMail(message, html), set: before.set + 1 }, words);
+  changeMailDraft(id, { ...draftOfMail(message, html, before.files), set: before.set + 1 }, words);
 }
 
 /** A conversation that was closed with it is opened again, so that it can be written. */
