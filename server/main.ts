@@ -257,6 +257,7 @@ export async function startServer(config: Config, given: Given = {}) {
     mail: outgoing.writing,
     texts: sms.writing,
     placeMail: (c, by, put) => incoming.place(c, by, put),
+    isOnCall: (agentId, conversationId) => calls.isOn(agentId, conversationId),
     outbox: { firstState: (channel) => outbox.firstState(channel) },
     isVisitorOnline: (customerId) => visitors.isOnline(customerId),
     isJoinedOnline: (customerId) => visitors.isJoinedOnline(customerId),

@@ -71,6 +71,10 @@ interface Placed extends Pick<CallRecord, '_id' | 'numberId' | 'from' | 'to' | '
   author: Author & { type: 'agent'; id: string };
 }
 
+/** Whether this agent's page is rung or is in it now. */
+const hasLeg = ({ state }: CallRecord, agentId: string): boolean =>
+  state.legs.some((leg) => !leg.endedAt && agentOf(leg.address) === agentId);
+
 export type Calls = ReturnType<typeof makeCalls>;
 
 /** The same call has the same id, whoever hears of it first. */
@@ -215,15 +219,17 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     handlers: callHandlers({ byId, ofConversation, present, access }),
     bySid: (sid: string) => byId(callIdOf(sid)),
     byConversation: latestCallOf,
+    /** Whether this agent is rung for, or in, the call of a conversation that is under way. */
+    async isOn(agentId: string, conversationId: string): Promise<boolean> {
+      const call = await latestCallOf(conversationId);
+      return call?.open === true && hasLeg(call, agentId);
+    },
     /** Under way, with a leg of this agent's. */
     async ofAgent(agentId: string): Promise<CallView[]> {
       const found = await CallModel.find({ open: true, 'state.legs.address': agentAddress(agentId) }).lean<
         CallRecord[]
       >();
-      const theirs = found.filter(({ state }) =>
-        state.legs.some((leg) => !leg.endedAt && agentOf(leg.address) === agentId),
-      );
-      return Promise.all(theirs.map(present));
+      return Promise.all(found.filter((call) => hasLeg(call, agentId)).map(present));
     },
     /**
      * Where in the menu it is, and in which language it is answered from now on: unless it is known to have gone further.

@@ -10,12 +10,19 @@ export function maySee(asker: Asker, queueIds: readonly string[], c: Conversatio
   return may(asker.role, 'conversation.seeAll') || c.agentId === asker.id || queueIds.includes(c.queueId);
 }
 
-/** The one way from an id outside to a conversation. One that is not theirs to see is missing, so ids cannot be probed. */
-export function makeAccess({ conversations, queues }: Pick<DeskNeeds, 'conversations' | 'queues'>) {
+/**
+ * The one way from an id outside to a conversation. One that is not theirs to see is missing, so ids cannot be probed.
+ * Whoever is asked into its call sees it as long as they are rung or talk, from whatever queue they are asked.
+ */
+export function makeAccess({
+  conversations,
+  queues,
+  isOnCall,
+}: Pick<DeskNeeds, 'conversations' | 'queues' | 'isOnCall'>) {
   async function access(asker: Asker, id: string): Promise<ConversationRecord> {
     const conversation = await conversations.byId(id);
     const queueIds = await queues.membership.queueIdsOf(asker.id);
-    if (!conversation || !maySee(asker, queueIds, conversation)) {
+    if (!conversation || !(maySee(asker, queueIds, conversation) || (await isOnCall(asker.id, id)))) {
       throw new AppError('conversation.missing', 'There is no such conversation.');
     }
     return conversation;

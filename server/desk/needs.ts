@@ -61,6 +61,8 @@ export interface DeskNeeds {
   mail: DeskMail;
   texts: DeskTexts;
   placeMail: PlaceMail;
+  /** Whether they are rung for, or in, the call of this conversation that is under way. */
+  isOnCall: (agentId: string, conversationId: string) => Promise<boolean>;
   outbox: { firstState(channel: ChannelName): 'sent' | 'pending' };
   /** Whether the customer is in the chat now. */
   isVisitorOnline: (customerId: string) => boolean;

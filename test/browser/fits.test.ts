@@ -1,5 +1,5 @@
 /** What a picture would show: nothing sticks out, nothing is out of sight that says where one is. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inBrowser } from '../chromium.js';
 import { Agent } from './support/agent.js';
@@ -59,7 +59,13 @@ inBrowser('the console', () => {
       await demo.api('PATCH', '/me/preferences', { locale });
       await manager.signIn(demo.url, account);
       await manager.at('empty-state').filter({ hasText: NO_QUEUE[locale] }).waitFor();
+      await manager.at('presence-switch').click();
+      await manager.at('presence-offline').waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expect.poll(() => outOfSight(manager.at('presence-online')), { timeout: PATIENCE_MS }).toBe(0);
+      await page.keyboard.press('Escape');
       for (const path of ['board', 'customers', 'settings/audit', 'settings/websites', 'wall']) {
+        await page.setViewportSize({ width: 1440, height: 844 });
         // The wall has no shell around it.
         if (path === 'wall') await page.goto(`${demo.url}/console/${path}`);
         else await manager.turnTo(path);
@@ -88,6 +94,13 @@ const NO_QUEUE = { en: 'until you are a member of one', fa: 'تا عضو صفی 
 /** @returns how many pixels the page could be scrolled sidewards */
 const sidewards = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** @returns by how many pixels it lies over the edges of the screen */
+const outOfSight = (what: Locator): Promise<number> =>
+  what.evaluate((it) => {
+    const { top, left, right, bottom } = it.getBoundingClientRect();
+    return Math.max(0, -top, -left, right - innerWidth, bottom - innerHeight);
+  });
 
 /** @returns how much of the height of the screen the tiles take, from the first to the last */
 const shareOfTiles = (page: Page): Promise<number> =>

@@ -98,6 +98,34 @@ it('hands over warm, after both have spoken without the customer', async () => {
   bo.close();
 });
 
+it('shows the conversation to whoever is asked from outside its queue, as long as they are asked', async () => {
+  const talk = await talks.aTalk();
+  const { callId: id, conversationId } = talk;
+  const { admin: cookie, queueId, people } = company;
+  const membersAre = async (...names: string[]) => {
+    const body = { memberIds: names.map((name) => people[name]!.id) };
+    const { status } = await company.app.call('queues.change', { cookie, params: { id: queueId }, body } as never);
+    expect(status).toBe(200);
+  };
+  const sees = async (name: string) => (await talks.asks(name, 'conversations.show', { id: conversationId })).status;
+  await membersAre('Ana');
+  const bo = await company.online('Bo');
+  const second = company.client('Bo');
+  expect(await sees('Bo')).toBe(404);
+  await talks.transfer(id, 'warm', { kind: 'agent', id: people.Bo!.id });
+  await company.until(async () => expect([second.rings(), await sees('Bo')]).toEqual([true, 200]));
+  await talks.picksUp(second);
+  await company.until(async () =>
+    expect((await talks.show(id)).legs.filter(({ inConference }) => inConference)).toHaveLength(3),
+  );
+  expect([await sees('Bo'), await sees('Cy')]).toEqual([200, 404]);
+  second.hangUp();
+  await company.until(async () => expect(await sees('Bo')).toBe(404));
+  await membersAre('Ana', 'Bo', 'Cy');
+  await talks.isOver(talk);
+  bo.close();
+});
+
 it('speaks first with whoever of a queue is free, and the next time with the next', async () => {
   const talk = await talks.aTalk();
   const { callId: id, phone, page, sid, conversationId } = talk;

@@ -49,10 +49,16 @@ export function SettingsPage() {
   const refused = PARTS.some((part) => !mayOpen(part) && isAt({ to: part.to, fuzzy: true }));
   const nav = useRef<HTMLElement>(null);
   const path = useLocation({ select: ({ pathname }) => pathname });
-  // On a phone the parts are a row that scrolls: where one is must be in sight.
+  // On a phone the parts are a row that scrolls: where one is must be in sight, also when the window has become that narrow.
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the address
   useEffect(() => {
-    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const row = nav.current;
+    if (!row) return;
+    const sizes = new ResizeObserver(() =>
+      row.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    );
+    sizes.observe(row); // tells of the size there is, too
+    return () => sizes.disconnect();
   }, [path]);
   return (
     <div className={styles.settings} data-settings>

@@ -76,7 +76,8 @@ export function PresenceSwitch() {
   const word = mine.reason && online ? t(`away.${mine.reason}`) : t(`presence.${state}`);
   const clock = online ? f.clock(now - Date.parse(mine.since)) : null;
   return (
-    <Menu position="bottom-end" width={230} returnFocus>
+    // Above there is no room; while a window becomes narrower it would flip there, and stay.
+    <Menu position="bottom-end" width={230} returnFocus middlewares={{ flip: false }}>
       <Menu.Target>
         <UnstyledButton
           className={styles.presence}

@@ -17,7 +17,7 @@ export function UserMenu() {
   const dark = colorScheme === 'dark' || (colorScheme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
   const other = f.locale === 'fa' ? 'en' : 'fa';
   return (
-    <Menu width={230}>
+    <Menu width={230} middlewares={{ flip: false }}>
       <Menu.Target>
         <UnstyledButton data-testid="user-menu">
           <Avatar size={32} color="bond" variant="light" aria-hidden="true">

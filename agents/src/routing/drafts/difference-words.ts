@@ -42,6 +42,9 @@ export function usePathWords(): (path: readonly string[]) => string {
       .join(' – ');
 }
 
+/** Also where it is told apart by channel. */
+const isTime = (path: readonly string[]): boolean => path.some((key) => key.endsWith('Seconds'));
+
 /** Each a sentence of its own. */
 const lines = (sentences: readonly string[]): string => sentences.join('\n');
 
@@ -95,7 +98,7 @@ export function useValueWords(): (path: readonly string[], value: unknown) => st
     if (value === null || value === undefined) return t('differences.nothing');
     if (typeof value === 'boolean') return t(value ? 'differences.yes' : 'differences.no');
     if (typeof value === 'number')
-      return key === 'slaTarget' ? f.percent(value) : key.endsWith('Seconds') ? f.exactly(value) : f.number(value);
+      return key === 'slaTarget' ? f.percent(value) : isTime(path) ? f.exactly(value) : f.number(value);
     if (typeof value === 'string') return named[key]?.(value) ?? apart(value);
     if (Array.isArray(value))
       return value.length === 0
