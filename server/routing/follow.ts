@@ -37,7 +37,14 @@ export function makeFollow({ bus, desks, picture, putBack, isAlone }: FollowNeed
     }
   }
 
-  async function follow({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  function follow(event: DomainEvents['conversation.changed']): Promise<void> {
+    const work = followNow(event).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  }
+
+  async function followNow({ conversation, before }: DomainEvents['conversation.changed']): Promise<void> {
     const { _id: id, state, agentId, wrapUpUntil } = conversation;
     // Also within the same state: its owner may have asked for more time.
     if (state === 'wrapUp' && agentId && wrapUpUntil) await desks.change(agentId, wrapUp(id, wrapUpUntil));
@@ -56,5 +63,10 @@ export function makeFollow({ bus, desks, picture, putBack, isAlone }: FollowNeed
       await putBack(agentId, { ...placingOf(conversation), kind: 'assigned', since, until: null });
   }
 
-  return { follow, clear };
+  return {
+    follow,
+    /** Ends when every desk has followed, as far as it could. */
+    followed: async (): Promise<void> => void (await Promise.allSettled(underWay)),
+    clear,
+  };
 }

@@ -92,7 +92,7 @@ export function makeRouting(needs: RoutingNeeds) {
   const lease = makeLease({ node, clock, seconds: config.ROUTER_LEASE_SECONDS, breakMs });
   const putBack = makePutBack({ conversations, desks });
   const base = { bus, clock, log, conversations, desks, picture, putBack };
-  const { follow, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
+  const { follow, followed, clear } = makeFollow({ ...base, isAlone: needs.isAlone ?? false });
   const verbs = makeVerbs({ ...base, clear, personOf, queueOf, graceMs });
   const presenceLog = makePresenceLog();
   const results = makeForecastResults({ clock, queueOf });
@@ -230,6 +230,8 @@ export function makeRouting(needs: RoutingNeeds) {
     for (const stopOne of stops) await stopOne();
     wake.clear();
     router.pause();
+    await router.rest();
+    await followed();
     for (const unhear of hears) unhear();
     await presence.forgetOwn();
     await lease.release();

@@ -46,7 +46,7 @@ export function makeRouter(needs: RouterNeeds) {
   const queue: Choice[] = [];
   const waits: Waits[] = [];
   const noted = new Map<string, number>();
-  const running = new Set<string>();
+  const running = new Map<string, Promise<void>>();
   const turns = inTurn();
   /** Ends when what is being written has been written, or has come to nothing; null when there is nothing. */
   let committing: Promise<void> | null = null;
@@ -226,23 +226,26 @@ export function makeRouter(needs: RouterNeeds) {
     if (next <= now) picture.tick();
     for (const desk of picture.desks.values()) {
       for (const due of handBack.dueOn(desk, since)) {
-        if (due.at <= now) void start(due.name, () => due.run(epoch));
+        if (due.at <= now) start(due.name, () => due.run(epoch));
         else next = Math.min(next, due.at);
       }
     }
     return next;
   }
 
-  async function start(name: string, run: () => Promise<void>): Promise<void> {
+  function start(name: string, run: () => Promise<void>): void {
     if (running.has(name)) return;
-    running.add(name);
-    try {
-      await unlessFenced(run);
-    } catch (error) {
-      log.error({ error, due: name }, 'something due could not be done; the sweep tries again');
-    } finally {
-      running.delete(name);
-    }
+    const done = unlessFenced(run)
+      .catch((error: unknown) =>
+        log.error({ error, due: name }, 'something due could not be done; the sweep tries again'),
+      )
+      .finally(() => running.delete(name));
+    running.set(name, done);
+  }
+
+  /** Ends when what was begun is done, so that a stop leaves nothing half done. */
+  async function rest(): Promise<void> {
+    while (committing || running.size > 0) await Promise.all([committing, ...running.values()]);
   }
 
   /** A newer router has been at the desks: whatever was begun here ends here. */
@@ -268,6 +271,7 @@ export function makeRouter(needs: RouterNeeds) {
     readSome,
     runDue,
     pause,
+    rest,
     stall,
     fenced,
     isDeciding: () => deciding,
