@@ -56,6 +56,7 @@ export async function settle(scene: Scene): Promise<void> {
     const before = open;
     await company.advance(REST_SECONDS);
     await company.app.parts.voice.sweep();
+    await company.app.parts.voice.settled(); // what the sweep found waits a while for more, by the machine's own clock
     await company.app.parts.routing.turn();
     await company.carrier.settled();
     open = await underWay(scene);
