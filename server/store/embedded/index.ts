@@ -25,6 +25,9 @@ export interface EmbeddedStore {
   close(): Promise<void>;
 }
 
+/** A thread that takes longer to come out of what it is doing is ended with the whole process, as by `kill -9`. */
+const STILL_LIMIT_MS = 5_000;
+
 /** Directories this process already serves; the lock in the store itself tells only processes apart. */
 const open = new Set<string>();
 
@@ -40,14 +43,22 @@ export async function startEmbeddedStore(options: EmbeddedStoreOptions): Promise
   if (open.has(real)) throw new Error(`${directory} is in use by process ${process.pid}, this one`);
   open.add(real);
   const socket = socketFor(real);
+  const still = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(workerFile(), {
     // Whatever flags started this process are not for the worker.
     execArgv: [],
-    workerData: { directory: real, socket, sync, slowDocs, slowMs, ttlSeconds } satisfies WorkerOptions,
+    workerData: { directory: real, socket, still, sync, slowDocs, slowMs, ttlSeconds } satisfies WorkerOptions,
   });
+  // Ended in the middle of a write, the thread would wait for its own lock for ever, and the process that exits for the thread.
+  function standStill(): void {
+    worker.postMessage('still');
+    if (Atomics.wait(still, 0, 0, STILL_LIMIT_MS) === 'timed-out') process.kill(process.pid, 'SIGKILL');
+  }
+  process.on('exit', standStill);
   let serving = false;
   const ended = new Promise<void>((done) => worker.once('exit', () => done())).then(() => {
     open.delete(real);
+    process.off('exit', standStill);
     if (dirname(socket) !== real) rmSync(dirname(socket), { recursive: true, force: true });
     if (serving) throw new Error('the embedded store ended by itself');
   });

@@ -7,6 +7,8 @@ import type { SlowQuery } from './slow-queries.js';
 export interface WorkerOptions {
   directory: string;
   socket: string;
+  /** Turns from 0 to 1 when this thread does nothing more. */
+  still: Int32Array<SharedArrayBuffer>;
   /** Undefined leaves it to the environment. */
   sync?: boolean;
   slowDocs?: number;
@@ -15,8 +17,20 @@ export interface WorkerOptions {
 }
 export type WorkerNews = { listening: true } | { failed: string } | { slow: SlowQuery };
 
-const { directory, socket, slowDocs, slowMs, ttlSeconds, sync = syncByDefault() } = workerData as WorkerOptions;
+const { directory, socket, still, slowDocs, slowMs, ttlSeconds, sync = syncByDefault() } = workerData as WorkerOptions;
 const port = parentPort!;
+
+function isStill(): void {
+  Atomics.store(still, 0, 1);
+  Atomics.notify(still, 0);
+}
+process.once('exit', isStill);
+// Between two writes: whoever exits waits for that, and ends this thread where it stands.
+port.on('message', (asked) => {
+  if (asked !== 'still') return;
+  isStill();
+  Atomics.wait(still, 0, 1);
+});
 
 try {
   const running = await run({
@@ -27,7 +41,9 @@ try {
     where: { path: socket },
     slow: { slowDocs, slowMs, onSlowQuery: (slow) => port.postMessage({ slow } satisfies WorkerNews) },
   });
-  port.once('message', () => void running.close().then(() => port.close()));
+  port.on('message', (asked) => {
+    if (asked === 'close') void running.close().then(() => port.close());
+  });
   port.postMessage({ listening: true } satisfies WorkerNews);
 } catch (error) {
   port.postMessage({ failed: error instanceof Error ? error.message : String(error) } satisfies WorkerNews);
