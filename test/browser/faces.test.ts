@@ -1,8 +1,9 @@
 /** What a picture shows and no rule of axe asks for: colours of the system, narrow phones, what is reached by Tab, what is said meanwhile. */
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { QueueView, UserView } from '../../server/contract/index.js';
+import type { QueueView, SiteView, UserView } from '../../server/contract/index.js';
 import { inBrowser } from '../chromium.js';
+import { aStart, visitorAt } from '../clients.js';
 import { Agent } from './support/agent.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
@@ -86,9 +87,14 @@ inBrowser('the faces', () => {
   });
 
   it('keeps the name of who wrote apart from the date beside it', async () => {
+    const [{ id: queueId }] = await demo.api<[QueueView]>('GET', '/queues');
+    const [{ key: siteKey }] = await demo.api<[SiteView]>('GET', '/sites');
+    const visitor = await visitorAt(demo.url, { siteKey });
+    await visitor.ask('conversation:start', aStart({ queueId, name: 'Daniel Reyes', text: 'a kilim of walrus wool' }));
+    visitor.close();
     const { page, at } = await manager();
     await at('open-command-bar').click();
-    await at('command-input').fill('order');
+    await at('command-input').fill('walrus');
     const found = page.getByText(/Reyes.* · /).first();
     await found.waitFor();
     // Left to itself, the day after a name in Latin letters goes to the name's other side.
