@@ -43,9 +43,15 @@ export function makeUnheard({ clock, log, timeline, conversations, resume }: Unh
     // The last word of each tells of those before it.
     const last = new Map(said.map((one) => [`${one.kind} ${one.conversationId} ${one.customerId}`, one]));
     const hear = (one: Said) => (one.kind === 'message' ? hearOf(one) : hearRating(one));
-    const made = await Promise.all([...last.values()].map(hear));
+    // One that cannot be heard keeps back neither the others nor the start of the server.
+    const made = await Promise.all([...last.values()].map((one) => hear(one).catch(failed)));
     const count = made.filter(Boolean).length;
     if (count > 0) log.info({ count }, 'told of words that nobody had been told of');
+  }
+
+  function failed(error: unknown): false {
+    log.error({ error }, 'words that nobody was told of could not be told now either');
+    return false;
   }
 
   /** @returns whether there was something to be made good */

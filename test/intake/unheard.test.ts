@@ -126,6 +126,23 @@ describe('words that nobody was told of', () => {
   });
 });
 
+it('keep back no others where one of them cannot be heard', async () => {
+  const { log, timeline, conversations, desk } = app.parts;
+  const [bad, good] = [await aChat(), await aChat()];
+  for (const chat of [bad, good]) {
+    await snooze(chat.id);
+    await left(chat, 'anybody?');
+  }
+  const clock = { now: () => new Date(Date.now() + 120_000) };
+  const resume = async (c: ConversationRecord) => {
+    if (c._id === bad.id) throw new Error('not this one');
+    await desk.wake(c, 'customerWrote');
+  };
+  await makeUnheard({ clock, log, timeline, conversations, resume }).sweepUnheard();
+  await eventually(async () => expect(await now(good.id)).toMatchObject({ state: 'active' }));
+  expect(await now(bad.id)).toMatchObject({ state: 'snoozed', lastMessage: { text: 'anybody?' } });
+});
+
 describe('a rating whose process was lost', () => {
   it('counts as it stands on the timeline, also where its customer rates once more', async () => {
     const [lost, again] = [await aChat(), await aChat()];
