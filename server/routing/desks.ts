@@ -154,6 +154,8 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     return ids.map((id) => found.filter(({ entries }) => entries.some(({ conversationId }) => conversationId === id)));
   });
 
+  const byIds = (ids: readonly string[]) => DeskModel.find({ _id: { $in: [...ids] } }).lean<DeskRecord[]>();
+
   async function ensure(agentId: string): Promise<DeskRecord> {
     const desk = await read(agentId);
     if (desk) return desk;
@@ -171,7 +173,15 @@ export function makeDesks({ bus, clock, capacityOf }: DesksNeeds) {
     ensure,
     read,
     all: () => DeskModel.find().lean<DeskRecord[]>(),
-    byIds: (ids: readonly string[]) => DeskModel.find({ _id: { $in: [...ids] } }).lean<DeskRecord[]>(),
+    byIds,
+    /** Those that are not as they are known. A fence counts no version up. */
+    async changed(known: ReadonlyMap<string, DeskRecord>): Promise<DeskRecord[]> {
+      const heads = await DeskModel.find({}, { version: 1, epoch: 1 }).lean<DeskRecord[]>();
+      const isNew = ({ _id, version, epoch }: DeskRecord) =>
+        version > (known.get(_id)?.version ?? -1) || epoch !== known.get(_id)?.epoch;
+      const ids = heads.filter(isNew).map(({ _id }) => _id);
+      return ids.length > 0 ? byIds(ids) : [];
+    },
     withConversation,
     /** From here on, nothing an older router sends can change a desk. */
     fence: (epoch: number) => DeskModel.updateMany({ epoch: { $lt: epoch } }, { $set: { epoch } }),

@@ -1,4 +1,4 @@
-import type { ConversationRecord, ConversationState } from '../contract/index.js';
+import { CONVERSATION_STATES, type ConversationRecord, type ConversationState } from '../contract/index.js';
 import { ConversationModel } from '../conversations/index.js';
 
 /** What routing keeps of a conversation; thousands of them are in memory. */
@@ -36,14 +36,28 @@ export type RoutedConversation = Pick<ConversationRecord, (typeof KEPT)[number]>
 
 const FIELDS = Object.fromEntries(KEPT.map((field) => [field, 1]));
 
+/** The store and this process do something else in between. */
+const AT_ONCE = 200;
+
 const inStates = (...states: ConversationState[]) =>
-  ConversationModel.find({ state: { $in: states } }, FIELDS).lean<RoutedConversation[]>();
+  ConversationModel.find({ state: { $in: states } }, FIELDS)
+    .batchSize(AT_ONCE)
+    .lean<RoutedConversation[]>();
 
 /** Who waits: queued, and offered but not yet accepted. */
 export const waitingConversations = () => inStates('queued', 'offered');
 
-/** Who is with an agent: in talk, or in wrap-up. */
-export const ownedConversations = () => inStates('active', 'wrapUp');
+/** Who rings at an agent, or is with one: in talk, or in wrap-up. As many as the agents can hold, however many wait. */
+export const givenConversations = () => inStates('offered', 'active', 'wrapUp');
+
+/** What happened to any since then, in whatever state it is now: each transition says when it was made. */
+export const versionsSince = (since: Date) =>
+  ConversationModel.collection
+    .find<Pick<ConversationRecord, '_id' | 'version'>>(
+      { state: { $in: CONVERSATION_STATES }, lastActivityAt: { $gte: since } } as never,
+      { projection: { version: 1 } },
+    )
+    .toArray();
 
 export const conversationsById = (ids: readonly string[]) =>
   ConversationModel.collection

@@ -6,7 +6,7 @@ import type { Desks } from './desks.js';
 import { DecisionModel } from './models.js';
 import type { Picture } from './picture.js';
 import type { makePutBack } from './put-back.js';
-import { ownedConversations, waitingConversations } from './reads.js';
+import { conversationsById, givenConversations } from './reads.js';
 import { type Repair, repairs } from './repairs.js';
 
 /** What is younger than this may be a verb under way on some node. */
@@ -70,11 +70,15 @@ export function makeRepair({ clock, log, conversations, desks, picture, putBack 
   /** Desks are read before conversations: what moves in between looks younger than it is, never older. */
   return async function repair(epoch: number): Promise<number> {
     const all = await desks.all();
-    const [waiting, owned] = await Promise.all([waitingConversations(), ownedConversations()]);
-    picture.learnHeld(owned);
-    const found = [...waiting, ...owned];
+    const given = await givenConversations();
+    picture.learnHeld(given.filter(({ state }) => state !== 'offered'));
+    const found = new Map(given.map((one) => [one._id, one]));
+    const others = all.flatMap(({ entries }) =>
+      entries.flatMap(({ conversationId: id }) => (found.has(id) ? [] : [id])),
+    );
+    for (const one of others.length > 0 ? await conversationsById(others) : []) found.set(one._id, one);
     const before = new Date(+clock.now() - UNDER_WAY_MS);
-    const todo = repairs(all, new Map(found.map((one) => [one._id, one])), before).filter(
+    const todo = repairs(all, found, before).filter(
       (one) => one.do !== 'takeBack' || !picture.isInFlight(one.entry.conversationId),
     );
     for (const one of todo) {

@@ -1,18 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Clock, inTurn, type Log } from '../platform/index.js';
+import type { DeskRecord } from '../contract/index.js';
+import { type Bus, type Clock, inTurn, type Log } from '../platform/index.js';
 import type { makeCommit } from './commit.js';
 import type { Choice, Decision, Overflows, Waits } from './core/index.js';
 import { connected, disconnected, resize } from './desk-moves.js';
 import { type Desks, Fenced } from './desks.js';
 import type { makeHandBack } from './hand-back.js';
 import type { Lease } from './lease.js';
+import { makeNews } from './news.js';
 import type { Picture } from './picture.js';
 import type { PresenceKeeper } from './presence.js';
-import { conversationsById, waitingConversations } from './reads.js';
+import { conversationsById, type RoutedConversation, waitingConversations } from './reads.js';
 import type { Settings } from './settings.js';
 
 export interface RouterNeeds {
+  bus: Bus;
   clock: Clock;
   log: Log;
   lease: Lease;
@@ -31,6 +34,8 @@ export interface RouterNeeds {
 
 /** Looks for half-done work in every so many sweeps; it reads every conversation that is with somebody. */
 const SWEEPS_PER_REPAIR = 5;
+/** Reads everybody who waits in every so many; in the others, what has changed. */
+const SWEEPS_PER_WHOLE = 15;
 /** Choices carried into the store together. */
 const MOST_TOGETHER = 128;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -48,6 +53,7 @@ export function makeRouter(needs: RouterNeeds) {
   const noted = new Map<string, number>();
   const running = new Map<string, Promise<void>>();
   const turns = inTurn();
+  const news = makeNews(needs);
   /** Ends when what is being written has been written, or has come to nothing; null when there is nothing. */
   let committing: Promise<void> | null = null;
   let deciding = false;
@@ -153,11 +159,20 @@ export function makeRouter(needs: RouterNeeds) {
     const before = picture.waiting();
     const [told, allDesks, waiting] = await Promise.all([settings(), desks.all(), waitingConversations()]);
     picture.applySettings(told);
-    picture.apply(allDesks, waiting);
+    learn(allDesks, waiting);
     const there = new Set(waiting.map(({ _id }) => _id));
     await confirmGone(
       before.filter(({ _id, version }) => !there.has(_id) && picture.conversation(_id)?.version === version),
     );
+  }
+
+  /** As `readAll`, of what has changed without being heard of. */
+  async function readNews(): Promise<void> {
+    const [told, changed, ids] = await Promise.all([settings(), desks.changed(picture.desks), news.look()]);
+    if (!ids) return readAll();
+    picture.applySettings(told);
+    learn(changed, []);
+    await readSome(ids, []);
   }
 
   /** As `readAll`, of some: what another node says it has changed. */
@@ -166,7 +181,7 @@ export function makeRouter(needs: RouterNeeds) {
       deskIds.length > 0 ? desks.byIds(deskIds) : [],
       conversationIds.length > 0 ? conversationsById(conversationIds) : [],
     ]);
-    picture.apply(told, found);
+    learn(told, found);
     forgetAllBut(conversationIds, found);
   }
 
@@ -174,8 +189,13 @@ export function makeRouter(needs: RouterNeeds) {
     if (missing.length === 0) return;
     const ids = missing.map(({ _id }) => _id);
     const found = await conversationsById(ids);
-    picture.apply([], found);
+    learn([], found);
     forgetAllBut(ids, found);
+  }
+
+  function learn(told: readonly DeskRecord[], found: readonly RoutedConversation[]): void {
+    for (const one of found) news.note(one);
+    picture.apply(told, found);
   }
 
   function forgetAllBut(ids: readonly string[], found: readonly { _id: string }[]): void {
@@ -186,8 +206,8 @@ export function makeRouter(needs: RouterNeeds) {
   const sweep = (): Promise<void> => unlessFenced(look);
 
   async function look(): Promise<void> {
-    await readAll();
     sweeps += 1;
+    await (sweeps % SWEEPS_PER_WHOLE === 0 ? readAll() : readNews());
     const epoch = lease.epoch();
     if (!deciding || epoch === null) return;
     await checkDesks(epoch);

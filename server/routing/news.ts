@@ -1,0 +1,46 @@
+import type { Bus, Clock } from '../platform/index.js';
+import { versionsSince } from './reads.js';
+
+/** A change is in the store at most so much later than it says: nodes' clocks differ, and a write takes its time. */
+const LATE_MS = 3_000;
+/** Whoever has not looked for so long reads them all instead. */
+const LONG_MS = 60_000;
+
+interface Heard {
+  version: number;
+  at: number;
+}
+
+/**
+ * Which conversations have changed without being heard of here: what another node said may have been lost. A look reads what changed
+ * since the one before, however many wait. What is stored later than `LATE_MS`, or by a clock that was set back, is not found by it.
+ */
+export function makeNews({ bus, clock }: { bus: Bus; clock: Clock }) {
+  const heard = new Map<string, Heard>();
+  let lookedAt = +clock.now();
+
+  /** In this version it is known. */
+  function note({ _id, version }: { _id: string; version: number }): void {
+    heard.set(_id, { version: Math.max(version, heard.get(_id)?.version ?? 0), at: +clock.now() });
+  }
+  bus.on('conversation.changed', ({ conversation }) => note(conversation));
+
+  /** @returns the ids of those that are newer than what is known of them; null when all are to be read */
+  async function look(): Promise<string[] | null> {
+    const now = +clock.now();
+    if (now - lookedAt > LONG_MS) {
+      lookedAt = now;
+      return null;
+    }
+    const since = Math.min(lookedAt, now) - LATE_MS;
+    const found = await versionsSince(new Date(since));
+    const news = found.filter(({ _id, version }) => version > (heard.get(_id)?.version ?? 0));
+    const newer = new Set(news);
+    for (const one of found) if (!newer.has(one)) note(one);
+    for (const [id, { at }] of heard) if (at < since) heard.delete(id);
+    lookedAt = now;
+    return news.map(({ _id }) => _id);
+  }
+
+  return { note, look };
+}
