@@ -192,7 +192,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
       ...{ by: 'customer', startKey: startKeyOfCall(call.sid), told: () => [] },
     });
-    if (isNew) await customers.noteSeen(call.customerId, 1);
+    if (isNew) await customers.noteSeen(call.customerId);
     const queuedAt = call.queuedAt ?? (call.left === 'voicemail' ? null : conversation.openedAt);
     const set = { conversationId: conversation._id, queuedAt };
     const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
