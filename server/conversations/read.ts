@@ -158,7 +158,7 @@ export async function page(by: InboxFilterBy, after: string | undefined, limit: 
 }
 
 export function count(by: InboxFilterBy): Promise<number> {
-  return ConversationModel.countDocuments({ $and: filters(by) } as never);
+  return ConversationModel.countDocuments({ $and: filters(by) } as never).exec();
 }
 
 /** How many each of these customers has had; missing: none. */

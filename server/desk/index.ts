@@ -29,6 +29,7 @@ export function makeDesk(needs: DeskNeeds) {
     present,
     people,
     counts: inbox.counts,
+    ownCounts: inbox.ownCounts,
     endByCustomer: moves.endByCustomer,
     endTalk: moves.endTalk,
     wake: moves.wake,

@@ -117,12 +117,13 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     namespace.to(EVERYBODY).emit('presences:changed', changed.map(routing.presenceView));
   }
 
-  /** Everybody who is here, or only the one whose own work changed; and only what is other than they were told. */
+  /** Everybody who is here, or only the one who has more, or less, to read; and only what is other than they were told. */
   async function pushCounts(key: string): Promise<void> {
     const all = [...namespace.sockets.values()];
     const told = key === EVERYBODY ? all : all.filter(({ data }) => data.user.id === key);
     const tell = async (socket: AgentSocket) => {
-      const now = await desk.counts(socket.data.user);
+      const { user, counts: known } = socket.data;
+      const now = known && key === user.id ? { ...known, ...(await desk.ownCounts(user)) } : await desk.counts(user);
       if (isDeepStrictEqual(socket.data.counts, now)) return;
       socket.data.counts = now;
       socket.emit('counts:changed', now);
