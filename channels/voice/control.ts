@@ -21,6 +21,7 @@ import { makeRingInto } from './ringing.js';
 import { makeSupervising } from './supervising.js';
 import { makeTold } from './told.js';
 import { makeTransferring } from './transferring.js';
+import { makeUnspoken } from './unspoken.js';
 
 /** What happens to calls: what the carrier tells of them, what agents want of them, and what follows. */
 export function makeControl(needs: VoiceNeeds) {
@@ -84,6 +85,7 @@ export function makeControl(needs: VoiceNeeds) {
   const { legTold, machineTold, conferenceTold, lineTold } = makeTold(needs, afterwards);
   const { recordingTold, fetchDue } = makeRecordings(needs, lineOf, afterwards);
   const { takeMissed } = makeMissedRecordings(needs, recordingTold);
+  const unspoken = makeUnspoken(needs, lineOf, { follow });
   const { reconcileSilent, isOver } = makeReconciling(needs, lineOf, { follow });
 
   return {
@@ -110,6 +112,7 @@ export function makeControl(needs: VoiceNeeds) {
       await moving.finish();
       await callingBack.sweep();
       await takeMissed();
+      await unspoken.askDue();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Holding } from './holding.js';
 import type { VoiceNeeds } from './needs.js';
 import type { Placing } from './placing.js';
 import type { Transferring } from './transferring.js';
+import { hasWord } from './unspoken.js';
 
 export type Following = ReturnType<typeof makeFollowing>;
 
@@ -55,7 +56,7 @@ export function makeFollowing(
     if (!conversation) return;
     if (call.freed) return silentAfterAll(call, conversation);
     await matterAfter(call, conversation);
-    await calls.free(call._id);
+    await calls.free(call._id, awaitsWord(call));
   }
 
   /** The carrier may say long after they went that there is no sound in what they left. */
@@ -150,13 +151,16 @@ export function asksForMore(call: CallRecord): boolean {
   return state.legs.some(({ role, endedAt }) => role !== 'customer' && endedAt !== null);
 }
 
-/** They waited in the line, and gave up, or left no sound where a message was asked for: somebody can call them. */
+/** They waited in the line, and nobody came: somebody can call them. */
+const waitedInVain = ({ direction, queuedAt, ringing, from }: CallRecord): boolean =>
+  direction === 'in' && queuedAt !== null && !ringing && from !== '';
+
+/** They gave up, or left no sound where a message was asked for. */
 const isMissed = (call: CallRecord): boolean =>
-  call.direction === 'in' &&
-  call.queuedAt !== null &&
-  !call.ringing &&
-  (call.left === null || call.left === 'hungUp' || isSilent(call)) &&
-  call.from !== '';
+  waitedInVain(call) && (call.left === null || call.left === 'hungUp' || isSilent(call));
+
+/** They may have hung up before the tone: then no word comes of what they left. */
+const awaitsWord = (call: CallRecord): boolean => waitedInVain(call) && call.left === 'voicemail' && !hasWord(call);
 
 /** Of what no word has come yet a message may still come. */
 function isSilent({ left, state }: CallRecord): boolean {

@@ -120,6 +120,11 @@ export function linesOf(account: CarrierAccess, base: string | null, publicUrl: 
       const found = await client.calls(sid).recordings.list({ limit: 50 });
       return found.find(({ status }) => status === 'in-progress' || status === 'paused')?.sid ?? null;
     },
+    /** Whether a message of its caller's is, or was, recorded. */
+    async hasMessage({ sid }: CallRecord): Promise<boolean> {
+      const found = await client.calls(sid).recordings.list({ limit: 50 }).catch(unlessMissing);
+      return found?.some(({ source }) => source === 'RecordVerb') ?? false;
+    },
     /** @throws the SDK's error, unless it is so in spite of it */
     async setRecording({ sid }: CallRecord, of: string, to: Recording): Promise<void> {
       const recording = client.calls(sid).recordings(of);

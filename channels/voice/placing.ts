@@ -114,7 +114,6 @@ export function makePlacing(needs: VoiceNeeds, lineOf: LineOf, { carryOut }: Pic
       ...{ startKey: startKeyOf(actor, wish), told: () => [] },
     });
     await needs.routing.hold(actor.id, c);
-    await customers.noteWrittenTo(customer._id);
     return c;
   }
 

@@ -27,6 +27,7 @@ import { ASK_AFTER_MS } from './fold-together.js';
 import { callHandlers, makeCallAccess } from './handlers.js';
 import { makeKeptAnswers } from './kept-answers.js';
 import { makeLeaving } from './leaving.js';
+import { makeAwaitedMessages } from './messages.js';
 import { CallModel, callById, latestCallOf } from './models.js';
 import { makePresent } from './present.js';
 import { makeRecorderActs } from './recorder.js';
@@ -192,7 +193,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       ...{ verified, channel: 'voice', siteId: null, queueId, queueName: name, locale: call.locale },
       ...{ by: 'customer', startKey: startKeyOfCall(call.sid), told: () => [] },
     });
-    if (isNew) await customers.noteSeen(call.customerId, 1);
+    if (isNew) await customers.noteSeen(call.customerId);
     const queuedAt = call.queuedAt ?? (call.left === 'voicemail' ? null : conversation.openedAt);
     const set = { conversationId: conversation._id, queuedAt };
     const entered = (await change(call._id, {}, { $set: set })) ?? { ...call, ...set };
@@ -212,6 +213,7 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
     ...{ coming, begin, received, place, keep, tell, fold, isBehind, enter, joins, leave, settleLeft, step },
     ...{ byId, ofConversation, present, change },
     ...makeFetching(clock),
+    ...makeAwaitedMessages(clock),
     ...makeActs({ clock, change, outOfLine }),
     ...makeRecorderActs({ clock, change }),
     ...makeKeptAnswers(clock),
@@ -239,7 +241,6 @@ export function makeCalls({ bus, clock, access, ...needs }: CallsNeeds) {
       const set = { locale, ...(step && { step, turn }) };
       await CallModel.updateOne({ _id: callId, turn: { $not: { $gte: turn } } }, { $set: set });
     },
-    free: async (callId: string) => void (await CallModel.updateOne({ _id: callId }, { $set: { freed: true } })),
     /** Whose conversations, or legs, something may have to follow of still. */
     unfinished: () =>
       CallModel.find({ freed: false, conversationId: { $gt: '' } })

@@ -34,6 +34,7 @@ const callSchema = new Schema<CallRecord>(
     hungUpBy: { type: String, default: null },
     records: { type: String, required: true },
     recording: { type: String, required: true },
+    messageDueAt: Date,
     recorder: { type: Mixed, required: true },
     asked: { type: Mixed, default: [] },
     version: { type: Number, required: true },
@@ -51,6 +52,7 @@ callSchema.index({ 'state.legs.address': 1, open: 1 }); // the calls under way o
 callSchema.index({ placedBy: 1 }, { unique: true, sparse: true }); // of two wishes of one agent at once, one is a call
 callSchema.index({ open: 1, askAt: 1 }); // the sweep: those of which nothing was heard for long
 callSchema.index({ 'fetching.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not ours yet
+callSchema.index({ messageDueAt: 1 }, { sparse: true }); // the sweep: whose message nobody told of
 callSchema.index({ 'recorder.dueAt': 1 }, { sparse: true }); // the sweep: recordings that are not yet as they are to be
 export const CallModel = mongoose.model<CallRecord>('Call', callSchema);
 export const callById = findTogether(CallModel, '_id');

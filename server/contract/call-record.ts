@@ -143,6 +143,8 @@ export interface CallRecord {
   ringing: CallRinging | null;
   /** What was recorded of it and is not kept with us alone. */
   fetching: Fetching[];
+  /** When the carrier is asked whether they left a message, of which no word has come. Absent: nobody waits for one. */
+  messageDueAt?: Date;
   /** Legs that hear music instead of the talk, and who had it so; `agentId` null: the customer waits for somebody. */
   holds: { sid: string; agentId: string | null }[];
   /** Legs that are not heard. */

@@ -68,9 +68,10 @@ export interface DomainEvents {
   'number.changed': { numberId: string };
   /** For a while this node cannot tell the others anything, nor they it; or they can again. Never stored. */
   'nodes.parted': { parted: boolean };
-  /** Another node wrote these, by their ids: what is kept of them in memory here is old. */
+  /** Another node wrote these, by their ids: what is kept of them in memory here is old. `unread`: agents who have more, or less, to read. */
   'elsewhere.changed': Record<
     | 'conversations'
+    | 'unread'
     | 'customers'
     | 'joined'
     | 'desks'

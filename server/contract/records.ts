@@ -95,7 +95,6 @@ export interface CustomerRecord {
   consent: { channel: ChannelName; granted: boolean; at: Date; source: string }[];
   createdAt: Date;
   lastSeenAt: Date;
-  conversations: number;
   /** Set while this customer is joined into another; everything of theirs is read through that one. */
   mergedInto: string | null;
 }

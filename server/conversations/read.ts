@@ -158,7 +158,16 @@ export async function page(by: InboxFilterBy, after: string | undefined, limit: 
 }
 
 export function count(by: InboxFilterBy): Promise<number> {
-  return ConversationModel.countDocuments({ $and: filters(by) } as never);
+  return ConversationModel.countDocuments({ $and: filters(by) } as never).exec();
+}
+
+/** How many each of these customers has had; missing: none. */
+export async function countByCustomer(customerIds: readonly string[]): Promise<Map<string, number>> {
+  const found = await ConversationModel.aggregate<{ _id: string; count: number }>([
+    { $match: { customerId: { $in: [...customerIds] } } },
+    { $group: { _id: '$customerId', count: { $sum: 1 } } },
+  ]);
+  return new Map(found.map(({ _id, count }) => [_id, count]));
 }
 
 function filters({ states, agentId, queueIds, orAgentId, customerIds, unowned }: InboxFilterBy): object[] {

@@ -56,7 +56,6 @@ export function makeIdentities({ bus, clock, region }: { bus: Bus; clock: Clock;
       consent: [],
       createdAt: now,
       lastSeenAt: now,
-      conversations: 0,
       mergedInto: null,
     };
     try {

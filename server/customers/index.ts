@@ -26,12 +26,9 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
   const owners = makeOwners({ ...identities, ...merging });
   const write = updateTogether(CustomerModel);
 
-  async function change(id: string, set: Record<string, unknown>, inc?: Record<string, number>) {
-    const customer = await CustomerModel.findByIdAndUpdate(
-      id,
-      { $set: set, ...(inc && { $inc: inc }) },
-      { returnDocument: 'after' },
-    ).lean<CustomerRecord>();
+  async function change(id: string, set: Record<string, unknown>) {
+    const options = { returnDocument: 'after' } as const;
+    const customer = await CustomerModel.findByIdAndUpdate(id, { $set: set }, options).lean<CustomerRecord>();
     if (customer) bus.publish('customer.changed', { customerId: id });
     return customer;
   }
@@ -69,15 +66,9 @@ export function makeCustomers({ bus, clock, region }: CustomersNeeds) {
      * They were here, or began something.
      * @param isNew nobody can have looked at them yet
      */
-    async noteSeen(id: string, began: 0 | 1 = 0, isNew = false): Promise<void> {
-      const update = { $set: { lastSeenAt: clock.now() }, $inc: { conversations: began } };
-      await write({ filter: { _id: id }, update });
+    async noteSeen(id: string, isNew = false): Promise<void> {
+      await write({ filter: { _id: id }, update: { $set: { lastSeenAt: clock.now() } } });
       if (!isNew) bus.publish('customer.changed', { customerId: id });
-    },
-
-    /** A conversation with them was begun by us. */
-    noteWrittenTo(id: string) {
-      return change(id, {}, { conversations: 1 });
     },
 
     /** What the person is worth who is read here: of a joined one, the other's. */

@@ -3,6 +3,9 @@ import { foldText, parsePhone } from '../platform/index.js';
 import { identitiesOf, isProven } from './identities.js';
 import { CustomerModel } from './models.js';
 
+/** A row without what belongs to later features. */
+type OwnRow = Omit<CustomerRow, 'conversations'>;
+
 /** @param region whose phone numbers are written without their country */
 export function makeListCustomers(region: string) {
   /** A page of customers, last seen first; with a search, those who have every word in their name or addresses. */
@@ -20,7 +23,7 @@ export function makeListCustomers(region: string) {
   };
 }
 
-export async function customerRows(customers: CustomerRecord[]): Promise<CustomerRow[]> {
+async function customerRows(customers: CustomerRecord[]): Promise<OwnRow[]> {
   const identities = await identitiesOf(customers.map((customer) => customer._id));
   return customers.map((customer) => {
     const own = identities.filter((identity) => identity.customerId === customer._id);
@@ -31,7 +34,6 @@ export async function customerRows(customers: CustomerRecord[]): Promise<Custome
       phone: own.find(({ kind }) => kind === 'phone')?.value ?? null,
       verified: own.some(isProven),
       tags: customer.tags,
-      conversations: customer.conversations,
       lastSeenAt: customer.lastSeenAt.toISOString(),
     };
   });

@@ -26,6 +26,12 @@ export function makeMerge({ bus }: { bus: Bus }) {
     return [root, ...(await joinedInto(root)).map(({ _id }) => _id)];
   }
 
+  /** The same for many who are joined into nobody. */
+  async function streamsOfEach(rootIds: readonly string[]): Promise<string[][]> {
+    const joined = await CustomerModel.find({ mergedInto: { $in: rootIds } }, { mergedInto: 1 }).lean();
+    return rootIds.map((id) => [id, ...joined.flatMap(({ _id, mergedInto }) => (mergedInto === id ? [_id] : []))]);
+  }
+
   function tell(...customerIds: string[]): void {
     for (const customerId of customerIds) {
       bus.publish('customer.changed', { customerId });
@@ -63,5 +69,5 @@ export function makeMerge({ bus }: { bus: Bus }) {
     return { into, other };
   }
 
-  return { byId, rootOf, joinedInto, streamsOf, merge, unmerge };
+  return { byId, rootOf, joinedInto, streamsOf, streamsOfEach, merge, unmerge };
 }

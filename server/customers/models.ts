@@ -18,7 +18,6 @@ const customerSchema = new Schema<CustomerRecord>(
     },
     createdAt: { type: Date, required: true },
     lastSeenAt: { type: Date, required: true },
-    conversations: { type: Number, default: 0 },
     mergedInto: { type: String, default: null },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'customers' },

@@ -32,6 +32,13 @@ export function inboxFilter(
   return { states: STATES[filter], queueIds: inQueues, ...(!all && !queueId && { orAgentId: asker.id }) };
 }
 
+type OwnCounts = Pick<CountsView, 'mine' | 'mineUnread'>;
+
+const ownOf = (held: readonly { unread: number }[]): OwnCounts => ({
+  mine: held.length,
+  mineUnread: held.filter(({ unread }) => unread > 0).length,
+});
+
 export function makeInbox({ conversations, queues, access, present, bus }: InboxNeeds) {
   const queueCounts = makeQueueCounts({ conversations, bus });
 
@@ -41,12 +48,14 @@ export function makeInbox({ conversations, queues, access, present, bus }: Inbox
     const [held, inQueues] = await Promise.all([conversations.heldBy(asker.id), Promise.all(seen.map(queueCounts))]);
     const elsewhere = held.filter(({ queueId }) => !seen.includes(queueId)).length;
     return {
-      mine: held.length,
+      ...ownOf(held),
       unassigned: inQueues.reduce((sum, { unassigned }) => sum + unassigned, 0),
-      all: inQueues.reduce((sum, { open }) => sum + open, elsewhere),
-      mineUnread: held.filter(({ unread }) => unread > 0).length,
+      all: inQueues.reduce((sum, { unassigned, owned }) => sum + unassigned + owned, elsewhere),
     };
   }
+
+  /** Of what words alone change: nothing of it moves. */
+  const ownCounts = async ({ id }: Asker): Promise<OwnCounts> => ownOf(await conversations.heldBy(id));
 
   const handlers = {
     'conversations.list': async ({ actor, query }) => {
@@ -58,5 +67,5 @@ export function makeInbox({ conversations, queues, access, present, bus }: Inbox
     'conversations.show': async ({ actor, params }) => present(await access(actor, params.id as string)),
   } satisfies Partial<Handlers>;
 
-  return { counts, handlers };
+  return { counts, ownCounts, handlers };
 }

@@ -1,4 +1,5 @@
 import { makeAccess } from './access.js';
+import { makeCustomerRows } from './customer-rows.js';
 import { makeInbox } from './inbox.js';
 import { lettersHandlers } from './letters.js';
 import { makeMentions } from './mentions/index.js';
@@ -21,12 +22,14 @@ export function makeDesk(needs: DeskNeeds) {
   const present = makePresent(needs);
   const inbox = makeInbox({ ...needs, access, present });
   const moves = makeMoves({ ...needs, access, present });
-  const people = makePeople({ ...needs, present, audit: needs.accounts.audit });
+  const listCustomers = makeCustomerRows(needs);
+  const people = makePeople({ ...needs, present, listCustomers, audit: needs.accounts.audit });
   return {
     access,
     present,
     people,
     counts: inbox.counts,
+    ownCounts: inbox.ownCounts,
     endByCustomer: moves.endByCustomer,
     endTalk: moves.endTalk,
     wake: moves.wake,
@@ -36,7 +39,7 @@ export function makeDesk(needs: DeskNeeds) {
       ...makeMentions({ ...needs, access }).handlers,
       ...makeOwnDrafts({ ...needs, access, rootOf: people.rootOf }).handlers,
       ...people.handlers,
-      ...searchHandlers({ ...needs, present }),
+      ...searchHandlers({ ...needs, present, listCustomers }),
       ...writingHandlers({ ...needs, access }),
       ...lettersHandlers({ ...needs, access, present, rootOf: people.rootOf }),
       ...supervisingHandlers({ ...needs, access, present }),

@@ -81,7 +81,6 @@ export function lettersHandlers(needs: LettersNeeds) {
       if (await timeline.bySource(channel, `${c._id}:${body.clientId}`)) return present(c);
       await routing.hold(actor.id, c);
       await write(actor, c, channel, { ...body, channel, mail: body.mail && { ...body.mail, quote: false } });
-      await customers.noteWrittenTo(customer._id);
       return present((await conversations.byId(c._id)) ?? c);
     },
   } satisfies Partial<Handlers>;

@@ -1,6 +1,7 @@
 import { type CustomerRecord, type CustomerView, may, type TouchpointDraft } from '../contract/index.js';
 import { presentCustomer } from '../customers/index.js';
 import { type Actor, AppError, type Handlers, newId } from '../platform/index.js';
+import type { makeCustomerRows } from './customer-rows.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
 
@@ -8,6 +9,7 @@ interface PeopleNeeds
   extends Pick<DeskNeeds, 'customers' | 'timeline' | 'conversations' | 'clock'>,
     Pick<DeskNeeds['accounts'], 'audit'> {
   present: ReturnType<typeof makePresent>;
+  listCustomers: ReturnType<typeof makeCustomerRows>;
 }
 
 /** Somebody as they are read: their own record, of those who were joined into them, and whose timelines make up theirs. */
@@ -21,7 +23,7 @@ export interface Person {
 const STATES = ['queued', 'offered', 'active', 'wrapUp', 'snoozed', 'closed'];
 
 /** Customers as agents know and change them. Somebody who was joined into another is shown as that other. */
-export function makePeople({ customers, timeline, conversations, present, audit }: PeopleNeeds) {
+export function makePeople({ customers, timeline, conversations, present, listCustomers, audit }: PeopleNeeds) {
   async function rootOf(id: string): Promise<CustomerRecord> {
     const customer = await customers.rootOf(id);
     if (!customer) throw new AppError('customer.missing', 'There is no such customer.');
@@ -64,7 +66,7 @@ export function makePeople({ customers, timeline, conversations, present, audit 
   }
 
   const handlers = {
-    'customers.list': ({ query }) => customers.list(query.search, query.after, query.limit),
+    'customers.list': ({ query }) => listCustomers(query.search, query.after, query.limit),
     'customers.show': async ({ params }) => view(await personOf(params.id as string)),
     'customers.change': async ({ actor, params, body }) => {
       const { value } = body;

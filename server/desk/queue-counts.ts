@@ -1,41 +1,53 @@
 import { LRUCache } from 'lru-cache';
-import { OPEN_STATES } from '../contract/index.js';
+import type { ConversationState } from '../contract/index.js';
 import type { DeskNeeds } from './needs.js';
 
-export interface QueueCounts {
-  unassigned: number;
-  open: number;
-}
+/** What is counted of a queue, apart from each other: one conversation is in one of them at most. */
+const STATES = { unassigned: ['queued', 'offered'], owned: ['active', 'wrapUp'] } as const;
+type Kind = keyof typeof STATES;
+const KINDS = Object.keys(STATES) as Kind[];
+
+const kindOf = (state: ConversationState | null): Kind | undefined =>
+  KINDS.find((kind) => STATES[kind].some((one) => one === state));
 
 /** What another node changed is seen after this time at the latest. */
 const KEEP_MS = 5_000;
 
-/** How many wait and how many are open, by queue: counted once for everybody who looks, and again when something moved. */
+/** How many wait and how many are with somebody, by queue: counted once for everybody who looks, and again when that has changed. */
 export function makeQueueCounts({ conversations, bus }: Pick<DeskNeeds, 'conversations' | 'bus'>) {
-  const kept = new LRUCache<string, Promise<QueueCounts>>({ max: 5_000, ttl: KEEP_MS });
+  const kept = new LRUCache<string, Promise<number>>({ max: 10_000, ttl: KEEP_MS });
+  const keyOf = (queueId: string, kind: Kind) => `${kind}:${queueId}`;
 
-  bus.on('conversation.changed', ({ conversation, before, previous }) => {
-    if (before === conversation.state && !previous) return;
-    kept.delete(conversation.queueId);
-    if (previous) kept.delete(previous.queueId);
+  function changed(queueId: string, state: ConversationState | null): void {
+    const kind = kindOf(state);
+    if (kind) kept.delete(keyOf(queueId, kind));
+  }
+
+  bus.on('conversation.changed', ({ conversation: { queueId, state }, before, previous }) => {
+    const cameFrom = previous?.queueId ?? queueId;
+    if (cameFrom === queueId && kindOf(before) === kindOf(state)) return;
+    changed(cameFrom, before);
+    changed(queueId, state);
   });
 
   bus.on('elsewhere.changed', ({ conversations: moved }) => {
     if (moved.length > 0) kept.clear();
   });
 
-  async function read(queueId: string): Promise<QueueCounts> {
-    const count = (states: readonly string[]) => conversations.count({ states, queueIds: [queueId] });
-    const [unassigned, open] = await Promise.all([count(['queued', 'offered']), count(OPEN_STATES)]);
-    return { unassigned, open };
+  bus.on('nodes.parted', () => kept.clear()); // before everybody is told anew
+
+  function countOf(queueId: string, kind: Kind): Promise<number> {
+    const key = keyOf(queueId, kind);
+    const known = kept.get(key);
+    if (known) return known;
+    const counting = conversations.count({ states: STATES[kind], queueIds: [queueId] });
+    kept.set(key, counting);
+    counting.catch(() => kept.delete(key));
+    return counting;
   }
 
-  return function countsOf(queueId: string): Promise<QueueCounts> {
-    const known = kept.get(queueId);
-    if (known) return known;
-    const counting = read(queueId);
-    kept.set(queueId, counting);
-    counting.catch(() => kept.delete(queueId));
-    return counting;
+  return async function countsOf(queueId: string): Promise<Record<Kind, number>> {
+    const [unassigned, owned] = await Promise.all([countOf(queueId, 'unassigned'), countOf(queueId, 'owned')]);
+    return { unassigned, owned };
   };
 }

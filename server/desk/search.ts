@@ -1,11 +1,13 @@
 import type { ConversationRecord } from '../contract/index.js';
 import { type Actor, foldText, type Handlers } from '../platform/index.js';
 import { maySee } from './access.js';
+import type { makeCustomerRows } from './customer-rows.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
 
 interface SearchNeeds extends Pick<DeskNeeds, 'customers' | 'timeline' | 'conversations' | 'queues'> {
   present: ReturnType<typeof makePresent>;
+  listCustomers: ReturnType<typeof makeCustomerRows>;
 }
 
 /** What people say on the phone: 1234, #1234, #۱۲۳۴. Null for everything else. */
@@ -15,7 +17,7 @@ const numberIn = (words: string): number | null => {
 };
 
 /** Customers, messages, and a conversation by its number. */
-export function searchHandlers({ customers, timeline, conversations, queues, present }: SearchNeeds) {
+export function searchHandlers({ customers, timeline, conversations, queues, present, listCustomers }: SearchNeeds) {
   async function numbered(asker: Actor, words: string): Promise<ConversationRecord[]> {
     const number = numberIn(words);
     const found = number === null ? null : await conversations.byNumber(number);
@@ -36,7 +38,7 @@ export function searchHandlers({ customers, timeline, conversations, queues, pre
     'search.all': async ({ actor, query }) => {
       const [found, people, messages] = await Promise.all([
         numbered(actor, query.q),
-        customers.list(query.q, undefined, 10),
+        listCustomers(query.q, undefined, 10),
         messagesWith(query.q),
       ]);
       return { conversations: await Promise.all(found.map(present)), customers: people.items, messages };

@@ -91,7 +91,7 @@ export function makeBegin(
         firstMessage(c, start, customer),
       ],
     });
-    if (isNew) await customers.noteSeen(customer._id, 1);
+    if (isNew) await customers.noteSeen(customer._id);
     return { customer, conversation, words: appended.find(({ kind }) => kind === 'message') ?? null };
   };
 

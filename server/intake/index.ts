@@ -81,7 +81,7 @@ export function makeIntake(needs: IntakeNeeds) {
       startKey: event.sourceId,
       told: (c) => [messageDraft({ ...event, text: cleanText(event.text) }, c._id, customer)],
     });
-    await customers.noteSeen(customer._id, 1);
+    await customers.noteSeen(customer._id);
     return (await timeline.bySource(event.channel, event.sourceId))!;
   }
 

@@ -89,7 +89,7 @@ export function makeMailIntake(needs: IntakeNeeds) {
     const now = told.find((t) => t.channel === 'email' && t.sourceId === sourceId);
     const touchpoint = now ?? (await timeline.bySource('email', sourceId));
     if (!touchpoint) throw new Error('an opened conversation has not told its mail');
-    if (isNew) await customers.noteSeen(customer._id, 1, firstSeen !== null);
+    if (isNew) await customers.noteSeen(customer._id, firstSeen !== null);
     return { c, touchpoint };
   }
 

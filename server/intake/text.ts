@@ -75,7 +75,7 @@ export function makeTextIntake(needs: IntakeNeeds) {
     const now = told.find((t) => t.channel === 'sms' && t.sourceId === sourceId);
     const own = now ?? (await timeline.bySource('sms', sourceId));
     if (own?.conversationId === c._id) {
-      if (isNew) await customers.noteSeen(customer._id, 1);
+      if (isNew) await customers.noteSeen(customer._id);
       return { touchpoint: own, fresh: c.version === 1 };
     }
     return { touchpoint: own ?? (await takeText(c, opening)), fresh: false };

@@ -24,6 +24,7 @@ import {
 } from './agent-socket.js';
 import { makeListPush } from './list-push.js';
 import type { LiveNeeds } from './needs.js';
+import { countsAnew } from './relay.js';
 
 const COUNTS_EVERY_MS = 1_000;
 const SETTINGS_EVERY_MS = 500;
@@ -117,12 +118,13 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     namespace.to(EVERYBODY).emit('presences:changed', changed.map(routing.presenceView));
   }
 
-  /** Everybody who is here, or only the one whose own work changed; and only what is other than they were told. */
+  /** Everybody who is here, or only the one who has more, or less, to read; and only what is other than they were told. */
   async function pushCounts(key: string): Promise<void> {
     const all = [...namespace.sockets.values()];
     const told = key === EVERYBODY ? all : all.filter(({ data }) => data.user.id === key);
     const tell = async (socket: AgentSocket) => {
-      const now = await desk.counts(socket.data.user);
+      const { user, counts: known } = socket.data;
+      const now = known && key === user.id ? { ...known, ...(await desk.ownCounts(user)) } : await desk.counts(user);
       if (isDeepStrictEqual(socket.data.counts, now)) return;
       socket.data.counts = now;
       socket.emit('counts:changed', now);
@@ -169,7 +171,7 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
       if (before !== conversation.state || previous) await pushMoved(conversation, previous);
       else await pushWords(conversation);
       if (before !== conversation.state || previous) counts(EVERYBODY);
-      else if (conversation.agentId && conversation.unread <= 1) counts(conversation.agentId);
+      else if (countsAnew(conversation)) counts(conversation.agentId);
     }),
     bus.on('call.changed', ({ call }) => {
       const waiting = calls.get(call._id);
@@ -218,6 +220,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('elsewhere.changed', async ({ users, queues }) => {
       if (users.length + queues.length > 0) await seatAll();
     }),
+    bus.on('elsewhere.changed', ({ conversations, unread }) => {
+      if (conversations.length > 0) counts(EVERYBODY);
+      for (const agentId of unread) counts(agentId);
+    }),
+    // What moved meanwhile was told to nobody.
+    bus.on('nodes.parted', ({ parted }) => void (parted || counts(EVERYBODY))),
     bus.on('elsewhere.changed', async ({ customers }) => {
       await Promise.all(customers.map(pushCustomer));
     }),

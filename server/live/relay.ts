@@ -1,5 +1,5 @@
 import type { Server } from 'socket.io';
-import type { DomainEvents } from '../contract/index.js';
+import type { ConversationRecord, DomainEvents } from '../contract/index.js';
 import type { Bus } from '../platform/index.js';
 
 type Changed = DomainEvents['elsewhere.changed'];
@@ -10,6 +10,7 @@ const MESSAGE = 'elsewhere:changed';
 
 const nothing = () => ({
   conversations: new Set<string>(),
+  unread: new Set<string>(),
   customers: new Set<string>(),
   joined: new Set<string>(),
   desks: new Set<string>(),
@@ -21,6 +22,16 @@ const nothing = () => ({
   numbers: new Set<string>(),
   cannedReplies: new Set<string>(),
 });
+
+/** After a change that moved nothing: whether its owner may have something to read, or nothing any more. */
+export const countsAnew = (c: ConversationRecord): c is ConversationRecord & { agentId: string } =>
+  c.agentId !== null && c.unread <= 1;
+
+/** As its kinds are called here; a node of another version may not know all of them. */
+const complete = (changed: Partial<Changed>): Changed => {
+  const kinds = Object.keys(nothing()) as (keyof Changed)[];
+  return Object.fromEntries(kinds.map((kind) => [kind, changed[kind] ?? []])) as Changed;
+};
 
 /**
  * Tells the other nodes what they should look at anew. Only ids travel and each node reads the store for itself, so a message
@@ -45,11 +56,12 @@ export function relayChanges(io: Server, bus: Bus, forMs: number): () => void {
     io.serverSideEmit(MESSAGE, changed);
   }
 
-  io.on(MESSAGE, (changed: Changed) => bus.publish('elsewhere.changed', changed));
+  io.on(MESSAGE, (changed: Partial<Changed>) => bus.publish('elsewhere.changed', complete(changed)));
   const stops = [
     bus.on('conversation.changed', ({ conversation, before, previous }) => {
-      // Words alone move nobody; whoever reads the thread is told by its room.
+      // Words alone move nobody; whoever reads the thread is told by its room, and how much its owner has not read by their node.
       if (before !== conversation.state || previous) note('conversations', conversation._id);
+      else if (countsAnew(conversation)) note('unread', conversation.agentId);
     }),
     bus.on('customer.changed', ({ customerId }) => note('customers', customerId)),
     bus.on('customer.joined', ({ customerId }) => note('joined', customerId)),

@@ -69,7 +69,6 @@ function aCustomer(i: number, now: Date): CustomerRecord {
     consent: [],
     createdAt: new Date(+now - 700 * DAY),
     lastSeenAt: new Date(+now - i * 37 * MINUTE),
-    conversations: 2,
     mergedInto: null,
   };
 }

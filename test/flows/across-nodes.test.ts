@@ -16,6 +16,7 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
   let here: Booted;
   let there: Booted;
   let company: Awaited<ReturnType<typeof aCompany>>;
+  let first: Awaited<ReturnType<typeof begins>>;
   const open: { close(): void }[] = [];
   const kept = <L extends { close(): void }>(line: L): L => {
     open.push(line);
@@ -52,7 +53,8 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
 
   it('bring a visitor of the one to an agent of the other, and carry words, typing and receipts both ways', async () => {
     const ana: AgentLine = kept(await online(there, company.people.Ana!));
-    const { visitor, id, conversation } = await begins(here, 'سلام');
+    first = await begins(here, 'سلام');
+    const { visitor, id, conversation } = first;
     await isServed(visitor, { conversation });
     await ana.hears('conversation:changed', (one) => one.id === id && one.state === 'active');
 
@@ -67,6 +69,23 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     const { seq } = await visitor.hears('touchpoint:appended', ({ text }) => text === 'در راه است.');
     visitor.tell('receipt:send', { delivered: seq, read: seq });
     await ana.hears('delivery:moved', ({ state }) => state === 'read');
+  });
+
+  it('tell everybody on the other node how many wait, and an agent there what they have not read', async () => {
+    const ana = kept(await agentAt(there.url, company.people.Ana!.cookie));
+    const boss = kept(await agentAt(there.url, company.admin));
+    const { all } = (await boss.ask('desk:open', {})).counts;
+    const { id, visitor } = await begins(here, 'چند نفر؟');
+    await boss.hears('counts:changed', (now) => now.all === all + 1);
+    const mine = (await here.call('conversations.list', { cookie: company.people.Ana!.cookie })).body.items[0]!;
+    const { mineUnread } = (await ana.ask('desk:open', {})).counts;
+    expect(mineUnread).toBe(0);
+    ana.forget();
+    await first.visitor.ask('message:send', say('هنوز هستید؟'));
+    await ana.hears('counts:changed', (now) => now.mineUnread === 1);
+    expect(mine.id).toBe(first.id);
+    await visitor.ask('conversation:end', { conversationId: id });
+    await boss.hears('counts:changed', (now) => now.all === all);
   });
 
   it('tell whoever a note names on the other node, and there that they have looked at it', async () => {

@@ -1,6 +1,8 @@
 /** Who hears of new words in conversations that are not theirs: everybody of those that wait, watchers of the inbox of all. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ConversationModel } from '../../server/conversations/index.js';
+import { newId } from '../../server/platform/index.js';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, agentAt, aStart, type VisitorLine, visitorAt } from '../clients.js';
 import { aCompany, hire, online } from '../company.js';
@@ -92,6 +94,17 @@ it('tells each how many wait only when that is another number than they know', a
   expect(counts).toMatchObject({ all: 0 });
   expect(apart.all('counts:changed')).toEqual([]);
   expect((await apart.ask('desk:open', {})).counts).toEqual(counts);
+});
+
+it('tells how many wait when other nodes are heard again, of which one moved something meanwhile', async () => {
+  const boss = kept(await agentAt(app.url, (await hire(app, company.admin, 'Sup', { role: 'supervisor' })).cookie));
+  await boss.ask('desk:open', {});
+  const { id } = await aChat();
+  await boss.hears('counts:changed', ({ all }) => all === 1);
+  const there = { _id: newId(), startKey: randomUUID(), number: 1_000_000 };
+  await ConversationModel.collection.insertOne({ ...(await app.parts.conversations.byId(id)), ...there } as never);
+  app.parts.bus.publish('nodes.parted', { parted: false });
+  await boss.hears('counts:changed', ({ all }) => all === 2);
 });
 
 it('tells whoever a note names, until they have looked at it, and nobody who may not see it', async () => {

@@ -277,6 +277,6 @@ export function loneNode() {
 
 /** What another node tells of what it wrote, by ids. */
 export const elsewhere = (told: { conversations?: string[]; desks?: string[] }) => ({
-  ...{ conversations: [], customers: [], joined: [], desks: [], users: [], queues: [] },
+  ...{ conversations: [], customers: [], joined: [], desks: [], users: [], queues: [], unread: [] },
   ...{ rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [], ...told },
 });

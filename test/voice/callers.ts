@@ -39,10 +39,13 @@ export function callersAt(of: () => VoiceCompany) {
     return client;
   }
 
-  const callerOf = async (sid: string) => of().app.parts.customers.byId((await of().calls.bySid(sid))!.customerId);
+  const conversationsOf = async (sid: string) => {
+    const { customerId } = (await of().calls.bySid(sid))!;
+    return (await of().app.parts.conversations.countByCustomer([customerId])).get(customerId);
+  };
   const kinds = async (sid: string) => (await of().told(sid)).map(({ kind }) => kind);
   const isClosed = (sid: string) =>
     eventually(async () => expect(await of().calls.bySid(sid)).toMatchObject({ open: false }));
   const isEnded = (sid: string) => of().until(async () => expect(await kinds(sid)).toContain('call.ended'));
-  return { ringsIn, waitsInLine, talks, callerOf, kinds, isClosed, isEnded };
+  return { ringsIn, waitsInLine, talks, conversationsOf, kinds, isClosed, isEnded };
 }

@@ -155,7 +155,6 @@ function customerOf(regular: Regular, identities: IdentityRecord[], dice: Dice):
     consent: consentOf(person, beganAt(regular), dice),
     createdAt: beganAt(regular),
     lastSeenAt: heard?.at ?? beganAt(regular),
-    conversations: stories.length,
     mergedInto: null,
   };
 }

@@ -32,6 +32,10 @@ const waits: Act = ({ stage, sid }) => stage.until('the caller waits', async () 
 const beeps = ({ stage, phone }: Scene) =>
   stage.until('the tone', () => phone.call()?.endedAt || phone.heard().at(-1)?.how === 'beep');
 
+const isAskedForMessage: Act = (scene) =>
+  scene.stage.until('a message is asked for', () => isOver(scene) || hasHeard(scene, /voicemail\.wav$/));
+const hasHeard = ({ phone }: Scene, what: RegExp) => phone.heard().some(({ text }) => what.test(text));
+
 const hangsUp: Act = async ({ phone, stage }) => {
   phone.hangUp();
   await stage.company.carrier.settled();
@@ -89,6 +93,7 @@ export const ACTS = {
   'is silent': isSilent,
   'hangs up': hangsUp,
   'waits in line': waits,
+  'is asked for a message': isAskedForMessage,
   'says nothing after the tone': beeps,
   'leaves a message': async (scene) => {
     await beeps(scene);

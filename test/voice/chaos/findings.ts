@@ -82,6 +82,7 @@ async function underWay({ stage, sid }: Scene): Promise<string[]> {
     conversationId && !message ? await DeskModel.findOne({ 'entries.conversationId': conversationId }) : null;
   const open = [
     ...(call.open ? ['open'] : []),
+    ...(call.messageDueAt ? ['nobody knows whether they left a message'] : []),
     ...(call.fetching.length > 0 ? ['a recording is not fetched'] : []),
     ...(conversation && !message && conversation.state !== 'closed' ? [`conversation ${conversation.state}`] : []),
     ...(held ? [`${held._id} is busy`] : []),

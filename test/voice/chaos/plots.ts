@@ -12,6 +12,7 @@ const IN_VAIN: ActName[] = [
 const MESSAGES: Plot[] = [
   ['says nothing after the tone'],
   ['says nothing after the tone', 'hangs up'],
+  ['is asked for a message', 'hangs up'],
   ['leaves a message', 'hangs up'],
   ['leaves a message', 'ends it with the hash key'],
 ];
