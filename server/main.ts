@@ -241,7 +241,15 @@ export async function startServer(config: Config, given: Given = {}) {
     access: (actor, id) => desk.access(actor, id),
   });
   let isWatched = () => false;
-  const board = makeBoard({ bus, clock, log, routing, queues: queues.all, isWatched: () => isWatched() });
+  const board = makeBoard({
+    bus,
+    clock,
+    log,
+    conversations,
+    routing,
+    queues: queues.all,
+    isWatched: () => isWatched(),
+  });
   const canned = makeCanned({ bus, audit: accounts.audit });
   const desk = makeDesk({
     bus,

@@ -5,9 +5,9 @@ import {
   CHANNELS,
   type QueueRecord,
 } from '../contract/index.js';
+import type { Held } from '../conversations/index.js';
 import { hoursOf, isOpen, presentClosedByHand } from '../queues/index.js';
 import type { Routing } from '../routing/index.js';
-import type { Held } from './held.js';
 import { serviceLevel, type TodayFigures } from './today.js';
 
 /** Rows that a screen can hold; the rest is in the list behind the figure. */

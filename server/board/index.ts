@@ -1,8 +1,9 @@
 import type { BoardView, QueueRecord } from '../contract/index.js';
+import type { Conversations } from '../conversations/index.js';
 import type { Bus, Clock, Handlers, Log } from '../platform/index.js';
 import type { Routing } from '../routing/index.js';
 import { boardQueue, waitingRows } from './compose.js';
-import { makeHeld, presentHeld } from './held.js';
+import { presentHeld } from './present-held.js';
 import { makeToday } from './today.js';
 
 export type Board = ReturnType<typeof makeBoard>;
@@ -11,6 +12,7 @@ export interface BoardNeeds {
   bus: Bus;
   clock: Clock;
   log: Log;
+  conversations: Pick<Conversations, 'held'>;
   routing: Routing;
   queues: () => Promise<readonly QueueRecord[]>;
   /** Whether anybody on this node looks at the board now; while nobody does, none is made. */
@@ -23,8 +25,7 @@ const SHORTEST_MS = 500;
 const LONGEST_MS = 3_000;
 
 /** The live figures of all queues, made from memory, and only while somebody looks. */
-export function makeBoard({ bus, clock, log, routing, queues, isWatched }: BoardNeeds) {
-  const held = makeHeld();
+export function makeBoard({ bus, clock, log, conversations: { held }, routing, queues, isWatched }: BoardNeeds) {
   const today = makeToday(clock);
   const watchers = new Set<(board: BoardView) => void>();
   let timer: NodeJS.Timeout | null = null;
@@ -34,14 +35,11 @@ export function makeBoard({ bus, clock, log, routing, queues, isWatched }: Board
 
   const hears = [
     bus.on('conversation.changed', (event) => {
-      held.note(event);
       today.note(event);
       touch();
     }),
-    bus.on('elsewhere.changed', async ({ conversations }) => {
-      if (conversations.length > 0 && isWatched()) await held.reread(conversations);
-      touch();
-    }),
+    bus.on('elsewhere.changed', touch),
+    bus.on('conversations.missed', touch),
     bus.on('desk.changed', touch),
     bus.on('queue.changed', touch),
     bus.on('user.changed', touch),

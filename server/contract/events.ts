@@ -31,6 +31,8 @@ export interface DomainEvents {
     how: 'accepted' | 'declined' | 'expired' | 'rescinded';
   };
   'desk.changed': { desk: DeskRecord };
+  /** They have changed elsewhere, and nobody said so. */
+  'conversations.missed': { ids: string[] };
   /** Somebody in this queue's line may stand elsewhere or have other hopes now. Never stored; each node says it of its own picture. */
   'line.changed': { queueId: string };
   /** Somebody has looked at notes that name them. */
@@ -68,10 +70,13 @@ export interface DomainEvents {
   'number.changed': { numberId: string };
   /** For a while this node cannot tell the others anything, nor they it; or they can again. Never stored. */
   'nodes.parted': { parted: boolean };
-  /** Another node wrote these, by their ids: what is kept of them in memory here is old. `unread`: agents who have more, or less, to read. */
+  /**
+   * Another node wrote these, by their ids: what is kept of them in memory here is old. `words`: conversations that did not move, but
+   * whose owner may have something to read, or nothing any more.
+   */
   'elsewhere.changed': Record<
     | 'conversations'
-    | 'unread'
+    | 'words'
     | 'customers'
     | 'joined'
     | 'desks'

@@ -6,6 +6,7 @@ import { makeCallbacks } from './callbacks.js';
 import { makeChat } from './chat.js';
 import { makeEndings } from './endings.js';
 import { hasHeard, makeFigures } from './figures.js';
+import { makeHeld } from './held.js';
 import { makeMailParts } from './mail.js';
 import { makeOnward } from './onward.js';
 import { makeOpen } from './open.js';
@@ -58,6 +59,7 @@ export function makeConversations(needs: ConversationNeeds) {
     ...makeTextParts(needs),
     ...makeBetweenChannels({ ...needs, transition, wasTold }),
     ...read,
+    held: makeHeld(needs),
     wasTold,
     hasHeard,
     /** Appends what a transition has not told yet, before something that must stand after it. */
@@ -70,6 +72,7 @@ export function makeConversations(needs: ConversationNeeds) {
 export { calledUs, startKeyOfCall } from './between-channels.js';
 export { ConversationModel, CounterModel } from './conversation.model.js';
 export { SYSTEM, told } from './drafts.js';
+export type { Held } from './held.js';
 export { onwardSource } from './onward.js';
 export type { Opening } from './open.js';
 export { preview } from './open.js';

@@ -37,18 +37,6 @@ async function firstWaits(queueId: string): Promise<number[]> {
   return waits;
 }
 
-type Held = Pick<ConversationRecord, '_id' | 'state' | 'queueId' | 'unread'>;
-
-/** What one agent owns, in talk or in wrap-up: as much of each as it takes to count them. Many agents are read at once. */
-export const heldBy: (agentId: string) => Promise<Held[]> = coalesced(async (agentIds: string[]) => {
-  const filter = { agentId: { $in: [...new Set(agentIds)] }, state: { $in: ['active', 'wrapUp'] as const } };
-  const fields = { state: 1, queueId: 1, unread: 1, agentId: 1 } as const;
-  const held = await ConversationModel.find(filter, fields).lean<(Held & { agentId: string })[]>();
-  const own = new Map(agentIds.map((agentId): [string, Held[]] => [agentId, []]));
-  for (const one of held) own.get(one.agentId)?.push(one);
-  return agentIds.map((agentId) => own.get(agentId) ?? []);
-});
-
 /** Whose chat it is: on their timeline stands what is said there. */
 export const chatStream = ({ chat, customerId }: Pick<ConversationRecord, 'chat' | 'customerId'>): string =>
   chat?.customerId ?? customerId;
@@ -155,10 +143,6 @@ export async function page(by: InboxFilterBy, after: string | undefined, limit: 
     .lean<ConversationRecord[]>();
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { items: rows.slice(0, limit), next: last ? `${last.lastActivityAt.getTime()}:${last._id}` : null };
-}
-
-export function count(by: InboxFilterBy): Promise<number> {
-  return ConversationModel.countDocuments({ $and: filters(by) } as never).exec();
 }
 
 /** How many each of these customers has had; missing: none. */

@@ -4,9 +4,8 @@ import type { Handlers } from '../platform/index.js';
 import type { Asker, makeAccess } from './access.js';
 import type { DeskNeeds } from './needs.js';
 import type { makePresent } from './present.js';
-import { makeQueueCounts } from './queue-counts.js';
 
-interface InboxNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'bus'> {
+interface InboxNeeds extends Pick<DeskNeeds, 'conversations' | 'queues' | 'routing'> {
   access: ReturnType<typeof makeAccess>;
   present: ReturnType<typeof makePresent>;
 }
@@ -32,30 +31,24 @@ export function inboxFilter(
   return { states: STATES[filter], queueIds: inQueues, ...(!all && !queueId && { orAgentId: asker.id }) };
 }
 
-type OwnCounts = Pick<CountsView, 'mine' | 'mineUnread'>;
-
-const ownOf = (held: readonly { unread: number }[]): OwnCounts => ({
-  mine: held.length,
-  mineUnread: held.filter(({ unread }) => unread > 0).length,
-});
-
-export function makeInbox({ conversations, queues, access, present, bus }: InboxNeeds) {
-  const queueCounts = makeQueueCounts({ conversations, bus });
-
+export function makeInbox({ conversations, queues, routing, access, present }: InboxNeeds) {
+  /** From memory: they are told every second to everybody who is there. */
   async function counts(asker: Asker): Promise<CountsView> {
     const own = await queues.membership.queueIdsOf(asker.id);
     const seen = may(asker.role, 'conversation.seeAll') ? (await queues.all()).map(({ _id }) => _id) : own;
-    const [held, inQueues] = await Promise.all([conversations.heldBy(asker.id), Promise.all(seen.map(queueCounts))]);
+    const [held, owned] = await Promise.all([
+      conversations.held.of(asker.id),
+      Promise.all(seen.map(conversations.held.countIn)),
+    ]);
+    const unassigned = sum(seen.map(routing.waitingIn));
     const elsewhere = held.filter(({ queueId }) => !seen.includes(queueId)).length;
     return {
-      ...ownOf(held),
-      unassigned: inQueues.reduce((sum, { unassigned }) => sum + unassigned, 0),
-      all: inQueues.reduce((sum, { unassigned, owned }) => sum + unassigned + owned, elsewhere),
+      mine: held.length,
+      mineUnread: held.filter(({ unread }) => unread > 0).length,
+      unassigned,
+      all: unassigned + sum(owned) + elsewhere,
     };
   }
-
-  /** Of what words alone change: nothing of it moves. */
-  const ownCounts = async ({ id }: Asker): Promise<OwnCounts> => ownOf(await conversations.heldBy(id));
 
   const handlers = {
     'conversations.list': async ({ actor, query }) => {
@@ -67,5 +60,7 @@ export function makeInbox({ conversations, queues, access, present, bus }: Inbox
     'conversations.show': async ({ actor, params }) => present(await access(actor, params.id as string)),
   } satisfies Partial<Handlers>;
 
-  return { counts, ownCounts, handlers };
+  return { counts, handlers };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

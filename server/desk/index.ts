@@ -29,7 +29,6 @@ export function makeDesk(needs: DeskNeeds) {
     present,
     people,
     counts: inbox.counts,
-    ownCounts: inbox.ownCounts,
     endByCustomer: moves.endByCustomer,
     endTalk: moves.endTalk,
     wake: moves.wake,

@@ -123,13 +123,12 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     const all = [...namespace.sockets.values()];
     const told = key === EVERYBODY ? all : all.filter(({ data }) => data.user.id === key);
     const tell = async (socket: AgentSocket) => {
-      const { user, counts: known } = socket.data;
-      const now = known && key === user.id ? { ...known, ...(await desk.ownCounts(user)) } : await desk.counts(user);
+      const now = await desk.counts(socket.data.user);
       if (isDeepStrictEqual(socket.data.counts, now)) return;
       socket.data.counts = now;
       socket.emit('counts:changed', now);
     };
-    await Promise.all(told.map(tell)); // together: what they hold is read in one go
+    await Promise.all(told.map(tell));
   }
 
   /** To those connected here, and read only for them; every node does so for its own. */
@@ -220,10 +219,10 @@ export function pushToAgents(namespace: AgentNamespace, needs: LiveNeeds): () =>
     bus.on('elsewhere.changed', async ({ users, queues }) => {
       if (users.length + queues.length > 0) await seatAll();
     }),
-    bus.on('elsewhere.changed', ({ conversations, unread }) => {
-      if (conversations.length > 0) counts(EVERYBODY);
-      for (const agentId of unread) counts(agentId);
+    bus.on('elsewhere.changed', ({ conversations, words }) => {
+      if (conversations.length + words.length > 0) counts(EVERYBODY);
     }),
+    bus.on('conversations.missed', () => counts(EVERYBODY)),
     // What moved meanwhile was told to nobody.
     bus.on('nodes.parted', ({ parted }) => void (parted || counts(EVERYBODY))),
     bus.on('elsewhere.changed', async ({ customers }) => {

@@ -10,7 +10,7 @@ const MESSAGE = 'elsewhere:changed';
 
 const nothing = () => ({
   conversations: new Set<string>(),
-  unread: new Set<string>(),
+  words: new Set<string>(),
   customers: new Set<string>(),
   joined: new Set<string>(),
   desks: new Set<string>(),
@@ -61,7 +61,7 @@ export function relayChanges(io: Server, bus: Bus, forMs: number): () => void {
     bus.on('conversation.changed', ({ conversation, before, previous }) => {
       // Words alone move nobody; whoever reads the thread is told by its room, and how much its owner has not read by their node.
       if (before !== conversation.state || previous) note('conversations', conversation._id);
-      else if (countsAnew(conversation)) note('unread', conversation.agentId);
+      else if (countsAnew(conversation)) note('words', conversation._id);
     }),
     bus.on('customer.changed', ({ customerId }) => note('customers', customerId)),
     bus.on('customer.joined', ({ customerId }) => note('joined', customerId)),

@@ -292,6 +292,8 @@ export function makeRouting(needs: RoutingNeeds) {
     forecastKept: results.today,
     /** Waiting and offered conversations in this node's picture, in no order. */
     waiting: () => picture.waiting(),
+    /** How many of a queue wait, those that ring included. */
+    waitingIn: (queueId: string): number => picture.waitingIn(queueId),
     handlers: routingHandlers({ access: needs.access, places, able, setPresence, handBack: verbs.handBack }),
   };
 }

@@ -19,11 +19,13 @@ export function makeNews({ bus, clock }: { bus: Bus; clock: Clock }) {
   const heard = new Map<string, Heard>();
   let lookedAt = +clock.now();
 
-  /** In this version it is known. */
-  function note({ _id, version }: { _id: string; version: number }): void {
-    heard.set(_id, { version: Math.max(version, heard.get(_id)?.version ?? 0), at: +clock.now() });
+  /** In this version it is known. @returns false where it was known in a newer one: this was read before that was heard */
+  function note({ _id, version }: { _id: string; version: number }): boolean {
+    const known = heard.get(_id)?.version ?? 0;
+    heard.set(_id, { version: Math.max(version, known), at: +clock.now() });
+    return version >= known;
   }
-  bus.on('conversation.changed', ({ conversation }) => note(conversation));
+  bus.on('conversation.changed', ({ conversation }) => void note(conversation));
 
   /** @returns the ids of those that are newer than what is known of them; null when all are to be read */
   async function look(): Promise<string[] | null> {

@@ -153,6 +153,10 @@ export class Picture {
     return this.#waiting.all();
   }
 
+  waitingIn(queueId: string): number {
+    return this.#waiting.countIn(queueId);
+  }
+
   isOnDesk(conversationId: string, agentId: string): boolean {
     return this.#onDesks.with(conversationId).has(agentId);
   }

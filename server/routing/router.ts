@@ -173,6 +173,7 @@ export function makeRouter(needs: RouterNeeds) {
     picture.applySettings(told);
     learn(changed, []);
     await readSome(ids, []);
+    if (ids.length > 0) needs.bus.publish('conversations.missed', { ids });
   }
 
   /** As `readAll`, of some: what another node says it has changed. */
@@ -194,8 +195,7 @@ export function makeRouter(needs: RouterNeeds) {
   }
 
   function learn(told: readonly DeskRecord[], found: readonly RoutedConversation[]): void {
-    for (const one of found) news.note(one);
-    picture.apply(told, found);
+    picture.apply(told, found.filter(news.note));
   }
 
   function forgetAllBut(ids: readonly string[], found: readonly { _id: string }[]): void {

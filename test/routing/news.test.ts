@@ -1,7 +1,7 @@
 /** What nobody told is found by a look at what has changed; everybody who waits is read now and then only. */
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ConversationModel } from '../../server/conversations/index.js';
-import { handClock, type Node, stage } from './stack.js';
+import { elsewhere, handClock, type Node, stage } from './stack.js';
 
 const { now, start, passes } = stage();
 const SWEEPS_PER_WHOLE = 15;
@@ -76,4 +76,24 @@ it('reads everybody after it could not look for long', async () => {
   const { everybody } = await readDuring(() => web.routing.turn());
   expect(everybody).toBe(1);
   expect(web.routing.positionOf(id)).toBe(1);
+});
+
+it('does not take back what it has heard for what was read before', async () => {
+  const { _id: id } = await router.opens(sales);
+  expect(router.routing.positionOf(id)).toBe(1);
+  const find = ConversationModel.collection.find.bind(ConversationModel.collection);
+  let letGo = () => {};
+  const gate = new Promise<void>((go) => {
+    letGo = go;
+  });
+  vi.spyOn(ConversationModel.collection, 'find').mockImplementationOnce(((...asked: Parameters<typeof find>) => {
+    const read = find(...asked).toArray();
+    return { toArray: () => read.then((found) => gate.then(() => found)) };
+  }) as never);
+  router.bus.publish('elsewhere.changed', elsewhere({ conversations: [id] }));
+  await router.conversations.close(id, { by: 'customer' });
+  letGo();
+  await router.heeded();
+  expect(router.routing.positionOf(id)).toBeNull();
+  expect(router.routing.waitingIn(sales)).toBe(0);
 });

@@ -276,7 +276,7 @@ export function loneNode() {
 }
 
 /** What another node tells of what it wrote, by ids. */
-export const elsewhere = (told: { conversations?: string[]; desks?: string[] }) => ({
-  ...{ conversations: [], customers: [], joined: [], desks: [], users: [], queues: [], unread: [] },
+export const elsewhere = (told: { conversations?: string[]; words?: string[]; desks?: string[] }) => ({
+  ...{ conversations: [], customers: [], joined: [], desks: [], users: [], queues: [], words: [] },
   ...{ rules: [], sites: [], mailboxes: [], numbers: [], cannedReplies: [], ...told },
 });

@@ -60,7 +60,7 @@ it('two nodes, quick and rude agents, a router that leaves in the middle: one ow
             tries(any().routing.acceptOffer(agentId, id)),
           ]);
       }
-      for (const { _id, state } of await node.conversations.heldBy(agentId)) {
+      for (const { _id, state } of await node.conversations.held.of(agentId)) {
         if (state !== 'active' || roll(2) === 0) continue;
         const other = agents[roll(agents.length)] as string;
         const move = roll(10);

@@ -44,7 +44,7 @@ describe('append', () => {
     const about = { customerId: newId(), conversationId: newId() };
     await timeline.append(aMessage(about));
     await makeTimeline(needs).append(aMessage(about));
-    const nothing = { customers: [], joined: [], desks: [], users: [], queues: [], unread: [], rules: [], sites: [] };
+    const nothing = { customers: [], joined: [], desks: [], users: [], queues: [], words: [], rules: [], sites: [] };
     const changed = { ...nothing, mailboxes: [], numbers: [], cannedReplies: [] };
     bus.publish('elsewhere.changed', { ...changed, conversations: [about.conversationId] });
     const asked: string[] = [];
