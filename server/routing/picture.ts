@@ -8,7 +8,7 @@ import { givenAs } from './placing.js';
 import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
-import { factsOf, taskOf, tiersOf } from './task-of.js';
+import { factsOf, standsAlike, taskOf, tiersOf } from './task-of.js';
 import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 import { Waiting } from './waiting.js';
 import { Words } from './words.js';
@@ -121,7 +121,7 @@ export class Picture {
     if (known && known.version > record.version) return false;
     this.words.learn(record);
     this.#waiting.learn(record);
-    if (known?.version === record.version) return false;
+    if (known?.version === record.version && standsAlike(known, record)) return false;
     lines.add(record.queueId).add(known?.queueId ?? record.queueId);
     return true;
   }

@@ -124,6 +124,23 @@ describe('the order of those who wait', () => {
   });
 });
 
+describe('who is said to be worth more while they wait', () => {
+  it.each(['offset', 'strict', 'due', 'accumulating'] as const)(
+    'goes ahead at once, in the order %s',
+    async (order) => {
+      const queue = company.queue([], rules({ order, valuePoints: [0, 0, 0, 0, 0, 60] }));
+      await begins();
+      const [first, second, third] = [await node.opens(queue), await node.opens(queue), await node.opens(queue)];
+      await node.conversations.revalue([third.customerId], 5);
+      clock.advance(1);
+      const places = () => [third, first, second].map(({ _id }) => node.routing.positionOf(_id));
+      expect(places()).toEqual([1, 2, 3]);
+      await node.conversations.revalue([third.customerId], 0);
+      expect(places()).toEqual([3, 1, 2]);
+    },
+  );
+});
+
 describe('a head start', () => {
   it.each([
     { order: 'offset', sales: {}, first: 'sales' },
