@@ -1,6 +1,7 @@
 import type { CommonRules, DeskRecord, Locale, QueueRecord } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
-import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
+import { Core, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
+import { coreAgentOf, holdsOf } from './core-agent.js';
 import { agentState } from './desk-moves.js';
 import { Flying } from './flying.js';
 import { OnDesks } from './on-desks.js';
@@ -9,7 +10,6 @@ import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
 import { factsOf, standsAlike, taskOf, tiersOf } from './task-of.js';
-import { costsOf, FULL_UNITS, unitsOf } from './units.js';
 import { Waiting } from './waiting.js';
 import { Words } from './words.js';
 
@@ -247,27 +247,19 @@ export class Picture {
       this.onDecided(this.core.removeAgent(agentId, this.#now));
       return;
     }
-    const agent: CoreAgent = {
-      ...{ id: agentId, name: person.name, skills: person.skills, units: FULL_UNITS },
-      state: desk ? this.stateOf(desk) : 'offline',
-      costs: costsOf(desk?.capacity ?? person.capacity),
-      interrupts: this.#common.interrupts,
-      idleSince: +(desk?.idleSince ?? 0),
-    };
+    const state = desk ? this.stateOf(desk) : 'offline';
+    const agent = coreAgentOf(person, { desk, state, interrupts: this.interrupts });
     this.onDecided(this.core.setAgent(agent, this.#holds(agentId), this.#now));
   }
 
   #holds(agentId: string): Map<string, Hold> {
-    const holds = new Map<string, Hold>();
     const desk = this.desks.get(agentId);
-    const capacity = desk?.capacity ?? this.people.get(agentId)?.capacity;
-    const put = (id: string, kind: HoldKind, channel: Hold['channel']) =>
-      holds.set(id, { kind, channel, units: capacity ? unitsOf(capacity, channel) : 0 });
-    for (const record of this.#waiting.offeredTo(agentId)) put(record._id, 'offer', givenAs(record));
-    for (const { taskId, kind, channel } of this.#flying.to(agentId)) put(taskId, kind, channel);
-    for (const { conversationId, kind, channel, units } of desk?.entries ?? [])
-      holds.set(conversationId, { kind, channel, units });
-    return holds;
+    return holdsOf({
+      capacity: desk?.capacity ?? this.people.get(agentId)?.capacity,
+      offered: this.#waiting.offeredTo(agentId),
+      flying: this.#flying.to(agentId),
+      entries: desk?.entries ?? [],
+    });
   }
 
   #setCommon(common: CommonRules): boolean {
