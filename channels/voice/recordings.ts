@@ -4,11 +4,10 @@ import type {
   AttachmentRecord,
   CallRecord,
   ConversationRecord,
-  ConversationState,
   Fetching,
   RecordingOf,
 } from '../../server/contract/index.js';
-import { startKeyOfCall } from '../../server/conversations/index.js';
+import { isAsleep, startKeyOfCall } from '../../server/conversations/index.js';
 import type { CarrierAccess } from '../../server/numbers/index.js';
 import { fetchMedia, type HookForm, MediaError } from '../twilio/index.js';
 import type { Afterwards } from './afterwards.js';
@@ -21,8 +20,6 @@ const MOST_FETCHES = 8;
 const FETCH_AGAIN_MS = 5_000;
 /** Two hours as the carrier writes them: 16,000 bytes a second. */
 const MOST_BYTES = 2 * 3_600 * 16_000;
-/** Nobody hears there that a message was left. */
-const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
 const BOUNDS = { maxBytes: MOST_BYTES, timeoutMs: 5 * 60_000 };
 
 /** What was recorded of calls: fetched from the carrier, kept with us, and deleted there. */
@@ -97,7 +94,7 @@ export function makeRecordings(needs: VoiceNeeds, lineOf: LineOf, { soon }: Pick
     const now = (await calls.byId(call._id)) ?? call;
     await calls.leave(call._id, 'voicemail');
     const conversation = now.conversationId ? await conversations.byId(now.conversationId) : null;
-    if (conversation && ASLEEP.includes(conversation.state))
+    if (conversation && isAsleep(conversation))
       await conversations.requeue(conversation._id, { version: conversation.version, reason: 'resumed' });
     const told = { fileId: file.fileId, lengthMs, transcript: null };
     const left = await calls.step(now, 'voicemail.left', `${sid}:voicemail`, told, { attachments: [file] });

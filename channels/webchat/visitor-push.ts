@@ -21,10 +21,12 @@ export function pushToVisitors(
   const failed = (error: unknown) => log.error({ error }, 'a push to visitors failed');
   const places = makeThrottle(PLACES_EVERY_MS, pushPlaces);
   const configs = makeThrottle(CONFIG_EVERY_MS, () => pushConfigs(() => true).catch(failed));
-  const turned = setInterval(
-    () => void pushConfigs((siteId, now) => openness.isOld(siteId, now)).catch(failed),
-    config.WIDGET_SWEEP_SECONDS * 1_000,
-  ).unref();
+  /** Queues in which somebody waits who is connected here. */
+  const lines = new Set<string>();
+  const turned = setInterval(() => {
+    void pushConfigs((siteId, now) => openness.isOld(siteId, now)).catch(failed);
+    for (const queueId of lines) places(queueId); // also by time alone one is overtaken, or foreseen otherwise
+  }, config.WIDGET_SWEEP_SECONDS * 1_000).unref();
 
   /** Whether anybody could hear it: in this process, or, with several, anywhere. */
   const heard = (room: string) => Boolean(config.REDIS_URL) || namespace.adapter.rooms.has(room);
@@ -44,9 +46,11 @@ export function pushToVisitors(
 
   /** To those connected here whose place is another than was told last, from memory; every node does so for its own. */
   function pushPlaces(queueId: string): void {
+    lines.delete(queueId);
     if (namespace.sockets.size === 0) return;
     const isHere = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId));
     for (const { customerId, ...place } of needs.places(queueId, isHere)) {
+      lines.add(queueId);
       if (!views.isNews(place)) continue;
       namespace.local.to(roomOf(customerId)).emit('place:changed', place);
     }

@@ -11,7 +11,7 @@ export interface DomainEvents {
   'conversation.changed': {
     conversation: ConversationRecord;
     before: ConversationRecord['state'] | null;
-    /** Where it was, when a transition moved it: whoever saw it there must hear that it left. */
+    /** Where it was, when it moved, if only in its line: whoever saw it there must hear that it left. */
     previous?: Pick<ConversationRecord, 'queueId' | 'agentId'>;
   };
   'customer.changed': { customerId: string };

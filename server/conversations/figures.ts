@@ -28,11 +28,13 @@ const write = changeTogether(ConversationModel);
 
 /** What messages, receipts and ratings change about a conversation without changing its state. */
 export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
-  async function change(filter: Record<string, unknown>, update: Record<string, unknown>) {
+  /** @param moves whether it may stand elsewhere in its line by that: then other nodes hear of it, too */
+  async function change(filter: Record<string, unknown>, update: Record<string, unknown>, moves = false) {
     const after = await ConversationModel.findOneAndUpdate(filter, update, {
       returnDocument: 'after',
     }).lean<ConversationRecord>();
-    if (after) bus.publish('conversation.changed', { conversation: after, before: after.state });
+    const moved = { ...(moves && after && { previous: after }) };
+    if (after) bus.publish('conversation.changed', { conversation: after, before: after.state, ...moved });
     return after;
   }
 
@@ -196,7 +198,7 @@ export function makeFigures({ bus, clock, slaDueAt, onwardAt }: FigureNeeds) {
     const found = await ConversationModel.find(filter as never, { _id: 1 })
       .limit(100)
       .lean<{ _id: string }[]>();
-    for (const { _id } of found) await change({ _id, value: { $ne: value } }, { $set: { value } });
+    for (const { _id } of found) await change({ _id, value: { $ne: value } }, { $set: { value } }, true);
   }
 
   return {

@@ -69,6 +69,7 @@ export function makeConversations(needs: ConversationNeeds) {
   };
 }
 
+export { isAsleep } from './asleep.js';
 export { calledUs, startKeyOfCall } from './between-channels.js';
 export { ConversationModel, CounterModel } from './conversation.model.js';
 export { SYSTEM, told } from './drafts.js';

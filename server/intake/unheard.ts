@@ -1,7 +1,8 @@
 import { type ConversationRecord, TOUCHPOINT_KINDS, type TouchpointRecord } from '../contract/index.js';
+import { isAsleep } from '../conversations/index.js';
 import { firstIdOf, madeAt } from '../platform/index.js';
 import type { IntakeNeeds } from './index.js';
-import { isAsleep, makeWaking } from './waking.js';
+import { makeWaking } from './waking.js';
 
 /** Whoever wrote it down is still about to say so; and a clock may be wrong by so much. */
 const SETTLED_MS = 60_000;

@@ -1,10 +1,8 @@
-import type { ConversationRecord, ConversationState } from '../contract/index.js';
+import type { ConversationRecord } from '../contract/index.js';
+import { isAsleep } from '../conversations/index.js';
 import type { IntakeNeeds } from './index.js';
 
-const ASLEEP: readonly ConversationState[] = ['snoozed', 'wrapUp', 'closed'];
 const MOST_WAKINGS = 5;
-
-export const isAsleep = ({ state }: Pick<ConversationRecord, 'state'>): boolean => ASLEEP.includes(state);
 
 /** Somebody wrote to it. It may be closed at that very moment: looked at until somebody has it, or is to have it. */
 export function makeWaking({ conversations, resume }: Pick<IntakeNeeds, 'conversations' | 'resume'>) {

@@ -4,7 +4,6 @@ import type {
   Capacity,
   CommonRules,
   ConversationRecord,
-  DeskRecord,
   DomainEvents,
   Locale,
   OfferView,
@@ -28,7 +27,7 @@ import { Picture } from './picture.js';
 import { makePlaces } from './places.js';
 import { makePresence } from './presence.js';
 import { makePresenceLog } from './presence-log.js';
-import { presentPresence } from './present.js';
+import { makePresenceViews } from './presence-views.js';
 import { makePutBack } from './put-back.js';
 import { routed } from './reads.js';
 import { makeRepair } from './repair.js';
@@ -237,19 +236,7 @@ export function makeRouting(needs: RoutingNeeds) {
     await lease.release();
   }
 
-  function presenceView(desk: DeskRecord): AgentPresenceView {
-    const queueIds = [...picture.queuesOf(desk._id)];
-    const about = { name: picture.nameOf(desk._id), state: picture.stateOf(desk), interrupts: picture.interrupts };
-    return presentPresence(desk, { ...about, queueIds });
-  }
-
-  async function presenceViews(): Promise<AgentPresenceView[]> {
-    const people = [...picture.people.values()].filter(({ active }) => active);
-    const found = await Promise.all(people.map(({ _id }) => picture.desks.get(_id) ?? desks.ensure(_id)));
-    return found.map(presenceView);
-  }
-
-  const deskOf = async (agentId: string): Promise<AgentPresenceView> => presenceView(await desks.ensure(agentId));
+  const { presenceView, presenceViews, deskOf } = makePresenceViews({ picture, desks });
   const setPresence: (...args: Parameters<typeof verbs.setPresence>) => Promise<AgentPresenceView> = async (...args) =>
     presenceView(await verbs.setPresence(...args));
 

@@ -1,6 +1,7 @@
 import type { CommonRules, DeskRecord, Locale, QueueRecord } from '../contract/index.js';
 import type { Clock } from '../platform/index.js';
-import { Core, type CoreAgent, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
+import { Core, type CoreTask, type Decision, type Hold, type HoldKind } from './core/index.js';
+import { coreAgentOf, holdsOf } from './core-agent.js';
 import { agentState } from './desk-moves.js';
 import { Flying } from './flying.js';
 import { OnDesks } from './on-desks.js';
@@ -8,8 +9,7 @@ import { givenAs } from './placing.js';
 import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 import { coreQueueOf, type Person, type Settings, sameChoosing, sameLine, samePerson } from './settings.js';
-import { factsOf, taskOf, tiersOf } from './task-of.js';
-import { costsOf, FULL_UNITS, unitsOf } from './units.js';
+import { factsOf, standsAlike, taskOf, tiersOf } from './task-of.js';
 import { Waiting } from './waiting.js';
 import { Words } from './words.js';
 
@@ -121,7 +121,7 @@ export class Picture {
     if (known && known.version > record.version) return false;
     this.words.learn(record);
     this.#waiting.learn(record);
-    if (known?.version === record.version) return false;
+    if (known?.version === record.version && standsAlike(known, record)) return false;
     lines.add(record.queueId).add(known?.queueId ?? record.queueId);
     return true;
   }
@@ -251,27 +251,19 @@ export class Picture {
       this.onDecided(this.core.removeAgent(agentId, this.#now));
       return;
     }
-    const agent: CoreAgent = {
-      ...{ id: agentId, name: person.name, skills: person.skills, units: FULL_UNITS },
-      state: desk ? this.stateOf(desk) : 'offline',
-      costs: costsOf(desk?.capacity ?? person.capacity),
-      interrupts: this.#common.interrupts,
-      idleSince: +(desk?.idleSince ?? 0),
-    };
+    const state = desk ? this.stateOf(desk) : 'offline';
+    const agent = coreAgentOf(person, { desk, state, interrupts: this.interrupts });
     this.onDecided(this.core.setAgent(agent, this.#holds(agentId), this.#now));
   }
 
   #holds(agentId: string): Map<string, Hold> {
-    const holds = new Map<string, Hold>();
     const desk = this.desks.get(agentId);
-    const capacity = desk?.capacity ?? this.people.get(agentId)?.capacity;
-    const put = (id: string, kind: HoldKind, channel: Hold['channel']) =>
-      holds.set(id, { kind, channel, units: capacity ? unitsOf(capacity, channel) : 0 });
-    for (const record of this.#waiting.offeredTo(agentId)) put(record._id, 'offer', givenAs(record));
-    for (const { taskId, kind, channel } of this.#flying.to(agentId)) put(taskId, kind, channel);
-    for (const { conversationId, kind, channel, units } of desk?.entries ?? [])
-      holds.set(conversationId, { kind, channel, units });
-    return holds;
+    return holdsOf({
+      capacity: desk?.capacity ?? this.people.get(agentId)?.capacity,
+      offered: this.#waiting.offeredTo(agentId),
+      flying: this.#flying.to(agentId),
+      entries: desk?.entries ?? [],
+    });
   }
 
   #setCommon(common: CommonRules): boolean {

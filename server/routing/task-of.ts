@@ -35,6 +35,10 @@ export interface TaskFacts {
   passedBy: readonly Pass[];
 }
 
+/** What places them and changes without a new version: their customer was said to be worth more, or their answer is due at another time. */
+export const standsAlike = (a: RoutedConversation, b: RoutedConversation): boolean =>
+  (a.value ?? 0) === (b.value ?? 0) && Number(a.sla?.dueAt ?? 0) === Number(b.sla?.dueAt ?? 0);
+
 /** A tier of the strict order: longer than anybody waits. With 1,440 tiers still exact to the millisecond. */
 const TIER_MS = 1e12;
 const POINT_MS = 60_000;

@@ -132,6 +132,27 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     await third.visitor.hears('place:changed', ({ position }) => position === 1);
   });
 
+  it('put who is said to be worth more on the one ahead on the other', async () => {
+    const [before, valued] = [await begins(here, 'پیش'), await begins(here, 'ارزشمند')];
+    const { cookie, params } = { cookie: company.admin, params: { id: company.queueId } };
+    const { rules } = (await here.call('queues.list', { cookie })).body.find(({ id }) => id === company.queueId)!;
+    const body = { rules: { ...rules, valuePoints: [0, 0, 0, 0, 0, 60] } };
+    expect((await here.call('queues.change', { cookie, params, body })).status).toBe(200);
+    const { customerId } = (await here.parts.conversations.byId(valued.id))!;
+    for (const [value, stands] of [
+      [5, 1],
+      [0, -1],
+    ] as const) {
+      await there.call('customers.change', { cookie, params: { id: customerId }, body: { value } });
+      for (const app of [here, there])
+        await eventually(async () => {
+          const [one, other] = [valued, before].map(({ id }) => app.parts.routing.positionOf(id)!);
+          expect(Math.sign(other! - one!)).toBe(stands);
+        });
+    }
+    for (const { visitor, id } of [before, valued]) await visitor.ask('conversation:end', { conversationId: id });
+  });
+
   it('carry a whisper to the owner there, and a new order of the line to both', async () => {
     const { cookie } = company.people.Ana!;
     const ana = kept(await agentAt(there.url, cookie));

@@ -1,50 +1,26 @@
 /** Handing over to somebody who is not there. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ConversationRecord, QueueRules } from '../../server/contract/index.js';
-import { newId } from '../../server/platform/index.js';
-import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
+import type { ConversationRecord } from '../../server/contract/index.js';
 import { DeskModel } from '../../server/routing/models.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
-import { type Company, type HandClock, type Node, stage, until } from './stack.js';
-
-const HOUR = 3_600;
-const NIGHT = 14 * HOUR;
-const author = { type: 'agent', id: 'c'.repeat(24), name: 'Kim' } as const;
+import { atThePost, HOUR, kim, NIGHT } from './post.js';
+import { type Company, type HandClock, type Node, until } from './stack.js';
 
 let clock: HandClock;
 let company: Company;
 let ana: string;
 let bo: string;
 let post: string;
-const { now, start, passes } = stage();
-
+const { at, start, passes, rules, anaHas, says } = atThePost();
 beforeEach(() => {
-  ({ clock, company } = now);
-  ana = company.agent('Ana', { capacity: 3 });
-  bo = company.agent('Bo', { capacity: 3 });
-  post = company.queue([ana, bo], { name: 'Post' });
+  ({ clock, company, ana, bo, post } = at);
 });
 
-const rules = (part: Partial<QueueRules>) =>
-  Object.assign(company.queues[0]!, { rules: { ...QUEUE_DEFAULTS.rules, ...part } });
-
-/** Ana has it by her own hand. */
-async function anaHas(node: Node, channel: ConversationRecord['channel'] = 'email'): Promise<string> {
-  const { _id: id } = await node.opens(post, { channel });
-  await node.routing.pick(ana, id);
-  return id;
-}
 /** Ana, who is there, has it, and then Bo, who is not. */
 async function boHas(node: Node, channel: ConversationRecord['channel'] = 'email'): Promise<string> {
   const id = await anaHas(node, channel);
-  await node.routing.transferToAgent(id, bo, { author, note: 'you know them' });
+  await node.routing.transferToAgent(id, bo, { author: kim, note: 'you know them' });
   return id;
-}
-async function says(node: Node, id: string): Promise<void> {
-  const c = (await node.conversations.byId(id))!;
-  const about = { customerId: c.customerId, conversationId: id, channel: c.channel, sourceId: newId() };
-  const said = { kind: 'message', direction: 'in', author: { type: 'customer' }, text: 'well?', details: {} } as const;
-  await node.conversations.noteMessage(c, await node.timeline.append({ ...about, ...said, at: clock.now() }));
 }
 const told = async (id: string, kind: 'conversation.requeued' | 'conversation.transferred') =>
   (await TouchpointModel.find({ conversationId: id, kind }).lean()).map(({ details }) => details);
@@ -83,7 +59,7 @@ describe('to somebody who is not there', () => {
   it('goes no chat and no call, nor anything where nothing stays, nor to who is not there for good', async () => {
     const node = await start();
     await node.online(ana);
-    const toBo = (id: string) => node.routing.transferToAgent(id, bo, { author });
+    const toBo = (id: string) => node.routing.transferToAgent(id, bo, { author: kim });
     const [chat, call] = [await anaHas(node, 'webchat'), await anaHas(node, 'voice')];
     rules({ staysSeconds: { email: HOUR, sms: 0 } });
     node.bus.publish('queue.changed', { queueId: post });
@@ -134,7 +110,7 @@ describe('what was handed to somebody who is not there', () => {
     const node = await start();
     await node.online(ana);
     const id = await boHas(node);
-    expect(await node.routing.handBack(bo, author)).toBe(1);
+    expect(await node.routing.handBack(bo, kim)).toBe(1);
     expect(await back(id)).toMatchObject({ reason: 'handedBack' });
   });
 
@@ -144,8 +120,8 @@ describe('what was handed to somebody who is not there', () => {
     const cy = company.agent('Cy');
     const id = await anaHas(nodes[0]);
     const both = await Promise.allSettled([
-      nodes[0].routing.transferToAgent(id, bo, { author }),
-      nodes[1].routing.transferToAgent(id, cy, { author }),
+      nodes[0].routing.transferToAgent(id, bo, { author: kim }),
+      nodes[1].routing.transferToAgent(id, cy, { author: kim }),
     ]);
     expect(both.some(({ status }) => status === 'fulfilled')).toBe(true);
     await passes(NIGHT);

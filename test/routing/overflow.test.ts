@@ -1,20 +1,12 @@
 /** What becomes of those who wait too long or in vain, through the router and the store. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  type ConversationRecord,
-  type HoursView,
-  type Level,
-  type QueueRecord,
-  type QueueRules,
-  WEEKDAYS,
-} from '../../server/contract/index.js';
+import { type ConversationRecord, type HoursView, type QueueRecord, WEEKDAYS } from '../../server/contract/index.js';
 import { ConversationModel } from '../../server/conversations/index.js';
 import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
-import { TouchpointModel } from '../../server/timeline/index.js';
+import { kinds, rules, SKILL, skilled } from './ruled.js';
 import { type Company, type HandClock, type Node, stage } from './stack.js';
 
-const SKILL = 'a'.repeat(24);
 let clock: HandClock;
 let company: Company;
 let node: Node;
@@ -23,17 +15,9 @@ beforeEach(() => {
   ({ clock, company } = now);
 });
 
-const rules = (about: Partial<QueueRules>): { rules: QueueRules } => ({ rules: { ...QUEUE_DEFAULTS.rules, ...about } });
-const skilled = (level: Level) => ({ skills: { [SKILL]: level } });
-const _step = (afterSeconds: number, about: Partial<QueueRules['steps'][number]> = {}) => ({
-  ...{ afterSeconds, lowerBy: 0, withoutSkillIds: [], alsoQueueIds: [] },
-  ...about,
-});
 async function begins(): Promise<void> {
   node = await start();
 }
-const kinds = async (conversationId: string) =>
-  (await TouchpointModel.find({ conversationId }).sort({ seq: 1 }).lean()).map(({ kind }) => kind);
 
 describe('who waits too long', () => {
   it('is told so once, leaves the line, and comes back to their place', async () => {

@@ -100,3 +100,19 @@ it('takes the first of several that come in one read', () => {
   picture.apply([desk(ana, 1)], []);
   expect(choices(() => picture.apply([], [second, first]))).toEqual(['first']);
 });
+
+it('puts who is due sooner than was known before the others, though nothing moved them', () => {
+  const { queues, users } = company;
+  for (const queue of queues) queue.rules = { ...queue.rules, order: 'due' };
+  picture.applySettings({
+    users,
+    queues: structuredClone(queues),
+    common: COMMON_DEFAULTS,
+    languages: { en: null, fa: null },
+  });
+  const due = (inMs: number) => ({ sla: { kind: 'nextResponse', dueAt: new Date(+clock.now() + inMs) } as const });
+  const [early, late] = [waits('early', due(60_000)), waits('late', due(120_000))];
+  picture.apply([], [early, late]);
+  picture.applyConversation({ ...late, ...due(30_000) });
+  expect(['late', 'early'].map((id) => picture.core.positionOf(id, +clock.now()))).toEqual([1, 2]);
+});

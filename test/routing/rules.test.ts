@@ -1,12 +1,11 @@
 /** What queues' rules do, through the router and the store. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HoursView, Level, QueueRules } from '../../server/contract/index.js';
+import type { HoursView, QueueRules } from '../../server/contract/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { DecisionModel } from '../../server/routing/models.js';
-import { TouchpointModel } from '../../server/timeline/index.js';
+import { kinds, rules, SKILL, skilled } from './ruled.js';
 import { type Company, type HandClock, type Node, stage, until } from './stack.js';
 
-const SKILL = 'a'.repeat(24);
 let clock: HandClock;
 let company: Company;
 let node: Node;
@@ -15,8 +14,6 @@ beforeEach(() => {
   ({ clock, company } = now);
 });
 
-const rules = (about: Partial<QueueRules>): { rules: QueueRules } => ({ rules: { ...QUEUE_DEFAULTS.rules, ...about } });
-const skilled = (level: Level) => ({ skills: { [SKILL]: level } });
 const step = (afterSeconds: number, about: Partial<QueueRules['steps'][number]> = {}) => ({
   ...{ afterSeconds, lowerBy: 0, withoutSkillIds: [], alsoQueueIds: [] },
   ...about,
@@ -24,8 +21,6 @@ const step = (afterSeconds: number, about: Partial<QueueRules['steps'][number]> 
 async function begins(): Promise<void> {
   node = await start();
 }
-const kinds = async (conversationId: string) =>
-  (await TouchpointModel.find({ conversationId }).sort({ seq: 1 }).lean()).map(({ kind }) => kind);
 
 describe('skills', () => {
   it('are asked for, and for less as time passes', async () => {
@@ -122,6 +117,23 @@ describe('the order of those who wait', () => {
     const places = [early, valued, later].map(({ _id }) => node.routing.positionOf(_id));
     expect(places).toEqual([1, 2, 3]);
   });
+});
+
+describe('who is said to be worth more while they wait', () => {
+  it.each(['offset', 'strict', 'due', 'accumulating'] as const)(
+    'goes ahead at once, in the order %s',
+    async (order) => {
+      const queue = company.queue([], rules({ order, valuePoints: [0, 0, 0, 0, 0, 60] }));
+      await begins();
+      const [first, second, third] = [await node.opens(queue), await node.opens(queue), await node.opens(queue)];
+      await node.conversations.revalue([third.customerId], 5);
+      clock.advance(1);
+      const places = () => [third, first, second].map(({ _id }) => node.routing.positionOf(_id));
+      expect(places()).toEqual([1, 2, 3]);
+      await node.conversations.revalue([third.customerId], 0);
+      expect(places()).toEqual([3, 1, 2]);
+    },
+  );
 });
 
 describe('a head start', () => {

@@ -1,51 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ConversationRecord, QueueRules } from '../../server/contract/index.js';
-import { newId } from '../../server/platform/index.js';
 import { QUEUE_DEFAULTS } from '../../server/queues/defaults.js';
 import { goesWhen } from '../../server/routing/staying.js';
 import { TouchpointModel } from '../../server/timeline/index.js';
-import { type Company, elsewhere, type HandClock, type Node, stage, until } from './stack.js';
-
-const HOUR = 3_600;
-const NIGHT = 14 * HOUR;
-const kim = { type: 'agent', id: 'c'.repeat(24), name: 'Kim' } as const;
+import { atThePost, HOUR, kim, NIGHT } from './post.js';
+import { type Company, elsewhere, type HandClock, type Node, until } from './stack.js';
 
 let clock: HandClock;
 let company: Company;
 let ana: string;
 let bo: string;
 let post: string;
-const { now, start, passes } = stage();
-
+const { at, start, passes, rules, anaHas, says } = atThePost();
 beforeEach(() => {
-  ({ clock, company } = now);
-  ana = company.agent('Ana', { capacity: 3 });
-  bo = company.agent('Bo', { capacity: 3 });
-  post = company.queue([ana, bo], { name: 'Post' });
+  ({ clock, company, ana, bo, post } = at);
 });
 
-const rules = (part: Partial<QueueRules>) =>
-  Object.assign(company.queues[0]!, { rules: { ...QUEUE_DEFAULTS.rules, ...part } });
-
-/** Ana has it by her own hand. */
-async function anaHas(node: Node, channel: ConversationRecord['channel'] = 'email', queueId = post): Promise<string> {
-  const { _id: id } = await node.opens(queueId, { channel });
-  await node.routing.pick(ana, id);
-  return id;
-}
-async function says(node: Node, id: string, direction: 'in' | 'out'): Promise<void> {
-  const c = (await node.conversations.byId(id))!;
-  const about = {
-    customerId: c.customerId,
-    conversationId: id,
-    channel: c.channel,
-    sourceId: newId(),
-    at: clock.now(),
-  };
-  const author = { type: direction === 'in' ? 'customer' : 'agent' } as const;
-  const said = await node.timeline.append({ ...about, kind: 'message', details: {}, direction, author, text: 'well?' });
-  await node.conversations.noteMessage(c, said);
-}
 const goes = (node: Node, agentId: string) => node.routing.setPresence(agentId, 'offline', null);
 /** What its timeline tells of its way back, once it does. */
 const back = (id: string) =>

@@ -15,6 +15,14 @@ afterAll(() => company.close());
 
 const { ringsIn, waitsInLine, kinds, isClosed, isEnded } = callersAt(() => company);
 
+/** Of a call that fell silent, by the sweep after some minutes. */
+async function endIsFound(sid: string, details: { reconciled: boolean }): Promise<void> {
+  await company.advance(6 * 60);
+  await company.app.parts.voice.sweep();
+  await eventually(async () => expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details }));
+  await isClosed(sid);
+}
+
 it('45 asks the carrier about an agent of whose answer nobody told', async () => {
   const line = await company.online('Ana');
   const { phone, sid } = await ringsIn();
@@ -41,13 +49,9 @@ it('45 asks the carrier about a call of whose end nobody told, and marks it so',
   const { phone, sid } = await ringsIn();
   company.carrier.faults.drop({ about: /^call\.completed/, times: 2 });
   phone.hangUp();
-  await company.advance(6 * 60);
+  await company.carrier.settled();
   company.carrier.faults.clear();
-  await company.app.parts.voice.sweep();
-  await eventually(async () =>
-    expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details: { reconciled: true } }),
-  );
-  await isClosed(sid);
+  await endIsFound(sid, { reconciled: true });
 });
 
 it('tells the end of a call whose server died when it knew of it and had not told', async () => {
@@ -64,12 +68,7 @@ it('tells the end of a call whose server died when it knew of it and had not tol
   const events = await CallEventModel.find({ callId }).lean<CallEventRecord[]>();
   await CallModel.updateOne({ _id: callId }, { $set: { state: foldCall(events), known: events.length } });
   expect(await kinds(sid)).not.toContain('call.ended');
-  await company.advance(6 * 60);
-  await company.app.parts.voice.sweep();
-  await eventually(async () =>
-    expect((await company.told(sid)).at(-1)).toMatchObject({ kind: 'call.ended', details: { reconciled: false } }),
-  );
-  await isClosed(sid);
+  await endIsFound(sid, { reconciled: false });
 });
 
 it('offers nobody a caller who hung up in the line, though the word of their leg was lost', async () => {
