@@ -342,6 +342,8 @@ export const MAIL_PROBLEMS = [
   'queueMissing',
   /** What is stored was sealed by another SECRET_KEY. */
   'secretUnreadable',
+  /** The mail server is not to blame: what it gives cannot be stored here. */
+  'notStored',
   'broken',
 ] as const;
 export type MailProblem = (typeof MAIL_PROBLEMS)[number];
