@@ -9,6 +9,7 @@ import {
   answerFacts,
   deadAddresses,
   isAddress,
+  keptTo,
   othersOf,
   suggestedRecipients,
   unique,
@@ -42,6 +43,16 @@ describe('whom an answer goes to', () => {
     const all = [...timeline.slice(0, 3), elsewhere, takenBack];
     expect(answeredOf(all, 'c1')?.seq).toBe(2);
     expect(answerFacts(all, 'c1', aCustomer(), us).said).toEqual(timeline.slice(0, 3));
+  });
+  it.each<[says: string, html: string, to: string[] | null, kept: string[] | null]>([
+    ['nothing is written: open', '', null, null],
+    ['it is begun: as it is now', '<p>a</p>', null, ['a@x.example']],
+    ['somebody else wrote since: as it was', '<p>a</p>', ['b@x.example'], ['b@x.example']],
+    ['its words are gone again: open', '', ['a@x.example'], null],
+    ['its words are gone, and somebody had chosen: as chosen', '', ['b@x.example'], ['b@x.example']],
+  ])('is kept while one writes; %s', (_, html, to, kept) => {
+    expect(keptTo(html, to, ['a@x.example'])).toEqual(kept);
+    expect(keptTo(html, null, [])).toBeNull();
   });
   it('is else the address that is known best', () => {
     const identity = (value: string, evidence: 'claimed' | 'agent') =>

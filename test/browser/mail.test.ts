@@ -69,7 +69,7 @@ inBrowser('mail', () => {
     await sendsAndCloses(agent, home);
     const ours = await customer.locator('#letter-to').inputValue();
     await takesIn(agent, mailPort, ours);
-    await leavesOutOnlyWhoIsToldOf(agent, () => lenaWrites(mailPort, ours, 'By card.'));
+    await leavesOutOnlyWhoIsToldOf(agent, (body) => lenaWrites(mailPort, ours, body));
 
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
     await agent.offer.first().waitFor();
@@ -329,14 +329,21 @@ async function takesIn(agent: Agent, port: number, to: string): Promise<void> {
 }
 
 /** Whoever is left out is named, and one press away; where somebody else wrote last, the customer has the answer too. */
-async function leavesOutOnlyWhoIsToldOf(agent: Agent, writesOn: () => Promise<void>): Promise<void> {
+async function leavesOutOnlyWhoIsToldOf(agent: Agent, writesOn: (body: string) => Promise<void>): Promise<void> {
   await agent.at('mail-add-customer').click();
   await agent.at('mail-left-out').waitFor({ state: 'detached' });
   await agent.at('mail-text-field').click();
   await agent.page.keyboard.type('How will you pay?');
   await agent.page.keyboard.press('Control+Enter');
   await agent.message('How will you pay?').waitFor();
-  await writesOn();
+  // What is begun stays with whom it was begun to, whoever writes meanwhile.
+  await agent.page.keyboard.type('And when?');
+  await writesOn('One moment.');
+  await agent.message('One moment.').waitFor();
+  await agent.at('composer').locator('bdi', { hasText: 'office@elsewhere.example' }).waitFor();
+  await agent.page.keyboard.press('Control+Enter');
+  await agent.message('And when?').waitFor();
+  await writesOn('By card.');
   await agent.message('By card.').waitFor();
   await agent.at('mail-joined').waitFor();
   expect(await violations(agent.page, 'somebody else wrote last')).toEqual([]);

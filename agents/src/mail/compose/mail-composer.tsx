@@ -23,7 +23,16 @@ import { FilesFit, filesFit } from './files-fit.js';
 import { MailBar } from './mail-bar.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
-import { answeredOf, answerFacts, deadAddresses, isAddress, othersOf, suggestedRecipients } from './recipients.js';
+import {
+  answeredOf,
+  answerFacts,
+  deadAddresses,
+  isAddress,
+  isSame,
+  keptTo,
+  othersOf,
+  suggestedRecipients,
+} from './recipients.js';
 import { WhoHasIt } from './who-has-it.js';
 
 /** Only who answers by mail pays for the editor. */
@@ -108,7 +117,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           <WhoHasIt
             {...{ facts, usual, customer }}
             recipients={everybody}
-            isUsual={draft.to === null}
+            isUsual={isSame(to, usual.to)}
             onPick={(picked) => changeMailDraft(id, { to: picked })}
             onAdd={(address) => changeMailDraft(id, { to: [...to, address] })}
           />
@@ -131,7 +140,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           }}
           onChange={(html, words) => {
             text.current = words;
-            changeMailDraft(id, { html }, words);
+            changeMailDraft(id, { html, to: keptTo(html, mailDraftOf(id).to, usual.to) }, words);
             tellTyping(words !== '');
           }}
           onSubmit={() => submit()}

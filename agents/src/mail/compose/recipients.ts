@@ -53,6 +53,19 @@ export function answerFacts(
 export const addressesOf = ({ identities }: CustomerView): string[] =>
   knownAddresses(identities).map(({ value }) => value);
 
+export const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((address) => other.includes(address));
+
+/**
+ * Whom a begun answer goes to stays as it was when it was begun, whoever writes meanwhile. Without words it is open again, unless it
+ * would go to others by now, for then nobody knows whether they were chosen.
+ * @param to null: nobody has chosen
+ */
+export function keptTo(html: string, to: string[] | null, usual: readonly string[]): string[] | null {
+  if (html === '') return to !== null && isSame(to, usual) ? null : to;
+  return to ?? (usual.length > 0 ? [...usual] : null);
+}
+
 /**
  * Who else had the mail that is answered, or what we wrote since, and would not have the answer: it goes to few until somebody says.
  * @param already whom it goes to as it stands

@@ -15,7 +15,7 @@ interface Props {
   customer: CustomerView;
   /** Everybody it goes to as it stands. */
   recipients: readonly string[];
-  /** Nobody has chosen whom it goes to. */
+  /** It goes to whom it would by itself. */
   isUsual: boolean;
   onPick: (to: string[]) => void;
   onAdd: (address: string) => void;
