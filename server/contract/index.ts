@@ -1,3 +1,4 @@
+export * from './answer-to.js';
 export * from './api.js';
 export * from './call.js';
 export * from './call-record.js';

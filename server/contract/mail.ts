@@ -281,10 +281,10 @@ export interface MailboxView extends Omit<MailboxCreateInput, 'incoming' | 'outg
 }
 
 /**
- * `loop`: mails that came round to us again were dropped; `lost`: a mail could not be dealt with, and is kept; `fetching`, `sending`:
- * its mail server does not do it.
+ * `loop`: mails that came round to us again were dropped; `lost`: a mail could not be dealt with, and is kept; `storing`: what comes
+ * cannot be stored, so it stays with whoever brings it; `fetching`, `sending`: its mail server does not do it.
  */
-export const MAIL_TROUBLES = ['loop', 'lost', 'fetching', 'sending'] as const;
+export const MAIL_TROUBLES = ['loop', 'lost', 'storing', 'fetching', 'sending'] as const;
 export type MailTrouble = (typeof MAIL_TROUBLES)[number];
 
 export interface MailboxTrouble {
@@ -342,6 +342,8 @@ export const MAIL_PROBLEMS = [
   'queueMissing',
   /** What is stored was sealed by another SECRET_KEY. */
   'secretUnreadable',
+  /** The mail server is not to blame: what it gives cannot be stored here. */
+  'notStored',
   'broken',
 ] as const;
 export type MailProblem = (typeof MAIL_PROBLEMS)[number];

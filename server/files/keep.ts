@@ -55,7 +55,10 @@ export function makeKeep(directory: string) {
   /** What was written under another name takes its place, or leaves nothing. */
   async function placed(written: (temporary: string) => Promise<Kept>): Promise<Kept> {
     const temporary = join(directory, 'tmp', randomUUID());
-    ready ??= mkdir(dirname(temporary), { recursive: true });
+    ready ??= mkdir(dirname(temporary), { recursive: true }).catch((error: unknown) => {
+      ready = undefined; // what failed once, as on a full disk, is not failed for good
+      throw error;
+    });
     await ready;
     try {
       const kept = await written(temporary);

@@ -116,6 +116,16 @@ export function latestMessage(
     .lean<TouchpointRecord<'message'>>();
 }
 
+/** What was written by mail in a conversation, oldest first, without what was taken back: the latest so many. */
+export async function mailsOf(conversationId: string, limit: number): Promise<TouchpointRecord<'message'>[]> {
+  const wanted = { conversationId, kind: 'message', channel: 'email', 'delivery.reason': { $ne: 'takenBack' } };
+  const latest = await TouchpointModel.find(wanted as never)
+    .sort({ seq: -1 })
+    .limit(limit)
+    .lean<TouchpointRecord<'message'>[]>();
+  return latest.reverse();
+}
+
 export type Said = Pick<
   TouchpointRecord,
   '_id' | 'kind' | 'customerId' | 'conversationId' | 'seq' | 'direction' | 'sourceId'

@@ -4,13 +4,15 @@ import { leavesAt } from '../../agents/src/mail/compose/leaves-at.js';
 import { draftOfMail } from '../../agents/src/mail/compose/mail-draft.js';
 import { formattedText, plainText, type RichNode } from '../../agents/src/mail/compose/plain-text.js';
 import {
+  addressesOf,
   answeredOf,
+  answerFacts,
   deadAddresses,
   isAddress,
+  keptTo,
   othersOf,
   suggestedRecipients,
   unique,
-  usualRecipient,
 } from '../../agents/src/mail/compose/recipients.js';
 import type { TouchpointView } from '../../server/contract/index.js';
 import { aCustomer, aMessage } from './build.js';
@@ -34,39 +36,30 @@ describe('whom an answer goes to', () => {
       'b@c.example',
     ]);
   });
-  it('is whoever wrote last, of this conversation', () => {
+  it('is settled by the mails of this conversation that were not taken back', () => {
     const timeline = [incoming(1, 'a@x.example'), incoming(2, 'b@x.example'), ours(3), incoming(4, 'c@x.example')];
     const elsewhere = { ...timeline[3]!, conversationId: 'c2' };
-    const answered = answeredOf([...timeline.slice(0, 3), elsewhere], 'c1');
-    expect(answered?.seq).toBe(2);
-    expect(usualRecipient(answered, aCustomer())).toEqual(['b@x.example']);
+    const takenBack = { ...ours(5), delivery: { state: 'failed', reason: 'takenBack' } } as TouchpointView;
+    const all = [...timeline.slice(0, 3), elsewhere, takenBack];
+    expect(answeredOf(all, 'c1')?.seq).toBe(2);
+    expect(answerFacts(all, 'c1', aCustomer(), us).said).toEqual(timeline.slice(0, 3));
   });
-  it('is where that mail wants it, unless that is us, or its sender is not proved', () => {
-    const wanted = aMessage(1, {
-      details: {
-        mail: {
-          ...aMail(),
-          from: [{ name: '', address: 'b@x.example' }],
-          replyTo: [{ name: '', address: 'Office@x.example' }],
-        },
-      },
-    }) as Parameters<typeof usualRecipient>[0];
-    expect(usualRecipient(wanted, aCustomer())).toEqual(['office@x.example']);
-    expect(usualRecipient(wanted, aCustomer(), new Set(['office@x.example']))).toEqual(['b@x.example']);
-    const claimed = structuredClone(wanted)!;
-    claimed.details.mail!.signs = ['unverified'];
-    expect(usualRecipient(claimed, aCustomer())).toEqual(['b@x.example']);
-    expect(usualRecipient(claimed, aCustomer(), new Set(['b@x.example']))).toEqual(['office@x.example']);
-    const byToken = structuredClone(wanted)!;
-    byToken.details.mail!.replyTo = [{ name: '', address: 'support+c.9i.24701a10dccd3203@shop.example' }];
-    expect(usualRecipient(byToken, aCustomer(), us)).toEqual(['b@x.example']);
+  it.each<[says: string, html: string, to: string[] | null, kept: string[] | null]>([
+    ['nothing is written: open', '', null, null],
+    ['it is begun: as it is now', '<p>a</p>', null, ['a@x.example']],
+    ['somebody else wrote since: as it was', '<p>a</p>', ['b@x.example'], ['b@x.example']],
+    ['its words are gone again: open', '', ['a@x.example'], null],
+    ['its words are gone, and somebody had chosen: as chosen', '', ['b@x.example'], ['b@x.example']],
+  ])('is kept while one writes; %s', (_, html, to, kept) => {
+    expect(keptTo(html, to, ['a@x.example'])).toEqual(kept);
+    expect(keptTo(html, null, [])).toBeNull();
   });
   it('is else the address that is known best', () => {
     const identity = (value: string, evidence: 'claimed' | 'agent') =>
       ({ id: value, kind: 'email', value, evidence, since: '', undeliverable: null, takesTexts: false }) as const;
     const identities = [identity('claimed@x.example', 'claimed'), identity('told@x.example', 'agent')];
-    expect(usualRecipient(null, aCustomer({ identities }))).toEqual(['told@x.example']);
-    expect(usualRecipient(null, aCustomer())).toEqual([]);
+    expect(addressesOf(aCustomer({ identities }))).toEqual(['told@x.example', 'claimed@x.example']);
+    expect(addressesOf(aCustomer())).toEqual([]);
   });
   it('is suggested from everybody who has part, but not ourselves', () => {
     const told = {
@@ -81,9 +74,11 @@ describe('whom an answer goes to', () => {
       to: people('support+c1.k@shop.example', 'B@x.example', 'undisclosed'),
       cc: people('c@x.example', 'b@x.example', 'a@x.example', 'd@x.example'),
     });
-    const answered = answeredOf([mail], 'c1');
-    expect(othersOf(answered, ['a@x.example', 'd@x.example'], us)).toEqual(['b@x.example', 'c@x.example']);
-    expect(othersOf(null, [], us)).toEqual([]);
+    const factsOf = (...all: TouchpointView[]) => answerFacts(all, 'c1', aCustomer(), us);
+    expect(othersOf(factsOf(mail), ['a@x.example', 'd@x.example'])).toEqual(['b@x.example', 'c@x.example']);
+    const since = ours(2, {}, { to: people('a@x.example'), cc: people('e@x.example') });
+    expect(othersOf(factsOf(incoming(1, 'a@x.example'), since), ['a@x.example'])).toEqual(['e@x.example']);
+    expect(othersOf(factsOf(), [])).toEqual([]);
   });
   it('is suggested also who wrote what was forwarded, and whose mail was kept apart', () => {
     const forwarded = incoming(1, 'a@x.example', { forwardedFrom: { name: 'First', address: 'first@x.example' } });

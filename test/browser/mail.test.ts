@@ -67,7 +67,9 @@ inBrowser('mail', () => {
     await isOneDraftInTwoTabs(agent);
     await goesOnAtHome(agent, home);
     await sendsAndCloses(agent, home);
-    await takesIn(agent, mailPort, await customer.locator('#letter-to').inputValue());
+    const ours = await customer.locator('#letter-to').inputValue();
+    await takesIn(agent, mailPort, ours);
+    await leavesOutOnlyWhoIsToldOf(agent, (body) => lenaWrites(mailPort, ours, body));
 
     await write(customer, { subject: 'Another matter', text: 'Where is my order?' });
     await agent.offer.first().waitFor();
@@ -306,15 +308,17 @@ async function sendNewsletter(port: number, to: string): Promise<void> {
   carrier.close();
 }
 
+async function lenaWrites(port: number, to: string, body: string): Promise<void> {
+  const carrier = aCarrier(port);
+  const from = 'lena@work.example';
+  await carrier.post(aLetter({ from: `Lena <${from}>`, to, subject: `Re: ${SUBJECT}`, body }), { from, to: [to] });
+  carrier.close();
+}
+
 /** What somebody else wrote to the address of our answer: a line, until it is taken in. */
 async function takesIn(agent: Agent, port: number, to: string): Promise<void> {
   const { page } = agent;
-  const carrier = aCarrier(port);
-  const from = 'lena@work.example';
-  await carrier.post(aLetter({ from: `Lena <${from}>`, to, subject: `Re: ${SUBJECT}`, body: 'I pay for it.' }), {
-    ...{ from, to: [to] },
-  });
-  carrier.close();
+  await lenaWrites(port, to, 'I pay for it.');
   const line = page.locator('[data-testid="system-line"][data-kind="mail.apart"]');
   await line.getByRole('button').first().click();
   await line.getByTestId('mail-place-own').waitFor();
@@ -322,6 +326,29 @@ async function takesIn(agent: Agent, port: number, to: string): Promise<void> {
   await agent.message('I pay for it.').waitFor();
   await page.locator('[data-kind="mail.placed"]').waitFor();
   await line.getByRole('button').first().click();
+}
+
+/** Whoever is left out is named, and one press away; where somebody else wrote last, the customer has the answer too. */
+async function leavesOutOnlyWhoIsToldOf(agent: Agent, writesOn: (body: string) => Promise<void>): Promise<void> {
+  await agent.at('mail-add-customer').click();
+  await agent.at('mail-left-out').waitFor({ state: 'detached' });
+  await agent.at('mail-text-field').click();
+  await agent.page.keyboard.type('How will you pay?');
+  await agent.page.keyboard.press('Control+Enter');
+  await agent.message('How will you pay?').waitFor();
+  // What is begun stays with whom it was begun to, whoever writes meanwhile.
+  await agent.page.keyboard.type('And when?');
+  await writesOn('One moment.');
+  await agent.message('One moment.').waitFor();
+  await agent.at('composer').locator('bdi', { hasText: 'office@elsewhere.example' }).waitFor();
+  await agent.page.keyboard.press('Control+Enter');
+  await agent.message('And when?').waitFor();
+  await writesOn('By card.');
+  await agent.message('By card.').waitFor();
+  await agent.at('mail-joined').waitFor();
+  expect(await violations(agent.page, 'somebody else wrote last')).toEqual([]);
+  await agent.at('mail-to-writer').click();
+  await agent.at('mail-left-out').waitFor();
 }
 
 /** Formatted, with its picture and what it quotes. */

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFiles } from '../../server/files/index.js';
+import { newId } from '../../server/platform/index.js';
 import { openTestStore } from '../store-for.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'payvand-files-'));
@@ -55,6 +56,17 @@ describe('a file', () => {
   it('keeps a safe name: no path, no direction overrides, its ending', async () => {
     const { name } = await upload('../../etc/فاکتور\u202Efdp.txt', 'x');
     expect(name).toBe('فاکتورfdp.txt');
+  });
+
+  it('is kept as soon as there is a place for it, whatever was in its place at the first try', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'payvand-files-'));
+    writeFileSync(join(elsewhere, 'files'), 'no folder');
+    const other = makeFiles({ dataDir: elsewhere, secretKey: 'k'.repeat(40), clock: { now: () => new Date(now) } });
+    const keep = () => other.keepOwn({ id: newId(), owner: OWNER, name: 'a.txt', bytes: Buffer.from('a') });
+    await expect(keep()).rejects.toThrow();
+    rmSync(join(elsewhere, 'files'));
+    expect(await keep()).toMatchObject({ name: 'a.txt' });
+    rmSync(elsewhere, { recursive: true });
   });
 
   it('takes its room once however often it comes', async () => {

@@ -1,12 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
+import { bareAddress } from '../../../server/contract/answer-to.js';
 import type { MailAddress, MailTold } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { AddToAnswer } from './compose/add-to-answer.js';
 import styles from './mail.module.css';
 import { MailSigns } from './mail-signs.js';
-import { bareAddress, differs, fullName, recipientsOf, shortName } from './people.js';
+import { differs, fullName, recipientsOf, shortName } from './people.js';
 import { useOurs } from './use-ours.js';
 
 interface Props {

@@ -10,9 +10,6 @@ export const fullName = ({ name, address }: MailAddress): string =>
 
 export const shortName = ({ name, address }: MailAddress): string => isolated(name || address);
 
-/** Without what stands after a plus: mails to a conversation's own address are to us. */
-export const bareAddress = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
-
 /** Everybody a mail went to, those who were meant first. */
 export const recipientsOf = ({ to, cc, bcc = [] }: Pick<MailTold, 'to' | 'cc' | 'bcc'>): MailAddress[] => [
   ...to,

@@ -33,11 +33,17 @@ const BY_CODE: Record<string, MailProblem> = {
 };
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|STARTTLS_)/;
 
+/** What the mail server gave could not be kept here. */
+export class NotStored extends Error {
+  override readonly name = 'NotStored';
+}
+
 /** Why a connection to an IMAP server did not come about or ended, in the words that the settings page knows. */
 export function problemOf(error: unknown): MailProblem {
   const failure = error as Failure;
   const { code = '', message = '' } = failure;
   if (error instanceof TokenError) return error.refused ? 'tokenRefused' : 'tokenFailed';
+  if (error instanceof NotStored) return 'notStored';
   if (failure.authenticationFailed)
     return NOT_THE_PASSWORD.includes(failure.serverResponseCode ?? '') ? 'broken' : 'signInFailed';
   if (failure.mailboxMissing) return 'folderMissing';

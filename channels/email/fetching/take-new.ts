@@ -4,6 +4,7 @@ import { cutMail } from './cut-mail.js';
 import type { Lease } from './lease.js';
 import type { FetchedMail } from './needs.js';
 import { type Cursor, goOnFrom, type Head, inBatches, isWanted, LARGEST_BYTES, pastSearch, searchOf } from './plan.js';
+import { NotStored } from './problem-of.js';
 import { returnPathOf } from './return-path.js';
 
 export interface TakeNeeds {
@@ -25,7 +26,7 @@ const TRIES = 5;
 /**
  * Takes in all that is new in the folder. Each batch is stored, then marked, then passed by the cursor: whatever stops this in
  * between, what was not passed is fetched again and found to be known.
- * @throws LeaseLost, and what the connection and the store throw
+ * @throws LeaseLost, NotStored, and what the connection and the store throw
  */
 export async function takeNew(needs: TakeNeeds): Promise<void> {
   const { connection, lease, stopped } = needs;
@@ -64,6 +65,8 @@ async function takeBatch(batch: Head[], cursor: Cursor, needs: TakeNeeds): Promi
         envelope: { from: returnPathOf(raw), to: [mailbox.address] },
         at: earlier(head.at, clock.now()),
         position: { folder, uidValidity: cursor.uidValidity, uid: head.uid },
+      }).catch((cause: unknown) => {
+        throw new NotStored('a mail cannot be stored', { cause });
       }),
     ),
   );

@@ -64,7 +64,7 @@ export function makeIncomingMail(needs: IncomingNeeds) {
     const stored = storing.run(mail.mailboxId, TOUCHES_NOTHING, () =>
       mails.keepMail({ ...mail, messageId: nameOf(mail.raw) }),
     );
-    stored.catch(() => {}); // told when its turn comes
+    void noteStoring(mail.mailboxId, stored); // told to the bringer when its turn comes
     // Stored beside each other, yet they get in line as they came.
     return inOrder(mail.mailboxId, async () => {
       const { record, isNew } = await stored;
@@ -72,6 +72,17 @@ export function makeIncomingMail(needs: IncomingNeeds) {
       else await line.push({ record, weight: weightOf(mail.raw), ...(isSmall(mail.raw) && { raw: mail.raw }) });
       return isNew ? 'new' : 'known';
     });
+  }
+
+  /** Whoever looks after mailboxes hears that nothing can be stored, as far as that can be written, and that it can again. */
+  async function noteStoring(mailboxId: string, storing: Promise<unknown>): Promise<void> {
+    const error: unknown = await storing.then(
+      () => null,
+      (failure) => failure,
+    );
+    if (error instanceof AppError) return; // it is about this mail
+    const noting = error ? mailboxes.noteTrouble(mailboxId, 'storing', null) : mailboxes.noteOver(mailboxId, 'storing');
+    await noting.catch((cause: unknown) => log.warn({ error: cause, mailboxId }, 'how a mailbox stores is not noted'));
   }
 
   async function takeNew({ record, raw }: Stored): Promise<void> {

@@ -28,7 +28,7 @@ export interface IncomingNeeds {
   timeline: Timeline;
   intake: Intake;
   tokens: MailTokens;
-  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'queueFor' | 'noteTrouble'>;
+  mailboxes: Pick<Mailboxes, 'all' | 'byId' | 'queueFor' | 'noteTrouble' | 'noteOver'>;
   /** Says by machine that a mail has come, once for each conversation; null where the mailbox has no words for it. */
   acknowledge: (
     c: ConversationRecord,

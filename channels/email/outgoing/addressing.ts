@@ -1,15 +1,4 @@
-import type { IdentityRecord, MailAddress, MailTold } from '../../../server/contract/index.js';
-
-const EVIDENCE_ORDER = ['verified', 'signed', 'agent', 'claimed'] as const;
-type KnownAddress = Pick<IdentityRecord, 'kind' | 'value' | 'evidence'>;
-
-/** The customer's address that is known best; nothing vouches for a claimed one. */
-export function bestAddress(identities: readonly KnownAddress[]): { address: string; claimed: boolean } | null {
-  const addresses = identities.filter(({ kind }) => kind === 'email');
-  const place = ({ evidence }: KnownAddress) => EVIDENCE_ORDER.indexOf(evidence as (typeof EVIDENCE_ORDER)[number]);
-  const [best] = addresses.filter((one) => place(one) >= 0).sort((a, b) => place(a) - place(b));
-  return best ? { address: best.value, claimed: best.evidence === 'claimed' } : null;
-}
+import type { MailAddress, MailTold } from '../../../server/contract/index.js';
 
 /** Addresses with the names they have in the mail that is answered. */
 export function named(addresses: readonly string[], last: MailTold | undefined): MailAddress[] {

@@ -9,7 +9,7 @@ import type { Timeline } from '../../../server/timeline/index.js';
 import type { MailTokens } from '../tokens.js';
 import type { MailTransport } from '../transport.js';
 import { makeAcknowledge } from './automatic.js';
-import { sendingMailboxes } from './mailbox.js';
+import { ownAddresses, sendingMailboxes } from './mailbox.js';
 import { makeNoteDead, makeNoteRejected } from './note-rejected.js';
 import { makeNoteSending } from './note-sending.js';
 import { makeOnward } from './onward.js';
@@ -46,7 +46,7 @@ export function makeOutgoingMail(needs: OutgoingNeeds) {
   const keepRefreshToken = (id: string, token: string) => mailboxes.keepRefreshToken(id, 'outgoing', token);
   const transports = makeTransports(needs.transport, { clock, keepRefreshToken });
   const { byId: mailboxById, ofQueue: mailboxOfQueue, ownOfQueue } = sendingMailboxes(mailboxes);
-  const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue });
+  const writing = makeMailWriting({ ...needs, mailboxById, mailboxOfQueue, ours: () => ownAddresses(mailboxes) });
   const onward = makeOnward({ ...needs, writing, mailboxById, mailboxOfQueue: ownOfQueue });
   const noteRejected = makeNoteRejected(needs);
   const sendToEach = makeSendToEach({ timeline, noteRejected, noteDead: makeNoteDead(needs) });

@@ -40,6 +40,11 @@ export function sendingMailboxes({ all, byId, secretsOf }: Pick<Mailboxes, 'all'
   };
 }
 
+/** The company's own addresses, lower case. */
+export async function ownAddresses({ all }: Pick<Mailboxes, 'all'>): Promise<ReadonlySet<string>> {
+  return new Set((await all()).flatMap(({ address, aliases }) => [address, ...aliases]));
+}
+
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 
 /** Which connections its mails share. */

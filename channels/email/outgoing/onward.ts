@@ -4,12 +4,11 @@ import type {
   IdentityRecord,
   TouchpointRecord,
 } from '../../../server/contract/index.js';
-import { LIMITS } from '../../../server/contract/index.js';
+import { knownAddresses, LIMITS } from '../../../server/contract/index.js';
 import { type Conversations, chatStream, onwardSource } from '../../../server/conversations/index.js';
 import type { Bus, Clock, Log } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import { MAIL_WORDS, type MailWords } from '../words.js';
-import { bestAddress } from './addressing.js';
 import type { SendingMailbox } from './mailbox.js';
 import type { MailWriting } from './writing.js';
 
@@ -18,7 +17,7 @@ interface OnwardNeeds {
   clock: Clock;
   log: Log;
   conversations: Pick<Conversations, 'dueOnward' | 'settleOnward' | 'goOnward' | 'noteCustomerLeft'>;
-  timeline: Pick<Timeline, 'saidInChat' | 'latestMessage'>;
+  timeline: Pick<Timeline, 'saidInChat' | 'latestMessage' | 'mailsOf'>;
   writing: Pick<MailWriting, 'plan'>;
   /** Null where there is none, or it sends nothing. */
   mailboxById: (id: string) => Promise<SendingMailbox | null>;
@@ -29,6 +28,9 @@ interface OnwardNeeds {
 }
 
 type Said = TouchpointRecord<'message'>;
+
+/** By so many of a matter's mails it is known from where its customer writes. */
+const LOOKED_AT = 50;
 
 /**
  * A chat whose customer left goes on by mail: what they have not read, all of it in one mail, and nothing else, for nothing may
@@ -74,19 +76,22 @@ export function makeOnward(needs: OnwardNeeds) {
   const mailboxFor = ({ mail, queueId }: ConversationRecord) =>
     mail ? needs.mailboxById(mail.mailboxId) : needs.mailboxOfQueue(queueId);
 
-  /** Who wrote the last mail of a matter. */
-  const writerOf = async ({ _id }: ConversationRecord) =>
-    (await timeline.latestMessage(_id, { channel: 'email', direction: 'in' }))?.details.mail?.from[0]?.address ?? null;
+  /** From where the customer wrote last in a matter. Others may have written since, and the chat is not theirs. */
+  async function wroteFrom({ _id }: ConversationRecord, own: readonly string[]): Promise<string | null> {
+    const mails = await timeline.mailsOf(_id, LOOKED_AT);
+    const writers = mails.flatMap(({ direction, details }) => (direction === 'in' && details.mail?.from) || []);
+    return writers.findLast(({ address }) => own.includes(address))?.address ?? null;
+  }
 
   /** Where they asked for it, or wrote from, else the one that is known best and takes mail. */
   async function addressOf(c: ConversationRecord): Promise<string | null> {
     const { onwardTo, answerTo, customerId, channel } = c;
-    const known = await needs.identitiesOf(customerId);
-    const isDead = (address: string) =>
-      known.some(({ kind, value, undeliverable }) => kind === 'email' && value === address && undeliverable);
-    const wanted = onwardTo ?? answerTo ?? (channel === 'email' ? await writerOf(c) : null);
+    const known = knownAddresses(await needs.identitiesOf(customerId));
+    const isDead = (address: string) => known.some(({ value, undeliverable }) => value === address && undeliverable);
+    const own = known.map(({ value }) => value);
+    const wanted = onwardTo ?? answerTo ?? (channel === 'email' ? await wroteFrom(c, own) : null);
     if (wanted) return isDead(wanted) ? null : wanted;
-    return bestAddress(known.filter(({ undeliverable }) => !undeliverable))?.address ?? null;
+    return known.find(({ undeliverable }) => !undeliverable)?.value ?? null;
   }
 
   /** The first mail names us; later ones keep its subject, or mail readers would begin a new thread. */

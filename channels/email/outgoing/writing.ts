@@ -7,12 +7,12 @@ import type {
   MailTold,
   TouchpointDraft,
 } from '../../../server/contract/index.js';
-import { LIMITS } from '../../../server/contract/index.js';
+import { answerTo, knownAddresses, LIMITS } from '../../../server/contract/index.js';
 import type { Mails } from '../../../server/mails/index.js';
 import { AppError, type Clock, cleanLine } from '../../../server/platform/index.js';
 import type { Timeline } from '../../../server/timeline/index.js';
 import type { MailTokens } from '../tokens.js';
-import { answerSubject, bestAddress, named } from './addressing.js';
+import { answerSubject, named } from './addressing.js';
 import { bodyOf } from './body.js';
 import { domainOf, laneOf, type SendingMailbox } from './mailbox.js';
 import { picturesIn, safeHtml } from './safe-html.js';
@@ -20,17 +20,21 @@ import { picturesIn, safeHtml } from './safe-html.js';
 /** How long a mail can be taken back. */
 const TAKE_BACK_MS = 10_000;
 const LATEST_MS = 60 * 86_400_000;
+/** By so many of a conversation's mails it is settled whom an answer goes to. */
+const LOOKED_AT = 50;
 
 export interface WritingNeeds {
   clock: Clock;
   tokens: MailTokens;
   mails: Pick<Mails, 'noteWritten'>;
-  timeline: Pick<Timeline, 'latestMessage'>;
+  timeline: Pick<Timeline, 'latestMessage' | 'mailsOf'>;
   /** Null where there is none, or it sends nothing. */
   mailboxById: (id: string) => Promise<SendingMailbox | null>;
   /** By which a queue writes where a conversation has none yet. */
   mailboxOfQueue: (queueId: string) => Promise<SendingMailbox | null>;
   identitiesOf: (customerId: string) => Promise<IdentityRecord[]>;
+  /** The company's own addresses, lower case. */
+  ours: () => Promise<ReadonlySet<string>>;
 }
 
 export interface WrittenMail {
@@ -53,7 +57,7 @@ export function makeMailWriting(needs: WritingNeeds) {
     const mailbox = await mailboxFor(c, mail.mailboxId);
     const answered = await timeline.latestMessage(c._id, { channel: 'email', direction: 'in' });
     const last = answered?.details.mail;
-    const { to, claimed } = await recipients(c, mail.to, last);
+    const { to, claimed } = await recipients(c, mail.to);
     const html = mail.html ? safeHtml(mail.html) : null;
     refuseFiles(attachments, html);
     const told: MailTold = {
@@ -81,13 +85,18 @@ export function makeMailWriting(needs: WritingNeeds) {
     return found;
   }
 
-  async function recipients(c: ConversationRecord, to: string[] | undefined, last: MailTold | undefined) {
-    if (to?.length) return { to, claimed: false };
-    const writer = last?.from[0]?.address;
-    if (writer) return { to: [writer], claimed: false };
-    const best = bestAddress(await needs.identitiesOf(c.customerId));
-    if (!best) throw new AppError('mail.noAddress', 'No address of this customer is known.');
-    return { to: [best.address], claimed: best.claimed };
+  /** As the console shows it before anybody changes it. */
+  async function recipients(c: ConversationRecord, wanted: string[] | undefined) {
+    if (wanted?.length) return { to: wanted, claimed: false };
+    const [said, identities, ours] = await Promise.all([
+      timeline.mailsOf(c._id, LOOKED_AT),
+      needs.identitiesOf(c.customerId),
+      needs.ours(),
+    ]);
+    const known = knownAddresses(identities);
+    const { to, by } = answerTo({ said, customers: known.map(({ value }) => value), ours });
+    if (to.length === 0) throw new AppError('mail.noAddress', 'No address of this customer is known.');
+    return { to, claimed: by === 'nobody' && known[0]?.evidence === 'claimed' };
   }
 
   /** Where no address of the mailbox can name the conversation, its subject must. */

@@ -18,6 +18,7 @@ export interface ReaderOptions {
 interface Waiting {
   raw: Buffer;
   resolve(read: ReadMail | Unreadable): void;
+  reject(error: unknown): void;
 }
 
 /**
@@ -34,15 +35,15 @@ export function makeReader({ limitMs = 15_000, memoryMb = 768 }: ReaderOptions =
   async function workOff(): Promise<void> {
     if (busy) return;
     busy = true;
-    for (let next = queue.shift(); next; next = queue.shift()) next.resolve(await readOne(next.raw));
+    for (let next = queue.shift(); next; next = queue.shift()) await readOne(next.raw).then(next.resolve, next.reject);
     busy = false;
   }
 
-  /** Whatever becomes of one mail, the next has its turn. */
   async function readOne(raw: Buffer): Promise<ReadMail | Unreadable> {
-    const read = await inThread(raw).catch(() => 'broken' as const);
+    const read = await inThread(raw);
     // What an earlier mail left behind may have ended the thread: this one has a second try, in a new one.
-    const sure = read === 'ended' ? await inThread(raw).catch(() => 'broken' as const) : read;
+    const sure = read === 'ended' ? await inThread(raw) : read;
+    if (sure === 'neverBegan') throw new Error('the thread that reads mails does not begin');
     if (typeof sure !== 'string') return received(sure);
     return unreadable(raw, sure === 'tooLong' ? 'tooLong' : 'broken');
   }
@@ -54,12 +55,13 @@ export function makeReader({ limitMs = 15_000, memoryMb = 768 }: ReaderOptions =
 
   return {
     /**
-     * Reads a mail, however it was made. Never rejects and never changes `raw`.
+     * Reads a mail, however it was made, and never changes `raw`.
      * @returns of one that cannot be read, what its header says
+     * @throws Error when no mail can be read now, as while the program's files are replaced: another time it may be
      */
     readMail(raw: Buffer): Promise<ReadMail | Unreadable> {
-      return new Promise((resolve) => {
-        queue.push({ raw, resolve });
+      return new Promise((resolve, reject) => {
+        queue.push({ raw, resolve, reject });
         void workOff();
       });
     },

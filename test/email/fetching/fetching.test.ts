@@ -201,6 +201,23 @@ withDovecot('fetching from Dovecot', () => {
     await took(node, 1);
   });
 
+  it('says that nothing can be stored, marks nothing meanwhile, and takes it in when it can', async () => {
+    const mailbox = await made();
+    let room = false;
+    const node = start(here, {
+      beforeStored: async () => {
+        if (!room) throw new Error('no room');
+      },
+    });
+    await statusIs(mailbox, 'connected');
+    await server.deliver(mailbox.user, aMail());
+    await statusIs(mailbox, 'failed', 'notStored');
+    expect(await server.count(mailbox.user, 'SEEN')).toBe(0);
+    room = true;
+    await took(node, 1);
+    await seen(mailbox, 1);
+  });
+
   it('waits for a server that was stopped, and takes in what comes when it is back', async () => {
     const mailbox = await made();
     const node = start();

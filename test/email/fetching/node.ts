@@ -72,11 +72,13 @@ export interface Node {
 
 interface NodeOptions {
   pace?: Partial<Pace>;
+  /** Runs before a mail is stored, which its failure prevents. */
+  beforeStored?: () => Promise<void>;
   /** Runs when a mail is stored, before anybody hears of it. */
   onStored?: (mail: FetchedMail) => Promise<void>;
 }
 
-export function aNode({ bus, mailboxes }: Process, { pace, onStored }: NodeOptions = {}): Node {
+export function aNode({ bus, mailboxes }: Process, { pace, beforeStored, onStored }: NodeOptions = {}): Node {
   const dataDir = mkdtempSync(join(tmpdir(), 'payvand-fetching-'));
   const files = makeFiles({ dataDir, secretKey, clock });
   const { keepMail } = makeMails({
@@ -87,6 +89,7 @@ export function aNode({ bus, mailboxes }: Process, { pace, onStored }: NodeOptio
   const fetching = makeFetching({
     ...{ bus, clock, log, mailboxes, pace: { ...PACE, ...pace } },
     async takeRaw(mail) {
+      await beforeStored?.();
       const was = (await keepMail(mail)).isNew ? 'new' : 'known';
       await onStored?.(mail);
       taken.push({ mail, was });

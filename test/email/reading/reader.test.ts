@@ -30,3 +30,20 @@ it('leaves the mail as it came, gives back what came with it, and begins a new t
   expect(await reader.readMail(aMail('', 'Again'))).toMatchObject({ text: 'Again' });
   await reader.close();
 });
+
+it('blames no mail where the thread cannot begin, and has the next try in another', async () => {
+  const raw = aMail('Message-ID: <early@example.org>');
+  const cramped = makeReader({ memoryMb: 1 }); // too little for the thread itself
+  await expect(cramped.readMail(raw)).rejects.toThrow('does not begin');
+  await expect(cramped.readMail(raw)).rejects.toThrow('does not begin');
+  await cramped.close();
+});
+
+it('blames no mail where the process itself stood still', async () => {
+  const reader = makeReader({ limitMs: 1_000 });
+  const reading = reader.readMail(aMail('', 'Still here'));
+  const until = performance.now() + 2_500;
+  while (performance.now() < until); // as one that was stopped from outside: nothing runs
+  expect(await reading).toMatchObject({ text: 'Still here' });
+  await reader.close();
+});

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
+import { bareAddress } from '../../../../server/contract/answer-to.js';
 import { createStore, useStore } from '../../base/store.js';
 import { useTexts } from '../../base/use-texts.js';
 import { focusComposer } from '../../composer/focus.js';
 import { changeMailDraft, useMailDraft } from '../../drafts/drafts.js';
-import { bareAddress } from '../people.js';
 import { useOurs } from '../use-ours.js';
 import { unique } from './recipients.js';
 

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { type Ref, Suspense, useEffect, useImperativeHandle, useRef } from 'react';
+import { answerTo } from '../../../../server/contract/answer-to.js';
 import type { ConversationView, CustomerView } from '../../../../server/contract/index.js';
 import { pageOf } from '../../base/page-of.js';
 import { type Store, useStore } from '../../base/store.js';
@@ -18,20 +19,21 @@ import { openAnswer } from './add-to-answer.js';
 import { asSent } from './as-sent.js';
 import { Below } from './below.js';
 import styles from './compose.module.css';
-import { Elsewhere } from './elsewhere.js';
 import { FilesFit, filesFit } from './files-fit.js';
 import { MailBar } from './mail-bar.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
 import {
   answeredOf,
+  answerFacts,
   deadAddresses,
   isAddress,
+  isSame,
+  keptTo,
   othersOf,
   suggestedRecipients,
-  usualRecipient,
-  wantedElsewhere,
 } from './recipients.js';
+import { WhoHasIt } from './who-has-it.js';
 
 /** Only who answers by mail pays for the editor. */
 const MailEditor = pageOf(() => import('./mail-editor.js'));
@@ -67,12 +69,11 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
   const answered = answeredOf(touchpoints, id);
   const mailbox = useMailbox(answered?.details.mail?.mailboxId, conversation.queue.id);
   const ours = useOurs();
-  const sender = answered?.details.mail?.from[0];
+  const facts = answerFacts(touchpoints, id, customer, ours);
   const usual = {
-    to: usualRecipient(answered, customer, ours),
+    ...answerTo(facts),
     subject: answerSubject(answered?.details.mail?.subject ?? conversation.subject ?? ''),
   };
-  const wanted = wantedElsewhere(answered, ours);
   const to = draft.to ?? usual.to;
   const everybody = [...to, ...draft.cc, ...draft.bcc];
   const files = [...draft.files, ...uploads.ready];
@@ -113,17 +114,16 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
         onChange={(part) => changeMailDraft(id, part)}
         usual={usual}
         hint={
-          draft.to === null && sender && wanted.length > 0 ? (
-            <Elsewhere
-              sender={sender}
-              wanted={wanted}
-              follows={usual.to.every((address) => wanted.includes(address))}
-              onPick={(picked) => changeMailDraft(id, { to: picked })}
-            />
-          ) : null
+          <WhoHasIt
+            {...{ facts, usual, customer }}
+            recipients={everybody}
+            isUsual={isSame(to, usual.to)}
+            onPick={(picked) => changeMailDraft(id, { to: picked })}
+            onAdd={(address) => changeMailDraft(id, { to: [...to, address] })}
+          />
         }
         suggested={suggestedRecipients(touchpoints, id, customer, ours)}
-        others={othersOf(answered, everybody, ours)}
+        others={othersOf(facts, everybody)}
         dead={deadAddresses(touchpoints, customer)}
       />
       <Suspense fallback={<Skeleton height={110} m={14} aria-label={t('mail.compose.label')} />}>
@@ -140,7 +140,7 @@ export function MailComposer({ ref, conversation, customer, store, uploads, onCl
           }}
           onChange={(html, words) => {
             text.current = words;
-            changeMailDraft(id, { html }, words);
+            changeMailDraft(id, { html, to: keptTo(html, mailDraftOf(id).to, usual.to) }, words);
             tellTyping(words !== '');
           }}
           onSubmit={() => submit()}

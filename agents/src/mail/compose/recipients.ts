@@ -1,5 +1,5 @@
+import { type AnswerFacts, bareAddress, knownAddresses } from '../../../../server/contract/answer-to.js';
 import type { CustomerView, MailAddress, TouchpointView } from '../../../../server/contract/index.js';
-import { bareAddress } from '../people.js';
 
 type Message = Extract<TouchpointView, { kind: 'message' }>;
 
@@ -34,49 +34,50 @@ export function answeredOf(touchpoints: readonly TouchpointView[], conversationI
   return found && isMail(found) ? found : null;
 }
 
-/**
- * Where a mail wants its answer, where that is elsewhere than at its sender's. A wish, and whoever answers is shown that it is one:
- * nothing says that the sender may read there. Addresses of ours are never meant.
- */
-export function wantedElsewhere(answered: Message | null, ours: ReadonlySet<string> = new Set()): string[] {
-  const { from = [], replyTo = [] } = answered?.details.mail ?? {};
-  const wanted = unique(replyTo.map(({ address }) => address)).filter((address) => !ours.has(bareAddress(address)));
-  return wanted.some((address) => !from.some((sender) => sender.address === address)) ? wanted : [];
-}
-
-/**
- * Whom it goes to by itself: whoever wrote the last mail, else the customer's address that is known best. Where that mail wants its
- * answer elsewhere it goes there only if its sender is proved: whoever writes in a customer's name would get what is meant for them.
- * A form of ours writes in our own name.
- */
-export function usualRecipient(
-  answered: Message | null,
+/** What settles whom an answer goes to, as the server sees it. */
+export function answerFacts(
+  touchpoints: readonly TouchpointView[],
+  conversationId: string,
   customer: CustomerView,
-  ours: ReadonlySet<string> = new Set(),
-): string[] {
-  const { from = [], signs = [] } = answered?.details.mail ?? {};
-  const writer = from[0]?.address;
-  const mayWish = !signs.includes('unverified') || (writer !== undefined && ours.has(bareAddress(writer)));
-  const elsewhere = mayWish ? wantedElsewhere(answered, ours) : [];
-  if (elsewhere.length > 0) return elsewhere;
-  if (writer) return [writer];
-  const known = customer.identities.filter(({ kind }) => kind === 'email');
-  const best = known.find(({ evidence }) => evidence !== 'claimed') ?? known[0];
-  return best ? [best.value] : [];
+  ours: ReadonlySet<string>,
+): AnswerFacts {
+  const said = touchpoints.filter(isMail).filter((one) => one.conversationId === conversationId);
+  return {
+    said: said.filter(({ delivery }) => delivery.reason !== 'takenBack'),
+    customers: addressesOf(customer),
+    ours,
+  };
+}
+
+/** The customer's addresses, the best known first. */
+export const addressesOf = ({ identities }: CustomerView): string[] =>
+  knownAddresses(identities).map(({ value }) => value);
+
+export const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((address) => other.includes(address));
+
+/**
+ * Whom a begun answer goes to stays as it was when it was begun, whoever writes meanwhile. Without words it is open again, unless it
+ * would go to others by now, for then nobody knows whether they were chosen.
+ * @param to null: nobody has chosen
+ */
+export function keptTo(html: string, to: string[] | null, usual: readonly string[]): string[] | null {
+  if (html === '') return to !== null && isSame(to, usual) ? null : to;
+  return to ?? (usual.length > 0 ? [...usual] : null);
 }
 
 /**
- * Who else had the mail that is answered, and would not have the answer: an answer goes to its writer alone until somebody says.
+ * Who else had the mail that is answered, or what we wrote since, and would not have the answer: it goes to few until somebody says.
  * @param already whom it goes to as it stands
  */
-export function othersOf(
-  answered: Message | null,
-  already: readonly string[],
-  ours: ReadonlySet<string> = new Set(),
-): string[] {
-  const { from = [], to = [], cc = [] } = answered?.details.mail ?? {};
-  const known = new Set([...from.map(({ address }) => address), ...already]);
-  const all = unique([...to, ...cc].map(({ address }) => address));
+export function othersOf({ said, ours }: AnswerFacts, already: readonly string[]): string[] {
+  const at = said.findLastIndex(({ direction }) => direction === 'in');
+  const before = said[at]?.details.mail?.from ?? [];
+  const had = said
+    .slice(Math.max(at, 0))
+    .flatMap(({ author, details: { mail } }) => (mail && author.type !== 'system' ? [...mail.to, ...mail.cc] : []));
+  const known = new Set([...before.map(({ address }) => address), ...already]);
+  const all = unique(had.map(({ address }) => address));
   return all.filter((address) => isAddress(address) && !known.has(address) && !ours.has(bareAddress(address)));
 }
 

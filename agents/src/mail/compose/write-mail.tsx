@@ -21,7 +21,7 @@ import styles from './compose.module.css';
 import { FilesFit, filesFit } from './files-fit.js';
 import type { MailEditorHandle } from './mail-editor.js';
 import { MailFields } from './mail-fields.js';
-import { deadAddresses, isAddress, suggestedRecipients, usualRecipient } from './recipients.js';
+import { addressesOf, deadAddresses, isAddress, suggestedRecipients } from './recipients.js';
 import { Signature } from './signature.js';
 
 const MailEditor = pageOf(() => import('./mail-editor.js'));
@@ -69,7 +69,8 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
   const key = `write:${customer.id}`;
   const draft = useMailDraft(key);
   const text = useRef('');
-  const to = draft.to ?? usualRecipient(null, customer);
+  const usual = { to: addressesOf(customer).slice(0, 1), subject: '' };
+  const to = draft.to ?? usual.to;
   const subject = draft.subject?.trim() ?? '';
   const uploads = useUploads(key, (body, signal) =>
     call('customers.ticket', { params: { id: customer.id }, body, signal }),
@@ -114,7 +115,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
         <MailFields
           draft={draft}
           onChange={(part) => changeMailDraft(key, part)}
-          usual={{ to: usualRecipient(null, customer), subject: '' }}
+          usual={usual}
           suggested={suggestedRecipients([], '', customer, ours)}
           dead={deadAddresses([], customer)}
           needsSubject
