@@ -55,7 +55,6 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
       data-picked={picked || undefined}
       data-seq={message.seq}
       data-client-id={message.clientId ?? undefined}
-      id={`message-${message.id}`}
       tabIndex={-1}
       data-mail={mail ? true : undefined}
       data-testid="message"
