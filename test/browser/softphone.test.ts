@@ -225,6 +225,7 @@ async function handOver(agent: Agent, colleague: Agent, caller: Handset): Promis
   await bar(agent, 'consulting').waitFor();
   await say(agent, 'It is about an order.');
   await caption(colleague, 'It is about an order.').waitFor();
+  expect((await agent.at('call-complete').boundingBox())?.height).toBeGreaterThanOrEqual(28);
   await agent.at('call-complete').click();
   await agent.at('call-bar').waitFor({ state: 'detached' });
   await bar(colleague, 'talking').waitFor();
