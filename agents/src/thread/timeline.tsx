@@ -84,7 +84,7 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
                     item={item}
                     delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
                     picked={goTo > 0 && seqsOf(item).includes(goTo)}
-                    mayReply={mayReply}
+                    mayReply={mayReply && isHere}
                     mayPlace={mayPlace && isHere}
                   />
                 </div>
@@ -150,6 +150,7 @@ const Line = memo(function Line({ item, delivery, picked, mayPlace, mayReply }: 
           about={item.about}
           picked={picked}
           mayPlace={mayPlace && !item.placed}
+          mayReply={mayReply}
         />
       );
     case 'note':
