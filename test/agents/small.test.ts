@@ -8,6 +8,7 @@ import { eachOnce } from '../../agents/src/customers/each-once.js';
 import { stepsLeft } from '../../agents/src/inbox/first-steps.js';
 import { type Outgoing, withOthers } from '../../agents/src/live/outgoing-item.js';
 import { offerTold, writtenTold } from '../../agents/src/offers/notification-words.js';
+import { closedText } from '../../agents/src/thread/closed-text.js';
 import { mayDo } from '../../agents/src/thread/policy.js';
 import {
   type CannedReplyView,
@@ -21,6 +22,13 @@ import {
   type TouchpointView,
 } from '../../server/contract/index.js';
 import { aConversation, aMessage } from './build.js';
+
+it.each([
+  { state: 'closed', told: 'close.done' },
+  { state: 'wrapUp', told: 'close.writeUp' },
+] as const)('tells whoever closed it that it is $state', ({ state, told }) =>
+  expect(closedText(aConversation({ state }))).toBe(told),
+);
 
 it.each([
   { says: 'the letter on the key (French A)', key: 'a', code: 'KeyQ', altKey: true, names: 'Alt+KeyA' },

@@ -112,6 +112,9 @@ inBrowser('waiting in a browser', () => {
       await agent.accept();
       await agent.write(say.answer);
       await visitor.bubble(say.answer).waitFor();
+      // Whoever leaves a message goes: they are in no line.
+      await visitor.line('conversation.assigned').waitFor();
+      expect(await visitor.line('conversation.queued').count()).toBe(0);
       await agent.closeConversation('solved', '');
       await visitor.line('conversation.closed').waitFor();
       await agent.page.context().close();

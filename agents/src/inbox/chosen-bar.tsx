@@ -120,6 +120,8 @@ export function ChosenBar({ rows, shown }: Props) {
 }
 
 function doneText({ name, body }: Command) {
+  // Without an outcome some may stand in wrap-up.
+  if (name === 'conversations.close' && !body.outcome) return 'several.done.conversations.end' as const;
   if (name !== 'conversations.setUnread') return `several.done.${name}` as const;
   return `several.done.conversations.${body.unread ? 'unread' : 'read'}` as const;
 }

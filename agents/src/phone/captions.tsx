@@ -23,8 +23,8 @@ export function Captions({ words }: { words: NonNullable<LineCall['words']> }) {
     <div className={styles.captions} data-testid="captions">
       <div className={styles.heard} role="log" aria-label={t('phone.heard')}>
         {heard.length === 0 && <span className={styles.quiet}>{t('phone.quiet')}</span>}
-        {heard.map(({ at, who, text: said }) => (
-          <div key={`${at}-${said}`} className="cut">
+        {heard.map(({ at, who, text: said }, place) => (
+          <div key={`${at}-${said}`} className={place === heard.length - 1 ? 'wrap' : 'cut'}>
             <strong>{nameOf(who)}:</strong> <bdi>{said}</bdi>
           </div>
         ))}

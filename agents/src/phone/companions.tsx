@@ -54,7 +54,8 @@ function Companion({ call, leg, asked, watched }: Props) {
       {asked && isOff && <span>{t('phone.notOnline', { name: apart(f.phone(leg.name)) })}</span>}
       {asked && (
         <Button
-          size="compact-xs"
+          size="xs"
+          className={styles.next}
           disabled={!leg.inConference || isOff}
           loading={busy}
           onClick={() => void act(complete(call))}
@@ -65,7 +66,8 @@ function Companion({ call, leg, asked, watched }: Props) {
       )}
       {!watched && leg.role !== 'supervisor' && (
         <Button
-          size="compact-xs"
+          size="xs"
+          className={styles.next}
           variant="default"
           loading={busy}
           onClick={() => void act(drop(call, leg.sid))}

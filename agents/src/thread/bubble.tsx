@@ -31,9 +31,11 @@ interface Props {
   fate: CalendarFate | null;
   /** The reader may make a conversation of its own of it. */
   mayPlace: boolean;
+  /** The reader may answer in its conversation, and so say it once more. */
+  mayReply: boolean;
 }
 
-export function Bubble({ message, joined, untimed, delivery, about, picked, fate, mayPlace }: Props) {
+export function Bubble({ message, joined, untimed, delivery, about, picked, fate, mayPlace, mayReply }: Props) {
   const { t, f } = useTexts();
   const out = message.direction !== 'in';
   const { mail, sms } = message.details;
@@ -55,7 +57,6 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
       data-picked={picked || undefined}
       data-seq={message.seq}
       data-client-id={message.clientId ?? undefined}
-      id={`message-${message.id}`}
       tabIndex={-1}
       data-mail={mail ? true : undefined}
       data-testid="message"
@@ -96,10 +97,10 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
             waitsFor={waitsForSome(message)}
           />
         )}
-        {mail && out && <MailWay message={message} />}
+        {mail && out && <MailWay message={message} mayReply={mayReply} />}
         {sms?.sentAt && <span data-testid="sent-at">{t('sms.sentAt', { time: f.dateTime(sms.sentAt) })}</span>}
         {sms && out && <SmsWay message={message} sms={sms} waits={delivery === 'pending'} />}
-        {out && !mail && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (
+        {out && !mail && mayReply && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
             {t('delivery.again')}
           </Button>

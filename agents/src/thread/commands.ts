@@ -3,6 +3,7 @@ import { call } from '../base/api.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
+import { closedText } from './closed-text.js';
 
 /** What is done alike with one conversation and with several. */
 export type Command =
@@ -30,13 +31,15 @@ export type Act = (command: Command) => Promise<boolean>;
 export function useActOn(id: string, onDone?: () => void): Act {
   const { t, f } = useTexts();
   return async (command) => {
+    let now: ConversationView;
     try {
-      takeIn(await ask(id, command));
+      now = await ask(id, command);
+      takeIn(now);
     } catch (error) {
       tellFailure(error);
       return false;
     }
-    if (command.name === 'conversations.close') tellDone(t('close.done'));
+    if (command.name === 'conversations.close') tellDone(t(closedText(now)));
     if (command.name === 'conversations.transfer') tellDone(t('transfer.done'));
     if (command.name === 'conversations.snooze') tellDone(t('snooze.done', { time: f.dateTime(command.body.until) }));
     if (command.name === 'conversations.setUnread') tellDone(t('several.done.conversations.unread', { count: 1 }));

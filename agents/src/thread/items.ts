@@ -59,7 +59,7 @@ export function cameAfter(items: readonly Item[], key: string | undefined): numb
 }
 
 /**
- * The message that reading begins with: the first unread one, else the last thing said in this conversation, if that is a mail or
+ * The line of the message that reading begins with: the first unread one, else the last thing said in this conversation, if that is a mail or
  * another conversation went on below it; null for the end.
  */
 export function opensAt(items: readonly Item[], conversationId?: string): string | null {
@@ -69,7 +69,7 @@ export function opensAt(items: readonly Item[], conversationId?: string): string
   const first = unread < 0 ? last : items[unread + 1];
   if (first?.type !== 'message') return null;
   const isLong = unread >= 0 || Boolean(first.touchpoint.details.mail) || first !== said.at(-1);
-  return isLong ? first.touchpoint.id : null;
+  return isLong ? first.key : null;
 }
 const SAID: readonly Item['type'][] = ['message', 'note', 'call', 'outgoing'];
 const isSaid = (item: Item): boolean =>

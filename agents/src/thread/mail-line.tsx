@@ -1,6 +1,6 @@
 import { Button, Collapse, Group, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconMailExclamation, IconMailQuestion, IconMailX, IconTarget } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import type { BounceTold } from '../../../server/contract/index.js';
 import { useTexts } from '../base/use-texts.js';
 import { AddToAnswer } from '../mail/compose/add-to-answer.js';
@@ -10,6 +10,7 @@ import { MailHead } from '../mail/mail-head.js';
 import { PlaceMail } from '../mail/place-mail.js';
 import { Attachments } from './attachments.js';
 import type { MailBeside } from './items.js';
+import { LookAt } from './look-at.js';
 import styles from './thread.module.css';
 import { useSystemText } from './use-system-text.js';
 
@@ -71,6 +72,7 @@ export function MailLine({ touchpoint, mayPlace }: { touchpoint: MailBeside; may
 /** What the other side's server said, and the way to what did not arrive. */
 function Bounce({ bounce, text }: { bounce: BounceTold; text: string | null }) {
   const { t } = useTexts();
+  const lookAt = useContext(LookAt);
   const { touchpointId, diagnostic, status, unconfirmed } = bounce;
   return (
     <>
@@ -98,11 +100,4 @@ function Bounce({ bounce, text }: { bounce: BounceTold; text: string | null }) {
       )}
     </>
   );
-}
-
-/** Puts the message into sight and the focus on it; it may be further up than what is loaded. */
-function lookAt(touchpointId: string): void {
-  const message = document.getElementById(`message-${touchpointId}`);
-  message?.scrollIntoView({ block: 'center' });
-  message?.focus({ preventScroll: true });
 }

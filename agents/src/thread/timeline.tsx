@@ -9,6 +9,7 @@ import { useDesk } from '../live/use-desk.js';
 import { Bubble } from './bubble.js';
 import { CallCard } from './call-card.js';
 import { type Item, sameItem, seqsOf } from './items.js';
+import { LookAt } from './look-at.js';
 import { MailLine } from './mail-line.js';
 import { Note } from './note.js';
 import { OutgoingBubble } from './outgoing-bubble.js';
@@ -40,7 +41,7 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
     setLoading(false);
   };
   const onNearStart = () => void (earlier && !loading && load());
-  const { box, content, away, newer, toEnd } = useThreadScroll(items, {
+  const { box, content, parts, away, newer, toEnd, lookAt } = useThreadScroll(items, {
     goTo,
     conversationId: conversation?.id,
     onNearStart,
@@ -69,16 +70,27 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
               {t('thread.earlier')}
             </Button>
           )}
-          {items.map((item) => (
-            <Line
-              key={item.key}
-              item={item}
-              delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
-              picked={goTo > 0 && seqsOf(item).includes(goTo)}
-              mayReply={mayReply}
-              mayPlace={mayPlace && 'touchpoint' in item && item.touchpoint.conversationId === conversation?.id}
-            />
-          ))}
+          <LookAt value={lookAt}>
+            {parts.map((part) => {
+              if ('px' in part)
+                return <Gap key={`${items[part.from]!.key} ${part.px}`} from={part.from} px={part.px} />;
+              const item = items[part.line]!;
+              const isHere =
+                item.type === 'outgoing' ||
+                ('touchpoint' in item && item.touchpoint.conversationId === conversation?.id);
+              return (
+                <div key={item.key} className={styles.line} data-line={item.key}>
+                  <Line
+                    item={item}
+                    delivery={item.type === 'message' ? shownDelivery(item.touchpoint, conversation) : null}
+                    picked={goTo > 0 && seqsOf(item).includes(goTo)}
+                    mayReply={mayReply && isHere}
+                    mayPlace={mayPlace && isHere}
+                  />
+                </div>
+              );
+            })}
+          </LookAt>
           <TypingDots name={typingName} />
         </div>
       </div>
@@ -96,6 +108,11 @@ export function Timeline({ items, conversation, earlier, onEarlier, typingName =
       )}
     </div>
   );
+}
+
+/** The room of lines that are too far away to be in the document. One of another height is another one: it must not grow into it. */
+function Gap({ from, px }: { from: number; px: number }) {
+  return <div className={styles.line} data-from={from} style={{ height: px }} aria-hidden />;
 }
 
 interface LineProps {
@@ -133,6 +150,7 @@ const Line = memo(function Line({ item, delivery, picked, mayPlace, mayReply }: 
           about={item.about}
           picked={picked}
           mayPlace={mayPlace && !item.placed}
+          mayReply={mayReply}
         />
       );
     case 'note':

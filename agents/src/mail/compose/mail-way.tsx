@@ -10,7 +10,7 @@ import { leavesAt, type OwnMessage } from './leaves-at.js';
 import { putBack, takeBack } from './take-back.js';
 
 /** How it is with a mail of ours on its way: when it leaves, and what can be done where it did not. */
-export function MailWay({ message }: { message: OwnMessage }) {
+export function MailWay({ message, mayReply }: { message: OwnMessage; mayReply: boolean }) {
   const { t, f } = useTexts();
   const mine = useDesk((desk) => desk.me.id) === message.author.id;
   const [busy, setBusy] = useState(false);
@@ -47,16 +47,18 @@ export function MailWay({ message }: { message: OwnMessage }) {
   return (
     <>
       <Why message={message} />
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="red"
-        loading={busy}
-        onClick={() => run(putBack)}
-        data-testid="mail-edit-again"
-      >
-        {missing > 0 ? t('mail.compose.editAgainForSome', { count: missing }) : t('mail.compose.editAgain')}
-      </Button>
+      {mayReply && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="red"
+          loading={busy}
+          onClick={() => run(putBack)}
+          data-testid="mail-edit-again"
+        >
+          {missing > 0 ? t('mail.compose.editAgainForSome', { count: missing }) : t('mail.compose.editAgain')}
+        </Button>
+      )}
     </>
   );
 }

@@ -4,12 +4,17 @@ import type { Key, Tongue } from '../i18n.js';
 /**
  * A touchpoint that is not a message, in one short line; null for those the visitor knows anyway. Queues go unnamed: on the
  * timeline they bear the name that agents use.
+ * @param left the conversation in which a message was left: whoever left it does not wait
  */
-export function lineFor({ kind, details }: VisitorTouchpointView, { t, locale }: Tongue): string | null {
+export function lineFor(
+  { kind, details, conversationId }: VisitorTouchpointView,
+  { t, locale }: Tongue,
+  left: string | null = null,
+): string | null {
   const agent = isolate(details.agentName ?? t('line.someone'));
   switch (kind) {
     case 'conversation.queued':
-      return t('line.queued');
+      return conversationId === left ? null : t('line.queued');
     case 'conversation.assigned':
     case 'agent.joined':
       return t('line.assigned', { agent });

@@ -71,13 +71,14 @@ export function Log() {
 }
 
 function Items() {
-  const { state, tongue } = useChat();
+  const { client, state, tongue } = useChat();
+  const left = client.kept.leftMessage();
   const now = new Date();
   let day = '';
   let speaker = '';
   let told: string | null = null;
   const rows = state.touchpoints.map((touchpoint) => {
-    const line = touchpoint.kind === 'message' ? null : lineFor(touchpoint, tongue);
+    const line = touchpoint.kind === 'message' ? null : lineFor(touchpoint, tongue, left);
     if (touchpoint.kind !== 'message' && line === null) return null;
     if (line !== null && line === told) return null;
     told = line;
