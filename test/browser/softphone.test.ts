@@ -16,6 +16,9 @@ const ORDERS = '2';
 const VISITOR = '+989355550127';
 /** The topic's place in the form. */
 const SERVICE = 2;
+const TEXTER = '+989121110099';
+/** The carrier's code. */
+const PHONE_OFF = 30_003;
 const TEXT = 'Your reference is 17.';
 
 inBrowser('the softphone', () => {
@@ -89,6 +92,27 @@ inBrowser('the softphone', () => {
     await agent.page.locator('[data-testid="call-card"][data-outcome="talked"]').waitFor();
     await visitor.at('call-note').waitFor({ state: 'hidden' });
     expect(await Promise.all([agent.message(TEXT).count(), phone.text(TEXT).count()])).toEqual([1, 1]);
+  });
+
+  it('says in the open why a text did not arrive', async () => {
+    const acts = (body: unknown) =>
+      fetch(`${demo.url}/demo/carrier/acts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const [number] = await demo.api<{ number: string }[]>('GET', '/numbers');
+    await acts({ act: 'fail', phone: TEXTER, code: PHONE_OFF });
+    await acts({ act: 'text', phone: TEXTER, to: number!.number, text: 'Is it ready?' });
+    const account = demo.account('mina');
+    const manager = new Agent(await stage.person('mina', { locale: 'en' }), account.name);
+    await manager.signIn(demo.url, account);
+    await manager.page.goto(`${demo.url}/console/inbox?view=all`);
+    await manager.at('inbox-row').filter({ hasText: 'Is it ready?' }).click();
+    await manager.at('state-action').click();
+    await manager.write('It is.');
+    await manager.message('It is.').getByTestId('why-failed').filter({ hasText: /phone/i }).waitFor();
+    expect(stage.faults).toEqual([]);
   });
 
   /** A visitor whom nobody has taken yet. */

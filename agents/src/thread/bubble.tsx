@@ -17,6 +17,7 @@ import { SmsFiles, SmsWay } from '../sms/sms-way.js';
 import { Attachments } from './attachments.js';
 import { DeliveryMark } from './delivery-mark.js';
 import styles from './thread.module.css';
+import { WhyFailed } from './why-failed.js';
 
 interface Props {
   message: Extract<TouchpointView, { kind: 'message' }>;
@@ -100,6 +101,9 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
         {mail && out && <MailWay message={message} mayReply={mayReply} />}
         {sms?.sentAt && <span data-testid="sent-at">{t('sms.sentAt', { time: f.dateTime(sms.sentAt) })}</span>}
         {sms && out && <SmsWay message={message} sms={sms} waits={delivery === 'pending'} />}
+        {out && !mail && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (
+          <WhyFailed delivery={message.delivery} />
+        )}
         {out && !mail && mayReply && delivery === 'failed' && message.delivery.reason !== 'takenBack' && (
           <Button size="compact-xs" variant="subtle" color="red" onClick={again}>
             {t('delivery.again')}

@@ -4,7 +4,7 @@ import { tellFailure } from '../../base/tell.js';
 import { useTexts } from '../../base/use-texts.js';
 import { focusComposer } from '../../composer/focus.js';
 import { useDesk } from '../../live/use-desk.js';
-import { failureWords } from '../../thread/failure-words.js';
+import { WhyFailed } from '../../thread/why-failed.js';
 import { failedForSome } from '../people.js';
 import { leavesAt, type OwnMessage } from './leaves-at.js';
 import { putBack, takeBack } from './take-back.js';
@@ -39,14 +39,14 @@ export function MailWay({ message, mayReply }: { message: OwnMessage; mayReply: 
         )}
       </>
     );
-  if (message.delivery.state === 'pending' && message.delivery.reason) return <Why message={message} />;
+  if (message.delivery.state === 'pending' && message.delivery.reason) return <WhyFailed delivery={message.delivery} />;
   const missing = failedForSome(message).length;
   // What was taken back is in the composer already, or was thrown away.
   const failed = message.delivery.state === 'failed' && message.delivery.reason !== 'takenBack';
   if (!failed && missing === 0) return null;
   return (
     <>
-      <Why message={message} />
+      <WhyFailed delivery={message.delivery} />
       {mayReply && (
         <Button
           size="compact-xs"
@@ -61,13 +61,4 @@ export function MailWay({ message, mayReply }: { message: OwnMessage; mayReply: 
       )}
     </>
   );
-}
-
-/** In the open, and not only for whoever hovers: the next step depends on it. */
-function Why({ message: { delivery } }: { message: OwnMessage }) {
-  const { t } = useTexts();
-  if (!delivery.reason) return null;
-  const reason = failureWords(delivery.reason, t);
-  const waits = delivery.state === 'pending';
-  return <span data-testid="mail-why">{waits ? t('mail.compose.triedAgain', { reason }) : reason}</span>;
 }
