@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { CallView } from '../../../server/contract/index.js';
 import { Person } from '../base/person.js';
 import { useStore } from '../base/store.js';
@@ -25,21 +25,40 @@ export function RingCard() {
   const asked = ringing !== null && isAsked(ringing);
   const rings = asked && preferences.sound;
   useEffect(() => (rings ? ring(RINGS_MS) : undefined), [rings]);
-  return asked ? <Card ringing={ringing} call={call} /> : null;
+  const goTo = useGoTo();
+  const accept = () => {
+    ringing?.accept();
+    if (ringing) goTo(ringing.callId);
+  };
+  return asked ? <Card ringing={ringing} call={call} accept={accept} /> : null;
 }
 
-function Card({ ringing, call }: { ringing: LineCall; call: CallView | undefined }) {
-  const { t, f } = useTexts();
+/** To the conversation of a call. The line may ring before it is told here what the call is about. */
+function useGoTo(): (callId: string) => void {
   const navigate = useNavigate();
+  const [callId, goTo] = useState<string | null>(null);
+  const conversationId = useDesk((desk) => desk.calls.find(({ id }) => id === callId)?.conversationId);
+  useEffect(() => {
+    if (!conversationId) return;
+    goTo(null);
+    void navigate({ to: '/inbox/$conversationId', params: { conversationId } });
+  }, [conversationId, navigate]);
+  return goTo;
+}
+
+interface CardProps {
+  ringing: LineCall;
+  call: CallView | undefined;
+  accept: () => void;
+}
+
+function Card({ ringing, call, accept }: CardProps) {
+  const { t, f } = useTexts();
   const myId = useDesk((desk) => desk.me.id);
   const asker = call?.legs.find(
     ({ role, agentId, inConference }) => role === 'agent' && agentId !== myId && inConference,
   );
   const conversationId = call?.conversationId;
-  const accept = () => {
-    ringing.accept();
-    if (conversationId) void navigate({ to: '/inbox/$conversationId', params: { conversationId } });
-  };
   const customer = call?.customerName || call?.number || t('phone.hidden');
   const nameId = useId();
   return (
