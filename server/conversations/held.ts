@@ -31,12 +31,15 @@ export function makeHeld({ bus }: { bus: Bus }) {
   const rows = new Map<string, Row>();
   const ofAgents = new Map<string, Map<string, Held>>();
   const inQueues = new Map<string, number>();
-  let readAt = Number.NEGATIVE_INFINITY;
+  let readAt = 0;
   let reading: Promise<void> | null = null;
   let rereading: Promise<unknown> = Promise.resolve();
   let moments = 0;
+  /** Something may have been missed since the last reading began. */
+  let isOld = true;
 
-  const isKept = (): boolean => reading !== null || performance.now() - readAt <= KEEP_MS;
+  const isFresh = (): boolean => !isOld && performance.now() - readAt <= KEEP_MS;
+  const isKept = (): boolean => reading !== null || isFresh();
   const countIn = (queueId: string): number => inQueues.get(queueId) ?? 0;
 
   function put(held: Held, at: number): void {
@@ -60,6 +63,7 @@ export function makeHeld({ bus }: { bus: Bus }) {
   }
 
   async function readAll(): Promise<void> {
+    isOld = false;
     const began = ++moments;
     const all = ConversationModel.find({ state: { $in: HELD } }, FIELDS).batchSize(AT_ONCE);
     const found = await all.lean<Held[]>();
@@ -73,12 +77,20 @@ export function makeHeld({ bus }: { bus: Bus }) {
     readAt = performance.now();
   }
 
+  function failed(error: unknown): never {
+    isOld = true;
+    throw error;
+  }
+
   async function ready(): Promise<void> {
-    if (!isKept())
-      reading = readAll().finally(() => {
-        reading = null;
-      });
-    await reading;
+    while (reading !== null || !isFresh()) {
+      reading ??= readAll()
+        .catch(failed)
+        .finally(() => {
+          reading = null;
+        });
+      await reading;
+    }
     await rereading;
   }
 
@@ -86,7 +98,7 @@ export function makeHeld({ bus }: { bus: Bus }) {
   function again(ids: readonly string[]): void {
     if (ids.length === 0 || !isKept()) return;
     const read = readSome(ids).catch(() => {
-      readAt = Number.NEGATIVE_INFINITY;
+      isOld = true;
     });
     rereading = Promise.all([rereading, read]);
   }
@@ -103,7 +115,7 @@ export function makeHeld({ bus }: { bus: Bus }) {
   bus.on('elsewhere.changed', ({ conversations, words }) => again([...conversations, ...words]));
   bus.on('conversations.missed', ({ ids }) => again(ids));
   bus.on('nodes.parted', () => {
-    readAt = Number.NEGATIVE_INFINITY;
+    isOld = true;
   });
 
   return {

@@ -21,6 +21,23 @@ beforeEach(async () => {
 
 const ids = async (node: Node, agentId: string) => (await node.conversations.held.of(agentId)).map(({ _id }) => _id);
 
+/** The next reading is slow to come back with what it has read. @returns lets it come */
+function slowReading(): () => void {
+  const find = ConversationModel.find.bind(ConversationModel);
+  let letGo = () => {};
+  const gate = new Promise<void>((go) => {
+    letGo = go;
+  });
+  vi.spyOn(ConversationModel, 'find').mockImplementationOnce(((...asked: Parameters<typeof find>) => {
+    const read = find(...asked)
+      .lean()
+      .then((found) => gate.then(() => found));
+    const query = { batchSize: () => query, lean: () => read };
+    return query;
+  }) as never);
+  return letGo;
+}
+
 it('knows what is whose, and how many a queue has, without asking the store again', async () => {
   expect(await ids(here, ana)).toEqual([]);
   const read = vi.spyOn(ConversationModel, 'find');
@@ -64,17 +81,7 @@ it('believes what it heard, not a reading that began before', async () => {
   const { _id: id } = await here.opens(sales);
   await here.routing.pick(ana, id);
   expect(await ids(here, ana)).toEqual([id]);
-  // A reading that has it with Ana, and is slow to come back.
-  const find = ConversationModel.find.bind(ConversationModel);
-  let letGo = () => {};
-  const gate = new Promise<void>((go) => {
-    letGo = go;
-  });
-  vi.spyOn(ConversationModel, 'find').mockImplementationOnce(((...asked: Parameters<typeof find>) => {
-    const query = find(...asked);
-    const read = query.lean().then((found) => gate.then(() => found));
-    return { lean: () => read };
-  }) as never);
+  const letGo = slowReading();
   here.bus.publish('elsewhere.changed', elsewhere({ words: [id] }));
   await here.conversations.close(id, { by: 'agent' });
   const answer = ids(here, ana);
@@ -90,4 +97,14 @@ it('reads everything again when the other nodes come back', async () => {
   expect(await ids(here, ana)).toEqual([]);
   here.bus.publish('nodes.parted', { parted: false });
   expect(await ids(here, ana)).toEqual([id]);
+});
+
+it('reads once more when they come back while it reads', async () => {
+  const { _id: id } = await there.opens(sales);
+  const letGo = slowReading();
+  const answer = ids(here, ana);
+  await there.routing.pick(ana, id);
+  here.bus.publish('nodes.parted', { parted: false });
+  letGo();
+  expect(await answer).toEqual([id]);
 });
