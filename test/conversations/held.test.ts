@@ -108,3 +108,15 @@ it('reads once more when they come back while it reads', async () => {
   letGo();
   expect(await answer).toEqual([id]);
 });
+
+it('reads everything again where the store did not answer', async () => {
+  const { _id: id } = await here.opens(sales);
+  await here.routing.pick(ana, id);
+  expect(await ids(here, ana)).toEqual([id]);
+  await there.routing.takeOver(bo, id);
+  const gone = () => ({ lean: () => Promise.reject(new Error('the store is away')) });
+  vi.spyOn(ConversationModel, 'find').mockImplementationOnce(gone as never);
+  here.bus.publish('elsewhere.changed', elsewhere({ conversations: [id] }));
+  await here.conversations.held.all();
+  expect([await ids(here, ana), await ids(here, bo)]).toEqual([[], [id]]);
+});
