@@ -7,8 +7,6 @@ import { useTexts } from '../base/use-texts.js';
 import { Composer } from '../composer/composer.js';
 import { CustomerPane } from '../customers/customer-pane.js';
 import { useThread } from '../live/open-threads.js';
-import { useDesk, useMay } from '../live/use-desk.js';
-import { useLeftCall } from '../live/use-left-call.js';
 import { useSeeMentions } from '../live/use-mentions.js';
 import { useConversationActions } from './actions.js';
 import { NO_FILTER } from './items.js';
@@ -40,10 +38,6 @@ export function ConversationView({ id, goTo, goOn }: Props) {
   const actions = useConversationActions(conversation, goOn);
   useReadReceipts(store);
   useSeeMentions(id, store);
-  // Whoever was only asked into its call may not see it any more: the server says so.
-  const mine = useDesk((desk) => desk.me.id) === conversation?.agent?.id;
-  const seesAll = useMay('conversation.seeAll');
-  useLeftCall(id, () => !mine && !seesAll && retry());
 
   if (failure && !conversation) return <Trouble error={failure} onRetry={retry} whole />;
   if (!conversation || !customer) return <ThreadSkeleton />;
