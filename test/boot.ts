@@ -1,12 +1,12 @@
 /** A whole server for a flow test: real HTTP on a free port, a real store, a data directory of its own. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Given, startServer } from '../server/main.js';
 import { readConfig } from '../server/platform/index.js';
 import { aDatabase } from './a-database.js';
 import { apiAt } from './api.js';
+import { freePort } from './server-process.js';
 
 export interface BootOptions extends Given {
   /** Settings beside the test's own, by their names in the environment. */
@@ -55,14 +55,4 @@ export async function bootApp({ env = {}, storeUri = aDatabase(), dataDir, ...gi
     dataDir: directory,
     storeUri,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

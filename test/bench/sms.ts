@@ -41,7 +41,6 @@ const server = await startProcess({
   PORT: String(await freePort()),
   DATA_DIR: dataDir,
   DEMO: 'false',
-  API_REQUESTS_PER_SECOND: '100000',
   LOG_LEVEL: 'warn',
   ADMIN_EMAIL: ADMIN.email,
   ADMIN_PASSWORD: ADMIN.password,

@@ -72,7 +72,8 @@ it('gives each conversation to one agent, on either node, also when the one that
   };
   const chats = await Promise.all([router, other, router, other].map((server, i) => begin(server, `${i}`)));
   const ownerOf = async (id: string) => {
-    const { body } = await api.call('conversations.show', { cookie: admin, params: { id } });
+    const { status, body } = await api.call('conversations.show', { cookie: admin, params: { id } });
+    expect(status).toBe(200);
     return body.agent?.id ?? null;
   };
   await eventually(async () => {
