@@ -1,15 +1,17 @@
 /**
- * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100 --rate 0 --commands --chat --split]`
+ * `npm run bench:email [-- --mails 10000 --way both --prefilled 0 --kilobytes 100 --rate 0 --commands --chat --split --idle]`
  * Mails of a realistic mix (Persian and English, plain and formatted, one in ten with a file, one in five an answer by its token)
  * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
  * followed from its arrival at the first mail server to the timeline. The senders are a process of their own; the server is this one,
- * and with `--split` it plays the worker, and web and router are processes of their own on one store and one Redis. `--rate` mails come a second; 0: as
- * fast as they are taken. What the other processes worked is told for each mail. `--commands` lists what the store was asked for each mail; `--chat` measures chat alone, and again while
- * the mails come; with `--mails 0` alone only.
+ * and with `--split` it plays the worker, and web and router are processes of their own on one store and one Redis; with `--idle` it,
+ * the senders and the Dovecot work when nobody else would, as after `chrt --idle 0`. `--rate` mails come a second; 0: as fast as they
+ * are taken. What the other processes worked is told for each mail. `--commands` lists what the store was asked for each mail; `--chat`
+ * measures chat alone, then while the mails come, and alone once more, since a shared machine is not the same for long; with
+ * `--mails 0` alone only.
  */
-import { fork, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     commands: { type: 'boolean', default: false },
     chat: { type: 'boolean', default: false },
     split: { type: 'boolean', default: false },
+    idle: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.mails);
@@ -65,9 +68,10 @@ const server = await startServer(
   ),
 );
 const web = apart?.web ?? { url: server.url, pid: process.pid };
-const chats = values.chat ? ['alone', ...ways].map(() => chatClient()) : [];
+const chats = values.chat ? ['before', ...ways, 'after'].map(() => chatClient()) : [];
 // As a process of this role does. Who writes in the chats has begun before, and is not slower for it.
 if (apart) giveWay();
+if (values.idle) execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(process.pid)]);
 const api = apiAt(web.url);
 const admin = await api.signIn(ADMIN.email, ADMIN.password);
 
@@ -96,6 +100,7 @@ mongoose.set('debug', (collection: string, operation: string) => {
 const { body: queue } = await api.call('queues.create', { cookie: admin, body: { name: 'Bench', nameFa: 'آزمون' } });
 if (values.chat) await chat('alone');
 if (count > 0) for (const way of ways) await measure(way);
+if (values.chat && count > 0) await chat('alone, after');
 await apart?.stop();
 await server.stop();
 rmSync(directory, { recursive: true, force: true });
@@ -103,6 +108,8 @@ process.exit(0);
 
 async function measure(way: string): Promise<void> {
   const dovecot = way === 'imap' ? await startDovecot() : null;
+  // A session of its own, which Linux else gives the same share as all of ours together.
+  if (dovecot && values.idle) writeFileSync(`/proc/${dovecot.pid}/autogroup`, '19');
   const name = `bench-${way}`;
   const old = 'From: old@customer.example\r\nSubject: old\r\n\r\nold\r\n';
   if (dovecot) dovecot.fill(name, prefilled, old, new Date('2020-01-01T10:00:00Z'));

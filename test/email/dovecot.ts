@@ -64,6 +64,9 @@ export async function startDovecot({ introspectionUrl, tls }: DovecotOptions = {
     imapsPort,
     lmtpPort,
     doveadm,
+    get pid(): number {
+      return child!.pid!;
+    },
     /** What the server noted so far. */
     log: () => readFileSync(join(directory, 'log'), 'utf8'),
     /** Puts mails into a mailbox as if they had come there at that time. Quicker than delivering them. */
