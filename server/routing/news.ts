@@ -33,10 +33,7 @@ export function makeNews({ bus, clock, picture }: { bus: Bus; clock: Clock; pict
   const heardOf = ({ _id, version }: { _id: string; version: number }): boolean =>
     version <= (heard.get(_id)?.version ?? 0);
 
-  const rounds = makeRounds(
-    () => picture.waiting(),
-    (found) => heardOf(found) || found.version <= (picture.conversation(found._id)?.version ?? 0),
-  );
+  const rounds = makeRounds(picture, heardOf);
 
   /** @returns the ids of those that may be otherwise than is known of them; null when all are to be read */
   async function look(): Promise<string[] | null> {
