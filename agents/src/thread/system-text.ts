@@ -195,7 +195,9 @@ function transferText(
   { t, queueName }: Words,
 ) {
   const { fromAgentName, toAgentName, isAway, toQueueId, toQueueName } = touchpoint.details;
-  const from = apart(fromAgentName ?? touchpoint.author.name ?? t('system.nobody'));
+  // Also where a supervisor moved somebody else's.
+  const { type, name } = touchpoint.author;
+  const from = apart((type === 'agent' && name) || fromAgentName || t('system.nobody'));
   if (toAgentName)
     return t(isAway ? 'system.transferredToAway' : 'system.transferredToAgent', { from, to: apart(toAgentName) });
   return t('system.transferredToQueue', {
