@@ -8,7 +8,12 @@ import type { TouchpointView } from '../../server/contract/index.js';
 import { aMessage } from './build.js';
 
 const texts = i18next.createInstance();
-await texts.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
+await texts.init({
+  lng: 'en',
+  showSupportNotice: false,
+  resources: { en: { translation: en } },
+  interpolation: { escapeValue: false },
+});
 
 const MARKS = /[\u2066-\u2069]/g;
 const transfer = (author: TouchpointView['author']) =>
