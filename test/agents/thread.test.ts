@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../agents/src/base/failure.js';
 import type { Notice } from '../../agents/src/live/desk.js';
 import {
   applyToThread,
@@ -6,6 +7,7 @@ import {
   joinEarlier,
   joinSnapshot,
   lastSeq,
+  notRead,
   shownDelivery,
   type Thread,
 } from '../../agents/src/live/thread.js';
@@ -62,6 +64,15 @@ describe('an open thread', () => {
       2,
     );
     expect(moved.missed).toBe('everything');
+  });
+
+  it('keeps nothing of what one may not see any more, and all where there was no answer', () => {
+    const refused = notRead(opened([1, 2]), new Failure('conversation.missing', 'Gone.'));
+    expect(refused).toMatchObject({ conversation: null, customer: null, touchpoints: [] });
+    expect(refused.failure?.code).toBe('conversation.missing');
+    const offline = notRead(opened([1, 2]), new Failure('offline', 'No answer.'));
+    expect(seqs(offline)).toEqual([1, 2]);
+    expect(joinSnapshot(offline, aSnapshot(), 2).failure).toBeNull();
   });
 
   it('leaves other customers alone', () => {

@@ -55,8 +55,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
       classNames={{ body: styles.peek }}
       attributes={{ content: { 'data-testid': 'peek-drawer' } }}
     >
-      {failure && !conversation && <Trouble error={failure} onRetry={retry} />}
-      {!failure && !conversation && <ThreadSkeleton />}
+      {!customer && (failure ? <Trouble error={failure} onRetry={retry} /> : <ThreadSkeleton />)}
       {conversation && customer && (
         <>
           <div className={styles.peekHead}>

@@ -118,7 +118,7 @@ function hear(notice: Notice): void {
   for (const [id, store] of threads) {
     store.set((thread) => applyToThread(thread, notice));
     const { missed, customer } = store.get();
-    if (missed !== 'nothing' && customer) void readOn(id).catch(() => undefined);
+    if (missed !== 'nothing' && customer) void readOn(id);
   }
   if (notice.name === 'conversation:changed') applyToLists(notice.data);
   if (notice.name === 'typing:changed') applyTyping(notice.data);

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { call, type Failure, failureOf } from '../base/api.js';
-import { createStore, type Store } from '../base/store.js';
+import { createStore, type Store, useStore } from '../base/store.js';
 import { request, tell } from './socket.js';
 import { connection, threads } from './state.js';
-import { emptyThread, joinEarlier, joinSnapshot, lastSeq, type Thread, wasAway } from './thread.js';
+import { emptyThread, joinEarlier, joinSnapshot, lastSeq, notRead, type Thread, wasAway } from './thread.js';
 
 const users = new Map<string, number>();
 const reading = new WeakMap<Store<Thread>, Promise<void>>();
@@ -18,26 +18,21 @@ export interface OpenThread {
 /** Keeps a conversation open while the component is there: read once, then live, then caught up after every gap. */
 export function useThread(conversationId: string, options: { silent?: boolean } = {}): OpenThread {
   const [store, setStore] = useState(() => storeOf(conversationId));
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [tries, setTries] = useState(0);
+  const failure = useStore(store, (thread) => thread.failure);
   const quiet = options.silent ?? false;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` starts the reading again
   useEffect(() => {
-    const opened = storeOf(conversationId);
-    setStore(opened);
-    setFailure(null);
+    setStore(storeOf(conversationId));
     join(conversationId, quiet);
-    let gone = false;
-    const read = () => readOn(conversationId).catch((error: unknown) => !gone && setFailure(failureOf(error)));
-    if (connection.get().state === 'online') void read();
-    return () => {
-      gone = true;
-      leave(conversationId);
-    };
-  }, [conversationId, quiet, tries]);
+    if (connection.get().state === 'online') void readOn(conversationId);
+    return () => leave(conversationId);
+  }, [conversationId, quiet]);
 
-  return { store, failure, retry: () => setTries((n) => n + 1) };
+  const retry = () => {
+    store.set((thread) => ({ ...thread, failure: null }));
+    void readOn(conversationId);
+  };
+  return { store, failure, retry };
 }
 
 function storeOf(conversationId: string): Store<Thread> {
@@ -64,13 +59,18 @@ function leave(conversationId: string): void {
   tell('conversation:leave', { conversationId });
 }
 
-/** Reads what is missing until nothing is; two callers share one reading. A thread left and opened anew is read anew. */
+/**
+ * Reads what is missing until nothing is; two callers share one reading. A thread left and opened anew is read anew. What comes of it
+ * is in the thread: also why it could not be read.
+ */
 export function readOn(conversationId: string): Promise<void> {
   const store = threads.get(conversationId);
   if (!store) return Promise.resolve();
   const under = reading.get(store);
   if (under) return under;
-  const started = readAll(conversationId, store).finally(() => reading.delete(store));
+  const started = readAll(conversationId, store)
+    .catch((error: unknown) => store.set((thread) => notRead(thread, failureOf(error))))
+    .finally(() => reading.delete(store));
   reading.set(store, started);
   return started;
 }
@@ -90,7 +90,7 @@ async function readAll(conversationId: string, store: Store<Thread>): Promise<vo
 /** After a reconnect: every open thread asks for exactly what it has not seen. */
 export async function readOnAll(): Promise<void> {
   for (const store of threads.values()) store.set(wasAway);
-  await Promise.allSettled([...threads.keys()].map(readOn));
+  await Promise.all([...threads.keys()].map(readOn));
 }
 
 /** Loads the page before the first touchpoint. */

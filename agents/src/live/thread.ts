@@ -5,6 +5,7 @@ import type {
   TouchpointView,
 } from '../../../server/contract/index.js';
 import { DELIVERY_RANK, type DeliveryState } from '../../../server/contract/names.js';
+import type { Failure } from '../base/failure.js';
 import type { Notice } from './desk.js';
 import { lastOf, merged } from './streams.js';
 
@@ -25,6 +26,8 @@ export interface Thread {
   heard: Readonly<Record<string, number>>;
   /** Something was missed: ask for what came after the last seq, or for everything. */
   missed: 'nothing' | 'tail' | 'everything';
+  /** Why the last reading came to nothing; null where it did not. */
+  failure: Failure | null;
 }
 
 export const emptyThread = (conversationId: string): Thread => ({
@@ -36,6 +39,7 @@ export const emptyThread = (conversationId: string): Thread => ({
   viewers: [],
   heard: {},
   missed: 'tail',
+  failure: null,
 });
 
 /** Of the stream that the conversation is written to: what came after it is asked for by this. */
@@ -59,11 +63,18 @@ export function joinSnapshot(thread: Thread, snapshot: ConversationSnapshot, aft
     touchpoints: merged(fresh ? [] : thread.touchpoints, snapshot.touchpoints),
     earlier: fresh ? snapshot.earlier : thread.earlier,
     viewers: snapshot.viewers,
+    failure: null,
   };
   // Another person's timeline, asked from the old one's seq, is not whole.
   if (!sameCustomer && after > 0) return { ...joined, missed: 'everything' };
   const behind = snapshot.touchpoints.length > 0 && lastSeq(joined) < (thread.heard[ownStream(joined) ?? ''] ?? 0);
   return { ...joined, missed: snapshot.more || behind ? 'tail' : 'nothing' };
+}
+
+/** A reading came to nothing. Of what one may not see, or not any more, nothing is kept. */
+export function notRead(thread: Thread, failure: Failure): Thread {
+  const isRefused = failure.code === 'conversation.missing' || failure.code === 'permission.denied';
+  return { ...(isRefused ? emptyThread(thread.conversationId) : thread), failure };
 }
 
 /** Only of its own stream can a thread tell what it did not hear; with the streams of others it is read anew. */

@@ -39,8 +39,9 @@ export function ConversationView({ id, goTo, goOn }: Props) {
   useReadReceipts(store);
   useSeeMentions(id, store);
 
-  if (failure && !conversation) return <Trouble error={failure} onRetry={retry} whole />;
-  if (!conversation || !customer) return <ThreadSkeleton />;
+  // What changes in a conversation is told, and kept, also before it was read: only then is it known with whom it is.
+  if (!conversation || !customer)
+    return failure ? <Trouble error={failure} onRetry={retry} whole /> : <ThreadSkeleton />;
   return (
     <div className={styles.view} data-pane={(roomy && wanted) || undefined}>
       <section
