@@ -58,7 +58,10 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds, v
   ): Promise<ConversationSnapshot> {
     const { conversationId, after, silent = false } = input;
     if (silent && !may(asker(socket).role, 'board.see')) throw new AppError('permission.denied', 'Not silently.');
-    const conversation = await desk.access(asker(socket), conversationId);
+    const conversation = await desk.access(asker(socket), conversationId).catch(async (error: unknown) => {
+      await leave(socket, conversationId); // whoever may not see it any more hears of it no more either
+      throw error;
+    });
     const person = await desk.people.personOf(conversation.customerId);
     const { streams } = person;
     await leave(socket, conversationId);

@@ -1,9 +1,9 @@
-/** Somebody who looks at a customer, and at no conversation, sees what happens as it happens. */
+/** What a console is told of a customer it looks at, also without a conversation, as it happens; and until when. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, agentAt, aStart, visitorAt } from '../clients.js';
-import { aCompany } from '../company.js';
+import { aCompany, hire } from '../company.js';
 
 let app: Booted;
 let company: Awaited<ReturnType<typeof aCompany>>;
@@ -58,4 +58,24 @@ it('is told of one customer, and of whoever was joined into them, until the page
   await ana.hears('touchpoint:appended', ({ text }) => text === 'پنج');
   expect(ana.all('touchpoint:appended').map(({ text }) => text)).not.toContain('چهار');
   for (const { visitor } of [sara, other]) visitor.close();
+});
+
+it('is told no more of a conversation that went to others, once it was asked for again', async () => {
+  const { admin } = company;
+  const cyrus = await hire(app, admin, 'Cyrus');
+  const settings = { name: 'Repairs', nameFa: 'تعمیر', memberIds: [cyrus.id], wrapUpSeconds: 0, outcomes: ['solved'] };
+  const { body: queue } = await app.call('queues.create', { cookie: admin, body: settings });
+  const { visitor, conversationId } = await aCustomer('مینا');
+  await ana.ask('conversation:open', { conversationId, after: 0 });
+  const body = { toQueueId: queue.id, note: '' };
+  const moved = await app.call('conversations.transfer', { cookie: admin, params: { id: conversationId }, body });
+  expect(moved.status).toBe(200);
+  expect(await ana.refusal('conversation:open', { conversationId, after: 0 })).toBe('conversation.missing');
+  await visitor.ask('message:send', say('محرمانه'));
+  const other = await aCustomer('رضا');
+  await ana.ask('conversation:open', { conversationId: other.conversationId, after: 0 });
+  await other.visitor.ask('message:send', say('بعد از آن'));
+  await ana.hears('touchpoint:appended', ({ text }) => text === 'بعد از آن');
+  expect(ana.all('touchpoint:appended').map(({ text }) => text)).not.toContain('محرمانه');
+  for (const one of [visitor, other.visitor]) one.close();
 });
