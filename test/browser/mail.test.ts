@@ -9,6 +9,7 @@ import { Agent } from './support/agent.js';
 import { violations } from './support/axe.js';
 import { type Demo, startDemo } from './support/demo.js';
 import { aNewsletter } from './support/newsletter.js';
+import { readNewsletter } from './support/read-newsletter.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 
 const soon = { timeout: PATIENCE_MS };
@@ -146,13 +147,6 @@ async function aBrokenMailbox({ api }: Demo): Promise<string> {
   return id;
 }
 
-/** By the keyboard, what goes when it is pressed: the focus goes on to something else. */
-async function pressAway({ page }: Agent, button: Locator): Promise<void> {
-  await button.press('Enter');
-  await button.waitFor({ state: 'detached' });
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName), soon).not.toBe('BODY');
-}
-
 async function attach({ page }: Agent, within: string, name: string): Promise<void> {
   const file = { name, mimeType: 'text/plain', buffer: Buffer.from(name) };
   await page.getByTestId(within).locator('input[type=file]').setInputFiles(file);
@@ -180,7 +174,7 @@ async function answer(agent: Agent): Promise<void> {
   await agent.at('send-more').click();
   await agent.at('send-later').click();
   await agent.at('send-later-submit').click();
-  await pressAway(agent, agent.message('It is yours').getByTestId('mail-take-back'));
+  await agent.pressAway(agent.message('It is yours').getByTestId('mail-take-back'));
   await agent.delivery('It is yours', 'takenBack').waitFor();
   await field.locator('strong', { hasText: 'yours' }).waitFor();
   await takesBackByKey(agent, field);
@@ -322,7 +316,7 @@ async function takesIn(agent: Agent, port: number, to: string): Promise<void> {
   const line = page.locator('[data-testid="system-line"][data-kind="mail.apart"]');
   await line.getByRole('button').first().click();
   await line.getByTestId('mail-place-own').waitFor();
-  await pressAway(agent, line.getByTestId('mail-place-here'));
+  await agent.pressAway(line.getByTestId('mail-place-here'));
   await agent.message('I pay for it.').waitFor();
   await page.locator('[data-kind="mail.placed"]').waitFor();
   await line.getByRole('button').first().click();
@@ -349,22 +343,4 @@ async function leavesOutOnlyWhoIsToldOf(agent: Agent, writesOn: (body: string) =
   expect(await violations(agent.page, 'somebody else wrote last')).toEqual([]);
   await agent.at('mail-to-writer').click();
   await agent.at('mail-left-out').waitFor();
-}
-
-/** Formatted, with its picture and what it quotes. */
-async function readNewsletter(agent: Agent): Promise<void> {
-  await agent.message('See the plan').waitFor();
-  // Once it is formatted its words are in a frame.
-  const letter = agent.at('message').filter({ has: agent.at('mail-sign-replyElsewhere') });
-  const frames = letter.frameLocator('[data-testid="mail-frame"]');
-  await letter.getByTestId('mail-formatted').click();
-  await frames.first().locator('b', { hasText: 'plan' }).waitFor();
-  expect(await frames.first().locator('img').isVisible()).toBe(false);
-  const asked = agent.page.waitForResponse((one) => one.url().includes('/pictures/'), soon);
-  await pressAway(agent, letter.getByTestId('mail-pictures'));
-  // The picture is said to lie on this machine, where a stranger may send nobody.
-  expect((await asked).status()).toBe(404);
-  await letter.getByTestId('mail-quoted').click();
-  await frames.nth(1).getByText('It is yours').waitFor();
-  await agent.at('mail-elsewhere').filter({ hasText: 'office@elsewhere.example' }).waitFor();
 }

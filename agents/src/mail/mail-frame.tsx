@@ -1,5 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type FrameColours, frameDocument, PAPER, setsColours } from './frame-document.js';
 import styles from './mail.module.css';
 import { pageFont } from './page-font.js';
@@ -42,9 +43,9 @@ function useContentHeight() {
     const root = currentTarget.contentDocument?.documentElement;
     if (!root) return;
     sizes.current?.disconnect();
-    sizes.current = new ResizeObserver(() =>
-      setHeight(Math.min(MOST_PX, Math.ceil(root.getBoundingClientRect().height))),
-    );
+    const grow = () => setHeight(Math.min(MOST_PX, Math.ceil(root.getBoundingClientRect().height)));
+    // At once, so that the timeline puts its sight back in the same picture: a click in between would miss what is below.
+    sizes.current = new ResizeObserver(() => flushSync(grow));
     sizes.current.observe(root);
   };
   return { frame, height, loaded };

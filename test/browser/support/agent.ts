@@ -54,6 +54,14 @@ export class Agent {
     await this.page.locator(`[data-offer="${id}"]`).waitFor({ state: 'detached' });
   }
 
+  /** By the keyboard, what goes when it is pressed: the focus goes on to something else. */
+  async pressAway(button: Locator): Promise<void> {
+    await button.press('Enter');
+    await button.waitFor({ state: 'detached' });
+    const focus = () => this.page.evaluate(() => document.activeElement?.tagName);
+    await expect.poll(focus, { timeout: PATIENCE_MS }).not.toBe('BODY');
+  }
+
   async write(text: string): Promise<void> {
     await this.at('reply-tab').click();
     await this.at('composer-text').fill(text);
