@@ -3,8 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type Booted, bootApp } from '../boot.js';
 import { inBrowser } from '../chromium.js';
-import { aStart, isServed, type VisitorLine, visitorAt } from '../clients.js';
-import { aCompany, type Hosted, hire, online } from '../company.js';
+import { aStart } from '../clients.js';
+import { aCompany, type Hosted, hire } from '../company.js';
+import { atConsole } from './support/at-console.js';
+import { chatOf } from './support/chat-of.js';
 import { Cut } from './support/cut.js';
 import { PATIENCE_MS, Stage } from './support/stage.js';
 
@@ -29,8 +31,8 @@ inBrowser('a conversation that is no longer theirs to see', () => {
   beforeEach(() => stage.keepPictures());
 
   it('is told to be gone where news of it come before the answer', async () => {
-    const { id, name, end } = await aChat();
-    const page = await pageOfAna();
+    const { id, name, end } = await chatOf(app, company, company.people.Ana!);
+    const page = await atConsole(stage, app, company.people.Ana!, 'en');
     const opening = await holdFirst(page, 'conversation:open');
     await page.goto(`${app.url}/console/inbox`);
     const row = page.getByTestId('inbox-row').filter({ hasText: name });
@@ -53,8 +55,8 @@ inBrowser('a conversation that is no longer theirs to see', () => {
   });
 
   it('goes from the page that comes back to the network', async () => {
-    const { id, name, end } = await aChat();
-    const page = await pageOfAna();
+    const { id, name, end } = await chatOf(app, company, company.people.Ana!);
+    const page = await atConsole(stage, app, company.people.Ana!, 'en');
     const cut = await Cut.on(page);
     await page.goto(`${app.url}/console/inbox/${id}`);
     await page.getByTestId('thread').getByText(name).first().waitFor();
@@ -68,29 +70,6 @@ inBrowser('a conversation that is no longer theirs to see', () => {
     await page.context().close();
     end();
   });
-
-  /** Ana's, who is at work elsewhere too. */
-  async function aChat(): Promise<{ id: string; name: string; end: () => void }> {
-    const line = await online(app, company.people.Ana!);
-    const visitor: VisitorLine = await visitorAt(app.url, { siteKey: company.siteKey });
-    const name = `Sara ${Math.random().toString(36).slice(2, 8)}`;
-    const begun = await visitor.ask('conversation:start', aStart({ queueId: company.queueId, name }));
-    await isServed(visitor, begun);
-    const end = () => {
-      line.close();
-      visitor.close();
-    };
-    return { id: begun.conversation.id, name, end };
-  }
-
-  async function pageOfAna(): Promise<Page> {
-    const { cookie } = company.people.Ana!;
-    await app.call('me.preferences', { cookie, body: { locale: 'en' } });
-    const page = await stage.person('ana', { locale: 'en' });
-    const [name, value] = cookie.split('=') as [string, string];
-    await page.context().addCookies([{ name, value, url: app.url }]);
-    return page;
-  }
 
   async function moveTo(id: string, toQueueId: string): Promise<void> {
     const body = { toQueueId, note: '' };
