@@ -35,9 +35,10 @@ inBrowser('the softphone', () => {
   beforeEach(() => stage.keepPictures());
 
   it('carries a call from the menu to a colleague and to its end', async () => {
-    const [agent, colleague, caller] = await Promise.all([
+    const [agent, colleague, outsider, caller] = await Promise.all([
       anAgent('jonas', 'en'),
       anAgent('omid', 'fa'),
+      anAgent('sara', 'fa'),
       stage.person('caller', { locale: 'en' }).then((page) => Handset.open(page, demo.url, CALLER)),
     ]);
     await agent.goOnline();
@@ -52,6 +53,8 @@ inBrowser('the softphone', () => {
     await press(agent);
     await thinksTwice(agent);
     await comesBack(agent, caller);
+    await outsider.goOnline();
+    await asksOnly(agent, outsider, caller);
     await handOver(agent, colleague, caller);
     await end(colleague, caller);
   });
@@ -215,14 +218,38 @@ async function comesBack(agent: Agent, caller: Handset): Promise<void> {
   await caller.hears('I am back.');
 }
 
-/** Asked first, with music for the customer; then it is theirs. */
-async function handOver(agent: Agent, colleague: Agent, caller: Handset): Promise<void> {
+/** Of another queue: what is asked there is theirs to see while they are asked, and no longer. */
+async function asksOnly(agent: Agent, outsider: Agent, caller: Handset): Promise<void> {
+  await speaksFirst(agent, outsider);
+  await outsider.at('ring-accept').click();
+  await bar(agent, 'consulting').waitFor();
+  await outsider.at('thread').waitFor();
+  await agent.at('call-drop').click();
+  await bar(agent, 'talking').waitFor();
+  await outsider.at('thread').waitFor({ state: 'detached' });
+  await outsider.page.getByText('این گفت‌وگو وجود ندارد', { exact: false }).first().waitFor();
+  // Asked once more, they see it again where they are.
+  await speaksFirst(agent, outsider);
+  await outsider.at('thread').waitFor();
+  await outsider.at('ring-decline').click();
+  await bar(agent, 'talking').waitFor();
+  await outsider.at('thread').waitFor({ state: 'detached' });
+  await say(agent, 'They say it left on Tuesday.');
+  await caller.hears('They say it left on Tuesday.');
+}
+
+async function speaksFirst(agent: Agent, colleague: Agent): Promise<void> {
   await agent.at('call-transfer').click();
   await agent.at('call-transfer-way').getByText('Speak first').click();
   await agent.page.locator(`[data-testid="transfer-agent"][data-name="${colleague.name}"]`).click();
   expect(await violations(agent.page, 'transfer', agent.at('call-transfer'))).toEqual([]);
   await agent.at('call-transfer-submit').click();
   await colleague.at('ring-card').waitFor();
+}
+
+/** Asked first, with music for the customer; then it is theirs. */
+async function handOver(agent: Agent, colleague: Agent, caller: Handset): Promise<void> {
+  await speaksFirst(agent, colleague);
   expect(await violations(colleague.page, 'ring card', colleague.at('ring-card'))).toEqual([]);
   await colleague.at('ring-accept').click();
   await bar(agent, 'consulting').waitFor();

@@ -4,6 +4,7 @@ import { createStore, type Store, useStore } from '../base/store.js';
 import { request, tell } from './socket.js';
 import { connection, threads } from './state.js';
 import { emptyThread, joinEarlier, joinSnapshot, lastSeq, notRead, type Thread, wasAway } from './thread.js';
+import { useDesk } from './use-desk.js';
 
 const users = new Map<string, number>();
 const reading = new WeakMap<Store<Thread>, Promise<void>>();
@@ -20,13 +21,19 @@ export function useThread(conversationId: string, options: { silent?: boolean } 
   const [store, setStore] = useState(() => storeOf(conversationId));
   const failure = useStore(store, (thread) => thread.failure);
   const quiet = options.silent ?? false;
+  // Whoever is only asked into its call sees it as long as that lasts.
+  const isOnCall = useDesk(({ calls }) => calls.some((one) => one.conversationId === conversationId));
 
   useEffect(() => {
     setStore(storeOf(conversationId));
     join(conversationId, quiet);
-    if (connection.get().state === 'online') void readOn(conversationId);
     return () => leave(conversationId);
   }, [conversationId, quiet]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it may be another answer, on its call and off it
+  useEffect(() => {
+    if (connection.get().state === 'online') void readAnew(conversationId);
+  }, [conversationId, quiet, isOnCall]);
 
   const retry = () => {
     store.set((thread) => ({ ...thread, failure: null }));
@@ -73,6 +80,13 @@ export function readOn(conversationId: string): Promise<void> {
     .finally(() => reading.delete(store));
   reading.set(store, started);
   return started;
+}
+
+/** Asks once more, also where a reading is under way: that one may be answered by what was. */
+async function readAnew(conversationId: string): Promise<void> {
+  const store = threads.get(conversationId);
+  if (store) await reading.get(store);
+  await readOn(conversationId);
 }
 
 async function readAll(conversationId: string, store: Store<Thread>): Promise<void> {
