@@ -34,6 +34,8 @@ export interface RouterNeeds {
 
 /** Looks for half-done work in every so many sweeps; it reads every conversation that is with somebody. */
 const SWEEPS_PER_REPAIR = 5;
+/** Reads everybody who waits in every so many; in the others, what has changed. */
+const SWEEPS_PER_WHOLE = 15;
 /** Choices carried into the store together. */
 const MOST_TOGETHER = 128;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -205,7 +207,7 @@ export function makeRouter(needs: RouterNeeds) {
 
   async function look(): Promise<void> {
     sweeps += 1;
-    await readNews();
+    await (sweeps % SWEEPS_PER_WHOLE === 0 ? readAll() : readNews());
     const epoch = lease.epoch();
     if (!deciding || epoch === null) return;
     await checkDesks(epoch);
