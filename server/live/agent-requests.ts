@@ -59,7 +59,8 @@ export function makeAgentRequests(namespace: AgentNamespace, needs: LiveNeeds, v
     const { conversationId, after, silent = false } = input;
     if (silent && !may(asker(socket).role, 'board.see')) throw new AppError('permission.denied', 'Not silently.');
     const conversation = await desk.access(asker(socket), conversationId).catch(async (error: unknown) => {
-      await leave(socket, conversationId); // whoever may not see it any more hears of it no more either
+      // Whoever may not see it any more hears of it no more either. Where the store did not answer, they go on hearing.
+      if (error instanceof AppError && error.code === 'conversation.missing') await leave(socket, conversationId);
       throw error;
     });
     const person = await desk.people.personOf(conversation.customerId);

@@ -1,6 +1,7 @@
 /** What a console is told of a customer it looks at, also without a conversation, as it happens; and until when. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { ConversationModel } from '../../server/conversations/index.js';
 import { type Booted, bootApp } from '../boot.js';
 import { type AgentLine, agentAt, aStart, visitorAt } from '../clients.js';
 import { aCompany, hire } from '../company.js';
@@ -78,4 +79,18 @@ it('is told no more of a conversation that went to others, once it was asked for
   await ana.hears('touchpoint:appended', ({ text }) => text === 'بعد از آن');
   expect(ana.all('touchpoint:appended').map(({ text }) => text)).not.toContain('محرمانه');
   for (const one of [visitor, other.visitor]) one.close();
+});
+
+it('goes on being told of a conversation where the store did not answer once', async () => {
+  const { visitor, conversationId } = await aCustomer('نسرین');
+  await ana.ask('conversation:open', { conversationId, after: 0 });
+  const reads = vi.spyOn(ConversationModel.collection, 'find').mockImplementation(() => {
+    throw new Error('the store did not answer');
+  });
+  const refusal = await ana.refusal('conversation:open', { conversationId, after: 0 });
+  reads.mockRestore();
+  expect(refusal).toBe('internal');
+  await visitor.ask('message:send', say('هنوز هستید؟'));
+  await ana.hears('touchpoint:appended', ({ text }) => text === 'هنوز هستید؟');
+  visitor.close();
 });
