@@ -39,9 +39,9 @@ export function makeReceipts({ clock, timeline, noteOptedOut }: ReceiptNeeds) {
     } as never).lean<PartRecord>();
     if (!logged) return; // none of ours
     if (!logged.sid) await PartModel.updateOne({ ...mine, sid: null } as never, { $set: { sid } }).catch(() => {});
-    await PartModel.updateOne({ ...mine, rank: { $lt: rank } }, { $set: { status, rank } });
-    // A later word without a code does not take back the reason.
+    // A later word without a code does not take back the reason; and whoever reads that it failed, for another word, finds why.
     if (code) await PartModel.updateOne({ ...mine, code: null } as never, { $set: { code } });
+    await PartModel.updateOne({ ...mine, rank: { $lt: rank } }, { $set: { status, rank } });
     await tell(logged.touchpointId);
   }
 

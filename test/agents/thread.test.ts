@@ -108,6 +108,15 @@ describe('an open thread', () => {
     expect(sent.touchpoints[0]?.delivery).toMatchObject({ state: 'sent', reason: undefined });
   });
 
+  it('hears later why one failed, and does not forget it', () => {
+    const moved = (reason?: string): Notice => ({
+      name: 'delivery:moved',
+      data: { customerId: 'p1', touchpointId: 't1', seq: 1, state: 'failed', ...(reason && { reason }) },
+    });
+    const { touchpoints } = [moved(), moved('sms.phoneOff'), moved()].reduce(applyToThread, opened([1]));
+    expect(touchpoints[0]?.delivery).toMatchObject({ state: 'failed', reason: 'sms.phoneOff' });
+  });
+
   it('hears of each address that a mail did not get to, also once it has failed', () => {
     const moved = (state: string, failedFor?: string[]): Notice => ({
       name: 'delivery:moved',

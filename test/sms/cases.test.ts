@@ -116,6 +116,25 @@ describe('texts', () => {
     expect(await stateOf(second)).toMatchObject({ state: 'failed', reason: 'sms.filtered' });
   });
 
+  it('18, 19 tells nobody that one failed without why, when two words come at once', async () => {
+    const { id } = await pc.aTalk();
+    const heard: unknown[] = [];
+    pc.app.parts.bus.on('touchpoint.settled', ({ touchpoint: { delivery } }) => {
+      if (delivery.state === 'failed') heard.push(delivery.reason);
+    });
+    const TIMES = 10;
+    for (let time = 0; time < TIMES; time += 1) {
+      const { body } = await pc.reply(id, `at once ${time}`);
+      await accepted(body.id);
+      const words: Record<string, string>[] = [
+        { MessageStatus: 'undelivered', ErrorCode: '30003' },
+        { MessageStatus: 'sent' },
+      ];
+      await Promise.all([...words, ...words.toReversed()].map((form) => told(body.id, form)));
+    }
+    expect(heard).toEqual(Array(TIMES).fill('sms.phoneOff'));
+  });
+
   it('20, 21 knows by the callback that a text went whose answer never came, and sends no second', async () => {
     const { id, phone } = await pc.aTalk();
     pc.world.carrier.api.timeOut({ on: /Messages/ });

@@ -1,7 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import type { Answers, TouchpointView } from '../../../server/contract/index.js';
-import { DELIVERY_RANK, type DeliveryState } from '../../../server/contract/names.js';
-import type { Notice } from '../live/desk.js';
+import { type MovedDelivery, withMovedDelivery } from '../live/moved-delivery.js';
 
 export type TimelinePage = Answers['customers.timeline'];
 /** Pages run backwards: the first is the latest, each further one is earlier. */
@@ -25,14 +24,7 @@ const sameStream =
   (other: TouchpointView): boolean =>
     other.customerId === customerId;
 
-type Moved = Extract<Notice, { name: 'delivery:moved' }>['data'];
-
-/** A delivery only ever rises. */
-export function withDelivery(pages: TimelinePages, { touchpointId, state, reason }: Moved): TimelinePages {
-  const next = state as DeliveryState;
-  const moved = (one: TouchpointView): TouchpointView =>
-    one.id === touchpointId && DELIVERY_RANK[next] > DELIVERY_RANK[one.delivery.state]
-      ? { ...one, delivery: { state: next, ...(reason && { reason }) } }
-      : one;
-  return { ...pages, pages: pages.pages.map((page) => ({ ...page, touchpoints: page.touchpoints.map(moved) })) };
+export function withDelivery(pages: TimelinePages, moved: MovedDelivery): TimelinePages {
+  const next = (one: TouchpointView) => withMovedDelivery(one, moved);
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, touchpoints: page.touchpoints.map(next) })) };
 }

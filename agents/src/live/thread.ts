@@ -7,6 +7,7 @@ import type {
 import { DELIVERY_RANK, type DeliveryState } from '../../../server/contract/names.js';
 import type { Failure } from '../base/failure.js';
 import type { Notice } from './desk.js';
+import { type MovedDelivery, withMovedDelivery } from './moved-delivery.js';
 import { lastOf, merged } from './streams.js';
 
 /** One conversation as it stands open here: the customer's whole timeline, as far as it is loaded. */
@@ -146,21 +147,8 @@ function known(thread: Thread, customer: CustomerView): Thread {
   return customer.mergedFrom.length === before ? next : { ...next, missed: 'everything' };
 }
 
-function delivered(thread: Thread, moved: Extract<Notice, { name: 'delivery:moved' }>['data']): Thread {
-  const state = moved.state as DeliveryState;
-  const { reason, said, failedFor, sentTo } = moved;
-  const isNews = ({ delivery }: TouchpointView) =>
-    DELIVERY_RANK[state] > DELIVERY_RANK[delivery.state] ||
-    (state === delivery.state &&
-      ((failedFor?.length ?? 0) > (delivery.failedFor?.length ?? 0) ||
-        (sentTo?.length ?? 0) > (delivery.sentTo?.length ?? 0) ||
-        (state === 'pending' && reason !== delivery.reason)));
-  const touchpoints = thread.touchpoints.map((touchpoint) =>
-    touchpoint.id === moved.touchpointId && isNews(touchpoint)
-      ? { ...touchpoint, delivery: { state, reason, said, ...(failedFor && { failedFor }), ...(sentTo && { sentTo }) } }
-      : touchpoint,
-  );
-  return { ...thread, touchpoints };
+function delivered(thread: Thread, moved: MovedDelivery): Thread {
+  return { ...thread, touchpoints: thread.touchpoints.map((touchpoint) => withMovedDelivery(touchpoint, moved)) };
 }
 
 function changed(thread: Thread, conversation: ConversationView): Thread {
