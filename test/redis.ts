@@ -38,6 +38,13 @@ export async function startRedis() {
       await end('SIGKILL');
       redis = await start();
     },
+    /** Killed, and there again, with nothing in it, when that is done. */
+    async gone(meanwhile: () => Promise<unknown>): Promise<void> {
+      await end('SIGKILL');
+      await meanwhile().finally(async () => {
+        redis = await start();
+      });
+    },
     /** Answers nobody until that is done. */
     async hang(meanwhile: () => Promise<unknown>): Promise<void> {
       redis.kill('SIGSTOP');

@@ -9,6 +9,7 @@ const LINES = { askedEveryMs: 10_000, silentAtMostMs: 30_000 };
 const ASK_EVERY_MS = 1_000;
 /** For so long Redis may be away, as when it is started anew, before anybody does other than usual. */
 const PARTED_AFTER_MS = 2_000;
+const CLOSES_WITHIN_MS = 1_000;
 
 /** What the adapter of socket.io uses a client for whose outcome it does not look at. */
 interface Client {
@@ -42,7 +43,9 @@ export async function connectRedis(url: string, log: Log, onParted: (parted: boo
     client,
     async close(): Promise<void> {
       stop();
-      await client.close();
+      // It waits for answers to all that was asked, even where it has given up to look for Redis.
+      await Promise.race([client.close(), rest(CLOSES_WITHIN_MS, undefined, { ref: false })]);
+      client.destroy();
     },
   };
 }

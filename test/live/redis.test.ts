@@ -146,6 +146,19 @@ describe.skipIf(!hasRedis)('a node whose line to Redis is cut', () => {
     await eventually(() => expect(parted).toEqual([true, false]));
   });
 
+  it.each([
+    { how: 'gone', away: (meanwhile: () => Promise<unknown>) => redis.gone(meanwhile) },
+    { how: 'silent', away: (meanwhile: () => Promise<unknown>) => redis.hang(meanwhile) },
+  ])('closes while Redis is $how, whatever was asked of it', async ({ away }) => {
+    const { client, close } = await connectRedis(redis.url, makeLog('silent'), () => {});
+    await away(async () => {
+      const asked = Promise.allSettled([client.publish('words', 'سلام'), client.xLen('stream')]);
+      await close();
+      expect((await asked).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']); // a publish is only lost
+    });
+    expect(unhandled).toEqual([]);
+  });
+
   it('makes a new line where what lies between dropped the old one and told nobody', async () => {
     const line = await swallowingFrom('سلام', redis.url);
     const lines = { askedEveryMs: 50, silentAtMostMs: 500 };

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Jobs, makeJobs, makeLog } from '../../server/platform/index.js';
 import { eventually } from '../eventually.js';
 import { hasRedis, startRedis } from '../redis.js';
@@ -109,4 +109,35 @@ describe.skipIf(!hasRedis)('jobs on redis', () => {
   });
   afterAll(() => redis.stop());
   keepsJobsContract(() => redis.url);
+
+  it.each([
+    { how: 'gone', away: (meanwhile: () => Promise<unknown>) => redis.gone(meanwhile) },
+    { how: 'silent', away: (meanwhile: () => Promise<unknown>) => redis.hang(meanwhile) },
+  ])('close while Redis is $how, and leave no error to nobody', async ({ how, away }) => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const jobs = await makeJobs({ redisUrl: redis.url, log, prefix: `test-${how}` });
+    let ended = false;
+    let letGo = () => {};
+    const began = new Promise<void>((began) =>
+      jobs.defineJob('send', async () => {
+        began();
+        await new Promise<void>((resolve) => {
+          letGo = resolve;
+        });
+        ended = true;
+      }),
+    );
+    await jobs.nudge('send', 'a');
+    await began;
+    await away(async () => {
+      const closed = jobs.close();
+      letGo();
+      await closed;
+    });
+    expect(ended).toBe(true);
+    expect(unhandled).toEqual([]);
+  });
 });

@@ -1,10 +1,15 @@
+import { setTimeout as rest, setImmediate as turn } from 'node:timers/promises';
 import Bull, { type Queue } from 'bull';
 import type { Log } from '../log.js';
 import type { Jobs } from './index.js';
 import { runJob } from './run-job.js';
 
+/** For so long closing waits for handlers, and for a Redis that does not answer; sweeps find again what was cut off. */
+const CLOSES_WITHIN_MS = 5_000;
+
 export function bullJobs(redisUrl: string, prefix: string, log: Log): Jobs {
   const queues = new Map<string, Queue>();
+  const running = new Set<Promise<void>>();
   let closed = false;
 
   function queueOf(name: string): Queue {
@@ -26,10 +31,27 @@ export function bullJobs(redisUrl: string, prefix: string, log: Log): Jobs {
     await waiting.remove().catch(() => {});
   }
 
+  async function run(handled: Promise<void>): Promise<void> {
+    running.add(handled);
+    await handled.finally(() => running.delete(handled));
+  }
+
+  /**
+   * Bull could wait for its handlers itself, but leaves an error to nobody where Redis is away meanwhile, of which a process dies;
+   * and it waits for an answer of Redis without end.
+   */
+  async function closeQueues(): Promise<void> {
+    const all = [...queues.values()];
+    await Promise.allSettled(all.map((queue) => queue.pause(true, true)));
+    while (running.size > 0) await Promise.all(running);
+    await turn(); // what they came to is on its way to Redis
+    await Promise.allSettled(all.map((queue) => queue.close(true)));
+  }
+
   return {
     defineJob(name, handler, { concurrency = 1 } = {}) {
       queueOf(name)
-        .process(concurrency, (job) => runJob(name, String(job.id), handler, log))
+        .process(concurrency, (job) => run(runJob(name, String(job.id), handler, log)))
         .catch((error: unknown) => log.error({ error, job: name }, 'a worker could not start'));
     },
     async nudge(name, id, { delayMs = 0 } = {}) {
@@ -45,7 +67,7 @@ export function bullJobs(redisUrl: string, prefix: string, log: Log): Jobs {
     },
     async close() {
       closed = true;
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await Promise.race([closeQueues(), rest(CLOSES_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }
