@@ -1,5 +1,7 @@
 import type { Bus, Clock } from '../platform/index.js';
+import type { Picture } from './picture.js';
 import { versionsSince } from './reads.js';
+import { makeRounds } from './rounds.js';
 
 /** A change is in the store at most so much later than it says: nodes' clocks differ, and a write takes its time. */
 const LATE_MS = 3_000;
@@ -13,9 +15,9 @@ interface Heard {
 
 /**
  * Which conversations have changed without being heard of here: what another node said may have been lost. A look reads what changed
- * since the one before, however many wait. What is stored later than `LATE_MS`, or by a clock that was set back, is not found by it.
+ * since the one before, however many wait. What is stored later than `LATE_MS`, or by a clock that was set back, is found by the round.
  */
-export function makeNews({ bus, clock }: { bus: Bus; clock: Clock }) {
+export function makeNews({ bus, clock, picture }: { bus: Bus; clock: Clock; picture: Picture }) {
   const heard = new Map<string, Heard>();
   let lookedAt = +clock.now();
 
@@ -27,8 +29,19 @@ export function makeNews({ bus, clock }: { bus: Bus; clock: Clock }) {
   }
   bus.on('conversation.changed', ({ conversation }) => void note(conversation));
 
-  /** @returns the ids of those that are newer than what is known of them; null when all are to be read */
+  /** Whether it was heard of lately, in this version or a newer one. */
+  const heardOf = ({ _id, version }: { _id: string; version: number }): boolean =>
+    version <= (heard.get(_id)?.version ?? 0);
+
+  const rounds = makeRounds(picture, heardOf);
+
+  /** @returns the ids of those that may be otherwise than is known of them; null when all are to be read */
   async function look(): Promise<string[] | null> {
+    const [lately, doubted] = await Promise.all([lookLately(), rounds.next()]);
+    return lately && [...new Set([...lately, ...doubted])];
+  }
+
+  async function lookLately(): Promise<string[] | null> {
     const now = +clock.now();
     if (now - lookedAt > LONG_MS) {
       lookedAt = now;
@@ -36,7 +49,7 @@ export function makeNews({ bus, clock }: { bus: Bus; clock: Clock }) {
     }
     const since = Math.min(lookedAt, now) - LATE_MS;
     const found = await versionsSince(new Date(since));
-    const news = found.filter(({ _id, version }) => version > (heard.get(_id)?.version ?? 0));
+    const news = found.filter((one) => !heardOf(one));
     const newer = new Set(news);
     for (const one of found) if (!newer.has(one)) note(one);
     for (const [id, { at }] of heard) if (at < since) heard.delete(id);

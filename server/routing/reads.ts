@@ -47,16 +47,28 @@ const inStates = (...states: ConversationState[]) =>
 /** Who waits: queued, and offered but not yet accepted. */
 export const waitingConversations = () => inStates('queued', 'offered');
 
+type Version = Pick<ConversationRecord, '_id' | 'version'>;
+
+/** Of those who wait, so many in line from that key on. */
+export const waitingVersions = (from: number, most: number) =>
+  ConversationModel.collection
+    .find<Version & Pick<ConversationRecord, 'routingKey'>>(
+      { state: { $in: ['queued', 'offered'] }, routingKey: { $gte: from } } as never,
+      { projection: { version: 1, routingKey: 1 } },
+    )
+    .sort({ routingKey: 1 })
+    .limit(most)
+    .toArray();
+
 /** Who rings at an agent, or is with one: in talk, or in wrap-up. As many as the agents can hold, however many wait. */
 export const givenConversations = () => inStates('offered', 'active', 'wrapUp');
 
 /** What happened to any since then, in whatever state it is now: each transition says when it was made. */
 export const versionsSince = (since: Date) =>
   ConversationModel.collection
-    .find<Pick<ConversationRecord, '_id' | 'version'>>(
-      { state: { $in: CONVERSATION_STATES }, lastActivityAt: { $gte: since } } as never,
-      { projection: { version: 1 } },
-    )
+    .find<Version>({ state: { $in: CONVERSATION_STATES }, lastActivityAt: { $gte: since } } as never, {
+      projection: { version: 1 },
+    })
     .toArray();
 
 export const conversationsById = (ids: readonly string[]) =>

@@ -34,8 +34,6 @@ export interface RouterNeeds {
 
 /** Looks for half-done work in every so many sweeps; it reads every conversation that is with somebody. */
 const SWEEPS_PER_REPAIR = 5;
-/** Reads everybody who waits in every so many; in the others, what has changed. */
-const SWEEPS_PER_WHOLE = 15;
 /** Choices carried into the store together. */
 const MOST_TOGETHER = 128;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -207,7 +205,7 @@ export function makeRouter(needs: RouterNeeds) {
 
   async function look(): Promise<void> {
     sweeps += 1;
-    await (sweeps % SWEEPS_PER_WHOLE === 0 ? readAll() : readNews());
+    await readNews();
     const epoch = lease.epoch();
     if (!deciding || epoch === null) return;
     await checkDesks(epoch);

@@ -1,11 +1,12 @@
-/** What nobody told is found by a look at what has changed; everybody who waits is read now and then only. */
+/** What nobody told is found by a look at what has changed; and, a part at a time, by a round of all who wait. */
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ConversationModel } from '../../server/conversations/index.js';
 import { elsewhere, handClock, type Node, stage } from './stack.js';
 
 const { now, start, passes } = stage();
-const SWEEPS_PER_WHOLE = 15;
-const MANY = 40;
+const SWEEPS_PER_ROUND = 15;
+/** More than one sweep looks at. */
+const MANY = 120;
 
 let ana: string;
 let sales: string;
@@ -59,14 +60,39 @@ it('hears of what left the line', async () => {
   expect(router.routing.positionOf(id)).toBeNull();
 });
 
-it('finds what a clock that is far behind has written by reading everybody', async () => {
+it('finds what a clock that is far behind has written within a round, and reads that only', async () => {
   const slow = await start({ ROLE: 'web' }, handClock());
   await passes(120);
+  for (let i = 0; i < MANY; i += 1) await router.opens(sales);
   const { _id: id } = await slow.opens(sales);
-  for (let sweep = 1; sweep < SWEEPS_PER_WHOLE; sweep += 1) await passes(2);
+  const { byName, everybody } = await readDuring(async () => {
+    for (let sweep = 0; sweep < SWEEPS_PER_ROUND; sweep += 1) await router.routing.turn();
+  });
+  expect({ byName, everybody }).toEqual({ byName: [id], everybody: 0 });
+  expect(router.routing.positionOf(id)).toBe(1);
   await router.online(ana);
-  await passes(2);
   await router.reaches(id, 'offered', ana);
+});
+
+it('finds within a round what left the line by a clock far behind', async () => {
+  const slow = await start({ ROLE: 'web' }, handClock());
+  const { _id: id } = await slow.opens(sales);
+  await passes(2);
+  for (let i = 0; i < MANY; i += 1) await router.opens(sales);
+  await passes(120);
+  expect(router.routing.positionOf(id)).toBe(1);
+  await slow.conversations.close(id, { by: 'customer' });
+  for (let sweep = 0; sweep < SWEEPS_PER_ROUND; sweep += 1) await router.routing.turn();
+  expect(router.routing.positionOf(id)).toBeNull();
+});
+
+it('gets past more who came in one moment than one sweep looks at', async () => {
+  const slow = await start({ ROLE: 'web' }, handClock());
+  await passes(120);
+  const late = await Promise.all(Array.from({ length: MANY }, () => slow.opens(sales)));
+  for (let sweep = 0; sweep < SWEEPS_PER_ROUND; sweep += 1) await router.routing.turn();
+  const places = late.map(({ _id }) => router.routing.positionOf(_id));
+  expect(places.sort((a, b) => a! - b!)).toEqual(Array.from({ length: MANY }, (_, i) => i + 1));
 });
 
 it('reads everybody after it could not look for long', async () => {
