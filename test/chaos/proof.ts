@@ -32,6 +32,8 @@ export function follow(
       const next = { version: Number(version), part: Number(part) };
       if (next.version < told.version || (next.version === told.version && next.part <= told.part))
         fault(`change ${sourceId} is told after ${told.version}:${told.part}`);
+      // A choice was taken back that a router had left half done: no record stays of it, nor of when the line went on without this one.
+      if (told.part >= 0 && next.version > told.version + 1) passed = true;
       told = next;
     }
     const one = touchpoint as { kind: string; details: Record<string, string> };
