@@ -12,7 +12,7 @@ import type { Files } from '../../server/files/index.js';
 import type { Intake } from '../../server/intake/index.js';
 import type { Bus, Clock, Config, Log } from '../../server/platform/index.js';
 import type { Timeline } from '../../server/timeline/index.js';
-import type { LinePlace, Place } from './visitor-view.js';
+import type { CustomersHere, LinePlace, Place } from './visitor-view.js';
 
 /** What the web chat channel is given; it knows no other feature. */
 export interface WebchatNeeds {
@@ -42,8 +42,8 @@ export interface WebchatNeeds {
   agentName: (agentId: string) => Promise<string | null>;
   /** Position and forecast of one who waits; null otherwise. */
   placeOf: (conversationId: string) => Place | null;
-  /** Everybody in a queue's line of whom `cares` is true, first one first. */
-  places: (queueId: string, cares: (customerId: string) => boolean) => Iterable<LinePlace>;
+  /** Those in a queue's line who are here, in no order. */
+  places: (queueId: string, here: CustomersHere) => Iterable<LinePlace>;
   /** The visitor ends it: at once when nobody has it, else its owner writes it up. */
   endByCustomer: (conversation: ConversationRecord) => Promise<void>;
   originAllowed: (site: SiteRecord, origin: string | undefined) => boolean;

@@ -3,7 +3,7 @@ import { chatStream } from '../../server/conversations/index.js';
 import { makeThrottle } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
 import type { Openness } from './openness.js';
-import { roomOf, siteRoom, type VisitorNamespace } from './visitor-socket.js';
+import { customersIn, roomOf, siteRoom, type VisitorNamespace } from './visitor-socket.js';
 import type { makeVisitorViews } from './visitor-views.js';
 
 const PLACES_EVERY_MS = 500;
@@ -48,8 +48,7 @@ export function pushToVisitors(
   function pushPlaces(queueId: string): void {
     lines.delete(queueId);
     if (namespace.sockets.size === 0) return;
-    const isHere = (customerId: string) => namespace.adapter.rooms.has(roomOf(customerId));
-    for (const { customerId, ...place } of needs.places(queueId, isHere)) {
+    for (const { customerId, ...place } of needs.places(queueId, customersIn(namespace))) {
       lines.add(queueId);
       if (!views.isNews(place)) continue;
       namespace.local.to(roomOf(customerId)).emit('place:changed', place);

@@ -2,6 +2,7 @@ import type { Namespace, Socket } from 'socket.io';
 import { VisitorAuthInput, type VisitorNotices, type VisitorRequests } from '../../server/contract/index.js';
 import { AppError, hashSecret } from '../../server/platform/index.js';
 import type { WebchatNeeds } from './needs.js';
+import type { CustomersHere } from './visitor-view.js';
 
 export interface VisitorData {
   siteId: string;
@@ -15,11 +16,21 @@ export interface VisitorData {
 export type VisitorSocket = Socket<VisitorRequests, VisitorNotices, Record<string, never>, VisitorData>;
 export type VisitorNamespace = Namespace<VisitorRequests, VisitorNotices, Record<string, never>, VisitorData>;
 
-export const roomOf = (customerId: string) => `customer:${customerId}`;
+const CUSTOMER = 'customer:';
+export const roomOf = (customerId: string) => `${CUSTOMER}${customerId}`;
 /** Of those who are in the chat and the same person as this customer, under another id. */
 export const besideRoom = (customerId: string) => `beside:${customerId}`;
 export const siteRoom = (siteId: string) => `site:${siteId}`;
 export const tokenRoom = (tokenHash: string) => `token:${tokenHash}`;
+
+/** Customers with a connection to this node. */
+export const customersIn = ({ adapter: { rooms } }: Pick<VisitorNamespace, 'adapter'>): CustomersHere => ({
+  size: rooms.size,
+  has: (customerId) => rooms.has(roomOf(customerId)),
+  *[Symbol.iterator]() {
+    for (const room of rooms.keys()) if (room.startsWith(CUSTOMER)) yield room.slice(CUSTOMER.length);
+  },
+});
 
 export const siteMissing = () => new AppError('site.missing', 'There is no such website.');
 

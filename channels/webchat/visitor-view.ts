@@ -6,6 +6,12 @@ export interface Place {
   forecast: { fromSeconds: number; toSeconds: number } | null;
 }
 
+export interface CustomersHere extends Iterable<string> {
+  has(customerId: string): boolean;
+  /** How many there are, or some more. */
+  readonly size: number;
+}
+
 export interface LinePlace extends Place {
   conversationId: string;
   customerId: string;

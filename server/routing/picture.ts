@@ -31,6 +31,7 @@ export class Picture {
   #languages: Record<Locale, string | null> = { en: null, fa: null };
   #tiers = 0;
   readonly #waiting = new Waiting();
+  readonly waitingOf = this.#waiting.ofCustomer.bind(this.#waiting);
   readonly #onDesks = new OnDesks();
   readonly #flying = new Flying();
   readonly words = new Words();

@@ -30,6 +30,13 @@ export interface LinePlace extends Place {
   customerId: string;
 }
 
+/** Customers who can be told. */
+export interface Here extends Iterable<string> {
+  has(customerId: string): boolean;
+  /** How many there are, or some more. */
+  readonly size: number;
+}
+
 /** So it is at night. */
 const NOBODY_THERE: readonly WaitReason[] = ['nobodyOnline', 'skilledAway'];
 
@@ -144,6 +151,23 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     return { position, forecast: waits.tell(conversationId, outlookOf(queueId)(position), now()) };
   }
 
+  /** Thousands may wait of whom hardly any is here, as with mails; and thousands be here of whom hardly any waits. */
+  function* waitingHere(queueId: string, here: Here): Generator<RoutedConversation> {
+    if (picture.core.lengthOf(queueId) <= here.size) {
+      for (const { id } of picture.core.lineOf(queueId, now())) {
+        const record = picture.conversation(id);
+        if (record && here.has(record.customerId)) yield record;
+      }
+      return;
+    }
+    for (const customerId of here) {
+      for (const id of picture.waitingOf(customerId)) {
+        const record = picture.conversation(id);
+        if (record?.queueId === queueId) yield record;
+      }
+    }
+  }
+
   /** While the queue is closed and nobody is there who could serve it, it is the opening that one waits for. */
   function waitsFor(conversationId: string): WaitsForView | null {
     const found = presentWaitsFor(picture.core.waitsFor(conversationId, now()));
@@ -180,14 +204,12 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
       return since === null ? null : new Date(since);
     },
     lengthOf: (queueId: string): number => picture.core.lengthOf(queueId),
-    /** Everybody who waits in a queue, first one first, of whom `cares` is true. */
-    *places(queueId: string, cares: (customerId: string) => boolean): Generator<LinePlace> {
+    /** Those who wait in a queue and are here, in no order. */
+    *places(queueId: string, here: Here): Generator<LinePlace> {
       const seenFrom = outlookOf(queueId);
-      let position = 0;
-      for (const { id: conversationId } of picture.core.lineOf(queueId, now())) {
-        position += 1;
-        const customerId = picture.conversation(conversationId)?.customerId;
-        if (!customerId || !cares(customerId)) continue;
+      for (const { _id: conversationId, customerId } of waitingHere(queueId, here)) {
+        const position = positionOf(conversationId);
+        if (!position) continue;
         const forecast = waits.tell(conversationId, seenFrom(position), now());
         yield { conversationId, customerId, position, forecast };
       }

@@ -1,12 +1,15 @@
 import type { RoutedConversation } from './reads.js';
 import { setOf } from './set-of.js';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Who waits, as the conversations say, in their latest version. */
 export class Waiting {
   readonly #records = new Map<string, RoutedConversation>();
   /** Agent → conversations that ring for them. */
   readonly #offeredTo = new Map<string, Set<string>>();
   readonly #inQueues = new Map<string, number>();
+  readonly #ofCustomers = new Map<string, Set<string>>();
 
   get(id: string): RoutedConversation | undefined {
     return this.#records.get(id);
@@ -21,25 +24,40 @@ export class Waiting {
     return this.#inQueues.get(queueId) ?? 0;
   }
 
+  /** Those of one customer. */
+  ofCustomer(customerId: string): ReadonlySet<string> {
+    return this.#ofCustomers.get(customerId) ?? NONE;
+  }
+
   /** It waits as this says, or does not wait any more. Its place among all stays. */
   learn(record: RoutedConversation): void {
     const waits = record.state === 'queued' || record.state === 'offered';
     if (!waits) return void this.forget(record._id);
-    this.#ringsNoMore(record._id);
-    this.#count(this.#records.get(record._id), -1);
+    this.#drop(record._id);
     this.#records.set(record._id, record);
     this.#count(record, 1);
+    setOf(this.#ofCustomers, record.customerId).add(record._id);
     for (const { agentId } of record.offers ?? []) setOf(this.#offeredTo, agentId).add(record._id);
   }
 
   forget(id: string): void {
-    this.#ringsNoMore(id);
-    this.#count(this.#records.get(id), -1);
+    this.#drop(id);
     this.#records.delete(id);
   }
 
-  #count(record: RoutedConversation | undefined, by: 1 | -1): void {
-    if (record) this.#inQueues.set(record.queueId, this.countIn(record.queueId) + by);
+  /** From all that is kept beside the records. */
+  #drop(id: string): void {
+    this.#ringsNoMore(id);
+    const record = this.#records.get(id);
+    if (!record) return;
+    this.#count(record, -1);
+    const others = setOf(this.#ofCustomers, record.customerId);
+    others.delete(id);
+    if (others.size === 0) this.#ofCustomers.delete(record.customerId);
+  }
+
+  #count({ queueId }: RoutedConversation, by: 1 | -1): void {
+    this.#inQueues.set(queueId, this.countIn(queueId) + by);
   }
 
   #ringsNoMore(id: string): void {
