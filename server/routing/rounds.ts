@@ -1,9 +1,8 @@
 import type { Picture } from './picture.js';
 import { type RoutedConversation, waitingVersions } from './reads.js';
 
-/** All who wait are looked at once in so many sweeps; where few do, so many in each. */
-const SWEEPS_PER_ROUND = 15;
-const FEWEST = 50;
+/** So many are looked at in each sweep, in the order of the line: of 10,000 each one once in 200 sweeps. */
+const PART = 50;
 const FIRST = Number.NEGATIVE_INFINITY;
 
 type Known = Pick<RoutedConversation, '_id' | 'version' | 'routingKey'>;
@@ -23,7 +22,7 @@ export function makeRounds(
   /** @returns the ids of those to be read again, of the next part */
   async function next(): Promise<string[]> {
     const before = picture.waiting();
-    const most = times * Math.max(FEWEST, Math.ceil(before.length / SWEEPS_PER_ROUND));
+    const most = times * PART;
     const found = await waitingVersions(from, most);
     // Of those with the last key some may be missing here: they begin the next part.
     const end = found.length < most ? null : found.at(-1)!.routingKey;
