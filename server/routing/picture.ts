@@ -32,6 +32,8 @@ export class Picture {
   #tiers = 0;
   readonly #waiting = new Waiting();
   readonly waitingOf = this.#waiting.ofCustomer.bind(this.#waiting);
+  readonly waitingIn = this.#waiting.countIn.bind(this.#waiting);
+  readonly takeMoved = this.#waiting.takeMoved.bind(this.#waiting);
   readonly #onDesks = new OnDesks();
   readonly #flying = new Flying();
   readonly words = new Words();
@@ -152,10 +154,6 @@ export class Picture {
 
   waiting(): RoutedConversation[] {
     return this.#waiting.all();
-  }
-
-  waitingIn(queueId: string): number {
-    return this.#waiting.countIn(queueId);
   }
 
   isOnDesk(conversationId: string, agentId: string): boolean {

@@ -112,11 +112,14 @@ export function makePlaces({ picture, figures, results, clock }: PlacesNeeds) {
     for (const queueId of slots.noteDesk(agentId)) lineMoved(queueId);
   }
 
-  /** The picture was read anew, or who serves what has changed. */
+  /** What moved unheard of has been read, or who serves what has changed. It takes as long as that is much, however many wait. */
   function refresh(): void {
     slots.forget();
-    for (const record of picture.waiting()) begin(record);
-    for (const id of waits.ids()) if (!picture.conversation(id)) waits.end(id);
+    for (const id of picture.takeMoved()) {
+      const record = picture.conversation(id);
+      if (record) begin(record);
+      else waits.end(id);
+    }
     for (const queueId of picture.queues.keys()) lineMoved(queueId);
   }
 

@@ -10,6 +10,7 @@ export class Waiting {
   readonly #offeredTo = new Map<string, Set<string>>();
   readonly #inQueues = new Map<string, number>();
   readonly #ofCustomers = new Map<string, Set<string>>();
+  #moved = new Set<string>();
 
   get(id: string): RoutedConversation | undefined {
     return this.#records.get(id);
@@ -24,6 +25,13 @@ export class Waiting {
     return this.#inQueues.get(queueId) ?? 0;
   }
 
+  /** Those that came, went or are otherwise since this was asked before. */
+  takeMoved(): ReadonlySet<string> {
+    const moved = this.#moved;
+    this.#moved = new Set();
+    return moved;
+  }
+
   /** Those of one customer. */
   ofCustomer(customerId: string): ReadonlySet<string> {
     return this.#ofCustomers.get(customerId) ?? NONE;
@@ -34,6 +42,7 @@ export class Waiting {
     const waits = record.state === 'queued' || record.state === 'offered';
     if (!waits) return void this.forget(record._id);
     this.#drop(record._id);
+    this.#moved.add(record._id);
     this.#records.set(record._id, record);
     this.#count(record, 1);
     setOf(this.#ofCustomers, record.customerId).add(record._id);
@@ -42,7 +51,7 @@ export class Waiting {
 
   forget(id: string): void {
     this.#drop(id);
-    this.#records.delete(id);
+    if (this.#records.delete(id)) this.#moved.add(id);
   }
 
   /** From all that is kept beside the records. */

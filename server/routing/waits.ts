@@ -40,7 +40,6 @@ export function makeWaits() {
 
   return {
     of: (id: string): Wait | undefined => waits.get(id),
-    ids: (): string[] => [...waits.keys()],
     begin(wait: Wait): void {
       end(wait.id);
       waits.set(wait.id, wait);
