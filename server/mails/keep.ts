@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { MailRecord } from '../contract/index.js';
 import type { Files } from '../files/index.js';
-import { type Clock, newId } from '../platform/index.js';
-import { findTogether, insertTogether } from '../store/index.js';
+import { type Clock, coalesced, newId } from '../platform/index.js';
+import { insertTogether } from '../store/index.js';
 import { contentDigest } from './content-digest.js';
 import { MailModel } from './mail.model.js';
 
@@ -14,6 +14,8 @@ const MARK_BYTES = 4_096;
 /** How long a mail is held by whoever stored it before the sweep may take it over. */
 const OWN_WORK_MS = 15_000;
 const RAW_TYPE = 'message/rfc822';
+/** Of the store in one command. */
+const MOST_ASKED = 200;
 
 export interface ArrivedMail {
   mailboxId: string;
@@ -32,7 +34,7 @@ interface KeepNeeds {
 
 /** Puts a mail that arrived where nothing can lose it. */
 export function makeKeepMail({ clock, files }: KeepNeeds) {
-  const withKey = findTogether(MailModel, 'key');
+  const there = coalesced(thereAlready, MOST_ASKED);
   const insert = insertTogether(MailModel);
 
   /**
@@ -75,13 +77,31 @@ export function makeKeepMail({ clock, files }: KeepNeeds) {
   };
 
   async function known(key: string, position: string | undefined): Promise<MailRecord | null> {
-    const there = position ? await MailModel.findOne({ positions: position }).lean<MailRecord>() : null;
-    if (there) return there;
-    const found = await withKey(key);
-    if (found && position) await MailModel.updateOne({ _id: found._id }, { $addToSet: { positions: position } });
+    const found = await there({ key, position });
+    if (found && position && !isAt(found, position))
+      await MailModel.updateOne({ _id: found._id }, { $addToSet: { positions: position } });
     return found;
   }
 }
+
+interface Asked {
+  key: string;
+  position: string | undefined;
+}
+
+/** The same mail, or the one that lay in the same place: that one first, whatever it says. */
+async function thereAlready(asked: readonly Asked[]): Promise<(MailRecord | null)[]> {
+  const positions = asked.flatMap(({ position }) => position ?? []);
+  const [byKey, byPosition] = [{ key: { $in: asked.map(({ key }) => key) } }, { positions: { $in: positions } }];
+  const filter = positions.length > 0 ? { $or: [byKey, byPosition] } : byKey;
+  const found = (await MailModel.collection.find(filter as never).toArray()) as unknown as MailRecord[];
+  return asked.map(({ key, position }) => {
+    const inPlace = position && found.find((mail) => isAt(mail, position));
+    return inPlace || (found.find((mail) => mail.key === key) ?? null);
+  });
+}
+
+const isAt = ({ positions = [] }: MailRecord, position: string): boolean => positions.includes(position);
 
 /** What our own mails are as bytes, written down before the first try to send them. */
 export function makeKeepSent(files: Pick<Files, 'keepOwn' | 'streamOf'>) {
