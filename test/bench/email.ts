@@ -4,17 +4,16 @@
  * come to a mailbox by our own mail server (`smtp`), or by IMAP from a Dovecot that may hold others already (`imap`). Each is
  * followed from its arrival at the first mail server to the timeline. The senders are a process of their own; the server is this one,
  * and with `--split` it plays the worker, and web and router are processes of their own on one store and one Redis; with `--idle` it,
- * the senders and the Dovecot work when nobody else would, as after `chrt --idle 0`. `--rate` mails come a second; 0: as fast as they
+ * the senders and the Dovecot work when nobody else would, as after `chrt --idle 0`. The Dovecot's mails lie in memory where there is
+ * a file system for that: another machine's disk is not this one's. `--rate` mails come a second; 0: as fast as they
  * are taken. What the other processes worked is told for each mail. `--commands` lists what the store was asked for each mail; `--chat`
- * measures chat alone, then while the mails come, and alone once more, since a shared machine is not the same for long; with
- * `--mails 0` alone only.
+ * measures chat alone, then while the mails come, and alone once more; with `--mails 0` alone only.
  */
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -25,6 +24,7 @@ import { at, cpuSeconds, memory } from '../process-figures.js';
 import { startRedis } from '../redis.js';
 import { freePort, startProcess } from '../server-process.js';
 import { startStore } from '../store/child.js';
+import { chatBeside } from './email/chat-beside.js';
 import type { Fed, Taken } from './email/feeder.js';
 
 const { values } = parseArgs({
@@ -46,6 +46,7 @@ const rate = Number(values.rate);
 const ways = values.way === 'both' ? ['smtp', 'imap'] : [values.way];
 const RETURNING = 50;
 const SENDERS = 8;
+const MEMORY = '/dev/shm';
 const file = randomBytes(Number(values.kilobytes) * 768).toString('base64'); // three quarters: base64 adds a third
 
 const directory = mkdtempSync(join(tmpdir(), 'payvand-bench-'));
@@ -68,7 +69,9 @@ const server = await startServer(
   ),
 );
 const web = apart?.web ?? { url: server.url, pid: process.pid };
-const chats = values.chat ? ['before', ...ways, 'after'].map(() => chatClient()) : [];
+// As long as a small run of the mails takes.
+const seconds = Math.max(10, Math.round(count / 60));
+const chats = values.chat ? chatBeside({ url: web.url, pid: web.pid, seconds, runs: ways.length + 2 }) : null;
 // As a process of this role does. Who writes in the chats has begun before, and is not slower for it.
 if (apart) giveWay();
 if (values.idle) execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(process.pid)]);
@@ -98,16 +101,17 @@ mongoose.set('debug', (collection: string, operation: string) => {
 });
 
 const { body: queue } = await api.call('queues.create', { cookie: admin, body: { name: 'Bench', nameFa: 'آزمون' } });
-if (values.chat) await chat('alone');
+await chats?.run('alone', null);
 if (count > 0) for (const way of ways) await measure(way);
-if (values.chat && count > 0) await chat('alone, after');
+if (count > 0) await chats?.run('alone, after', null);
+if (count > 0) chats?.compare();
 await apart?.stop();
 await server.stop();
 rmSync(directory, { recursive: true, force: true });
 process.exit(0);
 
 async function measure(way: string): Promise<void> {
-  const dovecot = way === 'imap' ? await startDovecot() : null;
+  const dovecot = way === 'imap' ? await startDovecot({ under: existsSync(MEMORY) ? MEMORY : undefined }) : null;
   // A session of its own, which Linux else gives the same share as all of ours together.
   if (dovecot && values.idle) writeFileSync(`/proc/${dovecot.pid}/autogroup`, '19');
   const name = `bench-${way}`;
@@ -126,7 +130,7 @@ async function measure(way: string): Promise<void> {
   const cpu = process.cpuUsage();
   const others = cpuOfOthers();
   const began = performance.now();
-  const beside = values.chat ? chat(`beside ${way}`) : null;
+  const beside = chats?.run(`beside ${way}`, way);
   await all(mails, bring.post);
   const seconds = (performance.now() - began) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
@@ -224,23 +228,6 @@ async function startApart() {
       process.once('exit', () => void [store.kill(), redis.stop()]);
     },
   };
-}
-
-/** Visitors and agents of a process of their own, for as long as a small run of the mails takes; they begin when they are told. */
-function chatClient() {
-  const size = { visitors: 40, agents: 4, rate: 20, seconds: Math.max(10, Math.round(count / 60)) };
-  const options = Object.entries({ ...size, url: web.url, pid: web.pid }).flatMap(([name, value]) => [
-    `--${name}`,
-    String(value),
-  ]);
-  return spawn(process.execPath, ['dist/bench/chat.js', '--wait', ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
-}
-
-async function chat(says: string): Promise<void> {
-  const client = chats.shift()!;
-  client.stdin.end('begin\n');
-  const figures = (await text(client.stdout)).split('\n').filter((line) => /p99|lost/.test(line));
-  for (const line of figures) console.log(`chat ${says}: ${line}`);
 }
 
 async function aMailbox(name: string, dovecot: Dovecot | null): Promise<MailboxView> {

@@ -30,6 +30,8 @@ let made = 0;
 interface DovecotOptions {
   introspectionUrl?: string;
   tls?: { key: string; cert: string };
+  /** Where its mails lie, and all that is its own. */
+  under?: string;
 }
 
 export type Dovecot = Awaited<ReturnType<typeof startDovecot>>;
@@ -39,8 +41,8 @@ export type Dovecot = Awaited<ReturnType<typeof startDovecot>>;
  * @param introspectionUrl where it asks whether an access token holds; without it tokens are refused
  * @param tls what it shows by TLS and STARTTLS, as PEM; without it, it speaks in the clear only
  */
-export async function startDovecot({ introspectionUrl, tls }: DovecotOptions = {}) {
-  const directory = mkdtempSync(join(tmpdir(), 'payvand-dovecot-'));
+export async function startDovecot({ introspectionUrl, tls, under = tmpdir() }: DovecotOptions = {}) {
+  const directory = mkdtempSync(join(under, 'payvand-dovecot-'));
   const mails = join(directory, 'mail');
   for (const name of ['run', 'state', 'mail']) mkdirSync(join(directory, name));
   for (const path of [directory, mails]) chownSync(path, NOBODY, NOBODY);
