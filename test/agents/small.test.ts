@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { fold } from '../../agents/src/base/fold.js';
 import { formatFor } from '../../agents/src/base/format.js';
 import { nameOf } from '../../agents/src/base/keys.js';
+import { named } from '../../agents/src/base/named.js';
 import type { Translate } from '../../agents/src/base/use-texts.js';
 import { askedAt, fittingReplies } from '../../agents/src/composer/suggest.js';
 import { eachOnce } from '../../agents/src/customers/each-once.js';
 import { stepsLeft } from '../../agents/src/inbox/first-steps.js';
+import { lastText } from '../../agents/src/inbox/last-text.js';
 import { type Outgoing, withOthers } from '../../agents/src/live/outgoing-item.js';
 import { offerTold, writtenTold } from '../../agents/src/offers/notification-words.js';
 import { closedText } from '../../agents/src/thread/closed-text.js';
@@ -41,6 +43,20 @@ it.each([
 ])('names a key by $says', ({ names, ...pressed }) =>
   expect(nameOf({ ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...pressed })).toBe(names),
 );
+
+const asKey = ((key: string) => key) as Translate;
+
+it.each([
+  { says: 'by their name', name: 'Olga', shown: 'Olga' },
+  { says: 'by their number, from left to right', name: '+989121110000', shown: '\u2066+989121110000\u2069' },
+  { says: 'as one without a name', name: '', shown: 'customer.nameless' },
+])('calls a customer $says', ({ name, shown }) => expect(named({ t: asKey, f: formatFor('en') }, name)).toBe(shown));
+
+it.each([
+  { says: 'its words', last: { text: 'Hello', attachments: 1 }, told: 'Hello' },
+  { says: 'its files', last: { text: '', attachments: 2 }, told: 'thread.files' },
+  { says: 'that it has neither', last: { text: '', attachments: 0 }, told: 'mail.noText' },
+])('a line of the inbox tells of the last message $says', ({ last, told }) => expect(lastText(last, asKey)).toBe(told));
 
 it.each([
   { says: 'all of it at first', queues: [], ways: 0, left: ['queue', 'members', 'way'] },

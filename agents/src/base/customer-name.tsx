@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconRosetteDiscountCheckFilled } from '@tabler/icons-react';
+import { named } from './named.js';
 import { useTexts } from './use-texts.js';
 
 /** A customer's name, cut when long, with a mark when somebody has proven who they are. */
@@ -7,8 +8,8 @@ export function CustomerName({ name, verified, strong = true }: { name: string; 
   const { t, f } = useTexts();
   return (
     <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0, fontWeight: strong ? 620 : undefined }}>
-      <bdi className="cut" title={f.phone(name)}>
-        {f.phone(name)}
+      <bdi className="cut" title={named({ t, f }, name)}>
+        {named({ t, f }, name)}
       </bdi>
       {verified && (
         <Tooltip label={t('customer.verified')}>

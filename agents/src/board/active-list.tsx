@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEar, IconEye, IconMessages, IconStack2, IconUserPlus, IconUserShare } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { BoardView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
@@ -51,7 +52,7 @@ const ActiveRow = memo(function ActiveRow({ row, isAway, onPeek, supervision }: 
   return (
     <li className={styles.line} data-testid="active-row">
       <div className={styles.lineText}>
-        <bdi className="cut">{f.phone(row.customerName)}</bdi>
+        <bdi className="cut">{named({ t, f }, row.customerName)}</bdi>
         <span className={`${styles.dim} cut`}>
           {isAway ? t('board.notThere', { name: apart(row.agentName) }) : <bdi>{row.agentName}</bdi>} ·{' '}
           {queues.of({ id: row.queueId, name: '' })}
@@ -62,7 +63,7 @@ const ActiveRow = memo(function ActiveRow({ row, isAway, onPeek, supervision }: 
       <Tooltip label={t('board.peek')}>
         <ActionIcon
           onClick={() => onPeek(row.conversationId)}
-          aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
+          aria-label={t('board.peekAt', { name: named({ t, f }, row.customerName) })}
           data-testid="peek"
         >
           <IconEye size={17} />

@@ -2,6 +2,7 @@ import { Button, Drawer, Group } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LinkButton } from '../base/link-button.js';
+import { named } from '../base/named.js';
 import { Trouble } from '../base/states.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
@@ -38,7 +39,7 @@ export function Peek({ conversationId, begin = 'whisper', onClose }: Props) {
   const actions = useConversationActions(conversation);
   const title = conversation ? (
     <Group gap={8}>
-      <bdi>{f.phone(conversation.customerName)}</bdi>
+      <bdi>{named({ t, f }, conversation.customerName)}</bdi>
       <span className={`${styles.dim} figures`}>{t('thread.number', { number: f.plain(conversation.number) })}</span>
       <StateBadge state={conversation.state} />
     </Group>

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDotsVertical } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { named } from '../base/named.js';
 import { useTexts } from '../base/use-texts.js';
 
 export interface RowAction {
@@ -17,7 +18,10 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={t('board.more', { name: `\u2068${f.phone(name)}\u2069` })} data-testid="row-menu">
+        <ActionIcon
+          aria-label={t('board.more', { name: `\u2068${named({ t, f }, name)}\u2069` })}
+          data-testid="row-menu"
+        >
           <IconDotsVertical size={16} />
         </ActionIcon>
       </Menu.Target>

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { call } from '../base/api.js';
+import { named } from '../base/named.js';
 import { tellDone, tellFailure } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
 import { takeIn } from '../live/live.js';
@@ -35,7 +36,7 @@ export function useSupervision(): { supervision: Supervision; dialogs: ReactNode
         body: { clientId: crypto.randomUUID(), ahead: 'first' },
       }).then((conversation) => {
         takeIn(conversation);
-        tellDone(t('board.putFirstDone', { name: `\u2068${f.phone(customerName)}\u2069` }));
+        tellDone(t('board.putFirstDone', { name: `\u2068${named({ t, f }, customerName)}\u2069` }));
       }, tellFailure);
     return {
       putFirst,

@@ -11,6 +11,7 @@ import {
 import { memo } from 'react';
 import type { BoardView, BoardWaitingView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
+import { named } from '../base/named.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { Empty } from '../base/states.js';
 import { useTexts } from '../base/use-texts.js';
@@ -71,7 +72,7 @@ const WaitingRow = memo(function WaitingRow({ row, slaSeconds, onPeek, supervisi
       </span>
       <ChannelIcon channel={row.channel} size={15} />
       <div className={styles.lineText}>
-        <bdi className="cut">{f.phone(row.customerName)}</bdi>
+        <bdi className="cut">{named({ t, f }, row.customerName)}</bdi>
         <span className={`${styles.dim} ${styles.waitsFor}`}>
           {queues.of({ id: row.queueId, name: '' })} · <WaitsFor row={row} />
         </span>
@@ -80,7 +81,7 @@ const WaitingRow = memo(function WaitingRow({ row, slaSeconds, onPeek, supervisi
       <Tooltip label={t('board.peek')}>
         <ActionIcon
           onClick={() => onPeek(row.conversationId)}
-          aria-label={t('board.peekAt', { name: f.phone(row.customerName) })}
+          aria-label={t('board.peekAt', { name: named({ t, f }, row.customerName) })}
           data-testid="peek"
         >
           <IconEye size={17} />

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ChannelName, ConversationView, CustomerView } from '../../../server/contract/index.js';
 import { ChannelIcon } from '../base/channel-icon.js';
 import { KEY_SIGNS } from '../base/keys.js';
+import { named } from '../base/named.js';
 import { useTexts } from '../base/use-texts.js';
 import type { WritingKind } from '../live/outgoing-item.js';
 import { usePreferences } from '../session/use-preferences.js';
@@ -43,7 +44,7 @@ export function ComposerBar(props: Props) {
           <span className="cut">
             {t('composer.via', {
               channel: t(`channel.${channel}`).toLocaleLowerCase(),
-              name: `\u2068${f.phone(customer.name)}\u2069`,
+              name: `\u2068${named({ t, f }, customer.name)}\u2069`,
             })}
           </span>
         </Text>

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/co
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { Person } from '../base/person.js';
 import { tellDone } from '../base/tell.js';
 import { useTexts } from '../base/use-texts.js';
@@ -60,7 +61,7 @@ export function MergeDialog({ customer, other, onClose }: Props) {
 }
 
 function Side({ title, name, customer }: { title: string; name: string; customer: CustomerView | undefined }) {
-  const { f } = useTexts();
+  const { t, f } = useTexts();
   const values = customer?.identities
     .filter((identity) => identity.kind !== 'visitor')
     .map((identity) => f.phone(identity.value));
@@ -72,7 +73,7 @@ function Side({ title, name, customer }: { title: string; name: string; customer
       <Group gap={10} wrap="nowrap">
         <Person name={name} id={customer?.id ?? name} />
         <div className={styles.grow}>
-          <bdi className="cut">{f.phone(name)}</bdi>
+          <bdi className="cut">{named({ t, f }, name)}</bdi>
           <div className={`${styles.small} cut`} dir="ltr">
             {values?.join(' · ') || '–'}
           </div>

@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './customers.module.css';
 import { MergeDialog } from './merge-dialog.js';
@@ -16,7 +17,7 @@ export function Suggestions({ customer }: { customer: CustomerView }) {
       {customer.suggestions.map((one) => (
         <Group key={one.customerId} gap={8} wrap="nowrap" data-testid="merge-suggestion">
           <div className={styles.grow}>
-            <bdi className="cut">{f.phone(one.name)}</bdi>
+            <bdi className="cut">{named({ t, f }, one.name)}</bdi>
             <div className={styles.small}>
               {one.because === 'mail'
                 ? t('merge.becauseMail')

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { FollowUpView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useTexts } from '../base/use-texts.js';
 import { onNotice } from '../live/live.js';
 import { apart } from '../thread/apart.js';
@@ -43,7 +44,7 @@ function OpenCustomer({ customer, onOpen }: { customer: FollowUpView['customer']
   const { t, f } = useTexts();
   return (
     <Button variant="subtle" size="compact-sm" onClick={onOpen} data-testid="follow-up-due">
-      {t('followUp.dueFor', { name: apart(f.phone(customer.name)) })}
+      {t('followUp.dueFor', { name: apart(named({ t, f }, customer.name)) })}
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconDots, IconPencil, IconTrash } from '@tabler/icons-
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FollowUpView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useDesk } from '../live/use-desk.js';
@@ -53,7 +54,7 @@ function Facts({ followUp, withCustomer }: { followUp: FollowUpView; withCustome
       {assignee.id !== myId && <bdi>{assignee.name}</bdi>}
       {withCustomer && (
         <Link to="/customers/$customerId" params={{ customerId: customer.id }} className={styles.customer}>
-          <bdi>{f.phone(customer.name)}</bdi>
+          <bdi>{named({ t, f }, customer.name)}</bdi>
         </Link>
       )}
     </div>

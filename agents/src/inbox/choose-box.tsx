@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import type { ConversationView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import { toggled } from './choosing.js';
@@ -16,7 +17,7 @@ export function ChooseBox({ row, onSpan }: { row: ConversationView; onSpan: (id:
         size="sm"
         tabIndex={-1}
         checked={isChosen}
-        aria-label={t('several.one', { name: `\u2068${f.phone(row.customerName)}\u2069` })}
+        aria-label={t('several.one', { name: `\u2068${named({ t, f }, row.customerName)}\u2069` })}
         onChange={(event) => {
           if ((event.nativeEvent as MouseEvent).shiftKey) onSpan(row.id);
           else chosen.set((now) => toggled(now, row.id));

@@ -12,6 +12,7 @@ import { useTexts } from '../base/use-texts.js';
 import { useBegun } from '../drafts/drafts.js';
 import { typing } from '../live/state.js';
 import styles from './inbox.module.css';
+import { lastText } from './last-text.js';
 import { SlaChip } from './sla-chip.js';
 
 interface Props {
@@ -105,7 +106,7 @@ function LastLine({ row }: { row: ConversationView }) {
       {last.direction === 'out' && <IconArrowBackUp size={14} role="img" aria-label={t('inbox.weAnswered')} />}
       {!last.text && last.attachments > 0 && <IconPaperclip size={14} aria-hidden />}
       {row.channel === 'email' && row.subject && <bdi className={`${styles.rowSubject} cut`}>{row.subject}</bdi>}
-      <bdi className="cut">{last.text || t('thread.files', { count: last.attachments })}</bdi>
+      <bdi className="cut">{lastText(last, t)}</bdi>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Indicator, Menu, Text, Tooltip } from '@mantine/core';
 import { IconAt } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { MentionView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { useMentions } from '../live/use-mentions.js';
@@ -60,7 +61,7 @@ function Item({ mention: { conversation, seq, at, by, text } }: { mention: Menti
         {text}
       </Text>
       <Text size="xs" c="dimmed" className="cut">
-        <bdi>{f.phone(conversation.customerName)}</bdi>{' '}
+        <bdi>{named({ t, f }, conversation.customerName)}</bdi>{' '}
         <bdi>{t('thread.number', { number: f.plain(conversation.number) })}</bdi>
       </Text>
     </Menu.Item>

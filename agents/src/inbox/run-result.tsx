@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { named } from '../base/named.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
 import styles from './inbox.module.css';
@@ -53,7 +54,7 @@ function Names({ ids, rows }: { ids: readonly string[]; rows: Run['rows'] }) {
             params={{ conversationId: id }}
             search={(kept) => ({ ...kept, seq: undefined })}
           >
-            <bdi>{f.phone(rows.get(id)?.customerName ?? '')}</bdi>{' '}
+            <bdi>{named({ t, f }, rows.get(id)?.customerName ?? '')}</bdi>{' '}
             <bdi>{t('thread.number', { number: f.plain(rows.get(id)?.number ?? 0) })}</bdi>
           </Link>
         </span>

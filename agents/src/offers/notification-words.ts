@@ -1,5 +1,6 @@
 import type { OfferView, TouchpointView } from '../../../server/contract/index.js';
 import type { Format } from '../base/format.js';
+import { named } from '../base/named.js';
 import type { Translate } from '../base/use-texts.js';
 
 /** What the desktop shows of something that happened while the agent looked elsewhere. */
@@ -18,7 +19,7 @@ export function offerTold(offer: OfferView, { t, f, queueName }: TellingWords): 
     ? t('callback.line', { number: f.phone(offer.callTo) })
     : (offer.firstText ?? offer.subject);
   return {
-    title: `${t('offer.title')}: ${f.phone(offer.customer.name)}`,
+    title: `${t('offer.title')}: ${named({ t, f }, offer.customer.name)}`,
     body: [t(`channel.${offer.channel}`), queueName(offer.queue), about].filter(Boolean).join(' · '),
   };
 }

@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ConversationView } from '../../../server/contract/index.js';
+import { named } from '../base/named.js';
 import { useNow } from '../base/use-now.js';
 import { useTexts } from '../base/use-texts.js';
 import { desk, threads } from '../live/state.js';
@@ -42,7 +43,7 @@ function shown({ id, customerName, wrapUp }: ConversationView, open: () => void)
 
 function WrapUpOf({ name }: { name: string }) {
   const { t, f } = useTexts();
-  return t('wrapUpNotice.title', { name: apart(f.phone(name)) });
+  return t('wrapUpNotice.title', { name: apart(named({ t, f }, name)) });
 }
 
 function WrapUpLeft({ until, onOpen }: { until: string | null; onOpen: () => void }) {

@@ -21,6 +21,7 @@ import { useEffect } from 'react';
 import { call } from '../base/api.js';
 import { useConversationCommands } from '../base/conversation-commands.js';
 import { fold } from '../base/fold.js';
+import { named } from '../base/named.js';
 import { PresenceDot } from '../base/presence-dot.js';
 import { useQueueNames } from '../base/queue-names.js';
 import { useTexts } from '../base/use-texts.js';
@@ -92,7 +93,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
   });
   const customers: SpotlightActionData[] = (query.data?.customers ?? []).map((row) => ({
     id: `customer-${row.id}`,
-    label: f.phone(row.name),
+    label: named({ t, f }, row.name),
     description: [row.email, row.phone !== row.name && f.phone(row.phone ?? '')].filter(Boolean).join(' · '),
     leftSection: <IconUser size={18} stroke={1.5} />,
     onClick: () => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } }),
@@ -100,7 +101,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
   const conversations = (query.data?.conversations ?? []).map(
     (one): SpotlightActionData => ({
       id: `conversation-${one.id}`,
-      label: `${t('thread.number', { number: f.plain(one.number) })} ${apart(f.phone(one.customerName))}`,
+      label: `${t('thread.number', { number: f.plain(one.number) })} ${apart(named({ t, f }, one.customerName))}`,
       description: [t(`channel.${one.channel}`), queues.of(one.queue), t(`state.${one.state}`)].join(' · '),
       leftSection: <IconMessages size={18} stroke={1.5} />,
       onClick: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId: one.id } }),
@@ -113,7 +114,7 @@ function useFound(words: string): { groups: SpotlightActionGroupData[]; searchin
       {
         id: `message-${touchpoint.id}`,
         label: touchpoint.text?.slice(0, 90) ?? '',
-        description: `${apart(f.phone(customerName))} · ${f.dateTime(touchpoint.at)}`,
+        description: `${apart(named({ t, f }, customerName))} · ${f.dateTime(touchpoint.at)}`,
         leftSection: <IconMessage size={18} stroke={1.5} />,
         onClick: () => void navigate({ to: '/inbox/$conversationId', params: { conversationId }, search: { seq } }),
       },

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CustomerView } from '../../../server/contract/index.js';
 import { call } from '../base/api.js';
+import { named } from '../base/named.js';
 import { useRunning } from '../base/use-running.js';
 import { useTexts } from '../base/use-texts.js';
 import { OnlyHere } from '../drafts/only-here.js';
@@ -36,7 +37,7 @@ export function WriteText({ customer, onClose }: { customer: CustomerView; onClo
     <Modal
       opened
       onClose={onClose}
-      title={t('sms.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
+      title={t('sms.write.title', { name: `\u2068${named({ t, f }, customer.name)}\u2069` })}
       attributes={{ content: { 'data-testid': 'write-text' } }}
     >
       <Stack gap="sm">

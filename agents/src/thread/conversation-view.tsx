@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
+import { named } from '../base/named.js';
 import { Trouble } from '../base/states.js';
 import { useStore } from '../base/store.js';
 import { useTexts } from '../base/use-texts.js';
@@ -46,7 +47,7 @@ export function ConversationView({ id, goTo, goOn }: Props) {
     <div className={styles.view} data-pane={(roomy && wanted) || undefined}>
       <section
         className={styles.column}
-        aria-label={t('thread.label', { name: f.phone(customer.name) })}
+        aria-label={t('thread.label', { name: named({ t, f }, customer.name) })}
         data-testid="thread"
       >
         <ThreadHead

@@ -1,5 +1,6 @@
 import type { TouchpointView } from '../../../server/contract/index.js';
 import type { Format } from '../base/format.js';
+import { named } from '../base/named.js';
 import type { Translate } from '../base/use-texts.js';
 import { apart } from './apart.js';
 import { callText, isCallStep } from './call-text.js';
@@ -144,9 +145,9 @@ export function systemText(touchpoint: TouchpointView, { t, f, queueName }: Word
     case 'followUp.cancelled':
       return followUpText(touchpoint, { t, f });
     case 'customer.merged':
-      return t('system.merged', { name: apart(f.phone(touchpoint.details.otherName)) });
+      return t('system.merged', { name: apart(named({ t, f }, touchpoint.details.otherName)) });
     case 'customer.unmerged':
-      return t('system.unmerged', { name: apart(f.phone(touchpoint.details.otherName)) });
+      return t('system.unmerged', { name: apart(named({ t, f }, touchpoint.details.otherName)) });
   }
 }
 

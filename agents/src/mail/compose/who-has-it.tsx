@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { type AnswerFacts, type AnswerTo, leftOut, wantedElsewhere } from '../../../../server/contract/answer-to.js';
 import type { CustomerView } from '../../../../server/contract/index.js';
+import { named } from '../../base/named.js';
 import { useTexts } from '../../base/use-texts.js';
 import { shortName } from '../people.js';
 import styles from './compose.module.css';
@@ -28,7 +29,7 @@ export function WhoHasIt({ facts, usual, customer, recipients, isUsual, onPick, 
   const answered = facts.said.findLast(({ direction }) => direction === 'in')?.details.mail;
   const sender = answered?.from[0];
   const wanted = answered ? wantedElsewhere(answered, facts.ours) : [];
-  const name = `\u2068${f.phone(customer.name)}\u2069`;
+  const name = `\u2068${named({ t, f }, customer.name)}\u2069`;
   const writer = sender ? shortName(sender) : '';
   const { joined } = usual;
   return (

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type ClipboardEvent, type DragEvent, Suspense, useRef, useState } from 'react';
 import type { AttachmentView, CustomerView, DeskMailbox } from '../../../../server/contract/index.js';
 import { call } from '../../base/api.js';
+import { named } from '../../base/named.js';
 import { pageOf } from '../../base/page-of.js';
 import { useRunning } from '../../base/use-running.js';
 import { useTexts } from '../../base/use-texts.js';
@@ -42,7 +43,7 @@ export function WriteMail({ customer, opened, onClose }: Props) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('mail.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
+      title={t('mail.write.title', { name: `\u2068${named({ t, f }, customer.name)}\u2069` })}
       size="xl"
       attributes={{ content: { 'data-testid': 'write-mail' } }}
     >
@@ -107,7 +108,7 @@ function Letter({ customer, mailbox, onClose }: { customer: CustomerView; mailbo
     <>
       <section
         className={styles.letter}
-        aria-label={t('mail.write.title', { name: `\u2068${f.phone(customer.name)}\u2069` })}
+        aria-label={t('mail.write.title', { name: `\u2068${named({ t, f }, customer.name)}\u2069` })}
         onPasteCapture={(event) => take(event, pastedFiles(event.clipboardData))}
         onDrop={(event) => take(event, [...event.dataTransfer.files])}
         data-testid="write-letter"
