@@ -120,6 +120,11 @@ describe('what the desktop shows', () => {
     const told = writtenTold(aMessage(1, { text: '', attachments, author }), words);
     expect(told).toEqual({ title: caller, body: 'thread.files 1' });
   });
+
+  it('calls whoever wrote without a name by what they are', () => {
+    const author = { type: 'customer' as const, id: 'c1', name: '' };
+    expect(writtenTold(aMessage(1, { text: 'Hello', author }), words).title).toBe('author.customer');
+  });
 });
 
 describe('search words', () => {

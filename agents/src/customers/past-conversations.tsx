@@ -60,7 +60,7 @@ export function PastConversations({ customer, openId }: { customer: CustomerView
             <time className={styles.end}>{f.date(one.openedAt)}</time>
           </div>
           <div className={`${styles.small} cut`} dir="auto">
-            {(one.outcome && outcomeName(one.outcome, t)) ?? one.lastMessage?.text ?? one.subject ?? ''}
+            {(one.outcome && outcomeName(one.outcome, t)) || one.lastMessage?.text || one.subject}
           </div>
         </Link>
       ))}

@@ -30,7 +30,7 @@ export function writtenTold(
   { t, f }: Pick<TellingWords, 't' | 'f'>,
 ): Told {
   return {
-    title: f.phone(author.name ?? t(`author.${author.type}`)),
+    title: f.phone(author.name || t(`author.${author.type}`)),
     body: text || (attachments.length > 0 ? t('thread.files', { count: attachments.length }) : ''),
   };
 }

@@ -41,7 +41,7 @@ function CallBar({ call }: { call: CallView }) {
       ref={bar}
       tabIndex={-1}
       className={styles.bar}
-      aria-label={t('phone.region', { name: apart(f.phone(call.customerName)) })}
+      aria-label={t('phone.region', { name: apart(f.phone(call.customerName || call.number || t('phone.hidden'))) })}
       data-phase={phase}
       data-testid="call-bar"
     >

@@ -21,7 +21,7 @@ export function useCallNews(): void {
       const state = customerLeg(notice.data)?.state;
       const how = state === 'busy' || state === 'failed' ? state : 'noAnswer';
       const { t, f } = words.current;
-      tellDone(t(`phone.missing.${how}`, { name: apart(f.phone(customerName || number)) }));
+      tellDone(t(`phone.missing.${how}`, { name: apart(f.phone(customerName || number || t('phone.hidden'))) }));
     });
   }, []);
 }

@@ -64,7 +64,7 @@ export function Bubble({ message, joined, untimed, delivery, about, picked, fate
     >
       {!joined && !(mail && !out) && (
         <div className={styles.author}>
-          <bdi>{f.phone(message.author.name ?? t(`author.${message.author.type}`))}</bdi>
+          <bdi>{f.phone(message.author.name || t(`author.${message.author.type}`))}</bdi>
           {message.details.source === 'offlineForm' && <span>{t('thread.offlineForm')}</span>}
           {message.details.source === 'automatic' && <span>{t('thread.automatic')}</span>}
         </div>

@@ -10,8 +10,6 @@ interface Size {
   runs: number;
 }
 
-export type ChatBeside = ReturnType<typeof chatBeside>;
-
 /** Visitors and agents of processes of their own, one for each run; they begin when they are told. */
 export function chatBeside({ runs, ...size }: Size) {
   const options = Object.entries({ visitors: 40, agents: 4, rate: 20, ...size }).flatMap(([name, value]) => [
@@ -25,7 +23,8 @@ export function chatBeside({ runs, ...size }: Size) {
   const beside = new Map<string, number[]>();
 
   /** @param way of the mails that come meanwhile; null: none do */
-  async function run(says: string, way: string | null): Promise<void> {
+  async function run(way: string | null): Promise<void> {
+    const says = way ? `beside ${way}` : ['alone', 'alone, after'][alone.length];
     const client = clients.shift()!;
     client.stdin.end('begin\n');
     const lines = (await text(client.stdout)).split('\n').filter((line) => /p99|lost/.test(line));
